@@ -8,6 +8,7 @@ PORT ?= 8000
 export HOST
 export PORT
 export FLASK_APP = wsgi
+unexport PYTHONDONTWRITEBYTECODE  # each of many processes would compile everything anew
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint fix bench bench-others fuzz properties soak messages check-pages check-desk fonts lock clean
@@ -21,10 +22,10 @@ run: port $(VENV)/.runs translations ## Set everything up and serve on http://12
 	@$(BIN)/flask sample
 	@exec $(BIN)/gunicorn wsgi:app
 
-# The checks of `lint` go beside the tests; three processes on two cores, for tests wait for servers and browsers now and then.
-test: $(VENV)/.tests translations ## Set everything up and run the whole suite
-	@$(BIN)/python -m tests.browser
-	@$(MAKE) --no-print-directory lint > $(VENV)/.lint 2>&1 & lint=$$!; \
+# The checks of `lint` take what the tests leave of the machine; three processes on two cores, for tests wait for servers and
+# browsers now and then.
+test: $(VENV)/.tests $(VENV)/.browser translations ## Set everything up and run the whole suite
+	@nice -n 19 $(MAKE) --no-print-directory lint > $(VENV)/.lint 2>&1 & lint=$$!; \
 		$(BIN)/pytest -n 3; tested=$$?; \
 		wait $$lint || { cat $(VENV)/.lint; exit 1; }; \
 		exit $$tested
@@ -107,6 +108,10 @@ $(VENV)/.runs: requirements.txt $(VENV)/.made
 $(VENV)/.tests: requirements-dev.txt $(VENV)/.made
 	$(call install,$<,the service and its tests need)
 	@touch $@ $(VENV)/.runs
+
+$(VENV)/.browser: tests/browser.py | $(VENV)/.tests
+	@$(BIN)/python -m tests.browser
+	@touch $@
 
 .PHONY: translations
 translations: $(patsubst %.po,%.mo,$(wildcard petition/translations/*/LC_MESSAGES/messages.po))

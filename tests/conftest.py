@@ -5,11 +5,15 @@ import os
 import shutil
 import signal
 import sqlite3
+import sys
+import warnings
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from contextvars import Context
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -48,6 +52,20 @@ def pytest_configure(config: pytest.Config) -> None:
     """Look on: what is met by no test of the whole suite is told at its end."""
     config.pluginmanager.register(Answered())
     gc.disable()  # what is imported and collected stays
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Import the whole suite, where several processes do, each from another place on: what one compiles the others find."""
+    told = getattr(session.config, "workerinput", None)
+    here = Path(__file__).parent
+    whole = session.config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    if told and whole and not sys.dont_write_bytecode:
+        files = sorted(here.rglob("test_*.py"))
+        first = len(files) * int(told["workerid"].removeprefix("gw")) // told["workercount"]
+        for each in files[first:] + files[:first]:
+            # What is wrong is told of where it is collected.
+            with suppress(Exception), warnings.catch_warnings(action="error"):
+                import_module(".".join(each.relative_to(here.parent).with_suffix("").parts))
 
 
 def pytest_collection_finish() -> None:

@@ -5,7 +5,6 @@ domain is how a newspaper is called ("Vlast.kz"), so it may be an organisation's
 """
 
 import re
-import unicodedata
 from enum import StrEnum
 
 from petition.core import contacts
@@ -30,8 +29,12 @@ def no_name(value: str, *, of_organisation: bool = False) -> NoName | None:
     """What a value is that cannot be a name; None where it may be one."""
     if contacts.kind_in(value) or (not of_organisation and _DOMAIN.fullmatch(value.strip())):
         return NoName.CONTACT
-    if _CODE.search(value) or not any(unicodedata.category(sign).startswith("L") for sign in value):
+    if _CODE.search(value) or not any(map(str.isalpha, value)):
         return NoName.SIGNS
+    return NoName.FILLER if is_filler(value) else None
+
+
+def is_filler(value: str) -> bool:
+    """Whether words stand in for a name: "test", "n/a", "aaa"."""
     said = " ".join(re.findall(r"\w+", value.casefold()))
-    filler = said in _FILLERS or _REPEATED.fullmatch(said) or said.replace(" ", "") in _FILLERS
-    return NoName.FILLER if filler else None
+    return said in _FILLERS or bool(_REPEATED.fullmatch(said)) or said.replace(" ", "") in _FILLERS

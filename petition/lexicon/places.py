@@ -11,6 +11,7 @@ from petition.lexicon.roles import body_weight, is_role
 from petition.lexicon.vocabulary import alternatives, lines_of, words
 
 _LANGUAGES = ("en", "ru", "kk")
+_FURTHER = ("uk", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "tr", "ro", "sv", "uz", "ky", "az")
 
 _BEFORE = re.compile(
     r"^(?:г\.|гор\.|город|города|городе|с\.|село|села|д\.|дер\.|деревня|деревни|х\.|хут\.|хутор|хутора|пос\.|посёлок|поселок|посёлка|м\.|"
@@ -21,7 +22,7 @@ _BEFORE = re.compile(
 _INITIAL = re.compile(r"[А-ЯЁ]\.")  # "Г.А. Руэль", "П. Линд": of a person, where no town is known behind it
 _AFTER = re.compile(
     r"(?:^|\s)(?:region|oblast|province|district|city|county|область|области|обл\.?|край|края|район|района|р-н|"
-    r"облысы|облысының|қаласы|қаласының|қ\.?|ауданы|ауданының|кенті|ауылы|ауылының|қаласынан|облысынан)$",
+    r"облысы|облысының|қаласы|қаласының|қ\.?|ауданы|ауданының|кенті|ауылы|ауылының|köyü|mahallesi|ilçesi|айылы|қаласынан|облысынан)$",
     re.IGNORECASE,
 )
 _REPUBLIC = re.compile(
@@ -115,6 +116,24 @@ def _one_place(text: str) -> bool:
         bare = _REPUBLIC.sub("", bare)
     folded = _fold(bare)
     return folded in _towns() or folded in _local() or folded in _countries()
+
+
+@cache
+def _countries_abroad() -> frozenset[str]:
+    """The countries as they are called in whatever language letters come in."""
+    found = chain.from_iterable(Locale.parse(each).territories.values() for each in _FURTHER)
+    return _countries() | {_fold(str(name)) for name in found if not str(name).isdigit()}
+
+
+def are_countries(text: str) -> bool:
+    """Whether the words with a capital in a text are countries, in whatever case: «Германии, Польши и Нидерландов»."""
+    named = [_fold(word) for word in re.findall(r"[^\W\d_][\w-]{3,}", text) if not is_small(word[0])]
+    return bool(named) and all(any(_is_cased(word, each) for each in _countries_abroad()) for word in named)
+
+
+def _is_cased(word: str, nominative: str) -> bool:
+    stem = nominative[: max(4, len(nominative) - 2)]
+    return word.startswith(stem) and len(word) <= len(nominative) + 3
 
 
 def bare_place(text: str) -> str:

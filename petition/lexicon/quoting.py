@@ -6,7 +6,7 @@ from functools import lru_cache
 
 QUOTES = '"“”„«»‹›″'
 _ALWAYS_OPEN, _ALWAYS_CLOSED = "„«‹", "»›"
-_SEPARATOR = re.compile(r"[,;|\t،；，、]|\s[—–]\s?|\s-{1,2}\s")
+_SEPARATOR = re.compile(r"[,;|\t،；，、]|\s[—–]\s?|\s(?:-{1,2}|/)\s")
 _BEFORE_OPEN = " \t\u00a0([{,;/-–—"
 _SHORTENED = re.compile(r"[\u0590-\u05ff]+\"[\u0590-\u05ff]+")
 _QUOTE = re.compile(f"[{QUOTES}]")
@@ -52,7 +52,7 @@ def bracket_spans(text: str) -> Iterator[tuple[int, int, str]]:
 
 @lru_cache(maxsize=64)  # one line is asked about many times in a row; no more of a list stays in memory
 def segments(text: str) -> tuple[str, ...]:
-    """The text parted at its commas, semicolons, bars, tabs and spaced dashes, but for those inside quotes or brackets."""
+    """The text parted at its commas, semicolons, bars, tabs, spaced dashes and strokes, but inside quotes or brackets."""
     if not _SEPARATOR.search(text):
         return (text.strip(),) if text.strip() else ()
     kept = quoted_spans(text) + [(start, end) for start, end, _ in bracket_spans(text)]
@@ -86,4 +86,4 @@ def words_of(text: str) -> list[str]:
 
 def is_quoted(word: str) -> bool:
     """Whether the word is a quoted name; a quote between two letters shortens a Hebrew word."""
-    return any(quote in word for quote in QUOTES) and not _SHORTENED.fullmatch(word)
+    return bool(_QUOTE.search(word)) and not _SHORTENED.fullmatch(word)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from petition.lexicon.vocabulary import words
+from petition.lexicon.vocabulary import expression, words
 
 _OFFICES = words("offices.en")
 _ROLES = words("professions.en", "trades.en", "roles.eu") | _OFFICES
@@ -44,6 +44,7 @@ _FAMILY = re.compile(r"(?:ов|ев|ёв|ова|ева|ёва|ин|ина|ски
 _MANY = re.compile(r"(?:[sиыяе]|[лдт][ае]р|l[ae]r|en)$", re.IGNORECASE)
 _PARTS = re.compile(r"[-/]")
 _SHORTEST_STEM = 4
+_AGENT, _AGENTS = expression("@agents", 0), expression("@agents.many", 0)
 _LEARNED = re.compile(rf"(?!некро|про)\w{{2,}}(?:олог|вед|танушы)(?:{_RUSSIAN.pattern}|{_KAZAKH.pattern})")
 
 
@@ -86,8 +87,21 @@ def _joined_role(low: str) -> bool:
 def are_trades(text: str) -> bool:
     """Whether a text names what several people do, and nothing else: "Poets, translators and teachers"."""
     words = re.findall(r"[\w-]+", text)
-    trades = [word for word in words if _MANY.search(word) and is_role(word)]
+    trades = [
+        word for word in words if (_MANY.search(word) and is_role(word)) or _AGENTS.fullmatch(word.lower())
+    ]
     return bool(trades) and all(word in trades or len(word) < _SHORTEST_STEM for word in words)
+
+
+def ends_as_role(word: str) -> bool:
+    """Whether a small word that is not known ends as those for who does something: "planner", "hydrobiolożka"."""
+    return (
+        bool(_AGENT.fullmatch(word))
+        or word[:-1] in _ROLES
+        or any(
+            word[at:] in _ROLES or word[at:] in _TRADE_STEMS[1] for at in range(2, len(word) - _SHORTEST_STEM)
+        )
+    )
 
 
 def is_role_and_name(word: str) -> bool:

@@ -13,8 +13,8 @@ from petition.core.db import begin_writing, db, snapshot
 from petition.lists import sealing, store
 from petition.lists.judge import Judged
 from petition.lists.models import LineList, LinePart
+from petition.reading import brought
 from petition.reading.files import tables
-from petition.reading.lists import cards
 from petition.signatures.ticket import new_ref
 
 LONG_FILE = 1_000_000  # bytes; a workbook of that size takes two seconds
@@ -61,7 +61,7 @@ def _read(kept: LineList, commit: Callable[[], None]) -> int:
     )
     commit()
     try:
-        sealed, fault = sealing.seal_rows(appeal, kept.ref, cards.book_in(data)), None
+        sealed, fault = sealing.seal_rows(appeal, kept.ref, brought.book_in(data)), None
     except tables.NotATable as refusal:
         sealed, fault = None, refusal
     if sealed and not sealed.parts:

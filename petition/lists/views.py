@@ -20,13 +20,12 @@ from petition.core.vault import readable
 from petition.lists import add, invite, lines, page, prepare, refusals, review_views, sealing, store, ticks
 from petition.lists.forms import AddForm, ColumnsForm, PasteForm
 from petition.lists.models import LineList
-from petition.reading import listing
+from petition.reading import brought
+from petition.reading.brought import BroughtLines
 from petition.reading.draft import NotALetter
 from petition.reading.files import tables
-from petition.reading.lists import cards, pasted
 from petition.reading.lists.headings import Heads
 from petition.reading.lists.layout import Layout
-from petition.reading.lists.signatories import PlacedLine
 
 bp = Blueprint("lists", __name__, url_prefix="/desk/a/<slug:slug>/signatories")
 
@@ -70,26 +69,20 @@ def _brought(appeal: Appeal, form: PasteForm) -> LineList | None:
     """What was brought, kept to be looked over; None where it holds nobody. Raises NotALetter or NotATable."""
     now, upload = clock.now(), form.file.data
     if not upload:
-        text = form.lines.data or ""
-        if cards.is_table(text):
-            return store.keep_table(appeal, cards.book_of(text), now=now)
-        return _kept_lines(appeal, pasted.read(text), "")
-    with upload.stream:
-        data = upload.read()
-    name = PurePath((upload.filename or "").replace("\\", "/")).name[:100]
-    if not data.strip():
-        raise tables.NotATable(tables.Fault.EMPTY)
-    if listing.is_table(data, name):
-        if len(data) > prepare.LONG_FILE:
-            return prepare.keep_file(appeal, data, name=name, now=now)
-        letters = tables.letters_in(data)
-        return store.keep_table(appeal, cards.book_in(data), name=name, letters=letters, now=now)
-    entries, _account = listing.lines_in(data, name)
-    return _kept_lines(appeal, entries, name)
-
-
-def _kept_lines(appeal: Appeal, lines: list[PlacedLine], name: str) -> LineList | None:
-    return store.keep_lines(appeal, lines, name=name, now=clock.now()) if lines else None
+        data, name = b"", ""
+        found = brought.in_text(form.lines.data or "")
+    else:
+        with upload.stream:
+            data = upload.read()
+        name = PurePath((upload.filename or "").replace("\\", "/")).name[:100]
+        if not data.strip():
+            raise tables.NotATable(tables.Fault.EMPTY)
+        found = brought.in_file(data, name)
+    if isinstance(found, BroughtLines):
+        return store.keep_lines(appeal, found.entries, name=name, now=now) if found.entries else None
+    if len(data) > prepare.LONG_FILE and not found.is_read:
+        return prepare.keep_file(appeal, data, name=name, now=now)
+    return store.keep_table(appeal, found.book, name=name, letters=tables.letters_in(data), now=now)
 
 
 def _page(pages: int) -> int:

@@ -5,27 +5,17 @@ that is read or in one that is told to be left out, each sheet as the one that i
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from petition.reading import reader
-from petition.reading.blocks import ReadDocument
-from petition.reading.draft import Doubt, Draft, NotALetter
-from petition.reading.files import markup_tables
-from petition.reading.files.encodings import decode
-from petition.reading.files.tables import NotATable
+from petition.reading import brought
+from petition.reading.brought import BroughtLines, BroughtTable
 from petition.reading.files.workbook import Sheet, TableRow
-from petition.reading.letters.letter import draft_of
-from petition.reading.letters.table_of_names import CELLS
-from petition.reading.lists import arranged, cards, layout, pasted
+from petition.reading.lists import layout
 from petition.reading.lists.layout import Ask, Layout
-from petition.reading.lists.listed import Listed, Nobody, Unread
 from petition.reading.lists.signatories import PlacedLine
-
-_FEWEST_ROWS = 4
-_NAMED = {"name", "family", "affiliation"}
-_TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".tab", ".vcf")
+from petition.reading.lists.table_row import Listed, Nobody, Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,87 +46,25 @@ class ListRead:
     )  # those of them that hold people or organisations below headings, too
 
 
-def is_table(data: bytes, name: str) -> bool:
-    """Whether a file holds a table, by its name or by what stands in it, rather than lines or a letter."""
-    if name.lower().endswith(_TABLES) or data.startswith(b"\xd0\xcf\x11\xe0"):
-        return True
-    try:
-        if cards.is_document(data):
-            document = reader.document(data, name)
-            rows = arranged.arranged(arranged.rows_in(document))
-            return _is_mostly_table(document) or _is_page_of_names(rows, lambda: draft_of(document))
-        text = decode(data)
-        if markup_tables.is_markup(text):
-            return _is_page_of_names(cards.book_of(text), lambda: reader.read(data))
-        return not data.startswith(b"PK") and cards.is_table(text)
-    except (NotALetter, NotATable):
-        return False
-
-
-def _is_page_of_names(book: Iterable[Sheet | TableRow], as_letter: Callable[[], Draft]) -> bool:
-    """Whether a page or document has no sure signatories but in a table whose headings say where names stand."""
-    sheets = _gathered(book)
-    told = layout.propose(sheets[layout.likeliest(sheets)][1])
-    named = told.heads.last and _NAMED & set(told.columns)
-    return bool(named) and all(line.doubt or CELLS in line.as_typed for line in as_letter().lines)
-
-
-def _is_mostly_table(document: ReadDocument) -> bool:
-    """Whether most of what a document holds are rows of tables: their columns have to be told, and asked about."""
-    rows = sum(len(block.lines) for block in document.blocks if block.kind == "table")
-    return rows >= _FEWEST_ROWS and 2 * rows > sum(len(block.lines) for block in document.blocks)
-
-
-def lines_in(data: bytes, name: str = "") -> tuple[list[PlacedLine], dict[str, int]]:
-    """Who stands in a file that holds no table, and what is nobody; and the account of its lines.
-
-    It is a list, a line for each, or a letter, whose signatories are taken. Raises NotALetter.
-    """
-    if name.lower().endswith((".txt", ".text")):
-        entries = pasted.read(decode(data))
-        if _sentences(entries) <= max(1, 0.1 * len(entries)):
-            return entries, lines_account(entries)
-    document = reader.document(data, name)
-    draft, entries = draft_of(document), pasted.read_document(document)
-    named = sum(each.listed is not None for each in entries)
-    if max(len(draft.lines), 2 * _sentences(entries)) < named / 2:
-        return entries, lines_account(entries)
-    went: Counter[str] = Counter()
-    for placed in draft.account:
-        went[str(placed.place)] += placed.lines
-    return placed_of(draft) if draft.lines else [], _added_up(went)
-
-
-def _sentences(entries: Sequence[PlacedLine]) -> int:
-    return sum(each.why is not None and each.why.code == "sentence" for each in entries)
-
-
 def read(data: bytes, name: str = "", *, may_be_test: bool = False) -> ListRead:
     """The list in a file: a table, or lines of text. Raises NotATable, or NotALetter where its characters cannot be told."""
-    if is_table(data, name):
-        return read_table(cards.book_in(data), may_be_test=may_be_test)
-    entries, account = lines_in(data, name)
-    return replace(read_placed(entries), account={"lines": account})
+    return _read(brought.in_file(data, name), may_be_test=may_be_test)
 
 
 def read_pasted(text: str, *, may_be_test: bool = False) -> ListRead:
     """A pasted list: rows of a table, or lines. Raises NotATable."""
-    if cards.is_table(text):
-        return read_table(cards.book_of(text), may_be_test=may_be_test)
-    return read_placed(pasted.read(text))
+    return _read(brought.in_text(text), may_be_test=may_be_test)
 
 
-def placed_of(draft: Draft) -> list[PlacedLine]:
-    """The signatories of a letter, one a line, and after them what fitted nowhere in it."""
-    every = [(line, Listed(line)) for line in draft.lines]
-    lines = [
-        PlacedLine(nth, nth, line.as_typed, each.kept_back() if line.doubt == Doubt.NAMING else each)
-        for nth, (line, each) in enumerate(every, 1)
-    ]
-    return lines + [
-        PlacedLine(nth, nth, typed, why=Unread("name", "left over"))
-        for nth, typed in enumerate(draft.left_over, len(lines) + 1)
-    ]
+def _read(found: BroughtTable | BroughtLines, *, may_be_test: bool) -> ListRead:
+    if isinstance(found, BroughtTable):
+        return read_table(found.book, may_be_test=may_be_test)
+    if not found.letter:
+        return read_placed(found.entries)
+    went: Counter[str] = Counter()
+    for placed in found.letter.account:
+        went[str(placed.place)] += placed.lines
+    return replace(read_placed(found.entries), account={"lines": _added_up(went)})
 
 
 def read_placed(placed: Sequence[PlacedLine]) -> ListRead:
@@ -147,7 +75,7 @@ def read_placed(placed: Sequence[PlacedLine]) -> ListRead:
 
 def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -> ListRead:
     """The likeliest sheet of a table, by the layout that is proposed for it. Raises NotATable."""
-    sheets = _gathered(book)
+    sheets = layout.gathered(book)
     nth = layout.likeliest(sheets)
     sheet, rows = sheets[nth]
     width = max((len(row.cells) for row in rows), default=0)
@@ -159,7 +87,7 @@ def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -
         "sheets": _added_up(Counter({"read": 1, "not read": len(sheets) - 1})),
     }
     others = {each.name: layout.propose(below) for each, below in sheets if each is not sheet}
-    alike = tuple(name for name, its in others.items() if its.heads.last and _NAMED & set(its.columns))
+    alike = tuple(name for name, its in others.items() if its.is_headed)
     return ListRead(
         told.columns,
         told.headings,
@@ -170,17 +98,6 @@ def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -
         tuple(others),
         alike,
     )
-
-
-def _gathered(book: Iterable[Sheet | TableRow]) -> list[tuple[Sheet, list[TableRow]]]:
-    sheets: list[tuple[Sheet, list[TableRow]]] = []
-    for each in book:
-        if isinstance(each, Sheet):
-            sheets.append((each, []))
-        else:
-            sheets = sheets or [(Sheet(""), [])]
-            sheets[-1][1].append(each)
-    return sheets or [(Sheet(""), [])]
 
 
 def found_in_row(nth: int, row: TableRow, told: Layout, *, may_be_test: bool = False) -> FoundRow:

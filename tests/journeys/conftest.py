@@ -25,7 +25,7 @@ from config import ROOT, Config
 from petition.app import create_app
 from petition.core.db import db
 from tests.accounts.provider import CLIENT, SECRET, Provider, running
-from tests.browser import found
+from tests.browser import quickest
 from tests.conftest import migrate
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -144,7 +144,7 @@ def _wait(address: str) -> None:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A real Chromium."""
-    path = found()
+    path = quickest()
     assert path, "no Chromium: `make test` installs one"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(

@@ -2,6 +2,7 @@
 # ruff: noqa: E501 - what people type stands here as they type it
 
 import io
+from collections.abc import Sequence
 
 import docx
 import openpyxl
@@ -12,28 +13,31 @@ from petition.reading import listing, read_text
 from tests.reading.test_lists_read import people, said, table
 
 
-def test_a_table_in_a_document_is_read_by_its_headings_and_asks() -> None:
+def word(lines: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> bytes:
+    """A Word document of these lines, and below them a table of these rows."""
     made, stream = docx.Document(), io.BytesIO()
-    made.add_paragraph("Who signed by 4 May")
-    rows = [("№", "Прізвище, ім’я", "Посада", "Згода"), ("Львівська область",), ("1", "Кос Ада", "лікарка", "так"), ("2", "Лис Бен", "—", "ні")]  # fmt: skip
-    grid = made.add_table(len(rows), 4)
-    for nth, row in enumerate(rows):
-        for at, cell in enumerate(row):
-            grid.cell(nth, at).text = cell
+    for line in lines:
+        made.add_paragraph(line)
+    if rows:
+        grid = made.add_table(0, max(map(len, rows)))
+        for row in rows:
+            for cell, text in zip(grid.add_row().cells, row, strict=False):
+                cell.text = text
     made.save(stream)
-    found = listing.read(stream.getvalue(), "list.docx")
+    return stream.getvalue()
+
+
+def test_a_table_in_a_document_is_read_by_its_headings_and_asks() -> None:
+    rows = [("№", "Прізвище, ім’я", "Посада", "Згода"), ("Львівська область",), ("1", "Кос Ада", "лікарка", "так"), ("2", "Лис Бен", "—", "ні")]  # fmt: skip
+    found = listing.read(word(["Who signed by 4 May"], rows), "list.docx")
     assert said(found) == "Кос Ада/лікарка/hidden; Лис Бен/hidden; -1 above; -3 section; ask Згода"
 
 
 @pytest.mark.parametrize("guessed", [False, True], ids=["docx", "pdf"])
 def test_a_document_that_holds_names_alone_is_a_list_and_no_letter(guessed: bool) -> None:
     lines = ["Adhesiones a la carta", "Ada Arena, enfermera, León", "Ben Roble, médico", "María del Mar Campo, maestra", "Asociación Río Vivo, Soria", "Cy Isla, poeta, Soria"]  # fmt: skip
-    made, stream = docx.Document(), io.BytesIO()
-    for line in lines:
-        made.add_paragraph(line)
-    made.save(stream)
     page = "#set page(width: 18cm, height: 12cm)\n" + "\n\n".join(lines)
-    data = typst.compile(page.encode()) if guessed else stream.getvalue()
+    data = typst.compile(page.encode()) if guessed else word(lines)
     told = listing.as_json(listing.read(data, "list.pdf" if guessed else "list.docx"))
     named = [(row["name"], row["sure"]) for row in told["rows"] if row["name"] not in lines[0]]
     sure = not guessed
@@ -228,14 +232,16 @@ def test_sheets_that_are_not_read_are_told_and_one_whose_name_forbids_it_names_n
 def test_a_document_that_is_mostly_a_table_asks_what_its_columns_of_yes_and_no_mean_under_any_heading() -> (
     None
 ):
-    made, stream = docx.Document(), io.BytesIO()
-    made.add_paragraph("Наш список")
     rows = [("Хто", "Що", "Чи можна?"), ("Кос Ада", "лікарка", "так"), ("Лис Бен", "поет", "ні"), ("Гай Віра", "вчителька", "так")]  # fmt: skip
-    grid = made.add_table(len(rows), 3)
-    for nth, row in enumerate(rows):
-        for at, cell in enumerate(row):
-            grid.cell(nth, at).text = cell
-    made.save(stream)
-    told = listing.as_json(listing.read(stream.getvalue(), "list.docx"))
+    told = listing.as_json(listing.read(word(["Наш список"], rows), "list.docx"))
     assert [ask["column"] for ask in told["asks"]] == [3]
     assert {row["visibility"] for row in told["rows"]} == {"hidden"}
+
+
+def test_a_letter_brought_as_a_list_gives_who_signed_it_and_not_whom_it_addresses() -> None:
+    letter = "To Mayor Ada Sand\n\nDear Mayor,\n\nwe ask you to keep the pool open this winter.\n\nYours sincerely,\nBen Oak, poet\nCy Holm\n"
+    assert (
+        said(listing.read(letter.encode(), "letter.txt"))
+        == said(listing.read_pasted(letter))
+        == "Ben Oak/poet; Cy Holm"
+    )

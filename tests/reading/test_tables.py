@@ -18,7 +18,7 @@ from petition.reading.files.tables import Fault, NotATable, book_in, is_table, r
 from petition.reading.files.workbook import TableRow
 from petition.reading.lists.columns import ASKED, COLUMNS, guess
 from petition.reading.lists.headings import Heads, find
-from petition.reading.lists.listed import Listed, Unread, read_row
+from petition.reading.lists.table_row import Listed, Unread, read_row
 
 HEADS = ["ФИО", "Должность", "Город", "Почта"]
 ROWS = [["Бекова Ару", "учитель", "Қарасу", "aru@example.org"], ["Сүлеев Марат", "инженер", "Ақбұлақ", ""]]

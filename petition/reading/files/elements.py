@@ -1,5 +1,6 @@
 """The elements of a page as a tree, from HTML that is in order; what nests deeper than a letter does stands beside."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -19,6 +20,8 @@ BLOCKS = tags(
     "p div section article main header address center figure figcaption details summary dl dt dd fieldset h1 h2 h3 h4 h5 h6 "
     "ul ol li table blockquote pre hr tbody thead tfoot tr td th legend caption hgroup nav footer aside form dialog menu"
 )
+PARTS = tags("span b strong i em u font a small")  # of a line
+STRUCK = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
 
 
 @dataclass(eq=False, slots=True)
@@ -43,6 +46,15 @@ class Node:
         parts = (child if isinstance(child, str) else child.text() for child in self.inside)
         joined = "".join(parts)
         return f" {joined} " if self.tag in BLOCKS or self.tag == "br" else joined
+
+    def texts(self) -> Iterator[str]:
+        """Its texts as they stand, one by one."""
+        for child in self.inside:
+            yield from [child] if isinstance(child, str) else child.texts()
+
+    def holds_text(self) -> bool:
+        """Whether text stands right in it."""
+        return any(isinstance(child, str) and child.strip() for child in self.inside)
 
     def children(self) -> list["Node"]:
         """The elements right in it."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html import unescape
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from urllib.parse import unquote
 
 from petition.lexicon.vocabulary import expression
@@ -31,6 +31,8 @@ _MOST_OF_COVER = 15
 _ACROSS = re.compile(r"^\s*([-=_*~])\1{4,}\s*$")
 _FORWARDED = expression(r"^(?:@mail.answers\s*:\s*)+")
 _LINE_OF_HEAD = expression(r"^[\s>*]*(?:(?P<from>@mail.from)|(?P<sent>@mail.sent)|@mail.fields)\s*:[\s*]")
+_FIELD = re.compile(r"[\s>*]*[^\W\d_][^\W\d_ -]{0,20}\s?:[\s*]")
+_CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
 _SUBJECT = expression(r"^[\s>*]*@mail.subject\s*:[\s*]*(.*)$")
 _FORWARDS = expression("@mail.forwards")
 _ADDRESS = re.compile(r"""(?<=\ssrc=["'])([^"'<>]{1,2000})(?=["'])""", re.IGNORECASE)
@@ -93,16 +95,22 @@ def _letters(lines: list[str]) -> int:
 
 
 def _head_length(lines: list[str], at: int) -> int:
-    """How many lines from here are the head of an email: from whom, and when, among three fields or more; else 0."""
+    """How many lines from here are the head of an email: from whom, and when, among three fields or more; else 0.
+
+    In a language whose fields are not known two addresses and a time of day tell it.
+    """
     if at and lines[at - 1].strip() and not _FORWARDS.match(lines[at - 1]):
         return 0
-    found = []
-    for line in lines[at : at + 12]:
-        if not (field := _LINE_OF_HEAD.match(line)):
-            break
-        found.append(field)
-    is_told = any(field["from"] for field in found) and any(field["sent"] for field in found)
-    return len(found) if len(found) > 2 and is_told else 0
+    fields = list(takewhile(_FIELD.match, lines[at : at + 12]))
+    found = list(takewhile(bool, map(_LINE_OF_HEAD.match, fields)))
+    if (
+        len(found) > 2
+        and any(each["from"] for each in found if each)
+        and any(each["sent"] for each in found if each)
+    ):
+        return len(found)
+    addresses = sum("@" in line for line in fields)
+    return len(fields) if len(fields) > 2 and addresses > 1 and any(map(_CLOCK.search, fields)) else 0
 
 
 def is_email(data: bytes, filename: str) -> bool:

@@ -2,7 +2,7 @@
 
 from petition.core.text import squeeze
 from petition.reading.draft import NotALetter, Refusal
-from petition.reading.files.web import MOST_NOTES
+from petition.reading.files.web_notes import MOST_NOTES
 
 _LONGEST = 3_000  # signs of a note
 

@@ -6,7 +6,6 @@ with the line where it became so.
 """
 
 import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -140,7 +139,7 @@ def rows_of(text: str) -> Iterator[TableRow]:
         text = text[told.end() :]
     else:
         if _saved_twice(text):
-            text = "\n".join(row[0] if row else "" for row in csv.reader(io.StringIO(text)))
+            text = "\n".join(row[0] if row else "" for row in csv.reader(_lines(text)))
         separator, skipped = _separator(text)[0], 0
     kept = _kept(TableRow(line, tuple(cells)) for line, cells in _separated(text, separator, skipped))
     yield from (each for each in kept if isinstance(each, TableRow))
@@ -170,7 +169,7 @@ def is_table(text: str) -> bool:
         return False
     if separator == "\t":
         return True
-    rows = [row for row in islice(csv.reader(io.StringIO(text), delimiter=separator), _SAMPLE) if any(row)]
+    rows = list(_first_rows(text, separator))
     if len(rows) < 2 or any(len(row) != columns for row in rows):
         return False
     addressed = max(sum("@" in row[at] for row in rows[1:]) for at in range(columns))
@@ -203,16 +202,21 @@ def _any_sign(text: str) -> tuple[str, int]:
 
 
 def _widths(text: str, separator: str) -> Iterator[int]:
-    """Into how many values the first rows are parted; a quote that is never closed ends them."""
+    """Into how many values the first rows are parted."""
+    return map(len, _first_rows(text, separator))
+
+
+def _first_rows(text: str, separator: str) -> Iterator[list[str]]:
+    """The first rows that hold something; a quote that is never closed ends them."""
     reader = csv.reader(_lines(text), delimiter=separator)
     try:
-        yield from (len(row) for row in islice(reader, _SAMPLE) if any(cell.strip() for cell in row))
+        yield from (row for row in islice(reader, _SAMPLE) if any(map(str.strip, row)))
     except csv.Error:
         return
 
 
 def _lines(text: str) -> Iterator[str]:
-    """The lines of a text with their ends, one by one; io.StringIO would take four bytes for each letter of it."""
+    """The lines of a text with their ends, one by one, so that none of a long text is held twice."""
     return (found[0] for found in _LINE.finditer(text))
 
 

@@ -8,6 +8,7 @@ from operator import itemgetter
 from petition.core.text import is_small, squeeze
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
+from petition.lexicon.quoting import QUOTES
 from petition.lexicon.roles import body_weight
 from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Place, Recipient
@@ -56,7 +57,11 @@ class Head:
     def title(self) -> str:
         """The lines of the title as one."""
         title = ""
-        for _, line in sorted(self.titles, key=itemgetter(0)):
+        lines = sorted(self.titles, key=itemgetter(0))
+        below = lines[1][1] if len(lines) > 1 and TITLE_WORDS.fullmatch(lines[0][1]) else ""
+        if below and not (is_small(below.lstrip(QUOTES)[0]) or _ABOUT.search(below)):
+            del lines[0]  # "Open letter" over what it is called
+        for _, line in lines:
             joint = "" if not title else " " if not line[:1].isupper() or title[-1] in ".:!?—" else ". "
             title += joint + line
         return squeeze(title)
@@ -130,6 +135,9 @@ def _goes_on(row: TextRow, title: TextRow, rest: list[TextRow], reading: Head) -
     line, above = squeeze(row.plain), reading.titles[-1][1].rstrip(" .:")
     about = TITLE_WORDS.fullmatch(above) and _ABOUT.search(line) and len(line) <= 200
     in_bold = is_bold(title) and is_bold(row) and is_set_off(row, rest)
+    in_bold = in_bold or (
+        is_set_off(title, rest) and is_set_off(row, rest) and bool(TITLE_WORDS.fullmatch(above))
+    )
     return (is_small(line[:1]) and not row.gap) or bool(about) or in_bold
 
 
@@ -153,7 +161,14 @@ def _take_by_look(rest: list[TextRow], reading: Head) -> None:
         line = squeeze(row.plain)
         is_below = row.nth or (reading.addressed and not row.text.startswith("**"))
         is_name_alone = is_below and is_person(line) and len(line.split()) < 4
-        if is_set_off(row, rest) and not (is_name_alone or _is_address(line) or COPY_LABEL.match(line)):
+        leads = (
+            not row.nth
+            and _is_in_capitals(row)
+            and not any(is_postal(each.plain) for each in rest if each.block == row.block)
+        )
+        if (leads or is_set_off(row, rest)) and not (
+            is_name_alone or _is_address(line) or COPY_LABEL.match(line)
+        ):
             reading.letterhead = [each for each in reading.letterhead if each != line]
             reading.addressed = [each for each in reading.addressed if each[0] != line]
             reading.put(row, Place.TITLE)
@@ -163,8 +178,11 @@ def _take_by_look(rest: list[TextRow], reading: Head) -> None:
 
 def is_set_off(row: TextRow, rows: list[TextRow]) -> bool:
     """Whether a row stands alone in its block, all in bold or in capitals."""
-    in_capitals = row.plain.isupper() and any(len(word) > 3 for word in row.plain.split())
-    return (is_bold(row) or in_capitals) and sum(each.block == row.block for each in rows) == 1
+    return (is_bold(row) or _is_in_capitals(row)) and sum(each.block == row.block for each in rows) == 1
+
+
+def _is_in_capitals(row: TextRow) -> bool:
+    return row.plain.isupper() and any(len(word) > 3 for word in row.plain.split())
 
 
 def _is_address(line: str) -> bool:
@@ -280,7 +298,7 @@ def date_line(line: str) -> Dated | None:
     before, after = _DAY_BEFORE.sub("", found.before).strip(" ,،，.;—–-|"), found.after.strip(" ,،，.;—–-|")
     after = "" if len(after) == 1 or after in _YEAR else after
     is_month = not any(map(str.isdigit, found.typed[:-4]))
-    if is_month and before and (len(before.split()) > 3 or found.before.rstrip()[-1] != ","):
+    if is_month and before and (len(before.split()) > 3 or "," not in found.before[len(before) :]):
         return None  # "Annual Review May 2025" is no month in which a letter was written
     return found if all(not side or _could_be_town(side) for side in (before, after)) else None
 
@@ -305,7 +323,8 @@ def _first_recipient(rest: list[TextRow], rows: list[TextRow], reading: Head, *,
     lines = [squeeze(row.plain) for row in rest]
     for at, line in enumerate(lines):
         if opens_recipient(line) and not is_title(line):
-            return at - 1 if at and lines[at - 1].endswith(("ның", "нің")) else at
+            first = _first_office(rest, lines, at)
+            return first - 1 if first and lines[first - 1].endswith(("ның", "нің")) else first
     for at, line in enumerate(lines):
         if names_office(line) and not is_title(line) and not FROM_LABEL.match(line):
             return _with_who_holds_it(lines, at)
@@ -313,6 +332,13 @@ def _first_recipient(rest: list[TextRow], rows: list[TextRow], reading: Head, *,
         return after
     named = (at for at, line in enumerate(lines) if greeted and (is_person(line) or COPY_LABEL.match(line)))
     return next(named, len(rest))
+
+
+def _first_office(rest: list[TextRow], lines: Sequence[str], at: int) -> int:
+    """The first of the offices that stand one below the other in the block of a line."""
+    while at and rest[at - 1].block == rest[at].block and names_office(lines[at - 1]):
+        at -= 1
+    return at
 
 
 def _with_who_holds_it(lines: Sequence[str], office: int) -> int:
@@ -333,7 +359,8 @@ def _after_date(lines: Sequence[str], rest: list[TextRow], rows: list[TextRow]) 
 def _is_title(row: TextRow, below_recipients: bool, reading: Head) -> bool:
     line = squeeze(row.plain)
     if row.kind == "heading":
-        return not reading.titles or is_title(line) or below_recipients
+        bare = [TITLE_WORDS.fullmatch(title) for _, title in reading.titles]
+        return all(bare) or is_title(line) or below_recipients
     if len(line) > 200 or (opens_recipient(line) and not is_title(line)):
         return False
     return is_title(line)

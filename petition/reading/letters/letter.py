@@ -16,15 +16,15 @@ from petition.reading.account import account_of, unused_head
 from petition.reading.blocks import Aside, Block, ReadDocument, Why, plain
 from petition.reading.draft import Around, Doubt, Draft, DraftPicture, Place, Placed
 from petition.reading.files.margins import is_around
-from petition.reading.files.notes import with_notes
-from petition.reading.letters.below import below_text, find_tail
-from petition.reading.letters.body import body_of, standing
+from petition.reading.files.typed_notes import with_notes
+from petition.reading.letters.body import body_of, standing, without_contents
 from petition.reading.letters.head import Head, date_line, is_set_off, read_head
 from petition.reading.letters.languages import languages_of, parts_of
 from petition.reading.letters.names_in_text import with_names_apart, with_names_first
 from petition.reading.letters.recipients import is_person, names_office, opens_recipient, recipients_of
 from petition.reading.letters.rows import TextRow, is_prose, rows_of
 from petition.reading.letters.tail import Tail, read_tail
+from petition.reading.letters.text_end import below_text, find_tail
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.signals import (
     LABEL_WORDS,
@@ -40,7 +40,7 @@ from petition.reading.lines.signals import (
 from petition.reading.lists.doubts import are_unlikely, judged
 from petition.reading.lists.legends import with_notes as with_what_they_say
 
-_HEAD_ROWS, _NOTE_ROWS = 80, 15
+_HEAD_ROWS, _NOTE_ROWS, _BLOCK = 80, 15, 20
 _NOTE = re.compile(r"\[\^([\w-]+)\]: (.*)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -97,7 +97,7 @@ def _with_others(first: Draft, others: list[Draft]) -> Draft:
 
 
 def _draft_in_one_language(document: ReadDocument) -> Draft:
-    document = _without_note_above(with_notes(document))
+    document = _without_note_above(with_notes(without_contents(document)))
     notes = [block for block in document.blocks if block.kind == "note"]
     text = [block for block in document.blocks if block.kind != "note"]
     rows = rows_of(text)
@@ -274,7 +274,7 @@ def _parts(rows: list[TextRow]) -> _Parts:
     prose = 0
     for at, row in enumerate(rows[:_HEAD_ROWS]):
         if row.kind in {"paragraph", "heading"}:
-            if is_salutation(row.plain) and not (TO_LABEL.match(row.plain) or _leads_to_name(rows, at)):
+            if is_salutation(row.plain) and not (TO_LABEL.match(row.plain) or _is_addressed(rows, at)):
                 end = at + 1
                 while end < len(rows) and end < at + 6 and is_salutation(rows[end].plain):
                     end += 1
@@ -329,8 +329,11 @@ def _greets_somehow(row: TextRow) -> bool:
     )  # fmt: skip
 
 
-def _leads_to_name(rows: list[TextRow], at: int) -> bool:
-    """Whether a word of address stands alone above a name, as the first line of a recipient: "Señora"."""
+def _is_addressed(rows: list[TextRow], at: int) -> bool:
+    """Whether a line that could greet is of a recipient: alone above a name ("Señora"), or below a label of its block."""
+    block = [row.plain for row in rows[:at] if row.block == rows[at].block]
+    if any(line[-1] in ":：" for line in block):
+        return True
     text, below = rows[at].plain, rows[at + 1].plain if at + 1 < len(rows) else ""
     return len(text.split()) < 3 and text[-1].isalpha() and below[-1:].isalpha() and is_person(below)
 
@@ -345,6 +348,9 @@ def _called_by_name(rows: list[TextRow], at: int) -> bool:
 def _opens_body(rows: list[TextRow], at: int) -> bool:
     row = rows[at]
     words = row.plain.split()
+    if row.gap and row.kind == "paragraph":
+        block = " ".join(each.plain for each in rows[at : at + _BLOCK] if each.block == row.block)
+        row = replace(row, plain=block) if is_prose(replace(row, plain=block)) else row
     short = row.kind == "paragraph" and row.plain[-1] in ".!?։" and 3 < len(words) < 7 and not row.signed
     if row.kind == "paragraph" and date_line(row.plain):
         return False

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import plain
-from petition.reading.letters.below import find_tail
 from petition.reading.letters.rows import TextRow, is_prose
+from petition.reading.letters.text_end import find_tail
 from petition.reading.lines.shapes import is_name, is_only_name, is_surely_body
 from petition.reading.lines.signals import is_closing, opens_list
-from petition.reading.lists.runs import bare_head, freed, held, last_parted, may_be_two
+from petition.reading.lists.many_in_line import bare_head, freed, held, last_parted, may_be_two
 
 _LABEL = expression(r"^(?:[^:：,;]{3,60}[:：]|@signals.signed)(?=\s)")
 _LEAST = 3

@@ -38,6 +38,10 @@ _TWO_DATIVES = re.compile(
     rf"(?:азахстан|[а-я]стан|едерации|РК|РФ),?(?P<name> {_CAPITAL}[\w-]+(?:у|ю|ой|ому|е) {_CAPITAL}[\w-]+(?:у|"
     rf"ю|е|ой))$"
 )
+_ARTICLE = re.compile(r"The|Den|Der|Die|Al|Alla|Aux?|À")
+_ADDRESS_OF = re.compile(r"Madame|Monsieur|Herrn|Frau|Pani|Pan|Sayın|Señora?")
+_ENDS_ALIKE = re.compile(r"(?:['’][ny]?[ae]|[ıiuü]['’]?n[ae]|[a-z][gqk]a|[ыі]н[ае]|[ғқ]а|[гк]е)$")
+_BRACKETED = re.compile(r"\s*\([^()]*\)$")
 _HONORIFIC = expression(r"^@honorifics\s+(?=\S)")
 _STREET = expression(r"\b@streets(?!\w)")
 _POSTAL = expression("@postal")
@@ -46,6 +50,8 @@ _POSTAL = expression("@postal")
 @dataclass
 class _Building:
     copy: str = ""
+    first: str = ""
+    listed: bool = False  # a label stood alone above its line, so that there may be one on each
     name: str = ""
     title: str = ""
     organisation: str = ""
@@ -102,9 +108,9 @@ def recipients_of(lines: Iterable[tuple[str, bool]]) -> tuple[Recipient, ...]:
             line, pending = f"{pending} {line}", ""
         if labelled and now.begun():
             done.append(now.made())
-            now = _Building(copy=copy)
+            now = _Building(copy=copy, listed=not line)
         elif labelled:
-            now.copy = copy
+            now.copy, now.listed = copy, not line
         if not line:
             continue
         if re.search(r"(?:ның|нің)$", line) and not names_office(line):
@@ -112,7 +118,8 @@ def recipients_of(lines: Iterable[tuple[str, bool]]) -> tuple[Recipient, ...]:
             continue
         if _starts_another(now, line, gap=gap or names_office(following)):
             done.append(now.made())
-            now = _Building(copy=now.copy if now.copy and not gap else "")
+            now = _Building(copy=now.copy if now.copy and not gap else "", listed=now.listed)
+        now.first = now.first or line
         _put(now, line)
     if pending:
         _put(now, pending)
@@ -128,24 +135,41 @@ def _unlabelled(line: str) -> tuple[str, bool, str]:
     label = TO_LABEL.match(line)
     copy = None if label else COPY_LABEL.match(line)
     found = label or copy or _TO_ELSEWHERE.match(line) or re.match(r"to\s+(?:the\s+)?", line, re.IGNORECASE)
-    bare = line[found.end() :].strip() if found else line
+    bare = line[found.end() :].strip(" :") if found else line
     bare = _TO_THE.sub("", bare) if label and bare.lower().startswith("to ") else bare
     return bare, bool(found), copy[0].strip() if copy else ""
 
 
 def _starts_another(now: _Building, line: str, *, gap: bool) -> bool:
-    if not now.begun():
-        return False
-    office, name = names_office(line), is_person(line)
-    if office and not _NATION.match(line) and line[:1].isupper():
+    if not now.begun() or _goes_on_alike(now, line):
+        return now.begun()
+    if names_office(line) and not _NATION.match(line) and line[:1].isupper():
         is_another = gap or now.name or now.address or _DATIVE.match(line) or _title_and_name(line)[1]
         return bool(now.title and is_another)
     if _is_dative_body(line):
         return bool(now.title or now.organisation) and not is_postal(line)
-    if name:
-        return bool(now.name) and (gap or bool(_HONORIFIC.match(line)))
-    is_whole = bool(now.address) and bool(now.name or now.organisation)
-    return gap and is_whole and sum(map(body_weight, line.split())) >= 2
+    return _is_somebody_else(now, line, gap=gap)
+
+
+def _is_somebody_else(now: _Building, line: str, *, gap: bool) -> bool:
+    if is_person(line):
+        return bool(now.name) and (gap or now.listed or bool(_HONORIFIC.match(line)))
+    return gap and bool(now.address) and bool(now.name or now.organisation) and _is_body(line)
+
+
+def _is_body(line: str) -> bool:
+    return sum(map(body_weight, line.split())) >= 2
+
+
+def _goes_on_alike(now: _Building, line: str) -> bool:
+    """Whether two lines begin or end alike, as addressees below one another do: "The … / The …", "…'na / …'ne"."""
+    both = [_BRACKETED.sub("", each) for each in (now.first, line)]
+    begun = [each.partition(" ")[0] for each in both if " " in each]
+    alike = all(map(_ADDRESS_OF.fullmatch, begun)) or (
+        begun[:1] == begun[1:] and _ARTICLE.fullmatch(begun[0])
+    )
+    is_another = (len(begun) > 1 and alike) or all(map(_ENDS_ALIKE.search, both))
+    return bool(is_another and (now.title or now.organisation)) and not is_postal(line)
 
 
 def _is_dative_body(line: str) -> bool:
@@ -166,7 +190,7 @@ def is_person(line: str) -> bool:
 
 
 def _is_organisation(line: str) -> bool:
-    return sum(map(body_weight, line.split())) >= 2 and not re.search(r"\d{4,}", line)
+    return _is_body(line) and not re.search(r"\d{4,}", line)
 
 
 def _put(now: _Building, line: str) -> None:

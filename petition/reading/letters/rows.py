@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from petition.reading.blocks import Block, BlockKind, plain
-from petition.reading.lines.sections import is_group
 from petition.reading.lines.shapes import looks_signed
 
 _WIDE = re.compile(
@@ -14,7 +13,7 @@ _WIDE = re.compile(
 )  # scripts that part no words, each sign worth four letters
 _TWO_SENTENCES = re.compile(r"[^\W\d_]{5}[.!?]\s+[^\W\d_]")
 _LINKS = re.compile(r"\[[^\]]*\]\([^)]*\)(?:\s\|\s\[[^\]]*\]\([^)]*\))+")
-_SENTENCE_END = re.compile(r"[.!?…:;。！？；：؟؛।][»”\"')\]*_]*(?:\[\^?[\w-]+\])?$")
+SENTENCE_END = re.compile(r"[.!?…:;。！？；：؟؛।][»”\"')\]*_]*(?:\[\^?[\w-]+\])?$")
 
 
 @dataclass(frozen=True)
@@ -81,17 +80,16 @@ def is_prose(row: TextRow) -> bool:
     if written >= 250:
         return True
     if words and _WIDE.search(row.plain):
-        return bool(_SENTENCE_END.search(row.plain)) and written >= 60
+        return bool(SENTENCE_END.search(row.plain)) and written >= 60
     small = sum(_is_small(word[0]) for word in words)
-    if not _SENTENCE_END.search(row.plain):
+    if not SENTENCE_END.search(row.plain):
         return len(words) >= 18 and small > 0.6 * len(words)
     return len(words) >= 7 and small >= 0.4 * len(words)
 
 
 def with_colon(row: TextRow) -> str:
-    """A row as it is read in a list: a heading, or a line all in bold, says by its look what others say by a colon."""
-    looks_so = row.kind == "heading" or (is_bold(row) and is_group(f"{row.plain}:"))
-    return f"{row.plain}:" if looks_so and row.plain[-1:] not in ":：" else row.text
+    """A row as it is read in a list: a heading says by its look what others say by a colon."""
+    return f"{row.plain}:" if row.kind == "heading" and row.plain[-1:] not in ":：" else row.text
 
 
 def is_bold(row: TextRow) -> bool:

@@ -10,7 +10,7 @@ from petition.reading.draft import Doubt, Line
 from petition.reading.files.workbook import TableRow
 from petition.reading.lists.fields import form_of
 from petition.reading.lists.layout import Layout, propose
-from petition.reading.lists.listed import Nobody, Unread
+from petition.reading.lists.table_row import Nobody, Unread
 
 CELLS = " | "  # between the cells of a row, as `document` writes a table
 
@@ -43,8 +43,7 @@ def read_table(rows: Sequence[str]) -> ByHeadings | None:
     """
     cells = [TableRow(nth, tuple(plain(cell) for cell in row.split(CELLS))) for nth, row in enumerate(rows)]
     layout = propose(cells, max(len(row.cells) for row in cells))
-    named = {"name", "given", "family", "affiliation"} & set(layout.columns)
-    if not layout.heads.last or not named or max(len(row.cells) for row in cells) < 2:
+    if not layout.is_headed or max(len(row.cells) for row in cells) < 2:
         return None
     found: dict[int, Line | None] = {}
     headings: list[int] = []

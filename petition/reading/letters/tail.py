@@ -2,30 +2,31 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from petition.core.text import squeeze
-from petition.lexicon.places import could_be_town
+from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import segments
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import NO_CALL, Call, Doubt, Line, Place
-from petition.reading.letters.below import closes, signed_and_dated
 from petition.reading.letters.calls import read_call
 from petition.reading.letters.head import date_line
 from petition.reading.letters.names_in_text import name_first
-from petition.reading.letters.rows import TextRow, is_prose, with_colon
+from petition.reading.letters.rows import TextRow, is_bold, is_prose, with_colon
 from petition.reading.letters.table_of_names import CELLS, read_form, read_table
+from petition.reading.letters.text_end import closes, signed_and_dated
 from petition.reading.lines.dates import Dated, find_date
 from petition.reading.lines.sections import is_group, is_label
-from petition.reading.lines.shapes import is_name, is_only_name, looks_signed
+from petition.reading.lines.shapes import is_body, is_name, is_only_name, is_plain_name, looks_signed
 from petition.reading.lines.signals import COPY_LABEL, TITLE_WORDS, closing_end, is_closing, opens_list
 from petition.reading.lists import signatories
 from petition.reading.lists.fields import parted_field, says_name
+from petition.reading.lists.many_in_line import is_one_beside
 from petition.reading.lists.name_consent import asks_no_name
 from petition.reading.lists.nobody import says_of_which_kind
-from petition.reading.lists.runs import is_one_beside
 from petition.reading.lists.signatories import TypedLine
 
+_LONGEST_HEAD = 8  # words
 _FORM, _LINE = -2, -1  # lines of a form, and lines that are neither of one nor of a table
 
 
@@ -54,6 +55,8 @@ def read_tail(rows: list[TextRow]) -> Tail:
     if rows and not closes(rows[0]) and _leads_to_list(rows[0].plain):
         reading.placed[rows[0].nth] = _close(rows[0], reading)
         rows = rows[1:]
+    heads = _heads(rows)
+    rows = [replace(row, kind="heading") if row.nth in heads else row for row in rows]
     reading.is_sheet = sum(map(_is_signed_on_a_day, rows)) > 1
     for row in rows:
         reading.placed.setdefault(row.nth, _take(row, reading))
@@ -214,7 +217,9 @@ def _take_date(row: TextRow, line: str, reading: Tail) -> Place | None:
         and (reading.is_sheet or (reading.signed and not could_be_town(dated.before.strip(" ,—–-"))))
     ):
         reading.dated = dated
-        reading.place = dated.before.strip(" ,;—–-|") or dated.after.strip(" ,.;—–-|")
+        reading.place = (
+            dated.before.strip(" ,;—–-|") or dated.after.strip(" ,.;—–-|") or _place_above(row, reading)
+        )
         reading.dated_lines.append(line)
         return Place.DATE
     if name := signed_and_dated(line):
@@ -222,6 +227,15 @@ def _take_date(row: TextRow, line: str, reading: Tail) -> Place | None:
         reading.signed.append(replace(row, text=name, plain=name))
         return Place.SIGNATORIES
     return None
+
+
+def _place_above(row: TextRow, reading: Tail) -> str:
+    """The town that stands in a line of its own above the date, below all who sign; it is taken from among them."""
+    above = reading.signed[-1] if len(reading.signed) > 1 else None
+    if not above or above.nth != row.nth - 1 or not (is_place(above.plain) or could_be_town(above.plain)):
+        return ""
+    reading.placed[reading.signed.pop().nth] = Place.DATE
+    return above.plain
 
 
 def _is_signed_on_a_day(row: TextRow) -> bool:
@@ -234,18 +248,39 @@ def _list_end(rows: list[TextRow]) -> int:
     is_form = any(says_name(row.plain) for row in rows)
 
     def is_sure(row: TextRow) -> bool:
-        is_named = row.signed and " " in row.plain and row.plain[0].isalnum()
+        is_named = row.signed and row.kind != "heading" and " " in row.plain and row.plain[0].isalnum()
         return is_named or has_marker(row.text) or (is_form and bool(parted_field(row.plain)[0]))
 
     end = max((at for at, row in enumerate(rows, 1) if is_sure(row)), default=len(rows))
     while end < len(rows) and (
-        rows[end].signed
+        (rows[end].signed and rows[end].kind != "heading")
         or not rows[end].plain[0].isupper()
         or (rows[end].kind == "table" and rows[end].block == rows[end - 1].block)
         or (rows[end].block == rows[end - 1].block and asks_no_name(rows[end].plain))
     ):
         end += 1
     return end
+
+
+def _heads(rows: list[TextRow]) -> set[int]:
+    """The rows in bold that head a part of the list, in whatever words, as headings do: above names that are not in bold."""
+    found = {
+        row.nth
+        for row, below in pairwise(rows)
+        if is_bold(row) and _is_short(row) and below.signed and not is_bold(below) and _heads_part(row, below)
+    }
+    others = sum(row.signed and row.nth not in found for row in rows)
+    return found if 2 * len(found) <= others else set()
+
+
+def _heads_part(row: TextRow, below: TextRow) -> bool:
+    if is_label(row.plain) or is_group(f"{row.plain}:"):
+        return True
+    return row.block != below.block and not (is_plain_name(row.plain) or is_body(row.plain))
+
+
+def _is_short(row: TextRow) -> bool:
+    return len(row.plain.split()) <= _LONGEST_HEAD and row.plain[-1] not in ".!?,"
 
 
 def _is_call(row: TextRow, reading: Tail) -> bool:
@@ -256,7 +291,7 @@ def _is_call(row: TextRow, reading: Tail) -> bool:
 
 
 def _is_left_over(row: TextRow, reading: Tail) -> bool:
-    is_head = is_group(with_colon(row))
+    is_head = is_group(row.plain) or (row.kind == "heading" and _is_short(row))
     if row.kind in {"heading", "quote", "code"} or TITLE_WORDS.match(row.plain):
         return not (is_head or is_label(row.plain))
     if row.signed or is_head:

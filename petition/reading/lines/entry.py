@@ -67,7 +67,7 @@ def _body(typed: str, line: str) -> Line:
     name = line
     while len(parts) > 1 and (could_be_town(parts[-1]) or is_house(parts[-1]) or _is_unknown_town(parts[-1])):
         place = parts.pop()
-        name = name[: name.rindex(place)].rstrip(" ,;—–-")
+        name = name[: name.rindex(place)].rstrip(" ,;/—–-")
         places.insert(0, place.strip(" ."))
     acronym = ""
     for start, end, content in reversed(list(bracket_spans(name))):
@@ -123,7 +123,7 @@ def _take_places(line: str, places: list[str]) -> str:
     """Take the bracketed places out of a line; brackets with a former name, a body or a role stay."""
     kept, at = "", 0
     for start, end, content in bracket_spans(line):
-        if is_place(content) or ("," in line[:start] and _could_be_place(content)):
+        if is_place(content) or (len(segments(line[:start])) > 1 and _could_be_place(content)):
             places.append(content.strip(" ."))
             kept += line[at:start].rstrip() + " "
             at = end

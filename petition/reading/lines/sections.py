@@ -1,6 +1,7 @@
 """The labels of a list's parts ("Organisations:", «Журналисты:»), and what a label says of those who stand below it."""
 
 from petition.core.text import squeeze
+from petition.lexicon.places import are_countries
 from petition.lexicon.roles import are_trades
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
@@ -12,13 +13,23 @@ _SIGNING_TOGETHER = expression(
     r"|^[^,;:]{0,40}\b@labels.groups.kk(?:\sатынан)?[:：]$"
 )
 
+_ORIGIN = expression(r"^(?:@labels.origin)\s?\b([^:]{3,60})[:：]$")
+_ABROAD = expression(r"\b@labels.abroad\b")
+_JOINED = expression(r"\s@and\s")
+
 
 def is_group(line: str) -> bool:
     """Whether a line with a colon says what they are who stand below it: "Residents of Mill Lane:", "From the parents:"."""
     text = squeeze(line).replace("*", "").strip("_ ")
-    return len(text) <= 60 and (
+    return len(text) <= 80 and (
         bool(_SIGNING_TOGETHER.match(text)) or (text[-1:] in ":：" and are_trades(text))
     )
+
+
+def is_of_origin(line: str) -> bool:
+    """Whether a line with a colon says from which country they are who stand below it: "From Norway:"."""
+    found = _ORIGIN.match(squeeze(line).strip("*_ "))
+    return found is not None and (bool(_ABROAD.search(found[1])) or are_countries(found[1]))
 
 
 def is_label(line: str) -> bool:
@@ -31,6 +42,7 @@ def label_of(line: str) -> Kind | None:
     text = squeeze(line).strip("*_ ")
     if len(text) > 60:
         return None
-    if _BODIES.match(text):
-        return Kind.ORGANISATION
+    parts = _JOINED.split(text.rstrip(":： "))
+    if _BODIES.match(text) or (len(parts) == 2 and _BODIES.match(parts[0]) and " " not in parts[1]):
+        return None if _PEOPLE.match(parts[-1]) else Kind.ORGANISATION
     return Kind.PERSON if _PEOPLE.match(text) else None

@@ -167,7 +167,7 @@ def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
         or has_legal_form(head)
         or _EDITORS.match(head)
         or is_domain(head)
-        or _initials_of(head) in map(acronym_letters, brackets)
+        or (brackets and _initials_of(head) in map(acronym_letters, brackets))
     ):
         return True
     if _is_described(words, parts):
@@ -233,7 +233,7 @@ def _joins(before: str, word: str, following: str) -> bool:
 
 def _role_after_name(words: list[str]) -> bool:
     """The comma between name and role is missing: "Jane Roe journalist"."""
-    at = name_length(words)
+    at = name_length(words) if len(words) > 2 else 0
     return 2 <= at < len(words) and is_small(words[at][0]) and (is_role(words[at]) or is_modifier(words[at]))
 
 

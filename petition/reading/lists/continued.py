@@ -17,7 +17,7 @@ from petition.reading.blocks import has_marker, plain
 from petition.reading.draft import Doubt
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.marks import without_marks
-from petition.reading.lines.phrase import is_domain, says_role
+from petition.reading.lines.phrase import is_domain, is_legal_form, says_role
 from petition.reading.lines.shapes import (
     PARTICLES,
     has_several_words,
@@ -30,8 +30,8 @@ from petition.reading.lines.shapes import (
     role_before_name,
     with_role_behind,
 )
-from petition.reading.lists import legends, nobody, runs
-from petition.reading.lists.listed import mailbox_in
+from petition.reading.lists import legends, many_in_line, nobody
+from petition.reading.lists.table_row import mailbox_in
 
 _HANGING = expression(r"(?:[,&/]|\s[—–-]|\b@hanging)$")
 _GOES_ON = expression(r"@going-on\s", 0)
@@ -96,7 +96,8 @@ def goes_on(above: OpenEntry, line: str, number: int, block: int, *, is_stacked:
         ):
             return False  # it has one: this is somebody else's
     elif is_same and is_stacked:
-        above.take(rest, describing=rest[0] not in QUOTES or "," in above.read)
+        is_said = rest[0] not in QUOTES or "," in above.read or is_plain_name(above.read)
+        above.take(rest, describing=is_said)
     elif (why := nobody.why(line, above.section, in_letter=not above.is_written_to)) and (
         rest[0] != "(" or why.code == "total"
     ):
@@ -151,7 +152,7 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
     above names a kind of outlet without its name, and this line is one.
     """
     before = squeeze(above.typed)
-    if len(before) > _LONGEST or line[0] in "()»”,;…":
+    if len(before) > _LONGEST or line[0] in "()»”,;…" or (is_same_block and is_legal_form(line)):
         return len(before) <= _LONGEST
     if _HANGING.search(before):
         is_said = says_role(line) or is_body(line) or could_be_town(line)
@@ -228,12 +229,12 @@ def stacked_blocks(rows: Sequence[tuple[str, int]]) -> set[int]:
     return {
         block
         for block, lines in tall.items()
-        if is_name(runs.bare_head(lines[0])) or (many and _hangs_together(lines))
+        if is_name(many_in_line.bare_head(lines[0])) or (many and _hangs_together(lines))
     }
 
 
 def _is_stack(lines: Sequence[str]) -> bool:
-    head = runs.bare_head(lines[0])
+    head = many_in_line.bare_head(lines[0])
     return is_name(head) and not is_body(head) and _hangs_together(lines)
 
 

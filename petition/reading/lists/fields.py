@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from petition.reading.files.workbook import TableRow
 from petition.reading.lists import columns
 
 _FIELD = re.compile(
@@ -11,6 +12,8 @@ _FIELD = re.compile(
 )
 # A form of address over a column of a table, below a name in a form what somebody does.
 _JOBS = {"title": "job title"}
+_SAMPLE = 60
+_MOSTLY = 0.6
 
 
 class FilledForm(NamedTuple):
@@ -51,3 +54,21 @@ def form_of(lines: Sequence[str]) -> FilledForm | None:
         tuple(tuple(each.get(head, ("", 0))[0] for head in heads) for each in filled),
         tuple(tuple(nth for _, nth in each.values()) for each in filled),
     )
+
+
+def rows_of(text: str) -> list[TableRow]:
+    """The headings of a form and a row for each filling, with its line; what belongs to none is a row of one cell.
+
+    No rows where most lines are none of a form.
+    """
+    first = [line for line in text[:20_000].splitlines()[:_SAMPLE] if any(map(str.isalnum, line))]
+    if sum(bool(parted_field(line)[0]) for line in first) < max(2, _MOSTLY * len(first)):
+        return []
+    typed = [(nth, line) for nth, line in enumerate(text.splitlines(), 1) if line.strip()]
+    fields = [(nth, line) for nth, line in typed if parted_field(line)[0]]
+    form = form_of([line for _, line in fields])
+    if form is None:
+        return []
+    rows = [TableRow(fields[at[0]][0], cells) for cells, at in zip(form.cells, form.lines, strict=True)]
+    others = [TableRow(nth, ("# " + line.strip(),)) for nth, line in typed if not parted_field(line)[0]]
+    return [TableRow(fields[0][0], form.heads), *sorted(rows + others, key=lambda row: row.line)]

@@ -1,6 +1,6 @@
 """How a table is read: which sheet of it, which rows head it, what its columns hold; proposed, for a person to put right."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -11,10 +11,11 @@ from petition.reading.lines.marks import signs_behind, without_marks
 from petition.reading.lists import columns, headings, legends, name_consent
 from petition.reading.lists.columns import ASKED
 from petition.reading.lists.headings import NO_HEADS, Heads
-from petition.reading.lists.listed import Listed, Nobody, read_row
+from petition.reading.lists.table_row import Listed, Nobody, read_row
 
 SAMPLE = 50  # rows by which a table is told
 _MOST_ANSWERS = 30
+_NAMED = {"name", "given", "family", "affiliation"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class Layout:
     headings: tuple[str, ...] = ()
     answers: Mapping[str, Visibility] = field(default_factory=dict)
     marks: Set[str] = frozenset()  # who bears one may ask by a line beside the rows not to be named; "": all
+
+    @property
+    def is_headed(self) -> bool:
+        """Whether headings say which column holds the names."""
+        return bool(self.heads.last and _NAMED & set(self.columns))
 
     @property
     def is_asked(self) -> bool:
@@ -119,3 +125,15 @@ def likeliest(sheets: Sequence[tuple[Sheet, Sequence[TableRow]]]) -> int:
         return bool(rows), not sheet.is_hidden, is_headed, named, "affiliation" in layout.columns
 
     return max(range(len(sheets)), key=likely, default=0)
+
+
+def gathered(book: Iterable[Sheet | TableRow]) -> list[tuple[Sheet, list[TableRow]]]:
+    """The sheets of a table, each with its rows; one at least."""
+    sheets: list[tuple[Sheet, list[TableRow]]] = []
+    for each in book:
+        if isinstance(each, Sheet):
+            sheets.append((each, []))
+        else:
+            sheets = sheets or [(Sheet(""), [])]
+            sheets[-1][1].append(each)
+    return sheets or [(Sheet(""), [])]

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence, Set
 
 from petition.core.text import is_small, squeeze
 from petition.lexicon.quoting import bracket_spans, segments
-from petition.lexicon.roles import body_weight, is_role
+from petition.lexicon.roles import body_weight, ends_as_role, is_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import without_marker
 from petition.reading.lines.dates import is_month
@@ -23,8 +23,8 @@ from petition.reading.lines.marks import (
 )
 from petition.reading.lines.phrase import is_degree, is_domain, is_legal_form, read_phrase
 from petition.reading.lines.shapes import ends_like_family, is_name, is_only_name, without_brackets
+from petition.reading.lists.many_in_line import bare_head, several
 from petition.reading.lists.name_consent import keeps_back
-from petition.reading.lists.runs import bare_head, several
 
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
 _PICTURE = re.compile(rf"^\s*({PICTURE})\ufe0f?\s*[:=–—-]\s*(?=\w)(.+)$")  # "🙈 = do not show my name"
@@ -34,6 +34,7 @@ _NUMBERS = expression(
     rf"@numbers.before\s*{_FIGURES}|\b{_FIGURES}\W?(?:нөмір|номер)"
 )  # "№ 4 и 7", "nos. 12-15"
 _MORE = expression(r"(?:[…+]|\.{3}|@and-more\s).{0,30}\d")
+_FURTHER = expression(r"(?:\w+\s){0,2}@further\s")  # who stands elsewhere: "Two further signatories"
 _RANGE = re.compile(r"(\d{1,5})(?:\s?[–-]\s?(\d{1,5}))?")
 _CALL = re.compile(r"\s?\[\^([\w-]+)\]")
 _BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's
@@ -47,6 +48,7 @@ _CUT_SHORT = re.compile(
 _MOST_LEGENDS = 2
 _FEW, _MANY = 10, 100  # ranges of numbers that a line speaks of, and the numbers of one
 _LONG = 12  # words of a remark
+_FIELD_AND_TRADE = 3  # words, as "forest engineer"
 _LEAST = 4  # words of a line that tells how others are shown
 
 
@@ -152,7 +154,7 @@ def kept_back_in_table(remarks: Iterable[str], borne: Set[str]) -> set[str]:
 
 def counts_more(line: str) -> bool:
     """Whether a line counts who else has signed, and so says nothing of whoever stands there: "… and 43 more"."""
-    return bool(_MORE.match(line)) and len(_RANGE.findall(line)) == 1
+    return bool(_FURTHER.match(line)) or (bool(_MORE.match(line)) and len(_RANGE.findall(line)) == 1)
 
 
 def _spoken_of(lines: Sequence[str]) -> set[str]:
@@ -213,6 +215,7 @@ def _said(line: str) -> tuple[list[str], list[str]]:
     head, *beside = segments(line) or ("",)
     bare = without_brackets(head)[0].split()
     within = [content for _, _, content in bracket_spans(line)]
+    beside = [said for part in beside if (said := without_brackets(part)[0])]
     return [_without_name(said, bare) for content in within for said in segments(content)], beside
 
 
@@ -241,9 +244,13 @@ def _is_not_understood(part: str, least: int) -> bool:
     is_named = (said.affiliation or said.place)[:1].isupper() or _FIELD.fullmatch(part)
     if is_named or not least <= len(words) < _LONG or not words[0][0].isalpha() or words[0][0].isupper():
         return False
-    return not (is_legal_form(part) or _IDENTIFIES.search(part)) and not any(
-        is_role(word) or is_degree(word) or is_domain(word) or (word[0].isupper() and body_weight(word))
-        for word in words
+    return (
+        not (is_legal_form(part) or _IDENTIFIES.search(part))
+        and not any(
+            is_role(word) or is_degree(word) or is_domain(word) or (word[0].isupper() and body_weight(word))
+            for word in words
+        )
+        and not (len(words) <= _FIELD_AND_TRADE and ends_as_role(words[-1]))
     )
 
 

@@ -192,10 +192,11 @@ def is_of_child(part: str) -> bool:
 
 
 def _is_remark(part: str) -> bool:
-    return is_of_child(part) or says_no_name(part) or _refuses(part)
+    return is_of_child(part) or says_no_name(part) or refuses(part)
 
 
-def _refuses(value: str) -> bool:
+def refuses(value: str) -> bool:
+    """Whether a few words say no to something, whatever it is, or keep it for some."""
     words = value.split()
     said = _NUMBERED.sub("", folded(value))
     only = len(words) > 2 and _ONLY.are_in(said) and "identif" not in said  # "for the embassy only"

@@ -11,11 +11,11 @@ from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.lines.phrase import says_role
-from petition.reading.lines.sections import is_group, is_label
+from petition.reading.lines.sections import is_group, is_label, is_of_origin
 from petition.reading.lines.shapes import is_name, looks_signed
 from petition.reading.lines.signals import is_closing
-from petition.reading.lists import columns, legends, name_consent, runs
-from petition.reading.lists.listed import Nobody, Unread
+from petition.reading.lists import columns, legends, many_in_line, name_consent
+from petition.reading.lists.table_row import Nobody, Unread
 
 _COLONS = (":", "：")
 _SENTENCE = re.compile(r"(?<!\b\w)(?<!\b\w\w)\.$|[!?…:]$")  # "Almaty c." ends none
@@ -75,7 +75,9 @@ def is_taken_back(line: str) -> bool:
 def _is_sentence(line: str) -> bool:
     words = line.split()
     small = 2 * sum(word[0].islower() for word in words) >= len(words) >= 9
-    return (small and bool(_SENTENCE.search(line)) and len(runs.several(line)) == 1) or len(words) > 60
+    return (small and bool(_SENTENCE.search(line)) and len(many_in_line.several(line)) == 1) or len(
+        words
+    ) > 60
 
 
 def _is_of_nobody(line: str, *, marked: bool) -> bool:
@@ -106,8 +108,11 @@ def says_of_which_kind(line: str) -> bool:
     """Whether a line that heads a part of a list is understood: it says who stands below, or where, or that they signed."""
     return is_label(line) or (
         line.endswith(_COLONS)
-        and (is_group(line) or is_closing(line) or is_place(line[:-1]) or name_consent.keeps_back(line))
-    )
+        and (
+            is_closing(line) or is_place(line[:-1]) or name_consent.keeps_back(line)
+            or ((is_group(line) or is_of_origin(line)) and not name_consent.refuses(line))
+        )
+    )  # fmt: skip
 
 
 def goes_on_keeping_back(line: str, withheld: bool, *, begun: bool) -> bool:

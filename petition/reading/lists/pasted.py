@@ -9,8 +9,8 @@ from petition.reading.files.margins import is_around
 from petition.reading.lines.signals import opens_list
 from petition.reading.lists import doubts, signatories
 from petition.reading.lists.legends import counts_more
-from petition.reading.lists.listed import Unread
 from petition.reading.lists.signatories import PlacedLine, TypedLine
+from petition.reading.lists.table_row import Unread
 
 
 def read(pasted: str) -> list[PlacedLine]:

@@ -7,11 +7,12 @@ want to be named, is doubtful; numbers and bullets fall away, broken entries rej
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import NamedTuple
 
 from petition.core import contacts
 from petition.core.contacts import Contact
-from petition.core.text import squeeze
+from petition.core.text import is_small, squeeze
 from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments
 from petition.lexicon.signatory import Kind, Visibility
@@ -26,9 +27,9 @@ from petition.reading.lines.sections import label_of
 from petition.reading.lines.shapes import is_body, is_name, is_only_name, is_surely_body, looks_signed
 from petition.reading.lines.signals import closing_end
 from petition.reading.lines.tidied import quoted_person
-from petition.reading.lists import chats, legends, name_consent, nobody, runs
+from petition.reading.lists import chats, legends, many_in_line, name_consent, nobody
 from petition.reading.lists.continued import OpenEntry, goes_on, stacked_blocks
-from petition.reading.lists.listed import Listed, Nobody, Unread
+from petition.reading.lists.table_row import Listed, Nobody, Unread
 from petition.reading.lists.villages import with_villages
 
 _WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
@@ -43,6 +44,7 @@ _HOUSE = re.compile(
 _STREET = re.compile(r"\b(?:" + alternatives("streets") + r")(?!\w)", re.IGNORECASE)
 _LABEL_IN_LINE = re.compile(r"[^\W\d_][:：]\s")
 _SIGNATURE = expression(r"(?:(?:[,;\t]|(?<=\d))\s*|\s(?=\S+$))@signed.behind(?=\s|$)")
+_TALL = 4  # lines of a post
 _TOP = 3  # lines in which headings may stand
 _TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 
@@ -145,7 +147,7 @@ class _Reading:
             return
         for entry in [each for each in self.found if isinstance(each, OpenEntry)][:-3:-1]:
             entry.withheld = True
-            if is_name(head := runs.bare_head(entry.read)) and " " in head:
+            if is_name(head := many_in_line.bare_head(entry.read)) and " " in head:
                 return
 
     def _nobody(self, nth: int, line: str) -> Unread | None:
@@ -168,7 +170,9 @@ def _are_bodies(lines: Sequence[str]) -> bool:
 
 
 def _alone(rows: list[TypedLine]) -> list[TypedLine]:
-    """The rows, each two a block of their own where every second one only says what the name above it does."""
+    """The rows, a name and what is said of it a block of their own where only names and posts stand, either first."""
+    if led := _led_by_posts(rows):
+        return led
     names, posts = [row.typed for row in rows[::2]], [row.typed for row in rows[1::2]]
     one_block = len({row.block for row in rows}) == 1
     if len(posts) < 2 or len(names) != len(posts) or not one_block:
@@ -177,6 +181,30 @@ def _alone(rows: list[TypedLine]) -> list[TypedLine]:
         return rows
     described = all(says_role(post) or is_body(post) or could_be_town(post) for post in posts)
     return [row._replace(block=nth // 2) for nth, row in enumerate(rows)] if described else rows
+
+
+def _led_by_posts(rows: list[TypedLine]) -> list[TypedLine]:
+    """The rows with each name above its post, where every name stands below one, of up to three lines; else none."""
+    found: list[list[TypedLine]] = []
+    posts: list[TypedLine] = []
+    for row in rows:
+        if not _is_plain_person(row.typed):
+            posts.append(row)
+            continue
+        typed = [row.typed, *(each.typed for each in posts)]
+        if not 0 < len(posts) < _TALL or not _is_post(" ".join(typed[1:])) or any(map(has_marker, typed)):
+            return []
+        found.append([each._replace(typed=said) for each, said in zip([*posts, row], typed, strict=True)])
+        posts = []
+    if len(found) < 2 or any(_is_post(row.typed) for row in posts):
+        return []
+    blocks = [[row._replace(block=-nth) for row in group] for nth, group in enumerate(found, 1)]
+    return [*chain.from_iterable(blocks), *posts]
+
+
+def _is_post(text: str) -> bool:
+    """Whether a text says what somebody does: in a role, or begun small as no name is."""
+    return text[-1] not in ".:：" and (says_role(text) or is_small(text[0]))
 
 
 def _is_plain_person(line: str) -> bool:
@@ -198,11 +226,11 @@ def _entries(line: str, new: OpenEntry, above: OpenEntry | None) -> Iterator[Ope
     typed = _TABLE_NUMBER.sub("", without_marker(line)).strip(" ;") or line
     typed = typed[closing_end(typed) :]
     doubt = Doubt.ABOVE if above and _may_belong(above, typed, new.block) else ""
-    people = runs.addressed(typed) or (has_marker(line) and runs.numbered_apart(typed))
+    people = many_in_line.addressed(typed) or (has_marker(line) and many_in_line.numbered_apart(typed))
     if not people and new.section is not Kind.ORGANISATION:
-        people, is_sure = runs.beside(typed)
+        people, is_sure = many_in_line.beside(typed)
         doubt = doubt if is_sure else Doubt.TWO
-        people = people or ([] if contacts.kind_in(typed) else runs.several(typed))
+        people = people or ([] if contacts.kind_in(typed) else many_in_line.several(typed))
         if len(people) == 1 and ";" in typed and is_only_name(typed.rpartition(";")[2].strip(" .")):
             doubt = Doubt.TWO
     for each in people or [typed]:
@@ -251,8 +279,8 @@ def _private(parts: Sequence[str]) -> list[str]:
     """The parts of a line that say in which house or flat somebody lives, which is never printed."""
     return [
         part
-        for part, after in zip(parts[1:], [*parts[2:], ""], strict=False)
-        if (_HOUSE.fullmatch(part) and not name_consent.is_of_child(part))
+        for before, part, after in zip(parts, parts[1:], [*parts[2:], ""], strict=False)
+        if (_HOUSE.fullmatch(part) and (_STREET.search(before) or not name_consent.is_of_child(part)))
         or (_STREET.search(part) and (any(map(str.isdigit, part)) or _HOUSE.fullmatch(after)))
     ]
 
@@ -289,13 +317,13 @@ def _placed(entry: OpenEntry, *, bodies: bool) -> PlacedLine:
 
 def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
     head = next(iter(segments(entry.read)), "")
-    if runs.are_two(head) and not is_surely_body(head):
+    if many_in_line.are_two(head) and not is_surely_body(head):
         one = f"{head.split()[0]} {head.split()[-1]}{entry.read.partition(head)[2]}"
         line = replace(read_entry(one, kind=Kind.PERSON), name=squeeze(head))
     else:
         line = read_entry(entry.read, mostly_bodies=bodies, kind=entry.section)
     withheld = entry.withheld or name_consent.asks_no_name(entry.typed)
-    two = Doubt.TWO if runs.may_be_two(line.name, line.role, line.affiliation) else ""
+    two = Doubt.TWO if many_in_line.may_be_two(line.name, line.role, line.affiliation) else ""
     apart = Doubt.NAMING if entry.is_apart else entry.doubt or line.doubt
     doubt = Doubt.NAMING if withheld else two or apart
     line = name_consent.without_remarks(line) if withheld else line

@@ -11,7 +11,7 @@ from petition.reading.files import pandoc, pictures
 from petition.reading.files.cells import blocks_of, lays_out, said_in
 from petition.reading.files.pandoc import HARD, SOFT, Element
 from petition.reading.files.text import lists_joined
-from petition.reading.files.web import MOST_NOTES, NOTE
+from petition.reading.files.web_notes import MOST_NOTES, NOTE
 from petition.reading.lines.shapes import is_name
 
 TAB = "\ue001"  # stands for a tab in what pandoc is given, which would make a blank of it

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from petition.core import contacts, text
 from petition.lexicon import vocabulary
-from petition.lexicon.no_name import NoName, no_name
+from petition.lexicon.no_name import is_filler
 from petition.lexicon.quoting import QUOTES
 from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind, Visibility
@@ -16,7 +16,7 @@ from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.shapes import is_body, is_name, is_surely_body
-from petition.reading.lists import name_consent, runs
+from petition.reading.lists import many_in_line, name_consent
 from petition.reading.lists.columns import ASKED, says_organisation
 
 _PARTS = ("family", "given", "patronymic")
@@ -105,7 +105,7 @@ def read_row(
         doubt,
         Doubt.NAMING if asks else "",
         Doubt.ADDRESS if lost else "",
-        Doubt.TWO if runs.may_be_two(name) else "",
+        Doubt.TWO if many_in_line.may_be_two(name) else "",
         Doubt.HALF if _may_head_part(name, said) else "" if kind else _doubt_of_name(name, said),
         Doubt.ROW if hidden else "",
         Doubt.UNCONFIRMED if name_consent.says_yes(said.get("confirmed", "")) is False else "",
@@ -177,8 +177,9 @@ def _is_total(first: str, *rest: str) -> bool:
 
 def _says_the_same(filled: Sequence[str]) -> bool:
     """Whether each cell of a row stands in it twice: "Open-Ended Response" below every question."""
-    again = (filled.count(cell) > 1 and not any(map(str.isdigit, cell)) for cell in filled)
-    return len(filled) > 2 and all(again)
+    if len(filled) < 3 or 2 * len(set(filled)) > len(filled):
+        return False
+    return all(filled.count(cell) > 1 and not any(map(str.isdigit, cell)) for cell in filled)
 
 
 def _name(said: Mapping[str, str], *, is_clean: bool) -> tuple[str, bool]:
@@ -220,11 +221,11 @@ def _may_head_part(name: str, said: Mapping[str, str]) -> bool:
 def _doubt_of_name(name: str, said: Mapping[str, str]) -> str:
     """Whether a name may be none, or half of one: what has no shape of a name stands only once somebody has looked."""
     words = name.split()
-    if no_name(name) is NoName.FILLER or words[0] in _PREPOSITIONS:
+    if is_filler(name) or words[0] in _PREPOSITIONS:
         return Doubt.NAME
     if "," in name and read_entry(name).name == name:
         return ""  # "Family, Given"
-    if len(words) > 8 or any(sign.isdigit() or sign == ":" for sign in name) or not is_name(name.title()):
+    if len(words) > 8 or ":" in name or any(map(str.isdigit, name)) or not is_name(name.title()):
         return Doubt.NAME
     told = {"name", "family", "given"} & set(said)
     halves = len(words) == 1 and (told in ({"family"}, {"given"}) or (len(told) == 2 and "name" not in told))

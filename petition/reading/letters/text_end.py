@@ -11,8 +11,8 @@ from petition.reading.lines.dates import find_date
 from petition.reading.lines.sections import is_label
 from petition.reading.lines.shapes import is_initials, is_name, is_surely_body, looks_signed, with_role_behind
 from petition.reading.lines.signals import closing_end, is_closing, opens_list
+from petition.reading.lists.many_in_line import bare_head
 from petition.reading.lists.nobody import are_headings
-from petition.reading.lists.runs import bare_head
 
 _FEW = 3  # names are a list
 _MANY = 9  # of twelve rows

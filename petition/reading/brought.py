@@ -1,0 +1,189 @@
+"""What somebody brought, in a file or a paste: a table, a list with a line for each, or a letter that others have signed.
+
+It is told once, and handed on with what was read of it to tell.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import chain
+
+from petition.lexicon.places import is_place
+from petition.reading import reader
+from petition.reading.blocks import ReadDocument
+from petition.reading.draft import Doubt, Draft, NotALetter
+from petition.reading.files import markup_tables, tables
+from petition.reading.files.encodings import decode
+from petition.reading.files.tables import NotATable
+from petition.reading.files.workbook import Sheet, TableRow
+from petition.reading.letters.letter import draft_of
+from petition.reading.letters.rows import SENTENCE_END
+from petition.reading.letters.table_of_names import CELLS
+from petition.reading.lines.phrase import says_role
+from petition.reading.lines.shapes import is_body, is_name
+from petition.reading.lists import arranged, fields, layout, pasted, vcards
+from petition.reading.lists.signatories import PlacedLine
+from petition.reading.lists.table_row import Listed, Unread
+
+_SAMPLE = 60
+_LOOKED_AT = 20_000
+_FEWEST_ROWS = 4
+_TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".tab", ".vcf")
+_TYPED = (".txt", ".text")
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtTable:
+    """The sheets of a table, each before its rows. `is_read`: all of it was, else it comes row by row, or not: NotATable."""
+
+    book: Iterable[Sheet | TableRow]
+    is_read: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtLines:
+    """Who stands in a list, a line for each, and what is nobody; of a letter, who signed it, and the letter."""
+
+    entries: list[PlacedLine]
+    letter: Draft | None = None
+
+
+def in_text(text: str) -> BroughtTable | BroughtLines:
+    """What a paste holds."""
+    book = _table_of(text)
+    return BroughtTable(book) if book else _in_lines(text)
+
+
+def in_file(data: bytes, name: str = "") -> BroughtTable | BroughtLines:
+    """What a file holds, by what stands in it, and by its name where that leaves it open. Raises NotALetter."""
+    if _is_document(data):
+        document = reader.document(data, name)
+        rows = arranged.arranged(arranged.rows_in(document))
+        return (
+            BroughtTable(rows, is_read=True) if _is_mostly_table(document) else _in_document(document, rows)
+        )
+    if name.lower().endswith(_TABLES) or data.startswith(_OLD_WORKBOOK):
+        return BroughtTable(book_in(data))
+    text = _text_in(data)
+    if markup_tables.is_markup(text):
+        return _in_document(reader.document(data, name), _book_of(text))
+    if book := _table_of(text):
+        return BroughtTable(book)
+    is_typed = text and name.lower().endswith(_TYPED)
+    return _in_lines(text) if is_typed else _in_document(reader.document(data, name))
+
+
+def book_in(data: bytes) -> Iterator[Sheet | TableRow]:
+    """The sheets of a workbook or a text that is meant as a table, each before its rows. Raises NotATable, also half-way."""
+    if tables.is_workbook(data):
+        yield from arranged.arranged(tables.book_in(data))
+    else:
+        yield from _book_of(tables.text_in(data))
+
+
+def _in_document(
+    document: ReadDocument, book: Iterable[Sheet | TableRow] = ()
+) -> BroughtTable | BroughtLines:
+    """What a document holds; `book` are its tables, read as such."""
+    draft = draft_of(document)
+    with suppress(NotATable):
+        sheets = layout.gathered(book)
+        if _is_page_of_names(sheets, draft):
+            return BroughtTable(chain.from_iterable((sheet, *rows) for sheet, rows in sheets), is_read=True)
+    entries = pasted.read_document(document)
+    if _is_letter(draft) or len(draft.lines) >= sum(each.listed is not None for each in entries) / 2:
+        return _letter(draft)
+    return BroughtLines(entries)
+
+
+def _in_lines(text: str) -> BroughtLines:
+    """What typed lines hold. The first of them tell, for a list may be long."""
+    with suppress(NotALetter):
+        draft = reader.read_text(text[:_LOOKED_AT])
+        if _is_letter(draft):
+            return _letter(draft if len(text) <= _LOOKED_AT else reader.read_text(text))
+    return BroughtLines(pasted.read(text))
+
+
+def _is_letter(draft: Draft) -> bool:
+    """Whether most of a text are sentences, and it is addressed, or closed: by one alone an email that brings a list is."""
+    lines = draft.body.splitlines()
+    said = sum(len(line) for line in lines if SENTENCE_END.search(line.rstrip()))
+    is_addressed = draft.recipients or (draft.closing and len(draft.lines) != 1)
+    return bool(is_addressed) and 2 * said > sum(map(len, lines))
+
+
+def _is_page_of_names(sheets: Sequence[tuple[Sheet, list[TableRow]]], draft: Draft) -> bool:
+    """Whether a page or document has no sure signatories but in a table whose headings say where names stand."""
+    told = layout.propose(sheets[layout.likeliest(sheets)][1])
+    return told.is_headed and all(line.doubt or CELLS in line.as_typed for line in draft.lines)
+
+
+def _is_mostly_table(document: ReadDocument) -> bool:
+    """Whether most of what a document holds are rows of tables: their columns have to be told, and asked about."""
+    rows = sum(len(block.lines) for block in document.blocks if block.kind == "table")
+    return rows >= _FEWEST_ROWS and 2 * rows > sum(len(block.lines) for block in document.blocks)
+
+
+def _is_document(data: bytes) -> bool:
+    """Whether a file is a document of text, in which a table may stand, and no workbook."""
+    return data.startswith((b"%PDF", b"{\\rtf")) or (
+        data.startswith(b"PK") and (b"word/document.xml" in data or b"opendocument.text" in data[:100])
+    )
+
+
+def _text_in(data: bytes) -> str:
+    """The text of a file of text; '' of any other."""
+    try:
+        return "" if tables.is_workbook(data) else decode(data)
+    except NotALetter:
+        return ""
+
+
+def _table_of(text: str) -> Iterator[Sheet | TableRow] | None:
+    """The sheets of a text that holds signatories field by field, in a table or in lines of their own. Raises NotATable."""
+    is_table = tables.is_table(text) and not _are_side_by_side(text)
+    return _set_out(text) or (arranged.arranged(tables.book_of(text)) if is_table else None)
+
+
+def _book_of(text: str) -> Iterator[Sheet | TableRow]:
+    """The sheets of a text that is meant as a table. Raises NotATable."""
+    return _set_out(text) or arranged.arranged(tables.book_of(text))
+
+
+def _set_out(text: str) -> Iterator[Sheet | TableRow] | None:
+    """The rows of vCards, of filled forms, or of a table in Markdown or with spaces between its columns."""
+    if vcards.are_in(text):
+        return vcards.rows_of(text)
+    if form := fields.rows_of(text):
+        return iter(form)
+    rows = arranged.rows_of(text)
+    return arranged.arranged(rows) if rows else None
+
+
+def _are_side_by_side(text: str) -> bool:
+    """Whether the first lines hold nothing but names, several a line between tabs: they stand beside one another."""
+    lines = [line for line in text.splitlines()[:_SAMPLE] if line.strip()]
+    cells = [cell.strip() for line in lines for cell in line.split("\t") if cell.strip()]
+    are_names = (
+        " " in cell and is_name(cell) and not (is_body(cell) or is_place(cell) or says_role(cell))
+        for cell in cells
+    )
+    return len(cells) > len(lines) and all(are_names)
+
+
+def _letter(draft: Draft) -> BroughtLines:
+    """The signatories of a letter, one a line, and after them what fitted nowhere in it."""
+    if not draft.lines:
+        return BroughtLines([], draft)
+    every = [(line, Listed(line)) for line in draft.lines]
+    lines = [
+        PlacedLine(nth, nth, line.as_typed, each.kept_back() if line.doubt == Doubt.NAMING else each)
+        for nth, (line, each) in enumerate(every, 1)
+    ]
+    left = [
+        PlacedLine(nth, nth, typed, why=Unread("name", "left over"))
+        for nth, typed in enumerate(draft.left_over, len(lines) + 1)
+    ]
+    return BroughtLines(lines + left, draft)
