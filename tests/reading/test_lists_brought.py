@@ -324,14 +324,20 @@ _COLOURED: dict[str, tuple[list[tuple[str, str]], list[tuple[str, str]]]] = {
 }
 
 
+@pytest.mark.parametrize("in_one", [False, True])
 @pytest.mark.parametrize("where", _COLOURED)
-def test_a_colour_that_a_legend_explains_keeps_back_those_who_bear_it_however_many(where: str) -> None:
+def test_a_colour_that_a_legend_explains_keeps_back_those_who_bear_it_however_many(
+    where: str, in_one: bool
+) -> None:
     above, below = _COLOURED[where]
-    names = {"Ada Sand": "yellow", "Ben Oak": "", "Cy Holm": "yellow", "Di Roe": "", "Ed Moss": "yellow"}
+    names = {"Ada Sand": "yellow", "Ben Oak": "", "Cy Holm": "yellow", "Dora Roe": "", "Ed Moss": "yellow"}
     book, stream = openpyxl.Workbook(), io.BytesIO()
     sheet = book.worksheets[0]
     rows: list[tuple[tuple[str, ...], str]] = [((said,), fill) for said, fill in above]
-    rows += [(("Name", "Town"), ""), *(((name, "Leeds"), fill) for name, fill in names.items())]
+    if in_one:
+        rows += [((f"{nth}. {name}, Leeds",), names[name]) for nth, name in enumerate(names, 1)]
+    else:
+        rows += [(("Name", "Town"), ""), *(((name, "Leeds"), fill) for name, fill in names.items())]
     rows += [((said,), fill) for said, fill in below]
     _fill(sheet, rows)
     if where == "on another sheet":
