@@ -21,22 +21,13 @@ _BODY_IN_SIGNS = re.compile(
 _ROLE_STEMS = (words("roles.ru"), words("roles.kk"))
 _TRADE_STEMS = (words("trades.ru"), words("trades.kk"))
 _BODY_STEMS = (words("bodies.ru"), words("bodies.kk"))
-_CONNECTORS = frozenset(
-    {"for", "of", "to", "on", "against", "without", "und", "für", "pour", "per", "por", "contra", "sans"}
-    | {"ohne", "gegen", "sin", "senza", "contre"}
-)
+_CONNECTORS = words("connectors")
 _GIVEN_TOO = words("given-too")
 _OUTLETS = words("outlets")
 _FAMILY_TOO = words("family-too")
 
-_RUSSIAN = re.compile(
-    r"(?:[аяыиуюеоьй]|[оеё]м|[оеё]в|[оеиы]й|[ое]ю|ая|яя|ое|ее|[ое]го|[ое]му|[ыи]е|[ыи]х|[ыи]м|[ыи]ми|[ая]м|"
-    r"[ая]ми|[ая]х|ью|к[аиуе]|кой|кам|ками|ок)?"
-)
-_KAZAKH = re.compile(
-    r"(?:[тдл][ае]р)?(?:[ыі]|с[ыі])?(?:[нтд][ыі]ң|н[ае]|[ғгқк][ае]|[ае]|[ыі]?н|[нтд][ае]н|н?д[ае]|т[ае]|"
-    r"[мбп]ен|ш[ыі])?"
-)
+_RUSSIAN = expression("@endings.ru", 0)
+_KAZAKH = expression("@endings.kk", 0)
 _CITIZENS = re.compile(r"(?:citizen|national|гражд|азамат)", re.IGNORECASE)
 _RESIDENTS = re.compile(r"(?:resident|inhabitant|native|жител|уроженец|уроженк|тұрғын)", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"[а-яё-]+(?:[ыио]й|[ая]я|[ое]го|[ое]му|[ыи]е|[ыи]х)")

@@ -36,6 +36,9 @@ def find(rows: Sequence[Sequence[str]]) -> Heads:
     """
     known = [_known(row) for row in rows[:_LOOKED_AT]]
     best = max(range(len(known)), key=lambda at: known[at], default=-1)
+    somebody = next((at for at, row in enumerate(rows[: max(best, 0)]) if _is_somebody(row, rows[best])), -1)
+    if somebody > 0:  # those of another table below
+        best = max(range(somebody), key=lambda at: known[at])
     if best < 0 or not known[best] or any(_is_somebody(row, rows[best]) for row in rows[:best]):
         return Heads(1, 1) if _alone_without_address(rows) else Heads()
     first = last = best
@@ -83,6 +86,8 @@ def _gathers(above: Sequence[str], row: Sequence[str]) -> bool:
 def _parts(row: Sequence[str], below: Sequence[str], known: int) -> bool:
     """Whether the row below tells parts of the headings ("First name", "Last name" under "Name")."""
     filled = [cell for cell in below if cell]
+    if known > 2 and any(low and not high for high, low in zip(row, below, strict=False)):
+        return True  # under cells that were merged
     is_short = len(filled) < len([cell for cell in row if cell]) + 2
     return known > 0 and is_short and 2 * sum(map(columns.is_heading, filled)) > len(filled)
 

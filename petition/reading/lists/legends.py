@@ -154,7 +154,8 @@ def kept_back_in_table(remarks: Iterable[str], borne: Set[str]) -> set[str]:
 
 def counts_more(line: str) -> bool:
     """Whether a line counts who else has signed, and so says nothing of whoever stands there: "… and 43 more"."""
-    return bool(_FURTHER.match(line)) or (bool(_MORE.match(line)) and len(_RANGE.findall(line)) == 1)
+    is_more = bool(_MORE.match(line.lstrip("( "))) and len(_RANGE.findall(line)) == 1
+    return is_more or bool(_FURTHER.match(line))
 
 
 def _spoken_of(lines: Sequence[str]) -> set[str]:

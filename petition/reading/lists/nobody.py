@@ -56,6 +56,7 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ),
     ("total", lambda line: bool(_TOTAL.match(line.lstrip("( ")))),
     ("closing", lambda line: is_closing(line) and not any(map(is_name, segments(line)[1:]))),
+    ("total", legends.counts_more),
 )
 
 
