@@ -56,14 +56,21 @@ def in_text(text: str) -> BroughtTable | BroughtLines:
 
 
 def in_file(data: bytes, name: str = "") -> BroughtTable | BroughtLines:
-    """What a file holds, by what stands in it, and by its name where that leaves it open. Raises NotALetter."""
+    """What a file holds, by what stands in it, and by its name where that leaves it open.
+
+    Raises NotALetter, or NotATable where the name says that it is a table.
+    """
+    is_named = name.lower().endswith(_TABLES)
     if _is_document(data):
-        document = reader.document(data, name)
+        try:
+            document = reader.document(data, name)
+        except NotALetter as refusal:
+            raise (tables.of(refusal) if is_named else refusal) from None
         rows = arranged.arranged(arranged.rows_in(document))
         return (
             BroughtTable(rows, is_read=True) if _is_mostly_table(document) else _in_document(document, rows)
         )
-    if name.lower().endswith(_TABLES) or data.startswith(_OLD_WORKBOOK):
+    if is_named or data.startswith(_OLD_WORKBOOK):
         return BroughtTable(book_in(data))
     is_email = emails.is_email(data, name)
     text = _text_in(data, is_email=is_email)
