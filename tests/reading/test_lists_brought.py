@@ -3,6 +3,7 @@
 
 import io
 from collections.abc import Sequence
+from email.message import EmailMessage
 from typing import Any
 
 import docx
@@ -403,3 +404,13 @@ def test_a_letter_brought_as_a_list_gives_who_signed_it_and_not_whom_it_addresse
         == said(listing.read_pasted(letter))
         == "Ben Oak/poet; Cy Holm"
     )
+
+
+@pytest.mark.parametrize("encoded", [False, True])
+def test_a_table_that_an_email_carries_is_read_by_its_headings_however_it_is_encoded(encoded: bool) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "gus@example.org", "a@example.org", "Names"
+    rows = "Name\tRole\tPublish\nAda Sand\tnurse\tyes\nBen Oak\tpoet\tno\nCy Holm\tcook\tyes\n"
+    mail.set_content(rows, cte="base64" if encoded else "7bit")
+    found = listing.read(mail.as_bytes(), "names.eml")
+    assert said(found) == "Ada Sand/nurse; Ben Oak/poet/hidden; Cy Holm/cook"
