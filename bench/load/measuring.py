@@ -45,11 +45,11 @@ def measured(
 ) -> tuple[dict[str, Any], tuple[float, float]]:
     """Let a crowd come; gives what it met, and the seconds of processor of web and worker."""
     crowd = sent(served.bare_port if bare else served.port, plan)
-    before = site.used(served, bare=bare)
+    before = site.seen(served, bare=bare)
     steps = met(crowd)
-    after = site.used(served, bare=bare)
+    web = site.used(before, site.seen(served, bare=bare)).web
     drained()
-    return steps, (after.web - before.web, site.used(served, bare=bare).worker - before.worker)
+    return steps, (web, site.used(before, site.seen(served, bare=bare)).worker)
 
 
 def drained(seconds: float = 60) -> None:

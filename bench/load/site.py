@@ -8,10 +8,12 @@ import socket
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 from flask import Flask
@@ -189,29 +191,65 @@ def free_port() -> int:
         return port
 
 
+class Seen(NamedTuple):
+    """Seconds of a process, with those of what it started and saw the end of; for whom, and who sees the end of it."""
+
+    seconds: float
+    by: str
+    parent: int
+
+
 @dataclass
 class Used:
-    """Seconds of processor that were used: by the web and its database, and by the worker."""
+    """Seconds of processor that were used: by the web and by the worker, each with what the database did for it."""
 
     web: float
     worker: float
 
 
-def used(served: Served, *, bare: bool = False) -> Used:
-    """What was used so far. What PostgreSQL does for the worker cannot be told apart, and counts as the web's."""
-    web = worker = 0.0
-    program = served.bare if bare else served.web
-    for root in (program.process.pid, served.database.root):
-        for process in _tree(root):
-            try:
-                spent = sum(process.cpu_times()[:4])
-                if "work" in process.cmdline():
-                    worker += spent
-                else:
-                    web += spent
-            except psutil.NoSuchProcess:
-                pass
-    return Used(web, worker)
+def seen(served: Served, *, bare: bool = False) -> dict[int, Seen]:
+    """What each process has used so far; the web is the bare application where that is asked for."""
+    web = (served.bare if bare else served.web).process.pid
+    while True:
+        these = [*_tree(web), *_tree(served.database.root)]
+        at_work = [each for each in _tree(served.web.process.pid)[1:] if "work" in _command(each)]
+        workers = {below.pid for each in at_work for below in _tree(each.pid)}
+        ports = {port for pid in workers for port in _ports(pid)}
+        found = {}
+        for each in these:
+            is_workers = each.pid in workers or not ports.isdisjoint(_command(each))
+            with suppress(psutil.NoSuchProcess):
+                by = "worker" if is_workers else "web"
+                found[each.pid] = Seen(sum(each.cpu_times()[:4]), by, each.ppid())
+        again = [*_tree(web), *_tree(served.database.root)]
+        if these == again:  # else what one that ended has used counts nowhere, or twice
+            return found
+
+
+def used(before: dict[int, Seen], after: dict[int, Seen]) -> Used:
+    """What was used in between; what a process used that has ended meanwhile is with whoever waited for it."""
+    spent: dict[str, float] = defaultdict(float)
+    for each in after.values():
+        spent[each.by] += each.seconds
+    for pid, each in before.items():
+        there = pid
+        while there not in after:
+            there = before[there].parent
+        spent[after[there].by] -= each.seconds
+    return Used(spent["web"], spent["worker"])
+
+
+def _command(process: psutil.Process) -> list[str]:
+    """Its words, among them, of one that serves PostgreSQL's clients, the port of its own: "127.0.0.1(40506)"."""
+    with suppress(psutil.NoSuchProcess):
+        return " ".join(process.cmdline()).split()
+    return []
+
+
+def _ports(pid: int) -> list[str]:
+    with suppress(psutil.NoSuchProcess):
+        return [f"127.0.0.1({each.laddr.port})" for each in psutil.Process(pid).net_connections("tcp")]
+    return []
 
 
 def memory(served: Served) -> float:

@@ -55,7 +55,7 @@ def crowd(served: site.Served, appeal: Appeal, told: Told) -> Story:
     plan = {"connections": 64, "seconds": told.seconds, "first": told.first, "journeys": journeys}
     drained()  # what the sample itself has to say
     listed, posted = invented.number(appeal, State.CONFIRMED), _posted()
-    before, used = numbers(appeal.id, SIGNED | CONFIRMED), site.used(served)
+    before, began = numbers(appeal.id, SIGNED | CONFIRMED), site.seen(served)
     memories: list[float] = []
     over = threading.Event()
     watching = threading.Thread(target=_watch, args=(served, memories, over))
@@ -72,13 +72,11 @@ def crowd(served: site.Served, appeal: Appeal, told: Told) -> Story:
     first, last = max(memories[third : 2 * third]), max(memories[-third:])
     if last > _GROWN * first:
         wrong.append(f"memory grew from {first:.0f} to {last:.0f} MB")
-    spent = site.used(served)
+    used = site.used(began, site.seen(served))
     said = [f"{listed:,} signatures when it began"]
     said += [f"{name} {_figures(steps[name])}" for name in ("page", "sign", "confirm page", "press")]
     said += [f"memory {first:.0f} to {last:.0f} MB"]
-    said += [
-        f"{spent.web - used.web:.0f} s of processor in web and database, {spent.worker - used.worker:.0f} in the worker"
-    ]
+    said += [f"{used.web:.0f} s of processor in web and database, {used.worker:.0f} for the worker"]
     late = _count_is_shown(served, appeal)
     said += [f"its number was on the page after {late:.0f} s"]
     if late > _RIGHT_WITHIN:

@@ -54,8 +54,10 @@ def _told(found: ListRead) -> list[str]:
         f"Column {each['column']}, {each['heading']}: say {each['question']}: {', '.join(each['answers'])}"
         for each in said["asks"]
     ]
+    proposed = {each.sheet: _told(each) for each in found.proposed}
+    more = [line for name, told in proposed.items() for line in (f"More in sheet {name}", *told)]
     sheets = [
-        f"Sheet {name}: not read" + ("; it looks like more of the list" if name in found.alike else "")
+        f"Sheet {name}: " + ("it looks like more of the list" if name in proposed else "not read")
         for name in found.others
     ]
     account = [
@@ -63,4 +65,4 @@ def _told(found: ListRead) -> list[str]:
         + " + ".join(f"{count} {place}" for place, count in went.items() if place != "all")
         for what, went in found.account.items()
     ]
-    return [*columns, *rows, *unread, *asks, *sheets, *account]
+    return [*columns, *rows, *unread, *asks, *sheets, *account, *more]

@@ -7,7 +7,10 @@ from petition.interpret.details import Details, told_in
 from petition.interpret.sentences import Sentence
 from petition.lexicon.phrases import FAREWELL, GREETING, NO_NAMES, WISH, spelled, words_in
 from petition.lexicon.places import is_place
-from petition.lexicon.roles import body_weight, is_modifier, is_role
+from petition.lexicon.roles import body_weight, is_modifier, is_role, tells
+from petition.lexicon.vocabulary import expression
+
+_SET = expression(r"^(?:@introducing.behind)\b[\s,—–-]*")
 
 
 def told_around(before: str, after: str, at: int, rows: Sequence[Sentence]) -> Details:
@@ -36,12 +39,7 @@ def _role_before(before: str) -> str:
 
 def _rest_of(after: str) -> list[str]:
     bare = after.lstrip(" ,—–-|/:")
-    bare = re.sub(
-        r"^(?:btw|here|боламын|менің атым|меня зовут|миня зовут|is my name|speaking|деп біледі)\b[\s,—–-]*",
-        "",
-        bare,
-        flags=re.IGNORECASE,
-    )
+    bare = _SET.sub("", bare)
     return [bare] if bare and (after[:1] in ",;(|/ —–-:" or not after) else []
 
 
@@ -70,7 +68,7 @@ def _below(at: int, rows: Sequence[Sentence]) -> list[str]:
             break
         if other.text.endswith(".") and not NO_NAMES.isdisjoint(words_in(other.text)[:1]):
             break
-        if sum(word in NO_NAMES for word in words_in(other.text)) > 1 and not is_role(other.text.split()[0]):
+        if sum(word in NO_NAMES for word in words_in(other.text)) > 1 and not tells(other.text.split()[:1]):
             break
         found.append(other.text.strip(" ,;*•·"))
         last = other

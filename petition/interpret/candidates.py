@@ -7,26 +7,24 @@ without any is a name in a story. Typed all small or all in capitals it must be 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
 
 from petition.interpret.around_name import goes_on_as_role, says_trade, told_around
+from petition.interpret.bare_lines import bare
 from petition.interpret.details import I_AM_KK, Details, without_pictures
+from petition.interpret.name_runs import flat_trimmed, trimmed
 from petition.interpret.person_names import (
     TITLES,
     Sender,
     Token,
     as_called,
-    as_called_upon,
     could_be_name,
     has_no_capitals,
     is_full_name,
     is_of_known_words,
-    is_particle,
-    is_too_long,
     runs_of,
     tokens_of,
 )
-from petition.interpret.sentences import Sentence
+from petition.interpret.sentences import Sentence, rows_of
 from petition.lexicon.phrases import (
     FAREWELL,
     GREETING,
@@ -38,7 +36,7 @@ from petition.lexicon.phrases import (
     words_in,
 )
 from petition.lexicon.places import is_place
-from petition.lexicon.roles import body_weight, is_modifier, is_role, is_role_and_name
+from petition.lexicon.roles import body_weight, is_role
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import alternatives
 from petition.reading.draft import Line
@@ -107,10 +105,11 @@ def named_in(rows: Sequence[Sentence], sender: Sender) -> list[Named]:
     return everybody[:1] if is_full_name(everybody[0].name) else []
 
 
-def with_whole_names(rows: Sequence[Sentence], sender: Sender) -> list[Sentence]:
-    """The rows, with a name in two lines as one: «Жүсіпбеков / Асқар Бейсенұлы»."""
+def rows_with_names(text: str, sender: Sender) -> list[Sentence]:
+    """The rows of a text, bared to names, with a name in two lines as one: «Жүсіпбеков / Асқар Бейсенұлы»."""
     whole: list[Sentence] = []
-    for row in rows:
+    for typed in rows_of(text):
+        row = replace(typed, text=bare(typed.text, sender, presented=typed.opened))
         above = whole[-1] if whole else row
         near = row.alone and above.alone and above.line + 1 == row.line and above.block == row.block
         if near and _is_one_name(above.text.split(), row.text.split(), sender):
@@ -163,99 +162,17 @@ class _Evidence:
 
 
 def _of_row(at: int, rows: Sequence[Sentence], sender: Sender) -> list[Named]:
-    text = as_called_upon(without_pictures(rows[at].text[:_LONGEST]), sender)
+    text = without_pictures(rows[at].text[:_LONGEST])
     letters = "" if has_no_capitals(text) else "".join(filter(str.isalpha, text))
     flat = bool(letters) and (text.islower() or sum(map(str.isupper, letters)) > 0.9 * len(letters) > 5)
     shown = text.title() if flat and text.islower() and len(text.title()) == len(text) else text
     found = []
     for run in runs_of(tokens_of(shown)):
-        towns = not _is_whole(run, text) or not told_around("", "", at, rows).place
-        pieces = _flat_trimmed(run, text, sender) if flat else _trimmed(run, sender, towns=towns)
+        towns = not told_around("", "", at, rows).place
+        pieces = flat_trimmed(run, text, sender) if flat else trimmed(run, sender, towns=towns)
         if pieces and (named := _weighed(pieces, text, at, rows, sender, flat=flat)):
             found.append(named)
     return found
-
-
-def _is_whole(run: Sequence[Token], text: str) -> bool:
-    """Whether a run of words is all that stands in a line."""
-    return not words_in(text[: run[0].start] + text[run[-1].end :])
-
-
-def _trimmed(run: list[Token], sender: Sender, *, towns: bool) -> list[Token]:
-    """The run without roles before the name, and `towns` behind it; none where it is a body or a place."""
-    while run and (_is_title_of_trade(run, sender) or is_particle(run[0])):
-        run = run[1:]
-    while len(run) > 1 and _is_told_behind(run, sender, towns=towns):
-        run = run[:-1]
-    if not run or is_too_long(run) or any(body_weight(token.core) == 2 for token in run):
-        return []
-    bare = " ".join(token.core for token in run)
-    return [] if is_place(bare) or all(is_initials(token.core) for token in run) else run
-
-
-def _is_told_behind(run: Sequence[Token], sender: Sender, *, towns: bool) -> bool:
-    """Whether the last word is no part of the name: a town behind two words, or what somebody does.
-
-    Not a town where another stands below: «Pedro Aguirre Lagos» of Calama.
-    """
-    last = run[-1].core
-    if sender.knows(last):
-        return False
-    is_town = towns and len(run) > 2 and is_place(last) and not ends_like_family(last)
-    does = is_role(last) and not is_role_and_name(last)
-    return is_town or does or last in {"г.", "с.", "п.", "м."}
-
-
-def _is_title_of_trade(run: Sequence[Token], sender: Sender) -> bool:
-    """Whether the first word is what the person does: a known trade, or one that the sender's own name leaves over."""
-    first = run[0].core
-    if is_initials(first) or first.lower() in TITLES or sender.knows(first):
-        return False
-    if is_role(first) or (len(run) > 2 and is_modifier(first) and is_role(run[1].core)):
-        return len(run) > 2 or not is_role_and_name(first)
-    if len(run) == 3 and is_place(first):
-        return True
-    return (
-        len(run) >= 3 and all(sender.knows(token.core) for token in run[1:]) and not ends_like_family(first)
-    )
-
-
-def _flat_trimmed(run: list[Token], text: str, sender: Sender) -> list[Token]:
-    """Of words without telling capitals: those around what agrees with the sender, or up to what is no name."""
-    kept: list[Token] = []
-    for at, token in enumerate(run):
-        typed = text[token.start : token.end]
-        follows = run[at + 1].core if at + 1 < len(run) else ""
-        if not sender.knows(typed) and (
-            is_role(typed)
-            or (is_modifier(typed) and is_role(follows))
-            or (len(kept) > 1 and is_place(typed.title()))
-        ):
-            break
-        if WISH.search(spelled(typed)) or FAREWELL.match(spelled(typed)) or GREETING.match(spelled(typed)):
-            if any(sender.knows(each.core) for each in kept):
-                break
-            kept = []
-            continue
-        kept.append(token)
-    agreeing = sum(map(bool, (sender.knows(token.core) for token in kept)))
-    most = 2 if text.islower() and not any(map(_is_like_family, kept[2:3])) else 3  # «анна лесная живу»
-    return kept if len(kept) <= most and agreeing < 2 else _shortened(kept, sender)
-
-
-def _shortened(kept: list[Token], sender: Sender) -> list[Token]:
-    """Of too many words those that are a name: from the first to the last that agree, else as many as names have."""
-    agreeing = [at for at, token in enumerate(kept) if sender.knows(token.core)]
-    if agreeing:
-        first, last = agreeing[0], max(agreeing[0] + 1, agreeing[-1])
-        return [*kept[first : last + 1], *takewhile(_is_like_family, kept[last + 1 :])]
-    if any(is_initials(token.core) for token in kept):
-        return kept[:4]
-    return kept[:3] if ends_like_family(kept[2].core) else kept[:2]
-
-
-def _is_like_family(token: Token) -> bool:
-    return bool(re.search("[вч]на$", token.core.lower())) or ends_like_family(token.core.lower())
 
 
 def _weighed(
@@ -290,7 +207,7 @@ def _weighed(
     name = text[run[0].start : end]
     if several and words_in(before)[-1:] == ["мен"]:
         name = I_AM_KK.sub("", name)
-    joined = joined_to or _joins_another(after)
+    joined = joined_to or _joins_another(run, after)
     return Named(name, weight, at, seen.entry or joined_to, surely, seen.agrees, told, joined)
 
 
@@ -303,7 +220,7 @@ def _stands_under_wish(run: Sequence[Token], text: str, at: int, rows: Sequence[
     if not (at and WISH.search(spelled(rows[at - 1].text))):
         return False
     before_comma = run[0].start == 0 and text[run[0].end :][:1] == ","
-    return before_comma or (_is_whole(run, text) and rows[at - 1].block < rows[at].block)
+    return before_comma or rows[at - 1].block < rows[at].block
 
 
 def _means_nobody(run: list[Token], seen: _Evidence, at: int, rows: Sequence[Sentence]) -> bool:
@@ -368,8 +285,10 @@ def _is_enough(run: Sequence[Token], weight: int) -> bool:
     return full > 1 or (full == 1 and (any(initials) or len(run) == 1 or weight >= 5))
 
 
-def _joins_another(after: str) -> bool:
-    """Whether another name is joined to this one: in a list after it."""
+def _joins_another(run: Sequence[Token], after: str) -> bool:
+    """Whether another name is joined to this one: within it, "Rita Gallo e Sandro Pini", or in a list after it."""
+    if not {"e", "y", "i"}.isdisjoint(token.core for token in run[2:-2]):
+        return True
     after = re.sub(r"^\s*\([^()]*\)", "", after)
     parts = [part.strip(" .") for part in re.split(r"[;,]", after[:200])[1:4]]
     return any(

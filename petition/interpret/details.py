@@ -9,6 +9,8 @@ from petition.interpret.person_names import has_no_capitals, is_of_known_words
 from petition.lexicon.phrases import FAREWELL, GREETING, LINK, NO_NAMES, WISH, spelled, words_in
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracket_spans, segments
+from petition.lexicon.roles import is_modifier
+from petition.lexicon.vocabulary import expression
 from petition.reading.lines.phrase import Phrase, looks_like_body, read_phrase, says_role
 
 _UNSAYABLE = re.compile(
@@ -16,58 +18,31 @@ _UNSAYABLE = re.compile(
     "\\^_*\\^|(?<=\\s)[)]{2,}|(?<=\\w )x{1,3}$"
 )
 _SMILED = re.compile(r"(?<=[\w!.?])[)]+(?=\s|$)")
-_REACHED = re.compile(
-    r"^\W*(?:[^\W\d_]{1,10}\b\W*)?[+(]?\d[\d\s()+.-]{6,}.*$|^\W*(?:моб|тел|сот|phone|tel|mob|mobile|cell|fax|факс|ұялы|e-?mail|web|"
-    r"сайт)\b\.?\s*[:.]?.{0,60}$|@",
-    re.IGNORECASE,
+_REACHED = expression(
+    r"^\W*(?:[^\W\d_]{1,10}\b\W*)?[+(]?\d[\d\s()+.-]{6,}.*$|^\W*(?:@reached)"
+    r"\b\.?\s*[:.]?.{0,60}$|@|^[^\W\d_][^:\d]{2,20}:\s.{0,30}\b\d{1,2}(?:[:.]\d\d)?\s?[-–]\s?\d"
 )
-_AGED = re.compile(
-    r"(?:^|\s)(?:мне )?\d{1,3}(?:-| )?(?:год|лет|года|жас|years?|yrs|y\.o|жыл)\w*|^(?:aged? )?\d{1,3}$",
-    re.IGNORECASE,
-)
-_LIVES = re.compile(
-    r"^(?:(?:я |сам |сама |i |мен |өзім )?(?:живу|проживаю|родом|жив[её]м|living|live|lives|based|resident|пишу|"
-    r"тұрамын)\s+)?"
-    r"(?:тұратын (?:қалам|жерім|ауылым)|қалам|мекенім|мой город|my town is|в|во|из|с|from|in|at|of|iz|aus|near|"
-    r"outside|de|da|di|uit|fra|från)\s+(?:(?:г|с|п)\.\s*|(?:город|сел|аул|посёлк)[аеу]?\s+|"
-    r"the )?(?P<place>[^\W\d_][^,;.]{1,40})$",
-    re.IGNORECASE,
-)
+_AGED = expression("@aged")
+_LIVES = expression(r"^(?:(?:@lives)\s+)?(?:@lives.from)\s+(?:@lives.kind)?(?P<place>[^\W\d_][^,;.]{1,40})$")
 _KIND_OF_TOWN = re.compile(
     r"^(?:г|гор|с|п|пос|к|қ|м|смт)\.\s*(?=\S)|^(?:город|гор|қала)\s+(?=[^\W\d_])", re.IGNORECASE
 )
-_I_AM = re.compile(
-    r"^(?:(?:and|и|а|где|сам|сама|себе|по профессии|по специальности|работаю|тружусь|кәсібім|мамандығым|"
-    r"i work as|working as|by trade|"
-    r"i'm|i am|im|я|мен|men|ya|ich bin|ben)\s*[,—–-]?\s+)+(?:an? |the )?",
-    re.IGNORECASE,
-)
+_I_AM = expression(r"^(?:(?:@introducing.self)\s*[,—–-]?\s+)+(?:an? |the )?")
 _IN_TOWN = re.compile(
     r"^(?P<what>\S.{1,80}?),? (?:из|iz|from|in|at|aus|в|во|"
     r"near) (?P<town>[^\W\d_a-zа-яёәғқңөұүһі][\w-]+(?: [^\W\d_a-zа-яё][\w-]+)?)$"
 )
-_LIVES_KK = re.compile(
-    r"^(?:өзім |мен )?(?P<place>[^\W\d_][\w-]{1,40}?)(?: (?:қала|ауыл)[сы]{0,2})?"
-    r"(?:н?[дт][ае] тұрам(?:ын)?|[ндт][ыі]ң тұрғын\w*)$",
-    re.IGNORECASE,
+_LIVES_KK = expression(
+    r"^(?:өзім |мен )?(?P<place>[^\W\d_][\w-]{1,40}?)(?: (?:қала|ауыл)[сы]{0,2})?(?:@lives.kk)$"
 )
 I_AM_KK = re.compile(r"(?<=\w{3})[мпб][ыі]н$")  # «мұғаліммін», «Тасовпын»: I am …
-_LEARNED = re.compile(
-    r"\b(?:lecturer|reader|professor|fellow|researcher|specialist|expert|ph\.?d|degree|graduate|student)$",
-    re.IGNORECASE,
-)  # in a subject: "Senior Lecturer in Hydrology"
+_LEARNED = expression(r"\b(?:@learned)$")  # in a subject: "Senior Lecturer in Hydrology"
 _MEMBER = re.compile(r"^(?:a |the )?member of (?:the )?(?:\w+ )?parliament$", re.IGNORECASE)
-_STREET = re.compile(
-    r"\b(?:ул|улица|пр|пр-т|проспект|мкр|микрорайон|д|кв|көш|көшесі|даңғылы|street|st|avenue|ave|road|rd|lane|"
-    r"postboks|postfach|p\.?o\.? ?box|а/я)\b\.?",
-    re.IGNORECASE,
-)
-_ONCE = re.compile(
-    r"(?:прежде|ранее|раньше|бывш|когда-то|formerly|previously|once|ex-|these days|nowadays|now|ныне|теперь|"
-    r"бұрын|қазір)\b",
-    re.IGNORECASE,
-)
+_STREET = expression(r"\b(?:@streets.said)\b\.?")
+_ONCE = expression(r"(?:@once)\b")
 LONGEST = 200
+_HOUSE = re.compile(r"\d{1,4} [A-Z]")  # "114 Birch Hall"
+_STATE = re.compile("[A-Z]{2}")  # of America, behind the town
 _MOST_OF_STREET = 4
 
 
@@ -134,7 +109,7 @@ def _is_beside(bare: str) -> bool:
         or is_of_known_words(bare)
         or any(each.search(bare) for each in (_AGED, _STREET))
         or any(each.match(heard) for each in (FAREWELL, GREETING))
-        or _ONCE.match(bare)
+        or any(each.match(bare) for each in (_ONCE, _HOUSE))
         or (WISH.match(heard) and len(bare.split()) < 3 and not (says_role(bare) or looks_like_body(bare)))
     )
 
@@ -155,7 +130,9 @@ class _Gathered:
         flat = bare.isupper() and len(bare) > 3
         town = _KIND_OF_TOWN.sub("", bare)
         shown = town.title() if flat or bare.islower() else town
-        if town != bare or is_place(bare) or is_place(shown):
+        if self.unknown and _STATE.fullmatch(bare):
+            self.places.append(f"{self.unknown.pop()}, {bare}")
+        elif town != bare or is_place(bare) or is_place(shown):
             self.places.append(town)
         elif _MEMBER.match(bare):
             self.roles.append(bare)
@@ -200,13 +177,19 @@ class _Gathered:
         """What a phrase that nothing explains tells, by how it is written and what is told beside it."""
         more = len(self.unknown) > at + 1 or bool(self.places) or (bool(self.bodies) and not at)
         plain = bare.isupper() or (len(bare.split()) == 1 and bare.title() == bare)
-        if not self.roles and (bare[0].islower() or (more and plain)):
+        if not self.roles and (_is_post(bare) or (more and plain)):
             return self.roles
         if len(bare.split()) > 1 and self.unknown[at + 1 :] and self.roles and not self.places:
             return self.bodies  # "editor, The Water Monitor, Bristol": the town comes last
         if (self.roles or self.bodies or plain or (self.below and bare.istitle())) and not self.places:
             return self.places
         return self.bodies
+
+
+def _is_post(phrase: str) -> bool:
+    """Whether a phrase is typed small, or begins as a post does, of whatever trade: "Regional Organiser"."""
+    first, _, rest = phrase.partition(" ")
+    return phrase[0].islower() or (first.isascii() and bool(rest) and is_modifier(first))
 
 
 def _parted(phrase: str) -> tuple[str, str]:

@@ -11,9 +11,10 @@ from dataclasses import astuple, dataclass, replace
 from typing import Literal
 
 from petition.interpret import candidates, consent, details, labels, objections, organisations
+from petition.interpret.bare_lines import bare, without_titles
 from petition.interpret.candidates import Named
 from petition.interpret.details import Details
-from petition.interpret.person_names import Sender, is_full_name, named_apart, same_person
+from petition.interpret.person_names import Sender, has_no_capitals, is_full_name, named_apart, same_person
 from petition.interpret.sentences import Sentence, rows_of
 from petition.interpret.several import are_several, asks_for_another
 from petition.lexicon.language import is_known, is_strange
@@ -40,6 +41,7 @@ _MOST_UNDER_SUBJECT = 12
 _MOST_IN_STRANGE = 30
 _MOST_OF_LINE = 2  # lines under a yes that may correct what we understood; more are a block of one's own
 _LONGEST_IN_BLOCK = 70
+_MOST_FOR_BODY = 2  # who stand under a body's signature: its head, and who writes; more are a list
 _MOST_BESIDE = 2  # words beside who somebody is, where they do not say that they sign
 
 
@@ -70,7 +72,12 @@ def understand(message: Inbound, *, asked: bool = False) -> Understood:
         return Understood("unclear", why="prose")
     heard = _Heard(message, subject, () if asked else own.filled)
     yes = heard.agrees(answers=answers, asked=asked)
-    if yes and (answers or yes.line) and not objections.against(own.text, subject="", answers=True):
+    another = objections.is_for_another(own.text)
+    if (
+        yes
+        and (answers or yes.line)
+        and not (another or objections.against(own.text, subject="", answers=True))
+    ):
         return yes
     if against := objections.against(own.text, subject=subject, answers=answers):
         return Understood("no" if against == "no" else "unclear", why=against)
@@ -98,8 +105,9 @@ class _Heard:
     def __init__(self, message: Inbound, subject: str, form: Filled) -> None:
         self.text, self.subject, self.below = message.own.text, subject, message.own.below
         self.files = message.files
-        self.sender = Sender(message.from_name, message.from_address)
-        self.from_name = _presented(message.from_name)
+        from_name = without_titles(message.from_name)
+        self.sender = Sender(from_name, message.from_address)
+        self.from_name = _presented(from_name)
         lines = [details.without_pictures(line) for line in self.text.split("\n")]
         kept = [line for line in lines if not (details.is_reached_at(line) and len(words_in(line)) < 10)]
         self.reached = len(kept) < len(lines)
@@ -107,7 +115,7 @@ class _Heard:
         self.labels, rest = labels.labelled(rest)
         self.is_form = bool(form)
         self.labels |= in_order | {name: value for name, value in form if value}
-        self.rows = candidates.with_whole_names(rows_of("\n".join(rest)), self.sender)
+        self.rows = candidates.rows_with_names("\n".join(rest), self.sender)
         self.is_letter = (
             any(LINK.search(row.text) for row in self.rows) or len(words_in(self.text)) > _MOST_WORDS
         )
@@ -183,21 +191,19 @@ class _Heard:
 
     def judged(self, *, answers: bool) -> Understood:
         """Who signs, or why a person must read it."""
-        wished, about = (
-            objections.wishes(said) or bool(PLUS_ONE.search(said))
-            for said in (self.text, self.subject.partition(":")[0])
-        )
-        wish = wished or self.is_form
+        about = _wishes(self.subject.partition(":")[0])
+        wish = _wishes(self.text) or self.is_form
         spoken_for = organisations.speaks_for_body(f"{self.subject}\n{self.text}")
         rows, people = self.rows, self._people(self.rows)
         if not people and not self.labels.get("name") and self.subject:
-            rows = rows_of(self.subject)
+            rows = candidates.rows_with_names(self.subject, self.sender)
             people = self._people(rows)
         signing = self._bodies(people, spoken_for=spoken_for)
         if signing and (wish or about or spoken_for):
             return self._for_body(signing, people)
         labelled = self._labelled()
-        if are_several(people, rows, labelled):
+        another = not signing and objections.is_for_another(self.text)
+        if another or are_several(people, rows, labelled):
             return Understood("unclear", why="several")
         named = labelled or self._best(people)
         told = [row.text for row in self.rows if details.tells_of_writer(row.text)]
@@ -266,12 +272,14 @@ class _Heard:
         if self.files or len(signing) > 1:
             return Understood("unclear", why="attached" if self.files else "several")
         others = [each for each in people if each.name not in signing[0].as_typed]
+        if sum(each.entry and len(each.name.split()) > 1 for each in others) > _MOST_FOR_BODY:
+            return Understood("unclear", why="several")
         best = max(others, key=lambda each: each.weight, default=None)
         return Understood("signs", signing[0], representative=best.name if best else self.from_name)
 
     def _labelled(self) -> Named | None:
         name, apart = self.labels.get("name", ""), named_apart(self.text)
-        name = apart if apart and len(name.split()) < 2 else name
+        name = bare(apart if apart and len(name.split()) < 2 else name, self.sender)
         if not name:
             return None
         family, _, rest = name.partition(",")
@@ -289,7 +297,8 @@ class _Heard:
         if best is None:
             return None
         same = [each for each in people if same_person(each.name, best.name)]
-        fullest = max(same, key=lambda each: (len(each.name.split()), each.weight))
+        alike = [each for each in same if has_no_capitals(each.name) == has_no_capitals(same[0].name)]
+        fullest = max(alike, key=lambda each: (len(each.name.split()), each.weight))
         told = best.told
         for each in [fullest, *same]:
             told = told.with_more(each.told)
@@ -323,6 +332,10 @@ class _Heard:
         return named if named and named.weight >= _SURE else None
 
 
+def _wishes(text: str) -> bool:
+    return objections.wishes(text) or bool(PLUS_ONE.search(text))
+
+
 def _is_told_of_fully(named: Named) -> bool:
     return bool(named.agrees and named.told.role and named.told.place)
 
@@ -343,7 +356,9 @@ def _under(below: str, sender: Sender) -> Named | None:
         if line.strip() and not details.is_reached_at(line)
     ]
     people = [
-        each for each in candidates.named_in(rows_of("\n".join(lines)), sender) if len(each.name.split()) > 1
+        each
+        for each in candidates.named_in(candidates.rows_with_names("\n".join(lines), sender), sender)
+        if len(each.name.split()) > 1
     ]
     return max(people, key=lambda each: each.weight, default=None)
 

@@ -21,6 +21,7 @@ from petition.lexicon.phrases import (
     words,
     words_in,
 )
+from petition.lexicon.vocabulary import expression
 
 Against = Literal["", "no", "question", "several", "prose"]
 
@@ -29,13 +30,7 @@ Against = Literal["", "no", "question", "several", "prose"]
 _TWICE_NO = family("twice-no")
 _OUT = family("out")
 _GLADLY = spelled("подписываю")  # what is meant by who says no to a no
-_AM_AGAINST = re.compile(
-    r"\b(?:я|мы)(?: (?!не\b)\w+)? против\b(?=\s*(?:[.!,;\n]|$|(?:это(?:го|й)|вас|ваше(?:го|й)|такого|такой|письма|"
-    r"петиции|обращения)\b))|"
-    r"\b(?:i am|i'm|we are|we're)(?: \w+)? (?:against|opposed to) (?:it|this|that|the (?:letter|petition|"
-    r"appeal)|your)\b",
-    re.IGNORECASE,
-)
+_AM_AGAINST = expression("@against")
 _MAY_I, _PART_OUT, _ONLY_ONE = map(family, ("may-i", "part-out", "only-one"))
 _DENIED = family("denied")
 _NOT_WISHED = denied("wish")
@@ -56,19 +51,13 @@ _HOW = words("how")
 _REQUEST = family("request")
 _ABROAD = words("negation-abroad")
 _ASKED = re.compile(r"(?:^|(?<=[.!?\n]))[^.!?\n]*+\?")  # "May one sign who is no citizen?" refuses nothing
-_TURNS = re.compile(
-    r"\b(?:aber|mais|pero|ma|però|ale|maar|men|mas|ama|ancak|însă|csak|jednak|však|doch|jedoch)\b|"
-    r"\b(?:but|sauf|außer|salvo|excepto|tranne|oprócz|kromě|behalve|utan|uden|uten|hariç)\b",
-    re.IGNORECASE,
-)
-_CLAUSES = re.compile(
-    r"[.!?,;:—–()\n]+|\b(?:because|since|потому|ибо|өйткені|себебі|weil|denn|car|parce|porque|perché|bo|ponieważ|protože|"
-    r"omdat|fordi|eftersom|çünkü|jer)\b",
-    re.IGNORECASE,
-)
+_TURNS = expression(r"\b(?:@turning)\b")
+_CLAUSES = expression(r"[.!?,;:—–()\n]+|\b(?:@because)\b")
 _UNSPACED = re.compile("[不没沒未勿]|ない|ません|않|못")  # the same in writing without spaces
 _WHERE_TO_SIGN = family("where-to-sign")
 _OF_HOW_MANY = family("how-many")
+_OTHERS_WISH = family("others-wish")
+_ON_BEHALF = expression(r"\b(?:@on-behalf) (?!my|me\b|mí|moi|себя|мен)")
 _IN_FILE = family("in-a-file")
 
 
@@ -111,6 +100,13 @@ def _corrects(heard: str) -> bool:
 def wishes(text: str) -> bool:
     """Whether somebody wants to sign; "how many have signed" is of others."""
     return bool(WISH.search(_OF_HOW_MANY.sub(" ", spelled(without_addresses(text)))))
+
+
+def is_for_another(text: str) -> bool:
+    """Whether somebody writes in another's name, or tells that another wants to sign and not that they do."""
+    heard = spelled(text)
+    wished = _OTHERS_WISH.search(heard) and not WISH_NOW.search(heard)
+    return bool(wished or _ON_BEHALF.search(text))
 
 
 def in_a_file(text: str) -> bool:
@@ -202,17 +198,20 @@ def _only_no(text: str) -> bool:
     return False
 
 
-def _sentences(heard: str) -> list[str]:
-    return re.split(r"[.!?;]+|\n\s*\n", heard)
-
-
 def _is_conditional(heard: str) -> bool:
     return any(
         (WISH.search(each) or _OUT.search(each) or not _agreeing().isdisjoint(words_in(each)))
         and _CONDITION.search(each)
-        and not _POLITE.search(each)
-        for each in _sentences(heard)
+        and not _asks_for_nothing(each)
+        for each in re.split(r"[.!?;]+|\n\s*\n", heard)
     )
+
+
+def _asks_for_nothing(heard: str) -> bool:
+    """Whether a condition is politeness: "if it is not too late", "if you can", but not "if you can tell who pays"."""
+    said = _POLITE.search(heard)
+    goes_on = said and said[0].endswith(("kan", "kould")) and len(words_in(heard[said.end() :])) > 1
+    return bool(said and not (goes_on and not WISH.search(heard, said.end())))
 
 
 @cache

@@ -11,40 +11,26 @@ from petition.lexicon.phrases import NO_NAMES, WISH, family, spelled
 from petition.lexicon.quoting import QUOTES, is_quoted, words_of
 from petition.lexicon.roles import body_weight, is_role
 from petition.lexicon.signatory import Kind
+from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Line
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.grammar import nominative
 from petition.reading.lines.shapes import is_body
 
 _AS_BODY = family("as-body")
-_SIGNS = re.compile(
-    r"^(?P<line>\S.{2,160}?)[\s,]+(?:(?:также|тоже|полностью|единогласно|целиком|hereby|fully|also|gladly|"
-    r"unanimously|толық)\s+)*"
-    r"(?:поддерживает|поддерживают|подписывает|подписывают|подписывается|присоединяется|присоединяются|ставит|"
-    r"просит|хочет|желает|"
-    r"supports?\b|signs?\b|joins?\b|endorses?\b|would like|wishes|wants|asks|adds|puts|is signing|"
-    r"қолдайды|қол қояды|қолын қояды|қосылады|қолдау)",
-    re.IGNORECASE,
-)
-_IN_NAME_OF = re.compile(
-    r"(?:от имени|от лица|on behalf of)\s+(?:the )?(?P<line>\S.{2,120}?)(?=\s+(?:я|мы|i|we|подпис\w+|поддерж\w+|"
-    r"присоед\w+|прошу|sign\w*|support\w*)\b|[,.;:!]|$)",
-    re.IGNORECASE,
+_SIGNS = expression(r"^(?P<line>\S.{2,160}?)[\s,]+(?:(?:@signing.fully)\s+)*(?:@signing)")
+_IN_NAME_OF = expression(
+    r"(?:от имени|от лица|on behalf of)\s+(?:the )?(?P<line>\S.{2,120}?)(?=\s+(?:@signing.we)\b|[,.;:!]|$)"
 )
 _SPOKEN_FOR = re.compile(r"^(?:от имени|от лица|on behalf of)\s[^:]{2,60}:\s+", re.IGNORECASE)
 _ATYNAN = re.compile(r"^(?P<line>\S.{2,120}?)\s+атынан\b", re.IGNORECASE)
-_TO_ADD = re.compile(
-    r"^.{0,60}?\b(?i:add|include|list|put|count|register|внес\w+|впи\w+|добав\w+|включ\w+|запи\w+|подписыва\w+|"
-    r"подпишите|присоединя\w+)\s+(?i:the |и |нашу? |our )?"
-    r"(?P<line>[«\"“A-ZА-ЯӘҒҚҢӨҰҮҺІ].{2,120}?)(?=\s+(?:to|as|among|on|under|в|к|как|среди|под)\b|[,.;!]|$)"
+_TO_ADD = expression(
+    r"^.{0,60}?\b(?i:@adding)\s+(?i:the |и |нашу? |our )?"
+    r"(?P<line>[«\"“A-ZА-ЯӘҒҚҢӨҰҮҺІ].{2,120}?)(?=\s+(?:to|as|among|on|under|в|к|как|среди|под)\b|[,.;!]|$)",
+    0,
 )
 _QUOTED = re.compile(r"[«\"“„][^«»\"“”„]*[»\"”]")
-_BESIDE = re.compile(
-    r"[\s,]+(?:осы|бұл|ашық|сіздердің|ұйым ретінде|үндеу\w*|хат\w*|как организация|как коллектив|"
-    r"в полном составе|as an? \w+|целиком|"
-    r"тоже|также|полностью|толығымен|толық|бірауыздан)(?=[\s,]|$).*$",
-    re.IGNORECASE,
-)
+_BESIDE = expression(r"[\s,]+(?:@beside-bodies)(?=[\s,]|$).*$")
 _LEADING = re.compile(r"^(?:мы,?\s+|we,?\s+(?:the\s+)?(?=[A-Z])|біз,?\s+|наш[аеи]?\s+|our\s+)", re.IGNORECASE)
 _MOST_ROWS = 60
 

@@ -6,18 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from petition.lexicon.fold import fold
-from petition.lexicon.phrases import (
-    FAREWELL,
-    GREETING,
-    NO_NAMES,
-    WISH,
-    spelled,
-    without_points,
-    words,
-    words_in,
-)
+from petition.lexicon.phrases import NO_NAMES, without_points, words, words_in
 from petition.lexicon.places import is_place
-from petition.lexicon.roles import body_weight, is_role
+from petition.lexicon.roles import body_weight
+from petition.lexicon.vocabulary import expression
 from petition.lexicon.vocabulary import words as listed
 from petition.reading.lines.shapes import is_initials
 
@@ -26,32 +18,15 @@ TITLES = listed("titles")
 _AFTER_NAME = words("after-names")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`‘־-][^\W\d_]+)*[’']?")
 _IDEOGRAPHS = re.compile("[\u3400-\u9fff]{2,4}|[\uac00-\ud7af]{2,4}")  # a whole name without a space
+_ABJAD = re.compile("[\u0590-\u07bf]")
 _ELIDED = re.compile("[dl]['’][A-ZÀ-Ý]")  # d'Arbaumont
 _SHORTENED = re.compile(r"(?:i|it|that|let|he|she|we|you|they|there)['’]\w")
 _MOST_WORDS = 6  # beside particles
-_FAMILY_NAME = re.compile(
-    r"\b(?:фамилия(?: моя)?|famil\w+|фамилиям|тегім|прізвище|surname(?: is)?|last name(?: is)?|family name(?: is)?|"
-    r"nachname ist|soyadım)\s*[:—–-]?\s*(?P<name>[^\W\d_]{2,30}(?:-[^\W\d_]{2,30})?)",
-    re.IGNORECASE,
-)
-_GIVEN_NAME = re.compile(
-    r"\b(?:имя(?: мо[её])?|atym|imya|меня зовут|зовут|атым|есімім|аты|first name(?: is)?|given name(?: is)?|my name is|"
-    r"ім'я|adım|vorname ist)\s*[:—–-]?\s*(?P<name>[^\W\d_]{2,30})",
-    re.IGNORECASE,
-)
+_FAMILY_NAME = expression(r"\b(?:@labels.family)\s*[:—–-]?\s*(?P<name>[^\W\d_]{2,30}(?:-[^\W\d_]{2,30})?)")
+_GIVEN_NAME = expression(r"\b(?:@labels.given)\s*[:—–-]?\s*(?P<name>[^\W\d_]{2,30})")
 
-_CALL_NAME = re.compile(
-    r"(?:\b[^\W\d_]{1,2}\.\s?){1,4}\((?P<called>[^\W\d_]{2,20})\)\s+(?=[^\W\d_])"
-)  # "M. (Mirjam) Dijk"
-_SAID_BEFORE = words("yes", "agreeing", "agreeing-too")  # «Верно, Анна»
-_PATRONYMIC = re.compile("(?:[вч]на|[вьт]ич|ұлы|қызы)$")
-_FAMILY_FIRST = re.compile(
-    r"(?P<family>[^\W\d_]{2,25}(?:-[^\W\d_]{2,25})?), (?P<given>[^\W\d_]{2,20}(?: [^\W\d_]{2,25})?)(?=[.,;]|$)"
-)  # «Тен, Виктория»
-_GIVEN = frozenset(map(str.lower, listed("given-names")))
-_HONOURS = re.compile(r"(?<=[a-z])(?: [A-Z]{2,5}(?![\w.]))+")
-_BY_ORDER = re.compile(r"^(?:i\. ?[AV]|ppa)\. ?(?=[^\W\d_]{2})")  # in German offices: for the firm
-_TITLE_APART = re.compile(r"^\(([^\W\d_]{1,8})\.?\)\s+(?=[^\W\d_])")
+SAID_BEFORE = words("yes", "agreeing", "agreeing-too")  # «Верно, Анна»
+PATRONYMIC = re.compile("(?:[вч]на|[вьт]ич|ұлы|қызы)$")
 
 
 @dataclass(frozen=True)
@@ -77,6 +52,9 @@ class Sender:
             return 0
         if any(_alike(folded, each) for each in self._named):
             return 2
+        if _ABJAD.match(word):
+            consonants = _consonants(word)
+            return 2 if len(consonants) > 1 and consonants in map(_consonants, words_in(self.name)) else 0
         alike = any(_alike(folded, each) for each in self._mailbox.split())
         return 1 if alike or (len(folded) >= 4 and folded in self._mailbox.replace(" ", "")) else 0
 
@@ -95,10 +73,18 @@ def _alike(one: str, other: str) -> bool:
     return one == other or (len(shorter) >= 3 and longer.startswith(shorter))
 
 
+def _consonants(word: str) -> str:
+    """What a name in Arabic or Hebrew letters has in common with how it is spelled in others."""
+    bare = fold(re.sub("^(?:ال|al)(?=\\w{3})", "", word))
+    return re.sub(r"(\w)\1+", r"\1", re.sub("[aeiouvwy]", "", bare))
+
+
 def same_person(one: str, other: str) -> bool:
     """Whether two names in one message are the same person's: in another order, spelling, shortened, or with more said."""
     mine, theirs = _name_words(one), _name_words(other)
     fewer, more = sorted((mine, theirs), key=len)
+    if bool(_ABJAD.match(one)) != bool(_ABJAD.match(other)):
+        return len({*map(_consonants, words_in(one))} & {*map(_consonants, words_in(other))}) > 1
     return bool(fewer) and all(
         any(word == each or (len(min(word, each, key=len)) == 1 and word[0] == each[0]) for each in more)
         for word in fewer
@@ -224,7 +210,7 @@ def has_no_capitals(text: str) -> bool:
 
 def is_of_known_words(text: str) -> bool:
     """Whether a text in a script without capitals, where a name shows in nothing else, holds words that agree or thank."""
-    return has_no_capitals(text) and _SAID_BEFORE.issuperset(words_in(text))
+    return has_no_capitals(text) and SAID_BEFORE.issuperset(words_in(text))
 
 
 def begins_great(word: str) -> bool:
@@ -265,36 +251,3 @@ def runs_of(tokens: Sequence[Token]) -> list[list[Token]]:
                 runs.append(run)
                 run = []
     return [each for each in [*runs, run] if each]
-
-
-def as_called_upon(text: str, sender: Sender) -> str:
-    """A line with a call name instead of the initials before it, without a title in brackets, the family name last."""
-    text = _CALL_NAME.sub(r"\g<called> ", _without_honours(_BY_ORDER.sub("", text), sender))
-    title = _TITLE_APART.match(text)
-    text = text[title.end() :] if title and title[1].lower() in TITLES else text
-    turned = _FAMILY_FIRST.match(text)
-    if turned and _is_turned(turned["family"], turned["given"].split(), sender):
-        return f"{turned['given']} {turned['family']}{text[turned.end() :]}"
-    return text
-
-
-def _without_honours(text: str, sender: Sender) -> str:
-    """A line without what stands in capitals behind the sender's whole name: "Jane Field CMG"."""
-    found = _HONOURS.search(text)
-    before = words_in(text[: found.start()]) if found else []
-    whole = sum(bool(sender.knows(each)) for each in before) > 1 and sender.knows(before[-1])
-    if not (found and whole) or before[-1] in _GIVEN:
-        return text
-    said = any(sender.knows(each) or is_place(each) or is_role(each) for each in found[0].split())
-    return text if said else text[: found.start()] + text[found.end() :]
-
-
-def _is_turned(family: str, given: list[str], sender: Sender) -> bool:
-    """Whether two parts of a line are "Family, Given": the second a given name that many have, or the sender's."""
-    whole = [family, *given]
-    if any(is_role(each) or is_place(each) or body_weight(each) or not could_be_name(each) for each in whole):
-        return False
-    known = given[0].lower() in _GIVEN or sender.knows(given[0]) or _PATRONYMIC.search(given[-1])
-    heard = spelled(family)
-    said = family.lower() in _SAID_BEFORE or any(each.search(heard) for each in (WISH, GREETING, FAREWELL))
-    return bool(known) and family.lower() not in _GIVEN and not said

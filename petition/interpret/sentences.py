@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from petition.lexicon.phrases import FAREWELL, GREETING, spelled, words
 from petition.lexicon.vocabulary import words as listed
+from petition.reading.lines.shapes import is_title
 
 _WRAPPED = 56  # a line this long may have been broken by a program, not by its writer
 _STOP = re.compile(
     r"[.!?…]+[\"»”)]*\s+(?=[\"«“(—–-]*\s*[^\W_])|"
     r"(?<=[\w)])\s*[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]+\s*(?=\S)|\s[:;]-?[)(]+\s+"
 )
-_SHORT = words("shortened") | {each.rstrip(".") for each in listed("titles")}
+_SHORT = words("shortened") | {each.rstrip(".") for each in listed("titles", "titles.church")}
 _MOST_LINES = 400
 
 
@@ -80,6 +81,7 @@ def sentences(line: str) -> list[str]:
             last = word[0].rpartition(".")[2] if word else ""
             if (
                 last.lower() in _SHORT
+                or is_title(f"{last}.")
                 or (len(last) == 1 and last.isupper())
                 or (last.isdigit() and len(last) < 3 and begin == stop.start() - len(last))
             ):

@@ -68,7 +68,8 @@ def _is_told_of(named: Named, other: Named, rows: Sequence[Sentence]) -> bool:
     told = other.told
     below = named.row == other.row + 1 and not rows[named.row].text.startswith(named.name)
     twice = len(set(named.name.split())) == 1
-    beside = named.row == other.row and named.name == told.place  # "Linda Torres, San Antonio, hairdresser"
+    # "Linda Torres, San Antonio, hairdresser"; and in letters without capitals every phrase looks like a name.
+    beside = named.row == other.row and (named.name == told.place or has_no_capitals(named.name))
     return (named.name in told.role and named.name != told.role) or (
         (below or twice or beside)
         and named.name in {told.place, told.affiliation, *told.affiliation.split(", ")}

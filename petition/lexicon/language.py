@@ -3,22 +3,9 @@
 import re
 from collections import Counter
 
-_WORDS = {
-    "en": "the of and to in that is for with we our are you this have by on",
-    "ru": "и в на что не с мы по для это от как вы из за его к их",
-    "kk": "және мен бұл деп үшін біз осы бар болып жоқ екен туралы ретінде сіз",
-    "ky": "жана менен бул үчүн биз ушул деп эмес болгон эле",
-    "uk": "і в на що не з ми для це від як ви із за його та є",
-    "uz": "va bilan bu uchun biz ham deb emas bo'lgan",
-    "de": "der die das und ist in zu den mit wir sie für nicht von auf",
-    "fr": "le la les et de des que nous vous est dans pour une sur",
-    "es": "el la los y de que en por para con una las del",
-    "it": "il di che e la per in un non sono gli con del",
-    "tr": "ve bir bu için ile biz olarak da de ne",
-    "pl": "i w na że nie się do z jest dla to jak",
-    "pt": "de que do da em para com uma os não ao",
-    "nl": "de het een van en in is dat op voor wij met",
-}
+from petition.lexicon.vocabulary import lines
+
+_WORDS = {code: said[0] for code, said in lines("commonest")}
 _ENGLISH = frozenset(f"{_WORDS['en']} i me my it as".split())
 _MARKS = {"kk": "әғқңөұүһ", "uk": "їєґ"}
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")

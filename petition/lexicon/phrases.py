@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from petition.lexicon.fold import fold
+from petition.lexicon.vocabulary import expression
 
 _LISTS = Path(__file__).parent / "vocabulary" / "phrases"
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ‘`][^\W\d_]+)*")
@@ -98,9 +99,9 @@ def _denial(said: str) -> str:
     before, after = (_any(f"@{each}") for each in ("negation", "negation-after"))
     stems, endings = (
         "koi|kos|kosil|kolda|tirke|jaz|engiz|rasta|kelis",
-        r"imin|imiz|niz\w*|nar|dim|dik|gan\w*|gin|sin|spin",
+        r"im(?:in)?|imiz|niz\w*|nar|dim|dik|gan\w*|gin|sin|spin",
     )
-    kazakh = rf"(?:{stems})[mpb][ae](?:{endings})"
+    kazakh = rf"(?:{stems})[mpb][aeo](?:{endings})"
     between = r"[ -]+(?:(?!(?:no|but|birak|odnako|a|zato)\b)\w+[ -]+)"
     return rf"\b(?:{before}{between}{{0,3}}(?:{said})|(?:{said}){between}?{after}|{kazakh}|imzala(?:mi|ma(?!k|dan))\w*)\b"
 
@@ -142,26 +143,15 @@ PLUS_ONE = re.compile(
 WISH_NOW = family("wish-now")
 
 # Turns from what was said before.
-CONTRAST = re.compile(
-    r"(?:^|[\s,.;—–-])(?:но|а|однако|зато|только|but|however|yet|except|though|this time|now|бірақ|алайда|енді|"
-    r"бұл жолы|сонда да|теперь|сейчас|здесь|тут|але|aber|ama)(?![\w-])|"
-    r"(?:^|[,.;:—–-]\s*|\n)(?:this one|это письмо)(?![\w-])",
-    re.IGNORECASE,
+CONTRAST = expression(
+    r"(?:^|[\s,.;—–-])(?:@contrast)(?![\w-])|(?:^|[,.;:—–-]\s*|\n)(?:this one|это письмо)(?![\w-])"
 )
 
 # --- greetings and farewells: of no weight, and nobody's name ----------------------------------------------------------
 
 GREETING = family("greeting")
 FAREWELL = family("farewell")
-GREETED = re.compile(
-    r"^(?:hi+|hello|hey|howdy|good (?:day|morning|afternoon|evening)|здра(?:в)?ст\w+|добр\w+ \w+|приветствую|"
-    r"привет|салам \w+|"
-    r"с[әаá]лем\w*(?: (?:б[еi]|ме))?|армысыз\w*|қайырлы \w+|salem|sálem|merhaba|hallo|guten tag|"
-    r"assalo?m\w* ?\w*|ассал\w+|"
-    r"zdra\w+|privet|вітаю|саламатсызбы)(?: (?:всем|all|there|everyone|бәріңізге|team|folks|"
-    r"friends))?\s*[,!.:)]*\s+(?=\S)",
-    re.IGNORECASE,
-)
+GREETED = expression(r"^(?:@greeted)(?: (?:@greeted.all))?\s*[,!.:)]*\s+(?=\S)")
 
 # --- words that no name holds -----------------------------------------------------------------------------------------
 

@@ -8,23 +8,14 @@ from babel import Locale
 
 from petition.core.text import is_small, squeeze
 from petition.lexicon.roles import body_weight, is_role
-from petition.lexicon.vocabulary import alternatives, lines_of, words
+from petition.lexicon.vocabulary import alternatives, expression, lines_of, words
 
 _LANGUAGES = ("en", "ru", "kk")
 _FURTHER = ("uk", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "tr", "ro", "sv", "uz", "ky", "az")
 
-_BEFORE = re.compile(
-    r"^(?:г\.|гор\.|город|города|городе|с\.|село|села|д\.|дер\.|деревня|деревни|х\.|хут\.|хутор|хутора|пос\.|посёлок|поселок|посёлка|м\.|"
-    r"аул|аула|ст\.|ст-ца|станица|станицы|п\.|пгт\.?|мкр\.?|микрорайон|"
-    r"(?:the )?(?:city|town|village) of)\s*(?=\S)",
-    re.IGNORECASE,
-)
+_BEFORE = expression(r"^(?:@places.before)\s*(?=\S)")
 _INITIAL = re.compile(r"[А-ЯЁ]\.")  # "Г.А. Руэль", "П. Линд": of a person, where no town is known behind it
-_AFTER = re.compile(
-    r"(?:^|\s)(?:region|oblast|province|district|city|county|область|области|обл\.?|край|края|район|района|р-н|"
-    r"облысы|облысының|қаласы|қаласының|қ\.?|ауданы|ауданының|кенті|ауылы|ауылының|köyü|mahallesi|ilçesi|айылы|қаласынан|облысынан)$",
-    re.IGNORECASE,
-)
+_AFTER = expression(r"(?:^|\s)(?:@places.behind)$")
 _REPUBLIC = re.compile(
     r"^(?:the )?(?:republic of|республика|республики) |\sреспубликасы(?:ның)?$", re.IGNORECASE
 )

@@ -21,22 +21,13 @@ _BODY_IN_SIGNS = re.compile(
 _ROLE_STEMS = (words("roles.ru"), words("roles.kk"))
 _TRADE_STEMS = (words("trades.ru"), words("trades.kk"))
 _BODY_STEMS = (words("bodies.ru"), words("bodies.kk"))
-_CONNECTORS = frozenset(
-    {"for", "of", "to", "on", "against", "without", "und", "für", "pour", "per", "por", "contra", "sans"}
-    | {"ohne", "gegen", "sin", "senza", "contre"}
-)
+_CONNECTORS = words("connectors")
 _GIVEN_TOO = words("given-too")
 _OUTLETS = words("outlets")
 _FAMILY_TOO = words("family-too")
 
-_RUSSIAN = re.compile(
-    r"(?:[аяыиуюеоьй]|[оеё]м|[оеё]в|[оеиы]й|[ое]ю|ая|яя|ое|ее|[ое]го|[ое]му|[ыи]е|[ыи]х|[ыи]м|[ыи]ми|[ая]м|"
-    r"[ая]ми|[ая]х|ью|к[аиуе]|кой|кам|ками|ок)?"
-)
-_KAZAKH = re.compile(
-    r"(?:[тдл][ае]р)?(?:[ыі]|с[ыі])?(?:[нтд][ыі]ң|н[ае]|[ғгқк][ае]|[ае]|[ыі]?н|[нтд][ае]н|н?д[ае]|т[ае]|"
-    r"[мбп]ен|ш[ыі])?"
-)
+_RUSSIAN = expression("@endings.ru", 0)
+_KAZAKH = expression("@endings.kk", 0)
 _CITIZENS = re.compile(r"(?:citizen|national|гражд|азамат)", re.IGNORECASE)
 _RESIDENTS = re.compile(r"(?:resident|inhabitant|native|жител|уроженец|уроженк|тұрғын)", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"[а-яё-]+(?:[ыио]й|[ая]я|[ое]го|[ое]му|[ыи]е|[ыи]х)")
@@ -84,13 +75,9 @@ def _joined_role(low: str) -> bool:
     return is_role(parts[-1]) or (not low.isascii() and is_role(parts[0]))
 
 
-def are_trades(text: str) -> bool:
-    """Whether a text names what several people do, and nothing else: "Poets, translators and teachers"."""
-    words = re.findall(r"[\w-]+", text)
-    trades = [
-        word for word in words if (_MANY.search(word) and is_role(word)) or _AGENTS.fullmatch(word.lower())
-    ]
-    return bool(trades) and all(word in trades or len(word) < _SHORTEST_STEM for word in words)
+def is_of_several(word: str) -> bool:
+    """Whether a word says what several people do: "poets", «Науковці»."""
+    return bool((_MANY.search(word) and is_role(word)) or _AGENTS.fullmatch(word.lower()))
 
 
 def ends_as_role(word: str) -> bool:

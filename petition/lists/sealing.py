@@ -72,7 +72,8 @@ def place_of(ref: str, appeal_id: int, what: int | str) -> str:
 def say(kept: LineList, **changed: Any) -> None:
     """Seal what a list says of itself in words of people, or in what tells of them.
 
-    Its name, those of its sheets, what was decided of answers, the encodings it may be in, and the one that was chosen.
+    Its name, those of its sheets, what was decided of answers, the encodings it may be in, the one that was
+    chosen, and by sheet the words of rows that ask that somebody is not named.
     """
     said = said_of(kept) | changed
     kept.sealed = kept.appeal.key.seal_json(said, place_of(kept.ref, kept.appeal_id, "name"))
@@ -80,7 +81,7 @@ def say(kept: LineList, **changed: Any) -> None:
 
 def said_of(kept: LineList) -> dict[str, Any]:
     """What a list says of itself, as `say` sealed it."""
-    nothing = {"name": "", "sheets": [""], "answers": {}, "letters": [], "chosen": ""}
+    nothing = {"name": "", "sheets": [""], "answers": {}, "letters": [], "chosen": "", "withheld": []}
     if not kept.sealed:
         return nothing
     try:

@@ -83,10 +83,13 @@ def keep_table(
 
 def propose(kept: LineList) -> None:
     """Guess which sheet of a table holds the list, and how it is laid out."""
-    samples = [
-        (Sheet(sheet, bool(hidden)), _rows_of(kept, first)[: layout.SAMPLE] if parts else [])
-        for sheet, (first, parts, _, _, hidden) in zip(sheets_of(kept), kept.sheets, strict=True)
-    ]
+    samples, withheld = [], []
+    for name, (first, parts, _, _, hidden) in zip(sheets_of(kept), kept.sheets, strict=True):
+        looked_at = parts if len(kept.sheets) > 1 else min(parts, 1)
+        rows = [row for nth in range(first, first + looked_at) for row in _rows_of(kept, nth)]
+        samples.append((Sheet(name, bool(hidden)), rows[: layout.SAMPLE]))
+        withheld.append(layout.withheld_in(name, rows))
+    sealing.say(kept, withheld=withheld)
     lay_out(kept, layout.likeliest(samples))
 
 
@@ -226,8 +229,11 @@ def layout_of(kept: LineList) -> Layout:
     words = heads.of([row.cells for row in sample]) if heads.last else ()
     answers = {answer: Visibility(shown) for answer, shown in said_of(kept)["answers"].items()}
     foot = rows_in(kept, max(0, parts(kept) - 1)) if kept.is_table and kept.state != "adding" else []
-    marks = layout.marks_in([*sample, *foot], sheets_of(kept)[kept.sheet]) if kept.is_table else set()
-    return Layout(tuple(kept.columns), heads, words, answers, marks)
+    told = Layout(tuple(kept.columns), heads, words, answers)
+    if not kept.is_table:
+        return told
+    asked = (each for nth, them in enumerate(said_of(kept)["withheld"]) if nth != kept.sheet for each in them)
+    return told.within([*sample, *foot], sheets_of(kept)[kept.sheet], asked)
 
 
 def answers_asked(kept: LineList, told: Layout) -> list[layout.Ask]:

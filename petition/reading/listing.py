@@ -7,6 +7,7 @@ that is read or in one that is told to be left out, each sheet as the one that i
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from petition.reading import brought
@@ -40,8 +41,10 @@ class ListRead:
     asks: tuple[Ask, ...]
     account: dict[str, dict[str, int]]
     sheet: str = ""
-    others: tuple[str, ...] = ()  # sheets that are not read
-    alike: tuple[str, ...] = ()  # those of them that hold people or organisations below headings, too
+    others: tuple[str, ...] = ()  # the other sheets
+    proposed: tuple[
+        "ListRead", ...
+    ] = ()  # those of them that hold people or organisations, each a list of its own
 
 
 def read(data: bytes, name: str = "", *, may_be_test: bool = False) -> ListRead:
@@ -66,22 +69,36 @@ def _read(found: BroughtTable | BroughtLines, *, may_be_test: bool) -> ListRead:
 
 
 def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -> ListRead:
-    """The likeliest sheet of a table, by the layout that is proposed for it. Raises NotATable."""
+    """The likeliest sheet of a table, by the layout that is proposed for it, and those that hold more. Raises NotATable."""
     sheets = layout.gathered(book)
-    nth = layout.likeliest(sheets)
-    sheet, rows = sheets[nth]
-    width = max((len(row.cells) for row in rows), default=0)
-    told = replace(layout.propose(rows, width), marks=layout.marks_in(rows, sheet.name))
-    found = tuple(found_in_row(nth, row, told, may_be_test=may_be_test) for nth, row in enumerate(rows))
-    account = {
-        "rows": _added_up(Counter(map(came_to, found))),
-        "cells": _added_up(cells_account(told, zip(rows, found, strict=True))),
-        "sheets": _added_up(Counter({"read": 1, "not read": len(sheets) - 1})),
-    }
-    others = {each.name: layout.propose(below) for each, below in sheets if each is not sheet}
-    alike = tuple(name for name, its in others.items() if its.is_headed)
-    asks = tuple(layout.asks(told, rows))
-    return ListRead(told.columns, told.headings, found, asks, account, sheet.name, tuple(others), alike)
+    likeliest = layout.likeliest(sheets)
+    withheld = [layout.withheld_in(sheet.name, rows) for sheet, rows in sheets]
+    its = layout.propose(sheets[likeliest][1])
+    others = {nth: layout.propose(rows) for nth, (_, rows) in enumerate(sheets) if nth != likeliest}
+    more = [nth for nth, told in others.items() if told.holds_names]
+
+    def read_sheet(at: int) -> ListRead:
+        (sheet, rows), beside = sheets[at], chain.from_iterable(withheld[:at] + withheld[at + 1 :])
+        width = max((len(row.cells) for row in rows), default=0)
+        told = layout.propose(rows, width).like(its).within(rows, sheet.name, beside)
+        found = tuple(found_in_row(nth, row, told, may_be_test=may_be_test) for nth, row in enumerate(rows))
+        account = {
+            "rows": _added_up(Counter(map(came_to, found))),
+            "cells": _added_up(cells_account(told, zip(rows, found, strict=True))),
+        }
+        return ListRead(
+            told.columns, told.headings, found, tuple(layout.asks(told, rows)), account, sheet.name
+        )
+
+    proposed = [read for read in map(read_sheet, more) if any(each.listed for each in read.found)]
+    went = Counter({"read": 1, "proposed": len(proposed), "not read": len(others) - len(proposed)})
+    first = read_sheet(likeliest)
+    return replace(
+        first,
+        account=first.account | {"sheets": _added_up(went)},
+        others=tuple(sheets[nth][0].name for nth in others),
+        proposed=tuple(proposed),
+    )
 
 
 def found_in_row(nth: int, row: TableRow, told: Layout, *, may_be_test: bool = False) -> FoundRow:
@@ -136,7 +153,7 @@ def as_json(read_as: ListRead) -> dict[str, Any]:
     return {
         "sheet": read_as.sheet,
         "sheets_not_read": list(read_as.others),
-        "sheets_like_it": list(read_as.alike),
+        "proposed": list(map(as_json, read_as.proposed)),
         "columns": list(read_as.columns),
         "headings": list(read_as.headings),
         "rows": list(_rows_json(read_as)),

@@ -48,7 +48,10 @@ OTHERWISE = {
         81: "so is a yes beside words that nobody knows",
         88: "a long letter that denies other things beside its yes is for a person",
     },
-    "ninth.txt": {33: "«should» corrects"},
+    "ninth.txt": {
+        12: "a title is no part of a name, unless somebody presents it so",
+        33: "«should» corrects",
+    },
     "tenth.txt": {
         55: "«Да нет» may be either",
         67: "what follows a comma is no part of a name",
@@ -62,7 +65,9 @@ OTHERWISE = {
         58: "a name with a patronymic may be another's",
     },
     "twelfth.txt": {
+        1: "a title is no part of a name, unless somebody presents it so",
         20: "«María» is a place, too",
+        47: "a title is no part of a name, unless somebody presents it so",
         30: "no refusal of Italian is known, so a person reads it",
     },
     "fourteenth.txt": {8: "who offers, and names himself, is asked"},
@@ -107,6 +112,7 @@ def test_what_programs_send_beside_people_becomes_what_a_careful_reader_expects(
         "fifteenth.txt",
         "sixteenth.txt",
         "eighteenth.txt",
+        "nineteenth.txt",
     ],
 )
 def test_messages_of_every_kind_and_language_become_what_their_rows_say(file: str) -> None:

@@ -311,7 +311,7 @@ _VARIED = (
     ("YES\n\n\nGet Outlook for iOS", _ARU, "yes", "Aru Bekova"),
     ("Подтверждаю\nАнна Лесная", _ANNA, "yes", "Анна Лесная"),
     ("👍", _ANNA, "unclear", "prose"),
-    ("Dear all,\n\nI am writing to add my signature to the letter.\n\nKind regards,\nDr. Aru Bekova\nSenior Lecturer, Taraz University\nTaraz", _ARU, "signs", "Dr. Aru Bekova"),
+    ("Dear all,\n\nI am writing to add my signature to the letter.\n\nKind regards,\nDr. Aru Bekova\nSenior Lecturer, Taraz University\nTaraz", _ARU, "signs", "Aru Bekova"),
     ("Signing. Aru B.", _ARU, "signs", "Aru B."),
     ("My signature: Bekova Aru, photographer, Kostanay", _ARU, "signs", "Bekova Aru"),
     ("Hi! Please sign me: Aru Bekova, journalist\nThanks!", _ARU, "signs", "Aru Bekova"),

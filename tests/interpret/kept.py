@@ -31,6 +31,7 @@ FRESH = tuple(
         "sixteenth",
         "seventeenth",
         "eighteenth",
+        "nineteenth",
     )
 )
 

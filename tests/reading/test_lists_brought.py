@@ -3,11 +3,14 @@
 
 import io
 from collections.abc import Sequence
+from email.message import EmailMessage
+from typing import Any
 
 import docx
 import openpyxl
 import pytest
 import typst
+from openpyxl.styles import PatternFill
 
 from petition.reading import listing, read_text
 from tests.reading.test_lists_read import people, said, table
@@ -208,25 +211,12 @@ def test_a_wish_below_a_name_keeps_it_back() -> None:
 
 
 def test_sheets_that_are_not_read_are_told_and_one_whose_name_forbids_it_names_nobody() -> None:
-    book = openpyxl.Workbook()
-    sheets: dict[str, list[list[str]]] = {"People": [["Name", "Town"], ["Ada Sand", "Leeds"]], "NOT to be published": [["Name", "Town"], ["Ben Oak", "York"]], "Sums": [["Total", "2"]]}  # fmt: skip
-    for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    del book["Sheet"]
-    stream = io.BytesIO()
-    book.save(stream)
-    found = listing.read(stream.getvalue(), "list.xlsx")
-    assert (said(found), found.others, found.alike) == (
-        "Ada Sand/Leeds",
-        ("NOT to be published", "Sums"),
-        ("NOT to be published",),
-    )
-    del book["People"], book["Sums"]
-    stream = io.BytesIO()
-    book.save(stream)
-    assert said(listing.read(stream.getvalue(), "list.xlsx")) == "Ben Oak/York/hidden/?naming"
+    sheets = {"People": [["Name", "Town"], ["Ada Sand", "Leeds"]], "NOT to be published": [["Name", "Town"], ["Ben Oak", "York"]], "Sums": [["Total", "2"]]}  # fmt: skip
+    found = listing.read(_workbook(sheets), "list.xlsx")
+    assert (said(found), found.others) == ("Ada Sand/Leeds", ("NOT to be published", "Sums"))
+    assert list(map(said, found.proposed)) == ["Ben Oak/York/hidden/?naming"]
+    del sheets["People"], sheets["Sums"]
+    assert said(listing.read(_workbook(sheets), "list.xlsx")) == "Ben Oak/York/hidden/?naming"
 
 
 def test_a_document_that_is_mostly_a_table_asks_what_its_columns_of_yes_and_no_mean_under_any_heading() -> (
@@ -238,6 +228,175 @@ def test_a_document_that_is_mostly_a_table_asks_what_its_columns_of_yes_and_no_m
     assert {row["visibility"] for row in told["rows"]} == {"hidden"}
 
 
+def _workbook(sheets: dict[str, list[list[str]]]) -> bytes:
+    book, stream = openpyxl.Workbook(), io.BytesIO()
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    del book["Sheet"]
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_each_sheet_that_holds_people_is_read_by_its_own_columns_and_its_name_says_where_they_live() -> None:
+    heads = ["Name", "Job title", "May be published"]
+    sheets = {
+        "Berlin": [heads, ["Ada Sand", "nurse", "yes"], ["Ben Oak", "poet", "no"]],
+        "Astana": [["Collected by Ann"], ["Surname", "First name", "Phone"], ["Holm", "Sai", "0123"]],
+        "From the chat": [["Kit Moor, baker"], ["Liv Ford, farmer"]],
+        "Sums": [["Town", "Number"], ["Leeds", "2"]],
+    }
+    found = listing.read(_workbook(sheets), "list.xlsx")
+    assert said(found) == "Ada Sand/nurse/Berlin; Ben Oak/poet/Berlin/hidden"
+    assert list(map(said, found.proposed)) == [
+        "Holm Sai/Astana; -1 above",
+        "Kit Moor/baker; Liv Ford/farmer",
+    ]
+    assert found.account["sheets"] == {"all": 4, "not read": 1, "proposed": 2, "read": 1}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"Do not publish!": [["Sand Ada"]]},
+        {"Do not publish!": [["Sand"]]},
+        {"Calls": [["These people asked not to be named anywhere"], ["Ada Sand", "wrote in April"]]},
+        {"Calls": [["Who", "What"], ["Ada Sand", "please do not print her name"], ["Ben Oak", "called"]]},
+    ],
+    ids=str,
+)
+def test_whom_another_sheet_asks_not_to_name_waits_and_the_others_stand(
+    other: dict[str, list[list[str]]],
+) -> None:
+    sheets = {"List": [["Name", "Town"], ["Ada Sand", "Leeds"], ["Ben Oak", "York"]], **other}
+    assert said(listing.read(_workbook(sheets), "list.xlsx")) == "Ada Sand/Leeds/hidden/?naming; Ben Oak/York"
+
+
+def test_in_a_chat_words_before_a_name_lead_to_it_and_talk_is_nobody() -> None:
+    said_in = [
+        ("Ann", "Neighbours, write your names here. Who does not want to be named, say so!"),
+        ("Ada", "I sign. Ada Sand, nurse"),
+        ("Ben", "My wife and me: Ben Oak, Liv Oak"),
+        ("Gus", "<Media omitted>"),
+        ("Gus", "is it not dangerous? I'll think"),
+        ("Ann", "Gus, your full name please"),
+        ("Cy", "Cy Holm, welder"),
+        ("Kit", "but without my name: Kit Moor"),
+    ]
+    chat = "\n".join(f"11/10/2026, 09:{nth:02} - {who}: {text}" for nth, (who, text) in enumerate(said_in))
+    found = listing.read(chat.encode(), "chat.txt")
+    rows = people(found)
+    assert [(name, row["visibility"]) for name, row in rows.items()] == [
+        ("Ada Sand", "public"), ("Ben Oak", "public"), ("Liv Oak", "public"), ("Cy Holm", "public"),
+        ("Kit Moor", "hidden"),
+    ]  # fmt: skip
+
+
+def test_people_and_bodies_in_paragraphs_behind_a_call_are_each_read() -> None:
+    text = (
+        "For the children of town: Ada Sand (head teacher of Hill School), Ben Oak, Núria Holm i Pla (mother) and Kit Moor.\n\n"
+        "For the arts and for their friends: Cy Lind, poet; Di Roe, painter; Ed Moss.\n\n"
+        "Organisations: Hill School Association, Foundation «River» and Bakery Ford, S.L.\n\n"
+        "(38 more have asked not to be named)\n"
+    ).replace("(38 more", "(siguen 38 firmas que")
+    rows = people(listing.read_pasted(text))
+    assert {name: row["visibility"] for name, row in rows.items()} == dict.fromkeys(
+        ["Ada Sand", "Ben Oak", "Núria Holm i Pla", "Kit Moor", "Cy Lind", "Di Roe", "Ed Moss",
+         "Hill School Association", "Foundation «River»", "Bakery Ford, S.L."], "public",
+    )  # fmt: skip
+
+
+def test_a_greeting_above_a_list_and_a_mail_quoted_below_it_are_nobody_and_keep_nobody_back() -> None:
+    text = "Salom, Uma!\nMana ro'yxat:\n1. Ada Sand - nurse\n2. Ben Oak - poet\n\n> Uma wrote: who has signed?\n> Gus Ford, Hill Club\n"
+    rows = people(listing.read_pasted(text))
+    assert {name: row["visibility"] for name, row in rows.items()} == {"Ada Sand": "public", "Ben Oak": "public"}  # fmt: skip
+
+
+_FILLS = {
+    "yellow": PatternFill("solid", fgColor="FFFFFF00"),
+    "green": PatternFill("solid", fgColor="FF92D050"),
+}
+_COLOURED: dict[str, tuple[list[tuple[str, str]], list[tuple[str, str]]]] = {
+    "in words above": ([("Yellow rows: do not publish the name", "")], []),
+    "in its colour below": ([], [("do not publish the name", "yellow"), ("signed on paper", "green")]),
+    "in words below, in letters of a colour of its own": ([], [("Yellow: do not publish the name", "")]),
+    "on another sheet": ([], []),
+}
+
+
+@pytest.mark.parametrize("in_one", [False, True])
+@pytest.mark.parametrize("where", _COLOURED)
+def test_a_colour_that_a_legend_explains_keeps_back_those_who_bear_it_however_many(
+    where: str, in_one: bool
+) -> None:
+    above, below = _COLOURED[where]
+    names = {"Ada Sand": "yellow", "Ben Oak": "", "Cy Holm": "yellow", "Dora Roe": "", "Ed Moss": "yellow"}
+    book, stream = openpyxl.Workbook(), io.BytesIO()
+    sheet = book.worksheets[0]
+    rows: list[tuple[tuple[str, ...], str]] = [((said,), fill) for said, fill in above]
+    if in_one:
+        rows += [((f"{nth}. {name}, Leeds",), names[name]) for nth, name in enumerate(names, 1)]
+    else:
+        rows += [(("Name", "Town"), ""), *(((name, "Leeds"), fill) for name, fill in names.items())]
+    rows += [((said,), fill) for said, fill in below]
+    _fill(sheet, rows)
+    if where == "on another sheet":
+        _fill(book.create_sheet("Legend"), [(("do not publish the name",), "yellow")])
+    book.save(stream)
+    found = people(listing.read(stream.getvalue(), "list.xlsx"))
+    assert {name: found[name]["visibility"] == "hidden" for name in names} == {
+        name: bool(fill) for name, fill in names.items()
+    }
+
+
+def _fill(sheet: Any, rows: Sequence[tuple[tuple[str, ...], str]]) -> None:
+    for nth, (cells, fill) in enumerate(rows, 1):
+        sheet.append(cells)
+        for at in range(1, len(cells) + 1):
+            sheet.cell(nth, at).fill = _FILLS.get(fill, PatternFill())
+
+
+def test_people_beside_the_tables_of_a_document_and_below_other_headings_are_read() -> None:
+    made, stream = docx.Document(), io.BytesIO()
+    schools = {
+        "1. Hill School": [("№", "Name", "Job title"), ("1", "Ada Sand", "nurse"), ("2", "Ben Oak", "poet")],
+        "2. Mill School": [
+            ("№", "Full name", "Job title"),
+            ("1", "Cy Holm", "welder"),
+            ("2", "Di Roe", "baker"),
+        ],
+    }
+    for school, rows in schools.items():
+        made.add_paragraph(school)
+        grid = made.add_table(0, 3)
+        for row in rows:
+            for cell, text in zip(grid.add_row().cells, row, strict=True):
+                cell.text = text
+    for line in (
+        "Ed Moss – driver",
+        "Fay Lind – cook, asked for “no names”",
+        "Contact: Gus Ford, 8 000 00 00",
+    ):
+        made.add_paragraph(line)
+    made.save(stream)
+    found = listing.read(stream.getvalue(), "list.docx")
+    rows_said = [(row["name"], row["role"], row["visibility"], row["sure"]) for row in people(found).values()]
+    assert rows_said == [
+        ("Ada Sand", "nurse", "public", True), ("Ben Oak", "poet", "public", True),
+        ("Cy Holm", "welder", "public", True), ("Di Roe", "baker", "public", True),
+        ("Ed Moss", "driver", "public", False), ("Fay Lind", "cook, asked", "hidden", False),
+    ]  # fmt: skip
+
+
+def test_headings_under_merged_cells_and_what_stands_behind_names_under_a_word_that_nobody_knows() -> None:
+    text = "№\tSigned by\t\tAddress\t\tConsent to publish\n\tName\tJob title\tTown\tHouse\t\n1\tAda Sand\tnurse\tLeeds\tHill St 1\tyes\n2\tBen Oak\tpoet\tYork\tMill St 2\tno\n"
+    assert said(listing.read_pasted(text)).startswith("Ada Sand/nurse/Leeds; Ben Oak/poet/York/hidden")
+    rows = ("Кос Ада\tвчителька музики\tЛьвів", "Лис Бен\tпоет\tКиїв", "Гай Віра\tкасирка\tЛьвів", "Дуб Ігнат\tслюсар\tЛьвів", "Яр Уля\tстоляр\tКиїв")  # fmt: skip
+    found = listing.read_pasted("\n".join(("ПІБ\tХто\tМісто", *rows)))
+    assert said(found).startswith("Кос Ада/вчителька музики/Львів; Лис Бен/поет/Київ")
+
+
 def test_a_letter_brought_as_a_list_gives_who_signed_it_and_not_whom_it_addresses() -> None:
     letter = "To Mayor Ada Sand\n\nDear Mayor,\n\nwe ask you to keep the pool open this winter.\n\nYours sincerely,\nBen Oak, poet\nCy Holm\n"
     assert (
@@ -245,3 +404,13 @@ def test_a_letter_brought_as_a_list_gives_who_signed_it_and_not_whom_it_addresse
         == said(listing.read_pasted(letter))
         == "Ben Oak/poet; Cy Holm"
     )
+
+
+@pytest.mark.parametrize("encoded", [False, True])
+def test_a_table_that_an_email_carries_is_read_by_its_headings_however_it_is_encoded(encoded: bool) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "gus@example.org", "a@example.org", "Names"
+    rows = "Name\tRole\tPublish\nAda Sand\tnurse\tyes\nBen Oak\tpoet\tno\nCy Holm\tcook\tyes\n"
+    mail.set_content(rows, cte="base64" if encoded else "7bit")
+    found = listing.read(mail.as_bytes(), "names.eml")
+    assert said(found) == "Ada Sand/nurse; Ben Oak/poet/hidden; Cy Holm/cook"

@@ -143,3 +143,24 @@ def test_a_column_that_says_something_of_a_few_in_words_is_asked_about() -> None
 def test_a_remark_in_a_line_of_its_own_may_be_about_everybody() -> None:
     found = people(table("Name,City\nAnna Ruel,Bern\nBoris Lind,Nyon\nRed = do not publish,\n"))
     assert {row["visibility"] for row in found.values()} == {"hidden"}
+
+
+def test_an_empty_box_among_ticked_ones_has_not_signed_and_one_beside_a_name_keeps_it_back() -> None:
+    rows = people(
+        listing.read_pasted("☑ Ada Sand, nurse\n☐ Ben Oak, poet\n☑ Cy Holm, welder (☐ publish my name)\n")
+    )
+    assert {name: row["visibility"] for name, row in rows.items()} == {"Ada Sand": "public", "Cy Holm": "hidden"}  # fmt: skip
+
+
+def test_a_cancelled_order_has_not_signed_and_a_ditto_is_the_cell_above() -> None:
+    text = 'Name\tTown\tOrder status\nAda Sand\tLeeds\tCompleted\nBen Oak\t—"—\tCancelled\nCy Holm\t-//-\tCompleted\n'
+    rows = people(listing.read_pasted(text))
+    assert {name: row["place"] for name, row in rows.items()} == {"Ada Sand": "Leeds", "Cy Holm": "Leeds"}
+
+
+@pytest.mark.parametrize(
+    "remark", ["Ben Oak – asked not to be named", "P.S. Please do not print Ben's name."]
+)
+def test_a_remark_below_a_table_hides_whom_it_names_or_all(remark: str) -> None:
+    rows = people(table(f"Name,Town\nAda Sand,Leeds\nBen Oak,York\nCy Holm,York\n{remark},\n"))
+    assert rows["Ben Oak"]["visibility"] == "hidden"

@@ -1,15 +1,19 @@
 """What one person does costs the same under ten signatures and under thousands: no statement looks at the whole list."""
 
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, insert, text
 
 from petition.appeals.models import Appeal
-from petition.core import clock
+from petition.core import clock, limits
 from petition.core.db import db
 from petition.desk import invented
 from tests.factories import confirm_by, filled, link_in, make_appeal, sign
@@ -86,3 +90,25 @@ def test_what_one_person_does_costs_the_same_under_any_list(client: FlaskClient,
         )
     ]
     assert not of_the_list
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_postgresql_plans_no_statement_of_signing_and_confirming_anew_each_time(
+    app: Flask, client: FlaskClient, mails: Mails
+) -> None:
+    appeal = make_appeal()
+    for _ in invented.fill(appeal, MANY, now=clock.now()):
+        db.session.commit()
+    hour, day = clock.now() + timedelta(hours=1), clock.now() + timedelta(days=1)
+    ends = [int(each.timestamp()) for each in (hour, day)] * MANY
+    counted = [{"key": secrets.token_bytes(32), "window": each, "count": 1} for each in ends]
+    db.session.execute(insert(limits.Counter), counted)
+    db.session.execute(text("ANALYZE"))
+    db.session.commit()
+    db.engine.dispose()  # from here on there is one connection
+    for nth in range(12):
+        sign(client, appeal.slug, email=f"aru{nth}@example.org")
+        confirm_by(client, link_in(mails()[-1]))
+        assert link_in(mails()[-1], "/s/")
+    often = "SELECT statement FROM pg_prepared_statements WHERE custom_plans > 6"  # it is planned five times at first
+    assert db.session.execute(text(often)).scalars().all() == []

@@ -16,6 +16,8 @@ from email import message_from_bytes, message_from_string
 from email.message import Message
 from itertools import islice
 
+from petition.lexicon.vocabulary import expression
+
 _MOST_BYTES = 512 * 1024  # a mail of ours has 18 KB, its bounce not much more
 _MOST_PARTS = 20
 _REF = re.compile(r"(?<![0-9a-f])([0-9a-f]{32})(?=@|\s*$)")
@@ -33,11 +35,7 @@ _NAMING = (
     "X-Failed-Recipients",
 )
 _STATUSES = ("message/delivery-status", "message/global-delivery-status")
-_UNDELIVERED = re.compile(
-    r"(?i)(?:could ?n[o']t|cannot|can't|was not|not|un)(?: be)? ?(?:deliver|reach)|undeliver|delivery (?:has )?failed|no "
-    r"such (?:user|mailbox)|user unknown|does(?: not|n't) exist|не может быть доставлен|не доставлен|не удалось доставить|"
-    r"невозможно доставить|не существует|konnte nicht zugestellt|unzustellbar"
-)
+_UNDELIVERED = expression("@signals.undelivered")
 _SERVERS = re.compile(r"(?i)\b(?:mailer-daemon|postmaster|mail-?daemon|mmdf)\b")
 _MESSAGE_ID = re.compile(r"(?im)^[>\s]*(?:x-original-)?message-id:\s*(.*)$")
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")

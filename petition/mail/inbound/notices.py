@@ -7,14 +7,11 @@ both; somebody who writes "keep my name confidential" wrote that themselves.
 
 import re
 
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import alternatives, expression
 
 _BEGINS = re.compile(rf"^[\W_]*(?:{alternatives('notices.begin')})", re.IGNORECASE)
 _SPEAKS_OF = re.compile(alternatives("notices.speak"), re.IGNORECASE)
-_HEADED = re.compile(
-    r"^[\W_]*(?:confidentiality notice|disclaimer|legal notice|privacy notice|оговорка о конфиденциальности)\b",
-    re.IGNORECASE,
-)
+_HEADED = expression(r"^[\W_]*(?:@notices.headings)\b")
 _IMPRINT = re.compile(
     rf"\b(?:{alternatives('notices.imprint')})\b", re.IGNORECASE
 )  # Directive (EU) 2017/1132, 26

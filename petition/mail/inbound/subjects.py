@@ -1,11 +1,8 @@
 """What the subject of an answer says before it repeats ours. Pure."""
 
-import re
+from petition.lexicon.vocabulary import expression
 
-ANSWER = re.compile(
-    r"^\s*(?:re|aw|отв|ответ|на|нa|fw|fwd|wg|vs|rv|tr|жауап|ynt|antw|sv|odp|res|ref|رد|回复|回覆|ynt|пересл)\s*(?:\[\d+\])?\s*:\s*",
-    re.IGNORECASE,
-)
+ANSWER = expression(r"^\s*(?:@mail.subjects)\s*(?:\[\d+\])?\s*:\s*")
 
 
 def bare_subject(subject: str) -> str:

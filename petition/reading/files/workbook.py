@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Thread
 from typing import IO, Any, NamedTuple
@@ -13,17 +13,16 @@ _BROKEN = 1  # how Python ends where the workbook is none; any other end is one 
 
 
 class Sheet(NamedTuple):
-    """A sheet begins: its name, whether it is hidden, and whether it holds no table at all but a drawing."""
+    """A sheet begins: its name, and whether it is hidden."""
 
     name: str
     is_hidden: bool = False
-    is_drawing: bool = False
 
 
 class TableRow(NamedTuple):
     """A row that holds something: the line of the file where it begins, counted from 1, its cells, if it is hidden there.
 
-    `apart`: its colours are those of few rows, which may say anything.
+    `apart`: its colours are those of few rows, which may say anything; `looks` are its colours, numbered.
     """
 
     line: int
@@ -31,6 +30,7 @@ class TableRow(NamedTuple):
     hidden: bool = False
     apart: bool = False
     guessed: bool = False
+    looks: Sequence[int] = ()
 
 
 class Locked(ValueError):
@@ -83,5 +83,6 @@ def _said(value: Any) -> Sheet | TableRow:
     if isinstance(value, dict):
         if refused := value.get("refused"):
             raise Locked if refused == "locked" else NoWorkbook
-        return Sheet(value["sheet"], value["hidden"], value.get("chart", False))
-    return TableRow(value[0], tuple(value[1]), value[2:] == [1], value[2:] == [2])
+        return Sheet(value["sheet"], value["hidden"])
+    line, cells, flag, *looks = value if len(value) > 2 else (*value, 0)
+    return TableRow(line, tuple(cells), flag == 1, flag == 2, looks=tuple(looks))

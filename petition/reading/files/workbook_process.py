@@ -54,7 +54,7 @@ def main() -> None:
     hidden = _hidden_rows(data)
     for nth, meta in enumerate(book.sheets_metadata):
         if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
-            _say({"sheet": meta.name, "hidden": False, "chart": True})
+            _say({"sheet": meta.name, "hidden": False})
             continue
         _say({"sheet": meta.name, "hidden": meta.visible != python_calamine.SheetVisibleEnum.Visible})
         unseen = hidden.get(nth, {})
@@ -99,10 +99,10 @@ def _written(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _hidden_rows(data: bytes) -> dict[int, dict[int, tuple[int]]]:
-    """By the number of a sheet, (1,) for lines hidden or struck out, (2,) for those of their own colour, or with a comment.
+def _hidden_rows(data: bytes) -> dict[int, dict[int, tuple[int, ...]]]:
+    """By the number of a sheet, 1 for lines hidden or struck out, 2 for those of a colour of few, or with a comment, else 0.
 
-    Binary formats do not tell.
+    Behind it its colours, as numbers that are the same in all sheets, below 0 for letters. Binary formats do not tell.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -113,7 +113,7 @@ def _hidden_rows(data: bytes) -> dict[int, dict[int, tuple[int]]]:
                 for looks in [_looks_of_styles(archive)]
                 for nth, part in enumerate(_parts(archive))
                 if part in archive.namelist()
-                and (found := _commented(archive, part) | _hidden_in(archive.read(part), looks))
+                and (found := _hidden_in(archive.read(part), looks, _commented(archive, part)))
             }
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError, RuntimeError):
         return {}
@@ -136,7 +136,7 @@ def _attributes(tag: bytes) -> dict[bytes, bytes]:
     return dict(_ATTRIBUTE.findall(tag))
 
 
-def _commented(archive: zipfile.ZipFile, part: str) -> dict[int, tuple[int]]:
+def _commented(archive: zipfile.ZipFile, part: str) -> set[int]:
     """The lines of a sheet to which a comment is tied: it may say anything of who stands there."""
     folder, _, name = part.rpartition("/")
     relations = f"{folder}/_rels/{name}.rels"
@@ -144,7 +144,7 @@ def _commented(archive: zipfile.ZipFile, part: str) -> dict[int, tuple[int]]:
     targets = [each.get(b"Target", b"").decode("utf-8", "replace") for each in map(_attributes, found)]
     parts = [posixpath.normpath(posixpath.join("/", folder, each))[1:] for each in targets]
     told = [archive.read(each) for each in parts if "omment" in each and each in archive.namelist()]
-    return {int(line): (2,) for each in told for line in _COMMENT.findall(each)}
+    return {int(line) for each in told for line in _COMMENT.findall(each)}
 
 
 def _looks_of_styles(archive: zipfile.ZipFile) -> dict[bytes, bytes]:
@@ -167,7 +167,7 @@ def _looks_of_styles(archive: zipfile.ZipFile) -> dict[bytes, bytes]:
     return found
 
 
-def _hidden_in(sheet: bytes, looks: dict[bytes, bytes]) -> dict[int, tuple[int]]:
+def _hidden_in(sheet: bytes, looks: dict[bytes, bytes], commented: set[int]) -> dict[int, tuple[int, ...]]:
     alike: dict[bytes, set[int]] = {}
     if looks:
         for tag in re.finditer(rb'<c\b[^>]*\bs="(?:' + b"|".join(looks) + rb')"[^>]*>', sheet):
@@ -182,10 +182,18 @@ def _hidden_in(sheet: bytes, looks: dict[bytes, bytes]) -> dict[int, tuple[int]]
         line = int(number[1]) if number else line + 1
         if _HIDDEN.search(tag):
             found.add(line)
-    return dict.fromkeys(apart, (2,)) | dict.fromkeys(found, (1,))
+    numbers = {
+        look: nth if b"<fill" in look else -nth for nth, look in enumerate(dict.fromkeys(looks.values()), 1)
+    }
+    coloured: dict[int, list[int]] = {}
+    for look, lines in alike.items():
+        for line in lines:
+            coloured.setdefault(line, []).append(numbers[look])
+    flags = dict.fromkeys(coloured, 0) | dict.fromkeys(apart | commented, 2) | dict.fromkeys(found, 1)
+    return {line: (flag, *coloured.get(line, ())) for line, flag in flags.items()}
 
 
-def _hidden_in_ods(content: bytes) -> dict[int, dict[int, tuple[int]]]:
+def _hidden_in_ods(content: bytes) -> dict[int, dict[int, tuple[int, ...]]]:
     hidden: dict[int, set[int]] = {}
     commented: dict[int, set[int]] = {}
     sheet, line = -1, 0
@@ -202,7 +210,10 @@ def _hidden_in_ods(content: bytes) -> dict[int, dict[int, tuple[int]]]:
             hidden.setdefault(sheet, set()).update(range(line + 1, line + repeated + 1))
         line += repeated
     return {
-        nth: dict.fromkeys(commented.get(nth, ()), (2,)) | dict.fromkeys(hidden.get(nth, ()), (1,))
+        nth: {
+            line: (1 if line in hidden.get(nth, ()) else 2,)
+            for line in hidden.get(nth, set()) | commented.get(nth, set())
+        }
         for nth in {*hidden, *commented}
     }
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, zip_longest
 
+from petition.lexicon import vocabulary
 from petition.reading.blocks import ReadDocument, plain
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lists import columns
@@ -16,11 +17,30 @@ _RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*")
 _BARS = re.compile(r"(?<!\\)\|")
 _NOTE = re.compile(r"\s*\[\^([\w-]+)\]:\s*(.+)")
 _NUMBERED = re.compile(r"\d{1,5}\.? (?=\D)")
+_DITTOS = frozenset(vocabulary.lines_of("dittos"))
 _CALL = re.compile(r"\s?\[\^([\w-]+)\]")
 
 
 def arranged(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
-    """The same with a row for each signatory, where a sheet has a column for each, or the same columns twice."""
+    """The same with a row for each signatory, where a sheet has a column for each, or the same columns twice.
+
+    What stands for the cell above ("ditto") is that cell.
+    """
+    above: tuple[str, ...] = ()
+    for each in _set_right(book):
+        if isinstance(each, Sheet):
+            yield each
+            continue
+        above = each.cells if _DITTOS.isdisjoint(each.cells) else _as_above(each.cells, above)
+        yield each._replace(cells=above)
+
+
+def _as_above(cells: Sequence[str], above: Sequence[str]) -> tuple[str, ...]:
+    pairs = zip_longest(cells, above[: len(cells)], fillvalue="")
+    return tuple(high if cell in _DITTOS else cell for cell, high in pairs)
+
+
+def _set_right(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
     first: list[TableRow] = []
     step = -1
     for each in book:
@@ -91,9 +111,13 @@ def rows_in(document: ReadDocument) -> Iterator[TableRow]:
     """The rows of the tables in a document, or of its lines that tabs part; what stands around them is a remark."""
     lines = [(block.kind == "table", line) for block in document.blocks for line in block.lines]
     numbered = 2 * sum(bool(_NUMBERED.match(line)) for _, line in lines if "\t" in line) > len(lines)
+    tables = 0
     for nth, (is_row, line) in enumerate(lines, 1):
         parted = line.replace(" ", "\t", 1) if numbered and "\t" in line else line
         cells = tuple(map(plain, parted.split(" | " if is_row else "\t")))
+        if is_row and nth > 1 and not lines[nth - 2][0] and any(map(columns.heads_names, cells)):
+            tables += 1
+            cells = ("# " + " | ".join(cell for cell in cells if cell != "№"),) if tables > 1 else cells
         yield TableRow(
             nth, cells if is_row or len(cells) > 1 else (f"# {cells[0]}",), guessed=document.guessed
         )

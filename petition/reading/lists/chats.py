@@ -6,14 +6,16 @@ Below a post each comment has its writer above, and below it when it was written
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from petition.core.text import folded
+from petition.core.text import folded, is_small
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
+from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import without_marker
 from petition.reading.lines.phrase import says_role
-from petition.reading.lines.shapes import is_name, is_surely_body
+from petition.reading.lines.shapes import is_name, is_plain_name, is_surely_body
 from petition.reading.lists import name_consent
 
 _DAY = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}\s[^\W\d_]{3,9}\.?\s\d{4})"
@@ -32,19 +34,32 @@ _BELOW = re.compile(
 _LATELY = re.compile(  # "2 h", "yesterday at 19:10"
     r"^(?:[^\W\d_]{1,12}\.?,?\s){0,3}\d{1,2}[:.]\d\d(?:\s?[apAP]\.?[mM]\.?)?$|^\d{1,3}\s?[^\W\d_]{1,8}\.?$"
 )
-_BY_MESSENGER = "\u200e"  # as WhatsApp marks what it says itself
+_BY_MESSENGER = re.compile(
+    "\u200e|<[^<>]+>$"
+)  # as WhatsApp marks what it says itself, and what it leaves out
+_LED = re.compile(
+    r"(?:^[^\W\d_A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]+(?:\s[^\W\d_A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]+){0,5}|[.!?:…])\s+(?=[^\W\d_])"
+)
+_SENTENCE = re.compile(r"[^\W\d_]{7,}[.!]+\s")  # no title, nor a name cut short
+_TWO = expression(r"\s@and\s")
+_LONGEST = 200
+_MOST_WORDS = 6  # before a comma, of a message that could name a body
+_CONDITION = expression(r"\b@conditions\b")
 
 
 class Chat(NamedTuple):
     """The lines without who wrote them.
 
-    By their numbers from 0: those that say only who wrote, or nothing of who signs, and all of whoever may have asked not to
-    be named, or taken the signature back, in a message of its own.
+    By their numbers from 0: those that say only who wrote, or nothing of who signs; all of whoever may have asked not to be
+    named, or taken the signature back, in a message of its own; those messages, and calls to say so, which speak of nobody
+    else; and where somebody else begins to write.
     """
 
     lines: tuple[str, ...]
     remarks: frozenset[int] = frozenset()
     kept_back: frozenset[int] = frozenset()
+    of_writers: frozenset[int] = frozenset()
+    begins: frozenset[int] = frozenset()
 
 
 class _Head(NamedTuple):
@@ -62,17 +77,59 @@ def of(lines: Sequence[str], blocks: Sequence[int]) -> Chat:
         found = _of_comments(lines, blocks)
     if sum(map(bool, found)) < 2:
         return Chat(tuple(lines))
-    texts = [line[head.end :] or line if head else line for line, head in zip(lines, found, strict=True)]
+    texts = list(map(_message, lines, found))
     heads = {nth for nth, head in enumerate(found) if head and head.end == len(lines[nth])}
-    own = {nth for nth, text in enumerate(texts) if text.startswith(_BY_MESSENGER)}
-    writers, remarks = _writers_and_remarks(texts, found, heads | own)
-    asked = {writers[nth] for nth in remarks}
+    own = _of_nobody(texts, found)
+    writers, named, remarks = _writers_and_remarks(texts, found, heads | own)
+    calls = {nth for nth in remarks if writers[nth] not in named and _CONDITION.search(texts[nth])}
+    asked = {writers[nth] for nth in remarks - calls}
     again, unlike = _sent_again(texts, heads | own | remarks)
     return Chat(
         tuple(texts),
         frozenset(heads | own | remarks | again),
         frozenset(nth for nth, who in enumerate(writers) if who in asked or nth in unlike),
+        frozenset(nth for nth in remarks if nth in calls or writers[nth] in named),
+        frozenset(
+            nth for nth, (one, other) in enumerate(pairwise(writers), 1) if found[nth] and one != other
+        ),
     )
+
+
+def _message(line: str, head: _Head | None) -> str:
+    return _from_name(line[head.end :] or line) if head else line
+
+
+def _of_nobody(texts: Sequence[str], found: Sequence[_Head | None]) -> set[int]:
+    """The messages of the messenger itself, and those that are talk."""
+    people = {folded(head.who) for head in found if head}
+    return {
+        nth
+        for nth, (text, head) in enumerate(zip(texts, found, strict=True))
+        if _BY_MESSENGER.match(text) or (head and _is_talk(text, people - {folded(head.who)}))
+    }
+
+
+def _from_name(text: str) -> str:
+    """A message from the name in it, where words lead to that: "We as well: Anna Ruel", "I sign. Anna Ruel, teacher"."""
+    if _names_somebody(text, again=True) and not _SENTENCE.match(text):
+        return text
+    ends = [led.end() for led in _LED.finditer(text[:_LONGEST])]
+    rest = next((text[end:] for end in ends if _names_somebody(text[end:], again=True)), text)
+    led = text.removesuffix(rest)
+    if name_consent.keeps_back(led):
+        return f"{rest} ({led.strip(' :.')})"
+    are_two = _TWO.search(led) and len(parts := segments(rest)) == 2 and all(map(is_plain_name, parts))
+    return " / ".join(parts) if are_two else rest
+
+
+def _is_talk(text: str, others: Container[str]) -> bool:
+    """Whether a message names nobody: a question, a cheer, many words, or words to somebody else in the chat."""
+    head = _head_of(text)
+    if folded(head) in others and "," in text:
+        return True
+    if is_name(head) or is_surely_body(head) or name_consent.keeps_back(text):
+        return False
+    return "?" in text or len(head.split()) > _MOST_WORDS or (is_small(text[:1]) and text[-1] in "!.")
 
 
 def _sent_again(texts: Sequence[str], silent: Container[int]) -> tuple[set[int], set[int]]:
@@ -120,8 +177,8 @@ def _below_comments(lines: Sequence[str]) -> tuple[set[int], list[int]]:
 
 def _writers_and_remarks(
     texts: Sequence[str], found: Sequence[_Head | None], silent: Container[int]
-) -> tuple[list[str], set[int]]:
-    """Who wrote each line, and the lines that name nobody: a wish not to be named, or any later message of who is named."""
+) -> tuple[list[str], set[str], set[int]]:
+    """Who wrote each line, who of them is named, and the lines that name nobody: a wish not to be, or any later message."""
     writers: list[str] = []
     named, remarks = set[str](), set[int]()
     for nth, (text, head) in enumerate(zip(texts, found, strict=True)):
@@ -130,11 +187,11 @@ def _writers_and_remarks(
         writers.append(who)
         if nth in silent:
             continue
-        if _names_somebody(text, again=who in named):
+        if _names_somebody(text, again=who in named or name_consent.keeps_back(text)):
             named.add(who)
         elif name_consent.keeps_back(text) or (begins and who in named and " " in text):
             remarks.add(nth)
-    return writers, remarks
+    return writers, named, remarks
 
 
 def _heads(lines: Sequence[str]) -> list[_Head | None]:
@@ -150,4 +207,4 @@ def _names_somebody(text: str, *, again: bool) -> bool:
 
 
 def _head_of(text: str) -> str:
-    return (segments(without_marker(text)) or ("",))[0].partition("(")[0].strip()
+    return re.split(r"\(| / ", (segments(without_marker(text)) or ("",))[0])[0].strip()

@@ -37,6 +37,7 @@ _HUMP = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 _MOSTLY = 0.6
 _EXACT = 1_000
 _LONG, _SOME = 12, 4  # words of a remark; rows of a list
+_FEW_WORDS = 5  # in which is said what somebody does
 _WORDS_OF_HEAD = 3  # over half a name; more are a question
 _BIRTHS = 12  # years between the first and the last of days on which people were born, and did not sign
 
@@ -132,14 +133,15 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     """
     width = max([len(heads), *map(len, rows)], default=0)
     heads = [*heads, *[""] * (width - len(heads))]
+    if [*heads] == [""]:
+        return ("name",)  # each cell says all of somebody
     if any(heads) and is_own(heads):
         return (*_OWN, *[""] * width)[:width]
     values = [[row[at] for row in rows if at < len(row) and row[at]] for at in range(width)]
     found = [_about_naming(head, cells) for head, cells in zip(heads, values, strict=True)]
     _by_heading(found, heads, values)
     _look(found, values, heads)
-    country = "" if "place" in found else "place"
-    found = [country if each == "country" else each for each in found]
+    _place_by_country(found)
     is_named = any(heads) or {"name", "family", "given"} & set(found)
     if not is_named and (at := _other_half(found, values)) >= 0:
         found[at] = "family"
@@ -149,6 +151,11 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     _part_names(found, [[] if is_one else cells for is_one, cells in zip(questions, values, strict=True)])
     _ask(found, heads, values)
     return tuple("" if each == "aside" else each for each in found)
+
+
+def _place_by_country(found: list[str]) -> None:
+    country = "" if "place" in found else "place"
+    found[:] = [country if each == "country" else each for each in found]
 
 
 def _about_naming(head: str, values: Sequence[str]) -> str:
@@ -265,18 +272,29 @@ def _look(found: list[str], values: Sequence[Sequence[str]], heads: Sequence[str
     headed = any(heads)
     for column, fits in _LOOKS:
         named = {"name", "family", "given"} & set(found)
-        if column in found or (headed and fits in _ONLY_UNHEADED):
+        if column in found or (headed and fits is is_body):
             continue
         if column == "name" and (named or _leads_with_bodies(found, values)):
             continue
         is_said = headed and column not in {"name", "mailbox"}
         several = 2 * (is_said or fits is _begins_small)
         shares = [
-            _share(each, fits) if not found[at] and len({*each}) > several else 0.0
+            _share(each, fits)
+            if not found[at]
+            and len({*each}) > several
+            and not (headed and fits is _begins_small and not _tells_of_name(at, found, heads, each))
+            else 0.0
             for at, each in enumerate(asks_nothing if is_said else told)
         ]
         if max(shares, default=0.0) >= _MOSTLY:
             found[shares.index(max(shares))] = column
+
+
+def _tells_of_name(at: int, found: Sequence[str], heads: Sequence[str], cells: Sequence[str]) -> bool:
+    """Whether a column stands right behind that of names, under a short heading, with a few words in each row: "Who"."""
+    is_behind = at > 0 and found[at - 1] in {"name", "family", "given", "patronymic"}
+    few = all(len(cell.split()) <= _FEW_WORDS for cell in cells)
+    return is_behind and few and 0 < len(heads[at].split()) <= 2 and heads[at][-1] not in "?？"
 
 
 def _worded(cells: Sequence[str]) -> Sequence[str]:
@@ -341,7 +359,6 @@ _LOOKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("affiliation", is_body),
     ("role", _begins_small),
 )
-_ONLY_UNHEADED = {is_body, _begins_small}
 _BODY_WORDS = frozenset(
     word for said, words in vocabulary.lines("naming") if said == "body" for word in words
 )

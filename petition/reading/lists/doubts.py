@@ -81,7 +81,8 @@ def _of_name(line: Line, whole: _Whole) -> str:
     """Whether the name of a line may be none, or half of one."""
     name = line.name.strip(" .,")
     filler = no_name(name.partition(",")[0], of_organisation=True) is NoName.FILLER
-    if filler or not _could_be_name(line, name, bodies=whole.bodies):
+    cut = " " in name and name.rsplit(maxsplit=1)[-1] in _PREPOSITIONS
+    if filler or cut or not _could_be_name(line, name, bodies=whole.bodies):
         return Doubt.NAME
     if is_half(line) and not (whole.halves and not is_role(name)):
         return Doubt.HALF

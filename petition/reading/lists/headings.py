@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
+from petition.reading.blocks import has_marker
 from petition.reading.lines.shapes import is_name
 from petition.reading.lists import columns
 
@@ -36,6 +37,9 @@ def find(rows: Sequence[Sequence[str]]) -> Heads:
     """
     known = [_known(row) for row in rows[:_LOOKED_AT]]
     best = max(range(len(known)), key=lambda at: known[at], default=-1)
+    somebody = next((at for at, row in enumerate(rows[: max(best, 0)]) if _is_somebody(row, rows[best])), -1)
+    if somebody > 0:  # those of another table below
+        best = max(range(somebody), key=lambda at: known[at])
     if best < 0 or not known[best] or any(_is_somebody(row, rows[best]) for row in rows[:best]):
         return Heads(1, 1) if _alone_without_address(rows) else Heads()
     first = last = best
@@ -67,6 +71,8 @@ def _is_somebody(row: Sequence[str], heads: Sequence[str]) -> bool:
     """Whether a row above these headings holds a signatory, where they say that names stand, so that they head nothing."""
     filled = [cell for cell in row if cell]
     named = [cell for cell, head in zip(row, heads, strict=False) if columns.heads_names(head)]
+    if len(filled) == 1 and has_marker(filled[0]):
+        return True
     return any("@" in cell and " " not in cell for cell in filled) or (
         len(filled) > 1 and any(map(_is_person, named or filled))
     )
@@ -83,6 +89,8 @@ def _gathers(above: Sequence[str], row: Sequence[str]) -> bool:
 def _parts(row: Sequence[str], below: Sequence[str], known: int) -> bool:
     """Whether the row below tells parts of the headings ("First name", "Last name" under "Name")."""
     filled = [cell for cell in below if cell]
+    if known > 2 and any(low and not high for high, low in zip(row, below, strict=False)):
+        return True  # under cells that were merged
     is_short = len(filled) < len([cell for cell in row if cell]) + 2
     return known > 0 and is_short and 2 * sum(map(columns.is_heading, filled)) > len(filled)
 

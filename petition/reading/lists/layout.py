@@ -1,14 +1,21 @@
 """How a table is read: which sheet of it, which rows head it, what its columns hold; proposed, for a person to put right."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import NamedTuple
 
+from petition.core.text import folded
+from petition.lexicon.places import is_place
+from petition.lexicon.quoting import segments
 from petition.lexicon.signatory import Visibility
+from petition.lexicon.vocabulary import expression
+from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import Doubt
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lines.marks import signs_behind, without_marks
+from petition.reading.lines.shapes import is_plain_name
 from petition.reading.lists import columns, headings, legends, name_consent
 from petition.reading.lists.columns import ASKED
 from petition.reading.lists.headings import NO_HEADS, Heads
@@ -17,6 +24,9 @@ from petition.reading.lists.table_row import Listed, Nobody, read_row
 
 SAMPLE = 50  # rows by which a table is told
 _MOST_ANSWERS = 30
+_FEW = 3  # cells of a row that tells what a colour means
+_LOOK = "▮"  # before the number of a colour, as a mark
+_COLOURS = expression("@colours")
 _NAMED = {"name", "given", "family", "affiliation"}
 
 
@@ -29,11 +39,21 @@ class Layout:
     headings: tuple[str, ...] = ()
     answers: Mapping[str, Visibility] = field(default_factory=dict)
     marks: Set[str] = frozenset()  # who bears one may ask by a line beside the rows not to be named; "": all
+    withheld: Mapping[str, Sequence[Set[str]]] = field(
+        default_factory=dict
+    )  # by each word the rows of other sheets that ask it
+    place: str = ""  # where all of them live who do not say it
+    is_numbered: bool = False  # a number stands before most, in their one column
 
     @property
     def is_headed(self) -> bool:
         """Whether headings say which column holds the names."""
         return bool(self.heads.last and _NAMED & set(self.columns))
+
+    @property
+    def holds_names(self) -> bool:
+        """Whether a column holds names, under headings or as those look."""
+        return self.is_headed or bool({"name", "family"} & set(self.columns))
 
     def without_remarks(self, row: TableRow) -> "Layout":
         """The same for a row of which remarks say nothing, or that the name may be shown; as it is for any other."""
@@ -50,6 +70,8 @@ class Layout:
             raise Nobody("headings" if nth >= self.heads.first else "above")
         if self.headings and row.cells == self.headings[: len(row.cells)] and any(row.cells):
             raise Nobody("headings")  # once more at the top of each page
+        if beside := self._beside(row.cells):
+            row = row._replace(cells=beside, guessed=True)
         own = {"", *_marks_of(row)} if self.marks else set[str]()
         listed = read_row(
             tuple(map(without_marks, row.cells)) if self.marks else row.cells,
@@ -58,9 +80,47 @@ class Layout:
             hidden=row.hidden,
             may_be_test=may_be_test,
         )
-        if row.guessed:
-            listed = replace(listed, line=replace(listed.line, doubt=listed.line.doubt or Doubt.GUESSED))
-        return listed.kept_back() if not self.marks.isdisjoint(own) or row.apart else listed
+        apart = Doubt.HALF if self.is_numbered and not has_marker("".join(row.cells)) else ""
+        if doubt := Doubt.GUESSED if row.guessed else apart:
+            listed = replace(listed, line=replace(listed.line, doubt=listed.line.doubt or doubt))
+        if self.place and not listed.line.place:
+            listed = replace(listed, line=replace(listed.line, place=self.place))
+        is_asked = row.apart or not self.marks.isdisjoint(own) or self._is_withheld(listed.line.name)
+        return listed.kept_back() if is_asked else listed
+
+    def _beside(self, cells: Sequence[str]) -> tuple[str, ...]:
+        """The cells of a line beside the table that names somebody and says more of them; none of any other."""
+        typed = _somebody(cells) if cells[0][:1] == "#" else ""
+        at = self.columns.index("name") if typed and "name" in self.columns else -1
+        return (*[""] * at, typed) if at >= 0 else ()
+
+    def _is_withheld(self, name: str) -> bool:
+        """Whether a row of another sheet asks it of somebody called so, or of a family name where it says no more."""
+        own = _words_in([name]) if self.withheld else set[str]()
+        asked = (words for word in own for words in self.withheld.get(word, ()))
+        return any(len(own & words) >= min(2, len(own), len(words)) for words in asked)
+
+    def like(self, first: "Layout") -> "Layout":
+        """The layout of a sheet without headings whose names stand where those of another do: all else does as well."""
+        same = all("name" in each.columns for each in (self, first)) and not self.heads.last
+        same = same and self.columns.index("name") == first.columns.index("name")
+        is_so = same and 1 < len(self.columns) <= len(first.columns)
+        return replace(first, heads=NO_HEADS) if is_so else self
+
+    def within(
+        self, rows: Sequence[TableRow], sheet: str, withheld: Iterable[Iterable[str]] = ()
+    ) -> "Layout":
+        """The same of a sheet with this name and these rows at its ends; `withheld` is what other sheets ask."""
+        asked: dict[str, list[Set[str]]] = {}
+        remarks = (row.cells for row in rows if name_consent.keeps_back(_somebody(row.cells)))
+        for words in map(frozenset, (*withheld, *map(_words_in, remarks))):
+            for word in words:
+                asked.setdefault(word, []).append(words)
+        marks = marks_in(rows, sheet).union(each for each in asked if each.startswith(_LOOK))
+        place = sheet if "place" not in self.columns and is_place(sheet) else ""
+        numbered = sum(has_marker("".join(row.cells)) for row in rows) if len(self.columns) == 1 else 0
+        is_numbered = 2 * numbered > len(rows)
+        return replace(self, marks=marks, withheld=asked, place=place, is_numbered=is_numbered)
 
 
 class Ask(NamedTuple):
@@ -87,22 +147,78 @@ def headed(rows: Sequence[TableRow], heads: Heads, width: int = 0) -> Layout:
     """The layout of a table whose rows of headings are told."""
     cells = [row.cells for row in rows[:SAMPLE]]
     words = heads.of(cells)
-    guessed = columns.guess(words, cells[heads.last :])
+    guessed = columns.guess(words, [each for each in cells[heads.last :] if not _is_remark(each)])
     return Layout((*guessed, *[""] * (width - len(guessed))), heads, words, marks=marks_in(rows))
+
+
+def _is_remark(cells: Sequence[str]) -> bool:
+    """Whether a row says in one cell, and no more, that somebody is not to be named."""
+    said = [*filter(None, cells)]
+    return len(said) == 1 and name_consent.keeps_back(said[0])
 
 
 def marks_in(rows: Sequence[TableRow], sheet: str = "") -> set[str]:
     """Who may be kept back by the name of a sheet, or by a remark alone above its rows or below: "Red: do not publish"."""
     if name_consent.may_ask(sheet):
         return {""}
-    alone = (next(iter(said)) for row in rows[:SAMPLE] if len(said := {*filter(None, row.cells)}) == 1)
-    below = (row.cells[0] for row in rows[-SAMPLE:] if len({*filter(None, row.cells)}) == 1)
-    remarks = [each.removeprefix("# ") for each in (*alone, *below) if " " in each]
-    return legends.kept_back_in_table(remarks, set().union(*map(_marks_of, rows)) if remarks else set())
+    alone = {nth: said.pop() for nth, row in enumerate(rows) if len(said := {*filter(None, row.cells)}) == 1}
+    if max((len(row.cells) for row in rows), default=0) == 1:  # where everybody stands alone
+        alone = {nth: said for nth, said in alone.items() if legends.speaks(said)}
+    remarks = {
+        nth: said.removeprefix("# ")
+        for nth, said in alone.items()
+        if " " in said and not _somebody([said]) and not SAMPLE <= nth < len(rows) - SAMPLE
+    }
+    borne = {mark for nth, row in enumerate(rows) if nth not in alone for mark in _looks_of(row)}
+    found = set[str]()
+    for nth in list(remarks) if borne else ():
+        if told := _told_of(remarks[nth], rows[nth], borne):
+            found |= told
+            remarks.pop(nth)
+    marks = set().union(*map(_marks_of, rows)) if remarks else set[str]()
+    return found | legends.kept_back_in_table(remarks.values(), marks)
+
+
+def _somebody(cells: Sequence[str]) -> str:
+    """A remark that names somebody and says more of them, with commas; '' for any other."""
+    head, *said = segments(without_marker(cells[0].removeprefix("# "))) if len(cells) == 1 else [""]
+    return ", ".join((head, *said)) if said and is_plain_name(head) else ""
+
+
+def _told_of(said: str, row: TableRow, borne: Set[str]) -> Set[str]:
+    """The colours that keep back by a remark: its own, or all where it speaks of one and is only lettered in another."""
+    if not name_consent.keeps_back(said):
+        return set()
+    speaks = _COLOURS.search(said)
+    own = {look for look in _looks_of(row) if look[1] != "-" or not speaks} & borne
+    return own or (borne if speaks else set())
+
+
+def _looks_of(row: TableRow) -> list[str]:
+    return [f"{_LOOK}{look}" for look in row.looks]
 
 
 def _marks_of(row: TableRow) -> set[str]:
-    return {f"№{row.cells[0]}"}.union(*map(signs_behind, row.cells))
+    return {f"№{row.cells[0]}", *_looks_of(row)}.union(*map(signs_behind, row.cells))
+
+
+def withheld_in(sheet: str, rows: Sequence[TableRow]) -> list[list[str]]:
+    """The words of each row by which another sheet may ask that somebody is not named: all of its rows, or one alone.
+
+    Of a row that only tells what a colour means, its colours.
+    """
+    marks, found = marks_in(rows, sheet), []
+    for row in rows:
+        asks = any(map(name_consent.keeps_back, row.cells))
+        if asks or "" in marks or not marks.isdisjoint(_marks_of(row)):
+            found.append(sorted(_words_in(row.cells)))
+        if asks and len(list(filter(None, row.cells))) < _FEW:
+            found += [[look] for look in _looks_of(row)]
+    return found
+
+
+def _words_in(cells: Iterable[str]) -> set[str]:
+    return {word for word in re.findall(r"[^\W\d_]+", folded(" ".join(cells))) if len(word) > 1}
 
 
 def asks(layout: Layout, rows: Sequence[TableRow]) -> list[Ask]:

@@ -1,22 +1,27 @@
 """Several signatories in one line: names parted by commas, side by side in columns, with a number or an address each."""
 
 import re
+from collections.abc import Sequence
 
 from petition.core import contacts
 from petition.core.contacts import Contact
+from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.roles import body_weight, is_modifier
 from petition.lexicon.vocabulary import expression
-from petition.reading.lines.shapes import is_name, is_only_name, looks_signed
+from petition.reading.lines.phrase import has_legal_form, is_legal_form, says_role
+from petition.reading.lines.sections import is_label
+from petition.reading.lines.shapes import is_body, is_name, is_only_name, looks_signed
 
 _NEXT_NUMBER = re.compile(r"\s+\(?\d{1,5}[.)]\s+(?=[^\W\d_])")
 _ADDRESSED = re.compile(r"(?<=>)\s*[,;]|;|,(?=[^,;\"]*@)")
 _BRACKETED, _HELD, _FREED = re.compile(r"\([^()]*\)"), {44: "\1", 59: "\2"}, {1: ",", 2: ";"}
-_CALL = 6  # words
+_BEHIND = re.compile(r",\s([^\s,;]{2,8})(?=[,;]|$)")
+_CALL = 8  # words
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
 _TWO = re.compile(r"\s*/\s*|\s(?:&|and|и|және|und|et|y)\s")
 _JOINED = expression(r"\s@and\s", 0)
-_LAST_OF_RUN = re.compile(rf"[,;]?{_JOINED.pattern}(?=[^,;·•|]+$)")
+_LAST_OF_RUN = re.compile(rf"[,;]?{_JOINED.pattern}(?=(?:(?!{_JOINED.pattern})[^,;·•|])+$)")
 
 _AND = re.compile(
     r"(?:and|&|\+|und|et|y|i|e|и|та|және|ve|with|mit|avec|con|с|со)\s+(?=[^\W_])", re.IGNORECASE
@@ -61,8 +66,9 @@ def _two(text: str) -> list[str]:
 
 
 def held(text: str) -> str:
-    """A text in which nothing parts what stands in brackets."""
-    return _BRACKETED.sub(lambda found: found[0].translate(_HELD), text)
+    """A text in which nothing parts what stands in brackets, or a body from what it is by law: "Bakery, S.L."."""
+    text = _BRACKETED.sub(lambda found: found[0].translate(_HELD), text)
+    return _BEHIND.sub(lambda found: found[0].translate(_HELD) if is_legal_form(found[1]) else found[0], text)
 
 
 def freed(part: str) -> str:
@@ -72,31 +78,47 @@ def freed(part: str) -> str:
 
 def last_parted(text: str, separator: str) -> str:
     """A run of names with the same sign before the last as between the others: "Jane Roe, John Doe and Ann Lee"."""
-    return _LAST_OF_RUN.sub(f"{separator} ", text.rstrip(" ."))
+    text = text if has_legal_form(freed(text)) else text.rstrip(" .")
+    return _LAST_OF_RUN.sub(f"{separator} ", text)
 
 
 def several(text: str) -> list[str]:
     """One line may hold a whole list: names parted by commas, or by semicolons with what is said of each."""
     text = held(text)
     before, _, after = text.partition(": ")
-    is_call = before[-1:].islower() and before[-1:].isalpha() and not any(map(body_weight, before.split()))
-    run = _parted(after) if is_call and len(before.split()) < _CALL else []  # "Have signed: A; B; C"
+    is_call = before[-1:].islower() and before[-1:].isalpha()
+    is_call = is_call and (is_label(f"{before}:") or not any(map(body_weight, before.split())))
+    run = (
+        _parted(after, called=True) if is_call and len(before.split()) < _CALL else []
+    )  # "Have signed: A; B; C"
     return [freed(part) for part in (run if len(run) > 2 else _parted(text))]
 
 
-def _parted(text: str) -> list[str]:
+def _parted(text: str, *, called: bool = False) -> list[str]:
     described_run = [part.strip() for part in last_parted(text, ";").split(";") if part.strip()]
     if len(described_run) > 2 and 3 * sum(map(looks_signed, described_run)) >= 2 * len(described_run):
         return described_run
     for separator in (";", ","):
-        run = last_parted(text, separator) if text.count(separator) > 1 else text
+        run = last_parted(text, separator) if text.count(separator) > (not called) else text
         parts = [part.strip() for part in run.split(separator) if part.strip()]
         least = 2 if separator == ";" else 3
         described = {"," in part for part in parts}
         is_run = len(parts) >= least and len(described) == 1
-        if is_run and all(_one_of_several(part, separator) for part in parts):
+        if is_run and (
+            all(_one_of_several(part, separator) for part in parts)
+            or (called and _are_called(parts, separator))
+        ):
             return parts
     return [text]
+
+
+def _are_called(parts: Sequence[str], separator: str) -> bool:
+    """Whether most parts behind a call are people or bodies, and none tells where somebody lives or what they do."""
+    sure = sum(_one_of_several(part, separator) or is_body(part) for part in parts)
+    heads = list(map(bare_head, map(freed, parts)))
+    return 2 * sure > len(parts) and all(
+        head[:1].isupper() and not (is_place(head) or says_role(head)) for head in heads
+    )
 
 
 def may_be_two(name: str, *beside: str) -> bool:

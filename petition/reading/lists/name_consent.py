@@ -68,6 +68,7 @@ _WORD = re.compile(r"[\w'’]+|[+✓✔☑☒✗✘☐–—-]")
 _PAIRS = ("01", "yn", "jn", "on", "sn", "tn", "eh", "tf", "x", "+-", "дн", "тн", "х", "иж")
 _AGE = re.compile(r"(\d\d)(?:\s[^\W\d_]{1,6}\.?)?(?:\s/|$)")  # "15", "15 years"
 _OF_AGE = 18
+_UNTICKED = frozenset("☐✗✘")
 _LONG = 160  # letters of a remark
 _FEW = 4  # answers to a question that can be ticked
 _SOME = 0.1  # of the cells of a column of comments may well begin with "no"
@@ -193,7 +194,7 @@ def is_of_child(part: str) -> bool:
 
 
 def _is_remark(part: str) -> bool:
-    return is_of_child(part) or says_no_name(part) or refuses(part)
+    return part[:1] in _UNTICKED or is_of_child(part) or says_no_name(part) or refuses(part)
 
 
 def refuses(value: str) -> bool:

@@ -19,6 +19,7 @@ from petition.reading.lists.table_row import Nobody, Unread
 
 _COLONS = (":", "：")
 _SENTENCE = re.compile(r"(?<!\b\w)(?<!\b\w\w)\.$|[!?…:]$")  # "Almaty c." ends none
+_INITIAL = re.compile(r"[^\W\d_](?:\s?[-–]\s?[^\W\d_])?")  # "A", "H-K"
 _TOTAL = expression("@totals.lines")
 _TAGS = re.compile(r"(?:#[^\W\d]\w*\s?)+")
 _CELLS = re.compile(r"[|\t;,]")
@@ -53,13 +54,14 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
     (
         "section",
         lambda line: (
-            (len(line) == 1 and line.isupper())
+            (bool(_INITIAL.fullmatch(line)) and line.isupper())
             or is_label(line)
             or (line.endswith(_COLONS) and len(line) < 80)
         ),
     ),
     ("total", lambda line: bool(_TOTAL.match(line.lstrip("( ")))),
     ("closing", lambda line: is_closing(line) and not any(map(is_name, segments(line)[1:]))),
+    ("total", legends.counts_more),
 )
 
 

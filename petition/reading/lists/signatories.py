@@ -44,6 +44,7 @@ _HOUSE = re.compile(
 _STREET = re.compile(r"\b(?:" + alternatives("streets") + r")(?!\w)", re.IGNORECASE)
 _LABEL_IN_LINE = re.compile(r"[^\W\d_][:：]\s")
 _SIGNATURE = expression(r"(?:(?:[,;\t]|(?<=\d))\s*|\s(?=\S+$))@signed.behind(?=\s|$)")
+_TICKED = frozenset("☑✅✔☒")
 _TALL = 4  # lines of a post
 _TOP = 3  # lines in which headings may stand
 _TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
@@ -76,7 +77,7 @@ def read(
     `in_letter`: contact data may stand below it that belong to no signatory, and nobody is written to.
     """
     chat = chats.of([row.typed.translate(_WIDE) for row in rows], [row.block for row in rows])
-    rows = _alone([row._replace(typed=said) for row, said in zip(rows, chat.lines, strict=True)])
+    rows = _alone([row._replace(typed=said) for row, said in zip(rows, _unticked(chat.lines), strict=True)])
     bare = _without_labels([row.typed for row in rows])
     lines = [plain(row.typed) for row in rows]
     stacked = stacked_blocks([(row.typed, row.block) for row in rows])
@@ -84,13 +85,14 @@ def read(
         line
         for row, line in zip(rows, lines, strict=True)
         if row.block in stacked and _OF_ONESELF.search(line)
-    }
+    }.union(lines[nth] for nth in chat.of_writers)
     reading = _Reading(
         in_letter,
         stacked=stacked,
         bodies=_are_bodies(lines),
-        remarks=chat.remarks.union(legends.found(lines)),
+        remarks=chat.remarks.union(legends.found(lines), _quoted(lines)),
         asked=chat.kept_back,
+        begins=chat.begins,
         marks=legends.kept_back([line for line in beside or lines if line not in own]),
     )
     for nth, row in enumerate(rows):
@@ -110,6 +112,7 @@ class _Reading:
     bodies: bool
     remarks: Set[int]
     asked: Set[int]
+    begins: Set[int]
     marks: Set[str]
     found: list[PlacedLine | OpenEntry] = field(default_factory=list)
     section: Kind | None = None
@@ -121,7 +124,8 @@ class _Reading:
         above = self.found[-1] if self.found else None
         above = above if isinstance(above, OpenEntry) else None
         is_apart = above is not None and above.block != row.block and self.stacked >= {above.block, row.block}
-        if above and not apart and nth not in self.remarks and not has_marker(row.typed):
+        is_own = apart or nth in self.remarks or nth in self.begins or has_marker(row.typed)
+        if above and not is_own:
             is_stacked = above.block == row.block and row.block in self.stacked
             if not is_apart and goes_on(
                 above, line, row.number, row.block, is_stacked=is_stacked, bodies=self.bodies
@@ -143,7 +147,12 @@ class _Reading:
     def _keep_back_above(self, line: str) -> None:
         """Keep back who stands right above a wish that names nobody: a name, and below it perhaps a town."""
         words = [word.strip(",;:") for word in without_marker(line).split()[:3]]
-        if not name_consent.keeps_back(line) or is_name(" ".join(words[:2])) or is_name(" ".join(words)):
+        if (
+            not name_consent.keeps_back(line)
+            or legends.counts_more(line)
+            or is_name(" ".join(words[:2]))
+            or is_name(" ".join(words))
+        ):
             return
         for entry in [each for each in self.found if isinstance(each, OpenEntry)][:-3:-1]:
             entry.withheld = True
@@ -153,6 +162,8 @@ class _Reading:
     def _nobody(self, nth: int, line: str) -> Unread | None:
         if nth < _TOP and (nobody.are_headings(line) or (not self.found and _ORDER.fullmatch(line))):
             return Nobody("headings")
+        if not self.found and line.endswith("!"):
+            return Nobody("closing")  # a greeting, or a call
         return nobody.why(line, self.section, in_letter=self.in_letter, is_remark=nth in self.remarks)
 
     def _below(self, line: str, why: Unread, *, is_remark: bool) -> None:
@@ -167,6 +178,19 @@ def _are_bodies(lines: Sequence[str]) -> bool:
     """Whether at least half of the first lines are surely names of bodies, so that one that begins small is one too."""
     first = lines[:100]
     return 2 * sum(is_body(squeeze(line)) for line in first) >= len(first) > 2
+
+
+def _quoted(lines: Sequence[str]) -> set[int]:
+    """The lines of an earlier mail below a list, unless most are, or people are numbered there."""
+    found = {nth for nth, line in enumerate(lines) if line.startswith(">")}
+    is_list = 2 * len(found) > len(lines) or any(has_marker(lines[nth].lstrip("> ")) for nth in found)
+    return set() if is_list else found
+
+
+def _unticked(lines: Sequence[str]) -> list[str]:
+    """The lines, an empty box before a name as one that is no bullet, where others are ticked."""
+    is_ticked = any(line[:1] in _TICKED for line in lines)
+    return [f"[ ]{line[1:]}" if is_ticked and line[:1] == "☐" else line for line in lines]
 
 
 def _alone(rows: list[TypedLine]) -> list[TypedLine]:

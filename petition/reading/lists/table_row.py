@@ -93,8 +93,10 @@ def read_row(
     doubt, contact = _part_contacts(said)
     name, body = _name(said, is_clean=not doubt)
     fields = _fields(said, name)
+    beside: tuple[str, ...] = ()
     if "," in name and not any(fields.values()):
         name, body = _parted(name, fields, body=body)
+        beside = (fields["role"], fields["affiliation"])
     kind = body or (
         says_organisation(said["kind"])
         if "kind" in said
@@ -105,7 +107,7 @@ def read_row(
         doubt,
         Doubt.NAMING if asks else "",
         Doubt.ADDRESS if lost else "",
-        Doubt.TWO if many_in_line.may_be_two(name) else "",
+        Doubt.TWO if many_in_line.may_be_two(name, *beside) else "",
         Doubt.HALF if _may_head_part(name, said) else "" if kind else _doubt_of_name(name, said),
         Doubt.ROW if hidden else "",
         Doubt.UNCONFIRMED if name_consent.says_yes(said.get("confirmed", "")) is False else "",
@@ -217,7 +219,8 @@ def _may_head_part(name: str, said: Mapping[str, str]) -> bool:
 def _doubt_of_name(name: str, said: Mapping[str, str]) -> str:
     """Whether a name may be none, or half of one: what has no shape of a name stands only once somebody has looked."""
     words = name.split()
-    if is_filler(name) or words[0] in _PREPOSITIONS:
+    small = words if name.islower() else words[:1]
+    if is_filler(name) or not _PREPOSITIONS.isdisjoint(small):
         return Doubt.NAME
     if "," in name and read_entry(name).name == name:
         return ""  # "Family, Given"
