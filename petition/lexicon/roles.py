@@ -75,13 +75,9 @@ def _joined_role(low: str) -> bool:
     return is_role(parts[-1]) or (not low.isascii() and is_role(parts[0]))
 
 
-def are_trades(text: str) -> bool:
-    """Whether a text names what several people do, and nothing else: "Poets, translators and teachers"."""
-    words = re.findall(r"[\w-]+", text)
-    trades = [
-        word for word in words if (_MANY.search(word) and is_role(word)) or _AGENTS.fullmatch(word.lower())
-    ]
-    return bool(trades) and all(word in trades or len(word) < _SHORTEST_STEM for word in words)
+def is_of_several(word: str) -> bool:
+    """Whether a word says what several people do: "poets", «Науковці»."""
+    return bool((_MANY.search(word) and is_role(word)) or _AGENTS.fullmatch(word.lower()))
 
 
 def ends_as_role(word: str) -> bool:

@@ -12,7 +12,7 @@ from petition.lexicon.places import is_place
 from petition.reading import reader
 from petition.reading.blocks import ReadDocument
 from petition.reading.draft import Doubt, Draft, NotALetter
-from petition.reading.files import markup_tables, tables
+from petition.reading.files import emails, markup_tables, tables
 from petition.reading.files.encodings import decode
 from petition.reading.files.tables import NotATable
 from petition.reading.files.workbook import Sheet, TableRow
@@ -56,20 +56,28 @@ def in_text(text: str) -> BroughtTable | BroughtLines:
 
 
 def in_file(data: bytes, name: str = "") -> BroughtTable | BroughtLines:
-    """What a file holds, by what stands in it, and by its name where that leaves it open. Raises NotALetter."""
+    """What a file holds, by what stands in it, and by its name where that leaves it open.
+
+    Raises NotALetter, or NotATable where the name says that it is a table.
+    """
+    is_named = name.lower().endswith(_TABLES)
     if _is_document(data):
-        document = reader.document(data, name)
+        try:
+            document = reader.document(data, name)
+        except NotALetter as refusal:
+            raise (tables.of(refusal) if is_named else refusal) from None
         rows = arranged.arranged(arranged.rows_in(document))
         return (
             BroughtTable(rows, is_read=True) if _is_mostly_table(document) else _in_document(document, rows)
         )
-    if name.lower().endswith(_TABLES) or data.startswith(_OLD_WORKBOOK):
+    if is_named or data.startswith(_OLD_WORKBOOK):
         return BroughtTable(book_in(data))
-    text = _text_in(data)
+    is_email = emails.is_email(data, name)
+    text = _text_in(data, is_email=is_email)
     if markup_tables.is_markup(text):
         return _in_document(reader.document(data, name), _book_of(text))
     if book := _table_of(text):
-        return BroughtTable(book)
+        return BroughtTable(book, is_read=is_email)
     is_typed = text and name.lower().endswith(_TYPED)
     return _in_lines(text) if is_typed else _in_document(reader.document(data, name))
 
@@ -133,9 +141,11 @@ def _is_document(data: bytes) -> bool:
     )
 
 
-def _text_in(data: bytes) -> str:
-    """The text of a file of text; '' of any other."""
+def _text_in(data: bytes, *, is_email: bool) -> str:
+    """The text of a file of text, or that an email carries; '' of any other file."""
     try:
+        if is_email:
+            return emails.text_in(data)[0]
         return "" if tables.is_workbook(data) else decode(data)
     except NotALetter:
         return ""

@@ -233,3 +233,20 @@ def test_a_mark_before_a_name_that_keeps_it_back_may_mean_anybody() -> None:
     assert [(line.name, line.doubt) for line in draft.lines] == [
         (name, Doubt.NAMING) for name in ("Anna Ruel", "Boris Lind", "Clara Voss")
     ]
+
+
+def test_of_several_marks_in_one_line_each_is_understood() -> None:
+    rows = "".join(f"{name}\tnurse\n" for name in ("Anna Ruel*", "Boris Lind**", "Cora Holm", "Ida Orr"))
+    typed = f"Name\tPost\n{rows}\n* asked for initials only; ** asked not to be named, only counted\n"
+    hidden = {
+        row["name"]
+        for row in listing.as_json(listing.read_pasted(typed))["rows"]
+        if row["visibility"] == "hidden"
+    }
+    assert "Boris Lind" in hidden
+    assert hidden.isdisjoint({"Cora Holm", "Ida Orr"})
+
+
+def test_how_many_others_are_not_named_hides_nobody() -> None:
+    rows = pasted.read("Anna Ruel, teacher\nBoris Lind\n\n12 others signed and do not wish to be named.")
+    assert not any(each.listed.line.doubt for each in rows if each.listed)

@@ -3,6 +3,7 @@
 
 import io
 from collections.abc import Sequence
+from email.message import EmailMessage
 from typing import Any
 
 import docx
@@ -324,14 +325,20 @@ _COLOURED: dict[str, tuple[list[tuple[str, str]], list[tuple[str, str]]]] = {
 }
 
 
+@pytest.mark.parametrize("in_one", [False, True])
 @pytest.mark.parametrize("where", _COLOURED)
-def test_a_colour_that_a_legend_explains_keeps_back_those_who_bear_it_however_many(where: str) -> None:
+def test_a_colour_that_a_legend_explains_keeps_back_those_who_bear_it_however_many(
+    where: str, in_one: bool
+) -> None:
     above, below = _COLOURED[where]
-    names = {"Ada Sand": "yellow", "Ben Oak": "", "Cy Holm": "yellow", "Di Roe": "", "Ed Moss": "yellow"}
+    names = {"Ada Sand": "yellow", "Ben Oak": "", "Cy Holm": "yellow", "Dora Roe": "", "Ed Moss": "yellow"}
     book, stream = openpyxl.Workbook(), io.BytesIO()
     sheet = book.worksheets[0]
     rows: list[tuple[tuple[str, ...], str]] = [((said,), fill) for said, fill in above]
-    rows += [(("Name", "Town"), ""), *(((name, "Leeds"), fill) for name, fill in names.items())]
+    if in_one:
+        rows += [((f"{nth}. {name}, Leeds",), names[name]) for nth, name in enumerate(names, 1)]
+    else:
+        rows += [(("Name", "Town"), ""), *(((name, "Leeds"), fill) for name, fill in names.items())]
     rows += [((said,), fill) for said, fill in below]
     _fill(sheet, rows)
     if where == "on another sheet":
@@ -397,3 +404,13 @@ def test_a_letter_brought_as_a_list_gives_who_signed_it_and_not_whom_it_addresse
         == said(listing.read_pasted(letter))
         == "Ben Oak/poet; Cy Holm"
     )
+
+
+@pytest.mark.parametrize("encoded", [False, True])
+def test_a_table_that_an_email_carries_is_read_by_its_headings_however_it_is_encoded(encoded: bool) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "gus@example.org", "a@example.org", "Names"
+    rows = "Name\tRole\tPublish\nAda Sand\tnurse\tyes\nBen Oak\tpoet\tno\nCy Holm\tcook\tyes\n"
+    mail.set_content(rows, cte="base64" if encoded else "7bit")
+    found = listing.read(mail.as_bytes(), "names.eml")
+    assert said(found) == "Ada Sand/nurse; Ben Oak/poet/hidden; Cy Holm/cook"

@@ -21,7 +21,14 @@ def _shown(draft: Draft) -> str:
 
 
 @pytest.mark.parametrize(
-    "head", ["### Do not publish", "**Ei julkisuuteen**", "### Nie do publikacji", "**V tichosti**"]
+    "head",
+    [
+        "### Do not publish",
+        "**Ei julkisuuteen**",
+        "### Nie do publikacji",
+        "**V tichosti**",
+        "### Тихие учителя",
+    ],
 )
 def test_below_a_head_by_look_that_may_ask_it_nobody_is_shown(head: str) -> None:
     draft = _read(
@@ -39,6 +46,7 @@ def test_below_a_head_by_look_that_may_ask_it_nobody_is_shown(head: str) -> None
         ("З України:", "З-за кордону:"),
         ("From Norway:", "From abroad:"),
         ("Scientists:", "Associations and initiatives:"),
+        ("### Academic staff and researchers", "### Шетелдегі қандастар"),
     ],
 )
 def test_heads_that_say_who_stands_below_or_from_where_are_nobody_and_hide_nobody(

@@ -203,10 +203,6 @@ class _TreeReader:
         text = " ".join(line for block in self.blocks(inside) for line in block.lines)
         self.notes[number] = re.sub(rf"^{RAISED}?\W{{0,4}}{number}\W{{0,4}}(?=\s|\w){LOWERED}?\s*", "", text)
 
-    def _aside(self, why: Why, inside: list[Any]) -> None:
-        if lines := tuple(plain(line) for block in self.blocks(inside) for line in block.lines):
-            self.asides.append(Aside(why, lines))
-
     def _quote(self, inside: list[Any]) -> Iterator[Block]:
         lines: list[str] = []
         for block in self.blocks(inside):

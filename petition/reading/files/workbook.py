@@ -13,11 +13,10 @@ _BROKEN = 1  # how Python ends where the workbook is none; any other end is one 
 
 
 class Sheet(NamedTuple):
-    """A sheet begins: its name, whether it is hidden, and whether it holds no table at all but a drawing."""
+    """A sheet begins: its name, and whether it is hidden."""
 
     name: str
     is_hidden: bool = False
-    is_drawing: bool = False
 
 
 class TableRow(NamedTuple):
@@ -84,6 +83,6 @@ def _said(value: Any) -> Sheet | TableRow:
     if isinstance(value, dict):
         if refused := value.get("refused"):
             raise Locked if refused == "locked" else NoWorkbook
-        return Sheet(value["sheet"], value["hidden"], value.get("chart", False))
+        return Sheet(value["sheet"], value["hidden"])
     line, cells, flag, *looks = value if len(value) > 2 else (*value, 0)
     return TableRow(line, tuple(cells), flag == 1, flag == 2, looks=tuple(looks))

@@ -54,7 +54,7 @@ def main() -> None:
     hidden = _hidden_rows(data)
     for nth, meta in enumerate(book.sheets_metadata):
         if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
-            _say({"sheet": meta.name, "hidden": False, "chart": True})
+            _say({"sheet": meta.name, "hidden": False})
             continue
         _say({"sheet": meta.name, "hidden": meta.visible != python_calamine.SheetVisibleEnum.Visible})
         unseen = hidden.get(nth, {})

@@ -1,8 +1,11 @@
 """The labels of a list's parts ("Organisations:", «Журналисты:»), and what a label says of those who stand below it."""
 
+import re
+from collections.abc import Sequence
+
 from petition.core.text import squeeze
 from petition.lexicon.places import are_countries
-from petition.lexicon.roles import are_trades
+from petition.lexicon.roles import is_of_several, is_role
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 
@@ -15,6 +18,9 @@ _SIGNING_TOGETHER = expression(
 
 _ORIGIN = expression(r"^(?:@labels.origin)\s?\b([^:]{3,60})[:：]$")
 _ABROAD = expression(r"\b@labels.abroad\b")
+_GROUPS = expression(r"@labels.groups|@labels.groups.kk")
+_WORD = re.compile(r"[\w'’-]+")
+_SHORT = 4  # letters of a word that says nothing by itself
 _JOINED = expression(r"\s@and\s")
 
 
@@ -22,7 +28,15 @@ def is_group(line: str) -> bool:
     """Whether a line with a colon says what they are who stand below it: "Residents of Mill Lane:", "From the parents:"."""
     text = squeeze(line).replace("*", "").strip("_ ")
     return len(text) <= 80 and (
-        bool(_SIGNING_TOGETHER.match(text)) or (text[-1:] in ":：" and are_trades(text))
+        bool(_SIGNING_TOGETHER.match(text)) or (text[-1:] in ":：" and _are_of_several(_WORD.findall(text)))
+    )
+
+
+def _are_of_several(words: Sequence[str]) -> bool:
+    """Whether words say what several people do, or where, and nothing else: "Academic staff and poets"."""
+    several = [word for word in words if is_of_several(word) or _GROUPS.fullmatch(word)]
+    return bool(several) and all(
+        word in several or len(word) < _SHORT or is_role(word) or _ABROAD.fullmatch(word) for word in words
     )
 
 

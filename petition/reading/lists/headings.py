@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
+from petition.reading.blocks import has_marker
 from petition.reading.lines.shapes import is_name
 from petition.reading.lists import columns
 
@@ -70,6 +71,8 @@ def _is_somebody(row: Sequence[str], heads: Sequence[str]) -> bool:
     """Whether a row above these headings holds a signatory, where they say that names stand, so that they head nothing."""
     filled = [cell for cell in row if cell]
     named = [cell for cell, head in zip(row, heads, strict=False) if columns.heads_names(head)]
+    if len(filled) == 1 and has_marker(filled[0]):
+        return True
     return any("@" in cell and " " not in cell for cell in filled) or (
         len(filled) > 1 and any(map(_is_person, named or filled))
     )

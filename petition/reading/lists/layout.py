@@ -10,6 +10,7 @@ from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.signatory import Visibility
 from petition.lexicon.vocabulary import expression
+from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import Doubt
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lines.marks import signs_behind, without_marks
@@ -40,6 +41,7 @@ class Layout:
         default_factory=dict
     )  # by each word the rows of other sheets that ask it
     place: str = ""  # where all of them live who do not say it
+    is_numbered: bool = False  # a number stands before most, in their one column
 
     @property
     def is_headed(self) -> bool:
@@ -72,8 +74,9 @@ class Layout:
             hidden=row.hidden,
             may_be_test=may_be_test,
         )
-        if row.guessed:
-            listed = replace(listed, line=replace(listed.line, doubt=listed.line.doubt or Doubt.GUESSED))
+        apart = Doubt.HALF if self.is_numbered and not has_marker("".join(row.cells)) else ""
+        if doubt := Doubt.GUESSED if row.guessed else apart:
+            listed = replace(listed, line=replace(listed.line, doubt=listed.line.doubt or doubt))
         if self.place and not listed.line.place:
             listed = replace(listed, line=replace(listed.line, place=self.place))
         is_asked = row.apart or not self.marks.isdisjoint(own) or self._is_withheld(listed.line.name)
@@ -109,7 +112,9 @@ class Layout:
                 asked.setdefault(word, []).append(words)
         marks = marks_in(rows, sheet).union(each for each in asked if each.startswith(_LOOK))
         place = sheet if "place" not in self.columns and is_place(sheet) else ""
-        return replace(self, marks=marks, withheld=asked, place=place)
+        numbered = sum(has_marker("".join(row.cells)) for row in rows) if len(self.columns) == 1 else 0
+        is_numbered = 2 * numbered > len(rows)
+        return replace(self, marks=marks, withheld=asked, place=place, is_numbered=is_numbered)
 
 
 class Ask(NamedTuple):
@@ -151,6 +156,8 @@ def marks_in(rows: Sequence[TableRow], sheet: str = "") -> set[str]:
     if name_consent.may_ask(sheet):
         return {""}
     alone = {nth: said.pop() for nth, row in enumerate(rows) if len(said := {*filter(None, row.cells)}) == 1}
+    if max((len(row.cells) for row in rows), default=0) == 1:  # where everybody stands alone
+        alone = {nth: said for nth, said in alone.items() if legends.speaks(said)}
     remarks = {
         nth: said.removeprefix("# ")
         for nth, said in alone.items()
@@ -168,7 +175,7 @@ def marks_in(rows: Sequence[TableRow], sheet: str = "") -> set[str]:
 
 def _somebody(cells: Sequence[str]) -> str:
     """A remark that names somebody and says more of them, with commas; '' for any other."""
-    head, *said = segments(cells[0].removeprefix("# ")) if len(cells) == 1 else [""]
+    head, *said = segments(without_marker(cells[0].removeprefix("# "))) if len(cells) == 1 else [""]
     return ", ".join((head, *said)) if said and is_plain_name(head) else ""
 
 

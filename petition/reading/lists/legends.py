@@ -4,7 +4,8 @@ A mark behind a name says nothing before its line is found; a line that keeps na
 """
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain
 
 from petition.core.text import is_small, squeeze
 from petition.lexicon.quoting import bracket_spans, segments
@@ -27,6 +28,7 @@ from petition.reading.lists.many_in_line import bare_head, several
 from petition.reading.lists.name_consent import keeps_back
 
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
+_AGAIN = re.compile(rf";\s*(?={MARK})|[,.]\s+(?={MARK}\s?[:=–—-])")
 _PICTURE = re.compile(rf"^\s*({PICTURE})\ufe0f?\s*[:=–—-]\s*(?=\w)(.+)$")  # "🙈 = do not show my name"
 _SHORT_FOR = re.compile(rf"(?:^|[:;,.]\s)\s*[(\[]?({SHORT})[)\]]?\s*[—–=:-]\s*([^;]{{4,}})")
 _FIGURES = r"(\d{1,5}(?:\W{1,3}(?:[^\W\d_]{1,5}\s)?\d{1,5})*)"
@@ -34,7 +36,9 @@ _NUMBERS = expression(
     rf"@numbers.before\s*{_FIGURES}|\b{_FIGURES}\W?(?:нөмір|номер)"
 )  # "№ 4 и 7", "nos. 12-15"
 _MORE = expression(r"(?:[…+]|\.{3}|@and-more\s).{0,30}\d")
-_FURTHER = expression(r"(?:\w+\s){0,2}@further\s")  # who stands elsewhere: "Two further signatories"
+_FURTHER = expression(
+    r"(?:\w+\s){0,2}@further\s|\d+\s@others\b"
+)  # who stands elsewhere: "Two further signatories"
 _RANGE = re.compile(r"(\d{1,5})(?:\s?[–-]\s?(\d{1,5}))?")
 _CALL = re.compile(r"\s?\[\^([\w-]+)\]")
 _BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's
@@ -52,12 +56,22 @@ _FIELD_AND_TRADE = 3  # words, as "forest engineer"
 _LEAST = 4  # words of a line that tells how others are shown
 
 
+def _apart(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, each mark that one explains apart: "* initials only; ** not to be named"."""
+    return chain.from_iterable(map(_AGAIN.split, lines))
+
+
 def explained(line: str) -> tuple[str, str]:
     """The mark that a line explains, and how; two empty texts where it explains none."""
     told = _EXPLAINED.match(line)
     if not told or (told[1] == _BULLET and not is_small(told[2][0])):
         return "", ""
     return told[1].strip("()"), told[2]
+
+
+def speaks(line: str) -> bool:
+    """Whether a line may be no entry but speak of some: it explains a mark, or asks that names are kept back."""
+    return bool(explained(line)[0]) or keeps_back(line)
 
 
 def found(lines: Sequence[str]) -> list[int]:
@@ -126,7 +140,7 @@ def set_apart(line: str) -> str:
 
 def kept_back(lines: Iterable[str]) -> set[str]:
     """The marks of whoever may not be named, by the lines of a list and around it; "" where it may be anybody."""
-    typed = list(lines)
+    typed = list(_apart(lines))
     marks = {mark for line in typed for mark in signs_behind(line)}
     told = dict(map(explained, typed))
     if marks and _BULLET in told:
@@ -143,7 +157,7 @@ def kept_back(lines: Iterable[str]) -> set[str]:
 def kept_back_in_table(remarks: Iterable[str], borne: Set[str]) -> set[str]:
     """The same by the remarks beside the rows of a table, which bear these marks."""
     found = set[str]()
-    for line in remarks:
+    for line in _apart(remarks):
         mark, said = explained(line)
         if keeps_back(line) and not counts_more(line):
             found |= {mark, *_speaks_of(line)} & borne or {""}

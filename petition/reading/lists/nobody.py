@@ -19,6 +19,7 @@ from petition.reading.lists.table_row import Nobody, Unread
 
 _COLONS = (":", "：")
 _SENTENCE = re.compile(r"(?<!\b\w)(?<!\b\w\w)\.$|[!?…:]$")  # "Almaty c." ends none
+_INITIAL = re.compile(r"[^\W\d_](?:\s?[-–]\s?[^\W\d_])?")  # "A", "H-K"
 _TOTAL = expression("@totals.lines")
 _CELLS = re.compile(r"[|\t;,]")
 _UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
@@ -49,7 +50,7 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
     (
         "section",
         lambda line: (
-            (len(line) == 1 and line.isupper())
+            (bool(_INITIAL.fullmatch(line)) and line.isupper())
             or is_label(line)
             or (line.endswith(_COLONS) and len(line) < 80)
         ),
