@@ -327,7 +327,7 @@ class _Heard:
             fuller = len(below.name.split()) >= len(self.from_name.split())
             below = below if fuller else replace(below, name=self.from_name)
             return replace(below, told=named.told.with_more(below.told)) if named else below
-        if named and named.agrees and named.told.role and named.told.place:
+        if named and _is_told_of_fully(named):
             return named
         if self.from_name and (named is None or named.weight < _SURE):
             return Named(self.from_name, 0, 0, told=named.told if named else Details())
@@ -336,6 +336,10 @@ class _Heard:
 
 def _wishes(text: str) -> bool:
     return objections.wishes(text) or bool(PLUS_ONE.search(text))
+
+
+def _is_told_of_fully(named: Named) -> bool:
+    return bool(named.agrees and named.told.role and named.told.place)
 
 
 def _presented(from_name: str) -> str:
