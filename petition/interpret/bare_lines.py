@@ -29,7 +29,7 @@ _CALL_NAME = re.compile(
 _NICKNAME = re.compile(
     r"(?<=[^\W\d_]) [\"“„«][^\W\d_]{2,20}[\"”“»](?= [^\W\d_a-zа-яёәғқңөұүһіїє])"
 )  # 'Thomas "Tommy" Okonjo'
-_BY_ORDER = re.compile(r"^(?:i\. ?[AV]|ppa)\. ?(?=[^\W\d_]{2})")  # in German offices: for the firm
+_BY_ORDER = re.compile(r"^(?:i\. ?[AV]|ppa)\. ?(?=[^\W\d_]{2})|\b(?:i\. ?R|a\. ?D)\. ?")  # of German offices
 _TITLE_APART = re.compile(r"^\((?P<title>[^\W\d_]{1,8}\.?)\)\s+(?=[^\W\d_])")
 _PRONOUNS = expression(r"\s*[(\[]@pronouns.stated(?:\s?/\s?\w{2,6}){1,2}[)\]]")
 _WORD = re.compile(r"[^\s,;:()|/]+")
@@ -57,7 +57,7 @@ def without_titles(text: str) -> str:
     """A text without the titles that stand before a name."""
     kept, at, begun = "", 0, -1
     for word in _WORD.finditer(text):
-        if _is_title(word[0]):
+        if _is_title(word[0]) or (word[0] == "The" and any(map(_is_title, text[word.end() :].split()[:1]))):
             begun = word.start() if begun < 0 else begun
             continue
         if (

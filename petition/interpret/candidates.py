@@ -54,6 +54,7 @@ _OF_OTHERS = family("of-others")
 _JOINED_TO = re.compile(
     r"(?:^|[^.!?] )[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][^\W\d_]+ (?:и|and|&|және|мен|пен|бен|та|und|et|y|e|ve) $"
 )
+_OF_POST = re.compile(r"\b(?:of|in|for|at|für)(?: [^\W\d_][\w-]+ (?:and|und))? $")
 _BORN = re.compile(r" \((?P<name>[^\W\d_]{3,25})\)")  # «Наталья Гусева (Климова)»
 _MOST_ROWS = 200
 _ENOUGH = 3
@@ -229,6 +230,8 @@ def _means_nobody(run: list[Token], seen: _Evidence, at: int, rows: Sequence[Sen
         return True
     if seen.agrees or seen.surely:
         return False
+    if _OF_POST.search(seen.before) and says_trade(words_in(seen.before)):
+        return True  # "Lecturer in Central Asian Politics"
     bare = without_points(" ".join(token.core for token in run))
     if has_no_capitals(bare):
         greets = at == 0 and rows[at].alone and seen.after[:1] in {",", "!"} and len(rows) > 1

@@ -253,7 +253,8 @@ class _Heard:
 
     def _says_only(self, named: Named) -> bool:
         """Whether somebody who stands as signatories do says nothing but who they are, and so can only mean to sign."""
-        who = {*words_in(named.name), *(word for each in astuple(named.told) for word in words_in(each))}
+        who = {word for each in (named.name, *astuple(named.told)) for word in words_in(each)}
+        who -= NO_NAMES - _WITHIN_NAMES  # "would like to"
         beside = [word for row in self.rows for word in words_in(row.text) if word not in who]
         return len(beside) <= _MOST_BESIDE and named.stands_as_signatory
 
@@ -293,7 +294,8 @@ class _Heard:
 
     def _best(self, people: list[Named]) -> Named | None:
         """The one for whom most speaks; of two names of one person the longer, with what was told beside either."""
-        best = max(people, key=lambda each: (each.weight, len(each.name)), default=None)
+        known = [each for each in people if not has_no_capitals(each.name)]  # else all looks like a name
+        best = max(people, key=lambda each: (each.weight, each in known and len(each.name)), default=None)
         if best is None:
             return None
         same = [each for each in people if same_person(each.name, best.name)]

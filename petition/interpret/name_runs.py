@@ -46,7 +46,7 @@ def _is_told_behind(run: Sequence[Token], sender: Sender, *, towns: bool) -> boo
 def _is_title_of_trade(run: Sequence[Token], sender: Sender) -> bool:
     """Whether the first word is what the person does: a known trade, or one that the sender's own name leaves over."""
     first = run[0].core
-    if is_initials(first) or first.lower() in TITLES or sender.knows(first):
+    if is_initials(first) or first.lower() in TITLES or sender.knows(first) > is_role(first):
         return False
     if is_role(first) or (len(run) > 2 and is_modifier(first) and is_role(run[1].core)):
         return len(run) > 2 or not is_role_and_name(first)

@@ -17,10 +17,10 @@ from petition.reading.lines.entry import read_entry
 from petition.reading.lines.grammar import nominative
 from petition.reading.lines.shapes import is_body
 
-_AS_BODY = family("as-body")
+_AS_BODY, _OTHERS_WISH = map(family, ("as-body", "others-wish"))
 _SIGNS = expression(r"^(?P<line>\S.{2,160}?)[\s,]+(?:(?:@signing.fully)\s+)*(?:@signing)")
 _IN_NAME_OF = expression(
-    r"(?:от имени|от лица|on behalf of)\s+(?:the )?(?P<line>\S.{2,120}?)(?=\s+(?:@signing.we)\b|[,.;:!]|$)"
+    r"(?:от имени|от лица|on behalf of)\s+(?:the )?(?P<line>\S.{2,120}?)(?=\s+(?:@signing.we)\b|[,.;:!](?!\d)|$)"
 )
 _SPOKEN_FOR = re.compile(r"^(?:от имени|от лица|on behalf of)\s[^:]{2,60}:\s+", re.IGNORECASE)
 _ATYNAN = re.compile(r"^(?P<line>\S.{2,120}?)\s+атынан\b", re.IGNORECASE)
@@ -56,7 +56,11 @@ def bodies_in(rows: Sequence[Sentence], *, spoken_for: bool) -> list[Line]:
     if not found:
         for at, text in enumerate(texts):
             said = _IN_NAME_OF.search(text) or _ATYNAN.match(text)
-            if said and (line := _body(nominative(said["line"]), at, texts)):
+            if (
+                said
+                and not _OTHERS_WISH.search(spelled(text))
+                and (line := _body(nominative(said["line"]), at, texts))
+            ):
                 found.append(replace(line, name=line.name[:1].upper() + line.name[1:]))
     return _distinct(found)
 

@@ -15,7 +15,7 @@ from petition.reading.lines.shapes import is_initials
 
 _PARTICLES = listed("particles", "patronymic-words", "born")
 TITLES = listed("titles")
-_AFTER_NAME = words("after-names")
+_AFTER_NAME = words("after-names") | listed("patronymic-words")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`‘־-][^\W\d_]+)*[’']?")
 _IDEOGRAPHS = re.compile("[\u3400-\u9fff]{2,4}|[\uac00-\ud7af]{2,4}")  # a whole name without a space
 _ABJAD = re.compile("[\u0590-\u07bf]")
@@ -76,7 +76,7 @@ def _alike(one: str, other: str) -> bool:
 def _consonants(word: str) -> str:
     """What a name in Arabic or Hebrew letters has in common with how it is spelled in others."""
     bare = fold(re.sub("^(?:ال|al)(?=\\w{3})", "", word))
-    return re.sub(r"(\w)\1+", r"\1", re.sub("[aeiouvwy]", "", bare))
+    return re.sub(r"(\w)\1+", r"\1", re.sub("[abeiouvwy]", "", bare))
 
 
 def same_person(one: str, other: str) -> bool:

@@ -82,7 +82,7 @@ def sentences(line: str) -> list[str]:
             if (
                 last.lower() in _SHORT
                 or is_title(f"{last}.")
-                or (len(last) == 1 and last.isupper())
+                or (len(last) == 1 and (last.isupper() or last.isascii()))
                 or (last.isdigit() and len(last) < 3 and begin == stop.start() - len(last))
             ):
                 continue
