@@ -265,10 +265,7 @@ def _could_be_half(value: str) -> bool:
 def _look(found: list[str], values: Sequence[Sequence[str]], heads: Sequence[str]) -> None:
     """Tell what no heading tells by what most of the cells look like; below headings what is sure, and asks nothing."""
     told = list(map(_worded, values))
-    may_ask = name_consent.may_be_about_naming
-    asks_nothing = [
-        () if head and may_ask(head, cells) else cells for head, cells in zip(heads, told, strict=True)
-    ]
+    asks_nothing = [_without_asks(head, cells) for head, cells in zip(heads, told, strict=True)]
     headed = any(heads)
     for column, fits in _LOOKS:
         named = {"name", "family", "given"} & set(found)
@@ -301,6 +298,11 @@ def _worded(cells: Sequence[str]) -> Sequence[str]:
     """The cells of a column but for numbers, none where it mostly holds these."""
     told = [value for value in cells if not value.isdigit()]
     return told if 2 * len(told) > len(cells) else []
+
+
+def _without_asks(head: str, cells: Sequence[str]) -> Sequence[str]:
+    """The cells of a column, none where its heading may ask whether somebody is named, whatever answers it."""
+    return () if head and name_consent.may_be_about_naming(head, cells) else cells
 
 
 def _leads_with_bodies(found: Sequence[str], values: Sequence[Sequence[str]]) -> bool:

@@ -162,11 +162,7 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
     if _is_open(before):
         return not _own_entry(line)
     if _begins_small(line) and not (bodies and len(before) < _WIDE_LINE):
-        return (
-            len(before) >= 40
-            or is_name(before)
-            or (is_modifier(word := line.split(maxsplit=1)[0]) or tells([word]))
-        )
+        return len(before) >= 40 or is_name(before) or _continues(line.split(maxsplit=1)[0])
     return _names_outlet(before, line)
 
 
@@ -183,6 +179,10 @@ def _begins_small(line: str) -> bool:
         and with_role_behind(line) == line
         and not ((head.islower() or first in PARTICLES) and is_name(head.title()) and is_only_name(head))
     )
+
+
+def _continues(word: str) -> bool:
+    return is_modifier(word) or tells([word])
 
 
 def _stands_alone(line: str) -> bool:

@@ -123,7 +123,7 @@ def _could_be_name(line: Line, name: str, *, bodies: bool) -> bool:
         return False
     bare = re.sub(r"\([^()]*\)", "", name).replace(",", " ")
     words = bare.split()
-    if any(word[-1] == "." and len(word) > _SHORTENED and not is_title(word) for word in words[:-1]):
+    if any(map(_ends_sentence, words[:-1])):
         return False
     small = bare.islower() and 1 < len(words) < 5  # typed without capitals
     return (is_name(bare) or small) and not any(map(str.isdigit, bare))
@@ -133,6 +133,10 @@ def _is_sentence(name: str) -> bool:
     """Whether more words are said of a body than it is called by, or so many that it can hardly be called so."""
     words = name.split()
     return len(words) > _MOST_WORDS or 2 * sum(is_small(word[0]) for word in words) > len(words)
+
+
+def _ends_sentence(word: str) -> bool:
+    return word.endswith(".") and len(word) > _SHORTENED and not is_title(word)
 
 
 def _is_surely_named(line: Line) -> bool:

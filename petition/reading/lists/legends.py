@@ -148,8 +148,7 @@ def kept_back(lines: Iterable[str]) -> set[str]:
     asked = {mark for mark in marks if keeps_back(said := told.get(mark, "")) or _may_ask(mark, said)}
     asked.update([""] * bool(_of_no_name(told.items(), marks, typed)))
     unexplained = {mark for mark in marks - set(told) if not mark.isnumeric()}
-    bearing = sum(not unexplained.isdisjoint(signs_behind(line)) for line in typed)
-    asked |= unexplained if 3 * bearing <= len(typed) else set()  # behind more they are a habit of the list
+    asked |= unexplained if _stand_behind_few(unexplained, typed) else set()
     pictures = [found.groups() for found in _pictured(typed).values()]
     asked |= {sign for sign, said in pictures if keeps_back(said)} or {sign for sign, _ in pictures}
     return asked | _spoken_of([line for line in typed if explained(line)[0] not in marks])
@@ -194,6 +193,11 @@ def _may_ask(mark: str, said: str) -> bool:
         (word[0].isupper() and body_weight(word)) or is_role(word) for word in words
     )
     return bool(words) and not told and not (mark.isnumeric() and words[0][0].isupper())
+
+
+def _stand_behind_few(marks: set[str], lines: Sequence[str]) -> bool:
+    """Whether these marks, which no line explains, are no habit of a list and so say something of a few in it."""
+    return 3 * sum(not marks.isdisjoint(signs_behind(line)) for line in lines) <= len(lines)
 
 
 def unlike_others(lines: Sequence[str]) -> list[bool]:
