@@ -25,11 +25,12 @@ _JOINED = expression(r"\s@and\s")
 
 
 def is_group(line: str) -> bool:
-    """Whether a line with a colon says what they are who stand below it: "Residents of Mill Lane:", "From the parents:"."""
+    """Whether a line with a colon says who stands below it, or from where: "Residents of Mill Lane:", "From Norway:"."""
     text = squeeze(line).replace("*", "").strip("_ ")
-    return len(text) <= 80 and (
-        bool(_SIGNING_TOGETHER.match(text)) or (text[-1:] in ":：" and _are_of_several(_WORD.findall(text)))
-    )
+    if _SIGNING_TOGETHER.match(text) or (text[-1:] in ":：" and _are_of_several(_WORD.findall(text))):
+        return len(text) <= 80
+    found = _ORIGIN.match(text)
+    return found is not None and (bool(_ABROAD.search(found[1])) or are_countries(found[1]))
 
 
 def _are_of_several(words: Sequence[str]) -> bool:
@@ -38,12 +39,6 @@ def _are_of_several(words: Sequence[str]) -> bool:
     return bool(several) and all(
         word in several or len(word) < _SHORT or is_role(word) or _ABROAD.fullmatch(word) for word in words
     )
-
-
-def is_of_origin(line: str) -> bool:
-    """Whether a line with a colon says from which country they are who stand below it: "From Norway:"."""
-    found = _ORIGIN.match(squeeze(line).strip("*_ "))
-    return found is not None and (bool(_ABROAD.search(found[1])) or are_countries(found[1]))
 
 
 def is_label(line: str) -> bool:

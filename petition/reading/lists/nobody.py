@@ -11,7 +11,7 @@ from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.lines.phrase import says_role
-from petition.reading.lines.sections import is_group, is_label, is_of_origin
+from petition.reading.lines.sections import is_group, is_label
 from petition.reading.lines.shapes import is_name, looks_signed
 from petition.reading.lines.signals import is_closing
 from petition.reading.lists import columns, legends, many_in_line, name_consent
@@ -112,7 +112,7 @@ def says_of_which_kind(line: str) -> bool:
         line.endswith(_COLONS)
         and (
             is_closing(line) or is_place(line[:-1]) or name_consent.keeps_back(line)
-            or ((is_group(line) or is_of_origin(line)) and not name_consent.refuses(line))
+            or (is_group(line) and not name_consent.refuses(line))
         )
     )  # fmt: skip
 
