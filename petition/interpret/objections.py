@@ -82,8 +82,7 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
         return "no" if refused == "no" and not another and (outright or not partly) else "prose"
     if _SEVERAL.search(heard) and not _ONLY_ONE.search(heard):
         return "several"
-    corrects = answers and not WISH_NOW.search(heard) and _CORRECTED.search(heard)
-    if another or partly or _JEST.search(heard) or corrects:
+    if another or partly or _JEST.search(heard) or (answers and _corrects(heard)):
         return "prose"
     return _doubts(text, answers=answers) or ("prose" if unnamed else "")
 
@@ -91,6 +90,11 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
 def _asks_whether(heard: str) -> bool:
     """Whether a question asks what one may do later: "Can I withdraw?"."""
     return heard.endswith("?") and bool(_MAY_I.search(re.split(r"[.!\n]", heard)[-1]))
+
+
+def _corrects(heard: str) -> bool:
+    """Whether an answer says that something is otherwise than we understood."""
+    return not WISH_NOW.search(heard) and bool(_CORRECTED.search(heard))
 
 
 def wishes(text: str) -> bool:
