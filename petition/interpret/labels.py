@@ -6,6 +6,7 @@ from itertools import takewhile
 
 from petition.interpret.details import LONGEST, cleaned
 from petition.interpret.person_names import is_full_name
+from petition.interpret.sentences import sentences
 from petition.lexicon.places import is_place
 from petition.lexicon.vocabulary import lines
 
@@ -39,10 +40,8 @@ def labelled(lines: Iterable[str]) -> tuple[dict[str, str], list[str]]:
             continue
         pieces = [
             piece.strip()
-            for piece in re.split(
-                r"[;,.]\s+(?=[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?\s*[:—–])|(?<=[^\W\d_]{3}\.)\s+(?=[^\W\d_]{2})",
-                line[:600],
-            )
+            for sentence in sentences(line[:600])
+            for piece in re.split(r"[;,.]\s+(?=[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?\s*[:—–])", sentence)
         ]
         said = [_label_of(piece) for piece in pieces]
         if any(said):

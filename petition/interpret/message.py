@@ -20,6 +20,7 @@ from petition.interpret.several import are_several, asks_for_another
 from petition.lexicon.language import is_known, is_strange
 from petition.lexicon.phrases import CONTRAST, LINK, NO_NAMES, PLUS_ONE, spelled, words, words_in
 from petition.lexicon.places import is_place
+from petition.lexicon.roles import is_post
 from petition.mail.inbound.incoming import Inbound
 from petition.mail.inbound.machines import begins_like_machine
 from petition.mail.inbound.subjects import ANSWER
@@ -33,6 +34,7 @@ Why = Literal[
 ]
 
 _WITHIN_NAMES = words("within-names")
+_OF_MONEY = re.compile(r"[$€£₽₸] ?\d|\d[,. ]\d{3}[,. ]\d{3}\b|\d ?[$€£₽₸]")
 _DOUBTS = frozenset("?🤔")
 _MOST_WORDS = 260  # beyond that it is a letter of its own, for a person to read
 _SURE = 6  # evidence with which one word is a name, though no other is known
@@ -110,7 +112,8 @@ class _Heard:
         self.from_name = _presented(from_name)
         lines = [details.without_pictures(line) for line in self.text.split("\n")]
         kept = [line for line in lines if not (details.is_reached_at(line) and len(words_in(line)) < 10)]
-        self.reached = len(kept) < len(lines)
+        ends = [line.rpartition(",")[2] for line in kept if len(words_in(line)) < 10]  # «г. Бишкек, +996 …»
+        self.reached = len(kept) < len(lines) or any(map(details.is_reached_at, ends))
         in_order, rest = labels.of_form(kept)
         self.labels, rest = labels.labelled(rest)
         self.is_form = bool(form)
@@ -239,6 +242,8 @@ class _Heard:
         """Whether somebody stands behind a label, or in one line, "name, role, town"; a program's block has more."""
         if self.labels.keys() > {"name"} and named.agrees_with(self.sender):
             return len(words_in(self.text)) <= _MOST_IN_STORY
+        if _OF_MONEY.search(self.text) or any("@" in row.text for row in self.rows):
+            return False  # a stranger's story, which asks to be written to elsewhere
         near = " ".join(row.text for row in self.rows[max(0, named.row - 1) : named.row + 1])
         if not is_known(self.text) or (objections.denies(spelled(near)) and not CONTRAST.search(near)):
             return False
@@ -347,7 +352,7 @@ def _presented(from_name: str) -> str:
     family, comma, given = from_name.partition(",")
     name = f"{given.strip()} {family.strip()}" if comma and given.strip() else from_name
     name = details.without_pictures(name)
-    return name if is_full_name(name) and not is_body(name) else ""
+    return name if is_full_name(name) and not (is_body(name) or is_post(name.split())) else ""
 
 
 def _under(below: str, sender: Sender) -> Named | None:

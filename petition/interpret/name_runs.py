@@ -7,7 +7,7 @@ from itertools import takewhile
 from petition.interpret.person_names import TITLES, Sender, Token, is_particle, is_too_long
 from petition.lexicon.phrases import FAREWELL, GREETING, WISH, spelled
 from petition.lexicon.places import is_place
-from petition.lexicon.roles import body_weight, is_modifier, is_role, is_role_and_name
+from petition.lexicon.roles import body_weight, is_modifier, is_post, is_role, is_role_and_name
 from petition.reading.lines.shapes import ends_like_family, is_initials
 
 
@@ -36,7 +36,7 @@ def _is_told_behind(run: Sequence[Token], sender: Sender, *, towns: bool) -> boo
     Not a town where another stands below: «Pedro Aguirre Lagos» of Calama.
     """
     last = run[-1].core
-    if sender.knows(last):
+    if sender.knows(last) and not is_post([token.core for token in run]):
         return False
     is_town = towns and len(run) > 2 and is_place(last) and not ends_like_family(last)
     does = is_role(last) and not is_role_and_name(last)

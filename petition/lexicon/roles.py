@@ -5,7 +5,7 @@ that «Советбек» is no council («совет») and «Арнагүл» 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from petition.lexicon.vocabulary import expression, words
@@ -23,6 +23,7 @@ _TRADE_STEMS = (words("trades.ru"), words("trades.kk"))
 _BODY_STEMS = (words("bodies.ru"), words("bodies.kk"))
 _CONNECTORS = words("connectors")
 _GIVEN_TOO = words("given-too")
+_GIVEN = frozenset(map(str.lower, words("given-names")))
 _OUTLETS = words("outlets")
 _FAMILY_TOO = words("family-too")
 
@@ -107,6 +108,13 @@ def is_office(word: str) -> bool:
     """Whether the role is one held in some body, so that a name before it is the body's."""
     low = _bare(word)
     return low in _OFFICES or not low.isascii()
+
+
+def is_post(name: Sequence[str]) -> bool:
+    """Whether what stands as a name is of an office and nobody's: "Branch Secretary", but not "Anna Head"."""
+    last = name[-1]
+    is_of_office = is_office(last) and is_role(last) and not is_role_and_name(last)
+    return is_of_office and _GIVEN.isdisjoint(word.lower() for word in name)
 
 
 def is_personal(word: str) -> bool:

@@ -25,7 +25,8 @@ _DAY = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\b\d{1,2}\.\d{1,2}\.\d\d\b")  # 2
 _SENT_BY = re.compile(rf"(?:{alternatives('programs.sent')})\b", re.IGNORECASE)
 _DEVICES = re.compile(alternatives("programs.named"), re.IGNORECASE)
 _PROGRAMS = re.compile(
-    r"\b(?i:iphone|ipad|android|galaxy|huawei|xiaomi|redmi|outlook|proton|blackberry|thunderbird)|^Sent (?:via|using) [A-Z]"
+    r"\b(?i:iphone|ipad|android|galaxy|huawei|xiaomi|redmi|outlook|proton|blackberry|thunderbird|"
+    r"yahoo mail)|^Sent (?:via|using) [A-Z]"
 )  # in a line by itself at the end, whatever the language
 _RULE = re.compile(r"[-_=*]{5,}")
 _WORD = re.compile(r"[^\W_]+")
