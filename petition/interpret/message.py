@@ -34,7 +34,7 @@ Why = Literal[
 ]
 
 _WITHIN_NAMES = words("within-names")
-_OF_MONEY = re.compile(r"[$€£₽₸] ?\d|\d[,. ]\d{3}[,. ]\d{3}\b|\d ?[$€£₽₸]")
+_OF_MONEY = re.compile(r"[$€£₽₸] ?\d|\d[,.]\d{3}[,.]\d{3}\b|\d ?[$€£₽₸]")
 _DOUBTS = frozenset("?🤔")
 _MOST_WORDS = 260  # beyond that it is a letter of its own, for a person to read
 _SURE = 6  # evidence with which one word is a name, though no other is known
