@@ -27,6 +27,7 @@ _LATER_NUMBER = re.compile(
     r"^\s*(?!1[.)])\d"
 )  # a list begins with 1; "in\n2025. Then …" is a wrapped sentence
 _TABLE_ROW = re.compile(r"^\s*\|")
+_NUMBERED_CELLS = re.compile(r"\s*\d{1,5}\s*\|[^|]*[^\W_][^|]*\|")
 _TABLE_EDGE = re.compile(r"^\|?[\s:|-]*-{3,}[\s:|-]*\|?$")
 _HYPHEN = re.compile(r"(\w+)([-\u00ad\u2010\ufffe\u0002])$")
 _HYPHENED = words("hyphened")
@@ -164,6 +165,8 @@ def _unmarked(group: list[str], at: int, wrap: _Wrap) -> tuple[Block, int]:
         ):
             break
         end += 1
+    if end - at > 1 and all(map(_NUMBERED_CELLS.match, group[at:end])):
+        return Block("table", tuple(map(_row, group[at:end]))), end
     if end - at > 1 and all(line.strip().count("\t") > 1 for line in group[at:end]):
         rows = (_row(line.replace("|", "/").replace("\t", "|")) for line in group[at:end])
         return Block("table", tuple(rows)), end

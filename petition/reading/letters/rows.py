@@ -1,10 +1,11 @@
 """The lines of a letter one under the other, each knowing the block it came from."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from petition.lexicon.places import is_place
 from petition.reading.blocks import Block, BlockKind, plain
 from petition.reading.lines.shapes import looks_signed
 
@@ -13,6 +14,7 @@ _WIDE = re.compile(
 )  # scripts that part no words, each sign worth four letters
 _TWO_SENTENCES = re.compile(r"[^\W\d_]{5}[.!?]\s+[^\W\d_]")
 _LINKS = re.compile(r"\[[^\]]*\]\([^)]*\)(?:\s\|\s\[[^\]]*\]\([^)]*\))+")
+CELLS = " | "  # between the cells of a row, as `document` writes a table
 SENTENCE_END = re.compile(r"[.!?…:;。！？；：؟؛।][»”\"')\]*_]*(?:\[\^?[\w-]+\])?$")
 
 
@@ -27,11 +29,12 @@ class TextRow:
     level: int = 0
     gap: bool = True
     nth: int = 0
+    is_numbered: bool = False  # of a table that numbers who stands in it
 
     @cached_property
     def signed(self) -> bool:
         """Whether the row could stand in a list of signatories."""
-        return looks_signed(self.text) and not _is_text(self)
+        return self.is_numbered or (looks_signed(self.text) and not _is_text(self))
 
     def parted(self, at: int) -> tuple["TextRow", "TextRow"]:
         """The row cut in two at a place in its Markdown."""
@@ -50,10 +53,22 @@ def rows_of(blocks: Iterable[Block]) -> list[TextRow]:
         if block.kind == "picture":
             continue
         lines = block.lines if block.kind == "quote" else filter(str.strip, block.lines)
+        is_numbered = block.kind == "table" and are_numbered([line.split(CELLS) for line in block.lines])
         for at, line in enumerate(lines):
             shown = plain(line).strip() or line.strip()
-            rows.append(TextRow(line, shown, block.kind, number, block.level, at == 0, len(rows)))
+            rows.append(TextRow(line, shown, block.kind, number, block.level, at == 0, len(rows), is_numbered))
     return rows
+
+
+def are_numbered(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether rows of a table number people or bodies: a number each, one higher, a name, and mostly a place behind it."""
+    told = [row for row in rows if len(row) > 2 and row[0].strip(" .)").isdecimal()]
+    if len(told) < max(2, len(rows)):
+        return False
+    first = int(told[0][0].strip(" .)"))
+    in_order = all(int(row[0].strip(" .)")) == nth for nth, row in enumerate(told, first))
+    placed = sum(any(map(is_place, row[2:])) for row in told)
+    return in_order and 2 * placed >= len(told) and not any(SENTENCE_END.search(row[1]) for row in told)
 
 
 def _is_small(letter: str) -> bool:

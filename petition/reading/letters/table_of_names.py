@@ -8,11 +8,10 @@ from petition.lexicon.signatory import Visibility
 from petition.reading.blocks import plain
 from petition.reading.draft import Doubt, Line
 from petition.reading.files.workbook import TableRow
+from petition.reading.letters.rows import CELLS
 from petition.reading.lists.fields import form_of
 from petition.reading.lists.layout import Layout, propose
 from petition.reading.lists.table_row import Nobody, Unread
-
-CELLS = " | "  # between the cells of a row, as `document` writes a table
 
 
 ByHeadings = tuple[dict[int, Line | None], list[int]]

@@ -39,6 +39,7 @@ _EXACT = 1_000
 _LONG, _SOME = 12, 4  # words of a remark; rows of a list
 _FEW_WORDS = 5  # in which is said what somebody does
 _WORDS_OF_HEAD = 3  # over half a name; more are a question
+_SORTED = 3  # times that each value comes on average where they sort people
 _BIRTHS = 12  # years between the first and the last of days on which people were born, and did not sign
 
 
@@ -162,6 +163,11 @@ def _about_naming(head: str, values: Sequence[str]) -> str:
     return "" if known and known[0][1] > _EXACT and not _answered(values) else meant
 
 
+def _sort(values: Sequence[str]) -> bool:
+    """Whether the few values of a column come again and again, as of what sorts people and names none: "Individual"."""
+    return 1 < _SORTED * len({*values}) <= len(values)
+
+
 def _answered(values: Sequence[str]) -> bool:
     return bool(values) and _share(values, _is_answer) >= _MOSTLY
 
@@ -195,6 +201,8 @@ def _fits(column: str, values: Sequence[str]) -> bool:
         years = [int(day.iso[:4]) for value in values if (day := find_date(value)) and day.iso]
         return not years or max(years) - min(years) < _BIRTHS
     if column == "role" and values and all(is_title(value.split()[0]) for value in values):
+        return False
+    if column == "name" and len({*values}) > 1 and _sort(values):
         return False
     return column in {"kind", "confirmed", "aside"} or not _answered(
         [value for value in values if not value.isdigit()]
@@ -272,6 +280,7 @@ def _look(found: list[str], values: Sequence[Sequence[str]], heads: Sequence[str
             _share(each, fits)
             if not found[at]
             and len({*each}) > several
+            and not (column == "name" and _sort(each))
             and not (headed and fits is _begins_small and not _tells_of_name(at, found, heads, each))
             else 0.0
             for at, each in enumerate(asks_nothing if is_said else told)

@@ -13,7 +13,7 @@ from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.lines.phrase import says_role
 from petition.reading.lines.sections import is_group, is_label, is_of_origin
 from petition.reading.lines.shapes import is_name, looks_signed
-from petition.reading.lines.signals import is_closing
+from petition.reading.lines.signals import is_closing, is_salutation
 from petition.reading.lists import columns, legends, many_in_line, name_consent
 from petition.reading.lists.table_row import Nobody, Unread
 
@@ -122,6 +122,8 @@ def goes_on_keeping_back(line: str, withheld: bool, *, begun: bool) -> bool:
 
     A label that is not understood may ask it, unless it stands above all.
     """
+    if is_salutation(line):
+        return withheld  # which heads no part
     if line[-1:] in _COLONS and not name_consent.keeps_back(line):
         return begun and not says_of_which_kind(line)
     return (name_consent.keeps_back(line) and not legends.counts_more(line)) or (
