@@ -148,6 +148,9 @@ def _marked(group: list[str], at: int) -> tuple[Block, int] | None:
         edges = [bool(_TABLE_EDGE.match(row.strip())) for row in group[at:end]]
         rows = tuple(_row(row) for row, edge in zip(group[at:end], edges, strict=True) if not edge)
         return Block("table", rows or (line.strip(),), int(any(edges[1:2]))), end
+    if _NUMBERED_CELLS.match(line):
+        end = _run(group, at, _NUMBERED_CELLS.match)
+        return Block("table", tuple(map(_row, group[at:end]))), end
     return None
 
 
@@ -165,8 +168,6 @@ def _unmarked(group: list[str], at: int, wrap: _Wrap) -> tuple[Block, int]:
         ):
             break
         end += 1
-    if end - at > 1 and all(map(_NUMBERED_CELLS.match, group[at:end])):
-        return Block("table", tuple(map(_row, group[at:end]))), end
     if end - at > 1 and all(line.strip().count("\t") > 1 for line in group[at:end]):
         rows = (_row(line.replace("|", "/").replace("\t", "|")) for line in group[at:end])
         return Block("table", tuple(rows)), end
@@ -180,7 +181,7 @@ def _run(group: list[str], at: int, belongs: Callable[[str], object]) -> int:
 
 
 def _starts_block(line: str) -> bool:
-    return any(begins.match(line) for begins in (_HEADING, _RULE, _QUOTE, _NOTE, _TABLE_ROW))
+    return any(begins.match(line) for begins in (_HEADING, _RULE, _QUOTE, _NOTE, _TABLE_ROW, _NUMBERED_CELLS))
 
 
 def _is_item(group: list[str], at: int) -> bool:

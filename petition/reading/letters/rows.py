@@ -9,6 +9,8 @@ from petition.lexicon.places import is_place
 from petition.reading.blocks import Block, BlockKind, plain
 from petition.reading.lines.shapes import looks_signed
 
+_FIGURE = re.compile(r"\d{1,5}[ .)]*")
+_LEAST = 3  # rows of a list
 _WIDE = re.compile(
     "[\u3040-\u30ff\u4e00-\u9fff]{4}"
 )  # scripts that part no words, each sign worth four letters
@@ -48,27 +50,30 @@ def rows_of(blocks: Iterable[Block]) -> list[TextRow]:
 
     A line of nothing but marks is seen as typed.
     """
-    rows: list[TextRow] = []
+    blocks, rows = list(blocks), list[TextRow]()
+    numbered = _numbered(blocks)
     for number, block in enumerate(blocks):
         if block.kind == "picture":
             continue
         lines = block.lines if block.kind == "quote" else filter(str.strip, block.lines)
-        is_numbered = block.kind == "table" and are_numbered([line.split(CELLS) for line in block.lines])
         for at, line in enumerate(lines):
             shown = plain(line).strip() or line.strip()
-            rows.append(TextRow(line, shown, block.kind, number, block.level, at == 0, len(rows), is_numbered))
+            rows.append(TextRow(line, shown, block.kind, number, block.level, at == 0, len(rows), number in numbered))
     return rows
 
 
-def are_numbered(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether rows of a table number people or bodies: a number each, one higher, a name, and mostly a place behind it."""
-    told = [row for row in rows if len(row) > 2 and row[0].strip(" .)").isdecimal()]
-    if len(told) < max(2, len(rows)):
-        return False
-    first = int(told[0][0].strip(" .)"))
-    in_order = all(int(row[0].strip(" .)")) == nth for nth, row in enumerate(told, first))
+def _numbered(blocks: Sequence[Block]) -> set[int]:
+    """The tables that number people or bodies, by the numbers of their blocks: a name in each row, and mostly a place."""
+    found: dict[int, list[list[str]]] = {}
+    for number, block in enumerate(blocks):
+        rows = [plain(line).split(CELLS) for line in block.lines] if block.kind == "table" else []
+        figures = [int(row[0].strip(" .)")) for row in rows if len(row) > 2 and _FIGURE.fullmatch(row[0])]
+        names = not any(SENTENCE_END.search(row[1]) for row in rows if len(row) > 2)
+        if names and figures and figures == list(range(figures[0], figures[0] + len(rows))):
+            found[number] = rows
+    told = [row for rows in found.values() for row in rows]
     placed = sum(any(map(is_place, row[2:])) for row in told)
-    return in_order and 2 * placed >= len(told) and not any(SENTENCE_END.search(row[1]) for row in told)
+    return set(found) if len(told) >= _LEAST and 2 * placed >= len(told) else set()
 
 
 def _is_small(letter: str) -> bool:

@@ -21,7 +21,7 @@ from petition.reading.lines.shapes import is_body, is_name, is_only_name, is_pla
 from petition.reading.lines.signals import COPY_LABEL, TITLE_WORDS, closing_end, is_closing, opens_list
 from petition.reading.lists import signatories
 from petition.reading.lists.fields import parted_field, says_name
-from petition.reading.lists.many_in_line import is_one_beside
+from petition.reading.lists.many_in_line import is_one_beside, without_bars
 from petition.reading.lists.name_consent import asks_no_name
 from petition.reading.lists.nobody import says_of_which_kind
 from petition.reading.lists.signatories import TypedLine
@@ -171,11 +171,12 @@ def _in_columns(rows: list[TextRow]) -> Iterator[str]:
     for _, group in groupby(rows, key=lambda row: row.block):
         block = list(group)
         if block[0].is_numbered:
-            yield from (f"- {row.text.partition(CELLS)[2].replace(CELLS, ', ')}" for row in block)
+            yield from without_bars([row.text for row in block])
             continue
         texts = [name_first(row.text) if row.kind == "table" else row.text for row in block]
         cells = [row.plain.split(CELLS) for row in block]
         beside = all(is_name((segments(each[1]) or [""])[0]) for each in cells if len(each) > 1 and each[1])
+        beside = beside and any(CELLS in text for text in without_bars([row.plain for row in block]))
         for row, text in zip(block, texts, strict=True):
             is_whole = row.kind != "table" or (beside and CELLS in text)
             yield text if is_whole else f"- {text.replace(CELLS, ', ')}"

@@ -76,6 +76,8 @@ def read(
 
     `in_letter`: contact data may stand below it that belong to no signatory, and nobody is written to.
     """
+    barred = many_in_line.without_bars([row.typed for row in rows])
+    rows = [row._replace(typed=said) for row, said in zip(rows, barred, strict=True)]
     chat = chats.of([row.typed.translate(_WIDE) for row in rows], [row.block for row in rows])
     rows = _alone([row._replace(typed=said) for row, said in zip(rows, _unticked(chat.lines), strict=True)])
     bare = _without_labels([row.typed for row in rows])
