@@ -98,12 +98,10 @@ class _TableReader(HTMLParser):
             self._taken |= dict.fromkeys(range(len(row), len(row) + max(1, wide)), tall)
             row.append("")
             self._cell = True
-        elif tag in _STRUCK:
-            self.handle_data("~~")
+        elif tag in _STRUCK | _BREAKS:
+            self.handle_data("~~" if tag in _STRUCK else " ")
         elif tag in _UNSEEN:
             self._unseen += 1
-        elif tag in _BREAKS:
-            self.handle_data(" ")
 
     def _begin_row(self) -> None:
         """Begin a row, which a browser does for a cell outside of any: `<thead><th>Name</th></thead>`."""

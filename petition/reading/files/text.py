@@ -26,8 +26,7 @@ _NUMBER = re.compile(r"^(\s*)(\d{1,5}[.)])\s+(?=\S)")
 _LATER_NUMBER = re.compile(
     r"^\s*(?!1[.)])\d"
 )  # a list begins with 1; "in\n2025. Then …" is a wrapped sentence
-_TABLE_ROW = re.compile(r"^\s*\|")
-_NUMBERED_CELLS = re.compile(r"\s*\d{1,5}\s*\|[^|]*[^\W_][^|]*\|")
+_TABLE_ROW = re.compile(r"^\s*(?:\||\d{1,5}\s*\|\s*[^\s|][^|]*\|)")
 _TABLE_EDGE = re.compile(r"^\|?[\s:|-]*-{3,}[\s:|-]*\|?$")
 _HYPHEN = re.compile(r"(\w+)([-\u00ad\u2010\ufffe\u0002])$")
 _HYPHENED = words("hyphened")
@@ -148,9 +147,6 @@ def _marked(group: list[str], at: int) -> tuple[Block, int] | None:
         edges = [bool(_TABLE_EDGE.match(row.strip())) for row in group[at:end]]
         rows = tuple(_row(row) for row, edge in zip(group[at:end], edges, strict=True) if not edge)
         return Block("table", rows or (line.strip(),), int(any(edges[1:2]))), end
-    if _NUMBERED_CELLS.match(line):
-        end = _run(group, at, _NUMBERED_CELLS.match)
-        return Block("table", tuple(map(_row, group[at:end]))), end
     return None
 
 
@@ -181,7 +177,7 @@ def _run(group: list[str], at: int, belongs: Callable[[str], object]) -> int:
 
 
 def _starts_block(line: str) -> bool:
-    return any(begins.match(line) for begins in (_HEADING, _RULE, _QUOTE, _NOTE, _TABLE_ROW, _NUMBERED_CELLS))
+    return any(begins.match(line) for begins in (_HEADING, _RULE, _QUOTE, _NOTE, _TABLE_ROW))
 
 
 def _is_item(group: list[str], at: int) -> bool:

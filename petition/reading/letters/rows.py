@@ -58,7 +58,9 @@ def rows_of(blocks: Iterable[Block]) -> list[TextRow]:
         lines = block.lines if block.kind == "quote" else filter(str.strip, block.lines)
         for at, line in enumerate(lines):
             shown = plain(line).strip() or line.strip()
-            rows.append(TextRow(line, shown, block.kind, number, block.level, at == 0, len(rows), number in numbered))
+            rows.append(
+                TextRow(line, shown, block.kind, number, block.level, at == 0, len(rows), number in numbered)
+            )
     return rows
 
 

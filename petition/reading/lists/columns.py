@@ -138,6 +138,10 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     _by_heading(found, heads, values)
     _look(found, values, heads)
     _place_by_country(found)
+    if not any(heads):
+        found[:] = [
+            column or "kind" * _sort_by_kind(cells) for column, cells in zip(found, values, strict=True)
+        ]
     is_named = any(heads) or {"name", "family", "given"} & set(found)
     if not is_named and (at := _other_half(found, values)) >= 0:
         found[at] = "family"
@@ -166,6 +170,13 @@ def _about_naming(head: str, values: Sequence[str]) -> str:
 def _sort(values: Sequence[str]) -> bool:
     """Whether the few values of a column come again and again, as of what sorts people and names none: "Individual"."""
     return 1 < _SORTED * len({*values}) <= len(values)
+
+
+def _sort_by_kind(values: Sequence[str]) -> bool:
+    """Whether a column sorts into people and bodies: few words that come again, one of them for a body, none an answer."""
+    said = {folded(value) for value in values}
+    is_kind = 1 < len(said) <= len(values) / 2 and not said.isdisjoint(_BODY_WORDS)
+    return is_kind and not any(" " in each or name_consent.may_ask(each) or _is_answer(each) for each in said)
 
 
 def _answered(values: Sequence[str]) -> bool:

@@ -51,8 +51,9 @@ def find(rows: Sequence[Sequence[str]]) -> Heads:
 
 
 def _without_values(row: Sequence[str], below: Sequence[Sequence[str]]) -> list[str]:
-    """The cells of a row but for those that other rows below say too, as "Company" of one and another: they head nothing."""
-    others = [other for other in below if list(other) != list(row)]
+    """The cells of a row but for those that rows below say beside a name too, as "Company" of several: they head nothing."""
+    again = (other for other in below if list(other) != list(row))  # not as headings on the next page
+    others = [other for other in again if not all(map(columns.meanings, filter(None, other)))]
     said = [{other[at] for other in others if at < len(other)} for at in range(len(row))]
     return ["" if cell in again else cell for cell, again in zip(row, said, strict=True)]
 

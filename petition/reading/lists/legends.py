@@ -159,7 +159,7 @@ def kept_back_in_table(remarks: Iterable[str], borne: Set[str]) -> set[str]:
     found = set[str]()
     for line in _apart(remarks):
         mark, said = explained(line)
-        if keeps_back(line) and not counts_more(line):
+        if keeps_back(line) and not (counts_more(line) or ends_in_body(line)):
             found |= {mark, *_speaks_of(line)} & borne or {""}
         elif mark and mark != _BULLET and _may_ask(mark, said):
             found.add(mark)
@@ -278,7 +278,11 @@ def with_notes(line: str, notes: Mapping[str, str]) -> str:
 def ends_in_body(line: str) -> bool:
     """Whether a line ends in the name of a body that is told by its form in law, each word of it with a capital."""
     last = (segments(line) or ("",))[-1]
-    return has_legal_form(last) and not last.isupper() and not any(is_small(word[0]) for word in last.split())
+    return (
+        has_legal_form(last)
+        and not last.isupper()
+        and not any(is_small(word[0]) for word in last.split() if word.isalpha())
+    )
 
 
 def _is_about_others(line: str) -> bool:

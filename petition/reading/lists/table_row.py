@@ -15,7 +15,7 @@ from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
-from petition.reading.lines.phrase import says_role
+from petition.reading.lines.phrase import read_phrase
 from petition.reading.lines.shapes import is_body, is_name, is_surely_body
 from petition.reading.lists import many_in_line, name_consent
 from petition.reading.lists.columns import ASKED, says_organisation
@@ -158,7 +158,7 @@ def _post_and_body(affiliation: str) -> dict[str, str]:
     """What somebody does and where, of a cell that says both: "Professor, Norwold College"."""
     head, *rest = segments(affiliation) if "," in affiliation else ("",)
     where = affiliation.removeprefix(head).lstrip(" ,")
-    is_both = rest and says_role(head) and not is_body(head) and is_body(where)
+    is_both = rest and read_phrase(head).role == head and is_body(where)
     return {"role": head, "affiliation": where} if is_both else {}
 
 
