@@ -182,7 +182,7 @@ def _begins_small(line: str) -> bool:
 
 
 def _continues(word: str) -> bool:
-    return is_role(word) or is_modifier(word) or body_weight(word) > 0
+    return is_modifier(word) or tells([word])
 
 
 def _stands_alone(line: str) -> bool:
