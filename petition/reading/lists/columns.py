@@ -143,10 +143,7 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     _by_heading(found, heads, values)
     _look(found, values, heads)
     _place_by_country(found)
-    if not any(heads):
-        found[:] = [
-            column or "kind" * _sort_by_kind(cells) for column, cells in zip(found, values, strict=True)
-        ]
+    _by_kind(found, heads, values)
     is_named = any(heads) or {"name", "family", "given"} & set(found)
     if not is_named and (at := _other_half(found, values)) >= 0:
         found[at] = "family"
@@ -172,9 +169,17 @@ def _about_naming(head: str, values: Sequence[str]) -> str:
     return "" if known and known[0][1] > _EXACT and not _answered(values) else meant
 
 
-def _sort(values: Sequence[str]) -> bool:
-    """Whether the few values of a column come again and again, as of what sorts people and names none: "Individual"."""
-    return 1 < _SORTED * len({*values}) <= len(values)
+def _only_sorts(column: str, values: Sequence[str]) -> bool:
+    """Whether a column sorts people and names none: its few values come again and again, as "Individual"."""
+    told = len({*values})
+    return column == "name" and 1 < told <= len(values) / _SORTED
+
+
+def _by_kind(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]) -> None:
+    if not any(heads):
+        found[:] = [
+            column or "kind" * _sort_by_kind(cells) for column, cells in zip(found, values, strict=True)
+        ]
 
 
 def _sort_by_kind(values: Sequence[str]) -> bool:
@@ -211,6 +216,10 @@ def _by_heading(found: list[str], heads: Sequence[str], values: Sequence[Sequenc
 
 
 def _fits(column: str, values: Sequence[str]) -> bool:
+    return _could_hold(column, values) and not _only_sorts(column, values)
+
+
+def _could_hold(column: str, values: Sequence[str]) -> bool:
     if column == "mailbox" and values:
         return any("@" in value for value in values)
     if column == "signed_on" and values:
@@ -219,8 +228,6 @@ def _fits(column: str, values: Sequence[str]) -> bool:
     if column == "remark" or (column == "kind" and _share(values, says_role) >= _MOSTLY):
         return False
     if column == "role" and values and all(is_title(value.split()[0]) for value in values):
-        return False
-    if column == "name" and len({*values}) > 1 and _sort(values):
         return False
     return column in {"kind", "confirmed", "aside"} or not _answered(
         [value for value in values if not value.isdigit()]
@@ -298,7 +305,7 @@ def _look(found: list[str], values: Sequence[Sequence[str]], heads: Sequence[str
             _share(each, fits)
             if not found[at]
             and len({*each}) > several
-            and not (column == "name" and _sort(each))
+            and not _only_sorts(column, each)
             and not (headed and fits is _begins_small and not _tells_of_name(at, found, heads, each))
             else 0.0
             for at, each in enumerate(asks_nothing if is_said else told)
