@@ -197,15 +197,9 @@ def _denials() -> frozenset[str]:
 def _clauses(sentences: Iterable[str]) -> list[str]:
     """The parts of sentences but those that thank, take leave, or wish us well."""
     parts = (part.strip() for sentence in sentences for part in _CLAUSES.split(sentence))
-    return [
-        part
-        for part in parts
-        if part and not (_is_kind(spelled(_AND.sub("", part))) and not takes_back(part))
-    ]
-
-
-def _is_kind(heard: str) -> bool:
-    return any(each.match(heard) for each in (FAREWELL, GREETING, _APOLOGY))
+    kind = (FAREWELL, GREETING, _APOLOGY)
+    heard = ((part, spelled(_AND.sub("", part))) for part in parts if part)
+    return [part for part, said in heard if not any(each.match(said) for each in kind) or takes_back(part)]
 
 
 def _is_plain(clause: str) -> bool:

@@ -21,6 +21,7 @@ _STRONG = re.compile(
 _EMPHASIS = re.compile(
     r"(?<![\w*])\*(?=[^\s*])([^*\n]+)(?<=\S)\*(?![\w*])|(?<!\w)_(?=[^\s_])([^_\n]+)(?<=\S)_(?!\w)"
 )
+_TABS = re.compile(r"\s*\t\s*")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>|~])")
 _MARKER = re.compile(
     r"^\s*(?:[-*+•·●▪◦‣–—][\ufe0e\ufe0f]?|[(№]?\s?\d{1,5}\s?[.)、．]|\d{1,5}\s?[-–/](?=\s+[^\W\d_]))\s+(?=\S)|^\s*\d{1,5}[.)、．](?=[^\W\d_]{2})"
@@ -121,6 +122,11 @@ def plain(markdown: str) -> str:
     if "\\" in text:
         text = _ESCAPED.sub(r"\1", text)
     return text.strip()
+
+
+def in_cells(line: str) -> str:
+    """A line with commas for its tabs, where words stand before the first, and so no half of a name."""
+    return _TABS.sub(", ", line).strip(" ,") if " " in line.partition("\t")[0].strip() else line
 
 
 def without_marker(line: str) -> str:

@@ -60,18 +60,12 @@ def read_pasted(text: str, *, may_be_test: bool = False) -> ListRead:
 def _read(found: BroughtTable | BroughtLines, *, may_be_test: bool) -> ListRead:
     if isinstance(found, BroughtTable):
         return read_table(found.book, may_be_test=may_be_test)
-    if not found.letter:
-        return read_placed(found.entries)
     went: Counter[str] = Counter()
-    for placed in found.letter.account:
+    for placed in found.letter.account if found.letter else ():
         went[str(placed.place)] += placed.lines
-    return replace(read_placed(found.entries), account={"lines": _added_up(went)})
-
-
-def read_placed(placed: Sequence[PlacedLine]) -> ListRead:
-    """A list that came as lines."""
-    found = tuple(found_in_line(nth, each) for nth, each in enumerate(placed))
-    return ListRead((), (), found, (), {"lines": lines_account(placed)})
+    lines = _added_up(went) if found.letter else lines_account(found.entries)
+    entries = tuple(found_in_line(nth, each) for nth, each in enumerate(found.entries))
+    return ListRead((), (), entries, (), {"lines": lines})
 
 
 def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -> ListRead:

@@ -188,3 +188,103 @@ def test_a_table_of_contents_is_no_text() -> None:
     )
     assert "Pay" not in draft.body
     assert any("Pay" in line for line in draft.left_over)
+
+
+def test_people_between_strokes_in_one_line_are_a_run_and_buttons_below_are_nobody() -> None:
+    people = [
+        ("Anna Ruel", "nurse"), ("Boris “Owl” Lind", "poet"), ("Cora Holm", "baker"), ("Ida und Tom Orr", "parents"),
+        ("Vera Lund", "judge"), ("Union of Millers", ""),
+    ]  # fmt: skip
+    run = " | ".join(f"{name} ({role})" if role else name for name, role in people)
+    page = ["All reactions:", "215Max Aard and 214 others", "39", "12", "Like", "Comment", "Share"]
+    comment = ["View 38 more comments", "Greta Moor", "Signed!!", "3 h"]
+    draft = _read("\n".join(["Signed:", run, "", "#savethemill", "", *page, *comment, ""]))
+    assert [(line.name, line.role) for line in draft.lines] == people
+    assert "Greta Moor" in draft.left_over
+
+
+def test_tabs_part_what_is_said_of_each_and_a_line_without_them_heads_those_below() -> None:
+    lines = [
+        "Es zeichnen:",
+        "Rechtsanwältinnen, Gerichte und Lehre",
+        "Prof. em. Dr. Dr. h. c. Anna Ruel\tVölkerrechtlerin\tJena",
+        "Boris Lind\tAnwalt\tKassel",
+        "Kirche, soziale Arbeit, Bildung",
+        "Pfarrerin Cora Holm\tEv. Gemeinde Sankt Jakob\tGörlitz",
+        "Ida Orr\tLehrerin\tHalle",
+        "Organisationen",
+        "Mühlenhilfe e. V.\t\tGörlitz",
+        "Sie möchten mitzeichnen? Senden Sie Name und Ort bis 25. Juli an:",
+        "Mühlenhilfe e. V., Postfach 11 22, 02999 Görlitz, Tel. 03581 000000",
+    ]
+    draft = read((_TEXT[2:] + "\n\n".join(lines)).encode(), "letter.txt")
+    names = ["Prof. em. Dr. Dr. h.c. Anna Ruel", "Boris Lind", "Cora Holm", "Ida Orr", "Mühlenhilfe e. V."]
+    assert _shown(draft) == ", ".join(names)
+    assert [line.place for line in draft.lines] == ["Jena", "Kassel", "Görlitz", "Halle", "Görlitz"]
+    assert (draft.lines[2].role, draft.lines[2].affiliation) == ("Pfarrerin", "Ev. Gemeinde Sankt Jakob")
+
+
+@pytest.mark.parametrize(
+    ("heading", "remark", "is_shown"),
+    [
+        ("Remarks", "may be published", True),
+        ("Ескерту", "жариялауға болады", True),
+        ("Примечание", "без фамилии", False),
+        ("Remarks", "no", False),
+        ("Remarks", "yes", False),
+        ("Ескерту", "әжесі тапсырды", False),
+        ("Примітка", "не оприлюднювати", False),
+    ],
+)
+def test_an_empty_remark_keeps_nobody_back_and_whoever_has_one_only_if_it_lets_them_be_shown(
+    heading: str, remark: str, *, is_shown: bool
+) -> None:
+    rows = [
+        "Anna Ruel | nurse | ",
+        f"Boris Lind | poet | {remark}",
+        "Cora Holm | baker | ",
+        "Ida Orr | judge | ",
+    ]
+    table = "\n".join(f"| {row} |" for row in (f"Name | Role | {heading}", "-- | -- | --", *rows))
+    said = "Boris Lind" + "?" * (not is_shown)
+    assert _shown(_read(f"Signed:\n\n{table}\n")) == f"Anna Ruel, {said}, Cora Holm, Ida Orr"
+
+
+@pytest.mark.parametrize("heading", ["Publish my name", "Анонімно", "Жасырын"])
+def test_an_empty_cell_below_any_other_heading_of_naming_is_asked_about(heading: str) -> None:
+    rows = [
+        "Anna Ruel | nurse | ",
+        "Boris Lind | poet | may be so",
+        "Cora Holm | baker | ",
+        "Ida Orr | judge | ",
+    ]
+    table = "\n".join(f"| {row} |" for row in (f"Name | Role | {heading}", "-- | -- | --", *rows))
+    assert "Boris Lind?" in _shown(_read(f"Signed:\n\n{table}\n"))
+
+
+def test_consent_is_read_in_ukrainian_and_the_heads_of_both_tables_are_nobody() -> None:
+    people = [
+        "Анна Руель | лікарка | так",
+        "Борис Лінд | поет | ні",
+        "Кора Гольм | кухарка | так, але без прізвища",
+    ]
+    bodies = ["ГО «Млин» | голова правління І. Орр", "Рада гімназії «Джерело» | "]
+    first = "\n".join(
+        f"| {row} |" for row in ("ПІБ | Посада | Згода на оприлюднення", "-- | -- | --", *people)
+    )
+    second = "\n".join(
+        f"| {row} |" for row in ("Назва організації | Голова / представник", "-- | --", *bodies)
+    )
+    draft = _read(
+        f"З повагою,\n\nДодаток. Список підписантів\n\n{first}\n\nПриєдналися організації:\n\n{second}\n"
+    )
+    assert _shown(draft) == "Анна Руель, Борис Лінд?, Кора Гольм?, ГО «Млин», Рада гімназії «Джерело»"
+    assert draft.lines[3].role == "голова правління І. Орр"
+
+
+def test_labels_of_where_people_are_from_and_that_they_joined_later_keep_nobody_back() -> None:
+    draft = _read(
+        "Firmamos:\n\n**Desde América Latina:**\n\nAnna Ruel, médica\n\nBoris Lind, poeta\n\n**Se han sumado después:**\n\n"
+        "Cora Holm, periodista\n\n**Sin publicar:**\n\nIda Orr, médica\n"
+    )
+    assert _shown(draft) == "Anna Ruel, Boris Lind, Cora Holm, Ida Orr?"

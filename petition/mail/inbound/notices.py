@@ -1,7 +1,6 @@
 """Takes out what offices and programs put under every mail: that it is confidential, scanned, not to be printed. Pure.
 
-It says "delete", "do not sign", "
-        ""confirm" to somebody else. A notice is known by how its paragraph begins and by what it speaks of,
+It says "delete" or "confirm" to somebody else. A notice is known by how its paragraph begins and by what it speaks of,
 both; somebody who writes "keep my name confidential" wrote that themselves.
 """
 

@@ -3,6 +3,7 @@
 Where such a part holds what could be signatories it is left over for a person to look at, as all is that fits nowhere.
 """
 
+import re
 from collections.abc import Sequence
 
 from petition.core.text import squeeze
@@ -46,6 +47,11 @@ def may_be_signed(lines: Sequence[str]) -> bool:
         else:
             people += not is_place(line)
     return people > menus or named > menus + 2
+
+
+def is_of_page(line: str) -> bool:
+    """Whether a line is all numbers and words of menus and buttons: "Like", "View 38 more comments", "12"."""
+    return all(word in _MENU for word in re.findall(r"[^\W\d_]+", line.lower()))
 
 
 def _is_of_menu(line: str) -> bool:

@@ -241,16 +241,13 @@ def _is_full(above: PlacedText, line: PlacedText, page: list[PlacedText]) -> boo
     """Whether the first word of a line had no room in the line above, beside what stands above and below that."""
     widest = max(each.right for each in page if each.left < above.right and each.right > above.left)
     word = (len(line.text.split()[0]) + 1) * (line.right - line.left) / len(line.text)
-    return above.right + 0.9 * word > widest and not _ends_short(above, line)
+    ends_short = _STOPPED.search(above.text) and line.left > above.left + 5
+    return above.right + 0.9 * word > widest and not ends_short
 
 
 def _goes_on(line: PlacedText) -> bool:
     """Whether a line may begin within a sentence. Where hardly one does, as in a list of names, the lines stand alone."""
     return line.text[0].isalpha() and not line.text[0].isupper()
-
-
-def _ends_short(above: PlacedText, line: PlacedText) -> bool:
-    return bool(_STOPPED.search(above.text)) and line.left > above.left + 5
 
 
 def _without_notes(page: list[PlacedText], notes: dict[str, str]) -> list[PlacedText]:

@@ -77,8 +77,4 @@ def _unicode(found: re.Match[bytes], page: int) -> bytes:
         text = codes.decode(f"cp{page}", "replace")
     except LookupError:
         return found[0]
-    return given + b"".join(f"\\u{_signed(ord(letter))}?".encode() for letter in text)
-
-
-def _signed(code: int) -> int:
-    return code if code < 0x8000 else code - 0x10000
+    return given + b"".join(f"\\u{(ord(letter) + 0x8000) % 0x10000 - 0x8000}?".encode() for letter in text)

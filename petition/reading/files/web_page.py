@@ -227,12 +227,8 @@ def _why_aside(node: Node) -> Why | None:
     is_picture = node.tag == "img" or (
         node.tag == "figure" and not any(each.tag in {"table", "blockquote"} for each in node.nodes())
     )
-    return Why.PICTURE if is_picture and not any(map(_is_here, node.nodes())) else None
-
-
-def _is_here(node: Node) -> bool:
-    """Whether it is a picture that the page holds itself."""
-    return node.tag == "img" and node.said.get("src", "").startswith(NAMED)
+    is_held = any(each.tag == "img" and each.said.get("src", "").startswith(NAMED) for each in node.nodes())
+    return Why.PICTURE if is_picture and not is_held else None
 
 
 def _leads_within(node: Node) -> bool:

@@ -90,7 +90,13 @@ def read_head(rows: list[TextRow], subject: TextRow | None = None, *, greeted: b
     rows = [replace(row, plain=_SPACED.sub(_unspaced, _CALL.sub("", row.plain))) for row in rows]
     rest = [row for row in rows if not reading.put(row, _set_apart(row, reading))]
     rest = _without_place_of(rows, rest, reading)
-    if not greeted and not reading.titles and len(rest) == 1 and _could_be_title(rest[0]):
+    if (
+        not greeted
+        and not reading.titles
+        and len(rest) == 1
+        and len(rest[0].plain) <= 200
+        and not opens_recipient(rest[0].plain)
+    ):
         reading.put(rest[0], Place.TITLE)
         reading.titles = [(rest[0].block, rest[0].plain)]
         return reading
@@ -230,10 +236,6 @@ def _heads_all(row: TextRow, reading: Head) -> bool:
     )  # fmt: skip
 
 
-def _could_be_title(row: TextRow) -> bool:
-    return len(row.plain) <= 200 and not opens_recipient(row.plain)
-
-
 def _is_sender(line: str) -> bool:
     return bool(FROM_LABEL.match(line)) and not names_office(line.split(",", 1)[0])
 
@@ -271,7 +273,8 @@ def _take_date(line: str, reading: Head) -> bool:
     found = date_line(DATE_LABEL.sub("", line)) if reading.dated is None else None
     if not found:
         return False
-    reading.dated, reading.place = found, _place_around(found) or reading.place
+    place = _DAY_BEFORE.sub("", found.before).strip(" ,،，;—–-|") or found.after.strip(" ,،，.;—–-|")
+    reading.dated, reading.place = found, place or reading.place
     return True
 
 
@@ -312,10 +315,6 @@ def _could_be_town(side: str) -> bool:
         len(words) < 6 and all(len(word) < 4 for word in inside) and not is_small(side[0]) and not is_small(words[-1][0])
         and not side.isupper() and not _INITIAL.search(side)
     )  # fmt: skip
-
-
-def _place_around(found: Dated) -> str:
-    return _DAY_BEFORE.sub("", found.before).strip(" ,،，;—–-|") or found.after.strip(" ,،，.;—–-|")
 
 
 def _first_recipient(rest: list[TextRow], rows: list[TextRow], reading: Head, *, greeted: bool) -> int:

@@ -86,7 +86,14 @@ def _after_list(blocks: Sequence[Block], last: int, first: int) -> int:
 
     Else the head of the next text would be read as further people who sign.
     """
-    greeting = next((nth for nth in range(last + 1, first + 1) if _greets(blocks[nth])), 0)
+    greeting = next(
+        (
+            nth
+            for nth in range(last + 1, first + 1)
+            if _is_text(blocks[nth]) and is_salutation(plain(blocks[nth].lines[0]))
+        ),
+        0,
+    )
     begins = greeting
     while begins - 1 > last and _is_text(blocks[begins - 1]):
         begins -= 1
@@ -94,10 +101,6 @@ def _after_list(blocks: Sequence[Block], last: int, first: int) -> int:
     heads = any(date_line(line) or opens_recipient(line) for line in lines)
     follows = begins - 1 > last and blocks[begins - 1].kind == "list"
     return begins if heads and follows and not any(map(is_closing, lines)) else 0
-
-
-def _greets(block: Block) -> bool:
-    return _is_text(block) and is_salutation(plain(block.lines[0]))
 
 
 def _with_head(blocks: Sequence[Block], last: int, title: int, first: int) -> int:

@@ -7,7 +7,7 @@ from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import plain
 from petition.reading.letters.rows import TextRow, is_prose
 from petition.reading.letters.text_end import find_tail
-from petition.reading.lines.shapes import is_name, is_only_name, is_surely_body
+from petition.reading.lines.shapes import is_name, is_only_name, is_surely_body, role_before_name
 from petition.reading.lines.signals import is_closing, opens_list
 from petition.reading.lists.many_in_line import bare_head, freed, held, last_parted, may_be_two
 
@@ -30,12 +30,14 @@ def name_first(line: str) -> str:
     is_text = any(part[-1] in ".!?" and len(part.split()) > 6 for part in said)
     if is_text or len(parts) < 2 or len(named) != 1 or sum(map(_is_somebody, said)) > 1:
         return line
+    if "\t" in line and named == said[:1]:
+        return line
     return ", ".join([*named, *(part for part in said if part not in named)])
 
 
 def _is_somebody(part: str) -> bool:
     head = bare_head(part)
-    return (is_only_name(head) and is_name(head)) or may_be_two(part)
+    return (is_only_name(head) and is_name(head)) or may_be_two(part) or role_before_name(head.split())
 
 
 def with_names_first(rows: list[TextRow]) -> list[TextRow]:
@@ -72,7 +74,7 @@ def _labelled(rows: list[TextRow], at: int) -> list[TextRow]:
 def _below_label(rows: list[TextRow], at: int) -> list[TextRow]:
     """The names of a paragraph that a label or a closing stands above; none of any other."""
     above, row = rows[at - 1].plain if at else "", rows[at]
-    if not (row.gap and (above[-1:] in {":", "："} or is_closing(above))):
+    if not (above[-1:] in {":", "："} or (row.gap and is_closing(above))):
         return []
     block = [each for each in rows[at:] if each.block == row.block]
     people = _people(" ".join(each.plain for each in block))
@@ -89,7 +91,7 @@ def _named(row: TextRow, name: str) -> TextRow:
 
 def _people(text: str) -> list[str]:
     """The people in a text of names and nothing else, each with what stands in brackets behind it; none in any other."""
-    for separator in ("·", "•", ";", ","):
+    for separator in ("|", "·", "•", ";", ","):
         parts = [freed(part) for part in last_parted(held(text), separator).split(separator)]
         heads = [bare_head(part) for part in parts]
         named = sum((is_name(head) and " " in head) or is_surely_body(head) for head in heads)

@@ -189,10 +189,6 @@ def is_person(line: str) -> bool:
     return is_plain or bool(_NAME_AT_END.fullmatch(f" {bare}"))
 
 
-def _is_organisation(line: str) -> bool:
-    return _is_body(line) and not re.search(r"\d{4,}", line)
-
-
 def _put(now: _Building, line: str) -> None:
     if names_office(line) and not _POSTAL.search(line.rsplit(",", maxsplit=1)[-1] if not now.title else line):
         title, name = _title_and_name(line)
@@ -204,7 +200,7 @@ def _put(now: _Building, line: str) -> None:
         title, name = _title_and_name(f"{now.title} {line}")
         now.title, now.name = title, name
     elif not (now.organisation or now.address) and (
-        _is_organisation(line) or not (now.begun() or is_postal(line))
+        (_is_body(line) and not re.search(r"\d{4,}", line)) or not (now.begun() or is_postal(line))
     ):
         now.organisation = line
     else:

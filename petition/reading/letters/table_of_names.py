@@ -8,6 +8,7 @@ from petition.lexicon.signatory import Visibility
 from petition.reading.blocks import plain
 from petition.reading.draft import Doubt, Line
 from petition.reading.files.workbook import TableRow
+from petition.reading.lists.columns import ASKED
 from petition.reading.lists.fields import form_of
 from petition.reading.lists.layout import Layout, propose
 from petition.reading.lists.table_row import Nobody, Unread
@@ -58,9 +59,10 @@ def read_table(rows: Sequence[str]) -> ByHeadings | None:
 
 
 def _line(layout: Layout, row: TableRow, nth: int, typed: str) -> Line:
+    layout = layout.without_remarks(row)
     listed = layout.read(nth + 1, row)
     found = contacts.parted(plain(typed))
     doubt = listed.line.doubt or (found.kind.value if found.kind else "")
-    if layout.is_asked or listed.visibility is not Visibility.PUBLIC:
+    if ASKED in layout.columns or listed.visibility is not Visibility.PUBLIC:
         doubt = Doubt.NAMING
     return replace(listed.line, as_typed=found.rest, contact=found.taken, doubt=doubt)

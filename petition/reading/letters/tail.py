@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
+from petition.core import contacts
 from petition.core.text import squeeze
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import segments
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import NO_CALL, Call, Doubt, Line, Place
+from petition.reading.files.margins import is_of_page
 from petition.reading.letters.calls import read_call
 from petition.reading.letters.head import date_line
 from petition.reading.letters.names_in_text import name_first
@@ -26,6 +28,7 @@ from petition.reading.lists.name_consent import asks_no_name
 from petition.reading.lists.nobody import says_of_which_kind
 from petition.reading.lists.signatories import TypedLine
 
+_FEW_BUTTONS = 5
 _LONGEST_HEAD = 8  # words
 _FORM, _LINE = -2, -1  # lines of a form, and lines that are neither of one nor of a table
 
@@ -145,17 +148,20 @@ def _without_prose(rows: list[TextRow]) -> tuple[list[TextRow], list[TextRow]]:
 def _as_typed(rows: list[TextRow]) -> list[str]:
     """The rows as lines of a list: those of a table with commas, those that head a part with a colon."""
     return [
-        _heading_of_points(row, below) or with_colon(replace(row, text=text))
+        _heading_of_part(row, below) or with_colon(replace(row, text=text))
         for text, row, below in zip(_in_columns(rows), rows, [*rows[1:], None], strict=True)
     ]
 
 
-def _heading_of_points(row: TextRow, below: TextRow | None) -> str:
-    """A point of a list that others stand under, which is no name, as the label that it is; '' for any other row."""
-    deep, label = len(row.text) - len(row.text.lstrip()), without_marker(row.plain)
+def _heading_of_part(row: TextRow, below: TextRow | None) -> str:
+    """A point of a list that others stand under, or a line over cells between tabs, as a label; '' for any other."""
+    label = without_marker(row.plain)
+    if below and "\t" in below.text and "\t" not in row.text and _is_short(row) and label[-1] not in ":：":
+        head, *said = segments(label)
+        return f"{label}:" if said and not (is_plain_name(head) or is_body(label) or is_label(label)) else ""
     if not below or row.kind != "list" or row.block != below.block or is_only_name(label):
         return ""
-    deeper = len(below.text) - len(below.text.lstrip()) > deep
+    deeper = len(below.text) - len(below.text.lstrip()) > len(row.text) - len(row.text.lstrip())
     return f"{label}:" if deeper and below.signed and "," not in label else ""
 
 
@@ -245,6 +251,7 @@ def _is_signed_on_a_day(row: TextRow) -> bool:
 
 def _list_end(rows: list[TextRow]) -> int:
     """Behind the last sure signatory and what may still go on from it: "Share this page" is under many a list, not in it."""
+    rows = rows[: _page_begins(rows)]
     is_form = any(says_name(row.plain) for row in rows)
 
     def is_sure(row: TextRow) -> bool:
@@ -260,6 +267,13 @@ def _list_end(rows: list[TextRow]) -> int:
     ):
         end += 1
     return end
+
+
+def _page_begins(rows: list[TextRow]) -> int:
+    """Where the buttons, counts and comments begin that a social network shows below: most of what follows are these."""
+    of_page = [is_of_page(row.plain) for row in rows]
+    at = next((nth for nth, row in enumerate(rows) if of_page[nth] and not row.plain.isdecimal()), 0)
+    return at if at and max(_FEW_BUTTONS, len(rows) - at) < 2 * sum(of_page[at:]) else len(rows)
 
 
 def _heads(rows: list[TextRow]) -> set[int]:
@@ -291,6 +305,12 @@ def _is_call(row: TextRow, reading: Tail) -> bool:
 
 
 def _is_left_over(row: TextRow, reading: Tail) -> bool:
+    if (
+        contacts.kind_in(row.plain)
+        and reading.call.text.endswith(":")
+        and reading.placed.get(row.nth - 1) is Place.CALL
+    ):
+        return True  # where to write to
     is_head = is_group(row.plain) or (row.kind == "heading" and _is_short(row))
     if row.kind in {"heading", "quote", "code"} or TITLE_WORDS.match(row.plain):
         return not (is_head or is_label(row.plain))

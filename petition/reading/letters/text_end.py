@@ -25,7 +25,11 @@ def find_tail(rows: list[TextRow]) -> int:
     closing = _closing(rows, signed)
     if closing is not None:
         return _with_call_before(rows, closing)
-    end = len(rows) - (len(rows) > _FEW and _is_said_below_names(rows))
+    # a sentence below names with what they do, as below a resolution
+    is_said = (
+        len(rows) > _FEW and is_prose(rows[-1]) and rows[-1].kind == "paragraph" and _are_names(rows[-3:-1])
+    )
+    end = len(rows) - is_said
     while end and not signed[end - 1] and not (is_prose(rows[end - 1]) and not _is_outside(rows[end - 1])):
         end -= 1
     # what is now below `end` is neither text nor signature: a call, a date, what was left over
@@ -35,11 +39,6 @@ def find_tail(rows: list[TextRow]) -> int:
     if last and signed[last - 1]:
         return _with_call_before(rows, _list_start(rows, signed, last))
     return below_text(rows)
-
-
-def _is_said_below_names(rows: list[TextRow]) -> bool:
-    """Whether the last row is a sentence, and what stands above it are names with what they do, as below a resolution."""
-    return is_prose(rows[-1]) and rows[-1].kind == "paragraph" and _are_names(rows[-3:-1])
 
 
 def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:

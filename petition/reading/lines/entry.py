@@ -145,13 +145,10 @@ def _name_of(parts: Sequence[str], *, is_parted: bool) -> tuple[str, list[str]]:
     phrases = [*(said for bracket in beside for said in segments(bracket)), *phrases]
     words = words_of(bare)
     start, end = _name_within(words)
-    if (
-        phrases
-        and not is_parted
-        and (start, end) == (0, len(words))
-        and _is_family(words)
-        and _is_given(phrases[0])
-    ):
+    # one word, with particles before it perhaps: "van Gogh, Vincent", but not "Ben Brook"
+    is_family = all(word.lower() in shapes.PARTICLES and word not in _GIVEN_TOO for word in words[:-1])
+    is_whole = (start, end) == (0, len(words)) and not is_parted
+    if phrases and is_whole and is_family and _is_given(phrases[0]):
         bare, phrases = f"{bare}, {phrases[0]}", phrases[1:]
     elif former and end - start == len(words) and not head.endswith((")", "]")):
         return _unstopped(head), phrases  # "Jane (Jo) Roe"
@@ -207,11 +204,6 @@ def _titled(words: Sequence[str]) -> int:
     if len(words) > 3 and is_role(words[0]) and words[1].lower() in {"emeritus", "emerita", "em."}:
         return 2 if shapes.is_name(" ".join(words[2:])) else 0
     return 0
-
-
-def _is_family(words: Sequence[str]) -> bool:
-    """One word, with particles before it perhaps: "van Gogh, Vincent", but not "Ben Brook"."""
-    return all(word.lower() in shapes.PARTICLES and word not in _GIVEN_TOO for word in words[:-1])
 
 
 def _is_given(text: str) -> bool:

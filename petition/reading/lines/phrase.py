@@ -236,7 +236,11 @@ def _somewhere(said: _Said) -> Phrase | None:
 def _field_at_body(said: _Said) -> Phrase | None:
     """As in "Teacher of French at the Hill School": the field belongs to the role."""
     at = _AT.search(said.target)
-    if not at or looks_like_body(said.target[: at.start()]) or not _is_named(said.target[at.end() :]):
+    if (
+        not at
+        or looks_like_body(said.target[: at.start()])
+        or not (looks_like_body(body := said.target[at.end() :]) or body[:1].isupper())
+    ):
         return None
     role = said.whole[: said.whole.rindex(at[0])].strip()
     return Phrase(role=role, affiliation=said.target[at.end() :])
@@ -289,10 +293,6 @@ def _field_of_role(words: list[str]) -> int:
         if not is_small(word[0]) or roles.body_weight(word) or roles.is_modifier(word) or is_domain(word):
             return at
     return 0
-
-
-def _is_named(text: str) -> bool:
-    return looks_like_body(text) or text[:1].isupper()
 
 
 def _role_last(words: list[str], tail: int) -> Phrase:

@@ -22,14 +22,16 @@ _GROUPS = expression(r"@labels.groups|@labels.groups.kk")
 _WORD = re.compile(r"[\w'’-]+")
 _SHORT = 4  # letters of a word that says nothing by itself
 _JOINED = expression(r"\s@and\s")
+_FIELDS = expression(r",\s|\s@and\s")
 
 
 def is_group(line: str) -> bool:
-    """Whether a line with a colon says what they are who stand below it: "Residents of Mill Lane:", "From the parents:"."""
+    """Whether a line with a colon says who stands below it, or from where: "Residents of Mill Lane:", "From Norway:"."""
     text = squeeze(line).replace("*", "").strip("_ ")
-    return len(text) <= 80 and (
-        bool(_SIGNING_TOGETHER.match(text)) or (text[-1:] in ":：" and _are_of_several(_WORD.findall(text)))
-    )
+    if _SIGNING_TOGETHER.match(text) or (text[-1:] in ":：" and _are_of_several(_WORD.findall(text))):
+        return len(text) <= 80
+    found = _ORIGIN.match(text)
+    return found is not None and (bool(_ABROAD.search(found[1])) or are_countries(found[1]))
 
 
 def _are_of_several(words: Sequence[str]) -> bool:
@@ -40,10 +42,10 @@ def _are_of_several(words: Sequence[str]) -> bool:
     )
 
 
-def is_of_origin(line: str) -> bool:
-    """Whether a line with a colon says from which country they are who stand below it: "From Norway:"."""
-    found = _ORIGIN.match(squeeze(line).strip("*_ "))
-    return found is not None and (bool(_ABROAD.search(found[1])) or are_countries(found[1]))
+def are_fields(line: str) -> bool:
+    """Whether a line names three fields or more in which they work who stand below it: "Church, social work and law:"."""
+    parts = _FIELDS.split(line.rstrip(":： "))
+    return len(parts) > 2 and all(part and part.count(" ") < 2 for part in parts)
 
 
 def is_label(line: str) -> bool:

@@ -14,7 +14,7 @@ from petition.lexicon.places import is_house, is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, is_quoted, segments, words_of
 from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_role, is_role_and_name, tells
 from petition.lexicon.vocabulary import expression
-from petition.reading.blocks import plain, without_marker
+from petition.reading.blocks import in_cells, plain, without_marker
 from petition.reading.lines.marks import without_marks
 from petition.reading.lines.phrase import has_legal_form, is_degree, is_domain, is_legal_form, says_role
 
@@ -307,7 +307,7 @@ def _begins_small(words: list[str], head: str) -> bool:
 
 def looks_signed(line: str) -> bool:
     """Whether a line could stand in a list of signatories: a name in front, or a body, and no sentence."""
-    text = with_role_behind(squeeze(without_marks(plain(without_marker(line)))).strip(" ;,"))
+    text = with_role_behind(squeeze(in_cells(without_marks(plain(without_marker(line))))).strip(" ;,"))
     parts = segments(text) if 2 < len(text) <= 300 and not text.endswith((":", "?", "!")) else ()
     head, _ = without_brackets(parts[0]) if parts else ("", [])
     words = words_of(head)
@@ -322,8 +322,4 @@ def looks_signed(line: str) -> bool:
     at = name_length(words)
     if not at or at == len(words):
         return bool(at) and len(text.split()) <= 40
-    return _begins_role(words[at : at + 4])
-
-
-def _begins_role(words: list[str]) -> bool:
-    return is_role(words[0]) or (is_modifier(words[0]) and any(map(is_role, words)))
+    return is_role(words[at]) or (is_modifier(words[at]) and any(map(is_role, words[at : at + 4])))

@@ -16,7 +16,9 @@ _EMOJI = re.compile(rf"^(?:\d?{_SIGN}+\s*)+|(?:\s*{_SIGN})+$")
 _SIGNED = expression(  # or that what stands above stands here too ("—//—")
     r"^@signed.before\s*(?=\w)|,\s*+[^\w\s,;()\[\]\"«»“”„+&@#?!.]++(?=\s*+(?:,|$))|,\s*@signed.behind$"
 )
-_GLUED_QUOTE = re.compile(rf"(?<=[^\s\u0590-\u05ff])([{QUOTES}])(?=[^\W\d_])")  # Hebrew shortens so
+_GLUED_QUOTE = re.compile(
+    rf"(?<=[^\s\u0590-\u05ff])([{QUOTES}])(?=[^\W\d_])"
+)  # “Studio 5"TV; Hebrew shortens so
 _GLUED_BRACKET = re.compile(r"(?<=[^\s(])\(")
 _STOPPED = re.compile(r"^([^,;|()]{5,70}?[^\W\d_]{4})\.\s+(?=[^\W\d_])")  # "Jane Roe. University of Rivers"
 _SPACED_DEGREE = re.compile(r"(?<!\w)([he]\.|rer\.|i\.)\s(?=[chRr]\.)")  # "Dr. h. c."
@@ -33,7 +35,9 @@ def tidied(typed: str) -> str:
     """The line with its parts parted by commas, without pronouns, with spaces where quotes and brackets are glued."""
     line = with_role_behind(_SIGNED.sub("", _EMOJI.sub("", squeeze(typed.translate(_WIDE)))))
     line = _PRONOUNS.sub("", _unquoted(line))
-    line = _GLUED_BRACKET.sub(" (", _GLUED_QUOTE.sub(_spaced, line)).strip(" ;,")
+    line = _GLUED_BRACKET.sub(
+        " (", _GLUED_QUOTE.sub(lambda mark: mark[1] if mark[1] in "„«‹“" else f"{mark[1]} ", line)
+    ).strip(" ;,")
     line = _degree_behind(_DASHED_DEGREE.sub(r"\1.-", _SPACED_DEGREE.sub(r"\1", line)))
     return _parted_from_body(_with_comma(line))
 
@@ -42,11 +46,6 @@ def may_be_for_body(name: str) -> bool:
     """Whether what is read as the name of a body may be a person and theirs: "Wren Lind for Riverdesk"."""
     found = _PERHAPS_FOR.match(name)
     return found is not None and is_plain_name(found[1]) and not found[1].endswith("s")
-
-
-def _spaced(found: re.Match[str]) -> str:
-    """A space after a quote closed against the next word: “Studio 5"TV."""
-    return found[1] if found[1] in "„«‹“" else found[1] + " "
 
 
 def _unquoted(line: str) -> str:

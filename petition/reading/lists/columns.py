@@ -72,6 +72,11 @@ def _own_headings() -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(entries) for column, entries in vocabulary.lines("headings") if column == "own")
 
 
+def heads_remarks(head: str) -> bool:
+    """Whether a heading says that something may be remarked below it, so that an empty cell there refuses nothing."""
+    return dict(meanings(head)).get("remark", 0) > _EXACT
+
+
 def is_own(heads: Sequence[str]) -> bool:
     """Whether these are the headings of a letter's own table, in any of our languages."""
     return tuple(map(heading, heads)) in _own_headings() or (
@@ -194,6 +199,8 @@ def _fits(column: str, values: Sequence[str]) -> bool:
     if column == "signed_on" and values:
         years = [int(day.iso[:4]) for value in values if (day := find_date(value)) and day.iso]
         return not years or max(years) - min(years) < _BIRTHS
+    if column == "remark" or (column == "kind" and _share(values, says_role) >= _MOSTLY):
+        return False
     if column == "role" and values and all(is_title(value.split()[0]) for value in values):
         return False
     return column in {"kind", "confirmed", "aside"} or not _answered(

@@ -195,7 +195,7 @@ def _is_led_small(head: str, line: str) -> bool:
 
 
 def _continues(word: str) -> bool:
-    return is_role(word) or is_modifier(word) or body_weight(word) > 0
+    return is_modifier(word) or tells([word])
 
 
 def _stands_alone(line: str) -> bool:

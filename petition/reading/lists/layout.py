@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import NamedTuple
 
 from petition.core.text import folded
@@ -18,6 +19,7 @@ from petition.reading.lines.shapes import is_plain_name
 from petition.reading.lists import columns, headings, legends, name_consent
 from petition.reading.lists.columns import ASKED
 from petition.reading.lists.headings import NO_HEADS, Heads
+from petition.reading.lists.name_consent import shown
 from petition.reading.lists.table_row import Listed, Nobody, read_row
 
 SAMPLE = 50  # rows by which a table is told
@@ -53,10 +55,14 @@ class Layout:
         """Whether a column holds names, under headings or as those look."""
         return self.is_headed or bool({"name", "family"} & set(self.columns))
 
-    @property
-    def is_asked(self) -> bool:
-        """Whether a column may say who is not to be named, and nobody has said what it means."""
-        return ASKED in self.columns
+    def without_remarks(self, row: TableRow) -> "Layout":
+        """The same for a row of which remarks say nothing, or that the name may be shown; as it is for any other."""
+        cells = (*row.cells, *[""] * len(self.columns))
+        for head, column, cell in zip_longest(self.headings, self.columns, cells, fillvalue=""):
+            shows = not cell or shown(cell, "visibility") is shown(cell, "unnamed") is Visibility.PUBLIC
+            if column == ASKED and not (shows and columns.heads_remarks(head)):
+                return self
+        return replace(self, columns=tuple(each.replace(ASKED, "") for each in self.columns))
 
     def read(self, nth: int, row: TableRow, *, may_be_test: bool = False) -> Listed:
         """Whoever signed by a row, counted from 1 among those that hold something. Raises Unread, or Nobody."""

@@ -19,10 +19,9 @@ _BRACKETED, _HELD, _FREED = re.compile(r"\([^()]*\)"), {44: "\1", 59: "\2"}, {1:
 _BEHIND = re.compile(r",\s([^\s,;]{2,8})(?=[,;]|$)")
 _CALL = 8  # words
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
-_AND_BETWEEN = re.compile(r"\s(?:&|and|и|және|und|et|y)\s")
-_TWO = re.compile(r"\s*/\s*|" + _AND_BETWEEN.pattern)
+_TWO = re.compile(r"\s*/\s*|\s(?:&|and|и|және|und|et|y)\s")
 _JOINED = expression(r"\s@and\s", 0)
-_LAST_OF_RUN = re.compile(rf"[,;]?{_JOINED.pattern}(?=(?:(?!{_JOINED.pattern})[^,;·•])+$)")
+_LAST_OF_RUN = re.compile(rf"[,;]?{_JOINED.pattern}(?=(?:(?!{_JOINED.pattern})[^,;·•|])+$)")
 
 _AND = re.compile(
     r"(?:and|&|\+|und|et|y|i|e|и|та|және|ve|with|mit|avec|con|с|со)\s+(?=[^\W_])", re.IGNORECASE

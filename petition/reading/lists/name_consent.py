@@ -64,6 +64,7 @@ _TELLING = _WordsAmong(
     "keeps", "names"
 )  # without one of these nothing is kept back: most cells are done with so
 _WORD = re.compile(r"[\w'’]+|[+✓✔☑☒✗✘☐–—-]")
+# The two signs of a box that is ticked or not.
 _PAIRS = ("01", "yn", "jn", "on", "sn", "tn", "eh", "tf", "x", "+-", "дн", "тн", "х", "иж")
 _AGE = re.compile(r"(\d\d)(?:\s[^\W\d_]{1,6}\.?)?(?:\s/|$)")  # "15", "15 years"
 _OF_AGE = 18
@@ -216,13 +217,10 @@ def may_be_about_naming(heading: str, values: Sequence[str]) -> bool:
     if not answers or set(answers) == {folded(heading)}:  # "Signature" over "signature" in each row
         return bool(_ABOUT_NAMING.search(heading))
     is_asked = _ABOUT_NAMING.search(heading) or heading.rstrip().endswith(("?", "？"))
-    if is_asked or _are_marks(answers) or _answer_often(answers):
+    often = sum(map(_is_answer, answers)) >= max(1, _SOME * len(answers))
+    if is_asked or often or any(set(answers) <= set(pair) for pair in _PAIRS):
         return _not_codes(answers)
     return _come_again(answers) or (not heading.isascii() and _could_be_ticked(answers))
-
-
-def _answer_often(answers: Sequence[str]) -> bool:
-    return sum(map(_is_answer, answers)) >= max(1, _SOME * len(answers))
 
 
 def _is_answer(answer: str) -> bool:
@@ -238,11 +236,6 @@ def _is_answer(answer: str) -> bool:
         or keeps_back(answer)
         or any(map(meaning, re.split(r"[,;]", answer)))  # of several boxes, each ticked one named
     )
-
-
-def _are_marks(answers: Iterable[str]) -> bool:
-    """Whether these are the two signs of a box that is ticked or not, or one of them."""
-    return any(set(answers) <= set(pair) for pair in _PAIRS)
 
 
 def _not_codes(answers: Iterable[str]) -> bool:

@@ -11,7 +11,7 @@ from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.lines.phrase import says_role
-from petition.reading.lines.sections import is_group, is_label, is_of_origin
+from petition.reading.lines.sections import are_fields, is_group, is_label
 from petition.reading.lines.shapes import is_name, looks_signed
 from petition.reading.lines.signals import is_closing
 from petition.reading.lists import columns, legends, many_in_line, name_consent
@@ -21,6 +21,7 @@ _COLONS = (":", "：")
 _SENTENCE = re.compile(r"(?<!\b\w)(?<!\b\w\w)\.$|[!?…:]$")  # "Almaty c." ends none
 _INITIAL = re.compile(r"[^\W\d_](?:\s?[-–]\s?[^\W\d_])?")  # "A", "H-K"
 _TOTAL = expression("@totals.lines")
+_TAGS = re.compile(r"(?:#[^\W\d]\w*\s?)+")
 _CELLS = re.compile(r"[|\t;,]")
 _UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
 _SIGNING = expression(r"@signals.announce|\bsigners\b")
@@ -48,7 +49,10 @@ def why(
 
 
 _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    ("comment", lambda line: not any(map(str.isalnum, line)) or line[0] == "©"),
+    (
+        "comment",
+        lambda line: not any(map(str.isalnum, line)) or line[0] == "©" or bool(_TAGS.fullmatch(line)),
+    ),
     (
         "section",
         lambda line: (
@@ -128,7 +132,7 @@ def says_of_which_kind(line: str) -> bool:
         line.endswith(_COLONS)
         and (
             is_closing(line) or is_place(line[:-1]) or name_consent.keeps_back(line)
-            or ((is_group(line) or is_of_origin(line)) and not name_consent.refuses(line))
+            or ((is_group(line) or are_fields(line)) and not name_consent.refuses(line))
         )
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import alternatives, expression, words
-from petition.reading.blocks import KEPT_BACK, has_marker, plain, without_marker
+from petition.reading.blocks import KEPT_BACK, has_marker, in_cells, plain, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
@@ -298,7 +298,11 @@ def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
 
 def _in_cells(line: str) -> str:
     """A line of a typed sheet with commas between its cells, and none for the one that says that somebody has signed."""
-    return _SIGNATURE.sub(", ", line).replace("\t", ", ").strip(" ,") if _SIGNATURE.search(line) else line
+    return (
+        _SIGNATURE.sub(", ", line).replace("\t", ", ").strip(" ,")
+        if _SIGNATURE.search(line)
+        else in_cells(line)
+    )
 
 
 def _private(parts: Sequence[str]) -> list[str]:
@@ -342,8 +346,8 @@ def _placed(entry: OpenEntry, *, bodies: bool) -> PlacedLine:
 
 
 def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
-    head = next(iter(segments(entry.read)), "")
-    if many_in_line.are_two(head) and not is_surely_body(head):
+    head = many_in_line.bare_head(entry.read)
+    if head in entry.read and many_in_line.are_two(head) and not is_surely_body(head):
         one = f"{head.split()[0]} {head.split()[-1]}{entry.read.partition(head)[2]}"
         line = replace(read_entry(one, kind=Kind.PERSON), name=squeeze(head))
     else:

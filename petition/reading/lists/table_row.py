@@ -100,7 +100,7 @@ def read_row(
     kind = body or (
         says_organisation(said["kind"])
         if "kind" in said
-        else is_body(name) and (not fields["role"] or _is_quoted(name))
+        else is_body(name) and (not fields["role"] or (name[-1:] in QUOTES and is_surely_body(name)))
     )
     visibility, asks = _visibility(said, cells, columns, answers)
     doubts = (
@@ -136,10 +136,6 @@ def _parted(typed: str, fields: dict[str, str], *, body: bool) -> tuple[str, boo
         return typed, body
     fields |= {"role": whole.role, "affiliation": whole.affiliation, "place": whole.place}
     return whole.name, whole.kind is Kind.ORGANISATION
-
-
-def _is_quoted(name: str) -> bool:
-    return name[-1:] in QUOTES and is_surely_body(name)
 
 
 def _fields(said: Mapping[str, str], name: str) -> dict[str, str]:
