@@ -159,8 +159,8 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
         return before[-1] != "," or (not _stands_alone(line) if is_same_block else is_said)
     if _GOES_ON.match(line) or (is_same_block and is_patronymic(line) and len(before.split()) == 2):
         return True
-    if _is_open(before):  # it reaches as far as the line that closes it, and over nobody where none does
-        return not (_is_open(f"{before} {line}") or _own_entry(line))
+    if _is_open(before):
+        return _closes(before, line)
     if _begins_small(line, is_apart=not is_same_block) and not (bodies and len(before) < _WIDE_LINE):
         return len(before) >= 40 or is_name(before) or _continues(line.split(maxsplit=1)[0])
     return _names_outlet(before, line)
@@ -203,6 +203,11 @@ def _stands_alone(line: str) -> bool:
     head = (segments(line) or [""])[0]
     cased = head if head != head.lower() else head.title()
     return (is_body(line) or (is_name(cased) and len(head.split()) > 1)) and not says_role(line)
+
+
+def _closes(before: str, line: str) -> bool:
+    """Whether a line closes what is open above: no bracket or quote reaches over somebody where none closes it."""
+    return not (_is_open(f"{before} {line}") or _own_entry(line))
 
 
 def _is_open(before: str) -> bool:
