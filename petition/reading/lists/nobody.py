@@ -24,6 +24,8 @@ _TOTAL = expression("@totals.lines")
 _TAGS = re.compile(r"(?:#[^\W\d]\w*\s?)+")
 _CELLS = re.compile(r"[|\t;,]")
 _UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
+_SIGNING = expression(r"@signals.announce|\bsigners\b")
+_NOTES = expression(r"@signals.notes\s*:?$")
 _WITHDRAWN = expression(r"(?:[(\[]|\s[—–-])\s*(?:signature )?@withdrawn\b[^()\[\]]*[)\]]?\s*$")
 
 
@@ -57,12 +59,26 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
             (bool(_INITIAL.fullmatch(line)) and line.isupper())
             or is_label(line)
             or (line.endswith(_COLONS) and len(line) < 80)
+            or bool(_NOTES.match(line))
+            or _is_of_signing(line)
         ),
     ),
     ("total", lambda line: bool(_TOTAL.match(line.lstrip("( ")))),
     ("closing", lambda line: is_closing(line) and not any(map(is_name, segments(line)[1:]))),
     ("total", legends.counts_more),
 )
+
+
+def _is_of_signing(line: str) -> bool:
+    """Whether a line in square brackets, or in some that never close, says who stands below: "[SUBSEQUENT SIGNERS]"."""
+    inside = line[1:].removesuffix("]") if line[0] in "([" else ""
+    is_whole = inside and not any(sign in inside for sign in "()[]") and _SIGNING.search(inside)
+    is_said = name_consent.keeps_back(inside) or name_consent.refuses(inside) or _names_somebody(inside)
+    return bool(is_whole) and not is_said
+
+
+def _names_somebody(text: str) -> bool:
+    return any(" " in part and not part.isupper() and is_name(part) for part in segments(text))
 
 
 def are_headings(line: str) -> bool:
