@@ -78,8 +78,7 @@ def read(
     """
     kept_back = {row.number for row in rows if row.typed.endswith(KEPT_BACK)}
     rows = [row._replace(typed=row.typed.removesuffix(KEPT_BACK).rstrip()) for row in rows]
-    barred = many_in_line.without_bars([row.typed for row in rows])
-    rows = [row._replace(typed=said) for row, said in zip(rows, barred, strict=True)]
+    rows = _without_bars(rows)
     chat = chats.of([row.typed.translate(_WIDE) for row in rows], [row.block for row in rows])
     rows = _alone([row._replace(typed=said) for row, said in zip(rows, _unticked(chat.lines), strict=True)])
     bare = _without_labels([row.typed for row in rows])
@@ -176,6 +175,11 @@ class _Reading:
         self.withheld = not is_remark and nobody.goes_on_keeping_back(line, self.withheld, begun=begun)
         if why.code == "section":
             self.section = label_of(line)
+
+
+def _without_bars(rows: Sequence[TypedLine]) -> list[TypedLine]:
+    barred = many_in_line.without_bars([row.typed for row in rows])
+    return [row._replace(typed=said) for row, said in zip(rows, barred, strict=True)]
 
 
 def _are_bodies(lines: Sequence[str]) -> bool:
