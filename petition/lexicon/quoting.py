@@ -10,7 +10,7 @@ _SEPARATOR = re.compile(r"[,;|\t،；，、]|\s[—–]\s?|\s(?:-{1,2}|/)\s")
 _BEFORE_OPEN = " \t\u00a0([{,;/-–—"
 _SHORTENED = re.compile(r"[\u0590-\u05ff]+\"[\u0590-\u05ff]+")
 _QUOTE = re.compile(f"[{QUOTES}]")
-_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_BRACKETS = re.compile(r"[(\[]((?:[^()\[\]]++|[(\[][^()\[\]]*+[)\]])*+)[)\]]")
 
 
 def quoted_spans(text: str) -> list[tuple[int, int]]:

@@ -12,6 +12,7 @@ from petition.core.drawing import Drawn
 
 BlockKind = Literal["paragraph", "heading", "list", "quote", "note", "code", "rule", "table", "picture"]
 
+KEPT_BACK = "(✗)"  # behind who is not to be named until somebody has looked
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(([^()\s]*)(?: \"[^\"\n]*\")?\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>")
 _STRONG = re.compile(

@@ -17,8 +17,7 @@ from petition.reading.files.encodings import decode
 from petition.reading.files.tables import NotATable
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.letters.letter import draft_of
-from petition.reading.letters.rows import SENTENCE_END
-from petition.reading.letters.table_of_names import CELLS
+from petition.reading.letters.rows import CELLS, SENTENCE_END
 from petition.reading.lines.phrase import says_role
 from petition.reading.lines.shapes import is_body, is_name
 from petition.reading.lists import arranged, fields, layout, pasted, vcards

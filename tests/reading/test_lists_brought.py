@@ -115,7 +115,7 @@ LINES = {
     "a page with all that stands around its list": (
         ("Home › News\nTeilen  Drucken\n\nUnterzeichnende\n\nA\nProf. Dr. h. c. Ada Achterberg, Dresden\nB\nBen Brandt, Lehrer, Leipzig\nN.N., Auszubildende\nWeitere Unterzeichnende (alphabetisch)\n"
          "Lesekreis „Ufer“, Pegau\nC\nCy Clasen, Hebamme, Borna\n\n… und 43 weitere\n\nMehr anzeigen\n© 2026 Ufer\n"),
-        ("Home › News Teilen Drucken/?unannounced; Prof. Dr. h.c. Ada Achterberg/Dresden; Ben Brandt/Lehrer/Leipzig; N.N., Auszubildende/?name; "
+        ("Home › News/?unannounced; Teilen Drucken/?unannounced; Prof. Dr. h.c. Ada Achterberg/Dresden; Ben Brandt/Lehrer/Leipzig; N.N., Auszubildende/?name; "
          "Lesekreis „Ufer“/Pegau/organisation; Cy Clasen/Hebamme/Borna; Mehr anzeigen/?unannounced; -6 section; -8 section; -11 closing; -13 section; -16 total; -19 comment"),
     ),
     "lines that end in a word that is cut short": (

@@ -14,6 +14,7 @@ _MARKUP = re.compile(
 )
 _TABLES, _ROWS = {"table", "worksheet", "ss:worksheet"}, {"tr", "row", "ss:row"}
 _CELLS, _BREAKS = {"td", "th", "cell", "ss:cell"}, {"br", "p", "div", "li"}
+_PARTS = {"thead", "tbody", "tfoot"}
 _UNSEEN, _STRUCK = {"script", "style", "title"}, {"del", "s", "strike"}
 _WIDEST = 100
 
@@ -54,6 +55,7 @@ class _TableReader(HTMLParser):
         self.tables: list[tuple[str, list[list[str]]]] = []
         self._open: list[list[list[str]]] = []
         self._cell = False
+        self._row_ended: dict[int, bool] = {}  # by the depth of each open table, so that a cell begins a row
         self._unseen = 0
         self._beside = ""  # what stands below a table or between its rows
         self._taken: dict[
@@ -78,10 +80,14 @@ class _TableReader(HTMLParser):
             rows: list[list[str]] = []
             self.tables.append((said.get("ss:name") or "", rows))
             self._open.append(rows)
+            self._row_ended[len(self._open)] = True
+        elif tag in _PARTS:
+            self._row_ended[len(self._open)] = True
         elif tag in _ROWS and self._open:
-            self._open[-1].append([])
-            self._taken = {at: rows - 1 for at, rows in self._taken.items() if rows > 1}
-        elif tag in _CELLS and self._open and self._open[-1]:
+            self._begin_row()
+        elif tag in _CELLS and self._open:
+            if self._row_ended[len(self._open)]:
+                self._begin_row()
             row, at = self._open[-1][-1], _number(said.get("ss:index"))
             while len(row) in self._taken or len(row) + 1 < at:
                 row.append("")
@@ -92,15 +98,21 @@ class _TableReader(HTMLParser):
             self._taken |= dict.fromkeys(range(len(row), len(row) + max(1, wide)), tall)
             row.append("")
             self._cell = True
-        elif tag in _STRUCK:
-            self.handle_data("~~")
+        elif tag in _STRUCK | _BREAKS:
+            self.handle_data("~~" if tag in _STRUCK else " ")
         elif tag in _UNSEEN:
             self._unseen += 1
-        elif tag in _BREAKS:
-            self.handle_data(" ")
+
+    def _begin_row(self) -> None:
+        """Begin a row, which a browser does for a cell outside of any: `<thead><th>Name</th></thead>`."""
+        self._open[-1].append([])
+        self._row_ended[len(self._open)] = False
+        self._taken = {at: rows - 1 for at, rows in self._taken.items() if rows > 1}
 
     def handle_endtag(self, tag: str) -> None:
         self._cell &= tag not in _CELLS | _ROWS | _TABLES
+        if tag in _ROWS | _PARTS:
+            self._row_ended[len(self._open)] = True
         if tag in _TABLES and len(self._open) > 1:
             self._open.pop()
         elif tag in _STRUCK:

@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"^(\s*)(\d{1,5}[.)])\s+(?=\S)")
 _LATER_NUMBER = re.compile(
     r"^\s*(?!1[.)])\d"
 )  # a list begins with 1; "in\n2025. Then …" is a wrapped sentence
-_TABLE_ROW = re.compile(r"^\s*\|")
+_TABLE_ROW = re.compile(r"^\s*(?:\||\d{1,5}\s*\|\s*[^\s|][^|]*\|)")
 _TABLE_EDGE = re.compile(r"^\|?[\s:|-]*-{3,}[\s:|-]*\|?$")
 _HYPHEN = re.compile(r"(\w+)([-\u00ad\u2010\ufffe\u0002])$")
 _HYPHENED = words("hyphened")

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
 from petition.core.text import squeeze
@@ -9,22 +10,26 @@ from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 from petition.lexicon.roles import is_role
 from petition.lexicon.vocabulary import expression
-from petition.reading.files.elements import PARTS, STRUCK, Node
+from petition.reading.blocks import KEPT_BACK
+from petition.reading.files.elements import STRUCK, Node
 
 _REMARK_CLASS = expression(r"(?:^|[\s_-])@web.remarks(?:$|[\s_-])")
+_PREPOSITIONS = vocabulary.words("prepositions")
 _REFUSALS = [word for key, said in vocabulary.lines("naming") if key in {"denies", "keeps"} for word in said]
 _REFUSES = re.compile("|".join(re.escape(word).replace(r"\*", r"\w*") for word in _REFUSALS), re.IGNORECASE)
 
 
-def cards_in(node: Node) -> set[int]:
-    """The signatories that a page shows as cards: three or more alike, each of a few short parts and no sentence."""
+def cards_in(node: Node) -> dict[int, str]:
+    """What a page shows as cards says, by their numbers: three or more alike, each of a few short parts and no sentence."""
     kinds: Counter[str] = Counter()
     found: list[Node] = []
     for child in node.children():
         if child.tag in {"div", "li", "p"} and (kind := _kind_of_card(child)) and _is_card(child):
             kinds[kind] += 1
             found.append(child)
-    return {child.nth for child in found if kinds[_kind_of_card(child)] > 2}
+    cards = [(child.nth, *_said(child)) for child in found if kinds[_kind_of_card(child)] > 2]
+    given_apart = 2 * sum(parts[:1] != [] and " " not in parts[0] for _, parts, _ in cards) > len(cards)
+    return {nth: _in_line(parts, given_apart=given_apart) + mark for nth, parts, mark in cards}
 
 
 def _kind_of_card(node: Node) -> str:
@@ -56,29 +61,29 @@ def is_remark(node: Node) -> bool:
     return bool(_REMARK_CLASS.search(node.said.get("class", "")))
 
 
-def card_text(node: Node) -> str:
-    """The parts of a card in one line, parted by commas where the page parts them by nothing that is text."""
-    said, before = "", ""
-    for part in node.children():
-        raw = part.text()
+def _said(card: Node) -> tuple[list[str], str]:
+    """The parts of a card, and the mark of one whose remark refuses something, which may be to be named."""
+    parts, mark = [], ""
+    for part in card.children():
         text = ", ".join(line for line in map(squeeze, part.texts()) if line)
-        if text and is_remark(part):
-            words = text.replace("(", "").replace(")", "").split()  # what it refuses may be to be named
-            refused = next((nth for nth, word in enumerate(words) if _REFUSES.fullmatch(word)), -1)
-            said += f" ({' '.join(words[max(0, refused - 2) : refused + 3])})" if refused >= 0 else ""
-        elif text:
-            flows = part.tag in PARTS and bool(before) and (before[-1].isspace() or not raw[0].isalnum())
-            joint = (" " if text[0].isalnum() else "") if flows else _joint(said, text)
-            said, before = f"{said}{joint}{text}", raw
+        if text and not is_remark(part):
+            parts.append(text)
+        elif any(map(_REFUSES.fullmatch, re.findall(r"[\w'’]+", text))):
+            mark = f" {KEPT_BACK}"
+    return parts, mark
+
+
+def _in_line(parts: Sequence[str], *, given_apart: bool) -> str:
+    """The parts in one line; a given name and the family are one name where most cards begin with one word."""
+    said = parts[0] if parts else ""
+    for nth, part in enumerate(parts[1:]):
+        are_names = not nth and all(map(_could_be_of_name, parts[:2]))
+        goes_on = part[0] in "([—–|/" or said.rpartition(" ")[2].lower() in _PREPOSITIONS
+        is_family = given_apart and are_names
+        apart = " — " if are_names else "" if part[0] in ",;.)" else ", "
+        said += (" " if is_family or goes_on else apart) + part
     return said
 
 
-def _joint(before: str, text: str) -> str:
-    """What parts two parts of a card: a given name and the family are one name."""
-    if not before:
-        return ""
-    words = (before, text)
-    is_name = all(
-        word.isalpha() and word.istitle() and not (is_role(word) or is_place(word)) for word in words
-    )
-    return " " if is_name else ", "
+def _could_be_of_name(word: str) -> bool:
+    return word.isalpha() and word.istitle() and not (is_role(word) or is_place(word))

@@ -13,7 +13,7 @@ from petition.reading.blocks import Aside, Why
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.elements import BLOCKS, PARTS, STRUCK, Node, tags, tree_of
 from petition.reading.files.pictures import NAMED
-from petition.reading.files.web_cards import card_text, cards_in, is_remark
+from petition.reading.files.web_cards import cards_in, is_remark
 from petition.reading.files.web_notes import NOTE, REMARK, numbered_notes
 
 TAGS = 250_000  # of a page: some 50,000 signatories
@@ -108,21 +108,21 @@ class _WebPage:
         def drawn(child: Node | str) -> str:
             if isinstance(child, str):
                 return escape(child, quote=False)
-            return seams.get(child.nth, "") + self._element(child, is_card=child.nth in cards)
+            return seams.get(child.nth, "") + self._element(child, cards.get(child.nth, ""))
 
         return "".join(map(drawn, node.inside))
 
-    def _element(self, node: Node, *, is_card: bool = False) -> str:
-        why = None if is_card else _why_aside(node)
+    def _element(self, node: Node, card: str = "") -> str:
+        why = None if card else _why_aside(node)
         if why and not (why is Why.MENU and self._is_of_letter(node)):
             self._set_aside(node, why)
             return "\n"
         if number := self.notes.get(id(node)):
             return self._noted(node, number)
-        if is_card:
+        if card:
             for remark in filter(is_remark, node.nodes()):
                 self._set_aside(remark, Why.REMARK)
-            inside = escape(card_text(node), quote=False)
+            inside = escape(card, quote=False)
             return f"<li>{inside}</li>" if node.tag == "li" else f"<div>{inside}</div>"
         return self._block(node) if node.tag in BLOCKS else self._running(node)
 

@@ -1,18 +1,22 @@
 """The lines of a letter one under the other, each knowing the block it came from."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from petition.lexicon.places import is_place
 from petition.reading.blocks import Block, BlockKind, plain
 from petition.reading.lines.shapes import looks_signed
 
+_FIGURE = re.compile(r"\d{1,5}[ .)]*")
+_LEAST = 3  # rows of a list
 _WIDE = re.compile(
     "[\u3040-\u30ff\u4e00-\u9fff]{4}"
 )  # scripts that part no words, each sign worth four letters
 _TWO_SENTENCES = re.compile(r"[^\W\d_]{5}[.!?]\s+[^\W\d_]")
 _LINKS = re.compile(r"\[[^\]]*\]\([^)]*\)(?:\s\|\s\[[^\]]*\]\([^)]*\))+")
+CELLS = " | "  # between the cells of a row, as `document` writes a table
 SENTENCE_END = re.compile(r"[.!?…:;。！？；：؟؛।][»”\"')\]*_]*(?:\[\^?[\w-]+\])?$")
 
 
@@ -27,11 +31,12 @@ class TextRow:
     level: int = 0
     gap: bool = True
     nth: int = 0
+    is_numbered: bool = False  # of a table that numbers who stands in it
 
     @cached_property
     def signed(self) -> bool:
         """Whether the row could stand in a list of signatories."""
-        return looks_signed(self.text) and not _is_text(self)
+        return self.is_numbered or (looks_signed(self.text) and not _is_text(self))
 
     def parted(self, at: int) -> tuple["TextRow", "TextRow"]:
         """The row cut in two at a place in its Markdown."""
@@ -45,15 +50,32 @@ def rows_of(blocks: Iterable[Block]) -> list[TextRow]:
 
     A line of nothing but marks is seen as typed.
     """
-    rows: list[TextRow] = []
+    blocks, rows = list(blocks), list[TextRow]()
+    numbered = _numbered(blocks)
     for number, block in enumerate(blocks):
         if block.kind == "picture":
             continue
         lines = block.lines if block.kind == "quote" else filter(str.strip, block.lines)
         for at, line in enumerate(lines):
             shown = plain(line).strip() or line.strip()
-            rows.append(TextRow(line, shown, block.kind, number, block.level, at == 0, len(rows)))
+            rows.append(
+                TextRow(line, shown, block.kind, number, block.level, at == 0, len(rows), number in numbered)
+            )
     return rows
+
+
+def _numbered(blocks: Sequence[Block]) -> set[int]:
+    """The tables that number people or bodies, by the numbers of their blocks: a name in each row, and mostly a place."""
+    found: dict[int, list[list[str]]] = {}
+    for number, block in enumerate(blocks):
+        rows = [plain(line).split(CELLS) for line in block.lines] if block.kind == "table" else []
+        figures = [int(row[0].strip(" .)")) for row in rows if len(row) > 2 and _FIGURE.fullmatch(row[0])]
+        names = not any(SENTENCE_END.search(row[1]) for row in rows if len(row) > 2)
+        if names and figures and figures == list(range(figures[0], figures[0] + len(rows))):
+            found[number] = rows
+    told = [row for rows in found.values() for row in rows]
+    placed = sum(any(map(is_place, row[2:])) for row in told)
+    return set(found) if len(told) >= _LEAST and 2 * placed >= len(told) else set()
 
 
 def _is_small(letter: str) -> bool:

@@ -8,13 +8,11 @@ from petition.lexicon.signatory import Visibility
 from petition.reading.blocks import plain
 from petition.reading.draft import Doubt, Line
 from petition.reading.files.workbook import TableRow
+from petition.reading.letters.rows import CELLS
 from petition.reading.lists.columns import ASKED
 from petition.reading.lists.fields import form_of
 from petition.reading.lists.layout import Layout, propose
 from petition.reading.lists.table_row import Nobody, Unread
-
-CELLS = " | "  # between the cells of a row, as `document` writes a table
-
 
 ByHeadings = tuple[dict[int, Line | None], list[int]]
 
@@ -44,7 +42,8 @@ def read_table(rows: Sequence[str]) -> ByHeadings | None:
     """
     cells = [TableRow(nth, tuple(plain(cell) for cell in row.split(CELLS))) for nth, row in enumerate(rows)]
     layout = propose(cells, max(len(row.cells) for row in cells))
-    if not layout.is_headed or max(len(row.cells) for row in cells) < 2:
+    is_told = layout.is_headed or {"name", "kind"} <= set(layout.columns)
+    if not is_told or max(len(row.cells) for row in cells) < 2:
         return None
     found: dict[int, Line | None] = {}
     headings: list[int] = []

@@ -14,8 +14,8 @@ from petition.reading.files.margins import is_of_page
 from petition.reading.letters.calls import read_call
 from petition.reading.letters.head import date_line
 from petition.reading.letters.names_in_text import name_first
-from petition.reading.letters.rows import TextRow, is_bold, is_prose, with_colon
-from petition.reading.letters.table_of_names import CELLS, read_form, read_table
+from petition.reading.letters.rows import CELLS, TextRow, is_bold, is_prose, with_colon
+from petition.reading.letters.table_of_names import read_form, read_table
 from petition.reading.letters.text_end import closes, signed_and_dated
 from petition.reading.lines.dates import Dated, find_date
 from petition.reading.lines.sections import is_group, is_label
@@ -23,7 +23,7 @@ from petition.reading.lines.shapes import is_body, is_name, is_only_name, is_pla
 from petition.reading.lines.signals import COPY_LABEL, TITLE_WORDS, closing_end, is_closing, opens_list
 from petition.reading.lists import signatories
 from petition.reading.lists.fields import parted_field, says_name
-from petition.reading.lists.many_in_line import is_one_beside
+from petition.reading.lists.many_in_line import is_one_beside, without_bars
 from petition.reading.lists.name_consent import asks_no_name
 from petition.reading.lists.nobody import says_of_which_kind
 from petition.reading.lists.signatories import TypedLine
@@ -93,8 +93,7 @@ def _entries(
         form = is_form and parted_field(row.plain)[0]
         return row.block if row.kind == "table" else _FORM if form else _LINE
 
-    for table, group in groupby(rows, key=table_or_form):
-        part = list(group)
+    for table, part in _with_labels([(key, list(group)) for key, group in groupby(rows, key=table_or_form)]):
         by_headings = read_table([row.text for row in part]) if table >= 0 else None
         if table == _FORM:
             by_headings = read_form([row.plain for row in part])
@@ -108,6 +107,14 @@ def _entries(
     if lines:
         return lines, left
     return lines, rows  # headings without anybody below them are none
+
+
+def _with_labels(parts: list[tuple[int, list[TextRow]]]) -> list[tuple[int, list[TextRow]]]:
+    """The parts, each label that stands right above a table which numbers people or bodies in the part of those."""
+    for (_, above), (_, below) in pairwise(parts):
+        if below[0].is_numbered and is_label(above[-1].plain):
+            below.insert(0, above.pop())
+    return [(key, part) for key, part in parts if part]
 
 
 _Found = tuple[Iterable[Line], list[TextRow], list[TextRow]]
@@ -169,9 +176,13 @@ def _in_columns(rows: list[TextRow]) -> Iterator[str]:
     """The texts of these rows; in a table whose second column names not only people, each row is one entry."""
     for _, group in groupby(rows, key=lambda row: row.block):
         block = list(group)
+        if block[0].is_numbered:
+            yield from without_bars([row.text for row in block])
+            continue
         texts = [name_first(row.text) if row.kind == "table" else row.text for row in block]
         cells = [row.plain.split(CELLS) for row in block]
         beside = all(is_name((segments(each[1]) or [""])[0]) for each in cells if len(each) > 1 and each[1])
+        beside = beside and any(CELLS in text for text in without_bars([row.plain for row in block]))
         for row, text in zip(block, texts, strict=True):
             is_whole = row.kind != "table" or (beside and CELLS in text)
             yield text if is_whole else f"- {text.replace(CELLS, ', ')}"

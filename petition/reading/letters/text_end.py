@@ -172,6 +172,8 @@ def _is_capital_name(text: str) -> bool:
 def _is_no_list(rows: list[TextRow], start: int, last: int) -> bool:
     """Whether lines that nothing announces are the points of a text, or the block of its author with where to write to."""
     above = rows[start - 1].plain if start else ""
+    if any(row.is_numbered for row in rows[start:last]):
+        return False
     if above.endswith((":", "：")):
         return not _are_names(rows[start:last])
     many = last - start > _FEW and _are_names(rows[start:last])

@@ -34,6 +34,11 @@ _GIVEN_TOO = frozenset({"Ben", "Al", "El", "Ali", "Ten", "Bin"})
 _SCHOOL = re.compile(
     r"(?<=[\w.])\s\((?:FH|TH|TU|BA|DH|univ\.?)\)(?=\s\S)", re.IGNORECASE
 )  # "Dipl.-Ing. (FH) …"
+_PARTING = frozenset("—–-|")  # what parts no family name from the given
+_NOT_SAID = re.compile(
+    r"\d{7}|^`[^`]*`$|^n/?a$", re.IGNORECASE
+)  # the number of a passport, a handle, nothing
+_AND = re.compile(r"(?:and|&) [^\W\d_]+(?: [^\W\d_]+)?$")
 _LONGEST = 600
 
 
@@ -108,10 +113,11 @@ def _person(typed: str, line: str) -> Line:
         read = _person(typed, line[:at] + line[school.end() :])
         return replace(read, name=f"{read.name[:at]}{school[0]}{read.name[at:]}")
     places: list[str] = []
-    parts = segments(_take_places(line, places))
+    said = _take_places(line, places)
+    parts = segments(said)
     if not parts:
         return Line(typed, name=line)
-    name, phrases = _name_of(parts)
+    name, phrases = _name_of(parts, is_parted=said[len(parts[0]) :].lstrip()[:1] in _PARTING)
     while phrases and _SUFFIX.fullmatch(phrases[0]):
         name = f"{name}, {phrases.pop(0)}"
     role, affiliation = _gathered(phrases, places)
@@ -130,7 +136,7 @@ def _take_places(line: str, places: list[str]) -> str:
     return squeeze(kept + line[at:].lstrip()).replace(" ,", ",")
 
 
-def _name_of(parts: Sequence[str]) -> tuple[str, list[str]]:
+def _name_of(parts: Sequence[str], *, is_parted: bool) -> tuple[str, list[str]]:
     """The name, and the phrases that follow it; the comma between them may be missing, the role may come first."""
     head, phrases = parts[0], list(_with_legal_forms(parts[1:]))
     bare, brackets = shapes.without_brackets(head)
@@ -141,7 +147,8 @@ def _name_of(parts: Sequence[str]) -> tuple[str, list[str]]:
     start, end = _name_within(words)
     # one word, with particles before it perhaps: "van Gogh, Vincent", but not "Ben Brook"
     is_family = all(word.lower() in shapes.PARTICLES and word not in _GIVEN_TOO for word in words[:-1])
-    if phrases and (start, end) == (0, len(words)) and is_family and _is_given(phrases[0]):
+    is_whole = (start, end) == (0, len(words)) and not is_parted
+    if phrases and is_whole and is_family and _is_given(phrases[0]):
         bare, phrases = f"{bare}, {phrases[0]}", phrases[1:]
     elif former and end - start == len(words) and not head.endswith((")", "]")):
         return _unstopped(head), phrases  # "Jane (Jo) Roe"
@@ -212,11 +219,32 @@ def _is_only_body(text: str) -> bool:
     return bool(phrase.affiliation) and not phrase.role
 
 
+def _enumerated(typed: Sequence[str]) -> list[str]:
+    """The phrases, those that one role is of in one: "Professor of Science, Technology, and Society"."""
+    found = list(typed)
+    for last in range(len(found) - 1, 0, -1):
+        first = next((at for at in range(last - 1, max(-1, last - 4), -1) if _is_of_something(found[at])), -1)
+        if first >= 0 and (_AND.match(found[last]) or _are_all_words(found, first, last)):
+            found[first : last + 1] = [", ".join(found[first : last + 1])]
+            break
+    return found
+
+
+def _are_all_words(found: Sequence[str], first: int, last: int) -> bool:
+    """As in "Contributor to Lark, Wren, Finch": nothing but a word in each phrase, and more than one."""
+    is_end = first == 0 and last == len(found) - 1 > 1
+    return is_end and " to " in found[0] and all(word.isalpha() for word in found[1:])
+
+
+def _is_of_something(text: str) -> bool:
+    return says_role(text) and (" of " in text or " to " in text)
+
+
 def _gathered(typed: list[str], places: list[str]) -> tuple[str, str]:
     """Roles and bodies of all phrases: the first body is the affiliation, a role in a second body stays whole."""
     roles: list[str] = []
     bodies: list[str] = []
-    typed = [text for text in typed if not re.search(r"\d{7}", text)]  # of a passport or the like
+    typed = [text for text in _enumerated(typed) if not _NOT_SAID.search(text)]
     for nth, text in enumerate(typed):
         phrase: Phrase = read_phrase(text)
         field = not looks_like_body(phrase.affiliation) and any(map(_is_only_body, typed[nth + 1 :]))

@@ -20,7 +20,7 @@ _ON_BEHALF = re.compile(
     r"^(?:for|from|at|(?:for and )?on behalf of|representing|für|pour|от имени)\s+(?:the\s+)?(?=[^\W\d_a-zа-яё])"
 )
 _BRAND = re.compile(
-    r"[a-z]+[A-Z]\w*|[a-z]{2,}(?:health|soft|ware|labs?|hub|tech|net|desk|works|media|bank|book|hosting|cloud|web|data|pay)"
+    r"[a-z]+-?[A-Z]\w*|[a-z]{2,}(?:health|soft|ware|labs?|hub|tech|net|desk|works|media|bank|book|hosting|cloud|web|data|pay)"
 )
 _PLACE_PREPOSITION = frozenset(["from", "in", "из", "в", "во"])
 _AT = re.compile(r"\s(?:at|with) (?:the )?(?=\S)")
@@ -105,7 +105,7 @@ def _role_or_body(text: str) -> Phrase:
     if tail := _trailing_role(words):
         return _role_last(words, tail)
     uncased = len(words) < 4 and text[0].isalpha() and not text[0].isupper()
-    brand = len(words) == 1 and _BRAND.fullmatch(text)  # "openRoom", "athenahealth"
+    brand = len(words) == 1 and _BRAND.fullmatch(text)  # "openRoom", "athenahealth", "ex-Brightwell"
     trade = len(words) == 1 and _TRADE_DE.search(text)
     if (is_small(words[0][0]) or uncased or trade) and not brand and not looks_like_body(text):
         return Phrase(role=text)
@@ -141,20 +141,29 @@ def _is_post(words: list[str]) -> bool:
 
 def _is_group(words: list[str]) -> bool:
     """As in "Reporters Without Borders": many of a trade, in capitals, are a body."""
-    return len(words) > 1 and bool(_PLURAL.match(words[0])) and roles.is_role(words[0])
+    is_plural = len(words) > 1 and bool(_PLURAL.match(words[0])) and roles.is_role(words[0])
+    return is_plural and not roles.is_modifier(words[0])  # "Emeritus Professor"
 
 
 def _leading_role(words: list[str]) -> int:
     """How many words at the start make a role: its modifiers, its noun, and others joined by "and"."""
-    end = 0
-    for at, word in enumerate([] if _is_group(words) else words[:12]):
+    end = _taught(words)
+    for at, word in enumerate([] if end or _is_group(words) else words[:12]):
         if roles.is_role(word):
-            if word[0].isupper() and at and is_small(words[at - 1][0]) and not end:
+            is_post = at + 1 < len(words) and words[at + 1] == "of"  # "former Member of the Board"
+            if word[0].isupper() and at and is_small(words[at - 1][0]) and not (end or is_post):
                 break
             end = at + 1
         elif not (roles.is_modifier(word) or word.lower() in _AND):
             break
     return end
+
+
+def _taught(words: list[str]) -> int:
+    """As in "Research Professor of Law": how many words are who teaches or learns what follows, whatever stands before."""
+    at = next((at for at, word in enumerate(words[:4]) if word.lower() in _TAUGHT), 0)
+    is_so = at and words[at + 1 : at + 2] and words[at + 1] in {"of", "in"}
+    return at + 1 if is_so and all(word.isalpha() and word.istitle() for word in words[:at]) else 0
 
 
 def _trailing_role(words: list[str]) -> int:
@@ -264,11 +273,14 @@ def _of_body(said: _Said) -> Phrase | None:
         return Phrase(
             role=" ".join(said.role[1:]), affiliation=f"{said.role[0]} {target}"
         )  # "newspaper editor Current"
+    is_taught = said.role[-1].lower() in _TAUGHT and said.preposition.lower() in {"of", "in"}
+    if is_taught and ", and " in target:
+        return None  # "Professor of Science, Technology, and Society"
     if looks_like_body(target):
         field = 0 if said.preposition else _field_of_role(said.rest)
         body = " ".join(said.rest[field:]) if field else target
         return Phrase(role=" ".join([*said.role, *said.rest[:field]]), affiliation=nominative(body))
-    if said.role[-1].lower() in _TAUGHT and said.preposition.lower() in {"of", "in"}:
+    if is_taught:
         return None  # what is taught: "Professor of Law"
     if target[0].isupper() and len(target) > 1 and said.preposition.lower() not in {"on", "in", "по", "to"}:
         return Phrase(role=said.title, affiliation=target)

@@ -39,6 +39,7 @@ _EXACT = 1_000
 _LONG, _SOME = 12, 4  # words of a remark; rows of a list
 _FEW_WORDS = 5  # in which is said what somebody does
 _WORDS_OF_HEAD = 3  # over half a name; more are a question
+_SORTED = 3  # times that each value comes on average where they sort people
 _BIRTHS = 12  # years between the first and the last of days on which people were born, and did not sign
 
 
@@ -142,6 +143,7 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     _by_heading(found, heads, values)
     _look(found, values, heads)
     _place_by_country(found)
+    _by_kind(found, heads, values)
     is_named = any(heads) or {"name", "family", "given"} & set(found)
     if not is_named and (at := _other_half(found, values)) >= 0:
         found[at] = "family"
@@ -165,6 +167,26 @@ def _about_naming(head: str, values: Sequence[str]) -> str:
     meant = name_consent.meaning(head)
     known = meanings(head)
     return "" if known and known[0][1] > _EXACT and not _answered(values) else meant
+
+
+def _only_sorts(column: str, values: Sequence[str]) -> bool:
+    """Whether a column sorts people and names none: its few values come again and again, as "Individual"."""
+    told = len({*values})
+    return column == "name" and 1 < told <= len(values) / _SORTED
+
+
+def _by_kind(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]) -> None:
+    if not any(heads):
+        found[:] = [
+            column or "kind" * _sort_by_kind(cells) for column, cells in zip(found, values, strict=True)
+        ]
+
+
+def _sort_by_kind(values: Sequence[str]) -> bool:
+    """Whether a column sorts into people and bodies: few words that come again, one of them for a body, none an answer."""
+    said = {folded(value) for value in values}
+    is_kind = 1 < len(said) <= len(values) / 2 and not said.isdisjoint(_BODY_WORDS)
+    return is_kind and not any(" " in each or name_consent.may_ask(each) or _is_answer(each) for each in said)
 
 
 def _answered(values: Sequence[str]) -> bool:
@@ -194,6 +216,10 @@ def _by_heading(found: list[str], heads: Sequence[str], values: Sequence[Sequenc
 
 
 def _fits(column: str, values: Sequence[str]) -> bool:
+    return _could_hold(column, values) and not _only_sorts(column, values)
+
+
+def _could_hold(column: str, values: Sequence[str]) -> bool:
     if column == "mailbox" and values:
         return any("@" in value for value in values)
     if column == "signed_on" and values:
@@ -279,6 +305,7 @@ def _look(found: list[str], values: Sequence[Sequence[str]], heads: Sequence[str
             _share(each, fits)
             if not found[at]
             and len({*each}) > several
+            and not _only_sorts(column, each)
             and not (headed and fits is _begins_small and not _tells_of_name(at, found, heads, each))
             else 0.0
             for at, each in enumerate(asks_nothing if is_said else told)

@@ -99,7 +99,7 @@ def goes_on(above: OpenEntry, line: str, number: int, block: int, *, is_stacked:
         is_said = rest[0] not in QUOTES or "," in above.read or is_plain_name(above.read)
         above.take(rest, describing=is_said)
     elif (why := nobody.why(line, above.section, in_letter=not above.is_written_to)) and (
-        rest[0] != "(" or why.code == "total"
+        rest[0] != "(" or why.code in {"total", "section"}
     ):
         return False
     elif _describes(above, rest, block):
@@ -160,14 +160,17 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
     if _GOES_ON.match(line) or (is_same_block and is_patronymic(line) and len(before.split()) == 2):
         return True
     if _is_open(before):
-        return not _own_entry(line)
-    if _begins_small(line) and not (bodies and len(before) < _WIDE_LINE):
+        return _closes(before, line)
+    if _begins_small(line, is_apart=not is_same_block) and not (bodies and len(before) < _WIDE_LINE):
         return len(before) >= 40 or is_name(before) or _continues(line.split(maxsplit=1)[0])
     return _names_outlet(before, line)
 
 
-def _begins_small(line: str) -> bool:
-    """Whether a line begins with a small letter, and not with a name, a domain or a title that is written so."""
+def _begins_small(line: str, *, is_apart: bool) -> bool:
+    """Whether a line begins with a small letter, and not with a name, a domain or a title that is written so.
+
+    Behind a gap (`is_apart`) a name is one that has capitals further on: "ivor Floyd-Pick, teacher".
+    """
     first = line.split(maxsplit=1)[0]
     head = (segments(line) or [line])[0]
     return (
@@ -177,8 +180,18 @@ def _begins_small(line: str) -> bool:
         and not is_title(first)
         and not role_before_name(words_of(head))
         and with_role_behind(line) == line
-        and not ((head.islower() or first in PARTICLES) and is_name(head.title()) and is_only_name(head))
+        and not (
+            (head.islower() or first in PARTICLES or (is_apart and _is_led_small(head, line)))
+            and is_name(head.title())
+            and is_only_name(head)
+        )
     )
+
+
+def _is_led_small(head: str, line: str) -> bool:
+    """Whether the first part of several has a small letter in its first word alone, which says nothing else."""
+    first, _, rest = head.partition(" ")
+    return rest[:1].isupper() and len(head) < len(line) and not is_modifier(first)
 
 
 def _continues(word: str) -> bool:
@@ -190,6 +203,11 @@ def _stands_alone(line: str) -> bool:
     head = (segments(line) or [""])[0]
     cased = head if head != head.lower() else head.title()
     return (is_body(line) or (is_name(cased) and len(head.split()) > 1)) and not says_role(line)
+
+
+def _closes(before: str, line: str) -> bool:
+    """Whether a line closes what is open above: no bracket or quote reaches over somebody where none closes it."""
+    return not (_is_open(f"{before} {line}") or _own_entry(line))
 
 
 def _is_open(before: str) -> bool:

@@ -35,7 +35,7 @@ def find(rows: Sequence[Sequence[str]]) -> Heads:
     They are the row with the most known headings, and one beside it that parts or gathers them; what stands above must not
     look like signatories. Where none is known, a first row is one if it alone holds no email address.
     """
-    known = [_known(row) for row in rows[:_LOOKED_AT]]
+    known = [_known(_without_values(row, rows[nth + 1 :])) for nth, row in enumerate(rows[:_LOOKED_AT])]
     best = max(range(len(known)), key=lambda at: known[at], default=-1)
     somebody = next((at for at, row in enumerate(rows[: max(best, 0)]) if _is_somebody(row, rows[best])), -1)
     if somebody > 0:  # those of another table below
@@ -48,6 +48,14 @@ def find(rows: Sequence[Sequence[str]]) -> Heads:
     elif best + 1 < len(known) and _parts(rows[best], rows[best + 1], known[best + 1]):
         last += 1
     return Heads(first + 1, last + 1)
+
+
+def _without_values(row: Sequence[str], below: Sequence[Sequence[str]]) -> list[str]:
+    """The cells of a row but for those that rows below say beside a name too, as "Company" of several: they head nothing."""
+    again = (other for other in below if list(other) != list(row))  # not as headings on the next page
+    others = [other for other in again if not all(map(columns.meanings, filter(None, other)))]
+    said = [{other[at] for other in others if at < len(other)} for at in range(len(row))]
+    return ["" if cell in again else cell for cell, again in zip(row, said, strict=True)]
 
 
 def _known(row: Sequence[str]) -> int:

@@ -22,7 +22,7 @@ from petition.reading.lines.marks import (
     short_behind,
     signs_behind,
 )
-from petition.reading.lines.phrase import is_degree, is_domain, is_legal_form, read_phrase
+from petition.reading.lines.phrase import has_legal_form, is_degree, is_domain, is_legal_form, read_phrase
 from petition.reading.lines.shapes import ends_like_family, is_name, is_only_name, without_brackets
 from petition.reading.lists.many_in_line import bare_head, several
 from petition.reading.lists.name_consent import keeps_back
@@ -159,7 +159,7 @@ def kept_back_in_table(remarks: Iterable[str], borne: Set[str]) -> set[str]:
     found = set[str]()
     for line in _apart(remarks):
         mark, said = explained(line)
-        if keeps_back(line) and not counts_more(line):
+        if keeps_back(line) and not (counts_more(line) or ends_in_body(line)):
             found |= {mark, *_speaks_of(line)} & borne or {""}
         elif mark and mark != _BULLET and _may_ask(mark, said):
             found.add(mark)
@@ -275,9 +275,21 @@ def with_notes(line: str, notes: Mapping[str, str]) -> str:
     return _CALL.sub("", line) + "".join(f" ({note.strip('.')})" for note in asked)
 
 
+def ends_in_body(line: str) -> bool:
+    """Whether a line ends in the name of a body that is told by its form in law, each word of it with a capital."""
+    last = (segments(line) or ("",))[-1]
+    return (
+        has_legal_form(last)
+        and not last.isupper()
+        and not any(is_small(word[0]) for word in last.split() if word.isalpha())
+    )
+
+
 def _is_about_others(line: str) -> bool:
     """Whether a line is a sentence, or set in brackets, so that it tells of more than who signs by it."""
     bare = line.strip(" *_")
     if ";" in bare or len(bare.split()) < _LEAST or len(several(bare)) > 1:
         return False
+    if ends_in_body(bare):
+        return False  # "No Name B.V." is what somebody is called, and not said of anybody
     return bare[-1] in ".!。" or (bare[0] in "([" and bare[-1] in ")]")

@@ -1,6 +1,7 @@
 """Several signatories in one line: names parted by commas, side by side in columns, with a number or an address each."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from petition.core import contacts
@@ -153,3 +154,19 @@ def _one_of_several(part: str, separator: str) -> bool:
 def bare_head(line: str) -> str:
     """The first part of a line without its brackets."""
     return re.sub(r"\s*\([^()]*\)", "", (segments(line) or [""])[0])
+
+
+def without_bars(lines: Sequence[str]) -> list[str]:
+    """The lines, the cells of rows parted by bars with commas between them where rows say all of one person or body.
+
+    So do those that are numbered, and those whose last cells are places, or say the same again and again.
+    """
+    cells = [[cell for cell in line.split(" | ") if cell.strip()] for line in lines]
+    last = Counter(row[-1].strip() for row in cells if len(row) > 1)
+    again = sum(times for cell, times in last.items() if times > 1 or is_place(cell))
+    is_whole = last.total() > 1 and 2 * again >= last.total()
+    return [
+        f"{row[0].strip(' .)')}. {', '.join(row[1:])}" if len(row) > 2 and row[0].strip(" .)").isdecimal()
+        else ", ".join(row) if is_whole and len(row) > 1 else line
+        for line, row in zip(lines, cells, strict=True)
+    ]  # fmt: skip

@@ -177,7 +177,9 @@ def asks_no_name(typed: str) -> bool:
 
     There any refusal may be that, whatever it speaks of, unless it is what somebody does or a body is called.
     """
-    beside = [content for _, _, content in bracket_spans(typed)] + list(segments(typed)[1:])
+    inside = [content for _, _, content in bracket_spans(typed)]
+    within = [content for each in inside for _, _, content in bracket_spans(each)]
+    beside = [*inside, *within, *segments(typed)[1:]]
     return keeps_back(typed) or any(map(_is_remark, beside))
 
 

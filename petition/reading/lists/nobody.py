@@ -13,7 +13,7 @@ from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.lines.phrase import says_role
 from petition.reading.lines.sections import are_fields, is_group, is_label
 from petition.reading.lines.shapes import is_name, looks_signed
-from petition.reading.lines.signals import is_closing
+from petition.reading.lines.signals import is_closing, is_salutation
 from petition.reading.lists import columns, legends, many_in_line, name_consent
 from petition.reading.lists.table_row import Nobody, Unread
 
@@ -24,6 +24,8 @@ _TOTAL = expression("@totals.lines")
 _TAGS = re.compile(r"(?:#[^\W\d]\w*\s?)+")
 _CELLS = re.compile(r"[|\t;,]")
 _UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
+_SIGNING = expression(r"@signals.announce|\bsigners\b")
+_NOTES = expression(r"@signals.notes\s*:?$")
 _WITHDRAWN = expression(r"(?:[(\[]|\s[—–-])\s*(?:signature )?@withdrawn\b[^()\[\]]*[)\]]?\s*$")
 
 
@@ -57,12 +59,26 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
             (bool(_INITIAL.fullmatch(line)) and line.isupper())
             or is_label(line)
             or (line.endswith(_COLONS) and len(line) < 80)
+            or bool(_NOTES.match(line))
+            or _is_of_signing(line)
         ),
     ),
     ("total", lambda line: bool(_TOTAL.match(line.lstrip("( ")))),
     ("closing", lambda line: is_closing(line) and not any(map(is_name, segments(line)[1:]))),
     ("total", legends.counts_more),
 )
+
+
+def _is_of_signing(line: str) -> bool:
+    """Whether a line in square brackets, or in some that never close, says who stands below: "[SUBSEQUENT SIGNERS]"."""
+    inside = line[1:].removesuffix("]") if line[0] in "([" else ""
+    is_whole = inside and not any(sign in inside for sign in "()[]") and _SIGNING.search(inside)
+    is_said = name_consent.keeps_back(inside) or name_consent.refuses(inside) or _names_somebody(inside)
+    return bool(is_whole) and not is_said
+
+
+def _names_somebody(text: str) -> bool:
+    return any(" " in part and not part.isupper() and is_name(part) for part in segments(text))
 
 
 def are_headings(line: str) -> bool:
@@ -126,6 +142,8 @@ def goes_on_keeping_back(line: str, withheld: bool, *, begun: bool) -> bool:
 
     A label that is not understood may ask it, unless it stands above all.
     """
+    if is_salutation(line):
+        return withheld  # which heads no part
     if line[-1:] in _COLONS and not name_consent.keeps_back(line):
         return begun and not says_of_which_kind(line)
     return (name_consent.keeps_back(line) and not legends.counts_more(line)) or (

@@ -8,13 +8,14 @@ from functools import lru_cache
 from petition.core import contacts, text
 from petition.lexicon import vocabulary
 from petition.lexicon.no_name import is_filler
-from petition.lexicon.quoting import QUOTES
+from petition.lexicon.quoting import QUOTES, segments
 from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
+from petition.reading.lines.phrase import read_phrase
 from petition.reading.lines.shapes import is_body, is_name, is_surely_body
 from petition.reading.lists import many_in_line, name_consent
 from petition.reading.lists.columns import ASKED, says_organisation
@@ -144,7 +145,17 @@ def _fields(said: Mapping[str, str], name: str) -> dict[str, str]:
         column: _line(column, value) if (value := said.get(column)) and _SAYS.search(value) else ""
         for column in _FIELDS
     }
-    return fields | {"affiliation": ""} if fields["affiliation"] == name else fields
+    if fields["affiliation"] == name:
+        return fields | {"affiliation": ""}
+    return fields if fields["role"] else fields | _post_and_body(fields["affiliation"])
+
+
+def _post_and_body(affiliation: str) -> dict[str, str]:
+    """What somebody does and where, of a cell that says both: "Professor, Norwold College"."""
+    head, *rest = segments(affiliation) if "," in affiliation else ("",)
+    where = affiliation.removeprefix(head).lstrip(" ,")
+    is_both = rest and read_phrase(head).role == head and is_body(where)
+    return {"role": head, "affiliation": where} if is_both else {}
 
 
 def _nobody(filled: Sequence[str], said: Mapping[str, str]) -> str:

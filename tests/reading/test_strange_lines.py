@@ -1,0 +1,100 @@
+"""Lines and cards of public letters: remarks, open quotes, names begun small, brackets in brackets, rare posts."""
+
+import pytest
+
+from petition.reading import listing
+from petition.reading.lines.entry import read_entry
+
+CARDS = (
+    ("Omar Hale", "Norwold College", ""),
+    ("Ines Corr", "Teacher", ""),
+    ("Paul Dray ", "Quillworks", ""),
+    ("Mei Lund", "Brightwell Trust", ""),
+)
+
+
+def _page(*cards: tuple[str, str, str]) -> bytes:
+    card = (
+        '<div class="card"><span class="n">{}</span><span class="a">{}</span><p class="comment">{}</p></div>'
+    )
+    return f"<html><body><div>{''.join(card.format(*each) for each in cards)}</div></body></html>".encode()
+
+
+def _read(data: bytes, name: str) -> dict[str, tuple[str, str, str]]:
+    rows = listing.as_json(listing.read(data, name))["rows"]
+    return {row["name"]: (row["role"], row["affiliation"], row["visibility"]) for row in rows}
+
+
+@pytest.mark.parametrize(
+    "remark", ["This must not be the end.", "He said “this must never be forgotten", "No!"]
+)
+def test_what_a_remark_on_a_card_refuses_keeps_back_its_signatory_alone_and_leaves_no_word(
+    remark: str,
+) -> None:
+    found = _read(_page(("Ada Fern", "Aylsham Trust", remark), *CARDS), "list.html")
+    assert found == {
+        "Ada Fern": ("", "Aylsham Trust", "hidden"),
+        "Omar Hale": ("", "Norwold College", "public"),
+        "Ines Corr": ("Teacher", "", "public"),
+        "Paul Dray": ("", "Quillworks", "public"),
+        "Mei Lund": ("", "Brightwell Trust", "public"),
+    }
+
+
+def test_a_name_of_one_word_is_joined_to_what_follows_only_where_the_cards_part_given_names() -> None:
+    assert "Lina" in _read(_page(("Lina", "Cisterna", ""), *CARDS), "list.html")
+    apart = _read(_page(("Lina", "Moss", ""), ("Tom ", "Okafor", ""), ("Ada", "Fern", "")), "list.html")
+    assert list(apart) == ["Lina Moss", "Tom Okafor", "Ada Fern"]
+
+
+def test_a_quote_that_never_closes_swallows_nobody() -> None:
+    typed = "Omar Hale, “Lark Press\nInes Corr\nPaul Dray\nMei Lund, editor of “Lark\nPress”\n"
+    assert list(_read(typed.encode(), "list.txt")) == ["Omar Hale", "Ines Corr", "Paul Dray", "Mei Lund"]
+
+
+def test_a_name_that_begins_small_is_somebody_behind_a_gap() -> None:
+    typed = "Lina Corr, Lecturer, Norwold College\n\nivor Floyd-Pick, Professor of Law, Farland University\n\nAda Fern, poet"
+    assert list(_read(typed.encode(), "list.txt")) == ["Lina Corr", "ivor Floyd-Pick", "Ada Fern"]
+
+
+def test_what_is_refused_in_brackets_below_a_name_or_in_others_keeps_it_back() -> None:
+    typed = "Ada Fern\n(signature not confirmed)\nOmar Hale (poet (not for the press))\nMei Lund\n"
+    found = _read(typed.encode(), "list.txt")
+    assert [said[2] for said in found.values()] == ["hidden", "hidden", "public"]
+
+
+def test_lines_that_speak_of_signing_or_of_notes_are_nobody() -> None:
+    typed = "Ada Fern, poet\nOmar Hale\n[SUBSEQUENT SIGNERS]\nMei Lund\n(For individual signatures\nLil Roe, nurse\nEndnotes"
+    assert list(_read(typed.encode(), "list.txt")) == ["Ada Fern", "Omar Hale", "Mei Lund", "Lil Roe"]
+
+
+@pytest.mark.parametrize(
+    ("said", "role", "affiliation"),
+    [
+        ("Emeritus Professor of Botany, Norwold College", "Emeritus Professor of Botany", "Norwold College"),
+        ("Research Professor of Law", "Research Professor of Law", ""),
+        (
+            "Doctoral Student in Sociology, Norwold College",
+            "Doctoral Student in Sociology",
+            "Norwold College",
+        ),
+        (
+            "Professor of Science, Technology, and Society, Norwold College",
+            "Professor of Science, Technology, and Society",
+            "Norwold College",
+        ),
+        ("(Lark maintainer, Brightwell)", "Lark maintainer", "Brightwell"),
+        ("(Contributor to Lark, Wren, Finch)", "Contributor to Lark, Wren, Finch", ""),
+        ("(`adaf`, Lark maintainer)", "Lark maintainer", ""),
+        ("n/a", "", ""),
+        ("ex-Brightwell", "", "ex-Brightwell"),
+        (
+            "(former Member of the Council of Aylsham (Green List), poet)",
+            "former Member of the Council, poet",
+            "Aylsham (Green List)",
+        ),
+    ],
+)
+def test_posts_are_told_from_bodies(said: str, role: str, affiliation: str) -> None:
+    line = read_entry(f"Ada Fern {said}" if said[0] == "(" else f"Ada Fern, {said}")
+    assert (line.name, line.kind, line.role, line.affiliation) == ("Ada Fern", "person", role, affiliation)
