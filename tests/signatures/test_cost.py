@@ -111,4 +111,7 @@ def test_postgresql_plans_no_statement_of_signing_and_confirming_anew_each_time(
         confirm_by(client, link_in(mails()[-1]))
         assert link_in(mails()[-1], "/s/")
     often = "SELECT statement FROM pg_prepared_statements WHERE custom_plans > 6"  # it is planned five times at first
-    assert db.session.execute(text(often)).scalars().all() == []
+    planned = db.session.execute(text(often)).scalars()
+    assert [
+        each for each in planned if "SKIP LOCKED" not in each
+    ] == []  # that is the worker's, run here for its emails
