@@ -2,7 +2,8 @@
 
 import pytest
 
-from petition.reading import listing
+from petition.reading import listing, read
+from petition.reading.blocks import KEPT_BACK
 from petition.reading.lines.entry import read_entry
 
 CARDS = (
@@ -39,6 +40,16 @@ def test_what_a_remark_on_a_card_refuses_keeps_back_its_signatory_alone_and_leav
         "Paul Dray": ("", "Quillworks", "public"),
         "Mei Lund": ("", "Brightwell Trust", "public"),
     }
+
+
+def test_what_keeps_back_signatories_is_never_printed_in_a_letter_whose_text_holds_cards() -> None:
+    said = "<p>We ask you to keep the old well open. It has given water since 1904.</p>"
+    cards = _page(
+        *[(f"The {each} is old", "", "It must not go.") for each in ("well", "mill", "road")]
+    ).decode()
+    draft = read(f"<h1>The well</h1><p>Dear Mayor,</p>{said}{cards}{said}".encode(), "letter.html")
+    assert "The mill is old" in draft.body
+    assert KEPT_BACK not in draft.body
 
 
 def test_a_name_of_one_word_is_joined_to_what_follows_only_where_the_cards_part_given_names() -> None:
