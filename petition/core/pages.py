@@ -323,7 +323,8 @@ def _finish(response: Response) -> None:
     body = response.get_data()
     response.set_etag(hashlib.sha256(body).hexdigest()[:24])
     response.cache_control.public = True
-    response.cache_control.max_age = round(current_app.extensions["pages"].seconds)
+    response.cache_control.max_age = 0  # a browser asks each time: who changes something sees it changed
+    response.cache_control.s_maxage = round(current_app.extensions["pages"].seconds)
     response.cache_control.stale_while_revalidate = _BEHIND
     if not i18n.is_in_address():
         response.vary.add("Accept-Language")
