@@ -32,7 +32,6 @@ _WATCHED = {
     "connect_timeout": 10,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
-    "keepalives_count": 3,
     "tcp_user_timeout": 25_000,
 }
 _TURN_WAITED_FOR = 30  # seconds, by who wants to write to SQLite
