@@ -28,12 +28,7 @@ from petition.core.private_files import keep_private
 _REST = 1  # second after which a connection is asked before it is used
 _PREPARED_AFTER = 3  # times that a statement is run on a connection
 # Of libpq, in seconds (the last in milliseconds): nobody waits for hours for a server whose machine is gone without a word.
-_WATCHED = {
-    "connect_timeout": 10,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "tcp_user_timeout": 25_000,
-}
+_WATCHED = {"keepalives_idle": 10, "keepalives_interval": 5, "tcp_user_timeout": 25_000}
 _TURN_WAITED_FOR = 30  # seconds, by who wants to write to SQLite
 _ASKED_AGAIN_AFTER = 0.001  # second, by the one of this process whose turn is next
 
