@@ -1,4 +1,4 @@
-"""How a name is looked for: by its words in any order, each a part of a word, as somebody types it without the right keyboard.
+"""How a name is looked for: by parts of its words in any order, as somebody types them who lacks the right keyboard.
 
 Pure. A letter finds itself and those it is typed in place of: on a Russian keyboard nobody has қ, on an English one é.
 """

@@ -199,7 +199,9 @@ def search(appeal: Appeal, found: ListOrder, typed: str) -> ShownNames:
     """
     words = folded(typed).split()
     has = finder(words)
-    places = list(islice((at for at, line in enumerate(found.lines) if has(line)), A_PAGE + 1)) if words else []
+    places = (
+        list(islice((at for at, line in enumerate(found.lines) if has(line)), A_PAGE + 1)) if words else []
+    )
     return replace(_shown(appeal, found, places[:A_PAGE], has), more=len(places) > A_PAGE)
 
 
