@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from petition.appeals.models import Appeal
 from petition.core.db import db
@@ -94,6 +95,18 @@ def test_what_is_refused_is_told_in_one_line_with_exit_1(
     done = runner.invoke(args=[letter if each == "LETTER" else each for each in args])
     assert done.exit_code == 1
     assert reason in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_database_without_its_tables_is_told_in_one_line(
+    runner: FlaskCliRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object) -> None:
+        raise OperationalError("SELECT 1", {}, Exception("no such table"))
+
+    monkeypatch.setattr(db.session, "scalars", refuse)
+    done = runner.invoke(args=["appeal", "list"])
+    assert (done.exit_code, "flask db upgrade" in done.stderr) == (1, True)
     assert len(done.stderr.strip().splitlines()) == 1
 
 
