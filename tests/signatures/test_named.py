@@ -13,7 +13,7 @@ from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.desk import service as desk
-from petition.lists import add, store
+from petition.lists import add, lookup, store
 from petition.reading.files import tables
 from tests.factories import link_in, make_appeal, words_of
 from tests.lists.brought import names, signatures
@@ -28,7 +28,7 @@ def draft(slug: str = "named", lang: str = "en") -> Appeal:
     appeal = make_appeal(slug=slug, lang=lang, published=False)
     kept = store.keep_table(appeal, tables.rows_of(TABLE), name="x.csv", now=clock.now())
     assert kept is not None
-    told = store.layout_of(kept)
+    told = lookup.layout_of(kept)
     store.tell(kept, told, store.judge(kept, told))
     assert add.add(kept, organiser_id=None, now=clock.now())
     db.session.commit()
