@@ -7,13 +7,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-_KAZAKH = ("аә", "гғ", "иі", "кқ", "нң", "оө", "уұ", "уү", "хһ", "ыі")
+_KAZAKH = tuple(zip("агикноуухы", "әғіқңөұүһі", strict=True))
 
 
 def _alike() -> dict[str, str]:
     """Every letter that stands for another: Kazakh beside Russian, one with marks beside the bare one."""
     marked = (chr(code) for code in (*range(0xDF, 0x250), *range(0x430, 0x530)) if chr(code).islower())
-    bare = (unicodedata.normalize("NFD", each)[0] + each for each in marked)
+    bare = ((unicodedata.normalize("NFD", each)[0], each) for each in marked)
     found: dict[str, str] = {}
     for one, other in (*_KAZAKH, *(pair for pair in bare if pair[0] != pair[1])):
         found[one] = found.get(one, "") + other
