@@ -121,7 +121,7 @@ def test_a_list_is_left_and_come_back_to_and_erased_if_nobody_adds_it(
     client: FlaskClient, appeal: Appeal
 ) -> None:
     path = looked_over(client, appeal.slug, TABLE.encode())
-    assert "Check a list of 6 names" in client.get(f"/desk/a/{appeal.slug}").text
+    assert "Check a list of 5 names" in client.get(f"/desk/a/{appeal.slug}").text
     with clock.stopped(NOW + timedelta(days=29)):
         worker.once()
         assert db.session.scalar(select(func.count()).select_from(LinePart)) == 1
