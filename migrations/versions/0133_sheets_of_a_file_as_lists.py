@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0132'
-down_revision = '0131'
+revision = '0133'
+down_revision = '0132'
 
 
 def upgrade() -> None:
