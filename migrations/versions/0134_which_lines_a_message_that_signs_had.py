@@ -3,12 +3,14 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0132'
-down_revision = '0131'
+revision = '0134'
+down_revision = '0133'
 
 
 def upgrade() -> None:
     op.add_column('received_messages', sa.Column('lines', sa.LargeBinary(), nullable=True))
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('ALTER TABLE received_messages ALTER COLUMN lines SET STATISTICS 0')
 
 
 def downgrade() -> None:
