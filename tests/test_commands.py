@@ -70,7 +70,9 @@ def test_a_letter_goes_from_a_file_to_a_published_appeal_and_out_again(
     refused = runner.invoke(args=later)
     assert (refused.exit_code, "--far" in refused.stderr) == (1, True)
     assert runner.invoke(args=[*later, "--far"]).exit_code == 0
+    assert "\tOpen until " in runner.invoke(args=["appeal", "list"]).output
     assert runner.invoke(args=["appeal", "close", "well"]).exit_code == 0
+    assert "\tIt was open until " in runner.invoke(args=["appeal", "list"]).output
 
 
 @pytest.mark.parametrize(
