@@ -71,7 +71,7 @@ def test_asking_again_and_again_brings_the_same_page_and_no_more_mails_than_the_
     site.flask("work", "--once")
     sent = mails_to(site, "caps@example.org")
     assert {mail["Subject"] for mail in sent} == {"Please confirm"}
-    hours = Counter(f"{mail['Date'].datetime:%d %H}" for mail in sent)
+    hours = Counter(str(mail["Date"]).partition(":")[0] for mail in sent)
     assert (
         max(hours.values()) == 3
     )  # also where an hour ends meanwhile: more than three times it was asked in one
