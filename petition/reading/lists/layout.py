@@ -86,7 +86,7 @@ class Layout:
         if self.place and not listed.line.place:
             listed = replace(listed, line=replace(listed.line, place=self.place))
         is_asked = row.apart or not self.marks.isdisjoint(own)
-        is_asked = is_asked or (self.withheld and self._is_withheld(listed.line.name))
+        is_asked = is_asked or (bool(self.withheld) and self._is_withheld(listed.line.name))
         return listed.kept_back() if is_asked else listed
 
     def _beside(self, cells: Sequence[str]) -> tuple[str, ...]:
