@@ -89,16 +89,20 @@ class Sink(asyncio.Protocol):
 
 
 def serve(pipe: Connection) -> None:
-    """Be the sink until something is said over the pipe; then tell what came."""
+    """Be the sink until "enough" is said over the pipe; then tell how many came, and whenever "which" is said, the refs."""
 
     async def listen() -> None:
         loop = asyncio.get_running_loop()
         server = await loop.create_server(Sink, "127.0.0.1", 0)
         pipe.send(server.sockets[0].getsockname()[1])
-        await loop.run_in_executor(None, pipe.recv)
+        said = ""
+        while said != "enough":
+            said = await loop.run_in_executor(None, pipe.recv)
+            pipe.send(
+                Sink.refs if said == "which" else (len(Sink.refs), len(set(Sink.refs)), Sink.connections)
+            )
 
     asyncio.run(listen())
-    pipe.send((len(Sink.refs), len(set(Sink.refs)), Sink.connections))
 
 
 def fill(size: int) -> None:

@@ -17,7 +17,20 @@ from petition.core import clock, i18n, repeats
 from petition.core.db import begin_writing, db, let_go, read_first
 from petition.core.request import number
 from petition.core.vault import readable
-from petition.lists import add, invite, lines, page, prepare, refusals, review_views, sealing, store, ticks
+from petition.lists import (
+    add,
+    invite,
+    lines,
+    lookup,
+    page,
+    prepare,
+    refusals,
+    review_views,
+    sealing,
+    sheets,
+    store,
+    ticks,
+)
 from petition.lists.forms import AddForm, ColumnsForm, PasteForm
 from petition.lists.models import LineList
 from petition.reading import brought
@@ -53,7 +66,8 @@ def all_lists(organiser: Organiser, slug: str) -> ResponseReturnValue:
     if kept is None:
         form.lines.errors = [gettext("No names were found. Paste a line for each signatory.")]
         return _all_lists(appeal, form), 422
-    kept.organiser_id = organiser.id
+    for each in lookup.same_file(kept):
+        each.organiser_id = organiser.id
     repeats.made(_next_page(kept), now=clock.now())
     db.session.commit()
     return redirect(_next_page(kept), 303)
@@ -99,8 +113,8 @@ def _all_lists(appeal: Appeal, form: PasteForm) -> str:
         form=form,
         waiting=page.waiting(appeal),
         added=[
-            (each, store.name_of(each), i18n.day(each.added_at or each.read_at))
-            for each in store.added_lists(appeal)
+            (each, lookup.name_of(each), i18n.day(each.added_at or each.read_at))
+            for each in lookup.added_lists(appeal)
         ],
         sheets=[(code, i18n.own_name(code)) for code in appeal.version.langs] if appeal.version else [],
         total=total,
@@ -142,7 +156,7 @@ def _retell(_organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseRe
 
 
 def _drop(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturnValue:
-    if kept.state not in store.WAITING:
+    if kept.state not in lookup.WAITING:
         return redirect(url_for(".one", slug=appeal.slug, ref=kept.ref), 303)
     store.drop(appeal, kept, organiser_id=organiser.id, now=clock.now())
     repeats.unmade(url_for(".one", slug=appeal.slug, ref=kept.ref))
@@ -159,21 +173,22 @@ def what_was_read(organiser: Organiser, slug: str, ref: str) -> ResponseReturnVa
     kept = review_views.kept_list(appeal, ref)
     if kept.state != "waiting":
         return redirect(url_for(".one", slug=slug, ref=ref), 303)
-    return render_template("lists/read.html", appeal=appeal, kept=kept, **page.what_was_read(kept))
+    return render_template(
+        "lists/read.html", appeal=appeal, kept=kept, **page.what_was_read(kept), **sheets.of_file(kept)
+    )
 
 
 # --- telling the columns ----------------------------------------------------------------------------------------------
 
 
 def _columns(appeal: Appeal, kept: LineList, form: ColumnsForm | None = None) -> str:
-    shown = page.columns(kept, form)
     return render_template(
         "lists/columns.html",
         appeal=appeal,
         kept=kept,
-        name=store.name_of(kept),
-        sheets=len(kept.sheets),
-        **shown,
+        name=lookup.name_of(kept),
+        **page.columns(kept, form),
+        **sheets.of_file(kept),
     )
 
 
@@ -207,24 +222,28 @@ def _tell(_organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseRetu
 
 
 def _is_laid_out_anew(kept: LineList, form: ColumnsForm) -> bool:
-    """Take other letters, another sheet or other rows of headings, if the form says so; whether it did."""
-    sheet = form.sheet.data if form.sheet.data is not None and "sheet" in request.form else kept.sheet
+    """Take other letters or other rows of headings, if the form says so; whether it did."""
     heads = page.heads_of(form.heads.data or "") or Heads(kept.head_first, kept.head_last)
     letters = form.letters.data or ""
-    if letters in (known := store.letters_of(kept)) and letters != known[0]:
+    if letters in (known := lookup.letters_of(kept)) and letters != known[0]:
         sealing.say(kept, chosen=letters)
-        store.lay_out(kept, kept.sheet)
-        return True
-    if not 0 <= sheet < len(kept.sheets):
-        return False
-    if sheet != kept.sheet:
-        store.lay_out(kept, sheet)
+        store.lay_out(kept)
         return True
     if heads != (kept.head_first, kept.head_last):
         were = list(kept.columns)
-        store.lay_out(kept, sheet, heads)
+        store.lay_out(kept, heads)
         return [entry.data for entry in form.columns] == were  # else they were put right already
     return False
+
+
+def _read_sheet(_organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturnValue:
+    """Make a list of a sheet of the same file that was not taken for one."""
+    db.session.refresh(kept, with_for_update={"key_share": True})
+    if lookup.holds(kept, sheet := request.form.get("sheet", -1, type=number)):
+        kept = store.apart(kept, sheet)
+        store.lay_out(kept)
+    db.session.commit()
+    return redirect(_next_page(kept), 303)
 
 
 def _preparing(appeal: Appeal, kept: LineList) -> str:
@@ -238,9 +257,10 @@ def _preparing(appeal: Appeal, kept: LineList) -> str:
         "lists/preparing.html",
         appeal=appeal,
         kept=kept,
-        name=store.name_of(kept),
+        name=lookup.name_of(kept),
         fault=fault,
         done=min(kept.rows, kept.done * sealing.PART),
+        **sheets.of_file(kept),
     )
 
 
@@ -295,7 +315,7 @@ def _added(appeal: Appeal, kept: LineList) -> str:
         "lists/added.html",
         appeal=appeal,
         kept=kept,
-        name=store.name_of(kept),
+        name=lookup.name_of(kept),
         when=i18n.day(kept.added_at or kept.read_at),
         lines=lines.came_with(kept, start=_A_PAGE * page, most=_A_PAGE) if kept.state == "added" else [],
         confirmed=i18n.about(invite.confirmed(kept)) if kept.invited >= i18n.FEW else "",
@@ -303,6 +323,7 @@ def _added(appeal: Appeal, kept: LineList) -> str:
         page=page,
         pages=pages,
         over=appeal.phase(clock.now()) in {Phase.CLOSED, Phase.WITHDRAWN},
+        **sheets.of_file(kept),
     )
 
 
@@ -321,6 +342,7 @@ def _undo(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseRetur
 _DEEDS: dict[str, Callable[[Organiser, Appeal, LineList], ResponseReturnValue]] = {
     "columns": _tell,
     "retell": _retell,
+    "sheet": _read_sheet,
     "drop": _drop,
     "undo": _undo,
     "add": _add,

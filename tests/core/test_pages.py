@@ -14,16 +14,16 @@ import brotli
 import pytest
 from flask import Flask, Response, request, session
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
 from petition.appeals import service as appeals
 from petition.appeals import update as updates
 from petition.appeals.models import Appeal
-from petition.core import clock, web
+from petition.core import clock, other_machines, web
 from petition.core.db import db
 from petition.core.markdown import Document
-from petition.core.marks import Marks
+from petition.core.marks import Marks, change_at_once
 from petition.core.pages import Made, Page, PageAsked, Pages
 from petition.lexicon.signatory import Visibility
 from petition.signatures import confirming, ending, signing
@@ -31,6 +31,7 @@ from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing
 from tests.conftest import make_app
 from tests.factories import make_appeal
+from tests.waiting import PATIENCE
 
 # What Caddy, nginx and HAProxy add or pass on, what other servers have believed, and what browsers send.
 HEADERS = {
@@ -222,7 +223,7 @@ def test_while_one_makes_a_page_anew_the_others_are_given_the_last_one_and_none_
 
     def make() -> Made:
         made.append(1)
-        assert gate.wait(10)
+        assert gate.wait(PATIENCE)
         return Made(Response(f"page {len(made)}", headers={"ETag": '"x"'}), about=7)
 
     def text() -> bytes:
@@ -246,7 +247,7 @@ def test_while_one_makes_a_page_anew_the_others_are_given_the_last_one_and_none_
         Marks(tmp_path / "pages").change(7)  # as another process does
         assert pages.kept(asked) is None
         gate.set()
-        assert second.result(10) == b"page 2"
+        assert second.result(PATIENCE) == b"page 2"
     assert text() == b"page 3"  # the second was begun before the change
     assert text() == b"page 3"
 
@@ -264,12 +265,14 @@ def test_whoever_withdraws_is_on_no_page_from_that_moment_and_a_letter_that_is_w
     other, appeal = make_appeal(slug="other"), make_appeal(slug="well")
     first, second, third = (signed(appeal, name, now) for name in ("Aru Bekova", "Dana Serik", "Olga Kim"))
     path = f"/a/{appeal.slug}"
-    assert [name in believer.get(path).text for name in ("Aru", "Dana", "Olga")] == [True] * 3
+    assert [name in believer.get(path).text for name in ("Aru Bekova", "Dana Serik", "Olga Kim")] == [
+        True
+    ] * 3
     kept, front = believer.get(f"/a/{other.slug}").headers["ETag"], believer.get("/").text
     for signature, deed, name in (
-        (first, partial(ending.withdraw, first), "Aru"),
-        (second, partial(ending.not_me, second), "Dana"),
-        (third, partial(confirming.change_visibility, third, Visibility.HIDDEN), "Olga"),
+        (first, partial(ending.withdraw, first), "Aru Bekova"),
+        (second, partial(ending.not_me, second), "Dana Serik"),
+        (third, partial(confirming.change_visibility, third, Visibility.HIDDEN), "Olga Kim"),
     ):
         assert name in believer.get(path).text
         deed(now=now)
@@ -285,6 +288,20 @@ def test_whoever_withdraws_is_on_no_page_from_that_moment_and_a_letter_that_is_w
     assert "No more" in believer.get(path).text
     assert f'{path}"' in front
     assert f'{path}"' not in believer.get("/").text
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_what_one_machine_ends_at_once_is_over_on_another_when_that_asks(app: Flask, tmp_path: Path) -> None:
+    marks = Marks(tmp_path / "elsewhere")
+    seen, before = other_machines.ended(marks, None), marks.of(7)
+    assert other_machines.ended(marks, seen) == seen
+    assert marks.of(7) == before
+    change_at_once(7)
+    db.session.execute(text("SELECT 1"))
+    db.session.commit()
+    assert other_machines.ended(marks, seen) != seen
+    assert marks.of(7) != before
+    assert marks.changed_at(7) > Marks(tmp_path / "elsewhere").changed_at(7) == 0
 
 
 def test_a_request_for_another_name_or_prefix_is_refused_in_plain_words(client: FlaskClient) -> None:
