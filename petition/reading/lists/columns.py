@@ -54,10 +54,7 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     found = [_about_naming(head, cells) for head, cells in zip(heads, values, strict=True)]
     _by_heading(found, heads, values)
     _look(found, values, heads)
-    country = "" if "place" in found else "place"
-    found = [country if each == "country" else each for each in found]
-    if not any(heads):
-        found = [each or "kind" * _sort_by_kind(cells) for each, cells in zip(found, values, strict=True)]
+    _by_kind(found, heads, values)
     is_named = any(heads) or {"name", "family", "given"} & set(found)
     if not is_named and (at := _other_half(found, values)) >= 0:
         found[at] = "family"
@@ -91,6 +88,13 @@ def _only_sorts(column: str, values: Sequence[str]) -> bool:
     """Whether a column sorts people and names none: its few values come again and again, as "Individual"."""
     told = len({*values})
     return column == "name" and 1 < told <= len(values) / _SORTED
+
+
+def _by_kind(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]) -> None:
+    country = "" if "place" in found else "place"
+    found[:] = [country if each == "country" else each for each in found]
+    if not any(heads):
+        found[:] = [each or "kind" * _sort_by_kind(cells) for each, cells in zip(found, values, strict=True)]
 
 
 def _sort_by_kind(values: Sequence[str]) -> bool:

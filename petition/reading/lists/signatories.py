@@ -77,8 +77,7 @@ def read(
     """
     kept_back = {row.number for row in rows if row.typed.endswith(KEPT_BACK)}
     rows = [row._replace(typed=row.typed.removesuffix(KEPT_BACK).rstrip()) for row in rows]
-    typed = [said.translate(_WIDE) for said in many_in_line.without_bars([row.typed for row in rows])]
-    chat = chats.of(typed, [row.block for row in rows])
+    chat = chats.of(_without_bars(rows), [row.block for row in rows])
     rows = _alone([row._replace(typed=said) for row, said in zip(rows, _unticked(chat.lines), strict=True)])
     bare = _without_labels([row.typed for row in rows])
     lines = [plain(row.typed) for row in rows]
@@ -169,6 +168,10 @@ class _Reading:
         self.withheld = not is_remark and nobody.goes_on_keeping_back(line, self.withheld, begun=begun)
         if why.code == "section":
             self.section = label_of(line)
+
+
+def _without_bars(rows: Sequence[TypedLine]) -> list[str]:
+    return [said.translate(_WIDE) for said in many_in_line.without_bars([row.typed for row in rows])]
 
 
 def _are_bodies(lines: Sequence[str]) -> bool:

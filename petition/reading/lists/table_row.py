@@ -98,31 +98,16 @@ def read_row(
     if "," in name and not any(fields.values()):
         name, body = _parted(name, fields, body=body)
         beside = (fields["role"], fields["affiliation"])
-    plain = _is_plain(name)
-    kind = body or (
-        says_organisation(said["kind"])
-        if "kind" in said
-        else not plain
-        and is_body(name)
-        and (not fields["role"] or (name[-1:] in QUOTES and is_surely_body(name)))
-    )
+    kind = body or _signs_as_body(said, name, fields["role"])
     visibility, asks = _visibility(said, cells, columns, answers)
     doubts = (
         doubt,
         Doubt.NAMING if asks else "",
         Doubt.ADDRESS if lost else "",
-        Doubt.TWO if (beside or not plain) and many_in_line.may_be_two(name, *beside) else "",
-        ""
-        if plain
-        else Doubt.HALF
-        if _may_head_part(name, said)
-        else ""
-        if kind
-        else _doubt_of_name(name, said),
+        Doubt.TWO if many_in_line.may_be_two(name, *beside) else "",
+        _doubt_of_name(name, said, is_body=kind),
         Doubt.ROW if hidden else "",
-        Doubt.UNCONFIRMED
-        if "confirmed" in said and name_consent.says_yes(said["confirmed"]) is False
-        else "",
+        Doubt.UNCONFIRMED if name_consent.says_yes(said.get("confirmed", "")) is False else "",
     )
     return Listed(
         Line(
@@ -238,6 +223,7 @@ def _may_head_part(name: str, said: Mapping[str, str]) -> bool:
     return alone and (len(name.split()) == 1 or any(map(str.isdigit, name)))
 
 
+@lru_cache(maxsize=8)  # asked twice of each name
 def _is_plain(name: str) -> bool:
     """Whether a name is two or three words that say nothing else, as most of a long list are, so that no more is asked."""
     words = name.split(" ")
@@ -256,8 +242,19 @@ def _only_names(word: str) -> bool:
     )
 
 
-def _doubt_of_name(name: str, said: Mapping[str, str]) -> str:
+def _signs_as_body(said: Mapping[str, str], name: str, role: str) -> bool:
+    if "kind" in said:
+        return says_organisation(said["kind"])
+    is_so = not _is_plain(name) and is_body(name)
+    return is_so and (not role or (name[-1:] in QUOTES and is_surely_body(name)))
+
+
+def _doubt_of_name(name: str, said: Mapping[str, str], *, is_body: bool) -> str:
     """Whether a name may be none, or half of one: what has no shape of a name stands only once somebody has looked."""
+    if _may_head_part(name, said):
+        return Doubt.HALF
+    if is_body or _is_plain(name):
+        return ""
     words = name.split()
     small = words if name.islower() else words[:1]
     if is_filler(name) or not _PREPOSITIONS.isdisjoint(small):
