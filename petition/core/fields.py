@@ -86,7 +86,7 @@ def one_line(*, needed: Any = None, is_public: bool = True) -> Callable[[Any, Fi
 
 
 def mailbox_in(field: Field, *, may_be_test: bool) -> str:
-    """The address in a field, else a refusal; where a comma stands for a full stop, the field is corrected, to be sent again."""
+    """The address in a field, else a refusal; a comma for a full stop is corrected in the field, to be sent again."""
     typed = field.data or ""
     try:
         return text.mailbox(typed, may_be_test=may_be_test)
