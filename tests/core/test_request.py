@@ -18,6 +18,8 @@ from petition.lists import store
 from petition.reading import read_lines
 from tests.factories import desk_post, enter, filled, make_appeal
 
+pytestmark = pytest.mark.usefixtures("now")
+
 NESTED = b'{"a":' * 6_000 + b"1" + b"}" * 6_000
 HUGE = ("9223372036854775808", "9" * 5_000)
 
