@@ -178,7 +178,7 @@ class Refusal(StrEnum):
 _ADVICE = {
     Refusal.EMPTY: "There is nothing in it. Choose the file that holds the letter, or paste its text.",
     Refusal.TOO_LARGE: "It is too large for a letter (5 MB at most, 20 MB unpacked). Take pictures out, or paste the text.",
-    Refusal.BINARY: "It is no letter in text, Markdown, HTML, Word (.docx), OpenDocument, RTF or PDF. Save it as one.",
+    Refusal.BINARY: "It is no letter in text, Markdown, HTML, Word (.docx), OpenDocument, RTF, EPUB or PDF. Save it as one.",
     Refusal.UNSUPPORTED: "This format cannot be read. Save it as .docx, .odt, .html or plain text, or paste the text.",
     Refusal.OLD_WORD: "Files of Word 97 to 2003 (.doc) cannot be read. Open it, save it as .docx, and choose that file.",
     Refusal.BROKEN_ARCHIVE: "The file is damaged or locked with a password. Open it, save it anew without one, try again.",
