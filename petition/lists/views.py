@@ -20,6 +20,7 @@ from petition.core.vault import readable
 from petition.lists import (
     add,
     invite,
+    judge,
     lines,
     lookup,
     page,
@@ -113,7 +114,7 @@ def _all_lists(appeal: Appeal, form: PasteForm) -> str:
         form=form,
         waiting=page.waiting(appeal),
         added=[
-            (each, lookup.name_of(each), i18n.day(each.added_at or each.read_at))
+            (each, judge.names_in(each), lookup.name_of(each), i18n.day(each.added_at or each.read_at))
             for each in lookup.added_lists(appeal)
         ],
         sheets=[(code, i18n.own_name(code)) for code in appeal.version.langs] if appeal.version else [],
