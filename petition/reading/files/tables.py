@@ -9,10 +9,9 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
 from itertools import islice
 
-from petition.reading.draft import NotALetter, Refusal
+from petition.reading.draft import Fault, NotALetter, NotATable, Refusal
 from petition.reading.files import markup_tables, workbook
 from petition.reading.files.encodings import decode, decoded
 from petition.reading.files.workbook import Sheet, TableRow
@@ -36,27 +35,6 @@ _WORKBOOK = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 _WHOLE_LINE = re.compile(r'\s*"[^"\n]*"\s*(?:\n|$)')  # saved twice: values parted within one quoted value
 
 
-class Fault(StrEnum):
-    """Why a table cannot be read; the code is for the view, which says it in the reader's language."""
-
-    EMPTY = "empty"
-    TOO_LARGE = "too large"
-    ROWS = "rows"
-    COLUMNS = "columns"
-    BROKEN = "broken"
-    BROKEN_ARCHIVE = "broken archive"
-    NO_TABLE = "no table"
-    UNKNOWN_ENCODING = "unknown encoding"
-
-
-class NotATable(ValueError):
-    """A file that is no table to read; `line` is where it went wrong, counted from 1, 0 where no line is to blame."""
-
-    def __init__(self, fault: Fault, line: int = 0) -> None:
-        super().__init__(f"{fault}, line {line}" if line else str(fault))
-        self.fault, self.line = fault, line
-
-
 _FAULTS = {
     Refusal.EMPTY: Fault.EMPTY,
     Refusal.TOO_LARGE: Fault.TOO_LARGE,
@@ -73,7 +51,7 @@ def book_in(data: bytes) -> Iterator[Sheet | TableRow]:
     Raises NotATable, also half-way.
     """
     if is_workbook(data):
-        yield from _kept(_workbook(data))
+        yield from _kept(workbook.read(data, MOST_COLUMNS))
     else:
         yield from book_of(text_in(data))
 
@@ -114,22 +92,6 @@ def book_of(text: str) -> Iterator[Sheet | TableRow]:
         return
     yield Sheet("")
     yield from rows_of(text)
-
-
-def _workbook(data: bytes) -> Iterator[Sheet | TableRow]:
-    line = 0
-    try:
-        for each in workbook.read(data, MOST_COLUMNS):
-            line = each.line if isinstance(each, TableRow) else 0
-            yield each
-    except workbook.Locked:
-        raise NotATable(Fault.BROKEN_ARCHIVE) from None
-    except workbook.NoWorkbook:
-        raise NotATable(Fault.NO_TABLE) from None
-    except workbook.Broken:
-        raise NotATable(Fault.BROKEN, line + 1 if line else 0) from None
-    except workbook.WorkbookTooLarge:
-        raise NotATable(Fault.TOO_LARGE) from None
 
 
 def rows_of(text: str) -> Iterator[TableRow]:

@@ -32,6 +32,7 @@ class TextRow:
     gap: bool = True
     nth: int = 0
     is_numbered: bool = False  # of a table that numbers who stands in it
+    kept_back: bool = False  # whoever stands in it
 
     @cached_property
     def signed(self) -> bool:
@@ -58,9 +59,8 @@ def rows_of(blocks: Iterable[Block]) -> list[TextRow]:
         lines = block.lines if block.kind == "quote" else filter(str.strip, block.lines)
         for at, line in enumerate(lines):
             shown = plain(line).strip() or line.strip()
-            rows.append(
-                TextRow(line, shown, block.kind, number, block.level, at == 0, len(rows), number in numbered)
-            )
+            place = (number, block.level, at == 0, len(rows), number in numbered)
+            rows.append(TextRow(line, shown, block.kind, *place, kept_back=line in block.kept_back))
     return rows
 
 

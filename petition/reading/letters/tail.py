@@ -94,7 +94,8 @@ def _entries(
         return row.block if row.kind == "table" else _FORM if form else _LINE
 
     for table, part in _with_labels([(key, list(group)) for key, group in groupby(rows, key=table_or_form)]):
-        by_headings = read_table([row.text for row in part]) if table >= 0 else None
+        is_kept_back = any(row.kept_back for row in part)  # by lines whoever is can be told
+        by_headings = None if table < 0 or is_kept_back else read_table([row.text for row in part])
         if table == _FORM:
             by_headings = read_form([row.plain for row in part])
         found, headings, others = _by_columns(part, *by_headings) if by_headings else _by_lines(part, beside)
@@ -132,7 +133,7 @@ def _by_lines(rows: list[TextRow], beside: Sequence[str]) -> _Found:
     tables = groupby(kept, key=lambda row: row.block)
     names = {block for block, group in tables if _holds_names(list(group))}
     lines = [
-        TypedLine(nth, cell, row.block)
+        TypedLine(nth, cell, row.block, row.kept_back)
         for nth, (each, row) in enumerate(zip(typed, kept, strict=True))
         for cell in (_cells(row.text) if row.block in names else [each.strip()])
     ]

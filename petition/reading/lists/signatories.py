@@ -17,7 +17,7 @@ from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import alternatives, expression, words
-from petition.reading.blocks import KEPT_BACK, has_marker, in_cells, plain, without_marker
+from petition.reading.blocks import has_marker, in_cells, plain, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
@@ -51,11 +51,15 @@ _TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 
 
 class TypedLine(NamedTuple):
-    """A line that holds something: its number, what is typed, and the block between gaps that it stands in."""
+    """A line that holds something: its number, what is typed, and the block between gaps that it stands in.
+
+    `kept_back`: who stands there is not to be named until somebody has looked.
+    """
 
     number: int
     typed: str
     block: int
+    kept_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,6 @@ def read(
 
     `in_letter`: contact data may stand below it that belong to no signatory, and nobody is written to.
     """
-    kept_back = {row.number for row in rows if row.typed.endswith(KEPT_BACK)}
-    rows = [row._replace(typed=row.typed.removesuffix(KEPT_BACK).rstrip()) for row in rows]
     rows = _without_bars(rows)
     chat = chats.of([row.typed.translate(_WIDE) for row in rows], [row.block for row in rows])
     rows = _alone([row._replace(typed=said) for row, said in zip(rows, _unticked(chat.lines), strict=True)])
@@ -94,7 +96,7 @@ def read(
         stacked=stacked,
         bodies=_are_bodies(lines),
         remarks=chat.remarks.union(legends.found(lines), _quoted(lines)),
-        asked=chat.kept_back.union(nth for nth, row in enumerate(rows) if row.number in kept_back),
+        asked=chat.kept_back.union(nth for nth, row in enumerate(rows) if row.kept_back),
         begins=chat.begins,
         marks=legends.kept_back([line for line in beside or lines if line not in own]),
     )
