@@ -11,6 +11,7 @@ from openpyxl.styles import Font
 from petition.reading import listing, read
 from petition.reading.draft import Doubt, Draft
 from petition.reading.lists import pasted
+from tests.reading.pasted import read_pasted
 
 HEAD = "Dear Mayor,\n\nThe pool leaks every night and nobody has come to look at it.\n\nSigned:\n\n"
 ASKS_THE_SECOND = {
@@ -239,9 +240,7 @@ def test_of_several_marks_in_one_line_each_is_understood() -> None:
     rows = "".join(f"{name}\tnurse\n" for name in ("Anna Ruel*", "Boris Lind**", "Cora Holm", "Ida Orr"))
     typed = f"Name\tPost\n{rows}\n* asked for initials only; ** asked not to be named, only counted\n"
     hidden = {
-        row["name"]
-        for row in listing.as_json(listing.read_pasted(typed))["rows"]
-        if row["visibility"] == "hidden"
+        row["name"] for row in listing.as_json(read_pasted(typed))["rows"] if row["visibility"] == "hidden"
     }
     assert "Boris Lind" in hidden
     assert hidden.isdisjoint({"Cora Holm", "Ida Orr"})

@@ -13,6 +13,7 @@ import typst
 from openpyxl.styles import PatternFill
 
 from petition.reading import listing, read_text
+from tests.reading.pasted import read_pasted
 from tests.reading.test_lists_read import people, said, table
 
 
@@ -300,7 +301,7 @@ def test_people_and_bodies_in_paragraphs_behind_a_call_are_each_read() -> None:
         "Organisations: Hill School Association, Foundation «River» and Bakery Ford, S.L.\n\n"
         "(38 more have asked not to be named)\n"
     ).replace("(38 more", "(siguen 38 firmas que")
-    rows = people(listing.read_pasted(text))
+    rows = people(read_pasted(text))
     assert {name: row["visibility"] for name, row in rows.items()} == dict.fromkeys(
         ["Ada Sand", "Ben Oak", "Núria Holm i Pla", "Kit Moor", "Cy Lind", "Di Roe", "Ed Moss",
          "Hill School Association", "Foundation «River»", "Bakery Ford, S.L."], "public",
@@ -309,7 +310,7 @@ def test_people_and_bodies_in_paragraphs_behind_a_call_are_each_read() -> None:
 
 def test_a_greeting_above_a_list_and_a_mail_quoted_below_it_are_nobody_and_keep_nobody_back() -> None:
     text = "Salom, Uma!\nMana ro'yxat:\n1. Ada Sand - nurse\n2. Ben Oak - poet\n\n> Uma wrote: who has signed?\n> Gus Ford, Hill Club\n"
-    rows = people(listing.read_pasted(text))
+    rows = people(read_pasted(text))
     assert {name: row["visibility"] for name, row in rows.items()} == {"Ada Sand": "public", "Ben Oak": "public"}  # fmt: skip
 
 
@@ -391,9 +392,9 @@ def test_people_beside_the_tables_of_a_document_and_below_other_headings_are_rea
 
 def test_headings_under_merged_cells_and_what_stands_behind_names_under_a_word_that_nobody_knows() -> None:
     text = "№\tSigned by\t\tAddress\t\tConsent to publish\n\tName\tJob title\tTown\tHouse\t\n1\tAda Sand\tnurse\tLeeds\tHill St 1\tyes\n2\tBen Oak\tpoet\tYork\tMill St 2\tno\n"
-    assert said(listing.read_pasted(text)).startswith("Ada Sand/nurse/Leeds; Ben Oak/poet/York/hidden")
+    assert said(read_pasted(text)).startswith("Ada Sand/nurse/Leeds; Ben Oak/poet/York/hidden")
     rows = ("Кос Ада\tвчителька музики\tЛьвів", "Лис Бен\tпоет\tКиїв", "Гай Віра\tкасирка\tЛьвів", "Дуб Ігнат\tслюсар\tЛьвів", "Яр Уля\tстоляр\tКиїв")  # fmt: skip
-    found = listing.read_pasted("\n".join(("ПІБ\tХто\tМісто", *rows)))
+    found = read_pasted("\n".join(("ПІБ\tХто\tМісто", *rows)))
     assert said(found).startswith("Кос Ада/вчителька музики/Львів; Лис Бен/поет/Київ")
 
 
@@ -401,7 +402,7 @@ def test_a_letter_brought_as_a_list_gives_who_signed_it_and_not_whom_it_addresse
     letter = "To Mayor Ada Sand\n\nDear Mayor,\n\nwe ask you to keep the pool open this winter.\n\nYours sincerely,\nBen Oak, poet\nCy Holm\n"
     assert (
         said(listing.read(letter.encode(), "letter.txt"))
-        == said(listing.read_pasted(letter))
+        == said(read_pasted(letter))
         == "Ben Oak/poet; Cy Holm"
     )
 

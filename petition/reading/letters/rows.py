@@ -78,11 +78,6 @@ def _numbered(blocks: Sequence[Block]) -> set[int]:
     return set(found) if len(told) >= _LEAST and 2 * placed >= len(told) else set()
 
 
-def _is_small(letter: str) -> bool:
-    """Whether a letter is small, or of a script that knows no capitals: there each word could be either."""
-    return letter.islower() or (letter.isalpha() and not letter.isupper())
-
-
 def _is_text(row: TextRow) -> bool:
     """Whether a row is two sentences, or one in a script without capitals, or links to elsewhere, and so nobody."""
     if row.kind != "paragraph":
@@ -103,7 +98,8 @@ def is_prose(row: TextRow) -> bool:
         return True
     if words and _WIDE.search(row.plain):
         return bool(SENTENCE_END.search(row.plain)) and written >= 60
-    small = sum(_is_small(word[0]) for word in words)
+    # of a script that knows no capitals each word could be either
+    small = sum(word[0].isalpha() and not word[0].isupper() for word in words)
     if not SENTENCE_END.search(row.plain):
         return len(words) >= 18 and small > 0.6 * len(words)
     return len(words) >= 7 and small >= 0.4 * len(words)
