@@ -141,7 +141,7 @@ class _Reading:
             self.found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))
             self._below(line, why, is_remark=nth in self.remarks)
             return
-        marked = not self.marks.isdisjoint({"", *marks_behind(line)})
+        marked = not self.marks.isdisjoint({"", legends.name_of(line), *marks_behind(line)})
         new = OpenEntry(
             row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter
         )
