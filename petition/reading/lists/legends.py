@@ -39,7 +39,7 @@ _MORE = expression(r"(?:[…+]|\.{3}|@and-more\s).{0,30}\d")
 _FURTHER = expression(
     r"(?:\w+\s){0,2}@further\s|\d+\s@others\b"
 )  # who stands elsewhere: "Two further signatories"
-_WITH_OTHERS = expression(r"\b(?:@others|@pronouns.we|@greeted.all)\b|(?<!\w)@and\s+[^\W\dA-ZА-ЯЁ_]")
+_WITH_OTHERS = expression(r"\b(?:@others|@pronouns.we|@greeted.all)\b|(?<!\w)@and\s+(?-i:[^\W\dA-ZА-ЯЁ_])")
 _RANGE = re.compile(r"(\d{1,5})(?:\s?[–-]\s?(\d{1,5}))?")
 _CALL = re.compile(r"\s?\[\^([\w-]+)\]")
 _BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's
