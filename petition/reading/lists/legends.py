@@ -183,10 +183,13 @@ def _spoken_of(lines: Sequence[str]) -> set[str]:
         and not (_explains(line, words) or counts_more(line) or _IDENTIFIES.search(line))
     ]  # fmt: skip
     short = [pair for line in lines for pair in _explains(line, words).items()]
-    names = _Names(lines)
     told = [line for line in lines if _is_about_others(line) and not is_name(name_of(line.partition(":")[0]))]
+    names = _Names(lines if told else ())
     return {word for word, said in short if keeps_back(said) or _may_ask(word, said)}.union(
-        *(_speaks_of(line) & numbers or names.alone_in(line) or {""} for line in about),
+        *(
+            _speaks_of(line) & numbers or (names.alone_in(line) if line in told else None) or {""}
+            for line in about
+        ),
         *(names.said_in(line) for line in told if not (counts_more(line) or _IDENTIFIES.search(line))),
     )
 
