@@ -39,7 +39,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.desk import service as desk
 from petition.letters import roll
-from petition.lists import add, prepare, store, ticks
+from petition.lists import add, lookup, prepare, store, ticks
 from petition.reading.files import tables
 from tests.factories import enter, filled, make_appeal
 
@@ -162,7 +162,7 @@ def measure(rows: int, times: Clock, *, xlsx: bool) -> None:
         db.session.commit()
     assert kept
     with times.timed("look through"):
-        store.tell_later(kept, store.layout_of(kept))
+        store.tell_later(kept, lookup.layout_of(kept))
         db.session.commit()
         assert prepare.prepare(db.session.commit)
     db.session.refresh(kept)
@@ -171,7 +171,7 @@ def measure(rows: int, times: Clock, *, xlsx: bool) -> None:
     enter(client)
     with times.timed("a page of it"):
         assert client.get(f"/desk/a/{appeal.slug}/signatories/list/{kept.ref}?page=9").status_code == 200
-    kept = store.kept_list(appeal, kept.ref)
+    kept = lookup.kept_list(appeal, kept.ref)
     assert kept
     with times.timed("words found in it"):
         found = sum(1 for _ in ticks.spots(kept, ticks.LineFilter(words="учитель ару")))

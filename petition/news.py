@@ -20,8 +20,8 @@ from petition.core import clock, web
 from petition.core.db import Base, db, insert_into
 from petition.delivery import mailed
 from petition.inbox.models import UnreadMessage
+from petition.lists.lookup import WAITING
 from petition.lists.models import LineList
-from petition.lists.store import WAITING
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
 from petition.review.models import OPEN, Case

@@ -35,16 +35,16 @@ from petition.core.db import db
 from petition.mail.out import carrier
 from tests.answered import Answered
 from tests.scheduling import ByFile, heavy_first
+from tests.waiting import PATIENCE
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 DATABASES = ("sqlite", "postgresql")
 
 # The suite says the same of the same code on every machine; `make properties` looks for inputs that nobody has tried.
-# How long an input takes to be made, on a machine that does other things too, fails no test.
-settings.register_profile(
-    "suite", derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.register_profile("anew", print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+# How long an input takes to be made or to be tried, on a machine that does other things too, fails no test.
+HASTE: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("suite", derandomize=True, database=None, **HASTE)
+settings.register_profile("anew", print_blob=True, **HASTE)
 settings.load_profile("suite")
 
 
@@ -133,7 +133,7 @@ def postgresql_server() -> Iterator[Any]:
         postmaster = int((Path(folder) / "data" / "postmaster.pid").read_text().split()[0])
         # At once: an orderly stop writes for up to a minute what is deleted next.
         os.kill(postmaster, signal.SIGQUIT)
-        psutil.Process(postmaster).wait(30)
+        psutil.Process(postmaster).wait(PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -201,6 +201,7 @@ def app(request: pytest.FixtureRequest, apps: Callable[[str, str], Flask]) -> It
         db.session.rollback()
         _empty()
         db.session.remove()
+        app.extensions["appeals"].empty()  # which knows of no deed but the application's own
     shutil.rmtree(app.extensions["settings"].mail_folder, ignore_errors=True)
 
 

@@ -102,6 +102,11 @@ def link_in(mail: EmailMessage, path: str = "/c/") -> str:
     return found[1]
 
 
+def words_of(text: str) -> set[str]:
+    """The words of a text; of what was drawn by lot, such as a code or a link, no part is taken for one."""
+    return set(re.findall(r"\w+", text))
+
+
 def desk_post(
     client: FlaskClient, path: str, data: dict[str, Any] | None = None, at: str = ""
 ) -> TestResponse:

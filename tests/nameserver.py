@@ -21,6 +21,8 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
+from tests.waiting import PATIENCE
+
 _KEY = rsa.generate_private_key(65537, 2048)
 PEM = _KEY.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
 RECORD = (
@@ -56,7 +58,7 @@ def running() -> Iterator[NameServer]:
         finally:
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as last:
                 last.sendto(b"", port.getsockname())
-            thread.join(5)
+            thread.join(PATIENCE)
 
 
 def _answer(port: socket.socket, server: NameServer) -> None:

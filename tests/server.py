@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +10,8 @@ from http.client import HTTPResponse
 from pathlib import Path
 
 from tests.forked import Forked
+from tests.ports import free_port, is_open
+from tests.waiting import PATIENCE, until
 
 
 @dataclass
@@ -31,7 +32,7 @@ class Server:
 
     def send(self, *pieces: str | bytes, cut: bool = False) -> Answer:
         """Send a request as it is written, its ends of lines put right; `cut` ends the connection's own half after it."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as line:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE) as line:
             for piece in pieces:
                 line.sendall(piece if isinstance(piece, bytes) else piece.replace("\n", "\r\n").encode())
             if cut:
@@ -44,22 +45,15 @@ class Server:
 @contextmanager
 def running(module: str, instance: Path, **settings: str) -> Iterator[Server]:
     """Start it on the application of a module in `instance`; the worker stays away."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     server = Server(port, instance / "server.log")
     process = start(module, instance, server.log, PORT=str(port), **settings)
     try:
-        until = time.monotonic() + 120
-        while time.monotonic() < until and process.poll() is None:
-            try:
-                socket.create_connection(("127.0.0.1", port)).close()
-                break
-            except OSError:
-                time.sleep(0.05)
+        until(lambda: is_open(port) or process.poll() is not None)
         yield server
     finally:
         process.send_signal(signal.SIGINT)  # at once
-        process.wait(30)
+        process.wait(PATIENCE)
 
 
 def start(module: str, instance: Path, log: Path, **settings: str) -> Forked:

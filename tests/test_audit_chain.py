@@ -92,7 +92,7 @@ def test_any_entry_that_was_edited_removed_or_moved_is_found(app: Flask) -> None
         ]
     )
 
-    @settings(max_examples=40, deadline=None, database=None)
+    @settings(max_examples=40)
     @given(edit=edits, places=st.permutations(range(1, 8)))
     def found(edit: str, places: list[int]) -> None:
         a, b, *_ = places

@@ -24,7 +24,7 @@ from petition.appeals.models import Appeal
 from petition.core import clock, web
 from petition.core.db import db
 from petition.lexicon.signatory import Visibility
-from petition.lists import add, judge, store
+from petition.lists import add, judge, lookup, store
 from petition.lists.models import LineList
 from petition.reading.files import tables
 from petition.reading.listing import FoundRow
@@ -55,7 +55,7 @@ def backup(house: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     rows = "Name,E-mail\nListed Person,listed@people.example\n"
     kept = store.keep_table(main, tables.rows_of(rows), name="list.csv", now=clock.now())
     assert kept is not None
-    told = store.layout_of(kept)
+    told = lookup.layout_of(kept)
     store.tell(kept, told, store.judge(kept, told))
     assert add.add(kept, organiser_id=None, now=clock.now())
     for name in ("leaves", "remains"):
@@ -156,7 +156,7 @@ def list_again(main: Appeal) -> list[FoundRow]:
     rows = tables.rows_of("Name,E-mail\nListed Person,listed@people.example\n")
     kept = store.keep_table(main, rows, now=clock.now())
     assert kept is not None
-    return list(store.found_in(kept, 0))
+    return list(lookup.found_in(kept, 0))
 
 
 def test_a_backup_put_in_place_by_hand_serves_and_sends_nothing_until_it_is_replayed(

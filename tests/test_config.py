@@ -14,6 +14,7 @@ import pytest
 from config import ROOT, Config, ConfigError
 from petition.core.environment import SETTINGS
 from tests.forked import Forked
+from tests.waiting import PATIENCE
 
 KEY = base64.b64encode(b"k" * 32).decode()
 PUBLIC = {
@@ -55,7 +56,7 @@ def test_with_nothing_set_no_command_makes_keys_or_a_database_until_a_local_run_
             env={"PATH": os.environ["PATH"], "FLASK_APP": "wsgi", "PORT": "8999"},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
         return done.returncode, done.stderr
@@ -232,7 +233,7 @@ def test_wrong_settings_end_the_start_with_exit_1_and_no_traceback(
 ) -> None:
     log = tmp_path / "log"
     env = {"PATH": os.environ["PATH"], "INSTANCE": str(tmp_path / "i"), "TIME_ZONE": "x", "PORT": "8999"}
-    assert Forked(*command, environment=env, log=log).wait(60) == 1
+    assert Forked(*command, environment=env, log=log).wait(PATIENCE) == 1
     assert "TIME_ZONE" in log.read_text()
     assert "Traceback" not in log.read_text()
     assert not (tmp_path / "i").exists()

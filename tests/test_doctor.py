@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -13,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from flask import Flask
 from flask_migrate import upgrade
@@ -28,6 +26,9 @@ from tests.certificates import certificate
 from tests.conftest import make_app
 from tests.factories import make_appeal, set_settings
 from tests.forked import Forked
+from tests.mail_server import listening
+from tests.ports import free_port
+from tests.waiting import PATIENCE
 
 HOST = "appeals.example.org"
 AGE = "age1lkhry9vjctmylpmwmsdcyap3c9wldlyc08k3x269fvev5hy5gseqrygs3e"
@@ -81,11 +82,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         ) -> AuthResult:
             return AuthResult(success=getattr(said, "password", b"") == b"right", handled=False)
 
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        smtp = Controller(Taking(), "127.0.0.1", port, authenticator=knows, auth_require_tls=False)
-        smtp.start()
-        stack.callback(smtp.stop)
+        takes = listening(Taking(), authenticator=knows, auth_require_tls=False)
+        port = stack.enter_context(takes)
         names = stack.enter_context(nameserver.running())
         pem = dkim.kept(folder, "s1")[0][1].read_bytes()
         yield World(names, f"smtp://us:right@127.0.0.1:{port}", proxy.server_port, pem)
@@ -284,8 +282,7 @@ def test_a_wrong_key_is_named(healthy: Flask, tmp_path: Path) -> None:
 
 
 def test_a_database_that_is_away_is_named_and_all_else_is_told_beside(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     app = make_app(tmp_path, DATABASE_URL=f"postgresql://nobody@127.0.0.1:{port}/none")
     with app.app_context():
         found = {each.what: each for each in doctor.examine(clock.now())}
@@ -297,7 +294,7 @@ def test_a_database_that_is_away_is_named_and_all_else_is_told_beside(tmp_path: 
 def test_an_unreadable_file_of_a_secret_is_named(tmp_path: Path) -> None:
     env = {"PATH": os.environ["PATH"], "INSTANCE": str(tmp_path), "SECRET_KEY_FILE": str(tmp_path / "gone")}
     log = tmp_path / "log"
-    assert Forked("flask", "--app", "wsgi", "doctor", environment=env, log=log).wait(60) == 1
+    assert Forked("flask", "--app", "wsgi", "doctor", environment=env, log=log).wait(PATIENCE) == 1
     assert log.read_text() == (
         f"Wrong settings:\nSECRET_KEY_FILE: {tmp_path / 'gone'} cannot be read (No such file or directory)\n"
     )

@@ -19,7 +19,7 @@ from petition.core.db import Base, db
 from petition.inbox import queue
 from petition.letters import exports
 from petition.lexicon.signatory import Kind, Visibility
-from petition.lists import add, store
+from petition.lists import add, lookup, store
 from petition.lists.models import LineList
 from petition.mail.inbound import incoming
 from petition.reading.files import tables
@@ -152,7 +152,7 @@ def bring(appeal: Appeal) -> LineList:
     rows = "".join(f"Listed {nth},{nth}@listed.example\n" for nth in range(MANY))
     kept = store.keep_table(appeal, tables.rows_of(f"Name,E-mail\n{rows}"), name="x.csv", now=clock.now())
     assert kept is not None
-    told = store.layout_of(kept)
+    told = lookup.layout_of(kept)
     store.tell(kept, told, store.judge(kept, told))
     return kept
 

@@ -2,10 +2,6 @@
 
 import json
 import re
-import socket
-import time
-from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -19,30 +15,22 @@ from petition.core import clock, meter
 from petition.core.db import db
 from tests.conftest import make_app, migrate
 from tests.factories import make_appeal, sign
+from tests.ports import free_port, wait_for
 from tests.server import running
+from tests.waiting import PATIENCE
 
 MONITORING = ROOT / "deploy/monitoring"
 Numbers = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 
 
 def read(port: int) -> Numbers:
-    with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+    with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=PATIENCE) as answer:
         families = text_string_to_metric_families(answer.read().decode())
     return {
         (each.name, tuple(sorted(each.labels.items()))): each.value
         for one in families
         for each in one.samples
     }
-
-
-def until(true: Callable[[], bool]) -> None:
-    ends = time.monotonic() + 60
-    while time.monotonic() < ends:
-        with suppress(OSError):
-            if true():
-                return
-        time.sleep(0.1)
-    raise AssertionError
 
 
 def test_what_happens_is_counted_by_all_processes_and_no_label_names_anybody(tmp_path: Path) -> None:
@@ -56,12 +44,11 @@ def test_what_happens_is_counted_by_all_processes_and_no_label_names_anybody(tmp
         sign(app.test_client(), slug)
         db.session.remove()
         db.engine.dispose()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     told = {"METRICS": f"127.0.0.1:{port}", "WORKER": "beside", "SECRET_KEY": "s" * 40}
     with running("wsgi", tmp_path, **told, WEB_CONCURRENCY="2") as server:
         host = f"Host: 127.0.0.1:{server.port}\nConnection: close\n\n"
-        until(lambda: bool(read(port)))
+        wait_for(port)
         for _ in range(4):
             assert server.send(f"GET /a/{slug} HTTP/1.1\n{host}").status == 200
             assert server.send(f"GET /a/{draft} HTTP/1.1\n{host}").status == 404

@@ -26,7 +26,8 @@ from petition.core.db import db
 from petition.signatures import signing
 from petition.signatures.models import Signature
 from tests.factories import filled, make_appeal
-from tests.mail.out.faults import House, serve, until
+from tests.mail.out.faults import House, serve
+from tests.waiting import PATIENCE, until
 
 _NO_ANSWER, _THANKS, _LATER = 0, 303, 503
 _FULL = """
@@ -62,7 +63,7 @@ class Signer:
     def _sign(self, address: str) -> int:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         try:
-            with closing(HTTPConnection("127.0.0.1", self.port, timeout=60)) as line:
+            with closing(HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as line:
                 line.request("POST", "/a/well/sign", urlencode(self.form | {"email": address}), headers)
                 answer = line.getresponse()
         except (OSError, HTTPException):

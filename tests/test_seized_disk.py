@@ -13,7 +13,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.inbox import receive
 from petition.letters import exports
-from petition.lists import add, store
+from petition.lists import add, lookup, store
 from petition.mail.out import carrier
 from petition.reading.files import tables
 from petition.signatures import confirming, lost_links
@@ -60,7 +60,7 @@ def bring_lists(slug: str) -> None:
         table = f"Name,E-mail,Role,City\n{SECRETS['name']},{mailbox},{SECRETS['role']},{SECRETS['place']}\n"
         kept = store.keep_table(appeal, tables.rows_of(table), name=SECRETS["name"], now=clock.now())
     assert kept is not None
-    told = store.layout_of(kept)
+    told = lookup.layout_of(kept)
     store.tell(kept, told, store.judge(kept, told))
     assert add.add(kept, organiser_id=None, now=clock.now())
     assert kept.invited == 1

@@ -18,6 +18,7 @@ from petition.signatures.models import Signature
 from tests.conftest import make_app, migrate
 from tests.factories import filled, make_appeal
 from tests.server import Server, running, start
+from tests.waiting import PATIENCE
 
 # The application with faults of its own that repeat the key in the address, and an error page that fails there.
 BROKEN = """
@@ -182,7 +183,7 @@ def test_requests_in_one_piece_and_in_many_are_answered_in_turn(site: Site) -> N
     one = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
     last = one.replace(b"Host", b"Connection: close\r\nHost")
     answers = b""
-    with socket.create_connection(("127.0.0.1", site.port), timeout=20) as line:
+    with socket.create_connection(("127.0.0.1", site.port), timeout=PATIENCE) as line:
         for piece in (one + one + last[:20], last[20:30], last[30:]):
             line.sendall(piece)
         while piece := line.recv(65536):
@@ -218,7 +219,7 @@ def test_no_request_puts_a_strangers_address_on_a_page(site: Site, target: str, 
 def test_it_refuses_to_be_reached_by_others_without_a_proxy(tmp_path: Path) -> None:
     log = tmp_path / "log"
     process = start("wsgi", tmp_path, log, HOST="0.0.0.0", PORT="8000")  # noqa: S104  it does not begin
-    assert process.wait(30) == 1
+    assert process.wait(PATIENCE) == 1
     assert "HOST: others can reach 0.0.0.0" in log.read_text()
     assert "TRUSTED_PROXIES=1" in log.read_text()
     assert "Traceback" not in log.read_text()

@@ -49,4 +49,4 @@ def test_a_signature_that_cannot_be_unsealed_costs_its_line_alone(
     db.session.commit()
     assert "1 entry could not be decrypted" in client.get("/desk/a/well/review").text
     assert f"not unsealed: signatures {first}" in caplog.text
-    assert "Bek" not in caplog.text
+    assert "Bekov" not in caplog.text

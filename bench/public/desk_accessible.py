@@ -29,7 +29,7 @@ from petition.appeals.update import UpdateText
 from petition.core import clock, markdown
 from petition.core.db import db
 from petition.desk import sample, service
-from petition.lists import store
+from petition.lists import lookup, store
 from petition.moderation import manage
 from petition.moderation.manage import Action
 from petition.reading import reader
@@ -161,7 +161,7 @@ def _state() -> list[str]:
     assert me is not None
     members.team_named(OTHERS, now=now)
     sharing.offer(appeal, OTHERS, now=now)
-    for found_here in store.waiting_lists(appeal):
+    for found_here in lookup.waiting_lists(appeal):
         store.drop(appeal, found_here, organiser_id=me.id, now=now)
     store.keep_list(appeal, [each.listed.line for each in pasted.read(LIST) if each.listed], now=now)
     _update(appeal, me.id)

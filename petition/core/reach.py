@@ -26,7 +26,9 @@ class Reach:
 
     def __init__(self, resolver: dns.resolver.Resolver | None) -> None:
         """Take the resolver to ask; its answers are kept in this process for as long as they say."""
-        self.resolver = caching_resolver(dns_resolver=resolver, timeout=1) if resolver else None
+        self.resolver = (
+            caching_resolver(dns_resolver=resolver, timeout=max(1, round(_WAIT))) if resolver else None
+        )
         self._turns = threading.BoundedSemaphore(_AT_ONCE)
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="dns")
         self._not_before = 0.0

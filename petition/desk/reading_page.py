@@ -12,7 +12,7 @@ from petition.appeals import pictures
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import i18n
-from petition.lists import store, words
+from petition.lists import lookup, words
 from petition.lists.models import LineList
 from petition.lists.words import ReadPlace, Step
 from petition.reading.blocks import Why
@@ -71,7 +71,7 @@ def page(appeal: Appeal) -> dict[str, Any] | None:
     kept = next((each for each in appeal.texts if each.lang == appeal.first_lang), None)
     if kept is None or not kept.reading:
         return None
-    read, text, waiting = kept.reading, kept.text, store.waiting_lists(appeal)
+    read, text, waiting = kept.reading, kept.text, lookup.waiting_lists(appeal)
     because = read["because"] if len(read["because"]) == len(text.left_over) else []
     return {
         "text": text,

@@ -19,7 +19,7 @@ from petition.core.db import db
 from petition.core.settings import settings
 from petition.desk import service
 from petition.lexicon.signatory import Kind, Visibility
-from petition.lists import add, store
+from petition.lists import add, lookup
 from petition.mail.out.models import OutboxMessage
 from petition.reading import reader
 from petition.reading.draft import Draft
@@ -75,7 +75,7 @@ def _publish(at: datetime, *, until: datetime) -> Appeal:
     )
     for lang in others:
         appeals.write(appeal, lang, Text.from_draft(drafts[lang]), organiser_id=None, now=at)
-    for kept in store.waiting_lists(appeal):
+    for kept in lookup.waiting_lists(appeal):
         add.accept_list(appeal, kept, range(kept.rows), organiser_id=None, now=at)
     evening = datetime.combine(until.astimezone(ZoneInfo(zone)).date(), time(18))
     set_up = {"closes_at": rules.instants(evening, zone)[0], "target": 100, "accent": "blue"}

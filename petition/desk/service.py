@@ -12,7 +12,7 @@ from petition.appeals.text import Text
 from petition.core import i18n
 from petition.core.db import db
 from petition.desk import reading_page
-from petition.lists import add, lines, page, store
+from petition.lists import add, lines, lookup, page, store
 from petition.reading.draft import Doubt, Draft
 from petition.reading.letters.publishers import publishers_of
 from petition.review import service as review
@@ -65,7 +65,7 @@ def add_lists(appeal: Appeal, *, accept_doubtful: bool, now: datetime) -> tuple[
     With a doubtful line it waits as a whole for a person to look at it, unless these are accepted unseen.
     """
     added, doubtful = 0, ""
-    for kept in store.waiting_lists(appeal):
+    for kept in lookup.waiting_lists(appeal):
         doubts = {} if accept_doubtful else page.doubts_in(kept)
         if doubts:
             doubtful = _said_of(doubts, kept.rows)

@@ -16,7 +16,7 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import connections
 from petition.core.db import db
-from petition.lists import invite, judge, ready, sealing, store, ticks
+from petition.lists import invite, judge, lookup, ready, sealing, ticks
 from petition.lists.judge import THERE
 from petition.lists.models import LineList, LinePart
 from petition.reading.lists.layout import Layout
@@ -113,8 +113,8 @@ def _next(appeal: Appeal, state: str) -> LineList | None:
 
 def _go_on(kept: LineList, now: datetime) -> int:
     """Make some parts ready, or write some of what is, or end it; gives how many rows were made ready, else 1."""
-    until, told, made = time.monotonic() + _LONGEST, store.layout_of(kept), 0
-    while kept.done < store.parts(kept):
+    until, told, made = time.monotonic() + _LONGEST, lookup.layout_of(kept), 0
+    while kept.done < lookup.parts(kept):
         made += _make_ready(kept, told)
         if time.monotonic() > until:
             return made
@@ -123,7 +123,7 @@ def _go_on(kept: LineList, now: datetime) -> int:
 
 def _make_ready(kept: LineList, told: Layout) -> int:
     """Make what is ticked of the next part ready; gives how many rows it has."""
-    rows, before = list(store.found_in(kept, kept.done, told)), ticks.letters_in(kept, kept.done)
+    rows, before = list(lookup.found_in(kept, kept.done, told)), ticks.letters_in(kept, kept.done)
     marked = zip(rows, before.outcomes, ticks.marks(before), strict=True)
     wanted = [
         (each.listed, _unless(then, mark))

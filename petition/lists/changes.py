@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from petition.core import contacts
 from petition.lexicon.signatory import Visibility
-from petition.lists import judge, prepare, rows, sealing, store, ticks
+from petition.lists import judge, lookup, prepare, rows, sealing, store, ticks
 from petition.lists.models import LineList
 from petition.lists.rows import Changes
 from petition.reading.lines.entry import read_entry
@@ -56,28 +56,28 @@ def row(kept: LineList, name: str) -> Row:
     """A line by its name. Raises Gone."""
     nth = int(name.partition(".")[0]) if name.partition(".")[0].isdecimal() and len(name) < 12 else -1
     number = nth // sealing.PART
-    if not 0 <= number < store.parts(kept):
+    if not 0 <= number < lookup.parts(kept):
         raise Gone
-    found = list(store.found_in(kept, number))
+    found = list(lookup.found_in(kept, number))
     at = next((at for at, each in enumerate(found) if rows.id_of(each) == name), None)
     if at is None or (found[at].why and found[at].why.code == rows.JOINED):  # type: ignore[union-attr]
         raise Gone
     above = next((each for each in _backwards(kept, number, found[:at]) if each.listed), None)
     below = next((each for each in _onwards(kept, number, found[at + 1 :]) if each.listed), None)
-    typed = store.typed_in(kept, number)[nth - number * sealing.PART]
-    return Row(found[at], typed, above, below, nth in store.changes_in(kept, number))
+    typed = lookup.typed_in(kept, number)[nth - number * sealing.PART]
+    return Row(found[at], typed, above, below, nth in lookup.changes_in(kept, number))
 
 
 def _backwards(kept: LineList, number: int, before: list[FoundRow]) -> Iterator[FoundRow]:
     yield from reversed(before)
     if number:
-        yield from reversed(list(store.found_in(kept, number - 1)))
+        yield from reversed(list(lookup.found_in(kept, number - 1)))
 
 
 def _onwards(kept: LineList, number: int, after: list[FoundRow]) -> Iterator[FoundRow]:
     yield from after
-    if number + 1 < store.parts(kept):
-        yield from store.found_in(kept, number + 1)
+    if number + 1 < lookup.parts(kept):
+        yield from lookup.found_in(kept, number + 1)
 
 
 def edit(kept: LineList, name: str, mark: str, listed: Listed) -> None:
@@ -145,7 +145,7 @@ def restore(kept: LineList, name: str) -> None:
     def go_back(changes: Changes) -> Changes:
         return {at: each for at, each in changes.items() if at != nth and each["into"] != nth}
 
-    _change(kept, dict.fromkeys(range(store.parts(kept)), go_back))
+    _change(kept, dict.fromkeys(range(lookup.parts(kept)), go_back))
 
 
 def _as_drawn(kept: LineList, name: str, mark: str, wanted: list[Listed]) -> FoundRow | None:
@@ -153,7 +153,7 @@ def _as_drawn(kept: LineList, name: str, mark: str, wanted: list[Listed]) -> Fou
     found = row(kept, name).found
     if rows.mark_of(found) == mark:
         return found
-    there = store.changes_in(kept, found.nth // sealing.PART).get(found.nth, {"put": []})["put"]
+    there = lookup.changes_in(kept, found.nth // sealing.PART).get(found.nth, {"put": []})["put"]
     if [rows.listed_of(each) for each in there][found.piece : found.piece + len(wanted)] == wanted:
         return None
     raise ChangedMeanwhile
@@ -162,7 +162,7 @@ def _as_drawn(kept: LineList, name: str, mark: str, wanted: list[Listed]) -> Fou
 def _put(kept: LineList, found: FoundRow, listed: list[Listed], *, into: int | None = None) -> None:
     nth, at, number = found.nth, found.piece, found.nth // sealing.PART
     as_read = {"put": [asdict(found.listed)] if found.listed else []}
-    was = store.changes_in(kept, number).get(nth, as_read)["put"]
+    was = lookup.changes_in(kept, number).get(nth, as_read)["put"]
     new = [*was[:at], *map(asdict, listed), *was[at + 1 :]]
 
     def put(changes: Changes) -> Changes:
@@ -192,7 +192,7 @@ def _change(
         for name, mark in zip(_names(kept, part), ticks.marks(part), strict=True)
     }
     for number, change in how.items():
-        store.keep_changes(kept, number, change(store.changes_in(kept, number)))
+        store.keep_changes(kept, number, change(lookup.changes_in(kept, number)))
     store.write_down(kept, store.judge(kept))
     for part in ticks.letters(kept):
         marks = [
@@ -203,4 +203,4 @@ def _change(
 
 
 def _names(kept: LineList, part: ticks.Letters) -> list[str]:
-    return rows.ids(part.number * sealing.PART, len(part.outcomes), store.changes_in(kept, part.number))
+    return rows.ids(part.number * sealing.PART, len(part.outcomes), lookup.changes_in(kept, part.number))

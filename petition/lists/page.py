@@ -14,7 +14,7 @@ from petition.appeals.organiser_names import name_of
 from petition.core import i18n
 from petition.core.text import folded
 from petition.lexicon.signatory import Visibility
-from petition.lists import judge, rows, sealing, store, ticks, words
+from petition.lists import judge, lookup, rows, sealing, ticks, words
 from petition.lists.forms import NOBODY, ColumnsForm, why_unread
 from petition.lists.judge import DOUBTFUL, NEW, REPEATED, TAKEN_OFF, THERE, UNDONE, UNREAD
 from petition.lists.models import LineList
@@ -50,8 +50,8 @@ class Column(NamedTuple):
 
 def columns(kept: LineList, form: ColumnsForm | None = None) -> dict[str, Any]:
     """What the page of the columns shows; `form` is one that came back."""
-    told, sample = store.layout_of(kept), store.sample_of(kept) if kept.is_table else []
-    asks = {ask.column: ask for ask in store.answers_asked(kept, told)} if kept.is_table else {}
+    told, sample = lookup.layout_of(kept), lookup.sample_of(kept) if kept.is_table else []
+    asks = {ask.column: ask for ask in lookup.answers_asked(kept, told)} if kept.is_table else {}
     form = form or ColumnsForm(
         formdata=None, sheet=kept.sheet, heads=_said(told.heads), columns=list(kept.columns)
     )
@@ -115,22 +115,22 @@ def _cut(cells: Sequence[str]) -> str:
 
 def _letters(kept: LineList, sample: Sequence[TableRow]) -> list[tuple[str, str]]:
     """The encodings a table may be in, each with how its first rows that tell them apart read in it."""
-    known = store.letters_of(kept)
+    known = lookup.letters_of(kept)
     cells = [cell for row in sample for cell in row.cells if not cell.isascii()]
     return [(each, _cut([read_again(cell, known[0], each) for cell in cells[:6]])) for each in known]
 
 
 def _sheets(kept: LineList) -> Iterator[str]:
-    for name, (_, _, count, _, is_hidden) in zip(store.sheets_of(kept), kept.sheets, strict=False):
+    for name, (_, _, count, _, is_hidden) in zip(lookup.sheets_of(kept), kept.sheets, strict=False):
         said = ngettext("%(number)s row", "%(number)s rows", count, number=i18n.number(count))
         yield f"{name or 1}: {said}" + (f", {gettext('hidden in the file')}" if is_hidden else "")
 
 
 def layout_told(kept: LineList, form: ColumnsForm) -> Layout:
     """The layout that a form says, with what was chosen for answers that are neither yes nor no."""
-    before = store.layout_of(kept)
+    before = lookup.layout_of(kept)
     answers: dict[str, Visibility] = {}
-    for ask in store.answers_asked(kept, before):
+    for ask in lookup.answers_asked(kept, before):
         for nth, (answer, _count) in enumerate(ask.unclear):
             chosen = request.form.get(_answer_field(ask, nth), "hidden")
             answers[folded(answer)] = Visibility(chosen) if chosen in set(Visibility) else Visibility.HIDDEN
@@ -155,7 +155,7 @@ def lines_at(kept: LineList, spots: Sequence[Spot]) -> list[ShownLine]:
     """The lines in these places, with how each will be printed."""
     shown = []
     for number, some in groupby(spots, lambda spot: spot.part):
-        found, typed = list(store.found_in(kept, number)), store.typed_in(kept, number)
+        found, typed = list(lookup.found_in(kept, number)), lookup.typed_in(kept, number)
         for spot in some:
             each = found[spot.at]
             shown.append(
@@ -223,7 +223,9 @@ def _filters(kept: LineList) -> Iterator[tuple[str, str]]:
 
 def doubts_in(kept: LineList) -> dict[int, str]:
     """Why a person has to look at a line before it may stand, by the numbers of these lines, counted from 1."""
-    found = (each for part in range(store.parts(kept)) for each in store.found_in(kept, part) if each.listed)
+    found = (
+        each for part in range(lookup.parts(kept)) for each in lookup.found_in(kept, part) if each.listed
+    )
     return {
         nth: each.listed.line.doubt
         for nth, each in enumerate(found, 1)
@@ -236,8 +238,8 @@ def unread_in(kept: LineList, outcome: str = UNREAD) -> Iterator[tuple[FoundRow,
     letter = judge.LETTERS[outcome]
     for part in ticks.letters(kept):
         if letter in part.outcomes:
-            typed = store.typed_in(kept, part.number)
-            for found, came_to in zip(store.found_in(kept, part.number), part.outcomes, strict=True):
+            typed = lookup.typed_in(kept, part.number)
+            for found, came_to in zip(lookup.found_in(kept, part.number), part.outcomes, strict=True):
                 if came_to == letter:
                     yield found, typed[found.nth - part.number * sealing.PART]
 
@@ -267,8 +269,8 @@ class WaitingList(NamedTuple):
 def waiting(appeal: Appeal) -> list[WaitingList]:
     """The lists that wait, oldest first."""
     return [
-        WaitingList(each.ref, each.rows, store.name_of(each), i18n.day(each.read_at), brought_by(each))
-        for each in store.waiting_lists(appeal)
+        WaitingList(each.ref, each.rows, lookup.name_of(each), i18n.day(each.read_at), brought_by(each))
+        for each in lookup.waiting_lists(appeal)
     ]
 
 
@@ -287,7 +289,7 @@ def what_was_read(kept: LineList) -> dict[str, Any]:
     counted = figures(kept)
     at: dict[str, Any] = {"slug": kept.appeal.slug, "ref": kept.ref}
     return {
-        "name": store.name_of(kept),
+        "name": lookup.name_of(kept),
         "figures": counted,
         "reasons": words.reasons(kept.figures.get("doubts", {})),
         "unread": unread(kept, judge.UNREAD),
@@ -351,7 +353,7 @@ def account(kept: LineList) -> list[ReadPlace]:
     ]
     others = [
         (gettext("Not read: %(name)s", name=name or nth), 1)
-        for nth, name in enumerate(store.sheets_of(kept))
+        for nth, name in enumerate(lookup.sheets_of(kept))
         if nth != kept.sheet
     ]
     places = [

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 
 from petition.appeals.models import Appeal
 from petition.core.db import begin_writing, db, snapshot
-from petition.lists import sealing, store
+from petition.lists import lookup, sealing, store
 from petition.lists.judge import Judged
 from petition.lists.models import LineList, LinePart
 from petition.reading import brought
@@ -86,8 +86,8 @@ def _read(kept: LineList, commit: Callable[[], None]) -> int:
 
 def _judge(kept: LineList, commit: Callable[[], None]) -> int:
     """Look a list through, telling now and then how far it is."""
-    told, judged = store.layout_of(kept), Judged()
-    for number in range(store.parts(kept)):
+    told, judged = lookup.layout_of(kept), Judged()
+    for number in range(lookup.parts(kept)):
         store.judge_next(kept, judged, number, told)
         if number % _STEPS == _STEPS - 1:
             begin_writing()

@@ -18,7 +18,7 @@ from petition.core import connections
 from petition.core.db import db, insert_many, table_of
 from petition.core.vault import Key
 from petition.lexicon.signatory import Kind, Visibility
-from petition.lists import invite, judge, sealing, store
+from petition.lists import invite, judge, lookup, sealing
 from petition.lists.judge import KnownKeys
 from petition.lists.models import LineList, LinePart
 from petition.reading.lists.table_row import Listed
@@ -52,7 +52,7 @@ class Ready(NamedTuple):
 
 def keep(kept: LineList, number: int, wanted: Collection[tuple[Listed, str]]) -> None:
     """Keep these rows in the place of a part, each with what keeps it out; the first part has the headings, too."""
-    part, key, appeal_id = store.first_part(kept) + number, kept.appeal.key, kept.appeal_id
+    part, key, appeal_id = lookup.first_part(kept) + number, kept.appeal.key, kept.appeal_id
     rows = [
         _made(key, appeal_id, *each, ticket)
         for each, ticket in zip(wanted, Ticket.many(len(wanted)), strict=True)
@@ -86,11 +86,11 @@ def _place(kept: LineList, part: int) -> str:
 
 def write_next(kept: LineList, now: datetime) -> bool:
     """Write the next part, whose rows count from then on, and ask who is to be asked; whether one was left."""
-    first = store.first_part(kept)
+    first = lookup.first_part(kept)
     these = (
         LinePart.list_id == kept.id,
         LinePart.number >= first,
-        LinePart.number < first + store.parts(kept),
+        LinePart.number < first + lookup.parts(kept),
     )
     next_one = select(LinePart.number, LinePart.found).where(*these).order_by(LinePart.number).limit(1)
     part = db.session.execute(next_one).first()

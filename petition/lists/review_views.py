@@ -17,7 +17,7 @@ from petition.appeals.rules import Phase
 from petition.core import clock, i18n
 from petition.core.db import db
 from petition.core.request import number
-from petition.lists import changes, judge, page, rows, sealing, store, ticks
+from petition.lists import changes, judge, lookup, page, rows, sealing, store, ticks
 from petition.lists.changes import ChangedMeanwhile, Gone, Row
 from petition.lists.forms import AddForm, RowForm
 from petition.lists.models import LineList
@@ -28,7 +28,7 @@ bp = Blueprint("list_review", __name__, url_prefix="/desk/a/<slug:slug>/signator
 
 def kept_list(appeal: Appeal, ref: str) -> LineList:
     """A list of this appeal, or 404."""
-    kept = store.kept_list(appeal, ref)
+    kept = lookup.kept_list(appeal, ref)
     if kept is None:
         abort(404, gettext("This list is already done."))
     return kept
@@ -51,7 +51,7 @@ def _page(appeal: Appeal, kept: LineList, look: LineFilter, nth: int) -> str:
         "lists/review.html",
         appeal=appeal,
         kept=kept,
-        name=store.name_of(kept),
+        name=lookup.name_of(kept),
         by=page.brought_by(kept),
         when=i18n.day(kept.read_at),
         form=AddForm(formdata=None, stand=stand(kept)),

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from petition.core.db import db
 from petition.core.text import folded
-from petition.lists import judge, rows, sealing, store
+from petition.lists import judge, lookup, rows, sealing
 from petition.lists.judge import (
     DOUBTFUL,
     HIDDEN_LETTERS,
@@ -78,9 +78,9 @@ def letters_in(kept: LineList, number: int) -> Letters:
 
 def letters(kept: LineList, number: int | None = None) -> list[Letters]:
     """The same of all parts, or one; nothing is unsealed."""
-    first = store.first_part(kept)
+    first = lookup.first_part(kept)
     wanted = (
-        (LinePart.number >= first, LinePart.number < first + store.parts(kept))
+        (LinePart.number >= first, LinePart.number < first + lookup.parts(kept))
         if number is None
         else (LinePart.number == first + number,)
     )
@@ -91,7 +91,7 @@ def letters(kept: LineList, number: int | None = None) -> list[Letters]:
 
 def keep_ticks(kept: LineList, number: int, ticks: str) -> None:
     """Keep what is ticked in one part."""
-    which = (LinePart.list_id == kept.id, LinePart.number == store.first_part(kept) + number)
+    which = (LinePart.list_id == kept.id, LinePart.number == lookup.first_part(kept) + number)
     db.session.execute(update(LinePart).where(*which).values(ticks=ticks))
 
 
@@ -140,7 +140,7 @@ def _wanted(spot: Spot, letter: str, why: str, look: LineFilter) -> bool:
 def _with_words(kept: LineList, part: Letters, words: str) -> set[int]:
     """The rows of a part in which all these words stand, in any order and case."""
     wanted, first = folded(words).split(), part.number * sealing.PART
-    typed, changed = store.typed_in(kept, part.number), store.changes_in(kept, part.number)
+    typed, changed = lookup.typed_in(kept, part.number), lookup.changes_in(kept, part.number)
     found = set()
     for at, row in enumerate(rows.ids(first, len(part.outcomes), changed)):
         nth, _, piece = row.partition(".")
@@ -178,10 +178,10 @@ def mark(kept: LineList) -> str:
 def change(kept: LineList, shown: Iterable[Shown]) -> None:
     """Keep the ticks that a form has changed; what somebody else ticked meanwhile stays."""
     changed = {each.id: each.now for each in shown if each.was != each.now}
-    for number in sorted({_part_of(each) for each in changed} & set(range(store.parts(kept)))):
+    for number in sorted({_part_of(each) for each in changed} & set(range(lookup.parts(kept)))):
         part, first = letters_in(kept, number), number * sealing.PART
         new = list(marks(part))
-        for at, row in enumerate(rows.ids(first, len(new), store.changes_in(kept, number))):
+        for at, row in enumerate(rows.ids(first, len(new), lookup.changes_in(kept, number))):
             if row in changed and MEANT[part.outcomes[at]] not in {UNREAD, NOBODY}:
                 new[at] = TICKED if changed[row] else UNTICKED
         keep_ticks(kept, number, "".join(new))

@@ -17,7 +17,19 @@ from petition.core import clock, i18n, repeats
 from petition.core.db import begin_writing, db, let_go, read_first
 from petition.core.request import number
 from petition.core.vault import readable
-from petition.lists import add, invite, lines, page, prepare, refusals, review_views, sealing, store, ticks
+from petition.lists import (
+    add,
+    invite,
+    lines,
+    lookup,
+    page,
+    prepare,
+    refusals,
+    review_views,
+    sealing,
+    store,
+    ticks,
+)
 from petition.lists.forms import AddForm, ColumnsForm, PasteForm
 from petition.lists.models import LineList
 from petition.reading import brought
@@ -99,8 +111,8 @@ def _all_lists(appeal: Appeal, form: PasteForm) -> str:
         form=form,
         waiting=page.waiting(appeal),
         added=[
-            (each, store.name_of(each), i18n.day(each.added_at or each.read_at))
-            for each in store.added_lists(appeal)
+            (each, lookup.name_of(each), i18n.day(each.added_at or each.read_at))
+            for each in lookup.added_lists(appeal)
         ],
         sheets=[(code, i18n.own_name(code)) for code in appeal.version.langs] if appeal.version else [],
         total=total,
@@ -142,7 +154,7 @@ def _retell(_organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseRe
 
 
 def _drop(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturnValue:
-    if kept.state not in store.WAITING:
+    if kept.state not in lookup.WAITING:
         return redirect(url_for(".one", slug=appeal.slug, ref=kept.ref), 303)
     store.drop(appeal, kept, organiser_id=organiser.id, now=clock.now())
     repeats.unmade(url_for(".one", slug=appeal.slug, ref=kept.ref))
@@ -171,7 +183,7 @@ def _columns(appeal: Appeal, kept: LineList, form: ColumnsForm | None = None) ->
         "lists/columns.html",
         appeal=appeal,
         kept=kept,
-        name=store.name_of(kept),
+        name=lookup.name_of(kept),
         sheets=len(kept.sheets),
         **shown,
     )
@@ -211,7 +223,7 @@ def _is_laid_out_anew(kept: LineList, form: ColumnsForm) -> bool:
     sheet = form.sheet.data if form.sheet.data is not None and "sheet" in request.form else kept.sheet
     heads = page.heads_of(form.heads.data or "") or Heads(kept.head_first, kept.head_last)
     letters = form.letters.data or ""
-    if letters in (known := store.letters_of(kept)) and letters != known[0]:
+    if letters in (known := lookup.letters_of(kept)) and letters != known[0]:
         sealing.say(kept, chosen=letters)
         store.lay_out(kept, kept.sheet)
         return True
@@ -236,7 +248,7 @@ def _preparing(appeal: Appeal, kept: LineList) -> str:
         "lists/preparing.html",
         appeal=appeal,
         kept=kept,
-        name=store.name_of(kept),
+        name=lookup.name_of(kept),
         fault=fault,
         done=min(kept.rows, kept.done * sealing.PART),
     )
@@ -293,7 +305,7 @@ def _added(appeal: Appeal, kept: LineList) -> str:
         "lists/added.html",
         appeal=appeal,
         kept=kept,
-        name=store.name_of(kept),
+        name=lookup.name_of(kept),
         when=i18n.day(kept.added_at or kept.read_at),
         lines=lines.came_with(kept, start=_A_PAGE * page, most=_A_PAGE) if kept.state == "added" else [],
         confirmed=i18n.about(invite.confirmed(kept)) if kept.invited >= i18n.FEW else "",

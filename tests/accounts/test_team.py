@@ -16,6 +16,7 @@ from petition.accounts.roles import Role
 from petition.core import clock, web
 from petition.core.db import db
 from tests.factories import enter, link_in, make_appeal, press
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.usefixtures("now")
 Mails = Callable[[], list[EmailMessage]]
@@ -164,7 +165,7 @@ def test_the_last_owner_is_kept_by_the_database_though_two_are_taken_out_at_once
             assert found is not None
             team = found.teams[0]
             db.session.commit()
-            both.wait(5)
+            both.wait(PATIENCE)
             try:
                 if address == addresses[0]:
                     members.remove(found, team, now=clock.now())

@@ -23,6 +23,7 @@ from petition.desk import service as desk
 from petition.letters import service as letters
 from petition.signatures import mail_facts, watch
 from tests.factories import enter, link_in, make_appeal, press
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.usefixtures("now")
 Mails = Callable[[], list[EmailMessage]]
@@ -218,7 +219,7 @@ def test_of_two_who_accept_one_invitation_at_once_the_database_lets_one(app: Fla
             team = sharing.owned(made, me)
             assert team is not None
             db.session.commit()
-            both.wait(5)
+            both.wait(PATIENCE)
             try:
                 sharing.accept(sharing.opened(token, now=clock.now()), team, by=me, now=clock.now())
             except sharing.OfferOver:

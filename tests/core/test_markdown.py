@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
@@ -70,8 +70,8 @@ def test_raw_html_is_literal_text(hostile: str) -> None:
 @pytest.mark.parametrize("shape", ["[x]({})", "[x](<{}>)", "[x]\n\n[x]: {}", "<{}>", "![x]({})"])
 def test_a_link_leads_only_where_a_letter_may(address: str, shape: str) -> None:
     made = to_html(shape.format(address))
-    assert "href" not in made
-    assert "src" not in made
+    assert "href=" not in made
+    assert "src=" not in made
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,6 @@ def test_ten_levels_are_read_and_none_is_dropped(nested: str) -> None:
     assert kept.count("x") + kept.count("a") == text.count("x") + text.count("a")
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from(list("ab <>*_[]()!#-1.:\n^`")), max_size=120))
 def test_a_tree_is_kept_as_it_was_read(text: str) -> None:
     with suppress(TooComplex):
@@ -213,7 +212,6 @@ def test_a_text_shown_as_typed_is_its_paragraphs(text: str) -> None:
     assert shown.split() == text.replace("\x00", "").split()
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from(list("ab <>&\"'`*_[]()!#-+.:/\\\n\t^1~=javscript")), max_size=120))
 def test_nothing_typed_becomes_more_than_the_few_tags_allowed(text: str) -> None:
     made = html.fragment_fromstring(to_html(text), create_parent=True)

@@ -41,7 +41,7 @@ MARKS = st.text(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.tuples(MARKS, MARKS, MARKS), st.integers(1, 150))
 def test_any_marks_repeated_are_read_or_refused(marks: tuple[str, str, str], times: int) -> None:
     before, middle, after = marks

@@ -9,7 +9,7 @@ from lxml import html
 from petition.appeals import service as appeals
 from petition.appeals.models import AppealText
 from petition.core.db import db
-from petition.lists import store
+from petition.lists import lookup
 from tests.factories import enter, make_appeal, press
 
 LETTER = """Friends of the Well
@@ -106,10 +106,10 @@ def test_a_letter_in_two_languages_becomes_two_texts_and_its_publishers_are_offe
         "en": "Open letter on the well",
         "ru": "Открытое письмо о колодце",
     }
-    (kept,) = store.waiting_lists(appeal)
+    (kept,) = lookup.waiting_lists(appeal)
     assert [
         (each.listed.line.name, str(each.listed.line.doubt))
-        for each in store.found_in(kept, 0)
+        for each in lookup.found_in(kept, 0)
         if each.listed
     ] == [
         ("Friends of the Well Association", "publisher"),

@@ -9,6 +9,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.signatures import ending
 from petition.signatures.models import Signature
+from tests.factories import words_of
 from tests.inbox.messages import TEXT, Mails, answer_to, appeal_by_message, own, receive, told
 from tests.interpret.corpus import mail
 
@@ -37,7 +38,7 @@ def test_a_mailbox_that_said_not_me_is_asked_once_whether_it_signs_after_all(
     assert receive(mail("And again. Aru Bekova\n")) == "late"
     (asked,) = mails()[before:]
     assert "You told us not to email you" in told(asked)
-    assert "Aru" not in told(asked)
+    assert not {"Aru", "Bekova"} & words_of(told(asked))
 
 
 def test_a_complaint_of_spam_makes_a_mailbox_quiet_and_takes_no_signature_off(mails: Mails) -> None:

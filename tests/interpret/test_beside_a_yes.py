@@ -153,7 +153,7 @@ def test_no_correction_under_a_yes_is_lost() -> None:
 
 
 @given(_AGREES, _OBJECTS, _AGREES, st.sampled_from([" ", ", ", ". ", "\n", "\n\n"]))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_objection_among_words_that_agree_is_lost(
     before: str, objection: str, after: str, between: str
 ) -> None:

@@ -2,10 +2,8 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,12 +12,11 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect, sync_playwright
 
 from config import ROOT, Config
 from petition.app import create_app
@@ -27,6 +24,8 @@ from petition.core.db import db
 from tests.accounts.provider import CLIENT, SECRET, Provider, running
 from tests.browser import quickest
 from tests.conftest import migrate
+from tests.ports import free_port, wait_for
+from tests.waiting import PATIENCE, until
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 QUIET = (
@@ -36,6 +35,12 @@ QUIET = (
 
 # Nothing is told of what is right, nor read ahead for films and sounds, which no page has: both take longer than the check.
 VIOLATIONS = "axe.run({resultTypes: ['violations'], preload: false}).then(result => result.violations)"
+
+
+def text_of(mail: EmailMessage) -> str:
+    """What a mail says in plain text."""
+    plain = mail.get_body(("plain",))
+    return str(plain.get_content()) if plain else ""
 
 
 @dataclass
@@ -65,21 +70,28 @@ class Site:
 
     def mail_to(self, address: str, holding: str) -> str:
         """The link, of a kind such as "/c/", in the next unread mail to an address; waits for the worker to send it."""
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            for path in sorted(self.instance.glob("mail/*.eml"), key=lambda path: path.stat().st_mtime_ns):
-                if path.name in self.read:
-                    continue
-                mail = message_from_bytes(path.read_bytes(), policy=policy.default)
-                assert isinstance(mail, EmailMessage)
-                plain = mail.get_body(("plain",))
-                body = plain.get_content() if plain else ""
-                link = re.search(rf"{re.escape(self.address)}{holding}\S+", body)
-                if mail["To"] == address and link:
-                    self.read.add(path.name)
-                    return link[0]
-            time.sleep(0.02)
-        raise AssertionError(f"no mail to {address} with {holding}")
+        link = re.compile(rf"{re.escape(self.address)}{holding}\S+")
+        found = link.search(text_of(self.unread(address, link)))
+        assert found
+        return found[0]
+
+    def unread(self, address: str, holding: re.Pattern[str]) -> EmailMessage:
+        """The next unread mail to an address with something in its text; waits for the worker to send it."""
+
+        def come() -> EmailMessage | None:
+            paths = sorted(self.instance.glob("mail/*.eml"), key=lambda path: path.stat().st_mtime_ns)
+            for path in paths:
+                if path.name not in self.read:
+                    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+                    assert isinstance(mail, EmailMessage)
+                    if mail["To"] == address and holding.search(text_of(mail)):
+                        self.read.add(path.name)
+                        return mail
+            return None
+
+        found = until(come)
+        assert found
+        return found
 
 
 @pytest.fixture(scope="package")
@@ -104,8 +116,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, organisation: Provider) -> It
 @contextmanager
 def served(instance: Path, **settings: str) -> Iterator[Site]:
     """The service with the database of a folder, an empty one where there is none, told something besides."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = str(free.getsockname()[1])
+    port = str(free_port())
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": os.environ.get("HOME", "/"),
@@ -122,28 +133,17 @@ def served(instance: Path, **settings: str) -> Iterator[Site]:
             [sys.executable, "-m", "gunicorn", "wsgi:app"], cwd=ROOT, env=environment, stdout=log, stderr=log
         )
     try:
-        _wait(running.address)
+        wait_for(int(port))
         yield running
     finally:
         server.terminate()
-        server.wait(20)
-
-
-def _wait(address: str) -> None:
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
-        try:
-            urlopen(f"{address}/healthz").close()  # noqa: S310  an address of our own
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("the service did not start")
+        server.wait(PATIENCE)
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A real Chromium."""
+    expect.set_options(timeout=1000 * PATIENCE)
     path = quickest()
     assert path, "no Chromium: `make test` installs one"
     with sync_playwright() as playwright:
@@ -159,14 +159,9 @@ def browser() -> Iterator[Browser]:
 def look(browser: Browser) -> Page:
     """A window with the tools of an accessibility check; one, for to open another takes longer than the check."""
     window = browser.new_page(viewport=PHONE, bypass_csp=True)
+    window.set_default_timeout(1000 * PATIENCE)
     window.add_init_script(AXE_SCRIPT)  # half a megabyte, sent to the browser once
     return window
-
-
-def html(page: Page) -> str:
-    """The page as it is once it is whole: what a press has opened may just have begun to arrive."""
-    page.wait_for_load_state("domcontentloaded")
-    return page.content()
 
 
 @dataclass
@@ -184,9 +179,8 @@ class Visitor:
         return self.page
 
     def press(self, name: str | re.Pattern[str], nth: int = 0) -> Page:
-        """Press a button that can be seen, and wait for the page that it opens."""
+        """Press a button that can be seen."""
         self.page.get_by_role("button", name=name).locator("visible=true").nth(nth).click()
-        self.page.wait_for_load_state("domcontentloaded")
         return self.page
 
     def heading(self) -> str:
@@ -210,7 +204,7 @@ class Visitor:
     def examine(self) -> None:
         """Look the present page over whole: besides, nothing is serious for axe, which reads marks and colours, no words."""
         self.measure()
-        whole = html(self.page)
+        whole = self.page.content()
         # The same bytes, where the check itself may run its script.
         self.look.route(
             self.page.url, lambda route: route.fulfill(body=whole, content_type="text/html; charset=utf-8")
@@ -225,6 +219,20 @@ class Visitor:
         assert not serious, f"{self.page.url}: {serious}"
 
 
+@pytest.fixture(scope="package", autouse=True)
+def presses() -> Iterator[None]:
+    """Have who presses something see the page that it opens whole, and not what has arrived of it so far."""
+    click = Locator.click
+
+    def press(self: Locator, **options: Any) -> None:
+        click(self, **options)
+        self.page.wait_for_load_state("domcontentloaded")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Locator, "click", press)
+        yield
+
+
 @pytest.fixture
 def visitor(browser: Browser, look: Page, site: Site) -> Iterator[Callable[[str], Visitor]]:
     """Makes visitors who read a language, each with a browser of their own."""
@@ -236,6 +244,7 @@ def visitor(browser: Browser, look: Page, site: Site) -> Iterator[Callable[[str]
             locale=lang,
             **{"java_script_enabled": False} | options,
         )
+        context.set_default_timeout(1000 * PATIENCE)
         contexts.append(context)
         made = Visitor(context.new_page(), look, site)
         made.page.on("request", lambda request: made.asked.append(request.url))

@@ -2,10 +2,7 @@
 
 import re
 import smtplib
-import socket
-import time
 from collections.abc import Callable, Iterator
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
@@ -17,9 +14,11 @@ from petition.lists import add, store
 from tests import factories
 from tests.forked import Forked
 from tests.interpret.corpus import mail
-from tests.journeys.conftest import Site, Visitor, html, served
+from tests.journeys.conftest import Site, Visitor, served, text_of
 from tests.nameserver import NameServer, running, signed
+from tests.ports import free_port, wait_for
 from tests.reading.pasted import read_lines
+from tests.waiting import PATIENCE, until
 
 Visitors = Callable[..., Visitor]
 
@@ -56,48 +55,23 @@ def site(tmp_path_factory: pytest.TempPathFactory, names: NameServer) -> Iterato
 @pytest.fixture(scope="module")
 def port(site: Site) -> Iterator[int]:
     """Where the mail server of this machine hands messages over."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        number: int = free.getsockname()[1]
+    number = free_port()
     command = ("flask", "--app", "wsgi", "receive", "--listen", f"lmtp://127.0.0.1:{number}")
     process = Forked(*command, environment=site.environment, log=site.instance / "receive.log")
-    until = time.monotonic() + 120
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", number), timeout=5).close()
-            break
-        except OSError:
-            assert time.monotonic() < until
-            time.sleep(0.1)
+    wait_for(number)
     yield number
     process.terminate()
-    process.wait(20)
+    process.wait(PATIENCE)
 
 
 def deliver(port: int, raw: bytes, to: str) -> None:
-    with smtplib.LMTP("127.0.0.1", port, timeout=30) as server:
+    with smtplib.LMTP("127.0.0.1", port, timeout=PATIENCE) as server:
         assert server.sendmail("someone@example.org", [to], raw) == {}
 
 
 def answer_to(site: Site, address: str, holding: str = "") -> EmailMessage:
     """The next unread mail to an address; waits for the worker to send it."""
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        for path in sorted(site.instance.glob("mail/*.eml"), key=lambda path: path.stat().st_mtime_ns):
-            if path.name in site.read:
-                continue
-            found = message_from_bytes(path.read_bytes(), policy=policy.default)
-            assert isinstance(found, EmailMessage)
-            if found["To"] == address and holding in text_of(found):
-                site.read.add(path.name)
-                return found
-        time.sleep(0.02)
-    raise AssertionError(f"no mail to {address}")
-
-
-def text_of(found: EmailMessage) -> str:
-    body = found.get_body(("plain",))
-    assert body is not None
-    return str(body.get_content())
+    return site.unread(address, re.compile(re.escape(holding)))
 
 
 def publish(visitor: Visitor, site: Site) -> str:
@@ -178,13 +152,12 @@ def test_a_letter_is_signed_by_sending_messages(visitor: Visitors, site: Site, p
         owner.go(site.mail_to(f"{lang}@example.org", "/s/"))
         (owner.examine if lang == "ru" else owner.measure)()
     shown_at_once = [f"{who}, {role} ({town})" for _lang, who, _asks, role, town in WRITERS[:2]]
-    until = time.monotonic() + 60
-    while True:
+
+    def is_listed() -> bool:
         listed = " ".join(reader.go(f"/a/{slug}/kk").locator("main").inner_text().split())
-        if all(each in listed for each in (*shown_at_once, "Aktobe city")):
-            break
-        assert time.monotonic() < until  # a page is made anew every two seconds
-        page.wait_for_timeout(500)
+        return all(each in listed for each in (*shown_at_once, "Aktobe city"))
+
+    until(is_listed)  # a page is made anew every two seconds
 
     # Somebody whose provider signs nothing is sent the link, and chooses there how to be shown.
     deliver(port, mail("Подписываюсь: Анна Лесная, врач\n", "Анна Лесная <anna@unsigned.example>"), address)
@@ -200,7 +173,7 @@ def test_a_letter_is_signed_by_sending_messages(visitor: Visitors, site: Site, p
         port, mail("Hello! Is it too late?\nDana from the mill <b>\n", "dana <dana@example.org>"), address
     )
     page = organiser.go(f"/desk/a/{slug}")
-    assert "1 message waits to be read" in html(page)
+    assert "1 message waits to be read" in page.content()
     organiser.examine()
     page.get_by_role("link", name=re.compile("Read the messages")).click()
     organiser.examine()
@@ -215,7 +188,7 @@ def test_a_letter_is_signed_by_sending_messages(visitor: Visitors, site: Site, p
     page.locator("button[value=confirm]").click()
 
     page = organiser.go(f"/desk/a/{slug}/letter")
-    said_at_the_desk = html(page)
+    said_at_the_desk = page.content()
     for shown in (*shown_at_once, "А. Л.", "Dana Omar"):
         assert shown in said_at_the_desk
     assert "Лесная" not in said_at_the_desk
@@ -258,7 +231,7 @@ def correct_and_change(organiser: Visitor, site: Site, slug: str, by_message: se
     assert "Check the numbers above" in organiser.page.locator("main").inner_text()
     organiser.page.get_by_label("I understand how many names").check()
     organiser.press("Publish the new text")
-    assert "9 signatures stay with the old text" in html(organiser.page)
+    assert "9 signatures stay with the old text" in organiser.page.content()
     with site.behind():
         appeal = appeals.by_slug(slug)
         assert appeal is not None

@@ -10,7 +10,7 @@ import pytest
 from petition.core.db import db
 from tests.accounts.provider import Provider
 from tests.factories import make_appeal
-from tests.journeys.conftest import Site, Visitor, html
+from tests.journeys.conftest import Site, Visitor
 
 pytestmark = pytest.mark.xdist_group("journeys")
 Visitors = Callable[[str], Visitor]
@@ -34,7 +34,7 @@ def test_an_organisations_sign_in_lets_in_whom_a_team_has_invited_and_tells_anyb
         assert who.heading() == heading
         who.asked.clear()  # by way of the organisation, and to no other
         who.examine()
-    assert INVITED in html(who.page)
+    assert INVITED in who.page.content()
 
 
 def test_the_card_stands_in_a_frame_of_a_site_that_was_named_and_nothing_stands_in_any_other(

@@ -7,7 +7,7 @@ import pytest
 from passlib.totp import TOTP
 
 from tests.factories import make_appeal
-from tests.journeys.conftest import Site, Visitor, html
+from tests.journeys.conftest import Site, Visitor
 
 pytestmark = pytest.mark.xdist_group("journeys")
 TEAM, OWNER, EDITOR = "Weavers", "weaver@example.org", "editor@example.org"
@@ -32,7 +32,7 @@ def test_two_editors_a_removed_role_and_a_second_factor(visitor: Callable[..., V
         each.go("/desk/a/the-loom/text/en?step=letter").get_by_label("Closing").fill(closing)
     owner.press("Save")
     editor.press("Save")
-    assert "Somebody else has saved this text" in html(editor.page)
+    assert "Somebody else has saved this text" in editor.page.content()
     assert "respect and" in editor.page.locator("ins").inner_text()
     editor.examine()
     editor.press("Save")
@@ -84,7 +84,7 @@ def test_two_editors_a_removed_role_and_a_second_factor(visitor: Callable[..., V
     assert "Passkeys need JavaScript" in again.go("/desk/sign-in").locator(".page").inner_text()
     again.measure()
     again.go("/desk/account")
-    assert "Where you are signed in" in html(again.page)
+    assert "Where you are signed in" in again.page.content()
     again.examine()
 
 
@@ -107,7 +107,7 @@ def test_two_organisations_publish_one_letter_in_three_languages(
         page.get_by_label("Title", exact=True).fill(title)
         partner.press("Save, then: Whom it addresses")
     partner.examine()
-    assert "Missing: Whom it addresses" in html(partner.page)  # told, and stops nobody
+    assert "Missing: Whom it addresses" in partner.page.content()  # told, and stops nobody
     partner.go("/desk/a/the-wool/publish")
     partner.press("Publish")
     reader = visitor("kk")

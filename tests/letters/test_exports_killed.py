@@ -6,8 +6,7 @@ import re
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -27,8 +26,7 @@ from tests.conftest import make_app, migrate
 from tests.factories import set_settings
 from tests.forked import Forked
 from tests.letters.crowded import crowded, kept_here, one
-
-PATIENCE = 90  # seconds, on the slowest of machines
+from tests.waiting import PATIENCE, until
 
 
 @contextmanager
@@ -98,13 +96,6 @@ def working(folder: Path) -> Iterator[Forked]:
 def children(pid: int) -> list[int]:
     found = [path.read_text().split() for path in Path(f"/proc/{pid}/task").glob("*/children")]
     return [int(child) for some in found for child in some]
-
-
-def until(come_true: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not come_true():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def is_being_made() -> bool:

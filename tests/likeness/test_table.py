@@ -91,7 +91,7 @@ def test_a_file_that_is_not_there_or_no_place_to_write_is_refused(tmp_path: Path
     content=st.binary(max_size=200)
     | st.text(max_size=200).map(lambda text: b"id,name\n" + text.encode("utf-8", "replace"))
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 def test_any_bytes_are_judged_or_refused(tmp_path: Path, content: bytes) -> None:
     try:
         links, _ = judged(tmp_path, content)

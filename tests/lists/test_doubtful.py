@@ -131,7 +131,7 @@ def test_whoever_signs_for_an_organisation_may_say_how_to_reach_them(client: Fla
     assert sign(client, appeal.slug, name="Well Times", **told).status_code == 303
     (kept,) = signatures("pending")
     assert kept.own.representative == told["representative"]
-    assert "777" not in shown(kept.own, Visibility.PUBLIC)
+    assert "777 123" not in shown(kept.own, Visibility.PUBLIC)
 
 
 def test_an_organiser_cannot_write_contact_data_into_a_line(client: FlaskClient, appeal: Appeal) -> None:

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from petition.appeals.models import Appeal
 from petition.core.db import db
-from petition.lists import judge, store
+from petition.lists import judge, lookup
 from petition.lists.models import LinePart
 from petition.lists.words import REASONS
 from petition.reading.draft import Doubt
@@ -170,7 +170,7 @@ def test_ticks_of_two_organisers_are_merged_and_what_was_not_seen_is_not_added(
     assert not signatures()
     assert ticked(client.get(path).text) == ["3", "4", "5"]  # what the one changed, and the other left
     desk_post(client, path, {"deed": "rename", "name": "Paper  sheets"}, at=path)
-    assert store.name_of(the_list()) == "Paper sheets"
+    assert lookup.name_of(the_list()) == "Paper sheets"
 
 
 def test_a_list_that_waits_says_its_name_its_date_and_who_brought_it(

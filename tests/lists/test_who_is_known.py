@@ -14,7 +14,7 @@ from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.desk.service import publish
-from petition.lists import store
+from petition.lists import lookup
 from petition.lists.models import LinePart
 from petition.signatures import counts, unsubscribing
 from petition.signatures.models import Signature, Suppression
@@ -45,7 +45,7 @@ def test_the_rows_of_a_list_lie_sealed_while_it_waits_and_are_gone_once_it_is_ad
     kept = the_list()
     blobs = [kept.sealed, *db.session.scalars(select(LinePart.sealed))]
     assert not any(word in blob for blob in blobs for word in (b"Aru", b"example.org", b"secret-name"))
-    assert store.name_of(kept) == "secret-name.csv"
+    assert lookup.name_of(kept) == "secret-name.csv"
     add(client, path)
     assert db.session.scalar(select(func.count()).select_from(LinePart)) == 0
 

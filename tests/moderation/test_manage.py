@@ -72,26 +72,26 @@ def test_that_email_can_be_switched_off_and_undoing_at_once_takes_it_back(
 
 def test_a_whole_filter_is_previewed_done_and_undone_and_the_search_stays(client: FlaskClient) -> None:
     appeal = make_appeal()
-    rows = [signed(appeal, f"Bot {chr(97 + nth)}", mailbox=f"b{nth}@example.org") for nth in range(12)]
+    rows = [signed(appeal, f"Automaton {chr(97 + nth)}", mailbox=f"b{nth}@example.org") for nth in range(12)]
     signed(appeal, "Aru Bekova")
     manage.act(appeal, Action.HOLD, [rows[0].ref], organiser_id=1, now=clock.now())
     db.session.commit()
     enter(client)
     path = f"/desk/a/{appeal.slug}/signatures"
-    found = press(client, path, path, name="bot ").location
-    assert "bot" not in found.casefold()
+    found = press(client, path, path, name="automaton ").location
+    assert "automaton" not in found.casefold()
     chosen = {"action": "take_off", "which": "all"}
     page = press(client, found, f"{path}/preview", **chosen).text
     assert "Take off 12 signatures" in page
     assert "and 2 more" in page
-    assert "Aru" not in page
+    assert "Aru Bekova" not in page
     assert counts.confirmed(appeal) == 12  # a preview changes nothing
     seen = preview(client, found, **chosen) | {"reason": "no person"}
-    signed(appeal, "Bot who came between", mailbox="late@example.org")
+    signed(appeal, "Automaton who came between", mailbox="late@example.org")
     done = do(client, found, seen)
     assert "12 signatures were taken off." in done
-    assert "Bot who came between" in done  # the same search
-    assert "Aru" not in done
+    assert "Automaton who came between" in done  # the same search
+    assert "Aru Bekova" not in done
     told = client.get(f"/desk/a/{appeal.slug}/activity?part=signatures").text
     assert "Signatures taken off: 12" in " ".join(told.split())
     assert counts.confirmed(appeal) == 2
@@ -108,7 +108,7 @@ def test_a_whole_filter_is_previewed_done_and_undone_and_the_search_stays(client
     old = client.get(found)
     assert old.status_code == 422  # else all would be taken for what was looked for
     assert "more than an hour old" in old.text
-    assert "Bot" not in old.text.split("<main")[1]
+    assert "Automaton" not in old.text.split("<main")[1]
 
 
 def test_what_is_pressed_twice_or_in_an_old_tab_is_done_once_and_says_what_it_came_to(

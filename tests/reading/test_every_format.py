@@ -6,7 +6,7 @@ from functools import cache
 
 import pypandoc
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from petition.reading import NotALetter, read
@@ -125,7 +125,7 @@ pieces = st.one_of(
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30)
 @given(st.lists(pieces, min_size=1, max_size=12).map("\n\n".join), st.sampled_from([*FORMATS, "md"]))
 @example("Sincerely,\n\nAA\n\nSigned:", "docx")
 def test_the_account_adds_up_and_no_word_is_lost_in_any_format(source: str, form: str) -> None:
@@ -142,7 +142,7 @@ def test_the_account_adds_up_and_no_word_is_lost_in_any_format(source: str, form
     assert set(re.findall(r"[^\W\d_]{2,}", source)) - kept <= {"To", "the"}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(st.lists(pieces, min_size=1, max_size=12).map("\n\n".join))
 def test_nobody_is_sure_who_is_neither_announced_nor_beside_another(source: str) -> None:
     try:

@@ -67,7 +67,7 @@ def test_whoever_says_no_in_any_wording_is_never_shown_before_a_person_has_decid
     st.text(st.characters(categories=["Ll", "Lu"]), min_size=2, max_size=12),
     st.integers(0, 3),
 )
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_a_heading_with_a_word_that_is_not_known_is_asked_about(heading: str, word: str, at: int) -> None:
     words = heading.split()
     wording = " ".join([*words[:at], word, *words[at:]])

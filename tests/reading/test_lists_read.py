@@ -67,7 +67,7 @@ words = st.sampled_from(
 
 
 @given(st.lists(st.lists(words, max_size=5), max_size=12))
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 def test_each_row_and_cell_of_a_table_ends_in_one_place(rows: list[list[str]]) -> None:
     kept = [(row, [cell for cell in row if cell]) for row in rows]
     book = [TableRow(nth, tuple(row)) for nth, (row, filled) in enumerate(kept, 1) if filled]
@@ -82,7 +82,7 @@ def test_each_row_and_cell_of_a_table_ends_in_one_place(rows: list[list[str]]) -
 
 @given(st.lists(st.lists(words, max_size=6).map(" ".join), max_size=12))
 @example(["Anna Ruel and Boris Lind", "teacher"])
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 def test_each_line_of_a_pasted_list_ends_in_one_place(lines: list[str]) -> None:
     placed = pasted.read("\n".join(lines))
     covered = Counter(line for each in placed for line in range(each.line, each.last + 1))

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 import docx
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from odfdo import Document, Paragraph
 
@@ -61,7 +61,7 @@ def outcome(data: bytes, name: str = "") -> Draft | NotALetter:
         return refusal
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400)
 @given(letters)
 @example("Dear Minister,\n\nSigned:\n\n1. Ilana Brook, poet\n\nHome")
 @example("\\\nAA")
@@ -75,7 +75,7 @@ def test_every_word_of_a_letter_stands_in_some_part(text: str) -> None:
     assert not lost
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(lines, max_size=30).map("\n".join))
 def test_a_list_of_signatories_never_breaks_and_makes_no_names_up(text: str) -> None:
     for line in read_lines(text):
@@ -84,7 +84,7 @@ def test_a_list_of_signatories_never_breaks_and_makes_no_names_up(text: str) -> 
             assert word in text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=3000), st.sampled_from(["", "a.docx", "a.odt", "a.html", "a.txt"]))
 def test_random_bytes_are_a_draft_or_a_refusal(data: bytes, name: str) -> None:
     assert isinstance(outcome(data, name), Draft | NotALetter)
@@ -104,7 +104,7 @@ def documents() -> tuple[bytes, bytes]:
     return word_stream.getvalue(), open_stream.getvalue()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(
     st.integers(0, 1),
     st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=12),
@@ -120,7 +120,7 @@ def test_a_mutated_document_is_a_draft_or_a_refusal(
     assert isinstance(outcome(bytes(data[:end])), Draft | NotALetter)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from([
     "<p>", "</p>", "<div>", "</div>", "<ul>", "<li>", "</ul>", "<ol>", "<table>", "<tr>", "<td>", "<br>", "<b>", "</b>", "<i>", "<a href='#fn1'>", "</a>",
     "<li id='fn1'>", "<h1>", "</h1>", "<blockquote>", "<pre>", "<nav>", "</nav>", "<footer>", "<script>", "</script>", "<!--", "-->", "<![CDATA[", "&amp;", "&#0;",
@@ -130,7 +130,7 @@ def test_any_soup_of_tags_is_a_draft_or_a_refusal(soup: str) -> None:
     assert isinstance(outcome(f"<html><body>{soup}".encode(), "page.html"), Draft | NotALetter)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.one_of(words, st.sampled_from(["Dear Minister,", "Ilana Brook, poet", "a*b", "_x_", "#1"])),

@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from petition.reading.draft import Fault, NotATable
@@ -329,7 +329,6 @@ def test_what_a_spreadsheet_writes_is_read_again(rows: list[list[str]], separato
     assert [list(row.cells) for row in rows_of(same)] == expected
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_rows_or_a_refusal(data: bytes) -> None:
     with suppress(NotATable):
@@ -337,7 +336,6 @@ def test_any_bytes_are_rows_or_a_refusal(data: bytes) -> None:
         assert lines == sorted(set(lines))
 
 
-@settings(deadline=None)
 @given(st.lists(texts, max_size=8), st.lists(st.lists(texts, max_size=8), max_size=4))
 def test_no_column_is_guessed_twice(heads: list[str], rows: list[list[str]]) -> None:
     columns = guess(heads, rows)

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -16,8 +15,7 @@ from tests.conftest import migrate
 from tests.factories import make_appeal
 from tests.forked import Forked
 from tests.review.signed import DANA, DANA_AGAIN, crowd, signed
-
-PATIENCE = 60  # seconds, on the slowest of machines
+from tests.waiting import PATIENCE, until
 
 
 def test_the_worker_finds_cases_orders_names_and_draws_cards_by_itself_and_ends_when_it_is_told(
@@ -33,11 +31,8 @@ def test_the_worker_finds_cases_orders_names_and_draws_cards_by_itself_and_ends_
         environment = {"PATH": os.environ["PATH"], "INSTANCE": str(tmp_path)}
         working = Forked("flask", "--app", "wsgi", "work", environment=environment)
         try:
-            end = time.monotonic() + PATIENCE
-            while not all(made := done()) and time.monotonic() < end:
-                time.sleep(0.2)
-            assert made[0] == 1
-            assert all(made)
+            until(lambda: all(done()))
+            assert done()[0] == 1
             working.send_signal(signal.SIGTERM)
             assert working.wait(PATIENCE) == 0
         finally:

@@ -3,8 +3,10 @@
 import re
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
+from types import SimpleNamespace
 
 import dns.flags
 import dns.message
@@ -21,6 +23,7 @@ from petition.core import reach
 from petition.core.db import db
 from petition.signatures.models import Signature
 from tests.factories import filled, make_appeal, sign
+from tests.waiting import PATIENCE
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -63,6 +66,13 @@ class NameServer(threading.Thread):
         elif name not in {known for known, _kind in RECORDS}:
             answer.set_rcode(dns.rcode.NXDOMAIN)
         return answer
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have who answers waited for, on however busy a machine, and nobody kept until as much time has passed for all."""
+    monkeypatch.setattr(reach, "_WAIT", PATIENCE)
+    monkeypatch.setattr(reach, "time", SimpleNamespace(monotonic=time.monotonic, sleep=lambda _seconds: None))
 
 
 @pytest.fixture
@@ -131,6 +141,7 @@ def test_another_address_is_looked_at_anew(client: FlaskClient) -> None:
     assert mailboxes() == ["aru@example.org"]
 
 
+@pytest.mark.usefixtures("unhurried")
 @pytest.mark.parametrize("domain", ["nowhere.example", "no-mail.example", "bare.example"])
 def test_where_there_is_surely_no_mail_it_is_asked_once(
     client: FlaskClient, names: NameServer, domain: str
@@ -145,6 +156,7 @@ def test_where_there_is_surely_no_mail_it_is_asked_once(
     assert mailboxes() == [f"aru@{domain}"]
 
 
+@pytest.mark.usefixtures("unhurried")
 @pytest.mark.parametrize("domain", ["well.example", "old.example", "gmail.com"])
 def test_where_there_is_mail_nothing_is_asked(client: FlaskClient, names: NameServer, domain: str) -> None:
     assert sign(client, make_appeal().slug, email=f"aru@{domain}").status_code == 303

@@ -13,9 +13,9 @@ from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.desk import service as desk
-from petition.lists import add, store
+from petition.lists import add, lookup, store
 from petition.reading.files import tables
-from tests.factories import link_in, make_appeal
+from tests.factories import link_in, make_appeal, words_of
 from tests.lists.brought import names, signatures
 
 Mails = Callable[[], list[EmailMessage]]
@@ -28,7 +28,7 @@ def draft(slug: str = "named", lang: str = "en") -> Appeal:
     appeal = make_appeal(slug=slug, lang=lang, published=False)
     kept = store.keep_table(appeal, tables.rows_of(TABLE), name="x.csv", now=clock.now())
     assert kept is not None
-    told = store.layout_of(kept)
+    told = lookup.layout_of(kept)
     store.tell(kept, told, store.judge(kept, told))
     assert add.add(kept, organiser_id=None, now=clock.now())
     db.session.commit()
@@ -65,7 +65,7 @@ def test_a_first_signatory_with_an_address_is_told_once_when_the_letter_is_publi
     assert [mail["To"] for mail in told] == ["aru@example.org", "marat@example.org"]
     assert "added you as a first signatory" in said(told[0])
     assert "by 2 January 2027" in said(told[0])  # ten days, one of grace, thirty more
-    assert "Aru" not in said(told[0])
+    assert not {"Aru", "Bekova"} & words_of(said(told[0]))
     assert "/privacy?lang=en" in said(told[0])
     clock.ticked(timedelta(days=1))
     text = again().texts[0]

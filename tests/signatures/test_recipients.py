@@ -1,6 +1,5 @@
 """To whom links go: one key is one recipient, and what belongs to a signature goes to the mailbox kept with it alone."""
 
-import socket
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -25,6 +24,7 @@ from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars, Signing
 from petition.signatures.signing import Heard
 from tests.factories import confirm_by, filled, link_in, make_appeal, sign
+from tests.mail_server import listening
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -34,8 +34,9 @@ pytestmark = pytest.mark.usefixtures("now")
 class Server:
     """Where it is reached, and what RCPT TO said, as it was sent."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    url = ""
+
+    def __init__(self) -> None:
         self.told: list[str] = []
 
     async def handle_DATA(self, _server: Any, _session: Any, _envelope: Any) -> str:  # noqa: N802
@@ -60,13 +61,10 @@ class Controlled(Controller):
 @pytest.fixture
 def server() -> Iterator[Server]:
     """A mail server on this machine."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    found = Server(f"smtp://127.0.0.1:{port}")
-    controller = Controlled(found, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield found
-    controller.stop()
+    found = Server()
+    with listening(found, controller=Controlled) as port:
+        found.url = f"smtp://127.0.0.1:{port}"
+        yield found
 
 
 LOCALS = [
@@ -115,7 +113,7 @@ ADDRESSES = st.tuples(st.sampled_from(LOCALS), st.sampled_from("@＠"), st.sampl
 def test_two_addresses_with_one_key_are_sent_to_one_recipient_and_two_with_two_to_two(server: Server) -> None:
     appeal = make_appeal()
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
     @given(ADDRESSES, ADDRESSES)
     @example("anna@preß.example", "ANNA＠XN--PRE-7KA.example")
     @example("anna@preß.example", "=?utf-8?q?a=2Cb=40v.example?=@preß.example")

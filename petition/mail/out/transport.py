@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from petition.core import clock
 from petition.core.private_files import opener
 
 _SECONDS = 30.0  # for each word of a server; ?timeout= in MAIL_URL changes it
@@ -99,6 +100,8 @@ class _Folder:
                 file.write(envelope.content)
                 file.flush()
                 os.fsync(file.fileno())
+            # By itself a file is dated by the system's tick, in which several are written: the last one is shown first.
+            os.utime(unfinished, ns=(clock.nanoseconds(),) * 2)
             unfinished.rename(self.folder / f"{envelope.ref}.eml")
         except OSError as error:
             raise NotNow(type(error).__name__, connection=True) from error

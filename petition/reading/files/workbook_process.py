@@ -241,7 +241,10 @@ def _hidden_in_ods(content: bytes) -> dict[int, dict[int, tuple[int, ...]]]:
             sheets[-1][2].add(lines.stop - 1)
         elif sheets and len(lines) < _MOST_ALIKE and (name := said.get(b"table:style-name")) in looks:
             sheets[-1][0].setdefault(looks[name], set()).update(lines)
-    told = (_flagged(alike, looks, *seen, count) for (alike, *seen), count in zip(sheets, rows, strict=True))
+    told = (
+        _flagged(alike, looks, unseen, commented, count)
+        for (alike, unseen, commented), count in zip(sheets, rows, strict=True)
+    )
     return {nth: found for nth, found in enumerate(told) if found}
 
 

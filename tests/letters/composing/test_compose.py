@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from petition.letters.composing.letter import Entry
@@ -29,7 +29,6 @@ entries = st.lists(
 orders = st.sampled_from(["family", "as_printed", "as_signed", "place"])
 
 
-@settings(deadline=None)  # the table of collation is read once
 @given(entries, orders, st.sampled_from(["apart", "mixed"]))
 def test_nobody_is_lost_and_the_counts_add_up(signed: list[Entry], order: str, organisations: str) -> None:
     composed = letter(*signed, order=order, organisations=organisations)
@@ -41,7 +40,6 @@ def test_nobody_is_lost_and_the_counts_add_up(signed: list[Entry], order: str, o
     assert len(shown) + initialled == composed.counts.printed
 
 
-@settings(deadline=None)
 @given(entries, orders, st.randoms())
 def test_the_order_in_which_rows_arrive_changes_nothing(
     signed: list[Entry], order: str, chance: random.Random

@@ -1,10 +1,8 @@
 """Fetching from a real IMAP server: each message once, moved when it is committed, its arrival as the server states it."""
 
 import imaplib
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,6 +24,8 @@ from petition.mail.inbound.incoming import LARGEST
 from tests.conftest import NOW
 from tests.factories import make_appeal, set_settings
 from tests.interpret.corpus import mail
+from tests.ports import free_port, wait_for
+from tests.waiting import PATIENCE
 
 TEXT = mail("I support the appeal. Aru Bekova, teacher\n")
 
@@ -63,8 +63,7 @@ class Provider:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """An IMAP server on a port of this machine."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
+    port = free_port()
     with (tmp_path_factory.mktemp("imap") / "log").open("wb") as log:
         process = subprocess.Popen(
             [Path(sys.executable).parent / "pymap", "--host", "127.0.0.1", "--port", str(port), "--no-tls",
@@ -72,17 +71,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
             stdout=log,
             stderr=log,
         )  # fmt: skip
-        until = time.monotonic() + 120
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=5).close()
-                break
-            except OSError:
-                assert time.monotonic() < until
-                time.sleep(0.1)
+        wait_for(port)
         yield port
         process.terminate()
-        process.wait(20)
+        process.wait(PATIENCE)
 
 
 @pytest.fixture

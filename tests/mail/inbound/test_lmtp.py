@@ -5,7 +5,6 @@ import re
 import smtplib
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -30,6 +29,8 @@ from tests.conftest import DATABASES, migrate
 from tests.factories import make_appeal, set_settings
 from tests.forked import Forked
 from tests.interpret.corpus import TO, mail
+from tests.ports import free_port
+from tests.waiting import PATIENCE, until
 
 TEXT = mail("I support the appeal. Zyxgul Qwertbekova, teacher\n", "Zyxgul Qwertbekova <zyxgul@example.org>")
 
@@ -46,8 +47,7 @@ class Port:
 
 @contextmanager
 def receiving(folder: Path, scheme: str, **env: str) -> Iterator[Port]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        number = free.getsockname()[1]
+    number = free_port()
     environment = {
         "INSTANCE": str(folder),
         "SIGN_ADDRESS": "sign@sign.example.org",
@@ -63,14 +63,11 @@ def receiving(folder: Path, scheme: str, **env: str) -> Iterator[Port]:
         command = ("flask", "--app", "wsgi", "receive", "--listen", f"{scheme}://127.0.0.1:{number}")
         process = Forked(*command, environment=environment, log=log)
         try:
-            until = time.monotonic() + 120
-            while not log.exists() or b"taken in" not in log.read_bytes():
-                assert time.monotonic() < until, log.read_text()
-                time.sleep(0.05)
+            until(lambda: log.exists() and b"taken in" in log.read_bytes())
             yield Port(number, app, log, process)
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(PATIENCE)
             db.session.remove()
             db.engine.dispose()
 
@@ -89,7 +86,7 @@ def port(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture
 def server(port: Port) -> Iterator[smtplib.LMTP]:
-    with smtplib.LMTP("127.0.0.1", port.number, timeout=30) as connected:
+    with smtplib.LMTP("127.0.0.1", port.number, timeout=PATIENCE) as connected:
         connected.ehlo_or_helo_if_needed()
         yield connected
     db.session.rollback()
@@ -200,16 +197,16 @@ def test_it_says_that_it_is_at_work_and_its_log_names_nobody(port: Port, server:
 
 def test_it_speaks_smtp_too_and_ends_when_it_is_told(tmp_path: Path) -> None:
     with receiving(tmp_path, "smtp") as port:
-        with smtplib.SMTP("127.0.0.1", port.number, timeout=30) as server:
+        with smtplib.SMTP("127.0.0.1", port.number, timeout=PATIENCE) as server:
             assert server.sendmail("zyxgul@example.org", [TO], TEXT) == {}
         assert outcomes() == ["signed"]
         port.process.terminate()
-        assert port.process.wait(20) == 0
+        assert port.process.wait(PATIENCE) == 0
 
 
 def test_where_all_that_hear_messages_hang_nothing_says_that_they_can_be_taken_in() -> None:
     released, beats = threading.Event(), threading.Event()
-    hangs = lmtp.Receiver(lambda _address: released.wait(30), print, beats.set)
+    hangs = lmtp.Receiver(lambda _address: released.wait(PATIENCE), print, beats.set)
 
     async def hear() -> None:
         with ThreadPoolExecutor(2) as threads:
@@ -228,7 +225,7 @@ def test_where_all_that_hear_messages_hang_nothing_says_that_they_can_be_taken_i
             assert not beats.is_set()
             released.set()
             await asyncio.gather(*waiting)
-            assert await asyncio.to_thread(beats.wait, 30)
+            assert await asyncio.to_thread(beats.wait, PATIENCE)
             beating.cancel()
 
     asyncio.run(hear())

@@ -167,7 +167,7 @@ _PIECES = st.sampled_from(
 )
 _CHANGES = st.lists(st.tuples(st.integers(0, 900), st.integers(0, 12), _PIECES), min_size=1, max_size=4)
 _WHOLE = signed(RAW, "example.org")
-_DIFFER = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+_DIFFER = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 
 
 @_DIFFER

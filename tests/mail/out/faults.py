@@ -5,7 +5,6 @@ import os
 import random
 import re
 import signal
-import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -26,17 +25,11 @@ from petition.mail.out import outbox
 from petition.mail.out.message import Message, Priority
 from petition.mail.out.models import OutboxMessage
 from tests.forked import Forked
+from tests.ports import free_port
+from tests.waiting import PATIENCE, until
 
 LEASE = 3  # seconds; what a killed worker had comes due after them
-TIMEOUT = 1
-
-
-def until(true: Callable[[], Any], seconds: float = 90) -> None:
-    """Wait for something to come true; on a busy machine it may take a while."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not come true"
-        time.sleep(0.02)
+TIMEOUT = 2  # seconds that a worker waits for a word, where the server may say nothing; else it waits longer
 
 
 @dataclass
@@ -105,7 +98,7 @@ class Misbehaving:
     @staticmethod
     async def be_slow(_server: Any) -> None:
         """Answer in the end."""
-        await asyncio.sleep(TIMEOUT / 3)
+        await asyncio.sleep(TIMEOUT / 6)
 
     @staticmethod
     def say(answer: str) -> Callable[[Any], str]:
@@ -120,9 +113,10 @@ class House:
         """Take the application whose outbox is to be emptied; its context is open."""
         self.app = app
         self.postman = Misbehaving()
-        self.port = _free_port()
+        self.port = free_port()
         self.controller: Controller | None = None
         self.workers: list[Forked] = []
+        self.timeout = PATIENCE  # a machine that stands still for a moment makes no mail come twice
         self.kills = 0
         self.posted: list[str] = []
 
@@ -133,13 +127,15 @@ class House:
             "PATH": os.environ["PATH"],
             "INSTANCE": str(self.app.instance_path),
             "DATABASE_URL": self.app.config["SQLALCHEMY_DATABASE_URI"],
-            "MAIL_URL": f"smtp://127.0.0.1:{self.port}?timeout={TIMEOUT}",
+            "MAIL_URL": f"smtp://127.0.0.1:{self.port}?timeout={self.timeout}",
             "MAIL_LEASE": str(LEASE),
         }
 
     def open(self) -> None:
         """Let the server listen."""
-        self.controller = Controller(self.postman, hostname="127.0.0.1", port=self.port)
+        self.controller = Controller(
+            self.postman, hostname="127.0.0.1", port=self.port, ready_timeout=PATIENCE
+        )
         self.controller.start()
 
     def close(self) -> None:
@@ -184,7 +180,7 @@ class House:
         with db.session.begin():  # let go at once: the workers write
             return not outbox.waiting()
 
-    def drained(self, workers: int = 1, seconds: float = 90) -> None:
+    def drained(self, workers: int = 1, seconds: float = PATIENCE) -> None:
         """Keep so many workers alive until nothing waits."""
 
         def done() -> bool:
@@ -226,7 +222,7 @@ def house(app: Flask) -> Iterator[House]:
 
 def serve(made: House, **settings: str) -> tuple[int, Forked]:
     """Gunicorn in a process group of its own, and the port on which it answers."""
-    port = _free_port()
+    port = free_port()
     web = Forked("gunicorn", "wsgi:app", environment=made.environment | {"PORT": str(port)} | settings)
     until(lambda: _answers(port))
     return port, web
@@ -234,7 +230,7 @@ def serve(made: House, **settings: str) -> tuple[int, Forked]:
 
 def _answers(port: int) -> bool:
     try:
-        with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as line:
+        with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as line:
             line.request("GET", "/healthz")
             return line.getresponse().status == 200
     except (OSError, HTTPException):
@@ -253,7 +249,7 @@ def sign_on(port: int, slug: str, name: str, thanked: list[str], pause: float = 
             "lang": "en",
         }
         try:
-            with closing(HTTPConnection("127.0.0.1", port, timeout=20)) as line:
+            with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as line:
                 line.request("GET", f"/a/{slug}/sign")
                 token = re.search(r'name="token"[^>]*value="([^"]+)"', line.getresponse().read().decode())
                 assert token
@@ -264,8 +260,3 @@ def sign_on(port: int, slug: str, name: str, thanked: list[str], pause: float = 
             return
         thanked.append(address)
         time.sleep(pause)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])

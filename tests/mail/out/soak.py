@@ -29,7 +29,8 @@ from petition.core.db import db
 from petition.mail.out.message import Priority
 from tests.conftest import make_app
 from tests.factories import make_appeal
-from tests.mail.out.faults import House, house, serve, sign_on, until
+from tests.mail.out.faults import TIMEOUT, House, house, serve, sign_on
+from tests.waiting import until
 
 
 def soak(name: str, folder: Path, url: str, kills: int, workers: int) -> bool:
@@ -39,6 +40,7 @@ def soak(name: str, folder: Path, url: str, kills: int, workers: int) -> bool:
     with app.app_context():
         upgrade()
         with house(app) as made:
+            made.timeout = TIMEOUT
             thanked: list[str] = []
             slug = make_appeal().slug
             db.session.remove()

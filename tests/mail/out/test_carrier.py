@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from flask import Flask
 from sqlalchemy import event, select, text
 
@@ -24,6 +23,7 @@ from petition.mail.out.models import OutboxMessage
 from tests.certificates import certificate
 from tests.conftest import NOW
 from tests.factories import set_settings
+from tests.mail_server import listening
 
 
 @dataclass
@@ -52,16 +52,11 @@ class Postman:
 @pytest.fixture
 def postman(app: Flask) -> Iterator[Postman]:
     """A mail server on this machine, and the service told to use it."""
-    postman = Postman()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(postman, hostname="127.0.0.1", port=port, enable_SMTPUTF8=True)
-    controller.start()
-    before = app.extensions["settings"].mail_url
-    set_settings(app, mail_url=f"smtp://127.0.0.1:{port}")
-    yield postman
-    set_settings(app, mail_url=before)
-    controller.stop()
+    postman, before = Postman(), app.extensions["settings"].mail_url
+    with listening(postman, enable_SMTPUTF8=True) as port:
+        set_settings(app, mail_url=f"smtp://127.0.0.1:{port}")
+        yield postman
+        set_settings(app, mail_url=before)
 
 
 def post(nth: int = 0, **fields: Any) -> None:
@@ -91,19 +86,17 @@ def test_what_is_posted_is_sent_once_and_then_blanked(postman: Postman) -> None:
 def test_a_server_with_a_certificate_that_nobody_believes_is_used_where_no_tls_is_wanted(
     app: Flask, tmp_path: Path
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     postman, before = Postman(), app.extensions["settings"].mail_url
-    with certificate(tmp_path, "mail.example.org") as context:
-        controller = Controller(postman, hostname="127.0.0.1", port=port, tls_context=context)
-        controller.start()
+    with (
+        certificate(tmp_path, "mail.example.org") as context,
+        listening(postman, tls_context=context) as port,
+    ):
         try:
             post()
             set_settings(app, mail_url=f"smtp://127.0.0.1:{port}?tls=no")
             assert carrier.carry() == 1
         finally:
             set_settings(app, mail_url=before)
-            controller.stop()
     assert len(postman.taken) == 1
 
 
@@ -160,9 +153,9 @@ def test_the_connection_outlives_a_pause_and_an_end_of_the_servers_making(
 
 
 def test_a_server_that_speaks_a_letter_at_a_time_is_left_in_the_end(app: Flask) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        threading.Thread(target=dribble, args=[listening], daemon=True).start()
-        way = transport.opened(f"smtp://127.0.0.1:{listening.getsockname()[1]}?timeout=1")
+    with socket.create_server(("127.0.0.1", 0)) as slow:
+        threading.Thread(target=dribble, args=[slow], daemon=True).start()
+        way = transport.opened(f"smtp://127.0.0.1:{slow.getsockname()[1]}?timeout=1")
         with way as server, pytest.raises(transport.NotNow) as trouble:
             server.send(
                 transport.Envelope("ref", "a@example.org", "b@example.org", b"Subject: x\r\n\r\nx\r\n")
@@ -170,9 +163,9 @@ def test_a_server_that_speaks_a_letter_at_a_time_is_left_in_the_end(app: Flask) 
     assert trouble.value.connection
 
 
-def dribble(listening: socket.socket) -> None:
+def dribble(slow: socket.socket) -> None:
     """Greet and say hello, and then never come to the end of a line, however long one listens."""
-    speaking, _address = listening.accept()
+    speaking, _address = slow.accept()
     with speaking, suppress(OSError):
         speaking.sendall(b"220 hello\r\n")
         speaking.recv(100)

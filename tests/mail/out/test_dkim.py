@@ -117,7 +117,7 @@ def test_nothing_can_be_changed(change: tuple[bytes, bytes]) -> None:
     assert verified(signed(MAIL).replace(*change)) == [False, False]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.text(" \tab.=\u0416", max_size=12), max_size=6),
     st.lists(

@@ -22,7 +22,8 @@ from petition.mail.out import outbox
 from petition.mail.out.message import Message, Priority
 from petition.mail.out.models import OutboxMessage
 from tests.factories import make_appeal
-from tests.mail.out.faults import LEASE, House, house, serve, sign_on, until
+from tests.mail.out.faults import LEASE, TIMEOUT, House, house, serve, sign_on
+from tests.waiting import PATIENCE, until
 
 on_sqlite = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("app", ["postgresql"], indirect=True)
@@ -76,7 +77,7 @@ def test_several_workers_some_of_them_killed_lose_nothing_and_double_little(mail
 
 @on_sqlite
 def test_whatever_a_server_does_each_mail_arrives(mailroom: House) -> None:
-    postman = mailroom.postman
+    postman, mailroom.timeout = mailroom.postman, TIMEOUT
     mailroom.post(5)
     mailroom.close()  # refuses connections
     mailroom.work()
@@ -172,7 +173,7 @@ def test_a_worker_that_dies_beside_the_web_is_started_again_and_ends_with_it(mai
         (second,) = _workers_of(web.pid)
     finally:
         web.terminate()
-        assert web.wait(30) == 0
+        assert web.wait(PATIENCE) == 0
     assert mailroom.lost() == []
     until(lambda: not Path(f"/proc/{second}").exists())
 

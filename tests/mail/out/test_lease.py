@@ -17,7 +17,7 @@ from petition.mail.out.message import Message
 from petition.mail.out.models import OutboxMessage
 from petition.mail.out.transport import Envelope
 from tests.factories import set_settings
-from tests.mail.out.faults import until
+from tests.waiting import PATIENCE, until
 
 
 class Way:
@@ -63,7 +63,7 @@ def test_a_server_slower_than_the_lease_is_waited_for_and_nothing_is_sent_twice(
     def slow(nth: int) -> None:
         if nth == 0:
             reached.set()
-            assert may_end.wait(60)
+            assert may_end.wait(PATIENCE)
 
     way, other = Way(before=slow), Way()
     post(3)
@@ -74,7 +74,7 @@ def test_a_server_slower_than_the_lease_is_waited_for_and_nothing_is_sent_twice(
 
     worker = threading.Thread(target=work)
     worker.start()
-    assert reached.wait(60)
+    assert reached.wait(PATIENCE)
     first = due()
     assert first is not None
     until(lambda: clock.now() > first)  # the lease with which it began is over
