@@ -35,16 +35,6 @@ _WORKBOOK = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 _WHOLE_LINE = re.compile(r'\s*"[^"\n]*"\s*(?:\n|$)')  # saved twice: values parted within one quoted value
 
 
-_FAULTS = {
-    Refusal.EMPTY: Fault.EMPTY,
-    Refusal.TOO_LARGE: Fault.TOO_LARGE,
-    Refusal.BINARY: Fault.NO_TABLE,
-    Refusal.BROKEN_ARCHIVE: Fault.BROKEN_ARCHIVE,
-    Refusal.BROKEN_DOCUMENT: Fault.BROKEN_ARCHIVE,
-    Refusal.UNKNOWN_ENCODING: Fault.UNKNOWN_ENCODING,
-}
-
-
 def book_in(data: bytes) -> Iterator[Sheet | TableRow]:
     """The sheets of a file, each before its rows: of a workbook, a page, or separated values in any encoding.
 
@@ -71,7 +61,9 @@ def text_in(data: bytes) -> str:
 
 def of(refusal: NotALetter) -> NotATable:
     """The same of a file that was brought as a table."""
-    return NotATable(_FAULTS.get(refusal.reason, Fault.NO_TABLE))
+    if refusal.reason is Refusal.BROKEN_DOCUMENT:
+        return NotATable(Fault.BROKEN_ARCHIVE)
+    return NotATable(Fault.__members__.get(refusal.reason.name, Fault.NO_TABLE))
 
 
 def letters_in(data: bytes) -> tuple[str, ...]:

@@ -113,7 +113,9 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
     if not tail.closing and not tail.strange and are_unlikely(tail.lines):
         at = below_text(parts.rest)
         tail = read_tail(parts.rest[at:])
-    strange = _is_strange(parts.rest, at, tail)
+    # what heads the list says nothing of signatures, or nothing that is understood: "Our team"
+    headed = 0 < at < len(parts.rest) and parts.rest[at - 1].kind == "heading"
+    strange = tail.strange or (headed and not tail.closing)
     pictures, document = _pictures(document, text, rows, parts.rest[:at])
     draft = Draft(
         lang=language_of(_text(parts, at)),
@@ -175,11 +177,6 @@ def _pictures(
     return kept, replace(document, blocks=(*blocks, *kept.values()), asides=asides)
 
 
-def _is_strange(rows: list[TextRow], at: int, tail: Tail) -> bool:
-    """Whether what heads the list says nothing of signatures, or nothing that is understood: "Our team"."""
-    return tail.strange or (0 < at < len(rows) and rows[at - 1].kind == "heading" and not tail.closing)
-
-
 def _with_notes(rows: list[TextRow], notes: list[Block]) -> list[TextRow]:
     """The rows below the text without calls of footnotes, each saying itself what its note says of a name."""
     if not notes:
@@ -203,12 +200,13 @@ def _text(parts: _Parts, at: int) -> str:
 def _headed(draft: Draft, head: Head, tail: Tail, document: ReadDocument) -> Draft:
     """The draft with what its head says, else its foot, else the head of the file."""
     dated = head.dated or tail.dated
+    found = dated or find_date(document.date)
     return replace(
         draft,
         letterhead=tuple(head.letterhead or filter(None, [document.author])),
         place=head.place or ("" if head.dated else tail.place),
         date=dated.typed if dated else document.date,
-        date_iso=dated.iso if dated else _iso(document.date),
+        date_iso=found.iso if found else "",
         title=head.title or document.title,
     )
 
@@ -246,11 +244,6 @@ def _around(rows: list[TextRow], placed: dict[int, Place], document: ReadDocumen
     yield from (
         Around(row.plain, str(Place.HEADINGS)) for row in rows if placed.get(row.nth) is Place.HEADINGS
     )
-
-
-def _iso(date: str) -> str:
-    found = find_date(date)
-    return found.iso if found else ""
 
 
 def _forgotten(rows: list[TextRow], draft: Draft, left_over: list[str]) -> list[TextRow]:
