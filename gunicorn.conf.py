@@ -11,7 +11,7 @@ from ipaddress import ip_address
 from gunicorn.glogging import Logger
 
 from petition import data_key, preload
-from petition.core import logs, meter
+from petition.core import logs, meter, other_machines
 from petition.core.db import db
 from petition.core.environment import Environment
 
@@ -110,6 +110,11 @@ def when_ready(server):
         signal.signal(signal.SIGALRM, _keep_working)
         signal.setitimer(signal.ITIMER_REAL, 1, 1)
         _keep_working()
+
+
+def post_worker_init(worker):
+    """Look at what other machines and the replica do."""
+    other_machines.begin(worker.app.wsgi())
 
 
 def _keep_working(*_signal):

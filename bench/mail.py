@@ -89,16 +89,18 @@ class Sink(asyncio.Protocol):
 
 
 def serve(pipe: Connection) -> None:
-    """Be the sink until something is said over the pipe; then tell what came."""
+    """Be the sink, and tell what has come whenever something is said over the pipe, until that is "enough"."""
 
     async def listen() -> None:
         loop = asyncio.get_running_loop()
         server = await loop.create_server(Sink, "127.0.0.1", 0)
         pipe.send(server.sockets[0].getsockname()[1])
-        await loop.run_in_executor(None, pipe.recv)
+        said = ""
+        while said != "enough":
+            said = await loop.run_in_executor(None, pipe.recv)
+            pipe.send((len(Sink.refs), len(set(Sink.refs)), Sink.connections))
 
     asyncio.run(listen())
-    pipe.send((len(Sink.refs), len(set(Sink.refs)), Sink.connections))
 
 
 def fill(size: int) -> None:

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from petition.appeals.models import Appeal
 from petition.core.db import db
@@ -67,7 +68,9 @@ def test_a_letter_goes_from_a_file_to_a_published_appeal_and_out_again(
     refused = runner.invoke(args=later)
     assert (refused.exit_code, "--far" in refused.stderr) == (1, True)
     assert runner.invoke(args=[*later, "--far"]).exit_code == 0
+    assert "\tOpen until " in runner.invoke(args=["appeal", "list"]).output
     assert runner.invoke(args=["appeal", "close", "well"]).exit_code == 0
+    assert "\tIt was open until " in runner.invoke(args=["appeal", "list"]).output
 
 
 @pytest.mark.parametrize(
@@ -94,6 +97,18 @@ def test_what_is_refused_is_told_in_one_line_with_exit_1(
     done = runner.invoke(args=[letter if each == "LETTER" else each for each in args])
     assert done.exit_code == 1
     assert reason in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_database_without_its_tables_is_told_in_one_line(
+    runner: FlaskCliRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object) -> None:
+        raise OperationalError("SELECT 1", {}, Exception("no such table"))
+
+    monkeypatch.setattr(db.session, "scalars", refuse)
+    done = runner.invoke(args=["appeal", "list"])
+    assert (done.exit_code, "flask db upgrade" in done.stderr) == (1, True)
     assert len(done.stderr.strip().splitlines()) == 1
 
 

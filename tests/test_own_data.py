@@ -48,8 +48,8 @@ NOT_GIVEN = {
         "day_parts watch_lists deliveries updates organisers sign_in_links desk_sessions second_factors recovery_codes": "*",
         "appeal_teams share_offers passkeys mailbox_requests mailed_deliveries": "*",
         "told_news arrival_parts appeal_pictures": "*",
-        "line_lists": "id appeal_id ref state rows is_table sheets sheet head_first head_last columns figures first invites "
-        "done added invited organiser_id read_at undone_at",
+        "line_lists": "id appeal_id ref state rows is_table sheets sheet book head_first head_last columns figures first "
+        "invites done added invited organiser_id read_at undone_at",
     },
     OF_THE_SERVICE: {
         "clock_readings data_key_probes duty_rounds duty_troubles places_at_work": "*",

@@ -15,10 +15,9 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.load import site
+from bench.load import machines, site, stories
 from bench.load.measuring import measured
 from bench.load.rows import ROWS, Row, Told, numbers, unequal, unexpected
-from bench.load.stories import STORIES
 from petition.accounts import members
 from petition.appeals.models import Appeal
 from petition.audit import chain
@@ -31,6 +30,7 @@ from petition.signatures.rules import State
 
 _HEAD = ("row", "signatures", "a second", "p50 ms", "p95 ms", "p99 ms", "max ms", "CPU ms", "worker ms",
          "bare a second", "bare CPU ms", "rate / bare", "CPU bare / ours", "what was wrong")  # fmt: skip
+STORIES = stories.STORIES | machines.STORIES
 _first = 0  # the number of the last who came, over all runs
 
 

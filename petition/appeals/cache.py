@@ -8,7 +8,7 @@ import threading
 import time
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from sqlalchemy import ColumnElement, Row, event, func, select
 from sqlalchemy.orm import Session, joinedload
 
@@ -82,7 +82,7 @@ def _read(which: ColumnElement[bool]) -> Appeal | None:
     threads, whoever holds one and waits for a second would wait for ever.
     """
     query = select(Appeal).where(which).options(joinedload(Appeal.versions), *TEAMS)
-    held = db.engine.dialect.name == "postgresql" and db.session().in_transaction()
+    held = db.engine.dialect.name == "postgresql" and db.session().in_transaction() and "reads_from" not in g
     with Session(db.session.connection() if held else db.engine, expire_on_commit=False) as session:
         if not held:
             session.connection(execution_options={"only_reads": True})

@@ -317,6 +317,13 @@ class TermsForm(_Deadline):
     )
     seen = HiddenField()
 
+    def has_gone_by(self, before: datetime | None, now: datetime) -> bool:
+        """Whether a deadline other than the one before has passed already, and say so; for a form that validated."""
+        if self.closes_at is None or self.closes_at > now or self.closes_at == before:
+            return False
+        self.closes_on.errors = [gettext("This moment has passed. Choose a later one.")]
+        return True
+
     def refuse_changed(self, names: Collection[str]) -> None:
         """Say of these terms that somebody else has set them meanwhile."""
         said = gettext("Somebody else has changed this meanwhile. Save again to replace it by yours.")

@@ -198,7 +198,7 @@ def terms(organiser: Organiser, slug: str) -> ResponseReturnValue:
     now, seen = clock.now(), marked(appeal)
     form = TermsForm() if request.method == "POST" else TermsForm(**_terms_of(appeal, now), seen=seen)
     form.offer(now)
-    if request.method == "POST" and form.validate():
+    if request.method == "POST" and form.validate() and not form.has_gone_by(appeal.closes_at, now):
         try:
             set_terms(appeal, form.terms(), seen=form.seen.data, organiser_id=organiser.id, now=now)
         except TermsChanged as both:

@@ -8,7 +8,6 @@ from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel.dates import get_timezone_location
 from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
 
@@ -43,9 +42,7 @@ def _cities(lang: str) -> list[tuple[bool, str, str]]:
     table = files("tzdata.zoneinfo").joinpath("zone.tab").read_text()
     used = {line.split("\t")[2] for line in table.splitlines() if not line.startswith("#")}
     found = [
-        (name in used, get_timezone_location(name, locale=lang, return_city=True), name)
-        if name in used
-        else (False, name.replace("_", " "), name)
+        (name in used, i18n.city(name, lang), name) if name in used else (False, name.replace("_", " "), name)
         for name in names() - {"UTC"}
     ]
     return [(True, "UTC", "UTC"), *sorted(found, key=lambda each: (not each[0], each[1].casefold()))]

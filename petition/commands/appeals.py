@@ -151,5 +151,8 @@ def instant(local: str, zone: str) -> datetime:
 
 
 def until_when(found: Appeal) -> str:
-    """Until when it is open, in a sentence; '' where that is not set."""
-    return f"Open until {i18n.at(found.closes_at, found.zone)}." if found.closes_at else ""
+    """Until when it is open, or was, in a sentence; '' where that is not set."""
+    if found.closes_at is None:
+        return ""
+    is_over = found.closes_at <= clock.now()
+    return f"{'It was open' if is_over else 'Open'} until {i18n.at(found.closes_at, found.zone)}."

@@ -6,11 +6,12 @@ from functools import wraps
 from typing import NoReturn, ParamSpec, TypeVar
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from petition import backups, data_key, erasure_journal
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
-from petition.core import checks, sealed_files, text, traces, web
+from petition.core import checks, fields, sealed_files, text, traces, web
 from petition.core.db import db, let_go
 from petition.core.markdown import TooComplex
 from petition.core.settings import settings
@@ -82,7 +83,12 @@ def in_one_line(command: Callable[P, R]) -> Callable[P, R]:
         except (backups.BackupRefused, sealed_files.WrongFileKey, checks.CheckFailed) as refusal:
             refuse(f"Not possible: {refusal}.")
         except text.Refused as refusal:
-            refuse(f"This cannot stand: {refusal.code}.")
+            refuse(str(fields.REFUSALS[refusal.code]))
+        except DBAPIError as error:
+            kind = type(error).__name__
+            refuse(
+                f"The database refuses ({kind}): flask doctor says what is wrong, flask db upgrade makes its tables."
+            )
         except OSError as error:
             refuse(f"{error.filename or ''}: {error.strerror or error}")
 

@@ -57,6 +57,7 @@ def import_appeal(  # noqa: PLR0913  an option each
     """Read an appeal with its list of signatories from FILE (text, Markdown, HTML, Word, OpenDocument, RTF, email, PDF)."""
     now = clock.now()
     zone = _zone(zone)
+    until = instant(closes, zone) if closes else None
     if lang and not i18n.is_language(lang):
         refuse(f"{lang} is no language code.")
     if by_message and not settings().sign_address:
@@ -81,9 +82,7 @@ def import_appeal(  # noqa: PLR0913  an option each
         at = web.address(f"/desk/a/{found.slug}/signatories")
         click.echo(f"The signatories are not added yet. {doubtful} Check them at {at}", err=True)
     found.by_message = by_message
-    found.closes_at = (
-        instant(closes, zone) if closes else _stated(draft.call.deadline, draft.date_iso, zone, now)
-    )
+    found.closes_at = until or _stated(draft.call.deadline, draft.date_iso, zone, now)
     if publish:
         if found.closes_at is None:
             found.closes_at = _at_end_of_day(now + _OPEN_FOR, zone)

@@ -17,7 +17,7 @@ from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 from psycopg.waiting import Wait
-from sqlalchemy import Dialect, Engine, event
+from sqlalchemy import Dialect, Engine, event, make_url
 from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePool
@@ -27,6 +27,8 @@ from petition.core.private_files import keep_private
 
 _REST = 1  # second after which a connection is asked before it is used
 _PREPARED_AFTER = 3  # times that a statement is run on a connection
+# Of libpq, in seconds (the last in milliseconds): nobody waits for hours for a server whose machine is gone without a word.
+_WATCHED = {"keepalives_idle": 10, "keepalives_interval": 5, "tcp_user_timeout": 25_000}
 _TURN_WAITED_FOR = 30  # seconds, by who wants to write to SQLite
 _ASKED_AGAIN_AFTER = 0.001  # second, by the one of this process whose turn is next
 
@@ -37,7 +39,9 @@ def options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return hidden | {"connect_args": {"timeout": _TURN_WAITED_FOR, "factory": Queued}}
     pool = {"poolclass": _Pool, "pool_size": 8, "max_overflow": 8, "pool_timeout": 10}
-    return hidden | pool | {"connect_args": {"prepare_threshold": None}}
+    said = make_url(url).query
+    watched = {name: value for name, value in _WATCHED.items() if name not in said}
+    return hidden | pool | {"connect_args": {"prepare_threshold": None} | watched}
 
 
 class _Pool(QueuePool):

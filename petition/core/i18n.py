@@ -170,8 +170,16 @@ def at(instant: datetime, zone: str, lang: str = "") -> str:
 @lru_cache(maxsize=1024)  # many confirm until the same minute
 def _at(minute: datetime, zone: str, lang: str) -> str:
     local = minute.astimezone(ZoneInfo(zone))
-    place = "" if zone == "UTC" else get_timezone_location(zone, locale=lang, return_city=True) + ", "
+    place = "" if zone == "UTC" else city(zone, lang) + ", "
     return f"{day(local, lang)}, {local:%H:%M} ({place}{_offset(local)})"
+
+
+def city(zone: str, lang: str) -> str:
+    """The city of a zone in a language; of one renamed since (Kyiv, Kolkata), CLDR has it under its older name alone."""
+    known = Locale.parse(lang, sep="-").time_zones
+    names = (zone, *(old for old, new in get_global("zone_aliases").items() if new == zone))
+    said = (known[each].get("city") for each in names if each in known)
+    return next(filter(None, said), None) or get_timezone_location(zone, locale=lang, return_city=True)
 
 
 def _offset(local: datetime) -> str:

@@ -13,6 +13,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
@@ -39,7 +40,7 @@ P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
 Answer = tuple[str, list[tuple[str, str]], list[bytes]]  # status, headers, body (PEP 3333)
 
-_OLD = 8  # seconds after which a page is given to nobody, even while it is made anew
+_OLD = 6  # seconds after which what a page says is given to nobody, even while it is made anew
 _SHARE, _LONGEST = (
     10,
     5,
@@ -65,11 +66,12 @@ class PageAsked(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A page that was just made, what it is about, and the pattern of its address."""
+    """A page that was just made, what it is about, the pattern of its address, and as of when it says all there was."""
 
     response: Response
     about: int = 0
     rule: str = ""
+    as_of: float = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Page:
 
     def __init__(self, made: Made, *, mark: bytes, seconds: float) -> None:
         """Keep what was made for so many seconds."""
-        self.about, self.rule, self.mark = made.about, made.rule, mark
+        self.about, self.rule, self.as_of, self.mark = made.about, made.rule, made.as_of, mark
         self.made_at, self.seconds, self.served = time.monotonic(), seconds, 0
         self.is_for_all = "Accept-Language" not in made.response.vary
         self._is_compressed = "Accept-Encoding" in made.response.vary
@@ -142,8 +144,9 @@ class Pages:
         page = self._kept.get(key)
         if page is None or page.mark != self.marks.of(page.about):
             return None
-        age = time.monotonic() - page.made_at
-        return page if age < page.seconds or (age < _OLD and key in self._making) else None
+        now = time.monotonic()
+        may_be_given = now - page.made_at < page.seconds or (key in self._making and now - page.as_of < _OLD)
+        return page if may_be_given else None
 
     def get(self, asked: PageAsked, make: Callable[[], Made]) -> Page | Response:
         """The page that was asked for, made by `make` where none may be given; what is not kept, as it was made.
@@ -183,7 +186,8 @@ class Pages:
         meter.page("made")
         if made.response.status_code != 200 or made.response.is_streamed:
             return made.response
-        seconds = max(self.seconds, min(_SHARE * (time.monotonic() - begun), _LONGEST))
+        made, now = made._replace(as_of=min(begun, made.as_of)), time.monotonic()
+        seconds = max(self.seconds, min(_SHARE * (now - begun), _LONGEST, made.as_of + _OLD - now))
         page = Page(made, mark=Marks.among(marks, made.about), seconds=seconds)
         with self._changed:
             if last := self._kept.pop(before, None):
@@ -295,27 +299,35 @@ def _made(view: Callable[..., ResponseReturnValue], asked: PageAsked) -> Made:
     }
     with current_app.app_context(), current_app.request_context(environ):
         try:
-            response = make_response(_read(view, request.view_args or {}))
+            said, as_of = _read(view, request.view_args or {})
+            response = make_response(said)
         except HTTPException as refusal:
             return Made(make_response(current_app.handle_http_exception(refusal)))
         if response.status_code == 200 and not response.is_streamed:
             _finish(response)
         rule: Any = request.url_rule
-        return Made(response, g.get("about", 0), rule.rule)
+        return Made(response, g.get("about", 0), rule.rule, as_of)
 
 
-def _read(view: Callable[..., ResponseReturnValue], args: dict[str, Any]) -> ResponseReturnValue:
-    """What a view says, read from the replica where one may be read; what fails there is read from the primary."""
-    source = replica()
-    if not source.is_current():
-        return view(**args)
-    try:
-        with read_from(source.engine):
-            return view(**args)
-    except (DBAPIError, PoolTimeout) as error:
-        _log.warning("%s at the replica", type(error).__name__)
-        source.give_up()
-        return view(**args)
+def _read(
+    view: Callable[..., ResponseReturnValue], args: dict[str, Any]
+) -> tuple[ResponseReturnValue, float]:
+    """What a view says, and as of when, read from the replica where that may be; what fails there is read from the primary.
+
+    So is a refusal, for what is refused may have been published a moment ago, and what was ended at once since then.
+    """
+    source, marks = replica(), current_app.extensions["pages"].marks
+    as_of = source.as_of
+    if source.is_current():
+        try:
+            with source.limited(), read_from(source.engine), suppress(HTTPException):
+                said = view(**args)
+                if marks.changed_at(g.get("about", 0)) < as_of:
+                    return said, as_of
+        except (DBAPIError, PoolTimeout) as error:
+            _log.warning("%s at the replica", type(error).__name__)
+            source.give_up()
+    return view(**args), time.monotonic()
 
 
 def _finish(response: Response) -> None:

@@ -60,6 +60,11 @@ def proposed(domain: str) -> str:
     return beside[0] if beside else ""
 
 
+def has_none(address: str) -> bool:
+    """Whether a great provider gives out no address like it: theirs are in Latin letters, digits and signs."""
+    return not address.isascii() and of(address) in GREAT
+
+
 def untangled(address: str) -> str:
     """An address in which Latin and Cyrillic letters are mixed within a word, in Latin alone; any other as it is."""
     return _WORDS.sub(lambda found: _in_latin(found[0]), address)

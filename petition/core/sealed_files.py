@@ -26,7 +26,7 @@ def recipients(told: str) -> list[Any]:
         except pyrage.RecipientError:
             raise WrongFileKey(f"{each[:60]} is no public key of age (age1...) or SSH") from None
     if not found:
-        raise WrongFileKey("no public key is given")
+        raise WrongFileKey("no public key is given: set BACKUP_RECIPIENT, or add --recipient")
     return found
 
 

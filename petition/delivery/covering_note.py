@@ -24,6 +24,7 @@ def covering_note(appeal: Appeal, lang: str) -> covering.CoveringNote:
             until=i18n.at(appeal.closes_at, appeal.zone),
             confirmed_until=i18n.at(appeal.closes_at + appeal.grace, appeal.zone),
             extensions=tuple((i18n.day(each.extended_at), each.reason) for each in appeal.extensions),
+            ended_early=any(each.until > appeal.closes_at for each in appeal.extensions[-1:]),
             versions=tuple((each.number, i18n.day(each.published_at), each.hash) for each in appeal.versions),
             on_page=by[Source.FORM],
             by_message=by[Source.MESSAGE],

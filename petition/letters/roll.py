@@ -12,7 +12,7 @@ import zlib
 from array import array
 from base64 import b64decode, b64encode
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice, pairwise
@@ -23,6 +23,7 @@ from sqlalchemy import delete, func, or_, select
 from petition.appeals.models import Appeal
 from petition.audit import AuditEntry
 from petition.core.db import begin_writing, db
+from petition.core.spelling import finder
 from petition.core.text import folded
 from petition.letters import gather, service
 from petition.letters.composing.compose import in_public
@@ -197,24 +198,24 @@ def search(appeal: Appeal, found: ListOrder, typed: str) -> ShownNames:
     What a line no longer says finds nobody: else whoever is shown otherwise now would be known by the name they had.
     """
     words = folded(typed).split()
-    hits = (at for at, line in enumerate(found.lines) if _has(words, line))
-    places = list(islice(hits, A_PAGE + 1)) if words else []
-    return replace(_shown(appeal, found, places[:A_PAGE], words), more=len(places) > A_PAGE)
+    has = finder(words)
+    places = (
+        list(islice((at for at, line in enumerate(found.lines) if has(line)), A_PAGE + 1)) if words else []
+    )
+    return replace(_shown(appeal, found, places[:A_PAGE], has), more=len(places) > A_PAGE)
 
 
-def _has(words: Sequence[str], line: str) -> bool:
-    return all(word in line for word in words)
-
-
-def _shown(appeal: Appeal, found: ListOrder, places: Sequence[int], words: Sequence[str] = ()) -> ShownNames:
-    """The lines at these places as they stand now, with these words in them; no initials in the place of a name."""
+def _shown(
+    appeal: Appeal, found: ListOrder, places: Sequence[int], has: Callable[[str], bool] = bool
+) -> ShownNames:
+    """The lines at these places as they stand now, if they have what is looked for; no initials in the place of a name."""
     details = service.choices(appeal).details
     was = {found.ids[at]: found.lines[at] for at in places}
     lines = {}
     for number, entry in gather.some(appeal, was):
         line = shown(entry, details=details).as_typed
         stays = entry.visibility != Visibility.INITIALS or folded(line) == was[number]
-        if stays and _has(words, folded(line)):
+        if stays and has(folded(line)):
             lines[number] = line
     bounds = (0, found.first, found.first + found.bodies, len(found.ids))
 

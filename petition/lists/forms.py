@@ -81,10 +81,9 @@ def why_unread(column: str, code: str) -> str:
 
 
 class ColumnsForm(FlaskForm):  # type: ignore[misc]
-    """Which sheet and rows of a table are read, and what each of its columns holds."""
+    """Which rows head a table, and what each of its columns holds."""
 
     letters = SelectField(_l("Encoding"), validate_choice=False)
-    sheet = SelectField(_l("Sheet"), coerce=int, validate_choice=False)
     heads = SelectField(_l("Headings"), validate_choice=False)
     columns = FieldList(
         SelectField(

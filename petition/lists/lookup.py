@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from petition.appeals.models import Appeal
 from petition.core.db import db
@@ -53,6 +53,21 @@ def _lists(appeal: Appeal, *states: str) -> list[LineList]:
             .order_by(LineList.id)
         )
     )
+
+
+def same_file(kept: LineList) -> list[LineList]:
+    """The lists of the sheets of the file that a list came in, but those that were undone."""
+    book = kept.book or kept.ref
+    its = or_(LineList.ref == book, LineList.book == book)
+    query = select(LineList).where(LineList.appeal_id == kept.appeal_id, its, LineList.state != "undone")
+    return list(db.session.scalars(query))
+
+
+def holds(kept: LineList, sheet: int) -> bool:
+    """Whether a list keeps the rows of another sheet of its file, of which no list was made."""
+    if sheet == kept.sheet or not 0 <= sheet < len(kept.sheets) or not kept.sheets[sheet][2]:
+        return False
+    return db.session.get(LinePart, (kept.id, kept.sheets[sheet][0])) is not None
 
 
 def name_of(kept: LineList) -> str:
@@ -192,6 +207,8 @@ def _raw(kept: LineList, number: int) -> list[Any]:
     part = db.session.get(LinePart, (kept.id, number))
     if part is None:
         return []
-    rows: list[Any] = kept.appeal.key.unseal_json(part.sealed, place_of(kept.ref, kept.appeal_id, number))
+    rows: list[Any] = kept.appeal.key.unseal_json(
+        part.sealed, place_of(kept.book or kept.ref, kept.appeal_id, number)
+    )
     db.session.expunge(part)  # a long list is not held as a whole
     return rows

@@ -35,6 +35,9 @@ class LineList(Base):
         JSON, default=list
     )  # of each: its first part, its parts, its rows, the widest of them, whether it is hidden in the file
     sheet: Mapped[int] = mapped_column(default=0)  # the one that is read
+    book: Mapped[str] = mapped_column(
+        String(24), default=""
+    )  # the reference of the list its file came as, by which its rows are sealed; "": its own
     head_first: Mapped[int] = mapped_column(
         default=0
     )  # the rows of headings, counted from 1; 0: there are none

@@ -14,7 +14,7 @@ from petition.appeals.organiser_names import name_of
 from petition.core import i18n
 from petition.core.text import folded
 from petition.lexicon.signatory import Visibility
-from petition.lists import judge, lookup, rows, sealing, ticks, words
+from petition.lists import judge, lookup, rows, sealing, sheets, ticks, words
 from petition.lists.forms import NOBODY, ColumnsForm, why_unread
 from petition.lists.judge import DOUBTFUL, NEW, REPEATED, TAKEN_OFF, THERE, UNDONE, UNREAD
 from petition.lists.models import LineList
@@ -52,11 +52,8 @@ def columns(kept: LineList, form: ColumnsForm | None = None) -> dict[str, Any]:
     """What the page of the columns shows; `form` is one that came back."""
     told, sample = lookup.layout_of(kept), lookup.sample_of(kept) if kept.is_table else []
     asks = {ask.column: ask for ask in lookup.answers_asked(kept, told)} if kept.is_table else {}
-    form = form or ColumnsForm(
-        formdata=None, sheet=kept.sheet, heads=_said(told.heads), columns=list(kept.columns)
-    )
+    form = form or ColumnsForm(formdata=None, heads=_said(told.heads), columns=list(kept.columns))
     form.letters.choices = _letters(kept, sample)
-    form.sheet.choices = list(enumerate(_sheets(kept)))
     form.heads.choices = _heads(kept, sample)
     form.ask_of(at for at, column in enumerate(kept.columns) if at in asks or column == "other")
     below = [row.cells for row in sample[told.heads.last :]]
@@ -118,12 +115,6 @@ def _letters(kept: LineList, sample: Sequence[TableRow]) -> list[tuple[str, str]
     known = lookup.letters_of(kept)
     cells = [cell for row in sample for cell in row.cells if not cell.isascii()]
     return [(each, _cut([read_again(cell, known[0], each) for cell in cells[:6]])) for each in known]
-
-
-def _sheets(kept: LineList) -> Iterator[str]:
-    for name, (_, _, count, _, is_hidden) in zip(lookup.sheets_of(kept), kept.sheets, strict=False):
-        said = ngettext("%(number)s row", "%(number)s rows", count, number=i18n.number(count))
-        yield f"{name or 1}: {said}" + (f", {gettext('hidden in the file')}" if is_hidden else "")
 
 
 def layout_told(kept: LineList, form: ColumnsForm) -> Layout:
@@ -269,7 +260,13 @@ class WaitingList(NamedTuple):
 def waiting(appeal: Appeal) -> list[WaitingList]:
     """The lists that wait, oldest first."""
     return [
-        WaitingList(each.ref, each.rows, lookup.name_of(each), i18n.day(each.read_at), brought_by(each))
+        WaitingList(
+            each.ref,
+            each.rows - each.head_last,
+            lookup.name_of(each),
+            i18n.day(each.read_at),
+            brought_by(each),
+        )
         for each in lookup.waiting_lists(appeal)
     ]
 
@@ -351,13 +348,8 @@ def account(kept: LineList) -> list[ReadPlace]:
         (gettext("In columns that are left out"), cells["left out"]),
         (gettext("In rows without a signatory"), cells["in rows that are nobody"]),
     ]
-    others = [
-        (gettext("Not read: %(name)s", name=name or nth), 1)
-        for nth, name in enumerate(lookup.sheets_of(kept))
-        if nth != kept.sheet
-    ]
     places = [
-        ReadPlace(gettext("Sheets"), [(gettext("Read"), 1), *others] if others else []),
+        ReadPlace(gettext("Sheets"), sheets.account(kept)),
         ReadPlace(gettext("Rows"), went),
         ReadPlace(gettext("Cells"), cells_went),
     ]

@@ -17,7 +17,7 @@ from petition.appeals.rules import Phase
 from petition.core import clock, i18n
 from petition.core.db import db
 from petition.core.request import number
-from petition.lists import changes, judge, lookup, page, rows, sealing, store, ticks
+from petition.lists import changes, judge, lookup, page, rows, sealing, sheets, store, ticks
 from petition.lists.changes import ChangedMeanwhile, Gone, Row
 from petition.lists.forms import AddForm, RowForm
 from petition.lists.models import LineList
@@ -64,6 +64,7 @@ def _page(appeal: Appeal, kept: LineList, look: LineFilter, nth: int) -> str:
         days=store.KEPT.days,
         over=appeal.phase(clock.now()) in {Phase.CLOSED, Phase.WITHDRAWN},
         **page.review(kept, look, nth),
+        **sheets.of_file(kept),
     )
 
 

@@ -31,6 +31,8 @@ from petition.reading.lists.table_row import Listed
 from petition.signatures.ticket import new_ref
 
 KEPT = timedelta(days=30)  # of a list that nobody adds
+_MOST_SHEETS = 50  # of which lists are made unasked: a page may have hundreds of tables
+_NO_LAYOUT = Layout()
 
 
 def keep_list(appeal: Appeal, lines: list[Line], *, name: str = "", now: datetime) -> LineList:
@@ -73,22 +75,45 @@ def keep_table(
 
 
 def propose(kept: LineList) -> None:
-    """Guess which sheet of a table holds the list, and how it is laid out."""
-    samples, withheld = [], []
+    """Guess which sheets of a table hold people, and how; all of them but the likeliest become lists of their own."""
+    sheets, withheld = [], []
     for name, (first, parts, _, _, hidden) in zip(lookup.sheets_of(kept), kept.sheets, strict=True):
         looked_at = parts if len(kept.sheets) > 1 else min(parts, 1)
         rows = [row for nth in range(first, first + looked_at) for row in lookup.rows_of(kept, nth)]
-        samples.append((Sheet(name, bool(hidden)), rows[: layout.SAMPLE]))
+        sheets.append((Sheet(name, bool(hidden)), rows[: sealing.PART]))
         withheld.append(layout.withheld_in(name, rows))
     sealing.say(kept, withheld=withheld)
-    lay_out(kept, layout.likeliest(samples))
+    likeliest = layout.likeliest(sheets)
+    kept.sheet, kept.rows = likeliest, kept.sheets[likeliest][2]
+    lay_out(kept)
+    its = layout.propose(sheets[likeliest][1])
+    for nth in listing.holding_people(sheets, likeliest)[:_MOST_SHEETS]:
+        lay_out(apart(kept, nth), like=its)
 
 
-def lay_out(kept: LineList, sheet: int, heads: Heads | None = None) -> None:
-    """Take a sheet of a table, and the rows of headings in it if they are told; its columns are guessed anew."""
-    kept.state, kept.sheet, kept.rows = "untold", sheet, kept.sheets[sheet][2]
-    sample, width = lookup.sample_of(kept), kept.sheets[sheet][3]
-    told = layout.propose(sample, width) if heads is None else layout.headed(sample, heads, width)
+def apart(kept: LineList, sheet: int) -> LineList:
+    """Make a list of its own of another sheet of a file; it takes the rows over as they are sealed. To be laid out."""
+    sheets = lookup.sheets_of(kept)
+    file = lookup.name_of(kept).removesuffix(f": {sheets[kept.sheet]}")
+    other = new_list(kept.appeal, new_ref(), name="", is_table=True, state="untold", now=kept.read_at)
+    other.book, other.organiser_id, other.sheets = kept.book or kept.ref, kept.organiser_id, kept.sheets
+    other.sheet, other.rows = sheet, kept.sheets[sheet][2]
+    sealing.say(other, **sealing.said_of(kept) | {"answers": {}})
+    for each in (kept, other):
+        sealing.say(each, name=f"{file}: {sheets[each.sheet]}".removeprefix(": "))
+    first, parts = kept.sheets[sheet][:2]
+    table = table_of(LinePart)
+    its = (table.c.list_id == kept.id, table.c.number >= first, table.c.number < first + parts)
+    db.session.flush()
+    db.session.connection().execute(update(table).where(*its).values(list_id=other.id))
+    return other
+
+
+def lay_out(kept: LineList, heads: Heads | None = None, *, like: Layout = _NO_LAYOUT) -> None:
+    """Guess the columns of a table, and where its headings stand unless that is told; like those of another sheet, maybe."""
+    kept.state = "untold"
+    sample, width = lookup.sample_of(kept), kept.sheets[kept.sheet][3]
+    told = layout.propose(sample, width).like(like) if heads is None else layout.headed(sample, heads, width)
     kept.head_first, kept.head_last = told.heads
     kept.columns = list(told.columns)
     sealing.say(kept, answers={})

@@ -27,6 +27,7 @@ from petition.lists import (
     refusals,
     review_views,
     sealing,
+    sheets,
     store,
     ticks,
 )
@@ -65,7 +66,8 @@ def all_lists(organiser: Organiser, slug: str) -> ResponseReturnValue:
     if kept is None:
         form.lines.errors = [gettext("No names were found. Paste a line for each signatory.")]
         return _all_lists(appeal, form), 422
-    kept.organiser_id = organiser.id
+    for each in lookup.same_file(kept):
+        each.organiser_id = organiser.id
     repeats.made(_next_page(kept), now=clock.now())
     db.session.commit()
     return redirect(_next_page(kept), 303)
@@ -171,21 +173,22 @@ def what_was_read(organiser: Organiser, slug: str, ref: str) -> ResponseReturnVa
     kept = review_views.kept_list(appeal, ref)
     if kept.state != "waiting":
         return redirect(url_for(".one", slug=slug, ref=ref), 303)
-    return render_template("lists/read.html", appeal=appeal, kept=kept, **page.what_was_read(kept))
+    return render_template(
+        "lists/read.html", appeal=appeal, kept=kept, **page.what_was_read(kept), **sheets.of_file(kept)
+    )
 
 
 # --- telling the columns ----------------------------------------------------------------------------------------------
 
 
 def _columns(appeal: Appeal, kept: LineList, form: ColumnsForm | None = None) -> str:
-    shown = page.columns(kept, form)
     return render_template(
         "lists/columns.html",
         appeal=appeal,
         kept=kept,
         name=lookup.name_of(kept),
-        sheets=len(kept.sheets),
-        **shown,
+        **page.columns(kept, form),
+        **sheets.of_file(kept),
     )
 
 
@@ -219,24 +222,28 @@ def _tell(_organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseRetu
 
 
 def _is_laid_out_anew(kept: LineList, form: ColumnsForm) -> bool:
-    """Take other letters, another sheet or other rows of headings, if the form says so; whether it did."""
-    sheet = form.sheet.data if form.sheet.data is not None and "sheet" in request.form else kept.sheet
+    """Take other letters or other rows of headings, if the form says so; whether it did."""
     heads = page.heads_of(form.heads.data or "") or Heads(kept.head_first, kept.head_last)
     letters = form.letters.data or ""
     if letters in (known := lookup.letters_of(kept)) and letters != known[0]:
         sealing.say(kept, chosen=letters)
-        store.lay_out(kept, kept.sheet)
-        return True
-    if not 0 <= sheet < len(kept.sheets):
-        return False
-    if sheet != kept.sheet:
-        store.lay_out(kept, sheet)
+        store.lay_out(kept)
         return True
     if heads != (kept.head_first, kept.head_last):
         were = list(kept.columns)
-        store.lay_out(kept, sheet, heads)
+        store.lay_out(kept, heads)
         return [entry.data for entry in form.columns] == were  # else they were put right already
     return False
+
+
+def _read_sheet(_organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturnValue:
+    """Make a list of a sheet of the same file that was not taken for one."""
+    db.session.refresh(kept, with_for_update={"key_share": True})
+    if lookup.holds(kept, sheet := request.form.get("sheet", -1, type=number)):
+        kept = store.apart(kept, sheet)
+        store.lay_out(kept)
+    db.session.commit()
+    return redirect(_next_page(kept), 303)
 
 
 def _preparing(appeal: Appeal, kept: LineList) -> str:
@@ -251,6 +258,7 @@ def _preparing(appeal: Appeal, kept: LineList) -> str:
         name=lookup.name_of(kept),
         fault=fault,
         done=min(kept.rows, kept.done * sealing.PART),
+        **sheets.of_file(kept),
     )
 
 
@@ -313,6 +321,7 @@ def _added(appeal: Appeal, kept: LineList) -> str:
         page=page,
         pages=pages,
         over=appeal.phase(clock.now()) in {Phase.CLOSED, Phase.WITHDRAWN},
+        **sheets.of_file(kept),
     )
 
 
@@ -331,6 +340,7 @@ def _undo(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseRetur
 _DEEDS: dict[str, Callable[[Organiser, Appeal, LineList], ResponseReturnValue]] = {
     "columns": _tell,
     "retell": _retell,
+    "sheet": _read_sheet,
     "drop": _drop,
     "undo": _undo,
     "add": _add,

@@ -22,6 +22,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from petition.appeals.models import Appeal
 from petition.core import clock, providers
 from petition.core.db import DayOf, db
+from petition.core.spelling import finder
 from petition.core.vault import Unreadable, leave_out, readable
 from petition.lexicon.signatory import Visibility
 from petition.moderation.rules import Wanted
@@ -175,19 +176,17 @@ def _on_days(appeal: Appeal, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
 
 
 def _bearing(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Iterator[int]:
-    """The ids of those whose line, as others see it, has the part of a name in it, and whose mailbox is of the domain.
+    """The ids of those whose line, as others see it, has every word of a name in it, and whose mailbox is of the domain.
 
-    To make a line costs forty times what unsealing does, so it is made of those alone whose sealed value has the part.
+    To make a line costs forty times what unsealing does, so it is made of those alone whose sealed value has the words.
     """
-    part = folded(wanted.name)
-    word = max(
-        _BETWEEN.split(part), key=len
-    )  # of one field: what stands between them is put in with the line
-    if wanted.name and not word:
+    words = _BETWEEN.sub(" ", folded(wanted.name)).split()  # what stands between them is put in with the line
+    if wanted.name and not words:
         return
-    quoted, domain = json.dumps(word, ensure_ascii=False)[1:-1], wanted.domain
+    has, domain = finder(words), wanted.domain
+    has_sealed = finder(json.dumps(word, ensure_ascii=False)[1:-1] for word in words)
     where = [*_which(appeal, wanted), *more]
-    if word:
+    if words:
         where.append(Signature.visibility != Visibility.HIDDEN)
     columns = (Signature.id, Signature.ref, Signature.visibility, Signature.particulars)
     query = select(*columns).where(*where).order_by(Signature.id.desc())
@@ -199,12 +198,12 @@ def _bearing(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Iter
         except Unreadable:
             leave_out("signatures", row_id)
             continue
-        if word and quoted not in _alike(plain.decode()):
+        if not has_sealed(_alike(plain.decode())):
             continue
         own = unsealed(key, appeal.id, ref, value)
         if domain and providers.of(own.mailbox) != domain:
             continue
-        if part in folded(rules.shown(own, visibility)):
+        if has(folded(rules.shown(own, visibility))):
             yield row_id
 
 

@@ -70,8 +70,7 @@ def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -
     likeliest = layout.likeliest(sheets)
     withheld = [layout.withheld_in(sheet.name, rows) for sheet, rows in sheets]
     its = layout.propose(sheets[likeliest][1])
-    others = {nth: layout.propose(rows) for nth, (_, rows) in enumerate(sheets) if nth != likeliest}
-    more = [nth for nth, told in others.items() if told.holds_names]
+    others = [nth for nth in range(len(sheets)) if nth != likeliest]
 
     def read_sheet(at: int) -> ListRead:
         (sheet, rows), beside = sheets[at], chain.from_iterable(withheld[:at] + withheld[at + 1 :])
@@ -86,7 +85,7 @@ def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -
             told.columns, told.headings, found, tuple(layout.asks(told, rows)), account, sheet.name
         )
 
-    proposed = [read for read in map(read_sheet, more) if any(each.listed for each in read.found)]
+    proposed = list(map(read_sheet, holding_people(sheets, likeliest)))
     went = Counter({"read": 1, "proposed": len(proposed), "not read": len(others) - len(proposed)})
     first = read_sheet(likeliest)
     return replace(
@@ -95,6 +94,20 @@ def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -
         others=tuple(sheets[nth][0].name for nth in others),
         proposed=tuple(proposed),
     )
+
+
+def holding_people(sheets: Sequence[tuple[Sheet, Sequence[TableRow]]], likeliest: int) -> list[int]:
+    """Which sheets of a table hold people or organisations besides the likeliest, by what is proposed for each."""
+    its, found = layout.propose(sheets[likeliest][1]), []
+    for nth, (_, rows) in enumerate(sheets):
+        told = layout.propose(rows).like(its)
+        if (
+            nth != likeliest
+            and told.holds_names
+            and any(found_in_row(*row, told).listed for row in enumerate(rows))
+        ):
+            found.append(nth)
+    return found
 
 
 def found_in_row(nth: int, row: TableRow, told: Layout, *, may_be_test: bool = False) -> FoundRow:

@@ -152,6 +152,11 @@ class SignForm(_Public):
             doubt = gettext(
                 "Did you mean %(address)s? Choose, or send again to use it as you typed it.", address=better
             )
+        elif providers.has_none(typed):
+            doubt = gettext(
+                "%(domain)s has addresses in Latin letters only. Correct the address, or send again to use it.",
+                domain=domain,
+            )
         elif reach().is_doubtful(domain):
             doubt = gettext(
                 "%(domain)s does not seem to receive email. Correct the address, or send again to use it.",
@@ -208,7 +213,7 @@ def read(typed: Mapping[str, str], asks: Collection[str]) -> Signing | None:
     if no_name(said["name"], of_organisation=kind == Kind.ORGANISATION):
         return None
     better, domain = _better(mailbox)
-    return None if better or reach().is_asked_about(domain) else signing
+    return None if better or providers.has_none(mailbox) or reach().is_asked_about(domain) else signing
 
 
 def _better(typed: str) -> tuple[str, str]:

@@ -115,10 +115,10 @@ def _sign(found: Appeal, signed: Signing, way: str, *, network: str, now: dateti
     arrivals.note(found.id, way)
 
 
-def _sent_to(found: Appeal, lang: str, mailbox: str) -> ResponseReturnValue:
+def _sent_to(found: Appeal, lang: str, mailbox: str, more: str = "") -> ResponseReturnValue:
     """On to "check your email", which shows the address back: masked, sealed into the address of that page, kept nowhere."""
     to = shown_back.sealed(mailbox, now=clock.now())
-    return redirect(f"/a/{found.slug}/check-mail/{to}?lang={lang}", 303)
+    return redirect(f"/a/{found.slug}/check-mail/{to}?lang={lang}{more}", 303)
 
 
 def _asked_again(found: Appeal, lang: str, form: SignForm) -> ResponseReturnValue:
@@ -155,6 +155,7 @@ def _check_mail(found: Appeal, lang: str, form: CodeForm, typed: str = "") -> st
         code_form=form,
         typed=typed,
         action=url_for(".code", slug=found.slug),
+        is_asked_for="again" in request.args,  # so perhaps by somebody who has confirmed long ago
         until=notes.confirm_until(found, clock.now()),
         **_heading_context(found, lang, ".check_mail"),
     )
@@ -198,7 +199,7 @@ def resend(slug: str) -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         confirming.resend(found, form.email.checked, lang=lang, network=web.network(), now=clock.now())
         db.session.commit()
-        return _sent_to(found, lang, form.email.checked)
+        return _sent_to(found, lang, form.email.checked, "&again=1")
     action = url_for(".resend", slug=slug)
     shown = render_template(
         "signatures/resend.html", form=form, action=action, **_heading_context(found, lang, ".resend")

@@ -14,16 +14,16 @@ import brotli
 import pytest
 from flask import Flask, Response, request, session
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
 from petition.appeals import service as appeals
 from petition.appeals import update as updates
 from petition.appeals.models import Appeal
-from petition.core import clock, web
+from petition.core import clock, other_machines, web
 from petition.core.db import db
 from petition.core.markdown import Document
-from petition.core.marks import Marks
+from petition.core.marks import Marks, change_at_once
 from petition.core.pages import Made, Page, PageAsked, Pages
 from petition.lexicon.signatory import Visibility
 from petition.signatures import confirming, ending, signing
@@ -288,6 +288,20 @@ def test_whoever_withdraws_is_on_no_page_from_that_moment_and_a_letter_that_is_w
     assert "No more" in believer.get(path).text
     assert f'{path}"' in front
     assert f'{path}"' not in believer.get("/").text
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_what_one_machine_ends_at_once_is_over_on_another_when_that_asks(app: Flask, tmp_path: Path) -> None:
+    marks = Marks(tmp_path / "elsewhere")
+    seen, before = other_machines.ended(marks, None), marks.of(7)
+    assert other_machines.ended(marks, seen) == seen
+    assert marks.of(7) == before
+    change_at_once(7)
+    db.session.execute(text("SELECT 1"))
+    db.session.commit()
+    assert other_machines.ended(marks, seen) != seen
+    assert marks.of(7) != before
+    assert marks.changed_at(7) > Marks(tmp_path / "elsewhere").changed_at(7) == 0
 
 
 def test_a_request_for_another_name_or_prefix_is_refused_in_plain_words(client: FlaskClient) -> None:

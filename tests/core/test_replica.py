@@ -67,9 +67,9 @@ def read(engine: Engine) -> Iterator[list[str]]:
 
 def asked_anew(replica: Replica, seconds: float = 0) -> bool:
     """What the replica says so many seconds later."""
-    replica._asked_at -= 60
     for nth, (at, reached) in enumerate(replica._was_at):
         replica._was_at[nth] = (at - seconds, reached)
+    replica.ask()
     return replica.is_current()
 
 
@@ -109,10 +109,7 @@ def test_pages_and_exports_are_read_from_the_replica_while_it_keeps_up_and_nothi
                 connection.execute(text("SELECT pg_wal_replay_resume()"))
                 connection.commit()
     assert not asked_anew(replica)
-    replica._is_current, replica._asked_at = (
-        True,
-        time.monotonic(),
-    )  # it went away just after it had been asked
+    replica.as_of = time.monotonic()  # it went away just after it had been asked
     assert "777" in browser.get("/a/well").text
     assert not replica.is_current()
     with web.app_context():
@@ -123,5 +120,6 @@ def test_pages_and_exports_are_read_from_the_replica_while_it_keeps_up_and_nothi
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)
 def test_a_server_that_is_no_replica_is_never_read_as_one(app: Flask) -> None:
     found = Replica(app.config["SQLALCHEMY_DATABASE_URI"], jit=False)
+    found.ask()
     assert not found.is_current()
     found.engine.dispose()

@@ -30,6 +30,7 @@ ODD: list[list[Any]] = [
     [2, "Сүлеев Марат", "Ақбұлақ", "marat@example.org", "yes"],
     [3, None, "Ақбұлақ", None, "no"],
 ]
+ABROAD: list[list[Any]] = [["Омарова Дана", "Берлин"]]
 DOUBTFUL = """Friends of the Well
 
 To the Mayor of Qarasu
@@ -95,11 +96,11 @@ def test_a_list_is_pasted_looked_over_added_and_undone(visitor: Visitors, site: 
     assert "Clean Water" not in page.locator("main").inner_text()
 
 
-def test_a_workbook_of_three_sheets_is_mapped_by_hand_and_its_column_of_consent_asked_about(
+def test_each_sheet_of_a_workbook_is_mapped_by_hand_and_its_column_of_consent_asked_about(
     visitor: Visitors, site: Site, slug: str, tmp_path: Path
 ) -> None:
     file, book = tmp_path / "тізім.xlsx", openpyxl.Workbook()
-    for title, rows in (("Шығын", OTHER), ("Қол қойғандар", ODD), ("Бос", [])):
+    for title, rows in (("Шығын", OTHER), ("Қол қойғандар", ODD), ("Шетелде", ABROAD)):
         sheet = book.create_sheet(title)
         for row in rows:
             sheet.append(row)
@@ -111,8 +112,10 @@ def test_a_workbook_of_three_sheets_is_mapped_by_hand_and_its_column_of_consent_
     page.locator("input[type=file]").set_input_files(file)
     organiser.press("Read the list")
     organiser.examine()
-    page.get_by_label("Sheet").select_option(label="Қол қойғандар: 5 rows")
-    organiser.press("Check the list")
+    sheets = page.get_by_role("region", name="Sheets of this file")
+    expect(sheets.get_by_role("listitem")).to_contain_text(
+        ["3 rows, not read", "5 rows, to check", "1 row, to check"]
+    )
     page.get_by_label("Headings").select_option(index=2)
     organiser.press("Check the list")
     for at, column in enumerate(("", "name", "place", "mailbox")):
@@ -131,6 +134,14 @@ def test_a_workbook_of_three_sheets_is_mapped_by_hand_and_its_column_of_consent_
     organiser.press("Add the ticked names (2)")
     organiser.examine()
     assert "2 people were asked by email" in page.content()
+    page.get_by_role("link", name="Next sheet: Шетелде").click()
+    organiser.examine()
+    organiser.press("Check the list")
+    page.get_by_role("link", name="Check 1 signatory").click()
+    organiser.press("Add the ticked name (1)")
+    organiser.examine()
+    assert "Омарова Дана" in page.content()
+    expect(page.get_by_role("link", name="Next sheet")).to_have_count(0)
 
     supporter = visitor("kk")
     supporter.go(site.mail_to("aru@example.org", "/c/"))

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from email.message import EmailMessage
 from typing import Any
 
@@ -128,11 +128,14 @@ def a_long_table(rows: int) -> bytes:
     ).encode()
 
 
-def workbook(rows: list[list[str]]) -> bytes:
+def workbook(sheets: dict[str, list[list[str]]], hidden: Collection[str] = ()) -> bytes:
     book, stream = openpyxl.Workbook(), io.BytesIO()
-    sheet = book.worksheets[0]
-    for row in rows:
-        sheet.append(row)
+    del book["Sheet"]
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = "hidden" if name in hidden else "visible"
+        for row in rows:
+            sheet.append(row)
     book.save(stream)
     return stream.getvalue()
 

@@ -1,13 +1,11 @@
 """Lists are added whole and once, long ones by the worker, and undone as a whole."""
 
-import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
-import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -161,19 +159,6 @@ def test_a_long_list_that_is_being_added_counts_for_nothing_until_it_is_whole(
     assert list_add.add_some(draft, NOW) == 0
     worker_duties.bring_lists()
     assert db.session.scalar(select(func.count()).select_from(Signature)) == 0
-
-
-def test_of_a_workbook_the_sheet_that_was_chosen_is_added_and_no_other(
-    client: FlaskClient, draft: Appeal
-) -> None:
-    book, stream = openpyxl.Workbook(), io.BytesIO()
-    for sheet, name in ((book.worksheets[0], "Bekova Aru"), (book.create_sheet(), "Suleev Marat")):
-        for row in (["Name", "City"], [name, "Qarasu"]):
-            sheet.append(row)
-    book.save(stream)
-    add(client, looked_over(client, draft.slug, stream.getvalue(), "list.xlsx"))
-    assert names() == ["Bekova Aru"]
-    assert the_added().added == 1
 
 
 def test_a_list_added_sixteen_times_at_once_is_added_once(

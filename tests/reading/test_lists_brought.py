@@ -4,17 +4,14 @@
 import io
 from collections.abc import Sequence
 from email.message import EmailMessage
-from typing import Any
 
 import docx
-import openpyxl
 import pytest
 import typst
-from openpyxl.styles import PatternFill
 
 from petition.reading import listing, read_text
 from tests.reading.pasted import read_pasted
-from tests.reading.test_lists_read import people, said, table
+from tests.reading.test_lists_read import people, said
 
 
 def word(lines: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> bytes:
@@ -56,21 +53,6 @@ def test_an_email_that_brings_a_list_among_its_words_gives_the_list() -> None:
     rows = listing.as_json(listing.read(mail.encode(), "names.eml"))["rows"]
     found = [row["name"] for row in rows]
     assert found[-7:-1] == ["Ada Sand", "Ben Oak", "Cy Holm", "Di Roe", "Ed Moss", "Fay Lind"]
-
-
-def test_people_side_by_side_who_are_numbered_are_two_a_row() -> None:
-    heads = ["№", "ФИО", "Занятие"]
-    rows = [
-        ["1", "Кос Ада", "врач", "2", "Лис Бен", "поэт"],
-        ["3", "Гай Вера", "", "4", "Дуб Игнат", "слесарь"],
-        ["", "в т.ч. врачей", "1"],
-    ]
-    title = ["Список жителей, подписавших открытое письмо против закрытия школы"]
-    found = table("\n".join(";".join(row) for row in (title, heads * 2, *rows)))
-    assert (
-        said(found)
-        == "Кос Ада/врач; Лис Бен/поэт; Гай Вера; Дуб Игнат/слесарь; в т.ч. врачей/1/?name; -1 above"
-    )
 
 
 def test_a_sheet_that_was_saved_as_a_page_is_read_without_the_frame_around_it() -> None:
@@ -144,39 +126,6 @@ def test_copied_lines_are_read_right(kind: str) -> None:
     assert said(listing.read(typed.encode(), "list.txt")) == expected
 
 
-def test_a_remark_far_below_a_long_table_keeps_back_those_whose_numbers_it_gives() -> None:
-    rows = "".join(
-        f"{nth};{'ABCDEFGH'[nth % 8]}da Sand{'abcdefgh'[nth // 8]};nurse\n" for nth in range(1, 64)
-    )
-    found = table(f"№;Name;Role\n{rows}Ескерту: 12 және 18-нөмірлер аттарын жарияламауды сұрады.;;\n")
-    assert [row["line"] - 1 for row in listing.as_json(found)["rows"] if row["visibility"] == "hidden"] == [
-        12,
-        18,
-    ]
-
-
-TABLES = {
-    "an export of a plugin for petitions": (
-        ("First Name,Last Name,Occupation,Address,Confirmed,Receive updates by email,Do not show my name publicly\n"
-         "Ada,Sand,nurse,4 Mill Lane,1,0,0\nBen,Oak,—,5 Mill Lane,0,1,1\nCy,Holm,poet,6 Mill Lane,0,1,0\n"),
-        "Ada Sand/nurse; Ben Oak/hidden/?unconfirmed; Cy Holm/poet/?unconfirmed",
-    ),
-    "a refusal that goes on": ("Имя и фамилия;Можно ли опубликовать ваше имя под письмом?\nАда Санд;Да\nБен Оук;Нет, учтите только в общем числе\nСай Холм;Да\n",
-                               "Ада Санд; Бен Оук/hidden; Сай Холм"),
-    "mailboxes of nobody who signed in": ("ID,Email,Full name,Town\n1,anonymous,Ada Sand,Leeds\n2,anonymous,Ben Oak,York\n", "Ada Sand/Leeds; Ben Oak/York"),
-    "titles in a column of their own": ("Titel;Name;Ort\nProf. Dr.;Ada Sand;Leeds\n;Ben Oak;York\n;Cy Holm;Bath\nDr.;Di Roe;York\n",
-                                        "Ada Sand/Leeds; Ben Oak/York; Cy Holm/Bath; Di Roe/York"),
-    "all in one column": ("Name;Email\nDr Ada Sand, nurse, Leeds;a@example.org\nBen Oak (16);b@example.org\ntest;c@example.org\n", "Dr Ada Sand/nurse/Leeds/a@example.org; Ben Oak (16)/b@example.org/hidden/?naming; test/c@example.org/?name"),
-    "sums and parts": ("№;Имя и фамилия;Должность\nКала;;\n1;Ада Санд;врач\n;Всего по городу:;1\n", "Ада Санд/врач; -2 section; -4 total"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("kind", TABLES)
-def test_tables_are_read_right_and_ask_nothing_in_vain(kind: str) -> None:
-    typed, expected = TABLES[kind]
-    assert said(table(typed)) == expected
-
-
 def test_in_which_house_somebody_lives_is_never_printed() -> None:
     typed = "Anna Ruel, кв. 14\nАда Санд, ул. Мира, д. 4, кв. 14, учитель\nCy Holm, 12 Mill Lane, teacher\nEva Lis, teacher, School 5\n"
     found = listing.read(typed.encode(), "list.txt")
@@ -211,15 +160,6 @@ def test_a_wish_below_a_name_keeps_it_back() -> None:
         assert (rows["Бен Оук"]["visibility"], rows["Сай Холм"]["visibility"]) == ("hidden", "public")
 
 
-def test_sheets_that_are_not_read_are_told_and_one_whose_name_forbids_it_names_nobody() -> None:
-    sheets = {"People": [["Name", "Town"], ["Ada Sand", "Leeds"]], "NOT to be published": [["Name", "Town"], ["Ben Oak", "York"]], "Sums": [["Total", "2"]]}  # fmt: skip
-    found = listing.read(_workbook(sheets), "list.xlsx")
-    assert (said(found), found.others) == ("Ada Sand/Leeds", ("NOT to be published", "Sums"))
-    assert list(map(said, found.proposed)) == ["Ben Oak/York/hidden/?naming"]
-    del sheets["People"], sheets["Sums"]
-    assert said(listing.read(_workbook(sheets), "list.xlsx")) == "Ben Oak/York/hidden/?naming"
-
-
 def test_a_document_that_is_mostly_a_table_asks_what_its_columns_of_yes_and_no_mean_under_any_heading() -> (
     None
 ):
@@ -227,51 +167,6 @@ def test_a_document_that_is_mostly_a_table_asks_what_its_columns_of_yes_and_no_m
     told = listing.as_json(listing.read(word(["Наш список"], rows), "list.docx"))
     assert [ask["column"] for ask in told["asks"]] == [3]
     assert {row["visibility"] for row in told["rows"]} == {"hidden"}
-
-
-def _workbook(sheets: dict[str, list[list[str]]]) -> bytes:
-    book, stream = openpyxl.Workbook(), io.BytesIO()
-    for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    del book["Sheet"]
-    book.save(stream)
-    return stream.getvalue()
-
-
-def test_each_sheet_that_holds_people_is_read_by_its_own_columns_and_its_name_says_where_they_live() -> None:
-    heads = ["Name", "Job title", "May be published"]
-    sheets = {
-        "Berlin": [heads, ["Ada Sand", "nurse", "yes"], ["Ben Oak", "poet", "no"]],
-        "Astana": [["Collected by Ann"], ["Surname", "First name", "Phone"], ["Holm", "Sai", "0123"]],
-        "From the chat": [["Kit Moor, baker"], ["Liv Ford, farmer"]],
-        "Sums": [["Town", "Number"], ["Leeds", "2"]],
-    }
-    found = listing.read(_workbook(sheets), "list.xlsx")
-    assert said(found) == "Ada Sand/nurse/Berlin; Ben Oak/poet/Berlin/hidden"
-    assert list(map(said, found.proposed)) == [
-        "Holm Sai/Astana; -1 above",
-        "Kit Moor/baker; Liv Ford/farmer",
-    ]
-    assert found.account["sheets"] == {"all": 4, "not read": 1, "proposed": 2, "read": 1}
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        {"Do not publish!": [["Sand Ada"]]},
-        {"Do not publish!": [["Sand"]]},
-        {"Calls": [["These people asked not to be named anywhere"], ["Ada Sand", "wrote in April"]]},
-        {"Calls": [["Who", "What"], ["Ada Sand", "please do not print her name"], ["Ben Oak", "called"]]},
-    ],
-    ids=str,
-)
-def test_whom_another_sheet_asks_not_to_name_waits_and_the_others_stand(
-    other: dict[str, list[list[str]]],
-) -> None:
-    sheets = {"List": [["Name", "Town"], ["Ada Sand", "Leeds"], ["Ben Oak", "York"]], **other}
-    assert said(listing.read(_workbook(sheets), "list.xlsx")) == "Ada Sand/Leeds/hidden/?naming; Ben Oak/York"
 
 
 def test_in_a_chat_words_before_a_name_lead_to_it_and_talk_is_nobody() -> None:
@@ -314,50 +209,6 @@ def test_a_greeting_above_a_list_and_a_mail_quoted_below_it_are_nobody_and_keep_
     assert {name: row["visibility"] for name, row in rows.items()} == {"Ada Sand": "public", "Ben Oak": "public"}  # fmt: skip
 
 
-_FILLS = {
-    "yellow": PatternFill("solid", fgColor="FFFFFF00"),
-    "green": PatternFill("solid", fgColor="FF92D050"),
-}
-_COLOURED: dict[str, tuple[list[tuple[str, str]], list[tuple[str, str]]]] = {
-    "in words above": ([("Yellow rows: do not publish the name", "")], []),
-    "in its colour below": ([], [("do not publish the name", "yellow"), ("signed on paper", "green")]),
-    "in words below, in letters of a colour of its own": ([], [("Yellow: do not publish the name", "")]),
-    "on another sheet": ([], []),
-}
-
-
-@pytest.mark.parametrize("in_one", [False, True])
-@pytest.mark.parametrize("where", _COLOURED)
-def test_a_colour_that_a_legend_explains_keeps_back_those_who_bear_it_however_many(
-    where: str, in_one: bool
-) -> None:
-    above, below = _COLOURED[where]
-    names = {"Ada Sand": "yellow", "Ben Oak": "", "Cy Holm": "yellow", "Dora Roe": "", "Ed Moss": "yellow"}
-    book, stream = openpyxl.Workbook(), io.BytesIO()
-    sheet = book.worksheets[0]
-    rows: list[tuple[tuple[str, ...], str]] = [((said,), fill) for said, fill in above]
-    if in_one:
-        rows += [((f"{nth}. {name}, Leeds",), names[name]) for nth, name in enumerate(names, 1)]
-    else:
-        rows += [(("Name", "Town"), ""), *(((name, "Leeds"), fill) for name, fill in names.items())]
-    rows += [((said,), fill) for said, fill in below]
-    _fill(sheet, rows)
-    if where == "on another sheet":
-        _fill(book.create_sheet("Legend"), [(("do not publish the name",), "yellow")])
-    book.save(stream)
-    found = people(listing.read(stream.getvalue(), "list.xlsx"))
-    assert {name: found[name]["visibility"] == "hidden" for name in names} == {
-        name: bool(fill) for name, fill in names.items()
-    }
-
-
-def _fill(sheet: Any, rows: Sequence[tuple[tuple[str, ...], str]]) -> None:
-    for nth, (cells, fill) in enumerate(rows, 1):
-        sheet.append(cells)
-        for at in range(1, len(cells) + 1):
-            sheet.cell(nth, at).fill = _FILLS.get(fill, PatternFill())
-
-
 def test_people_beside_the_tables_of_a_document_and_below_other_headings_are_read() -> None:
     made, stream = docx.Document(), io.BytesIO()
     schools = {
@@ -388,14 +239,6 @@ def test_people_beside_the_tables_of_a_document_and_below_other_headings_are_rea
         ("Cy Holm", "welder", "public", True), ("Di Roe", "baker", "public", True),
         ("Ed Moss", "driver", "public", False), ("Fay Lind", "cook, asked", "hidden", False),
     ]  # fmt: skip
-
-
-def test_headings_under_merged_cells_and_what_stands_behind_names_under_a_word_that_nobody_knows() -> None:
-    text = "№\tSigned by\t\tAddress\t\tConsent to publish\n\tName\tJob title\tTown\tHouse\t\n1\tAda Sand\tnurse\tLeeds\tHill St 1\tyes\n2\tBen Oak\tpoet\tYork\tMill St 2\tno\n"
-    assert said(read_pasted(text)).startswith("Ada Sand/nurse/Leeds; Ben Oak/poet/York/hidden")
-    rows = ("Кос Ада\tвчителька музики\tЛьвів", "Лис Бен\tпоет\tКиїв", "Гай Віра\tкасирка\tЛьвів", "Дуб Ігнат\tслюсар\tЛьвів", "Яр Уля\tстоляр\tКиїв")  # fmt: skip
-    found = read_pasted("\n".join(("ПІБ\tХто\tМісто", *rows)))
-    assert said(found).startswith("Кос Ада/вчителька музики/Львів; Лис Бен/поет/Київ")
 
 
 def test_a_letter_brought_as_a_list_gives_who_signed_it_and_not_whom_it_addresses() -> None:

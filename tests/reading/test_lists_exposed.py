@@ -111,7 +111,7 @@ def test_words_beside_a_name_that_ask_not_to_show_it_hide_it(words: str) -> None
     "remark",
     [
         "please do not print my name", "without my name", "bitte nicht veröffentlichen", "möchte anonym bleiben", "ne pas citer",
-        "sin publicar mi nombre", "просит не называть", "имя не указывать", "атымды жарияламаңыз", "ismim yayınlanmasın",
+        "sin publicar mi nombre", "просит не называть", "имя не указывать", "атымды жарияламаңыз", "жариялауға болмайды", "ismim yayınlanmasın",
         "请勿公开姓名", "عدم نشر الاسم", "לא לפרסם", "არ გამოაქვეყნოთ", "не вказувати ім’я", "senza nome", "nie publikować",
     ],
 )  # fmt: skip

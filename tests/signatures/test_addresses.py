@@ -114,12 +114,17 @@ def test_a_slip_is_asked_about_beside_the_field_with_everything_typed_kept(clien
     assert mailboxes() == ["aru@gmial.com"]  # never imposed
 
 
-def test_an_address_that_mixes_alphabets_is_asked_about_and_an_invisible_sign_is_told(
+def test_an_address_in_letters_that_its_provider_has_none_in_is_asked_about_and_an_invisible_sign_told(
     client: FlaskClient,
 ) -> None:
     slug = make_appeal().slug
     assert "Did you mean aru@gmail.com?" in sign(client, slug, email="aru@gmаil.com").text  # a Cyrillic а
     assert "There is an invisible character in it." in sign(client, slug, email="aru\u200b@gmail.com").text
+    page = sign(client, slug, email="ару@mail.ru")
+    assert "mail.ru has addresses in Latin letters only." in page.text
+    assert mailboxes() == []
+    assert sent_again(client, slug, page).status_code == 303
+    assert sign(client, slug, email="ару@почта.қаз").status_code == 303
 
 
 @pytest.mark.parametrize(("choice", "used"), [("proposed", "aru@gmail.com"), ("typed", "aru@gmial.com")])

@@ -90,7 +90,7 @@ def terms(**fields: str) -> dict[str, str]:
             "accent": "ink", "pending_days": "14", "kept_days": "30"} | fields  # fmt: skip
 
 
-def test_the_desk_asks_which_of_two_hours_is_meant(client: FlaskClient) -> None:
+def test_the_desk_asks_which_of_two_hours_is_meant_and_refuses_what_has_passed(client: FlaskClient) -> None:
     with clock.stopped(NOW):
         slug = make_appeal(published=False).slug
         enter(client)
@@ -100,9 +100,16 @@ def test_the_desk_asks_which_of_two_hours_is_meant(client: FlaskClient) -> None:
         assert 'name="twice"' in asked.text
         assert desk_post(client, path, terms(twice="1")).status_code == 303
         assert desk_post(client, path, terms(closes_on="2027-03-28")).status_code == 422
+        past = desk_post(client, path, terms(closes_on="2020-03-01"))
+        assert (past.status_code, "This moment has passed." in past.text) == (422, True)
     appeal = service.by_slug(slug)
     assert appeal is not None
     assert appeal.closes_at == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
+    appeal.closes_at = datetime(2020, 3, 1, 1, 30, tzinfo=UTC)
+    db.session.commit()
+    assert (
+        desk_post(client, path, terms(closes_on="2020-03-01", target="9")).status_code == 303
+    )  # it stood there
 
 
 def test_extending_shows_why_and_what_is_over_stays_over(client: FlaskClient) -> None:

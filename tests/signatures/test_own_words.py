@@ -14,7 +14,7 @@ from petition.audit import AuditEntry
 from petition.core import clock
 from petition.core.db import db
 from petition.signatures.models import Signature
-from tests.factories import confirm_by, link_in, make_appeal, sign
+from tests.factories import confirm_by, filled, link_in, make_appeal, sign
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -104,6 +104,10 @@ def test_check_mail_shows_back_what_was_typed_as_only_its_owner_knows_it_and_for
     assert client.get(first).headers["Cache-Control"] == "no-store"
     for nothing in (first.replace("check-mail/", "check-mail/x"), f"/a/{slug}/check-mail"):
         assert "…@" not in client.get(nothing).text
+    asked_for = client.get(client.post(f"/a/{slug}/resend", data=filled()).location).text
+    assert "If you signed with" in asked_for
+    assert "It counts only if you confirm it" not in asked_for  # who asks may have confirmed long ago
+    assert "a…@e….org" in asked_for
     clock.ticked(timedelta(hours=1))
     assert "a…@e….org" not in client.get(first).text
 

@@ -20,6 +20,7 @@ class Method:
     until: str
     confirmed_until: str
     extensions: tuple[tuple[str, str], ...]  # the day, and why
+    ended_early: bool  # after it was extended, before the deadline that was set then
     versions: tuple[tuple[int, str, str], ...]  # number, day, hash
     on_page: int
     by_message: int
@@ -55,6 +56,7 @@ _ENGLISH = {
     "published": "The letter was published on {day} at {address}.",
     "until": "It could be signed until {until}. Those who signed in time could confirm until {confirmed}.",
     "extended": "The deadline was extended on {day}. Reason: {reason}",
+    "ended_early": "The organisers ended signing before the extended deadline.",
     "confirmed": "Signatures given on the page, by message and by invitation count only once the owner of the email "
     "address has confirmed them. One email address counts once.",
     "on_page": "Confirmed on the page: {number}.",
@@ -76,6 +78,7 @@ _RUSSIAN = {
     "published": "Письмо опубликовано {day} по адресу {address}.",
     "until": "Подписать его можно было до: {until}. Подписавшие вовремя могли подтвердить подпись до: {confirmed}.",
     "extended": "Срок продлён ({day}). Причина: {reason}",
+    "ended_early": "Организаторы завершили сбор подписей раньше продлённого срока.",
     "confirmed": "Подписи, поставленные на странице, сообщением и по приглашению, учтены только после того, как их "
     "подтвердил владелец адреса электронной почты. Один адрес учтён один раз.",
     "on_page": "Подтверждено на странице: {number}.",
@@ -97,6 +100,7 @@ _KAZAKH = {
     "published": "Хат {day} мына мекенжайда жарияланды: {address}.",
     "until": "Қол қою мерзімі: {until}. Уақытында қол қойғандар растай алған мерзім: {confirmed}.",
     "extended": "Мерзім ұзартылған күн: {day}. Себебі: {reason}",
+    "ended_early": "Ұйымдастырушылар қол жинауды ұзартылған мерзімнен бұрын аяқтады.",
     "confirmed": "Бетте, хабарламамен және шақырумен қойылған қолтаңбалар электрондық пошта мекенжайының иесі растағаннан "
     "кейін ғана есептелді. Бір мекенжай бір рет есептелді.",
     "on_page": "Бетте расталғаны: {number}.",
@@ -139,6 +143,8 @@ def _points(words: dict[str, str], method: Method) -> Iterator[str]:
     yield words["until"].format(until=method.until, confirmed=method.confirmed_until)
     for day, reason in method.extensions:
         yield words["extended"].format(day=day, reason=reason)
+    if method.ended_early:
+        yield words["ended_early"]
     yield words["confirmed"]
     for name in ("on_page", "by_message", "invited", "on_lists", "folded", "not_named"):
         if number := getattr(method, name):

@@ -29,8 +29,8 @@ _KNOWN = _YES | _NO | _SHOW | _HIDE | _INITIALS | _FILLERS
 _ABOUT_NAMING = expression("@naming.headings")
 _NUMBERED = re.compile(r"\bno\.?\s*\d+")  # "School No. 5" refuses nothing
 _UNPARTED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")  # scripts that part no words
-_SAID_IN_VERB = re.compile(  # Turkic verbs say no in their midst: «жарияламаңыз», "yayınlanmasın"
-    r"\w[мбп][ае](?:ңыз|ңіз|сын|сін|у(?:ын|ін|ды|ді)?$)|\wm[ae](?:sın|sin|yın|yin|k$)"
+_SAID_IN_VERB = re.compile(  # Turkic verbs say no in their midst: «жарияламаңыз», «болмайды», "yayınlanmasın"
+    r"\w[мбп][ае](?:ңыз|ңіз|сын|сін|й(?:ды|ді|мын|мін)$|у(?:ын|ін|ды|ді)?$)|\wm[ae](?:sın|sin|yın|yin|k$)"
 )
 _WHOLE = re.compile(r"[\w'-]+")
 
