@@ -113,9 +113,7 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
     if not tail.closing and not tail.strange and are_unlikely(tail.lines):
         at = below_text(parts.rest)
         tail = read_tail(parts.rest[at:])
-    # what heads the list says nothing of signatures, or nothing that is understood: "Our team"
-    headed = 0 < at < len(parts.rest) and parts.rest[at - 1].kind == "heading"
-    strange = tail.strange or (headed and not tail.closing)
+    strange = _is_strange(parts.rest, at, tail)
     pictures, document = _pictures(document, text, rows, parts.rest[:at])
     draft = Draft(
         lang=language_of(_text(parts, at)),
@@ -175,6 +173,11 @@ def _pictures(
     blocks = (block for block in document.blocks if block.kind != "picture")
     asides = (*document.asides, Aside(Why.PICTURE, told)) if told else document.asides
     return kept, replace(document, blocks=(*blocks, *kept.values()), asides=asides)
+
+
+def _is_strange(rows: list[TextRow], at: int, tail: Tail) -> bool:
+    """Whether what heads the list says nothing of signatures, or nothing that is understood: "Our team"."""
+    return tail.strange or (0 < at < len(rows) and rows[at - 1].kind == "heading" and not tail.closing)
 
 
 def _with_notes(rows: list[TextRow], notes: list[Block]) -> list[TextRow]:

@@ -15,7 +15,7 @@ from petition.reading.letters.calls import read_call
 from petition.reading.letters.head import date_line
 from petition.reading.letters.names_in_text import name_first
 from petition.reading.letters.rows import CELLS, TextRow, is_bold, is_prose, with_colon
-from petition.reading.letters.table_of_names import read_form, read_table
+from petition.reading.letters.table_of_names import ByHeadings, read_form, read_table
 from petition.reading.letters.text_end import closes, signed_and_dated
 from petition.reading.lines.dates import Dated, find_date
 from petition.reading.lines.sections import is_group, is_label
@@ -94,10 +94,7 @@ def _entries(
         return row.block if row.kind == "table" else _FORM if form else _LINE
 
     for table, part in _with_labels([(key, list(group)) for key, group in groupby(rows, key=table_or_form)]):
-        is_kept_back = any(row.kept_back for row in part)  # by lines whoever is can be told
-        by_headings = None if table < 0 or is_kept_back else read_table([row.text for row in part])
-        if table == _FORM:
-            by_headings = read_form([row.plain for row in part])
+        by_headings = _by_headings(part, table)
         found, headings, others = _by_columns(part, *by_headings) if by_headings else _by_lines(part, beside)
         if is_table and table == _LINE:
             found = [replace(line, doubt=line.doubt or Doubt.NAME) for line in found]
@@ -116,6 +113,14 @@ def _with_labels(parts: list[tuple[int, list[TextRow]]]) -> list[tuple[int, list
         if below[0].is_numbered and is_label(above[-1].plain):
             below.insert(0, above.pop())
     return [(key, part) for key, part in parts if part]
+
+
+def _by_headings(rows: list[TextRow], table: int) -> ByHeadings | None:
+    """Who signs by the headings of a table or form; None in lines, by which alone is told who is kept back."""
+    if table == _FORM:
+        return read_form([row.plain for row in rows])
+    is_table = table >= 0 and not any(row.kept_back for row in rows)
+    return read_table([row.text for row in rows]) if is_table else None
 
 
 _Found = tuple[Iterable[Line], list[TextRow], list[TextRow]]

@@ -185,12 +185,10 @@ def _spoken_of(lines: Sequence[str]) -> set[str]:
     short = [pair for line in lines for pair in _explains(line, words).items()]
     told = [line for line in lines if _is_about_others(line) and not _names_itself(line)]
     names = _Names(lines if told else ())
+    alone = {line: names.alone_in(line) for line in told}
     return {word for word, said in short if keeps_back(said) or _may_ask(word, said)}.union(
-        *(
-            _speaks_of(line) & numbers or (names.alone_in(line) if line in told else None) or {""}
-            for line in about
-        ),
-        *(names.said_in(line) for line in told if not (counts_more(line) or _IDENTIFIES.search(line))),
+        *(_speaks_of(line) & numbers or alone.get(line) or {""} for line in about),
+        *map(names.said_in, told),
     )
 
 
@@ -221,7 +219,8 @@ class _Names:
 
     def said_in(self, line: str) -> set[str]:
         """Whoever is called by name in a sentence: whatever it says of them, somebody has to look."""
-        words = _bare_words(line) if self._called else []
+        is_told = self._called and not (counts_more(line) or _IDENTIFIES.search(line))
+        words = _bare_words(line) if is_told else []
         runs = (words[at:end] for at in range(len(words)) for end in range(at + 2, at + _LONGEST_NAME))
         called = (" ".join(run[is_title(run[0]) :]) for run in runs if len(run) == 2 or not is_title(run[0]))
         return {name for each in called for name in self._called.get(each, ())}
