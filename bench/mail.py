@@ -89,7 +89,7 @@ class Sink(asyncio.Protocol):
 
 
 def serve(pipe: Connection) -> None:
-    """Be the sink, and tell what has come whenever something is said over the pipe, until that is "enough"."""
+    """Be the sink until "enough" is said over the pipe; then tell how many came, and whenever "which" is said, the refs."""
 
     async def listen() -> None:
         loop = asyncio.get_running_loop()
@@ -98,7 +98,9 @@ def serve(pipe: Connection) -> None:
         said = ""
         while said != "enough":
             said = await loop.run_in_executor(None, pipe.recv)
-            pipe.send((len(Sink.refs), len(set(Sink.refs)), Sink.connections))
+            pipe.send(
+                Sink.refs if said == "which" else (len(Sink.refs), len(set(Sink.refs)), Sink.connections)
+            )
 
     asyncio.run(listen())
 

@@ -113,7 +113,7 @@ class Served:
     bare: Program
     database: Database
     environment: dict[str, str]
-    mails: Callable[[], tuple[int, int]]  # how many have come to the sink, and how many different ones
+    mails: Callable[[], list[bytes]]  # the refs of all that have come to the sink
     others: list[Program] = field(default_factory=list)  # the web of further machines
 
 
@@ -173,16 +173,16 @@ def _postgres(programs: Path, folder: Path, begin: list[str | Path], **settings:
 
 
 @contextmanager
-def sink() -> Iterator[tuple[int, Callable[[], tuple[int, int]]]]:
+def sink() -> Iterator[tuple[int, Callable[[], list[bytes]]]]:
     """A mail server in a process of its own that takes whatever comes; gives its port, and what tells what came."""
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.Process(target=serve_sink, args=(theirs,))
     process.start()
 
-    def came() -> tuple[int, int]:
-        ours.send("how many?")
-        mails, different, _connections = ours.recv()
-        return mails, different
+    def came() -> list[bytes]:
+        ours.send("which")
+        refs: list[bytes] = ours.recv()
+        return refs
 
     try:
         yield ours.recv(), came

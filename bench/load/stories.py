@@ -54,7 +54,7 @@ def crowd(served: site.Served, appeal: Appeal, told: Told) -> Story:
     }
     plan = {"connections": 64, "seconds": told.seconds, "first": told.first, "journeys": journeys}
     drained()  # what the sample itself has to say
-    listed, mailed = invented.number(appeal, State.CONFIRMED), posted()
+    listed, mailed = invented.number(appeal, State.CONFIRMED), _posted()
     before, began = numbers(appeal.id, SIGNED | CONFIRMED), site.seen(served)
     memories: list[float] = []
     over = threading.Event()
@@ -66,8 +66,8 @@ def crowd(served: site.Served, appeal: Appeal, told: Told) -> Story:
     drained()
     wrong = unexpected(steps) + unequal(before, numbers(appeal.id, SIGNED | CONFIRMED), steps)
     signed, confirmed = steps["sign"]["good"], steps["press"]["good"]
-    if posted() - mailed != signed + confirmed:
-        wrong.append(f"{signed + confirmed} mails due, {posted() - mailed} sent")
+    if _posted() - mailed != signed + confirmed:
+        wrong.append(f"{signed + confirmed} mails due, {_posted() - mailed} sent")
     third = len(memories) // 3
     first, last = max(memories[third : 2 * third]), max(memories[-third:])
     if last > _GROWN * first:
@@ -228,8 +228,7 @@ def _watch(served: site.Served, memories: list[float], over: threading.Event) ->
         memories.append(site.memory(served))
 
 
-def posted() -> int:
-    """How many mails were sent, as the service says."""
+def _posted() -> int:
     query = select(func.count()).where(OutboxMessage.state == "sent")
     found = int(db.session.execute(query).scalar_one())
     db.session.commit()
