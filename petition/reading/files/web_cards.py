@@ -19,14 +19,14 @@ _REFUSALS = [word for key, said in vocabulary.lines("naming") if key in {"denies
 _REFUSES = re.compile("|".join(re.escape(word).replace(r"\*", r"\w*") for word in _REFUSALS), re.IGNORECASE)
 
 
-class Card(NamedTuple):
+class ReadCard(NamedTuple):
     """What a card says, in one line, and whether a remark on it refuses something, which may be to be named."""
 
     said: str
     kept_back: bool
 
 
-def cards_in(node: Node) -> dict[int, Card]:
+def cards_in(node: Node) -> dict[int, ReadCard]:
     """What a page shows as cards says, by their numbers: three or more alike, each of a few short parts and no sentence."""
     kinds: Counter[str] = Counter()
     found: list[Node] = []
@@ -36,7 +36,7 @@ def cards_in(node: Node) -> dict[int, Card]:
             found.append(child)
     cards = [(child.nth, *_said(child)) for child in found if kinds[_kind_of_card(child)] > 2]
     given_apart = 2 * sum(parts[:1] != [] and " " not in parts[0] for _, parts, _ in cards) > len(cards)
-    return {nth: Card(_in_line(parts, given_apart=given_apart), refuses) for nth, parts, refuses in cards}
+    return {nth: ReadCard(_in_line(parts, given_apart=given_apart), refuses) for nth, parts, refuses in cards}
 
 
 def _kind_of_card(node: Node) -> str:

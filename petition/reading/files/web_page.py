@@ -13,7 +13,7 @@ from petition.reading.blocks import Aside, Why
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.elements import BLOCKS, PARTS, STRUCK, Node, tags, tree_of
 from petition.reading.files.pictures import NAMED
-from petition.reading.files.web_cards import Card, cards_in, is_remark
+from petition.reading.files.web_cards import ReadCard, cards_in, is_remark
 from petition.reading.files.web_notes import KEPT_BACK, NOTE, REMARK, numbered_notes
 
 TAGS = 250_000  # of a page: some 50,000 signatories
@@ -112,7 +112,7 @@ class _WebPage:
 
         return "".join(map(drawn, node.inside))
 
-    def _element(self, node: Node, card: Card | None) -> str:
+    def _element(self, node: Node, card: ReadCard | None) -> str:
         why = None if card else _why_aside(node)
         if why and not (why is Why.MENU and self._is_of_letter(node)):
             self._set_aside(node, why)
@@ -186,7 +186,7 @@ class _WebPage:
         return f'<a href="{escape(href)}">{inside}</a>'
 
 
-def _drawn_card(node: Node, card: Card) -> str:
+def _drawn_card(node: Node, card: ReadCard) -> str:
     """A card as a point of its list, or as a block."""
     inside = escape(card.said, quote=False)
     inside = f'<div id="{KEPT_BACK}">{inside}</div>' if card.kept_back else inside
