@@ -112,6 +112,10 @@ def test_a_front_page_shows_fifty_appeals_and_leads_to_the_others(
     for slug in ("first", "second", "third", "over"):
         assert (f'href="/a/{slug}"' in front) != (f'href="/a/{slug}"' in other), slug
     assert 'href="/a/over"' in other  # those that can be signed come first
+    assert "Open letters you can sign" in front
+    assert (
+        other.index("Open letters you can sign") < other.index("Closed for signing") < other.index("/a/over")
+    )
     assert 'href="/page/2"' in front
     assert 'href="/"' in other
     assert 'href="/page/2?lang=ru"' in client.get("/?lang=ru").text

@@ -27,6 +27,8 @@ from tests.conftest import NOW
 from tests.factories import confirm_by, desk_post, enter, filled, link_in, make_appeal, sign
 from tests.reading.pasted import read_lines
 
+pytestmark = pytest.mark.usefixtures("now")
+
 Mails = Callable[[], list[EmailMessage]]
 
 

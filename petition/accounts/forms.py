@@ -10,8 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
 from petition.accounts.roles import Role
-from petition.core import text
-from petition.core.fields import REFUSALS
+from petition.core.fields import mailbox_in
 from petition.core.settings import settings
 
 ROLES = {
@@ -77,11 +76,8 @@ class NewAddressForm(FlaskForm):  # type: ignore[misc]
     email = StringField(_l("Email address"), [DataRequired(_l("Enter an email address."))])
 
     def validate_email(self, field: StringField) -> None:
-        """Refuse what is no address."""
-        try:
-            field.data = text.mailbox(field.data, may_be_test=True)
-        except text.Refused:
-            raise ValidationError(REFUSALS["address"]) from None
+        """Take an address in the form that is kept; refuse what is none."""
+        field.data = mailbox_in(field, may_be_test=True)
 
 
 class RoleForm(FlaskForm):  # type: ignore[misc]
@@ -127,8 +123,5 @@ class EntranceForm(FlaskForm):  # type: ignore[misc]
     then = HiddenField()
 
     def validate_email(self, field: StringField) -> None:
-        """Refuse what is no address."""
-        try:
-            field.data = text.mailbox(field.data, may_be_test=True)
-        except text.Refused:
-            raise ValidationError(_l("Enter an email address like name@example.org.")) from None
+        """Take an address in the form that is kept; refuse what is none."""
+        field.data = mailbox_in(field, may_be_test=True)

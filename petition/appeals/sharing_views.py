@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import StringField, ValidationError
+from wtforms import StringField
 from wtforms.validators import Optional
 
 from petition.accounts.access import for_organisers
@@ -16,9 +16,9 @@ from petition.accounts.roles import Permission
 from petition.appeals import service, sharing
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
-from petition.core import clock, i18n, text
+from petition.core import clock, i18n
 from petition.core.db import db
-from petition.core.fields import REFUSALS, one_line
+from petition.core.fields import mailbox_in, one_line
 
 bp = Blueprint("sharing", __name__, url_prefix="/desk")
 
@@ -38,11 +38,8 @@ class ShareForm(FlaskForm):  # type: ignore[misc]
     )
 
     def validate_email(self, field: StringField) -> None:
-        """Refuse what is no address."""
-        try:
-            field.data = text.mailbox(field.data, may_be_test=True)
-        except text.Refused:
-            raise ValidationError(REFUSALS["address"]) from None
+        """Take an address in the form that is kept; refuse what is none."""
+        field.data = mailbox_in(field, may_be_test=True)
 
 
 @bp.get("/a/<slug:slug>/sharing")

@@ -1,6 +1,7 @@
 """What forms of several packages check alike, and how they say it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -84,14 +85,27 @@ def one_line(*, needed: Any = None, is_public: bool = True) -> Callable[[Any, Fi
     return check
 
 
+def mailbox_in(field: Field, *, may_be_test: bool) -> str:
+    """The address in a field, else a refusal; a comma for a full stop is corrected in the field, to be sent again."""
+    typed = field.data or ""
+    try:
+        return text.mailbox(typed, may_be_test=may_be_test)
+    except text.Refused as refusal:
+        code = refusal.code
+    if "," in typed:
+        with suppress(text.Refused):
+            field.data = text.mailbox(typed.replace(",", "."), may_be_test=may_be_test)
+            raise ValidationError(
+                gettext("Did you mean %(address)s? Check it and send again.", address=field.data)
+            )
+    raise ValidationError(REFUSALS[code])
+
+
 def one_mailbox(_form: Any, field: Field) -> None:
     """A validator for the address a mail can be sent to."""
     if not (field.data or "").strip():
         raise ValidationError(_l("Enter your email address: we send you a link to confirm."))
-    try:
-        field.checked = text.mailbox(field.data, may_be_test=settings().is_local)
-    except text.Refused as refusal:
-        raise ValidationError(REFUSALS[refusal.code]) from None
+    field.checked = mailbox_in(field, may_be_test=settings().is_local)
 
 
 one_mailbox.field_flags = {"required": True}  # type: ignore[attr-defined]

@@ -176,9 +176,10 @@ def mailbox(value: str, *, may_be_test: bool = False) -> str:
     Refused("control") where an invisible character stands in it, which nobody would find.
 
     `same_mailbox` of it is where mail goes and what keys are made of; this differs in the letters of its domain alone.
-    `may_be_test` lets the reserved domain .test pass (RFC 6761), for local runs.
+    `may_be_test` lets the reserved domain .test pass (RFC 6761), for local runs. What a copied address brings with it,
+    "<…>" or "mailto:", is no part of it.
     """
-    value = _of_one_width(value).strip().removesuffix(".")
+    value = _unwrapped(_of_one_width(value).strip()).removesuffix(".")
     if len(value) > 254:
         raise Refused("address")
     if any(unicodedata.category(each) == "Cf" for each in value):
@@ -191,6 +192,12 @@ def mailbox(value: str, *, may_be_test: bool = False) -> str:
     if len(same_mailbox(kept)) > 254 or len(kept.rpartition("@")[0]) > 64:
         raise Refused("address")
     return kept
+
+
+def _unwrapped(value: str) -> str:
+    if value.startswith("<") and value.endswith(">"):
+        value = value[1:-1].strip()
+    return value[7:].partition("?")[0].strip() if value[:7].lower() == "mailto:" else value
 
 
 def same_mailbox(address: str) -> str:

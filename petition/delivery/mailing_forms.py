@@ -6,11 +6,19 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired
 
-from petition.core import text
-from petition.core.fields import REFUSALS, one_mailbox, plain
+from petition.core.fields import mailbox_in, one_mailbox, plain
 from petition.core.settings import settings
 from petition.delivery.mailed import Addressee, MailedText
 
@@ -50,9 +58,9 @@ class MailingForm(FlaskForm):  # type: ignore[misc]
         for each in self._forms:
             if (each.address.data or "").strip():
                 try:
-                    each.address.checked = text.mailbox(each.address.data, may_be_test=settings().is_local)
-                except text.Refused as refusal:
-                    each.address.errors = [REFUSALS[refusal.code]]
+                    each.address.checked = mailbox_in(each.address, may_be_test=settings().is_local)
+                except ValidationError as refusal:
+                    each.address.errors = [str(refusal)]
         if not any(each.errors for each in self._forms) and not self._filled:
             first = self._forms[0] if self._forms else self.addressees.append_entry({}).form
             first.address.errors = [gettext("Enter the email address of one recipient at least.")]

@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 
-from petition.lexicon.places import is_place
 from petition.reading import reader
 from petition.reading.blocks import ReadDocument
 from petition.reading.draft import Doubt, Draft, NotALetter, NotATable
@@ -17,11 +16,10 @@ from petition.reading.files.encodings import decode
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.letters.letter import draft_of
 from petition.reading.letters.rows import CELLS, SENTENCE_END
-from petition.reading.lines.phrase import says_role
-from petition.reading.lines.shapes import is_body, is_name
-from petition.reading.lists import arranged, fields, layout, pasted, vcards
+from petition.reading.lines.shapes import is_plain_name
+from petition.reading.lists import arranged, fields, layout, pasted, signatories, vcards
 from petition.reading.lists.signatories import PlacedLine
-from petition.reading.lists.table_row import Listed, Unread
+from petition.reading.lists.table_row import Listed
 
 _SAMPLE = 60
 _LOOKED_AT = 20_000
@@ -141,12 +139,9 @@ def _is_document(data: bytes) -> bool:
 
 def _text_in(data: bytes, *, is_email: bool) -> str:
     """The text of a file of text, or that an email carries; '' of any other file."""
-    try:
-        if is_email:
-            return emails.text_in(data)[0]
-        return "" if tables.is_workbook(data) else decode(data)
-    except NotALetter:
-        return ""
+    with suppress(NotALetter):
+        return emails.text_in(data)[0] if is_email else "" if tables.is_workbook(data) else decode(data)
+    return ""
 
 
 def _table_of(text: str) -> Iterator[Sheet | TableRow] | None:
@@ -174,24 +169,14 @@ def _are_side_by_side(text: str) -> bool:
     """Whether the first lines hold nothing but names, several a line between tabs: they stand beside one another."""
     lines = [line for line in text.splitlines()[:_SAMPLE] if line.strip()]
     cells = [cell.strip() for line in lines for cell in line.split("\t") if cell.strip()]
-    are_names = (
-        " " in cell and is_name(cell) and not (is_body(cell) or is_place(cell) or says_role(cell))
-        for cell in cells
-    )
-    return len(cells) > len(lines) and all(are_names)
+    return len(cells) > len(lines) and all(map(is_plain_name, cells))
 
 
 def _letter(draft: Draft) -> BroughtLines:
     """The signatories of a letter, one a line, and after them what fitted nowhere in it."""
-    if not draft.lines:
-        return BroughtLines([], draft)
-    every = [(line, Listed(line)) for line in draft.lines]
-    lines = [
-        PlacedLine(nth, nth, line.as_typed, each.kept_back() if line.doubt == Doubt.NAMING else each)
-        for nth, (line, each) in enumerate(every, 1)
-    ]
-    left = [
-        PlacedLine(nth, nth, typed, why=Unread("name", "left over"))
-        for nth, typed in enumerate(draft.left_over, len(lines) + 1)
-    ]
-    return BroughtLines(lines + left, draft)
+    entries = []
+    for nth, line in enumerate(draft.lines, 1):
+        listed = Listed(line).kept_back() if line.doubt == Doubt.NAMING else Listed(line)
+        entries.append(PlacedLine(nth, nth, line.as_typed, listed))
+    left = draft.left_over if entries else ()
+    return BroughtLines(entries + signatories.left_over(left, len(entries)), draft)

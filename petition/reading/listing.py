@@ -5,7 +5,7 @@ that is read or in one that is told to be left out, each sheet as the one that i
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -165,8 +165,18 @@ def as_json(read_as: ListRead) -> dict[str, Any]:
         "proposed": list(map(as_json, read_as.proposed)),
         "columns": list(read_as.columns),
         "headings": list(read_as.headings),
-        "rows": list(_rows_json(read_as)),
-        "unread": [_unread_json(each) for each in read_as.found if each.why and each.why.code != "headings"],
+        "rows": [_row_json(each.line, each.listed) for each in read_as.found if each.listed],
+        "unread": [
+            {
+                "line": each.line,
+                "reason": each.why.code,
+                "column": each.why.column,
+                "is_nobody": isinstance(each.why, Nobody),
+                "text": each.typed,
+            }
+            for each in read_as.found
+            if each.why and each.why.code != "headings"
+        ],
         "asks": [
             {
                 "column": each.column + 1,
@@ -180,31 +190,17 @@ def as_json(read_as: ListRead) -> dict[str, Any]:
     }
 
 
-def _rows_json(read_as: ListRead) -> Iterator[dict[str, Any]]:
-    for found in read_as.found:
-        if not found.listed:
-            continue
-        listed, line = found.listed, found.listed.line
-        parts = ("name", "kind", "acronym", "role", "affiliation", "place")
-        yield {
-            "line": found.line,
-            **{part: getattr(line, part) for part in parts},
-            "email": listed.mailbox,
-            "signed_on": listed.signed_on,
-            "visibility": listed.visibility,
-            "sure": not line.doubt,
-            "reason": str(line.doubt),
-            "as_typed": line.as_typed,
-            "not_printed": line.contact,
-        }
-
-
-def _unread_json(found: FoundRow) -> dict[str, Any]:
-    assert found.why
+def _row_json(at: int, listed: Listed) -> dict[str, Any]:
+    line = listed.line
+    parts = ("name", "kind", "acronym", "role", "affiliation", "place")
     return {
-        "line": found.line,
-        "reason": found.why.code,
-        "column": found.why.column,
-        "is_nobody": isinstance(found.why, Nobody),
-        "text": found.typed,
+        "line": at,
+        **{part: getattr(line, part) for part in parts},
+        "email": listed.mailbox,
+        "signed_on": listed.signed_on,
+        "visibility": listed.visibility,
+        "sure": not line.doubt,
+        "reason": str(line.doubt),
+        "as_typed": line.as_typed,
+        "not_printed": line.contact,
     }

@@ -18,6 +18,8 @@ from petition.lists import store
 from tests.factories import desk_post, enter, filled, make_appeal
 from tests.reading.pasted import read_lines
 
+pytestmark = pytest.mark.usefixtures("now")
+
 NESTED = b'{"a":' * 6_000 + b"1" + b"}" * 6_000
 HUGE = ("9223372036854775808", "9" * 5_000)
 

@@ -37,6 +37,7 @@ def test_where_two_encodings_read_alike_the_other_is_named_to_choose_from() -> N
 
 @given(st.binary(max_size=200))
 @example(b"%PDF")
+@example(b"|")
 @settings(max_examples=60)
 def test_any_file_is_a_list_or_a_refusal(data: bytes) -> None:
     try:

@@ -96,11 +96,11 @@ def test_each_line_of_a_pasted_list_ends_in_one_place(lines: list[str]) -> None:
 def test_totals_titles_headings_of_parts_and_repeated_headings_are_nobody_and_are_told() -> None:
     found = table(
         "Letter to the council;;\n;;\nName;Role;Town\nTeachers:;;\nAnna Ruel;teacher;Ewell\nName;Role;Town\nBoris Lind;doctor;Ewell\n"
-        "Всего: 2;;\n# from the site;;\n"
+        "Всего: 2;;\nTotal: 2 signatures, one to be printed;;\n# from the site;;\n"
     )
     assert list(people(found)) == ["Anna Ruel", "Boris Lind"]
     assert found.account["rows"] == {
-        "all": 8, "above": 1, "comment": 1, "headings": 2, "section": 1, "signatories": 2, "total": 1,
+        "all": 9, "above": 1, "comment": 1, "headings": 2, "section": 1, "signatories": 2, "total": 2,
     }  # fmt: skip
 
 
@@ -140,6 +140,7 @@ def test_a_bad_address_costs_the_address_and_not_the_person(cell: str, mailbox: 
         ("Keresztnév;Vezetéknév", "1 2"), ("Imię;Nazwisko", "1 2"), ("Ism;Familiya", "1 2"), ("Ном;Насаб", "1 2"), ("Անուն;Ազգանուն", "1 2"),
         ("სახელი;გვარი", "1 2"), ("Nume;Prenume", "1 2"), ("Vārds;Uzvārds", "1 2"), ("Nombre;Apellidos", "1 2"), ("Voornaam;Achternaam", "1 2"),
         ("Aty;Tegi", "1 2"), ("Ady;Familiýasy", "1 2"), ("Име;Фамилия", "1 2"), ("Eesnimi;Perekonnanimi", "1 2"), ("Emri;Mbiemri", "1 2"),
+        ("Prénom du participant;Nom du participant", "1 2"),
     ],
 )  # fmt: skip
 def test_both_parts_of_a_name_are_known_in_the_languages_around(heads: str, name: str) -> None:

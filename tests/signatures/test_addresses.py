@@ -112,6 +112,18 @@ def test_a_slip_is_asked_about_beside_the_field_with_everything_typed_kept(clien
     assert mailboxes() == []
     assert sent_again(client, slug, page).status_code == 303
     assert mailboxes() == ["aru@gmial.com"]  # never imposed
+    page = sign(client, slug, email="bek@mail,ru")
+    assert "Did you mean bek@mail.ru?" in page.text
+    assert sent_again(client, slug, page).status_code == 303
+    assert mailboxes()[1:] == ["bek@mail.ru"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["<Aru@example.org>", "MAILTO:aru@example.org", " <mailto:aru@example.org?subject=x> "]
+)
+def test_what_a_copied_address_brings_with_it_is_no_part_of_it(client: FlaskClient, typed: str) -> None:
+    assert sign(client, make_appeal().slug, email=typed).status_code == 303
+    assert mailboxes() == ["aru@example.org"]
 
 
 def test_an_address_in_letters_that_its_provider_has_none_in_is_asked_about_and_an_invisible_sign_told(

@@ -61,7 +61,7 @@ def _is_of_menu(line: str) -> bool:
 
 def _is_somebody(line: str) -> bool:
     """Whether a line has what no menu has: initials, a title, a name that is given to people, or what its bearer does."""
-    head, *said = segments(line)
+    head, *said = segments(line) or ("",)
     words = head.split()
     if not is_name(head) or any(map(body_weight, words)):
         return False

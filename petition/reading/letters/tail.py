@@ -169,8 +169,8 @@ def _as_typed(rows: list[TextRow]) -> list[str]:
 def _heading_of_part(row: TextRow, below: TextRow | None) -> str:
     """A point of a list that others stand under, or a line over cells between tabs, as a label; '' for any other."""
     label = without_marker(row.plain)
-    if below and "\t" in below.text and "\t" not in row.text and _is_short(row) and label[-1] not in ":：":
-        head, *said = segments(label)
+    if below and "\t" in below.text and "\t" not in row.text and _is_short(row) and label[-1:] not in ":：":
+        head, *said = segments(label) or ("",)
         return f"{label}:" if said and not (is_plain_name(head) or is_body(label) or is_label(label)) else ""
     if not below or row.kind != "list" or row.block != below.block or is_only_name(label):
         return ""

@@ -7,7 +7,7 @@ from itertools import pairwise, zip_longest
 from petition.lexicon import vocabulary
 from petition.reading.blocks import ReadDocument, plain
 from petition.reading.files.workbook import Sheet, TableRow
-from petition.reading.lists import columns
+from petition.reading.lists import columns, headings
 
 _LOOKED_AT = 20_000
 _FEW = 40  # rows of a turned sheet: one for each thing said of people
@@ -60,10 +60,10 @@ def _set_right(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
 def _turned(rows: Sequence[TableRow]) -> list[TableRow]:
     """The columns of a sheet as rows where headings stand in the first of them; none where they do not."""
     labels = {row.cells[0] for row in rows}
-    known = sum(bool(columns.meanings(each)) for each in labels)
+    known = sum(bool(headings.meanings(each)) for each in labels)
     if not 3 <= len(rows) == len(labels) or 2 * known <= len(rows):
         return []
-    if len(rows[0].cells) < 3 or any(map(columns.meanings, rows[0].cells[1:])):
+    if len(rows[0].cells) < 3 or any(map(headings.meanings, rows[0].cells[1:])):
         return []
     turned = zip_longest(*(row.cells for row in rows), fillvalue="")
     hidden, apart = any(row.hidden for row in rows), any(row.apart for row in rows)
@@ -115,7 +115,7 @@ def rows_in(document: ReadDocument) -> Iterator[TableRow]:
     for nth, (is_row, line) in enumerate(lines, 1):
         parted = line.replace(" ", "\t", 1) if numbered and "\t" in line else line
         cells = tuple(map(plain, parted.split(" | " if is_row else "\t")))
-        if is_row and nth > 1 and not lines[nth - 2][0] and any(map(columns.heads_names, cells)):
+        if is_row and nth > 1 and not lines[nth - 2][0] and any(map(headings.heads_names, cells)):
             tables += 1
             cells = ("# " + " | ".join(cell for cell in cells if cell != "№"),) if tables > 1 else cells
         yield TableRow(
@@ -158,7 +158,7 @@ def _of_spaces(lines: Sequence[str]) -> list[TableRow]:
     block = lines[head : min(end, head + _BLOCK)]
     gaps = [all(line[at : at + 2].strip() == "" for line in block) for at in range(max(map(len, block)))]
     begins = [0, *(at + 2 for at, (one, next_one) in enumerate(pairwise(gaps)) if one and not next_one)]
-    if len(begins) != len(_SPACES.split(lines[head].strip())) or len(block) < 3:
+    if len(begins) != len(_SPACES.split(lines[head].strip())):
         return []
     rows = []
     for nth, line in enumerate(lines, 1):
@@ -170,4 +170,4 @@ def _of_spaces(lines: Sequence[str]) -> list[TableRow]:
 
 def _are_spaced_headings(line: str) -> bool:
     cells = _SPACES.split(line.strip()) if "\t" not in line else []
-    return len(cells) > 2 and sum(map(columns.is_heading, cells)) > 1
+    return len(cells) > 2 and sum(map(headings.is_heading, cells)) > 1

@@ -1,23 +1,22 @@
 """What the columns of a table hold: guessed by their headings, else by what stands in them, for a person to correct.
 
-The headings are those of the usual tools and of tables that people make by hand (vocabulary/headings.txt). A column that may
-say who is not to be named, and is not surely understood, is ASKED: nothing is added before a person has said what it means.
+A column that may say who is not to be named, and is not surely understood, is ASKED: nothing is added before a person has
+said what it means.
 """
 
-import re
+from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import cache
-from typing import NamedTuple
 
 from petition.core import contacts
 from petition.core.text import folded, is_small
 from petition.lexicon import vocabulary
 from petition.lexicon.places import could_be_town, is_place
-from petition.lexicon.roles import body_weight, is_role
+from petition.lexicon.roles import is_role
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.phrase import says_role
 from petition.reading.lines.shapes import is_body, is_name, is_surely_body, is_title
 from petition.reading.lists import name_consent
+from petition.reading.lists.headings import is_own, meanings, surely
 
 COLUMNS = (
     "name", "family", "given", "patronymic", "mailbox", "role", "affiliation", "place", "kind", "visibility", "unnamed",
@@ -31,100 +30,12 @@ ASKED = "asked"
 """What is said of a column that may be about naming until a person has said what it means."""
 
 _OWN = ("position", "", "kind", "name", "acronym", "role", "affiliation", "place", "as_typed")
-_NOT_WORDS = re.compile(r"[\W_]+")
-_EITHER = re.compile(r"(?<=\w)\(\w{1,3}\)")  # "Name(s)"
-_HUMP = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 _MOSTLY = 0.6
-_EXACT = 1_000
 _LONG, _SOME = 12, 4  # words of a remark; rows of a list
 _FEW_WORDS = 5  # in which is said what somebody does
 _WORDS_OF_HEAD = 3  # over half a name; more are a question
 _SORTED = 3  # times that each value comes on average where they sort people
 _BIRTHS = 12  # years between the first and the last of days on which people were born, and did not sign
-
-
-class ColumnHeading(NamedTuple):
-    """A heading that is known: its words, whether it must be the whole, and what it says of its column."""
-
-    words: tuple[str, ...]
-    whole: bool
-    column: str
-
-
-def heading(text: str) -> str:
-    """A heading as it is compared: case, signs between words and spacing aside, ё as е."""
-    return _NOT_WORDS.sub(" ", folded(_HUMP.sub(" ", _EITHER.sub("", text)))).replace("ё", "е").strip()
-
-
-@cache
-def _known() -> tuple[ColumnHeading, ...]:
-    """Every heading that is known, the longest first."""
-    found = [
-        ColumnHeading(tuple(entry.lstrip("=").split()), entry.startswith("="), column)
-        for column, entries in vocabulary.lines("headings")
-        if column != "own"
-        for entry in entries
-    ]
-    return tuple(sorted(found, key=lambda each: -sum(map(len, each.words))))
-
-
-@cache
-def _own_headings() -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(entries) for column, entries in vocabulary.lines("headings") if column == "own")
-
-
-def heads_remarks(head: str) -> bool:
-    """Whether a heading says that something may be remarked below it, so that an empty cell there refuses nothing."""
-    return dict(meanings(head)).get("remark", 0) > _EXACT
-
-
-def is_own(heads: Sequence[str]) -> bool:
-    """Whether these are the headings of a letter's own table, in any of our languages."""
-    return tuple(map(heading, heads)) in _own_headings() or (
-        tuple(heads[:1]) == ("№",) and not any(heads[1:])
-    )
-
-
-@cache
-def meanings(head: str) -> tuple[tuple[str, int], ...]:
-    """What a heading may mean, the likeliest first, and by how many letters of it that was told.
-
-    A question of a form ("Your full name, as it should be printed") is known by the longest heading within it.
-    """
-    found: dict[str, int] = {}
-    for part in head.split("/") if "/" in head else ():  # in several languages, or "City/Town"
-        found |= {column: max(told, found.get(column, 0)) for column, told in meanings(part)}
-    words = tuple(heading(head).split())
-    for known in _known():
-        at = _within(known.words, words)
-        whole = at == 0 and len(known.words) == len(words)
-        is_short = len(known.words) == 1 and len(known.words[0]) < 3
-        if at < 0 or ((known.whole or is_short) and not whole):
-            continue
-        told = sum(map(len, known.words)) + (_EXACT if whole else 2 * (at == 0))
-        found[known.column] = max(found.get(known.column, 0), told)
-    return tuple(sorted(found.items(), key=lambda pair: -pair[1]))
-
-
-def _within(known: tuple[str, ...], words: tuple[str, ...]) -> int:
-    """Where the known words stand in these, -1 where they do not; a word that ends in * stands for each that begins so."""
-    for at in range(len(words) - len(known) + 1):
-        pairs = zip(known, words[at:], strict=False)
-        if all(word.startswith(each[:-1]) if each[-1] == "*" else word == each for each, word in pairs):
-            return at
-    return -1
-
-
-def is_heading(cell: str) -> bool:
-    """Whether a cell is surely a heading: the whole of it is known, or it asks whether a name may be shown."""
-    found = meanings(cell) if len(cell) < 200 else ()
-    return bool(found and found[0][1] > _EXACT) or bool(name_consent.meaning(cell))
-
-
-def heads_names(cell: str) -> bool:
-    """Whether a cell is surely the heading of names, or of a part of them."""
-    found = meanings(cell)
-    return bool(found and found[0][1] > _EXACT and found[0][0] in {"name", "family", "given"})
 
 
 def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
@@ -138,11 +49,11 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
         return ("name",)  # each cell says all of somebody
     if any(heads) and is_own(heads):
         return (*_OWN, *[""] * width)[:width]
+    heads = _without_shared(heads)
     values = [[row[at] for row in rows if at < len(row) and row[at]] for at in range(width)]
     found = [_about_naming(head, cells) for head, cells in zip(heads, values, strict=True)]
     _by_heading(found, heads, values)
     _look(found, values, heads)
-    _place_by_country(found)
     _by_kind(found, heads, values)
     is_named = any(heads) or {"name", "family", "given"} & set(found)
     if not is_named and (at := _other_half(found, values)) >= 0:
@@ -155,9 +66,14 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     return tuple("" if each == "aside" else each for each in found)
 
 
-def _place_by_country(found: list[str]) -> None:
-    country = "" if "place" in found else "place"
-    found[:] = [country if each == "country" else each for each in found]
+def _without_shared(heads: Sequence[str]) -> list[str]:
+    """The headings, those of which the first word says all without what ends others too: "Nom du participant"."""
+    parted = [head.partition(" ") for head in heads]
+    ends = Counter(end for _, _, end in parted)
+    return [
+        first if ends[end] > 1 and meanings(first) and not (meanings(end) or meanings(head)) else head
+        for head, (first, _, end) in zip(heads, parted, strict=True)
+    ]
 
 
 def _about_naming(head: str, values: Sequence[str]) -> str:
@@ -165,8 +81,7 @@ def _about_naming(head: str, values: Sequence[str]) -> str:
     if not head or (values and _share(values, _is_full_name) >= _MOSTLY):
         return ""
     meant = name_consent.meaning(head)
-    known = meanings(head)
-    return "" if known and known[0][1] > _EXACT and not _answered(values) else meant
+    return "" if surely(head) and not _answered(values) else meant
 
 
 def _only_sorts(column: str, values: Sequence[str]) -> bool:
@@ -176,17 +91,17 @@ def _only_sorts(column: str, values: Sequence[str]) -> bool:
 
 
 def _by_kind(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]) -> None:
+    country = "" if "place" in found else "place"
+    found[:] = [country if each == "country" else each for each in found]
     if not any(heads):
-        found[:] = [
-            column or "kind" * _sort_by_kind(cells) for column, cells in zip(found, values, strict=True)
-        ]
+        found[:] = [each or "kind" * _sort_by_kind(cells) for each, cells in zip(found, values, strict=True)]
 
 
 def _sort_by_kind(values: Sequence[str]) -> bool:
     """Whether a column sorts into people and bodies: few words that come again, one of them for a body, none an answer."""
     said = {folded(value) for value in values}
     is_kind = 1 < len(said) <= len(values) / 2 and not said.isdisjoint(_BODY_WORDS)
-    return is_kind and not any(" " in each or name_consent.may_ask(each) or _is_answer(each) for each in said)
+    return is_kind and not any(name_consent.may_ask(each) or _is_answer(each) for each in said)
 
 
 def _answered(values: Sequence[str]) -> bool:
@@ -207,16 +122,13 @@ def _by_heading(found: list[str], heads: Sequence[str], values: Sequence[Sequenc
         for at, head in enumerate(heads)
         if head and not found[at]
         for column, told in meanings(head)
-        if _fits(column, values[at])
+        if _could_hold(column, values[at])
+        and not _only_sorts(column, values[at])
         and not (column in _BESIDE and name_consent.may_be_about_naming(head, ()))
     ]
     for _told, at, column in sorted(meant, key=lambda each: (not values[-each[1]], -each[0], -each[1])):
         if not found[-at] and (column not in found or column == "aside"):
             found[-at] = column
-
-
-def _fits(column: str, values: Sequence[str]) -> bool:
-    return _could_hold(column, values) and not _only_sorts(column, values)
 
 
 def _could_hold(column: str, values: Sequence[str]) -> bool:
@@ -283,8 +195,7 @@ def _other_half(found: Sequence[str], values: Sequence[Sequence[str]]) -> int:
 def _could_be_half(value: str) -> bool:
     return (
         len(value.split()) == 1 and len(value) > 1 and value[:1].isupper() and not value.isupper() and is_name(value)
-        and not is_place(value) and not is_role(value) and not body_weight(value) and value[1:].islower()
-        and name_consent.says_yes(value) is None
+        and not is_role(value) and value[1:].islower()
     )  # fmt: skip
 
 

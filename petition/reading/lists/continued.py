@@ -1,6 +1,5 @@
 """Lines that go on with the signatory above them: an entry broken off, what somebody does below their name, an address."""
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,9 +14,8 @@ from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, plain
 from petition.reading.draft import Doubt
-from petition.reading.lines.entry import read_entry
 from petition.reading.lines.marks import without_marks
-from petition.reading.lines.phrase import is_domain, is_legal_form, says_role
+from petition.reading.lines.phrase import is_legal_form, says_role
 from petition.reading.lines.shapes import (
     PARTICLES,
     has_several_words,
@@ -35,10 +33,9 @@ from petition.reading.lists.table_row import mailbox_in
 
 _HANGING = expression(r"(?:[,&/]|\s[—–-]|\b@hanging)$")
 _GOES_ON = expression(r"@going-on\s", 0)
-_PART_OF_BODY = expression("@parts-of-bodies")
 _MANY = 8  # signatures over several lines show that all of a list stand so
-_WIDE_LINE = 60  # a line so long may have been broken where it had no more room
 _LONGEST = 500
+_WIDE_LINE = 60  # a line so long may have been broken where it had no more room
 
 
 @dataclass(slots=True)
@@ -124,9 +121,7 @@ def _describes(above: OpenEntry, line: str, block: int) -> bool:
     if above.block != block:  # a word processor makes a paragraph of each line
         return not above.described and named and _is_bare_role(line)
     if not above.described:
-        return named and bool(_PART_OF_BODY.match(line) or says_role(line) or could_be_town(line))
-    if above.described == 1 and is_body(line) and not read_entry(above.read).affiliation:
-        return True
+        return named and (says_role(line) or could_be_town(line))
     return above.described <= 3 and is_place(line)
 
 
@@ -138,10 +133,7 @@ def _begins_with_name(line: str) -> bool:
 
 def _is_bare_role(line: str) -> bool:
     """Whether a line is a role and nothing else, so that nobody can be meant but who stands above."""
-    words = line.split()
-    return all(
-        is_role(word) or is_modifier(word) or word.lower() in {"and", "of", "и"} for word in words
-    ) and says_role(line)
+    return all(is_role(word) or is_modifier(word) for word in line.split()) and says_role(line)
 
 
 def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: bool) -> bool:
@@ -160,7 +152,9 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
     if _GOES_ON.match(line) or (is_same_block and is_patronymic(line) and len(before.split()) == 2):
         return True
     if _is_open(before):
-        return _closes(before, line)
+        return not _is_open(
+            f"{before} {line}"
+        )  # no bracket or quote reaches over somebody where none closes it
     if _begins_small(line, is_apart=not is_same_block) and not (bodies and len(before) < _WIDE_LINE):
         return len(before) >= 40 or is_name(before) or _continues(line.split(maxsplit=1)[0])
     return _names_outlet(before, line)
@@ -176,7 +170,6 @@ def _begins_small(line: str, *, is_apart: bool) -> bool:
     return (
         is_small(line[0])
         and not any(letter.isupper() or letter.isdigit() for letter in first)
-        and not is_domain(first)
         and not is_title(first)
         and not role_before_name(words_of(head))
         and with_role_behind(line) == line
@@ -205,11 +198,6 @@ def _stands_alone(line: str) -> bool:
     return (is_body(line) or (is_name(cased) and len(head.split()) > 1)) and not says_role(line)
 
 
-def _closes(before: str, line: str) -> bool:
-    """Whether a line closes what is open above: no bracket or quote reaches over somebody where none closes it."""
-    return not (_is_open(f"{before} {line}") or _own_entry(line))
-
-
 def _is_open(before: str) -> bool:
     """Whether a bracket or a quote is open at the end of a text."""
     if any(before.count(first) > before.count(last) for first, last in ("()", "«»")):
@@ -224,9 +212,8 @@ def _names_outlet(above: str, line: str) -> bool:
         return False
     parts = segments(above)
     words = words_of(parts[-1]) if len(parts) > 1 else []
-    bare = re.sub(r"\s*\([^()]*\)\s*$", "", (segments(line) or [line])[0])
     wanted = any(map(is_outlet, words)) and all(is_small(word[0]) for word in words)
-    return wanted and len(bare.split()) == 1 and "," not in line and body_weight(bare) == 0
+    return wanted and len(many_in_line.bare_head(line).split()) == 1
 
 
 def stacked_blocks(rows: Sequence[tuple[str, int]]) -> set[int]:
@@ -240,20 +227,18 @@ def stacked_blocks(rows: Sequence[tuple[str, int]]) -> set[int]:
     tall = {block: lines for block, lines in blocks.items() if len(lines) > 1}
     if not tall or len(blocks) < 2 or max(map(len, tall.values())) > 6:
         return set()
-    like = {block for block, lines in tall.items() if _is_stack(lines)}
+    heads = {block: many_in_line.bare_head(lines[0]) for block, lines in tall.items()}
+    like = {
+        block
+        for block, head in heads.items()
+        if is_name(head) and not is_body(head) and _hangs_together(tall[block])
+    }
     if len(like) <= 0.7 * len(tall):
         return set()
     many = len(like) >= _MANY
     return {
-        block
-        for block, lines in tall.items()
-        if is_name(many_in_line.bare_head(lines[0])) or (many and _hangs_together(lines))
+        block for block, head in heads.items() if is_name(head) or (many and _hangs_together(tall[block]))
     }
-
-
-def _is_stack(lines: Sequence[str]) -> bool:
-    head = many_in_line.bare_head(lines[0])
-    return is_name(head) and not is_body(head) and _hangs_together(lines)
 
 
 def _hangs_together(lines: Sequence[str]) -> bool:
@@ -271,7 +256,6 @@ def _could_be_another(line: str) -> bool:
 
 def _own_entry(line: str) -> bool:
     """Whether the line stands on its own: a name of two words or more with something said of it."""
-    parts = segments(line)
-    words = parts[0].split() if parts else []
-    described = any(is_role(word) or is_modifier(word) or body_weight(word) for word in words)
-    return len(parts) > 1 and is_name(parts[0]) and has_several_words(parts[0]) and not described
+    head, *said = segments(line) or ("",)
+    described = any(is_role(word) or is_modifier(word) or body_weight(word) for word in head.split())
+    return bool(said) and is_name(head) and has_several_words(head) and not described

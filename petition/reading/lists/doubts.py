@@ -109,8 +109,7 @@ def _could_be_name(line: Line, name: str, *, bodies: bool) -> bool:
     """Whether the name of a line is one: of a person words with capitals, of a body no number and no sentence."""
     is_body = line.kind is Kind.ORGANISATION
     if (
-        not any(map(str.isalpha, name))
-        or (_PRONOUN.match(name) and not says_we(name))
+        (_PRONOUN.match(name) and not says_we(name))
         or len(name) > _LONGEST_NAME * (1 + is_body)
         or (_SOMEBODY.match(name) and not is_surely_body(name))
         or (is_body and may_be_for_body(name))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from petition.reading.files.workbook import TableRow
-from petition.reading.lists import columns
+from petition.reading.lists import headings
 
 _FIELD = re.compile(
     r"^[\W_]*(?:([^\W\d_][^:：|@/]{0,40}?)[\s*_]*[:：]|([^\W\d_][^:：|@?？]{8,120}[?？]))[\s*_]*(?=[^\s/])"
@@ -29,13 +29,13 @@ def parted_field(line: str) -> tuple[str, str]:
     found = _FIELD.match(line)
     if not found:
         return "", ""
-    label = columns.heading(found[1]) if found[1] else found[2]
+    label = headings.heading(found[1]) if found[1] else found[2]
     return _JOBS.get(label, label), line[found.end() :].strip(" *_")
 
 
 def says_name(line: str) -> bool:
     """Whether a line is surely one of a form, and holds a name: "Name: Jane Roe"."""
-    return columns.heads_names(parted_field(line)[0])
+    return headings.heads_names(parted_field(line)[0])
 
 
 def form_of(lines: Sequence[str]) -> FilledForm | None:

@@ -60,7 +60,7 @@ class Layout:
         cells = (*row.cells, *[""] * len(self.columns))
         for head, column, cell in zip_longest(self.headings, self.columns, cells, fillvalue=""):
             shows = not cell or shown(cell, "visibility") is shown(cell, "unnamed") is Visibility.PUBLIC
-            if column == ASKED and not (shows and columns.heads_remarks(head)):
+            if column == ASKED and not (shows and headings.surely(head) == "remark"):
                 return self
         return replace(self, columns=tuple(each.replace(ASKED, "") for each in self.columns))
 
@@ -72,7 +72,7 @@ class Layout:
             raise Nobody("headings")  # once more at the top of each page
         if beside := self._beside(row.cells):
             row = row._replace(cells=beside, guessed=True)
-        own = {"", *_marks_of(row)} if self.marks else set[str]()
+        own: Set[str] = {"", *_marks_of(row)} if self.marks else frozenset()
         listed = read_row(
             tuple(map(without_marks, row.cells)) if self.marks else row.cells,
             self.columns,
@@ -85,7 +85,8 @@ class Layout:
             listed = replace(listed, line=replace(listed.line, doubt=listed.line.doubt or doubt))
         if self.place and not listed.line.place:
             listed = replace(listed, line=replace(listed.line, place=self.place))
-        is_asked = row.apart or not self.marks.isdisjoint(own) or self._is_withheld(listed.line.name)
+        is_asked = row.apart or not self.marks.isdisjoint(own)
+        is_asked = is_asked or (bool(self.withheld) and self._is_withheld(listed.line.name))
         return listed.kept_back() if is_asked else listed
 
     def _beside(self, cells: Sequence[str]) -> tuple[str, ...]:
@@ -96,7 +97,7 @@ class Layout:
 
     def _is_withheld(self, name: str) -> bool:
         """Whether a row of another sheet asks it of somebody called so, or of a family name where it says no more."""
-        own = _words_in([name]) if self.withheld else set[str]()
+        own = _words_in([name])
         asked = (words for word in own for words in self.withheld.get(word, ()))
         return any(len(own & words) >= min(2, len(own), len(words)) for words in asked)
 
@@ -181,7 +182,8 @@ def marks_in(rows: Sequence[TableRow], sheet: str = "") -> set[str]:
 
 def _somebody(cells: Sequence[str]) -> str:
     """A remark that names somebody and says more of them, with commas; '' for any other."""
-    head, *said = segments(without_marker(cells[0].removeprefix("# "))) if len(cells) == 1 else [""]
+    alone = cells[0] if len(cells) == 1 else ""
+    head, *said = segments(without_marker(alone.removeprefix("# "))) or ("",)
     return ", ".join((head, *said)) if said and is_plain_name(head) else ""
 
 

@@ -22,7 +22,7 @@ from petition.reading.lines.marks import (
     short_behind,
     signs_behind,
 )
-from petition.reading.lines.phrase import has_legal_form, is_degree, is_domain, is_legal_form, read_phrase
+from petition.reading.lines.phrase import has_legal_form, is_degree, is_domain, read_phrase
 from petition.reading.lines.shapes import ends_like_family, is_name, is_only_name, is_title, without_brackets
 from petition.reading.lists.many_in_line import bare_head, several
 from petition.reading.lists.name_consent import keeps_back
@@ -263,10 +263,9 @@ def unlike_others(lines: Sequence[str]) -> list[bool]:
 
 
 def cut_short(lines: Sequence[str]) -> list[bool]:
-    """Of each entry of a list, whether it gives but a letter of a family name, as few others do: "Anna K."."""
+    """Of each entry of a list, whether it gives but a letter of a family name: "Anna K."."""
     names = [squeeze(bare_head(line)) for line in lines]
-    found = [bool(_CUT_SHORT.match(name)) and not ends_like_family(name.split()[0]) for name in names]
-    return found if 3 * sum(found) <= len(found) else [False] * len(found)
+    return [bool(_CUT_SHORT.match(name)) and not ends_like_family(name.split()[0]) for name in names]
 
 
 def _said(line: str) -> tuple[list[str], list[str]]:
@@ -303,14 +302,10 @@ def _is_not_understood(part: str, least: int) -> bool:
     is_named = (said.affiliation or said.place)[:1].isupper() or _FIELD.fullmatch(part)
     if is_named or not least <= len(words) < _LONG or not words[0][0].isalpha() or words[0][0].isupper():
         return False
-    return (
-        not (is_legal_form(part) or _IDENTIFIES.search(part))
-        and not any(
-            is_role(word) or is_degree(word) or is_domain(word) or (word[0].isupper() and body_weight(word))
-            for word in words
-        )
-        and not (len(words) <= _FIELD_AND_TRADE and ends_as_role(words[-1]))
+    is_known = _IDENTIFIES.search(part) or any(
+        is_role(word) or is_degree(word) or is_domain(word) for word in words
     )
+    return not (is_known or (len(words) <= _FIELD_AND_TRADE and ends_as_role(words[-1])))
 
 
 def with_notes(line: str, notes: Mapping[str, str]) -> str:

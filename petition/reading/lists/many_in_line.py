@@ -10,7 +10,7 @@ from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.roles import body_weight, is_modifier
 from petition.lexicon.vocabulary import expression
-from petition.reading.lines.phrase import has_legal_form, is_legal_form, says_role
+from petition.reading.lines.phrase import has_legal_form, is_legal_form
 from petition.reading.lines.sections import is_label
 from petition.reading.lines.shapes import is_body, is_name, is_only_name, looks_signed
 
@@ -114,12 +114,10 @@ def _parted(text: str, *, called: bool = False) -> list[str]:
 
 
 def _are_called(parts: Sequence[str], separator: str) -> bool:
-    """Whether most parts behind a call are people or bodies, and none tells where somebody lives or what they do."""
+    """Whether most parts behind a call are people or bodies, and all begin with a capital."""
     sure = sum(_one_of_several(part, separator) or is_body(part) for part in parts)
     heads = list(map(bare_head, map(freed, parts)))
-    return 2 * sure > len(parts) and all(
-        head[:1].isupper() and not (is_place(head) or says_role(head)) for head in heads
-    )
+    return 2 * sure > len(parts) and all(head[:1].isupper() for head in heads)
 
 
 def may_be_two(name: str, *beside: str) -> bool:

@@ -14,7 +14,7 @@ from petition.reading.lines.phrase import says_role
 from petition.reading.lines.sections import are_fields, is_group, is_label
 from petition.reading.lines.shapes import is_name, looks_signed
 from petition.reading.lines.signals import is_closing, is_salutation
-from petition.reading.lists import columns, legends, many_in_line, name_consent
+from petition.reading.lists import headings, legends, many_in_line, name_consent
 from petition.reading.lists.table_row import Nobody, Unread
 
 _COLONS = (":", "：")
@@ -84,14 +84,13 @@ def _names_somebody(text: str) -> bool:
 def are_headings(line: str) -> bool:
     """Whether a line names columns, as a table does that was pasted or saved as lines: "№ | Full name | Town"."""
     named = [cell for cell in _CELLS.split(line) if any(map(str.isalpha, cell))]
-    known = [cell for cell in named if columns.is_heading(cell)]
-    return len(known) > 1 or (known == named[:1] and any(map(columns.heads_names, known)))
+    known = [cell for cell in named if headings.is_heading(cell)]
+    return len(known) > 1 or (known == named[:1] and any(map(headings.heads_names, known)))
 
 
 def is_taken_back(line: str) -> bool:
     """Whether a line says of a signature that it is none, or none any more."""
-    struck = line.startswith("~~") and line.endswith("~~")
-    return struck or bool(_WITHDRAWN.search(line) or _UNTICKED.match(line))
+    return line.startswith("~~") or bool(_WITHDRAWN.search(line) or _UNTICKED.match(line))
 
 
 def _is_sentence(line: str) -> bool:

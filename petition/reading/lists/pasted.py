@@ -10,7 +10,6 @@ from petition.reading.lines.signals import opens_list
 from petition.reading.lists import doubts, signatories
 from petition.reading.lists.legends import counts_more
 from petition.reading.lists.signatories import PlacedLine, TypedLine
-from petition.reading.lists.table_row import Unread
 
 
 def read(pasted: str) -> list[PlacedLine]:
@@ -33,20 +32,17 @@ def read_document(document: ReadDocument) -> list[PlacedLine]:
         lines = [each.listed.line for each in judged if each.listed]
         judged = signatories.with_lines(judged, doubts.judged(lines, announced=True, guessed=True))
     beside = [line for aside in document.asides if not is_around(aside) for line in aside.lines]
-    left = enumerate(beside, len(rows) + 1)
-    return judged + [PlacedLine(nth, nth, line, why=Unread("name", "left over")) for nth, line in left]
+    return judged + signatories.left_over(beside, len(rows))
 
 
 def _judged(rows: Sequence[TypedLine]) -> list[PlacedLine]:
     placed = signatories.read(rows)
     start, end = _bounds(placed)
-    lines = [
-        replace(each.listed.line, doubt=each.listed.line.doubt or Doubt.UNANNOUNCED)
-        if not start <= nth < end
-        else each.listed.line
-        for nth, each in enumerate(placed)
-        if each.listed
-    ]
+    lines = []
+    for nth, each in enumerate(placed):
+        if each.listed:
+            beside = "" if start <= nth < end else Doubt.UNANNOUNCED
+            lines.append(replace(each.listed.line, doubt=each.listed.line.doubt or beside))
     return signatories.with_lines(placed, doubts.judged(lines, announced=True))
 
 

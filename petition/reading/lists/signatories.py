@@ -13,7 +13,6 @@ from typing import NamedTuple
 from petition.core import contacts
 from petition.core.contacts import Contact
 from petition.core.text import is_small, squeeze
-from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import alternatives, expression, words
@@ -80,8 +79,7 @@ def read(
 
     `in_letter`: contact data may stand below it that belong to no signatory, and nobody is written to.
     """
-    rows = _without_bars(rows)
-    chat = chats.of([row.typed.translate(_WIDE) for row in rows], [row.block for row in rows])
+    chat = chats.of(_without_bars(rows), [row.block for row in rows])
     rows = _alone([row._replace(typed=said) for row, said in zip(rows, _unticked(chat.lines), strict=True)])
     bare = _without_labels([row.typed for row in rows])
     lines = [plain(row.typed) for row in rows]
@@ -151,13 +149,8 @@ class _Reading:
 
     def _keep_back_above(self, line: str) -> None:
         """Keep back who stands right above a wish that names nobody: a name, and below it perhaps a town."""
-        words = [word.strip(",;:") for word in without_marker(line).split()[:3]]
-        if (
-            not name_consent.keeps_back(line)
-            or legends.counts_more(line)
-            or is_name(" ".join(words[:2]))
-            or is_name(" ".join(words))
-        ):
+        words = [word.strip(",;:") for word in without_marker(line).split()[:2]]
+        if not name_consent.keeps_back(line) or legends.counts_more(line) or is_name(" ".join(words)):
             return
         for entry in [each for each in self.found if isinstance(each, OpenEntry)][:-3:-1]:
             entry.withheld = True
@@ -179,9 +172,8 @@ class _Reading:
             self.section = label_of(line)
 
 
-def _without_bars(rows: Sequence[TypedLine]) -> list[TypedLine]:
-    barred = many_in_line.without_bars([row.typed for row in rows])
-    return [row._replace(typed=said) for row, said in zip(rows, barred, strict=True)]
+def _without_bars(rows: Sequence[TypedLine]) -> list[str]:
+    return [said.translate(_WIDE) for said in many_in_line.without_bars([row.typed for row in rows])]
 
 
 def _are_bodies(lines: Sequence[str]) -> bool:
@@ -213,7 +205,7 @@ def _alone(rows: list[TypedLine]) -> list[TypedLine]:
         return rows
     if any(map(has_marker, posts)) or not all(map(_is_plain_person, names)):
         return rows
-    described = all(says_role(post) or is_body(post) or could_be_town(post) for post in posts)
+    described = all(says_role(post) or is_body(post) for post in posts)
     return [row._replace(block=nth // 2) for nth, row in enumerate(rows)] if described else rows
 
 
@@ -226,7 +218,7 @@ def _led_by_posts(rows: list[TypedLine]) -> list[TypedLine]:
             posts.append(row)
             continue
         typed = [row.typed, *(each.typed for each in posts)]
-        if not 0 < len(posts) < _TALL or not _is_post(" ".join(typed[1:])) or any(map(has_marker, typed)):
+        if not 0 < len(posts) < _TALL or not _is_post(" ".join(typed[1:])):
             return []
         found.append([each._replace(typed=said) for each, said in zip([*posts, row], typed, strict=True)])
         posts = []
@@ -297,9 +289,7 @@ def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
     entry.typed, entry.read = rest, nobody.parted_at_colon(_in_cells(said))
     is_unparted = entry.read == said or said.lower() == said.upper()
     if is_unparted and not entry.is_written_to and _LABEL_IN_LINE.search(said):
-        entry.doubt = (
-            entry.doubt or Doubt.NAME
-        )  # "Copy to: …", where letters do not show which words are a name
+        entry.doubt = Doubt.NAME  # "Copy to: …", where letters do not show which words are a name
     entry.hold(found)
     return entry
 
@@ -333,6 +323,14 @@ def _all_placed(found: Sequence[PlacedLine | OpenEntry]) -> list[PlacedLine]:
     return with_lines(placed, with_villages([each.listed.line for each in placed if each.listed]))
 
 
+def left_over(lines: Iterable[str], above: int) -> list[PlacedLine]:
+    """Lines that belong to nobody, numbered behind so many."""
+    return [
+        PlacedLine(nth, nth, line, why=Unread("name", "left over"))
+        for nth, line in enumerate(lines, above + 1)
+    ]
+
+
 def with_lines(placed: Iterable[PlacedLine], lines: Iterable[Line]) -> list[PlacedLine]:
     """The same, with these in place of the lines of whoever signs."""
     read_as = iter(lines)
@@ -346,7 +344,7 @@ def _placed(entry: OpenEntry, *, bodies: bool) -> PlacedLine:
     """The entry as it is read; whoever may be two, or may ask not to be named, is doubtful."""
     line = _line_of(entry, bodies=bodies)
     if not any(map(str.isalpha, line.name)):
-        typed = line.as_typed or line.contact or entry.mailbox
+        typed = line.as_typed or line.contact
         return PlacedLine(entry.first, entry.last, typed, why=Unread("name", "missing"))
     shown = Visibility.HIDDEN if line.doubt == Doubt.NAMING else Visibility.PUBLIC
     listed = Listed(line, entry.mailbox, shown, entry.signed_on)

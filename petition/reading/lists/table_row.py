@@ -9,14 +9,14 @@ from petition.core import contacts, text
 from petition.lexicon import vocabulary
 from petition.lexicon.no_name import is_filler
 from petition.lexicon.quoting import QUOTES, segments
-from petition.lexicon.roles import is_role
+from petition.lexicon.roles import is_connector, is_role, tells
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
-from petition.reading.lines.phrase import read_phrase
-from petition.reading.lines.shapes import is_body, is_name, is_surely_body
+from petition.reading.lines.phrase import is_legal_form, read_phrase
+from petition.reading.lines.shapes import is_body, is_name, is_surely_body, is_title, says_we
 from petition.reading.lists import many_in_line, name_consent
 from petition.reading.lists.columns import ASKED, says_organisation
 
@@ -27,7 +27,7 @@ _PRINTED = (*_NAMES, *_FIELDS, "as_typed")
 _SAYS = re.compile(r"[^\W_]")
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+(?:[.+][A-Za-z0-9_+-]+)*")
 _PREPOSITIONS = vocabulary.words("prepositions")
-_TOTAL = expression(r"@totals\b[^\w]*[\d\s.,]*")
+_TOTAL = expression(r"@totals\b[^\w]*(?:\d.*)?")
 _TAKEN_BACK = expression("@withdrawn")
 _ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is told that a cell is no formula
 _NO_ADDRESS = expression("@no-address")
@@ -98,18 +98,14 @@ def read_row(
     if "," in name and not any(fields.values()):
         name, body = _parted(name, fields, body=body)
         beside = (fields["role"], fields["affiliation"])
-    kind = body or (
-        says_organisation(said["kind"])
-        if "kind" in said
-        else is_body(name) and (not fields["role"] or (name[-1:] in QUOTES and is_surely_body(name)))
-    )
+    kind = body or _signs_as_body(said, name, fields["role"])
     visibility, asks = _visibility(said, cells, columns, answers)
     doubts = (
         doubt,
         Doubt.NAMING if asks else "",
         Doubt.ADDRESS if lost else "",
         Doubt.TWO if many_in_line.may_be_two(name, *beside) else "",
-        Doubt.HALF if _may_head_part(name, said) else "" if kind else _doubt_of_name(name, said),
+        _doubt_of_name(name, said, is_body=kind),
         Doubt.ROW if hidden else "",
         Doubt.UNCONFIRMED if name_consent.says_yes(said.get("confirmed", "")) is False else "",
     )
@@ -152,7 +148,7 @@ def _fields(said: Mapping[str, str], name: str) -> dict[str, str]:
 
 def _post_and_body(affiliation: str) -> dict[str, str]:
     """What somebody does and where, of a cell that says both: "Professor, Norwold College"."""
-    head, *rest = segments(affiliation) if "," in affiliation else ("",)
+    head, *rest = ("," in affiliation and segments(affiliation)) or ("",)
     where = affiliation.removeprefix(head).lstrip(" ,")
     is_both = rest and read_phrase(head).role == head and is_body(where)
     return {"role": head, "affiliation": where} if is_both else {}
@@ -178,10 +174,10 @@ def _nobody(filled: Sequence[str], said: Mapping[str, str]) -> str:
 
 def _is_total(first: str, *rest: str) -> bool:
     """Whether a row is a sum: the word for one, that behind another beside a number ("Page total", 18), or ":"."""
-    said = _TOTAL.fullmatch(first) or (
-        rest and (first[-1] == ":" or _TOTAL.fullmatch(first.partition(" ")[2]))
-    )
-    return bool(said) and not any(any(map(str.isalpha, cell)) for cell in rest)
+    if any(any(map(str.isalpha, cell)) for cell in rest):
+        return False
+    behind = rest and (first[-1] == ":" or _TOTAL.fullmatch(first.partition(" ")[2]))
+    return bool(behind or _TOTAL.fullmatch(first))
 
 
 def _says_the_same(filled: Sequence[str]) -> bool:
@@ -202,7 +198,7 @@ def _name(said: Mapping[str, str], *, is_clean: bool) -> tuple[str, bool]:
     name = name or said.get("affiliation", "")
     if not name:
         raise Unread("name", "missing")
-    if name.startswith("~~") and name.endswith("~~"):
+    if name.startswith("~~"):
         raise Unread("name", "retracted")
     bare = " ".join(_without_wishes(name).split())
     try:
@@ -227,15 +223,43 @@ def _may_head_part(name: str, said: Mapping[str, str]) -> bool:
     return alone and (len(name.split()) == 1 or any(map(str.isdigit, name)))
 
 
-def _doubt_of_name(name: str, said: Mapping[str, str]) -> str:
+@lru_cache(maxsize=8)  # asked twice of each name
+def _is_plain(name: str) -> bool:
+    """Whether a name is two or three words that say nothing else, as most of a long list are, so that no more is asked."""
+    words = name.split(" ")
+    return len(words) in {2, 3} and name.istitle() and all(map(_only_names, words)) and not is_filler(name)
+
+
+@lru_cache(maxsize=10_000)
+def _only_names(word: str) -> bool:
+    is_word = len(word) > 1 and word.isalpha() and is_name(word)
+    return is_word and not (
+        tells([word])
+        or is_title(word)
+        or is_legal_form(word)
+        or is_connector(word)
+        or says_we(f"{word} the x")
+    )
+
+
+def _signs_as_body(said: Mapping[str, str], name: str, role: str) -> bool:
+    if "kind" in said:
+        return says_organisation(said["kind"])
+    is_so = not _is_plain(name) and is_body(name)
+    return is_so and (not role or (name[-1:] in QUOTES and is_surely_body(name)))
+
+
+def _doubt_of_name(name: str, said: Mapping[str, str], *, is_body: bool) -> str:
     """Whether a name may be none, or half of one: what has no shape of a name stands only once somebody has looked."""
+    if _may_head_part(name, said):
+        return Doubt.HALF
+    if is_body or _is_plain(name):
+        return ""
     words = name.split()
     small = words if name.islower() else words[:1]
     if is_filler(name) or not _PREPOSITIONS.isdisjoint(small):
         return Doubt.NAME
-    if "," in name and read_entry(name).name == name:
-        return ""  # "Family, Given"
-    if len(words) > 8 or ":" in name or any(map(str.isdigit, name)) or not is_name(name.title()):
+    if ":" in name or any(map(str.isdigit, name)) or not is_name(name.title()):
         return Doubt.NAME
     told = {"name", "family", "given"} & set(said)
     halves = len(words) == 1 and (told in ({"family"}, {"given"}) or (len(told) == 2 and "name" not in told))

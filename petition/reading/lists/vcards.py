@@ -44,7 +44,7 @@ def rows_of(text: str) -> Iterator[TableRow]:
             yield TableRow(begun, tuple(card.get(name, "") for name in _HEADS))
             card = {}
         elif found := _PROPERTY.match(said):
-            name = "TITLE" if found["name"].upper() == "ROLE" else found["name"].upper()
+            name = found["name"].upper().replace("ROLE", "TITLE")
             quoted = "QUOTED-PRINTABLE" in (found["how"] or "").upper()
             value = found["value"]
             value = quopri.decodestring(value).decode("utf-8", "replace") if quoted else value

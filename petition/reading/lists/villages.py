@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from petition.lexicon.places import bare_place
 from petition.lexicon.quoting import is_quoted
-from petition.lexicon.roles import is_office, is_outlet, tells
+from petition.lexicon.roles import is_office, tells
 from petition.lexicon.signatory import Kind
 from petition.reading.draft import Line
 from petition.reading.lines.phrase import is_domain
@@ -43,6 +43,6 @@ def _says(line: Line) -> str:
         return "place"
     words = line.affiliation.split()
     is_village = len(words) <= _LONGEST and words[0][0].isupper() and words[-1][0].isupper()
-    told = (is_outlet(word) or is_quoted(word) or word.isupper() for word in words)
+    told = (is_quoted(word) or word.isupper() for word in words)
     is_body = any(map(is_office, line.role.split())) or tells(words) or any(told)
     return "unknown" if is_village and not (is_body or line.place or is_domain(line.affiliation)) else "body"
