@@ -207,7 +207,7 @@ def _erase_beside(appeal: Appeal) -> int:
     gone += _count(
         update(ReceivedMessage)
         .where(ReceivedMessage.appeal_id == appeal.id, ReceivedMessage.answer_ref.is_not(None))
-        .values(answer_ref=None, signature_ref=None)
+        .values(answer_ref=None, signature_ref=None, lines=None)
     )
     return gone
 

@@ -13,6 +13,8 @@ from petition.appeals.models import Appeal
 from petition.core.db import db
 from tests.factories import set_settings
 
+pytestmark = pytest.mark.usefixtures("now")
+
 LETTER = """Friends of the Well
 
 Qarasu, 3 November 2026

@@ -15,6 +15,8 @@ from petition.signatures.models import Signature
 from tests.factories import confirm_by, enter, link_in, make_appeal, sign
 from tests.test_clock_watch import Mails
 
+pytestmark = pytest.mark.usefixtures("now")
+
 
 @pytest.fixture
 def runner(app: Flask) -> FlaskCliRunner:
@@ -65,7 +67,10 @@ def test_an_erased_appeal_keeps_its_text_and_counts_and_nothing_personal(
     link = link_in(mails()[0], "/c/")
     appeal = appeals.by_slug(signed)
     assert appeal is not None
-    wrapped, first = appeal.wrapped_key, db.session.scalars(db.select(Signature)).first()
+    wrapped, first = (
+        appeal.wrapped_key,
+        db.session.scalars(db.select(Signature).order_by(Signature.id)).first(),
+    )
     assert first is not None
     before = first.particulars
     assert runner.invoke(args=["appeal", "erase", signed, "--yes"]).exit_code == 0

@@ -20,6 +20,8 @@ from tests.conftest import make_app
 from tests.factories import make_appeal
 from tests.server import running
 
+pytestmark = pytest.mark.usefixtures("now")
+
 OTHER = base64.b64encode(b"x" * 32).decode()
 
 

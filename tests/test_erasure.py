@@ -32,6 +32,8 @@ from tests.interpret.corpus import mail
 from tests.letters.crowded import kept_here
 from tests.test_backups import TOOLS, put_in_place_by_hand
 
+pytestmark = pytest.mark.usefixtures("now")
+
 SEARCHED = {
     "signatures.particulars",
     "signatures.mailbox_key",

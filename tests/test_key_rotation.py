@@ -27,6 +27,8 @@ from tests.conftest import make_app
 from tests.factories import confirm_by, enter, filled, link_in, make_appeal, sign
 from tests.test_config import PUBLIC
 
+pytestmark = pytest.mark.usefixtures("now")
+
 
 @contextmanager
 def started(app: Flask, folder: Path, **settings: str) -> Iterator[Flask]:

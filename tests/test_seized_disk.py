@@ -108,7 +108,7 @@ def test_the_files_of_a_run_hold_no_plaintext_of_a_signer(tmp_path: Path) -> Non
         assert client.post(f"/fault/{SECRETS['name']}", data=SECRETS).status_code == 500
         with app.app_context():
             carrier.carry()
-            signature = db.session.scalars(db.select(Signature)).first()
+            signature = db.session.scalars(db.select(Signature).order_by(Signature.id)).first()
             assert signature is not None
             assert signature.own.mailbox == SECRETS["email"]
             confirming.confirm(signature, now=clock.now())

@@ -16,6 +16,8 @@ from petition.review.models import Case
 from petition.signatures.models import Signature
 from tests.factories import enter, make_appeal
 
+pytestmark = pytest.mark.usefixtures("now")
+
 BROKEN = b"\x01broken" * 9
 
 

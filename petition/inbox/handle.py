@@ -113,7 +113,9 @@ class _Hearing:
         """Let it have its effect."""
         asked = self._asked_about(addressed.code or self.message.own.mark)
         if asked:
-            self.message = replies.without_ours(self.message, asked)
+            had = select(ReceivedMessage.lines).where(ReceivedMessage.signature_ref == asked.ref)
+            before = b"".join(filter(None, db.session.scalars(had)))
+            self.message = replies.without_ours(self.message, asked, before)
         else:
             self.message, lang = replies.with_form(self.message, self.appeal)
             self.lang = lang or self.lang
@@ -226,6 +228,7 @@ class _Hearing:
             return "capped"
         self.received.answer_ref = asked.mail
         self.received.signature_ref = asked.signature or None
+        self.received.lines = replies.hashed_lines(self.message, self.appeal)
         return "signed"
 
     def _resend(self) -> None:

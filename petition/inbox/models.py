@@ -23,6 +23,9 @@ class ReceivedMessage(Base):
     # The mail that answered it, and the signature that mail asks about: what a reply to it confirms.
     answer_ref: Mapped[str | None] = mapped_column(String(40), index=True)
     signature_ref: Mapped[str | None] = mapped_column(String(24))
+    lines: Mapped[
+        bytes | None
+    ]  # keyed hashes of its lines, if it signs: what a reply repeats of them answers nothing
 
 
 class UnreadMessage(Base):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, select, update
 
 from petition.core import text
 from petition.core.db import db
@@ -21,6 +21,8 @@ def _own_data(signature: Signature) -> dict[str, Any]:
 
 def _erase(signature: Signature) -> None:
     db.session.execute(delete(UnreadMessage).where(UnreadMessage.signature_ref == signature.ref))
+    mine = ReceivedMessage.signature_ref == signature.ref
+    db.session.execute(update(ReceivedMessage).where(mine).values(lines=None))
 
 
 def _messages(signature: Signature) -> list[dict[str, Any]]:

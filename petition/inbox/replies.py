@@ -1,5 +1,6 @@
 """What a message says where we wrote before it: in the lines of our link to sign, and beside our answer."""
 
+import re
 from dataclasses import replace
 
 from flask_babel import force_locale
@@ -25,15 +26,37 @@ from petition.signatures.models import Signature
 
 _MOST_BESIDE_LINES = 20  # words that say what is corrected
 _MOST_BESIDE_CODE = 8
+_MOST_LINES, _HASH = 60, 8
+_SAYS = re.compile(r"[^\W\d_]{2}|\d{3}")
 _LONGEST_UNBROKEN = 40  # of what stands in a line beside its label
 
 
-def without_ours(message: Inbound, asked: Signature) -> Inbound:
-    """A message read again without what our answer about this signature says."""
+def hashed_lines(message: Inbound, appeal: Appeal) -> bytes:
+    """Keyed hashes of the lines of a message, by which they are known when its sender's program writes them again."""
+    said = dict.fromkeys(map(text.squeeze, message.text.split("\n")[:_MOST_LINES]))
+    return b"".join(_hashed(line, appeal) for line in said if _SAYS.search(line))
+
+
+def _hashed(line: str, appeal: Appeal) -> bytes:
+    return appeal.key.fingerprint("line", line)[:_HASH]
+
+
+def _said_anew(typed: str, appeal: Appeal, before: bytes) -> str:
+    """A text without the lines that stood in the message before we asked, but those that agree."""
+    known = {before[at : at + _HASH] for at in range(0, len(before), _HASH)}
+    lines = ((line, text.squeeze(line)) for line in typed.split("\n"))
+    return "\n".join(
+        "" if known and _SAYS.search(said) and _hashed(said, appeal) in known and not agrees([said]) else line
+        for line, said in lines
+    )
+
+
+def without_ours(message: Inbound, asked: Signature, before: bytes) -> Inbound:
+    """A message read again without what our answer about this signature says, and what stood in the message `before` it."""
     answer = signing.answer_about(asked)
     ours = {name: label for name, label, _value in signing.lines_to_edit(asked)}
     own = own_words(
-        message.text,
+        _said_anew(message.text, asked.appeal, before),
         ours=f"{said(answer)}\n{text_of_html(said(answer, 'body.html'))}",
         from_us=settings().mail_from.lower(),
         labels=list(ours.values()),

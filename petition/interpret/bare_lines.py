@@ -13,7 +13,7 @@ from petition.interpret.person_names import (
     could_be_name,
     is_full_name,
 )
-from petition.lexicon.phrases import FAREWELL, GREETING, WISH, spelled, words_in
+from petition.lexicon.phrases import FAREWELL, GREETING, NO_NAMES, WISH, spelled, words, words_in
 from petition.lexicon.places import is_place
 from petition.lexicon.roles import body_weight, is_role
 from petition.lexicon.vocabulary import expression
@@ -38,6 +38,12 @@ _DEGREE = expression(r"[, ]+@degrees\.?")
 _FAMILY_FIRST = re.compile(
     r"(?P<family>[^\W\d_]{2,25}(?:-[^\W\d_]{2,25})?), (?P<given>[^\W\d_]{2,20}(?: [^\W\d_]{2,25})?)(?=[.,;]|$)"
 )  # «Тен, Виктория»
+_NO = words("negation", "not-at-all")
+_LONGEST_HEAD = 100
+_SHORTENED = re.compile(
+    r"(?:[^\W\d_]+\.)*[^\W\d_]{2,8}\.|[^\W\d_]{1,4}[\"״׳'][^\W\d_]{0,3}|"
+    r"(?-i:[B-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xz]{2,5})"
+)  # "Av.", "r.pr.", «עו"ד», "Cllr": with a stop, a mark within, or no vowel
 _GIVEN = frozenset(map(str.lower, listed("given-names")))
 
 
@@ -51,6 +57,33 @@ def bare(text: str, sender: Sender, *, presented: bool = False) -> str:
     if turned and _is_turned(turned["family"], turned["given"].split(), sender):
         return f"{turned['given']} {turned['family']}{text[turned.end() :]}"
     return text
+
+
+def headed_by_name(line: str, sender: Sender) -> str:
+    """A line of its sender's whole name behind titles of any trade, "Av.", «עו"ד», as the name; posts go behind it."""
+    begin = sender.begins_in(line) if len(line) <= _LONGEST_HEAD else -1
+    lead = line[: max(begin, 0)].strip()
+    heard = spelled(lead)
+    if (
+        not lead
+        or ":" in line
+        or not (SAID_BEFORE | NO_NAMES | _NO).isdisjoint(words_in(lead))
+        or any(each.search(heard) for each in (WISH, GREETING, FAREWELL))
+    ):
+        return line
+    if "," in lead and lead[-1] not in ",.":
+        return f"{line[begin:]}, {lead}"
+    titles = lead.split()
+    return (
+        line[begin:] if all(map(_SHORTENED.fullmatch, titles)) and not all(map(_is_title, titles)) else line
+    )
+
+
+def of_sender(from_name: str) -> str:
+    """The name of a From header without titles, and without what stands before them: "Practice Dr. Kirchmayr"."""
+    words = from_name.split()
+    at = max((at for at, word in enumerate(words[:-1]) if _is_title(word)), default=0)
+    return without_titles(from_name if "," in from_name or not at else " ".join(words[at:]))
 
 
 def without_titles(text: str) -> str:

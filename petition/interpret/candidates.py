@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from petition.interpret.around_name import goes_on_as_role, says_trade, told_around
-from petition.interpret.bare_lines import bare
+from petition.interpret.bare_lines import bare, headed_by_name
 from petition.interpret.details import I_AM_KK, Details, without_pictures
 from petition.interpret.name_runs import flat_trimmed, trimmed
 from petition.interpret.person_names import (
@@ -106,10 +106,14 @@ def named_in(rows: Sequence[Sentence], sender: Sender) -> list[Named]:
     return everybody[:1] if is_full_name(everybody[0].name) else []
 
 
-def rows_with_names(text: str, sender: Sender) -> list[Sentence]:
-    """The rows of a text, bared to names, with a name in two lines as one: «Жүсіпбеков / Асқар Бейсенұлы»."""
+def rows_with_names(text: str, sender: Sender, *, left: bool = False) -> list[Sentence]:
+    """The rows of a text, bared to names, with a name in two lines as one: «Жүсіпбеков / Асқар Бейсенұлы».
+
+    `left` tells that their writer has taken leave before it.
+    """
     whole: list[Sentence] = []
-    for typed in rows_of(text):
+    headed = "\n".join(headed_by_name(line, sender) for line in text.split("\n"))
+    for typed in rows_of(headed, left=left):
         row = replace(typed, text=bare(typed.text, sender, presented=typed.opened))
         above = whole[-1] if whole else row
         near = row.alone and above.alone and above.line + 1 == row.line and above.block == row.block

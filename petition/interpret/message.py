@@ -6,12 +6,12 @@ speaks against it (refusing). Only a yes counts somebody: it must be plain in ev
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 from typing import Literal
 
 from petition.interpret import candidates, consent, details, labels, objections, organisations
-from petition.interpret.bare_lines import bare, without_titles
+from petition.interpret.bare_lines import bare, of_sender
+from petition.interpret.block import without_block
 from petition.interpret.candidates import Named
 from petition.interpret.details import Details
 from petition.interpret.person_names import Sender, has_no_capitals, is_full_name, named_apart, same_person
@@ -34,7 +34,7 @@ Why = Literal[
 ]
 
 _WITHIN_NAMES = words("within-names")
-_OF_MONEY = re.compile(r"[$€£₽₸] ?\d|\d[,.]\d{3}[,.]\d{3}\b|\d ?[$€£₽₸]")
+_OF_MONEY = re.compile(r"[$€£₽₸] ?\d|\d[,.]\d{3}[,.]\d{3}\b|\d ?[$€£₽₸]|\b\d{1,3}[,.]\d [^\W\d_]")
 _DOUBTS = frozenset("?🤔")
 _MOST_WORDS = 260  # beyond that it is a letter of its own, for a person to read
 _SURE = 6  # evidence with which one word is a name, though no other is known
@@ -42,7 +42,6 @@ _MOST_IN_STORY = 45  # words of who says no more of signing than a line of the l
 _MOST_UNDER_SUBJECT = 12
 _MOST_IN_STRANGE = 30
 _MOST_OF_LINE = 2  # lines under a yes that may correct what we understood; more are a block of one's own
-_LONGEST_IN_BLOCK = 70
 _MOST_FOR_BODY = 2  # who stand under a body's signature: its head, and who writes; more are a list
 _MOST_BESIDE = 2  # words beside who somebody is, where they do not say that they sign
 
@@ -65,6 +64,8 @@ class Understood:
 
 def understand(message: Inbound, *, asked: bool = False) -> Understood:
     """What a message says; `asked` if it answers a mail of ours that asks whether its sender signs."""
+    sender = Sender(of_sender(message.from_name), message.from_address)
+    message = replace(message, own=without_block(message.own, sender, asked=asked))
     own = message.own
     answers = asked or own.quotes or bool(ANSWER.match(message.subject))
     subject = "" if ANSWER.match(message.subject) else message.subject
@@ -72,7 +73,7 @@ def understand(message: Inbound, *, asked: bool = False) -> Understood:
         return Understood("unclear", why=why)
     if begins_like_machine(own.text) and not objections.wishes(own.text):
         return Understood("unclear", why="prose")
-    heard = _Heard(message, subject, () if asked else own.filled)
+    heard = _Heard(message, sender, subject, () if asked else own.filled)
     yes = heard.agrees(answers=answers, asked=asked)
     another = objections.is_for_another(own.text)
     if (
@@ -104,21 +105,18 @@ def _is_of_others(message: Inbound, *, asked: bool) -> Why:
 class _Heard:
     """A message as it is heard: its rows, who is named in them, what is told without a name."""
 
-    def __init__(self, message: Inbound, subject: str, form: Filled) -> None:
-        self.text, self.subject, self.below = message.own.text, subject, message.own.below
-        self.files = message.files
-        from_name = without_titles(message.from_name)
-        self.sender = Sender(from_name, message.from_address)
-        self.from_name = _presented(from_name)
+    def __init__(self, message: Inbound, sender: Sender, subject: str, form: Filled) -> None:
+        self.text, self.subject = message.own.text, subject
+        self.files, self.sender = message.files, sender
+        self.from_name = _presented(sender.name)
         lines = [details.without_pictures(line) for line in self.text.split("\n")]
         kept = [line for line in lines if not (details.is_reached_at(line) and len(words_in(line)) < 10)]
-        ends = [line.rpartition(",")[2] for line in kept if len(words_in(line)) < 10]  # «г. Бишкек, +996 …»
-        self.reached = len(kept) < len(lines) or any(map(details.is_reached_at, ends))
         in_order, rest = labels.of_form(kept)
         self.labels, rest = labels.labelled(rest)
         self.is_form = bool(form)
         self.labels |= in_order | {name: value for name, value in form if value}
         self.rows = candidates.rows_with_names("\n".join(rest), self.sender)
+        self.block = candidates.rows_with_names(message.own.block, self.sender, left=True)
         self.is_letter = (
             any(LINK.search(row.text) for row in self.rows) or len(words_in(self.text)) > _MOST_WORDS
         )
@@ -132,21 +130,16 @@ class _Heard:
         agrees = consent.agrees_with(said, beside) if asked else not beside and consent.agrees(said)
         if self.labels or not _DOUBTS.isdisjoint(self.text) or not agrees:
             return None
-        signed = [each for each in self._people(writer) if self._is_own_name(writer[each.row].text)]
+        signed = [
+            each
+            for each in candidates.named_in(writer, self.sender)
+            if self._is_own_name(writer[each.row].text)
+        ]
         best = max(signed, key=lambda each: each.weight, default=None)
-        if best and asked and self._is_block(said, writer):
+        if best and asked and _is_block(writer):
             best = replace(best, told=Details())
         line = best.line() if best and len(best.name.split()) > 1 else self._completed(best, [])
         return Understood("yes", line, named=best.name if best else "")
-
-    def _is_block(self, said: list[str], writer: list[Sentence]) -> bool:
-        """Whether what tells of the writer is a block of their own: of several lines, under a farewell, or with a phone."""
-        apart = all(row.alone and row.block > 0 for row in writer)
-        # What somebody types to correct begins small, or is a town.
-        typed = any(not row.text[:1].isupper() or is_place(row.text) for row in writer)
-        named = is_full_name(writer[0].text) and len(writer) > 1
-        lines = apart and (len(writer) > _MOST_OF_LINE or (named and not typed))
-        return lines or all(row.left for row in writer) or (self.reached and consent.is_sure(said))
 
     def _parted(self, *, answers: bool) -> tuple[list[str], list[Sentence], list[str]]:
         """The sentences that may say yes; the rows below that tell who the writer is; what else stands among these."""
@@ -158,20 +151,14 @@ class _Heard:
                 continue
             own_name = self._is_own_name(row.text)
             if writer or (said and row.left):
-                known = (
-                    own_name or details.is_only_of_writer(row.text) or (self.reached and _is_of_block(row))
-                )
+                known = own_name or details.is_only_of_writer(row.text)
                 writer += [row] if known else []
                 beside += [] if known else [row.text]
-            elif said and self._begins_block(row, own_name=own_name, answers=answers):
+            elif said and own_name and (row.alone or answers or "," not in row.text):
                 writer.append(row)
             else:
                 said.append(row.text)
         return said, writer, beside
-
-    def _begins_block(self, row: Sentence, *, own_name: bool, answers: bool) -> bool:
-        named = own_name and (row.alone or answers or "," not in row.text)
-        return named or (answers and self._is_of_office(row))
 
     def _is_own_name(self, text: str) -> bool:
         name, _, rest = text.strip(" .!").partition(",")
@@ -188,19 +175,15 @@ class _Heard:
             return False
         return any(map(self.sender.knows, words)) or (is_full_name(name) and not consent.agrees([text]))
 
-    def _is_of_office(self, row: Sentence) -> bool:
-        """Whether a line begins the block of an office that is reached by phone: «Парламент Мәжілісі / Тел.: …»."""
-        return self.reached and row.alone and row.block > 0 and is_body(row.text) and not _argues(row.text)
-
     def judged(self, *, answers: bool) -> Understood:
         """Who signs, or why a person must read it."""
         about = _wishes(self.subject.partition(":")[0])
         wish = _wishes(self.text) or self.is_form
         spoken_for = organisations.speaks_for_body(f"{self.subject}\n{self.text}")
-        rows, people = self.rows, self._people(self.rows)
+        rows, people = [*self.rows, *self.block], self._people()
         if not people and not self.labels.get("name") and self.subject:
             rows = candidates.rows_with_names(self.subject, self.sender)
-            people = self._people(rows)
+            people = candidates.named_in(rows, self.sender)
         signing = self._bodies(people, spoken_for=spoken_for)
         if signing and (wish or about or spoken_for):
             return self._for_body(signing, people)
@@ -225,8 +208,9 @@ class _Heard:
             return "several"
         if wish or (about and not self._goes_on()):
             return ""
-        if named and (self._says_only(named) or self._stands_as_in_letter(named)):
-            return ""
+        is_of_block = named and self.block and named.row >= len(self.rows)
+        if named and not is_of_block and (self._says_only(named) or self._stands_as_in_letter(named)):
+            return ""  # what programs put under every mail is no evidence
         return "prose" if self.text else "empty" if not self.subject else "no_name"
 
     def _may_wish(self, named: Named | None, *, about: bool) -> bool:
@@ -234,7 +218,7 @@ class _Heard:
         if named is None or self._why_no_signature(named, wish=True, about=about):
             return False
         is_short = len(words_in(self.text)) - len(words_in(named.name)) <= _MOST_IN_STRANGE
-        own = bool(named.agrees) and is_full_name(named.name) and named.name in self.text
+        own = bool(named.agrees) and is_full_name(named.name) and bool(named.weight)
         dated = re.search(r"\d", self.text)  # a day of who is away, or the price of an offer
         return own and is_short and not dated and is_strange(self.text)
 
@@ -271,8 +255,19 @@ class _Heard:
             )
         return organisations.that_sign(self.rows)
 
-    def _people(self, rows: Sequence[Sentence]) -> list[Named]:
-        return candidates.named_in(rows, self.sender)
+    def _people(self) -> list[Named]:
+        """Everybody named in what was written; of the block below its owner, if nobody else is."""
+        own, below = (candidates.named_in(rows, self.sender) for rows in (self.rows, self.block))
+        owner = (
+            replace(each, row=each.row + len(self.rows)) for each in below if self._owns_block(each, own)
+        )
+        return [*own, *owner]
+
+    def _owns_block(self, named: Named, own: list[Named]) -> bool:
+        """Whether somebody heads a block and is nobody else than who wrote, who told nothing of themselves above it."""
+        heads = named.row == 0 and (not self.from_name or same_person(named.name, self.from_name))
+        others = [each for each in own if each.stands_as_signatory and each.told]
+        return named.is_whole and not others and (heads or named.agrees_with(self.sender))
 
     def _for_body(self, signing: list[Line], people: list[Named]) -> Understood:
         if self.files or len(signing) > 1:
@@ -300,7 +295,11 @@ class _Heard:
     def _best(self, people: list[Named]) -> Named | None:
         """The one for whom most speaks; of two names of one person the longer, with what was told beside either."""
         known = [each for each in people if not has_no_capitals(each.name)]  # else all looks like a name
-        best = max(people, key=lambda each: (each.weight, each in known and len(each.name)), default=None)
+        best = max(
+            people,
+            key=lambda each: (each.weight + (each.name == self.from_name), each in known and len(each.name)),
+            default=None,
+        )
         if best is None:
             return None
         same = [each for each in people if same_person(each.name, best.name)]
@@ -323,16 +322,8 @@ class _Heard:
         return replace(named, told=found).line()
 
     def _with_full_name(self, named: Named | None) -> Named | None:
-        """Who is named, with the rest of the name from the From header or from under the message."""
-        below = _under(self.below, self.sender)
-        if named and named.is_whole:
-            is_bare = below and not named.told and same_person(below.name, named.name)
-            return replace(named, told=below.told) if below and is_bare else named
-        if below and (not self.from_name or same_person(below.name, self.from_name)):
-            fuller = len(below.name.split()) >= len(self.from_name.split())
-            below = below if fuller else replace(below, name=self.from_name)
-            return replace(below, told=named.told.with_more(below.told)) if named else below
-        if named and _is_told_of_fully(named):
+        """Who is named, with the rest of the name from the From header."""
+        if named and (named.is_whole or _is_told_of_fully(named)):
             return named
         if self.from_name and (named is None or named.weight < _SURE):
             return Named(self.from_name, 0, 0, told=named.told if named else Details())
@@ -355,29 +346,11 @@ def _presented(from_name: str) -> str:
     return name if is_full_name(name) and not (is_body(name) or is_post(name.split())) else ""
 
 
-def _under(below: str, sender: Sender) -> Named | None:
-    """Who signs in the signature that a mail program adds under "-- "."""
-    lines = [
-        line
-        for line in below.replace("*", "").split("\n")[:8]
-        if line.strip() and not details.is_reached_at(line)
-    ]
-    people = [
-        each
-        for each in candidates.named_in(candidates.rows_with_names("\n".join(lines), sender), sender)
-        if len(each.name.split()) > 1
-    ]
-    return max(people, key=lambda each: each.weight, default=None)
-
-
-def _is_of_block(row: Sentence) -> bool:
-    """Whether a line is written as the lines of a block with a phone are: short, each longer word great, or a role."""
-    small = any(word.isalpha() and word.islower() and len(word) > 3 for word in row.text.split())
-    apart = row.alone and row.block > 0 and len(row.text) < _LONGEST_IN_BLOCK
-    return apart and not consent.takes_back(row.text) and (not small or details.tells_of_writer(row.text))
-
-
-def _argues(text: str) -> bool:
-    """Whether a line under a name says more than who somebody is."""
-    words = frozenset(words_in(text))
-    return "?" in text or not (words & NO_NAMES) <= _WITHIN_NAMES or objections.wishes(text)
+def _is_block(writer: list[Sentence]) -> bool:
+    """Whether what tells of the writer is a block of their own: of several lines, or under a farewell."""
+    apart = all(row.alone and row.block > 0 for row in writer)
+    # What somebody types to correct begins small, or is a town.
+    typed = any(not row.text[:1].isupper() or is_place(row.text) for row in writer)
+    named = is_full_name(writer[0].text) and len(writer) > 1
+    lines = apart and (len(writer) > _MOST_OF_LINE or (named and not typed))
+    return lines or all(row.left for row in writer)

@@ -102,6 +102,12 @@ def wishes(text: str) -> bool:
     return bool(WISH.search(_OF_HOW_MANY.sub(" ", spelled(without_addresses(text)))))
 
 
+def is_against_plainly(text: str) -> bool:
+    """Whether a text refuses outright, or asks not to be named, whatever stands beside it."""
+    heard = spelled(text)
+    return bool(_OUT.search(heard) or _UNNAMED.search(heard))
+
+
 def is_for_another(text: str) -> bool:
     """Whether somebody writes in another's name, or tells that another wants to sign and not that they do."""
     heard = spelled(text)

@@ -20,6 +20,7 @@ _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`‘־-][^\W\d_]+)*[’']?")
 _IDEOGRAPHS = re.compile("[\u3400-\u9fff]{2,4}|[\uac00-\ud7af]{2,4}")  # a whole name without a space
 _ABJAD = re.compile("[\u0590-\u07bf]")
 _ELIDED = re.compile("[dl]['’][A-ZÀ-Ý]")  # d'Arbaumont
+_SAID = re.compile(r"[^\W\d_]+(?:['’ʼ‘`][^\W\d_]+)*")
 _SHORTENED = re.compile(r"(?:i|it|that|let|he|she|we|you|they|there)['’]\w")
 _MOST_WORDS = 6  # beside particles
 _FAMILY_NAME = expression(r"\b(?:@labels.family)\s*[:—–-]?\s*(?P<name>[^\W\d_]{2,30}(?:-[^\W\d_]{2,30})?)")
@@ -57,6 +58,19 @@ class Sender:
             return 2 if len(consonants) > 1 and consonants in map(_consonants, words_in(self.name)) else 0
         alike = any(_alike(folded, each) for each in self._mailbox.split())
         return 1 if alike or (len(folded) >= 4 and folded in self._mailbox.replace(" ", "")) else 0
+
+    def begins_in(self, line: str) -> int:
+        """Where the name of the From header stands whole in a line, each initial for the next word; -1 where it does not."""
+        said = [(found.start(), fold(found[0])) for found in _SAID.finditer(line)]
+        own = [fold(each) for each in words_in(self.name)]
+        at = [next((at for at, word in said if _alike(each, word)), -1) for each in own if len(each) > 1]
+        if len(own) < 2 or not at or -1 in at:
+            return -1
+        behind = len(own[0]) > 1  # where the initials stand in the header
+        for initial in (each for each in own if len(each) == 1):
+            near = (each for each, word in said if word[:1] == initial and each not in at)
+            at.append(min(near, key=lambda each: ((each > at[0]) != behind, abs(each - at[0])), default=-1))
+        return min(at)
 
     def has_initials(self, text: str) -> bool:
         """Whether a text is nothing but first letters of the name: «А. Б.»."""

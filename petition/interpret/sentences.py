@@ -29,10 +29,10 @@ class Sentence:
     left: bool = False
 
 
-def rows_of(text: str) -> list[Sentence]:
-    """The rows of a text."""
+def rows_of(text: str, *, left: bool = False) -> list[Sentence]:
+    """The rows of a text; `left` tells that its writer has taken leave before it."""
     rows: list[Sentence] = []
-    farewelled = opened = False
+    farewelled, opened = left, False
     paragraphs = [each for each in re.split(r"\n\s*\n", text) if each.strip()]
     count = 0
     for block, paragraph in enumerate(paragraphs):
@@ -42,8 +42,8 @@ def rows_of(text: str) -> list[Sentence]:
             count += 1
             pieces = [piece for each in sentences(line) if (piece := each.strip())]
             for piece in pieces:
-                bare, left = _without_set_phrases(piece)
-                farewelled |= left
+                bare, leaves = _without_set_phrases(piece)
+                farewelled |= leaves
                 if bare:
                     last = farewelled or (block == len(paragraphs) - 1 and block > 0)
                     rows.append(Sentence(bare, block, count, len(pieces) == 1, last, opened, farewelled))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from petition.interpret.candidates import Named
 from petition.interpret.person_names import Sender, has_no_capitals, same_person
 from petition.interpret.sentences import Sentence
+from petition.lexicon.fold import fold
 from petition.lexicon.language import is_strange
 from petition.lexicon.phrases import WISH_NOW, spelled, words, words_in
 from petition.reading.lines.shapes import ends_like_family
@@ -56,11 +57,17 @@ def _distinct(entries: list[Named], rows: Sequence[Sentence]) -> list[Named]:
     """One of each person, without what only looks like one."""
     found: list[Named] = []
     for each in entries:
-        if not any(same_person(each.name, other.name) for other in found) and not any(
-            _is_told_of(each, other, rows) for other in entries
-        ):
+        if not any(
+            same_person(each.name, other.name) or _is_spelt(each, other) for other in found
+        ) and not any(_is_told_of(each, other, rows) for other in entries):
             found.append(each)
     return found
+
+
+def _is_spelt(one: Named, other: Named) -> bool:
+    """Whether both are the whole name of the From header, in other letters."""
+    whole = all(each.agrees >= 2 * len(each.name.split()) for each in (one, other))
+    return whole and one.name.isascii() != other.name.isascii()
 
 
 def _is_told_of(named: Named, other: Named, rows: Sequence[Sentence]) -> bool:
@@ -92,8 +99,8 @@ def asks_for_another(named: Named, sender: Sender, from_name: str, subject: str,
 def _is_senders(named: Named, sender: Sender, from_name: str, text: str) -> bool:
     """Whether a name agrees with the sender's in more than that of the family, where both have two in full.
 
-    Where a language says "I" in words that are not known here, it is enough that both given names begin alike, or that the
-    two are in letters that cannot be compared.
+    Where a language says "I" in words that are not known here, or the two are in other letters, it is enough that both given
+    names begin alike; or that they are in letters that cannot be compared.
     """
     if is_strange(text) and has_no_capitals(named.name) != has_no_capitals(from_name):
         return True
@@ -101,5 +108,6 @@ def _is_senders(named: Named, sender: Sender, from_name: str, text: str) -> bool
     others = [word for word in words_in(named.name) if len(word) > 1 and word not in known]
     short = min(map(len, from_name.split())) < 3
     family = known and (known[0] == words_in(from_name)[-1] or ends_like_family(known[0]))
-    alike = is_strange(text) and others and others[0][:2] in {word[:2] for word in words_in(from_name)}
+    spelt = is_strange(text) or named.name.isascii() != from_name.isascii()
+    alike = spelt and others and fold(others[0])[:2] in {fold(word)[:2] for word in words_in(from_name)}
     return bool(known) and (len(known) > 1 or not others or short or not family or bool(alike))

@@ -8,24 +8,6 @@ from petition.core import contacts
 from petition.core.text import squeeze
 from petition.reading.draft import Doubt, Draft, DraftPicture, Line
 
-WHY_DOUBTFUL = {
-    Doubt.EMAIL: "an email address, which is never printed",
-    Doubt.PHONE: "a phone number, which is never printed",
-    Doubt.LINK: "a link or an account, which is never printed",
-    Doubt.ALONE: "a single line that nothing announces as a signature",
-    Doubt.UNANNOUNCED: "nothing announces signatures, and few of these lines are surely names",
-    Doubt.ABOVE: "it may belong to the person on the line above",
-    Doubt.NAME: "it may not be a name",
-    Doubt.HALF: "it may be half a name",
-    Doubt.ADDRESS: "what stands for the email address is none",
-    Doubt.ROW: "it is hidden or struck out in the file",
-    Doubt.NAMING: "it may ask not to be named",
-    Doubt.TWO: "it may be two signatories",
-    Doubt.AGAIN: "it stands below the same letter in another language",
-    Doubt.PUBLISHER: "it stands over the letter and does not sign below it",
-    Doubt.UNCONFIRMED: "the email address was not confirmed",
-    Doubt.GUESSED: "the file shows letters and holds no text, so all of it is a guess",
-}
 _LONGEST = 70
 
 
@@ -83,47 +65,30 @@ def _signatory(line: Line) -> dict[str, Any]:
         "place": line.place,
         "visibility": "hidden" if line.doubt == Doubt.NAMING else "public",
         "sure": not line.doubt,
-        "reason": WHY_DOUBTFUL[Doubt(line.doubt)] if line.doubt else "",
+        "reason": Doubt(line.doubt).words if line.doubt else "",
         "as_typed": line.as_typed,
     }
 
 
 def as_lines(draft: Draft) -> Iterator[str]:
-    """The same for a person."""
-    for name in ("title", "place", "date", "delivery", "salutation", "closing"):
-        if value := getattr(draft, name):
-            yield f"{name}: {squeeze(value)}"
-    for name, lines in (("letterhead", draft.letterhead), ("perhaps the letterhead", draft.proposed)):
-        yield from (f"{name}: {line}" for line in lines)
-    for recipient in draft.recipients:
-        parts = (recipient.name, recipient.title, recipient.organisation, *recipient.address)
-        yield f"recipient: {', '.join(filter(None, parts))}"
-    if len(draft.langs) > 1:
-        yield f"languages: {', '.join(draft.langs)}"
-    for other in draft.others:
-        yield f"the same letter in {other.lang}: {other.title or 'without title'}, {len(other.body.split())} words"
-    yield f"body: {len(draft.body.split())} words, {len(draft.notes)} notes"
-    yield from _pictures_as_lines(draft)
-    if draft.call.text:
-        yield f"call to sign: {draft.call.text}"
-    yield f"signatories: {len(draft.lines)}, {draft.doubtful} doubtful"
-    for nth, line in enumerate(draft.lines, 1):
-        said = ", ".join(filter(None, (line.name, line.role, line.affiliation, line.place)))
-        why = f" (doubtful: {WHY_DOUBTFUL[Doubt(line.doubt)]})" if line.doubt else ""
-        yield f"  {nth}. {said}{why}"
-    yield f"left over: {len(draft.left_over)}"
-    yield from (f"  {left} ({reason})" for left, reason in zip(draft.left_over, draft.because, strict=True))
-    yield f"not of the letter: {len(draft.around)}"
-    yield from (f"  {around.line} ({around.why})" for around in draft.around)
-    yield f"account: {draft.lines_read} lines read"
-    for placed in draft.account:
-        yield f"  {placed.lines} {placed.place}{f' ({placed.why})' if placed.why else ''}"
+    """The same for a person, each of several in a line of its own, long texts cut."""
+    for part, told in as_json(draft).items():
+        several = told if isinstance(told, list) else [told] if told else []
+        yield from (f"{part}: {said}" for each in several if (said := _in_line(each)))
 
 
-def _pictures_as_lines(draft: Draft) -> Iterator[str]:
-    for nth, each in enumerate(draft.pictures, 1):
-        where = "" if each.stands else " (outside the text, left out)"
-        yield f"picture {nth}: {each.words or 'without words'}{where}"
+def _in_line(told: object) -> str:
+    if isinstance(told, dict):
+        return ", ".join(
+            f"{name} {_in_line(value)}" for name, value in told.items() if value not in ("", [], ())
+        )
+    if isinstance(told, list | tuple):
+        return "; ".join(map(_in_line, told))
+    return _cut(squeeze(str(told)))
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= _LONGEST else line[:_LONGEST].rsplit(" ", 1)[0] + " …"
 
 
 def wordless_in_brief(draft: Draft) -> str:
@@ -138,7 +103,6 @@ def left_over_in_brief(draft: Draft, most: int = 5) -> str:
     if not draft.left_over:
         return ""
     shown = [contacts.parted(squeeze(line)).rest or "…" for line in draft.left_over[:most]]
-    cut = [line if len(line) <= _LONGEST else line[:_LONGEST].rsplit(" ", 1)[0] + " …" for line in shown]
-    more = len(draft.left_over) - len(cut)
-    told = "; ".join(f"“{line}”" for line in cut) + (f" and {more} more" if more > 0 else "")
+    more = len(draft.left_over) - len(shown)
+    told = "; ".join(f"“{_cut(line)}”" for line in shown) + (f" and {more} more" if more > 0 else "")
     return f"Left over: {len(draft.left_over)} ({told})."

@@ -12,6 +12,8 @@ from petition.desk import service as desk
 from tests.factories import enter, make_appeal, press
 from tests.lists.brought import add, brought, names
 
+pytestmark = pytest.mark.usefixtures("now")
+
 
 @pytest.mark.usefixtures("now")
 def test_a_draft_changes_its_address_and_keeps_its_people_and_a_published_letter_does_not(

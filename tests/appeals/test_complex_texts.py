@@ -18,6 +18,8 @@ from tests.core.test_markdown import NESTED
 from tests.factories import TEXT, desk_post, enter, make_appeal
 from tests.letters.invented import letter, written
 
+pytestmark = pytest.mark.usefixtures("now")
+
 DEEP = ">" * 40 + " x"
 BOMB = "[" * 60_000
 

@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
 from flask.testing import FlaskClient
 
 from petition.core.db import db
 from tests.factories import TEXT, desk_post, enter, make_appeal
+
+pytestmark = pytest.mark.usefixtures("now")
 
 
 def test_lines_that_found_no_place_are_set_aside_with_what_was_typed(client: FlaskClient) -> None:

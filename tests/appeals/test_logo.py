@@ -19,6 +19,8 @@ from petition.core.drawing import NotAPicture
 from tests.factories import desk_post, enter, make_appeal
 from tests.letters.invented import SIGNED, letter, written
 
+pytestmark = pytest.mark.usefixtures("now")
+
 LOGO = "/desk/a/well/logo"
 
 

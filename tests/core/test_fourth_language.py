@@ -17,6 +17,8 @@ from petition.mail.out import carrier
 from tests.conftest import make_app, migrate
 from tests.factories import desk_post, enter, make_appeal, sign
 
+pytestmark = pytest.mark.usefixtures("now")
+
 SAID = {"Open letters": "Відкриті листи", "Sign": "Підписати", "Language of the dashboard": "Мова столу"}
 
 

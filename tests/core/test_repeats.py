@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -15,6 +16,8 @@ from petition.core import clock, repeats
 from petition.core.db import db
 from petition.lists.models import LineList
 from tests.factories import drawn, enter, make_appeal
+
+pytestmark = pytest.mark.usefixtures("now")
 
 FORMS: list[tuple[str, str, dict[str, Any], type[Any]]] = [
     ("/desk/new", "", {"paste": "", "title": "Save the lake"}, Appeal),

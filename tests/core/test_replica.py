@@ -20,6 +20,7 @@ from petition.core.db import db
 from petition.core.replica import Replica
 from tests.conftest import SHARED, make_app
 from tests.factories import make_appeal
+from tests.waiting import until
 
 
 @contextmanager
@@ -84,10 +85,7 @@ def test_pages_and_exports_are_read_from_the_replica_while_it_keeps_up_and_nothi
         browser, replica = web.test_client(), web.extensions["replica"]
         with web.app_context():
             primary = db.engine
-            for _ in range(100):  # until what was just committed has arrived
-                if asked_anew(replica):
-                    break
-                time.sleep(0.1)
+            until(lambda: asked_anew(replica))  # what was just committed has arrived
             with read(replica.engine) as there, read(primary) as here:
                 assert "Keep the well open" in browser.get("/a/well").text
                 assert there

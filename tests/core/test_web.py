@@ -5,6 +5,8 @@ from flask.testing import FlaskClient
 
 from tests.factories import filled, make_appeal
 
+pytestmark = pytest.mark.usefixtures("now")
+
 
 @pytest.mark.parametrize("path", ["/", "/privacy", "/desk/sign-in", "/nowhere", "/mailbox"])
 def test_every_page_forbids_what_it_does_not_need(client: FlaskClient, path: str) -> None:

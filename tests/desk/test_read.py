@@ -12,6 +12,8 @@ from petition.core.db import db
 from petition.lists import lookup
 from tests.factories import enter, make_appeal, press
 
+pytestmark = pytest.mark.usefixtures("now")
+
 LETTER = """Friends of the Well
 
 To the Mayor of Qarasu

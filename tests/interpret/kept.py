@@ -41,7 +41,7 @@ def kept() -> list[str]:
     read_whole = [read(raw, OURS, recipient=TO) for raw in _raw()]
     parts = [(message.subject, message.own) for message in read_whole]
     parts += [(subject, own_words(text)) for subject, text in _written()]
-    return [f"{subject}\n\n{own.text}\n{own.below}" for subject, own in parts]
+    return [f"{subject}\n\n{own.text}\n{own.block}" for subject, own in parts]
 
 
 def _raw() -> Iterator[bytes]:

@@ -15,6 +15,8 @@ from petition.signatures import suppression
 from tests.factories import desk_post, press
 from tests.lists.brought import add, brought, looked_over, names, shown, signatures, the_list, undo
 
+pytestmark = pytest.mark.usefixtures("now")
+
 LIST = """Aru Bekova, teacher
 Marat Suleev, engineer, tel. 27-54-32
 Dana Omarova, correspondent

@@ -19,6 +19,8 @@ from petition.signatures import counts
 from tests.conftest import NOW
 from tests.factories import enter, make_appeal, sign
 
+pytestmark = pytest.mark.usefixtures("now")
+
 REF = "0123456789abcdef" * 2
 OTHER = "fedcba9876543210" * 2
 

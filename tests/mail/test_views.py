@@ -8,6 +8,8 @@ from flask.testing import FlaskClient
 
 from tests.factories import link_in, make_appeal, sign
 
+pytestmark = pytest.mark.usefixtures("now")
+
 
 @pytest.mark.parametrize("peer", ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"])
 def test_the_mailbox_is_shown_to_a_program_of_this_machine(client: FlaskClient, peer: str) -> None:

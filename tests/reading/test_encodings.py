@@ -5,9 +5,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from petition.reading import listing
+from petition.reading.draft import NotATable
 from petition.reading.files.eight_bit import NEAR
 from petition.reading.files.encodings import decoded, read_again
-from petition.reading.files.tables import NotATable
 
 TEXTS = {
     "Имя;Город\nИванова Мария;Павлодар\nСидоров Пётр;Омск": ["cp1251", "koi8-r", "cp866", "mac-cyrillic"],
@@ -37,6 +37,7 @@ def test_where_two_encodings_read_alike_the_other_is_named_to_choose_from() -> N
 
 @given(st.binary(max_size=200))
 @example(b"%PDF")
+@example(b"|")
 @settings(max_examples=60)
 def test_any_file_is_a_list_or_a_refusal(data: bytes) -> None:
     try:

@@ -12,6 +12,8 @@ from petition.core.db import db
 from petition.signatures import links, owner_views
 from tests.factories import link_in, make_appeal, sign
 
+pytestmark = pytest.mark.usefixtures("now")
+
 Mails = Callable[[], list[EmailMessage]]
 
 

@@ -18,6 +18,8 @@ from petition.core.db import db
 from petition.desk import invented
 from tests.factories import confirm_by, filled, link_in, make_appeal, sign
 
+pytestmark = pytest.mark.usefixtures("now")
+
 Mails = Callable[[], list[EmailMessage]]
 
 FEW, MANY = 10, 2_000

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
 from threading import Barrier
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -15,6 +16,8 @@ from petition.core.db import db
 from petition.signatures import counts
 from petition.signatures.models import Signature
 from tests.factories import filled, link_in, make_appeal
+
+pytestmark = pytest.mark.usefixtures("now")
 
 ABREAST = 16
 CONFIRM = {"deed": "confirm"}

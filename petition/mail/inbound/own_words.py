@@ -44,13 +44,13 @@ _RUN = 4  # so many words in a row are ours
 
 @dataclass(frozen=True, slots=True)
 class OwnWords:
-    """What was written by the writer; `below` is the signature under "-- ", which their program adds to every mail.
+    """What was written by the writer; `block` is the signature under "-- ", which their program adds to every mail.
 
     `mark` is that of the mail of ours that it quotes, `filled` the labels and values of the lines of it.
     """
 
     text: str
-    below: str = ""
+    block: str = ""
     quotes: bool = False
     forwards: bool = False
     mark: str = ""
@@ -101,7 +101,7 @@ def _own(lines: list[str], ours: str, from_us: str) -> OwnWords:
     beneath = [_QUOTED.sub("", line) for line in lines[at + 1 :]]
     added = _without_quotations(_not_ours(beneath, ours)) if ours else OwnWords("")
     whole = "\n\n".join(filter(None, [top.text, added.text]))
-    return OwnWords(whole, top.below, quotes=True, mark=mark[1].lower())
+    return OwnWords(whole, top.block, quotes=True, mark=mark[1].lower())
 
 
 # --- what we wrote ----------------------------------------------------------------------------------------------------
@@ -227,7 +227,7 @@ def _without_quotations(lines: list[str], *, was_quoted: bool = False) -> OwnWor
     if ends and own and own[-1].endswith(":"):
         own.pop()  # "Begin forwarded message:"
     text = without_notices("\n".join(own))
-    return OwnWords(text, without_notices("\n".join(below)), quotes or ends, ends)
+    return OwnWords(text, without_notices("\n".join(below)), quotes=quotes or ends, forwards=ends)
 
 
 def _begins_block(lines: list[str], at: int) -> bool:

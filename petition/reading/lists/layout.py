@@ -182,7 +182,8 @@ def marks_in(rows: Sequence[TableRow], sheet: str = "") -> set[str]:
 
 def _somebody(cells: Sequence[str]) -> str:
     """A remark that names somebody and says more of them, with commas; '' for any other."""
-    head, *said = segments(without_marker(cells[0].removeprefix("# "))) if len(cells) == 1 else [""]
+    alone = cells[0] if len(cells) == 1 else ""
+    head, *said = segments(without_marker(alone.removeprefix("# "))) or ("",)
     return ", ".join((head, *said)) if said and is_plain_name(head) else ""
 
 

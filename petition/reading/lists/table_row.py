@@ -148,7 +148,7 @@ def _fields(said: Mapping[str, str], name: str) -> dict[str, str]:
 
 def _post_and_body(affiliation: str) -> dict[str, str]:
     """What somebody does and where, of a cell that says both: "Professor, Norwold College"."""
-    head, *rest = segments(affiliation) if "," in affiliation else ("",)
+    head, *rest = ("," in affiliation and segments(affiliation)) or ("",)
     where = affiliation.removeprefix(head).lstrip(" ,")
     is_both = rest and read_phrase(head).role == head and is_body(where)
     return {"role": head, "affiliation": where} if is_both else {}

@@ -19,6 +19,8 @@ from petition.letters.composing.sheet import ROWS, excerpt, sheet
 from petition.letters.composing.words import KNOWN
 from tests.factories import TEXT, enter, make_appeal
 
+pytestmark = pytest.mark.usefixtures("now")
+
 FACTS: dict[str, Any] = {
     "address": "https://letters.example.org/a/well",
     "to_sign": "https://letters.example.org/a/well/sign",
