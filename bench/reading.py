@@ -15,7 +15,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from petition.reading import NotALetter, read, read_lines, read_text
+from petition.reading import NotALetter, read, read_text
+from petition.reading.lists import pasted
 from tests.reading.traps import AROUND, MARKUP, UNITS, letter
 
 
@@ -35,7 +36,7 @@ def told(what: str, took: float, bar: float) -> None:
 
 def trap(around: str, unit: str, size: int) -> Callable[[], object]:
     text = around.format(unit * (size // len(unit)))
-    return lambda: (read_lines(text), read_text(text))
+    return lambda: (pasted.read(text), read_text(text))
 
 
 def page(unit: str, size: int) -> Callable[[], object]:

@@ -10,10 +10,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
 from petition.accounts.models import Organiser
+from petition.accounts.roles import Permission
 from petition.appeals import delivery
 from petition.appeals import service as appeals
 from petition.core import clock
 from petition.core.db import db
+from petition.desk import front_page
 from petition.desk import service as desk
 from petition.signatures import counts
 from petition.signatures.models import Signature
@@ -141,7 +143,13 @@ def test_the_first_page_says_what_this_is_how_letters_begin_and_what_became_of_t
         delivery.record(found, happened, organiser_id=organiser.id, now=later)
     db.session.commit()
     with clock.stopped(later):
-        page = client.get("/").text
+        page, own = client.get("/").text, client.get("/desk/").text
+    assert own.count("Record the answer when it comes") == 1
+    assert "Download the letter" not in own
+    for what in (delivery.Event.DELIVERED, delivery.Event.ANSWERED):
+        waiting = {"held": 1, "messages": 2, "cases": 3, "lists": 4}
+        assert front_page._next_step(what, waiting, frozenset(Permission)) == ("messages", 2)
+        assert front_page._next_step(what, {"cases": 3}, frozenset(Permission))[0] != "cases"
     assert "<title>Letters of the Steppe</title>" in page
     assert "Run by &lt;the&gt; school." in page
     assert page.count("<span>Delivered</span>") == page.count("<span>Answered</span>") == 1

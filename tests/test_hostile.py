@@ -21,11 +21,11 @@ from petition.lists import lines, store
 from petition.mail.out import message as messages
 from petition.mail.out.message import Message
 from petition.mail.out.models import OutboxMessage
-from petition.reading import read_lines
 from petition.signatures import counts
 from petition.signatures.models import Signature
 from tests.conftest import NOW
 from tests.factories import confirm_by, desk_post, enter, filled, link_in, make_appeal, sign
+from tests.reading.pasted import read_lines
 
 pytestmark = pytest.mark.usefixtures("now")
 

@@ -32,7 +32,8 @@ from petition.desk import sample, service
 from petition.lists import lookup, store
 from petition.moderation import manage
 from petition.moderation.manage import Action
-from petition.reading import read_lines, reader
+from petition.reading import reader
+from petition.reading.lists import pasted
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
 from tests.browser import found
@@ -162,7 +163,7 @@ def _state() -> list[str]:
     sharing.offer(appeal, OTHERS, now=now)
     for found_here in lookup.waiting_lists(appeal):
         store.drop(appeal, found_here, organiser_id=me.id, now=now)
-    store.keep_list(appeal, list(read_lines(LIST)), now=now)
+    store.keep_list(appeal, [each.listed.line for each in pasted.read(LIST) if each.listed], now=now)
     _update(appeal, me.id)
     db.session.commit()
     some = db.select(Signature.ref).where(Signature.state == State.CONFIRMED).order_by(Signature.id.desc())

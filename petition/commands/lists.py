@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 from petition.commands.common import in_one_line, refuse
 from petition.lists import refusals
 from petition.reading import listing
-from petition.reading.files.tables import NotATable
+from petition.reading.draft import NotATable
 from petition.reading.listing import ListRead
 
 lists = AppGroup("list", help="Lists of signatories: what would be read of a file.")

@@ -169,7 +169,7 @@ def _proposed(appeal: Appeal, kept: MailedDelivery | None, lang: str, organiser:
     with force_locale(i18n.known(lang)):
         count = i18n.number(counts.confirmed(appeal) - counts.folded(appeal))
         words = gettext(
-            "We send you the open letter “%(title)s”. Number of signatories: %(count)s. "
+            "We send you a letter: “%(title)s”. Number of signatories: %(count)s. "
             "A covering note says how the signatures were collected. Please answer this email.",
             title=text.title,
             count=count,

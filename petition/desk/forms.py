@@ -22,7 +22,7 @@ class BeginForm(FlaskForm):  # type: ignore[misc]
     file = FileField(
         _l("A file"),
         description=_l(
-            "Text, Markdown, HTML, Word (.docx), OpenDocument (.odt), RTF, an email or a PDF, up to 5 MB."
+            "Text, Markdown, HTML, Word (.docx), OpenDocument (.odt), RTF, EPUB, an email or a PDF, up to 5 MB."
         ),
     )
 

@@ -60,6 +60,7 @@ def invitations(organiser: Organiser, now: datetime) -> list[Invitation]:
 _ASKS = {
     **news.ASKS,
     "translation": Permission.TEXT,
+    delivery.Event.DELIVERED: Permission.EXPORT,
     Phase.STOPPED: Permission.LEAD,
     Phase.DRAFT: Permission.TEXT,
     Phase.CLOSED: Permission.EXPORT,
@@ -77,13 +78,14 @@ def glances(found: Collection[Appeal], organiser: Organiser, now: datetime) -> l
     def glance(each: Appeal) -> AtAGlance:
         moment = i18n.moment(each.closes_at, each.zone, now) if each.closes_at else None
         phase, told = each.phase(now), of[each.id]
+        now_is = became.get(each.id, phase)
         waiting_here = {"held": told.held, "translation": _translations(each, phase)} | waiting[each.id]
-        waits, number = _next_step(phase, waiting_here, each.allowed(organiser))
+        waits, number = _next_step(now_is, waiting_here, each.allowed(organiser))
         return AtAGlance(
             *each.title_for(organiser.lang),
             each.slug,
             each.publishers,
-            str(became.get(each.id, phase)),
+            str(now_is),
             *told,
             today[each.id],
             each.target,
@@ -101,13 +103,19 @@ def _translations(appeal: Appeal, phase: Phase) -> int:
     return len(translations.all_behind(appeal)) if phase in {Phase.DRAFT, Phase.OPEN} else 0
 
 
-def _next_step(phase: Phase, waiting: dict[str, int], may: frozenset[Permission]) -> tuple[str, int]:
+def _next_step(
+    phase: Phase | delivery.Event, waiting: dict[str, int], may: frozenset[Permission]
+) -> tuple[str, int]:
     """The most urgent of what waits for who may do this, and how much of it; else what the phase asks of them."""
     if phase is Phase.WITHDRAWN:
         return "", 0
+    if phase in set(delivery.Event):  # its text and its signatures stay as they are, and people still write
+        waiting = {"messages": waiting.get("messages", 0)}
     allowed = {what for what, asked in _ASKS.items() if asked in may}
     if phase is not Phase.STOPPED:
         found = ((what, waiting[what]) for what in _ASKS if what in allowed and waiting.get(what))
         if first := next(found, None):
             return first
+    if phase is delivery.Event.ANSWERED:
+        return "", 0
     return (phase.value, 0) if phase in allowed or phase not in _ASKS else ("", 0)

@@ -15,7 +15,6 @@ from petition.desk import reading_page
 from petition.lists import add, lines, lookup, page, store
 from petition.reading.draft import Doubt, Draft
 from petition.reading.letters.publishers import publishers_of
-from petition.reading.report import WHY_DOUBTFUL
 from petition.review import service as review
 from petition.signatures import counts
 
@@ -78,7 +77,7 @@ def add_lists(appeal: Appeal, *, accept_doubtful: bool, now: datetime) -> tuple[
 def _said_of(doubts: dict[int, str], of: int) -> str:
     """How many signatories are doubtful, which and why, for a terminal: not a word of what they hold."""
     numbers = list(doubts)
-    why = "; ".join(dict.fromkeys(WHY_DOUBTFUL[Doubt(doubt)] for doubt in doubts.values()))
+    why = "; ".join(dict.fromkeys(Doubt(doubt).words for doubt in doubts.values()))
     more = len(numbers) - _MOST_NUMBERS
     which = ", ".join(map(str, numbers[:_MOST_NUMBERS])) + (f" and {more} more" if more > 0 else "")
     return f"Doubtful signatories: {len(numbers)} of {of} (by their number in the list: {which}): {why}."

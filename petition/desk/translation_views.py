@@ -35,7 +35,7 @@ class LanguageForm(FlaskForm):  # type: ignore[misc]
     file = FileField(
         _l("A file with the translation"),
         description=_l(
-            "Text, Markdown, HTML, Word (.docx), OpenDocument (.odt), RTF, an email or a PDF, up to 5 MB."
+            "Text, Markdown, HTML, Word (.docx), OpenDocument (.odt), RTF, EPUB, an email or a PDF, up to 5 MB."
         ),
     )
 

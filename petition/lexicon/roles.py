@@ -23,7 +23,7 @@ _TRADE_STEMS = (words("trades.ru"), words("trades.kk"))
 _BODY_STEMS = (words("bodies.ru"), words("bodies.kk"))
 _CONNECTORS = words("connectors")
 _GIVEN_TOO = words("given-too")
-_GIVEN = frozenset(map(str.lower, words("given-names")))
+GIVEN = frozenset(map(str.lower, words("given-names")))
 _OUTLETS = words("outlets")
 _FAMILY_TOO = words("family-too")
 
@@ -114,7 +114,7 @@ def is_post(name: Sequence[str]) -> bool:
     """Whether what stands as a name is of an office and nobody's: "Branch Secretary", but not "Anna Head"."""
     last = name[-1]
     is_of_office = is_office(last) and is_role(last) and not is_role_and_name(last)
-    return is_of_office and _GIVEN.isdisjoint(word.lower() for word in name)
+    return is_of_office and GIVEN.isdisjoint(word.lower() for word in name)
 
 
 def is_personal(word: str) -> bool:

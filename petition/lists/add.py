@@ -76,7 +76,12 @@ def add(
     if chosen is not None:
         ticks.only(kept, chosen)
     audit.record(
-        "list.taken", appeal_id=appeal.id, organiser_id=organiser_id, now=now, list=kept.ref, rows=kept.rows
+        "list.taken",
+        appeal_id=appeal.id,
+        organiser_id=organiser_id,
+        now=now,
+        list=kept.ref,
+        count=judge.names_in(kept),
     )
     if kept.rows <= (sealing.PART if writes else AT_ONCE):
         while kept.state == "adding":

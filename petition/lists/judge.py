@@ -61,6 +61,12 @@ WHY_LETTERS = {
 _ROWS = table_of(Signature)
 
 
+def names_in(kept: LineList) -> int:
+    """How many names a list has; until it is looked through, how many rows below its headings."""
+    named = (kept.figures.get(outcome, 0) for outcome in LETTERS if outcome != NOBODY)
+    return sum(named) if set(kept.figures) - {"lines"} else kept.rows - kept.head_last
+
+
 @dataclass(slots=True)
 class Judged:
     """A list looked through: what each row of each part comes to, and how many to what."""

@@ -262,7 +262,7 @@ def waiting(appeal: Appeal) -> list[WaitingList]:
     return [
         WaitingList(
             each.ref,
-            each.rows - each.head_last,
+            judge.names_in(each),
             lookup.name_of(each),
             i18n.day(each.read_at),
             brought_by(each),

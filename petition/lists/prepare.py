@@ -14,6 +14,7 @@ from petition.lists import lookup, sealing, store
 from petition.lists.judge import Judged
 from petition.lists.models import LineList, LinePart
 from petition.reading import brought
+from petition.reading.draft import Fault, NotATable
 from petition.reading.files import tables
 from petition.signatures.ticket import new_ref
 
@@ -62,10 +63,10 @@ def _read(kept: LineList, commit: Callable[[], None]) -> int:
     commit()
     try:
         sealed, fault = sealing.seal_rows(appeal, kept.ref, brought.book_in(data)), None
-    except tables.NotATable as refusal:
+    except NotATable as refusal:
         sealed, fault = None, refusal
     if sealed and not sealed.parts:
-        fault = tables.NotATable(tables.Fault.EMPTY)
+        fault = NotATable(Fault.EMPTY)
     begin_writing()
     if not _is_still(kept, "reading"):
         return 0

@@ -4,8 +4,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from petition.core import i18n
-from petition.reading.draft import NotALetter, Refusal
-from petition.reading.files.tables import MOST_COLUMNS, MOST_ROWS, Fault, NotATable
+from petition.reading.draft import Fault, NotALetter, NotATable, Refusal
+from petition.reading.files.tables import MOST_COLUMNS, MOST_ROWS
 
 _WHY = {
     Refusal.EMPTY: _l("There is nothing in it. Choose the file that holds the letter, or paste its text."),
@@ -13,7 +13,8 @@ _WHY = {
         "It is too large for a letter: 5 MB at most, 20 MB unpacked. Take the pictures out, or paste the text."
     ),
     Refusal.BINARY: _l(
-        "It is not a letter in text, Markdown, HTML, Word (.docx), OpenDocument (.odt), RTF or PDF. Save it as one of these."
+        "It is not a letter in text, Markdown, HTML, Word (.docx), OpenDocument (.odt), RTF, EPUB or PDF. "
+        "Save it as one of these."
     ),
     Refusal.OLD_WORD: _l(
         "Files of Word 97 to 2003 (.doc) cannot be read. Open it, save it as .docx, and choose that file."

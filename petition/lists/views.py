@@ -20,6 +20,7 @@ from petition.core.vault import readable
 from petition.lists import (
     add,
     invite,
+    judge,
     lines,
     lookup,
     page,
@@ -35,7 +36,7 @@ from petition.lists.forms import AddForm, ColumnsForm, PasteForm
 from petition.lists.models import LineList
 from petition.reading import brought
 from petition.reading.brought import BroughtLines
-from petition.reading.draft import NotALetter
+from petition.reading.draft import Fault, NotALetter, NotATable
 from petition.reading.files import tables
 from petition.reading.lists.headings import Heads
 from petition.reading.lists.layout import Layout
@@ -60,7 +61,7 @@ def all_lists(organiser: Organiser, slug: str) -> ResponseReturnValue:
     except NotALetter as refusal:
         form.file.errors = [refusals.why(refusal)]
         return _all_lists(appeal, form), 422
-    except tables.NotATable as refusal:
+    except NotATable as refusal:
         (form.file if form.file.data else form.lines).errors = [refusals.why_no_table(refusal)]
         return _all_lists(appeal, form), 422
     if kept is None:
@@ -90,7 +91,7 @@ def _brought(appeal: Appeal, form: PasteForm) -> LineList | None:
             data = upload.read()
         name = PurePath((upload.filename or "").replace("\\", "/")).name[:100]
         if not data.strip():
-            raise tables.NotATable(tables.Fault.EMPTY)
+            raise NotATable(Fault.EMPTY)
         found = brought.in_file(data, name)
     if isinstance(found, BroughtLines):
         return store.keep_lines(appeal, found.entries, name=name, now=now) if found.entries else None
@@ -113,7 +114,7 @@ def _all_lists(appeal: Appeal, form: PasteForm) -> str:
         form=form,
         waiting=page.waiting(appeal),
         added=[
-            (each, lookup.name_of(each), i18n.day(each.added_at or each.read_at))
+            (each, judge.names_in(each), lookup.name_of(each), i18n.day(each.added_at or each.read_at))
             for each in lookup.added_lists(appeal)
         ],
         sheets=[(code, i18n.own_name(code)) for code in appeal.version.langs] if appeal.version else [],
@@ -250,9 +251,7 @@ def _preparing(appeal: Appeal, kept: LineList) -> str:
     """A long list that the worker reads or looks through, or that turned out to be no table."""
     fault = ""
     if kept.state == "refused":
-        fault = refusals.why_no_table(
-            tables.NotATable(tables.Fault(kept.figures["fault"]), int(kept.figures["line"]))
-        )
+        fault = refusals.why_no_table(NotATable(Fault(kept.figures["fault"]), int(kept.figures["line"])))
     return render_template(
         "lists/preparing.html",
         appeal=appeal,

@@ -21,13 +21,9 @@ def account_of(placed: Mapping[int, Place], draft: Draft, document: ReadDocument
         place = Place.AROUND if is_around(aside) else Place.LEFT_OVER
         counts[place, str(aside.why)] += len(aside.lines)
     unused = unused_head(document, draft)
-    for value, place in (
-        (document.title, Place.TITLE),
-        (document.author, Place.LETTERHEAD),
-        (document.date, Place.DATE),
-    ):
-        if value and value not in unused:
-            counts[place, ""] += 1
+    said = {Place.TITLE: document.title, Place.LETTERHEAD: document.author, Place.DATE: document.date}
+    for place, value in said.items():
+        counts[place, ""] += bool(value) and value not in unused
     counts[Place.LEFT_OVER, str(Why.HEAD)] += len(unused)
     order = list(Place)
     found = sorted(counts.items(), key=lambda each: (order.index(each[0][0]), each[0][1]))

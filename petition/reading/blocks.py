@@ -4,7 +4,8 @@ A block keeps the lines of its source apart, because a letter speaks by its line
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
@@ -12,7 +13,6 @@ from petition.core.drawing import Drawn
 
 BlockKind = Literal["paragraph", "heading", "list", "quote", "note", "code", "rule", "table", "picture"]
 
-KEPT_BACK = "(✗)"  # behind who is not to be named until somebody has looked
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(([^()\s]*)(?: \"[^\"\n]*\")?\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>")
 _STRONG = re.compile(
@@ -56,11 +56,21 @@ class Aside(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines of Markdown of one kind, a row of a table a line. `level` is a heading's; of a table, how many rows head it."""
+    """Lines of Markdown of one kind, a row of a table a line. `level` is a heading's; of a table, how many rows head it.
+
+    `kept_back` are those of its lines in which stands who is not to be named until somebody has looked.
+    """
 
     kind: BlockKind
     lines: tuple[str, ...]
     level: int = 0
+    kept_back: frozenset[str] = frozenset()
+
+    def changed(self, change: Callable[[str], str]) -> "Block":
+        """The block with each line changed."""
+        lines = tuple(map(change, self.lines))
+        kept_back = (new for new, old in zip(lines, self.lines, strict=True) if old in self.kept_back)
+        return replace(self, lines=lines, kept_back=frozenset(kept_back))
 
     def markdown(self) -> str:
         """The block as it stands in a Markdown text."""

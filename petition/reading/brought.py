@@ -10,10 +10,9 @@ from itertools import chain
 
 from petition.reading import reader
 from petition.reading.blocks import ReadDocument
-from petition.reading.draft import Doubt, Draft, NotALetter
+from petition.reading.draft import Doubt, Draft, NotALetter, NotATable
 from petition.reading.files import emails, markup_tables, tables
 from petition.reading.files.encodings import decode
-from petition.reading.files.tables import NotATable
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.letters.letter import draft_of
 from petition.reading.letters.rows import CELLS, SENTENCE_END

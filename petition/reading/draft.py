@@ -5,7 +5,7 @@ Everything is a frozen value, so a Draft can be shown, kept in a form and compar
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from petition.core.drawing import Drawn
 from petition.lexicon.signatory import Kind
@@ -33,25 +33,37 @@ class Call:
 NO_CALL = Call()
 
 
-class Doubt(StrEnum):
-    """Why a signatory is not sure; it is put into words by the view."""
+class _Worded(StrEnum):
+    """A reason by a word of its own, and in words."""
 
-    EMAIL = "email"
-    PHONE = "phone"
-    LINK = "link"
-    ALONE = "alone"  # one line that nothing announces and no other follows
-    UNANNOUNCED = "unannounced"  # some lines that nothing announces, few of them surely names
-    ABOVE = "above"  # it may belong to the person on the line above
-    GUESSED = "guessed"  # read from a format that does not hold text, such as a PDF
-    NAME = "name"  # it has not the shape of a name
-    HALF = "half"  # a given name without a family name, or the reverse
-    ADDRESS = "address"  # what stands where the email address should is none
-    ROW = "row"  # its row is hidden in the file
-    NAMING = "naming"  # it may ask not to be named
-    TWO = "two"  # it may be two signatories
-    UNCONFIRMED = "unconfirmed"  # its email address was never confirmed where it signed
-    AGAIN = "again"  # it stands below the same letter in another language, and perhaps in both lists
-    PUBLISHER = "publisher"  # it stands over the letter, and does not sign below it
+    words: str
+
+    def __new__(cls, value: str, words: str = "") -> Self:
+        found = str.__new__(cls, value)
+        found._value_ = value
+        found.words = words
+        return found
+
+
+class Doubt(_Worded):
+    """Why a signatory is not sure; pages put it into words in the language of who looks."""
+
+    EMAIL = "email", "an email address, which is never printed"
+    PHONE = "phone", "a phone number, which is never printed"
+    LINK = "link", "a link or an account, which is never printed"
+    ALONE = "alone", "a single line that nothing announces as a signature"
+    UNANNOUNCED = "unannounced", "nothing announces signatures, and few of these lines are surely names"
+    ABOVE = "above", "it may belong to the person on the line above"
+    GUESSED = "guessed", "the file shows letters and holds no text, so all of it is a guess"
+    NAME = "name", "it may not be a name"
+    HALF = "half", "it may be half a name"
+    ADDRESS = "address", "what stands for the email address is none"
+    ROW = "row", "it is hidden or struck out in the file"
+    NAMING = "naming", "it may ask not to be named"
+    TWO = "two", "it may be two signatories"
+    UNCONFIRMED = "unconfirmed", "the email address was not confirmed"
+    AGAIN = "again", "it stands below the same letter in another language"
+    PUBLISHER = "publisher", "it stands over the letter and does not sign below it"
 
 
 class Place(StrEnum):
@@ -161,36 +173,62 @@ class Draft:
         return sum(bool(line.doubt) for line in self.lines)
 
 
-class Refusal(StrEnum):
-    """Why a file is refused; the code is for the view, which says it in the reader's language."""
+class Refusal(_Worded):
+    """Why a file is refused, and what to do; pages say it in the language of who looks."""
 
-    EMPTY = "empty"
-    TOO_LARGE = "too_large"
-    BINARY = "binary"
-    UNSUPPORTED = "unsupported"
-    OLD_WORD = "old_word"
-    BROKEN_ARCHIVE = "broken_archive"
-    BROKEN_DOCUMENT = "broken_document"
-    UNKNOWN_ENCODING = "unknown_encoding"
-    NO_TEXT = "no_text"
-
-
-_ADVICE = {
-    Refusal.EMPTY: "There is nothing in it. Choose the file that holds the letter, or paste its text.",
-    Refusal.TOO_LARGE: "It is too large for a letter (5 MB at most, 20 MB unpacked). Take pictures out, or paste the text.",
-    Refusal.BINARY: "It is no letter in text, Markdown, HTML, Word (.docx), OpenDocument, RTF or PDF. Save it as one.",
-    Refusal.UNSUPPORTED: "This format cannot be read. Save it as .docx, .odt, .html or plain text, or paste the text.",
-    Refusal.OLD_WORD: "Files of Word 97 to 2003 (.doc) cannot be read. Open it, save it as .docx, and choose that file.",
-    Refusal.BROKEN_ARCHIVE: "The file is damaged or locked with a password. Open it, save it anew without one, try again.",
-    Refusal.BROKEN_DOCUMENT: "The document is damaged. Open it, save it again, or paste its text.",
-    Refusal.UNKNOWN_ENCODING: "Its characters cannot be read. Save it as text in UTF-8, or paste the text.",
-    Refusal.NO_TEXT: "We found no sentences in it. Choose another file, or paste the text.",
-}
+    EMPTY = "empty", "There is nothing in it. Choose the file that holds the letter, or paste its text."
+    TOO_LARGE = (
+        "too_large",
+        "It is too large for a letter (5 MB at most, 20 MB unpacked). Take pictures out, or paste the text.",
+    )
+    BINARY = (
+        "binary",
+        "It is no letter in text, Markdown, HTML, Word (.docx), OpenDocument, RTF, EPUB or PDF. Save it as one.",
+    )
+    UNSUPPORTED = (
+        "unsupported",
+        "This format cannot be read. Save it as .docx, .odt, .html or plain text, or paste the text.",
+    )
+    OLD_WORD = (
+        "old_word",
+        "Files of Word 97 to 2003 (.doc) cannot be read. Open it, save it as .docx, and choose that file.",
+    )
+    BROKEN_ARCHIVE = (
+        "broken_archive",
+        "The file is damaged or locked with a password. Open it, save it anew without one, try again.",
+    )
+    BROKEN_DOCUMENT = "broken_document", "The document is damaged. Open it, save it again, or paste its text."
+    UNKNOWN_ENCODING = (
+        "unknown_encoding",
+        "Its characters cannot be read. Save it as text in UTF-8, or paste the text.",
+    )
+    NO_TEXT = "no_text", "We found no sentences in it. Choose another file, or paste the text."
 
 
 class NotALetter(ValueError):
     """A file that is no letter: `reason` tells the view why, the message tells a person what to do."""
 
     def __init__(self, reason: Refusal) -> None:
-        super().__init__(_ADVICE[reason])
+        super().__init__(reason.words)
         self.reason = reason
+
+
+class Fault(StrEnum):
+    """Why a table cannot be read; the code is for the view, which says it in the reader's language."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too large"
+    ROWS = "rows"
+    COLUMNS = "columns"
+    BROKEN = "broken"
+    BROKEN_ARCHIVE = "broken archive"
+    NO_TABLE = "no table"
+    UNKNOWN_ENCODING = "unknown encoding"
+
+
+class NotATable(ValueError):
+    """A file that is no table to read; `line` is where it went wrong, counted from 1, 0 where no line is to blame."""
+
+    def __init__(self, fault: Fault, line: int = 0) -> None:
+        super().__init__(f"{fault}, line {line}" if line else str(fault))
+        self.fault, self.line = fault, line

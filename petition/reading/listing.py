@@ -49,15 +49,11 @@ class ListRead:
 
 def read(data: bytes, name: str = "", *, may_be_test: bool = False) -> ListRead:
     """The list in a file: a table, or lines of text. Raises NotATable, or NotALetter where its characters cannot be told."""
-    return _read(brought.in_file(data, name), may_be_test=may_be_test)
+    return read_brought(brought.in_file(data, name), may_be_test=may_be_test)
 
 
-def read_pasted(text: str, *, may_be_test: bool = False) -> ListRead:
-    """A pasted list: rows of a table, or lines. Raises NotATable."""
-    return _read(brought.in_text(text), may_be_test=may_be_test)
-
-
-def _read(found: BroughtTable | BroughtLines, *, may_be_test: bool) -> ListRead:
+def read_brought(found: BroughtTable | BroughtLines, *, may_be_test: bool = False) -> ListRead:
+    """What was brought, read as a list. Raises NotATable."""
     if isinstance(found, BroughtTable):
         return read_table(found.book, may_be_test=may_be_test)
     went: Counter[str] = Counter()

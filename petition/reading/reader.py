@@ -3,11 +3,10 @@
 import re
 
 from petition.reading.blocks import ReadDocument
-from petition.reading.draft import Draft, Line, NotALetter, Refusal
+from petition.reading.draft import Draft, NotALetter, Refusal
 from petition.reading.files.emails import typed_document
 from petition.reading.files.formats import document_in
 from petition.reading.letters.letter import draft_of
-from petition.reading.lists import pasted
 
 _LETTER = re.compile(r"[^\W\d_]")
 LARGEST = 5_000_000
@@ -35,11 +34,6 @@ def read_text(text: str) -> Draft:
     if len(text) > LARGEST:
         raise NotALetter(Refusal.TOO_LARGE)
     return draft_of(_with_text(typed_document(text.replace("\x00", " "))))
-
-
-def read_lines(text: str) -> tuple[Line, ...]:
-    """The signatories of a pasted list, sure or doubtful; what names nobody is told by pasted.read."""
-    return tuple(each.listed.line for each in pasted.read(text) if each.listed)
 
 
 def _with_text(document: ReadDocument) -> ReadDocument:

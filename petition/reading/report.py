@@ -8,24 +8,6 @@ from petition.core import contacts
 from petition.core.text import squeeze
 from petition.reading.draft import Doubt, Draft, DraftPicture, Line
 
-WHY_DOUBTFUL = {
-    Doubt.EMAIL: "an email address, which is never printed",
-    Doubt.PHONE: "a phone number, which is never printed",
-    Doubt.LINK: "a link or an account, which is never printed",
-    Doubt.ALONE: "a single line that nothing announces as a signature",
-    Doubt.UNANNOUNCED: "nothing announces signatures, and few of these lines are surely names",
-    Doubt.ABOVE: "it may belong to the person on the line above",
-    Doubt.NAME: "it may not be a name",
-    Doubt.HALF: "it may be half a name",
-    Doubt.ADDRESS: "what stands for the email address is none",
-    Doubt.ROW: "it is hidden or struck out in the file",
-    Doubt.NAMING: "it may ask not to be named",
-    Doubt.TWO: "it may be two signatories",
-    Doubt.AGAIN: "it stands below the same letter in another language",
-    Doubt.PUBLISHER: "it stands over the letter and does not sign below it",
-    Doubt.UNCONFIRMED: "the email address was not confirmed",
-    Doubt.GUESSED: "the file shows letters and holds no text, so all of it is a guess",
-}
 _LONGEST = 70
 
 
@@ -83,7 +65,7 @@ def _signatory(line: Line) -> dict[str, Any]:
         "place": line.place,
         "visibility": "hidden" if line.doubt == Doubt.NAMING else "public",
         "sure": not line.doubt,
-        "reason": WHY_DOUBTFUL[Doubt(line.doubt)] if line.doubt else "",
+        "reason": Doubt(line.doubt).words if line.doubt else "",
         "as_typed": line.as_typed,
     }
 
@@ -109,7 +91,7 @@ def as_lines(draft: Draft) -> Iterator[str]:
     yield f"signatories: {len(draft.lines)}, {draft.doubtful} doubtful"
     for nth, line in enumerate(draft.lines, 1):
         said = ", ".join(filter(None, (line.name, line.role, line.affiliation, line.place)))
-        why = f" (doubtful: {WHY_DOUBTFUL[Doubt(line.doubt)]})" if line.doubt else ""
+        why = f" (doubtful: {Doubt(line.doubt).words})" if line.doubt else ""
         yield f"  {nth}. {said}{why}"
     yield f"left over: {len(draft.left_over)}"
     yield from (f"  {left} ({reason})" for left, reason in zip(draft.left_over, draft.because, strict=True))

@@ -15,8 +15,8 @@ from petition.core.db import db
 from petition.core.request import LARGEST, IdConverter, number
 from petition.core.web import FORM_BYTES
 from petition.lists import store
-from petition.reading import read_lines
 from tests.factories import desk_post, enter, filled, make_appeal
+from tests.reading.pasted import read_lines
 
 pytestmark = pytest.mark.usefixtures("now")
 

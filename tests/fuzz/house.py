@@ -24,13 +24,13 @@ from petition.letters.render import FORMATS
 from petition.lists import store
 from petition.lists.models import LineList
 from petition.mail.out import carrier
-from petition.reading import read_lines
 from petition.reading.files import tables
 from petition.review.models import Case
 from petition.signatures import shown_back
 from petition.signatures.models import Signature
 from tests.factories import TEXT, enter, make_appeal, sign
 from tests.interpret.corpus import mail
+from tests.reading.pasted import read_lines
 from tests.review.signed import DANA, DANA_AGAIN, crowd, look, signed
 
 SETTINGS: dict[str, Any] = {

@@ -11,13 +11,13 @@ from petition.appeals import service as appeals
 from petition.core import clock
 from petition.core.db import db
 from petition.lists import add, store
-from petition.reading import read_lines
 from tests import factories
 from tests.forked import Forked
 from tests.interpret.corpus import mail
 from tests.journeys.conftest import Site, Visitor, served, text_of
 from tests.nameserver import NameServer, running, signed
 from tests.ports import free_port, wait_for
+from tests.reading.pasted import read_lines
 from tests.waiting import PATIENCE, until
 
 Visitors = Callable[..., Visitor]

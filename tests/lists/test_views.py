@@ -120,8 +120,9 @@ def test_columns_without_a_name_or_told_twice_are_refused_and_stay_as_chosen(
 def test_a_list_is_left_and_come_back_to_and_erased_if_nobody_adds_it(
     client: FlaskClient, appeal: Appeal
 ) -> None:
-    path = looked_over(client, appeal.slug, TABLE.encode())
-    assert "Check a list of 5 names" in client.get(f"/desk/a/{appeal.slug}").text
+    path = looked_over(client, appeal.slug, f"{TABLE},,Total: 5,,\n".encode())
+    for page in ("", "/signatories"):
+        assert "Check a list of 5 names" in client.get(f"/desk/a/{appeal.slug}{page}").text
     with clock.stopped(NOW + timedelta(days=29)):
         worker.once()
         assert db.session.scalar(select(func.count()).select_from(LinePart)) == 1

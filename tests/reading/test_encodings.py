@@ -5,9 +5,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from petition.reading import listing
+from petition.reading.draft import NotATable
 from petition.reading.files.eight_bit import NEAR
 from petition.reading.files.encodings import decoded, read_again
-from petition.reading.files.tables import NotATable
 
 TEXTS = {
     "Имя;Город\nИванова Мария;Павлодар\nСидоров Пётр;Омск": ["cp1251", "koi8-r", "cp866", "mac-cyrillic"],

@@ -4,8 +4,9 @@
 import pytest
 
 from petition.lexicon.signatory import Visibility
-from petition.reading import Line, listing, read_lines, read_text
+from petition.reading import Line, read_text
 from petition.reading.draft import Doubt
+from tests.reading.pasted import read_lines, read_pasted
 
 
 def entry(text: str) -> Line:
@@ -247,7 +248,7 @@ def test_the_same_lines_give_the_same_people_below_a_letter_and_in_a_list(typed:
     letter = read_text(
         f"We ask you to keep the room open until nine, for pupils have no other place.\n\nSigned:\n\n{typed}\n"
     )
-    found = [each.listed for each in listing.read_pasted(typed).found if each.listed]
+    found = [each.listed for each in read_pasted(typed).found if each.listed]
     assert [each.line for each in found] == list(letter.lines)
     assert [each.visibility is Visibility.HIDDEN for each in found] == [
         line.doubt == Doubt.NAMING for line in letter.lines

@@ -11,6 +11,7 @@ from openpyxl.styles import Font
 from petition.reading import listing, read
 from petition.reading.draft import Doubt, Draft
 from petition.reading.lists import pasted
+from tests.reading.pasted import read_pasted
 
 HEAD = "Dear Mayor,\n\nThe pool leaks every night and nobody has come to look at it.\n\nSigned:\n\n"
 ASKS_THE_SECOND = {
@@ -22,6 +23,9 @@ ASKS_THE_SECOND = {
     "brackets in words that nobody knows": "Anna Ruel, teacher\nBoris Lind (raději v pozadí)\nCora Holm",
     "words beside a name": "Anna Ruel\nteacher\n\nBoris Lind\n(raději v pozadí)\n\nCora Holm\npoet",
     "a label": "Anna Ruel, teacher\nCora Holm\n\nIn forma riservata:\nBoris Lind",
+    "a sentence with the name": "Anna Ruel, teacher\nBoris Lind\nCora Holm\n\nBoris Lind asks not to be named.",
+    "a sentence with a title": "Anna Ruel, teacher\nBoris Lind\nCora Holm\n\nPlease leave out Mr Lind.",
+    "a sentence that says something else": "Anna Ruel, teacher\nBoris Lind\nCora Holm\n\nP.S. Boris Lind rang us on Friday.",
     "a note": "- Anna Ruel, teacher\n- Boris Lind[^1]\n- Cora Holm\n\n[^1]: Does not wish to be named.",
 }
 
@@ -239,9 +243,7 @@ def test_of_several_marks_in_one_line_each_is_understood() -> None:
     rows = "".join(f"{name}\tnurse\n" for name in ("Anna Ruel*", "Boris Lind**", "Cora Holm", "Ida Orr"))
     typed = f"Name\tPost\n{rows}\n* asked for initials only; ** asked not to be named, only counted\n"
     hidden = {
-        row["name"]
-        for row in listing.as_json(listing.read_pasted(typed))["rows"]
-        if row["visibility"] == "hidden"
+        row["name"] for row in listing.as_json(read_pasted(typed))["rows"] if row["visibility"] == "hidden"
     }
     assert "Boris Lind" in hidden
     assert hidden.isdisjoint({"Cora Holm", "Ida Orr"})
@@ -250,3 +252,9 @@ def test_of_several_marks_in_one_line_each_is_understood() -> None:
 def test_how_many_others_are_not_named_hides_nobody() -> None:
     rows = pasted.read("Anna Ruel, teacher\nBoris Lind\n\n12 others signed and do not wish to be named.")
     assert not any(each.listed.line.doubt for each in rows if each.listed)
+
+
+@pytest.mark.parametrize("others", ["and others do", "and the nurses do", "says that we all do"])
+def test_a_sentence_that_speaks_of_others_too_may_mean_all(others: str) -> None:
+    below = f"Anna Ruel, teacher\nBoris Lind\nCora Holm\n\nBoris Lind {others} not wish to be named."
+    assert asked(read((HEAD + below).encode())) == ["Anna Ruel", "Boris Lind", "Cora Holm"]

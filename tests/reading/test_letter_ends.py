@@ -3,7 +3,8 @@
 
 import pytest
 
-from petition.reading import read_lines, read_text
+from petition.reading import read_text
+from tests.reading.pasted import read_lines
 from tests.reading.samples import RUSSIAN, adds_up
 
 

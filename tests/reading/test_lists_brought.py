@@ -10,6 +10,7 @@ import pytest
 import typst
 
 from petition.reading import listing, read_text
+from tests.reading.pasted import read_pasted
 from tests.reading.test_lists_read import people, said
 
 
@@ -195,7 +196,7 @@ def test_people_and_bodies_in_paragraphs_behind_a_call_are_each_read() -> None:
         "Organisations: Hill School Association, Foundation «River» and Bakery Ford, S.L.\n\n"
         "(38 more have asked not to be named)\n"
     ).replace("(38 more", "(siguen 38 firmas que")
-    rows = people(listing.read_pasted(text))
+    rows = people(read_pasted(text))
     assert {name: row["visibility"] for name, row in rows.items()} == dict.fromkeys(
         ["Ada Sand", "Ben Oak", "Núria Holm i Pla", "Kit Moor", "Cy Lind", "Di Roe", "Ed Moss",
          "Hill School Association", "Foundation «River»", "Bakery Ford, S.L."], "public",
@@ -204,7 +205,7 @@ def test_people_and_bodies_in_paragraphs_behind_a_call_are_each_read() -> None:
 
 def test_a_greeting_above_a_list_and_a_mail_quoted_below_it_are_nobody_and_keep_nobody_back() -> None:
     text = "Salom, Uma!\nMana ro'yxat:\n1. Ada Sand - nurse\n2. Ben Oak - poet\n\n> Uma wrote: who has signed?\n> Gus Ford, Hill Club\n"
-    rows = people(listing.read_pasted(text))
+    rows = people(read_pasted(text))
     assert {name: row["visibility"] for name, row in rows.items()} == {"Ada Sand": "public", "Ben Oak": "public"}  # fmt: skip
 
 
@@ -244,7 +245,7 @@ def test_a_letter_brought_as_a_list_gives_who_signed_it_and_not_whom_it_addresse
     letter = "To Mayor Ada Sand\n\nDear Mayor,\n\nwe ask you to keep the pool open this winter.\n\nYours sincerely,\nBen Oak, poet\nCy Holm\n"
     assert (
         said(listing.read(letter.encode(), "letter.txt"))
-        == said(listing.read_pasted(letter))
+        == said(read_pasted(letter))
         == "Ben Oak/poet; Cy Holm"
     )
 

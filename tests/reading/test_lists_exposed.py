@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from petition.lexicon.signatory import Visibility
-from petition.reading import listing
 from petition.reading.lists import name_consent, pasted
 from petition.reading.lists.columns import ASKED
+from tests.reading.pasted import read_pasted
 from tests.reading.test_lists_read import people, said, table
 
 WORDINGS = [
@@ -117,9 +117,7 @@ def test_words_beside_a_name_that_ask_not_to_show_it_hide_it(words: str) -> None
 )  # fmt: skip
 def test_a_remark_that_may_refuse_hides_in_any_language_and_place(remark: str) -> None:
     typed = f"Anna Ruel, teacher\nBoris Lind ({remark})\nCem Ozan – {remark}\nDora Klee, poet\n"
-    shown = {
-        row["name"] for row in people(listing.read_pasted(typed)).values() if row["visibility"] == "public"
-    }
+    shown = {row["name"] for row in people(read_pasted(typed)).values() if row["visibility"] == "public"}
     assert shown == {"Anna Ruel", "Dora Klee"}
     beside = people(
         table(f"Name,Remarks\nAnna Ruel,\nBoris Lind,{remark}\nCem Ozan,great letter\nEla Pak,\n")
@@ -146,15 +144,13 @@ def test_a_remark_in_a_line_of_its_own_may_be_about_everybody() -> None:
 
 
 def test_an_empty_box_among_ticked_ones_has_not_signed_and_one_beside_a_name_keeps_it_back() -> None:
-    rows = people(
-        listing.read_pasted("☑ Ada Sand, nurse\n☐ Ben Oak, poet\n☑ Cy Holm, welder (☐ publish my name)\n")
-    )
+    rows = people(read_pasted("☑ Ada Sand, nurse\n☐ Ben Oak, poet\n☑ Cy Holm, welder (☐ publish my name)\n"))
     assert {name: row["visibility"] for name, row in rows.items()} == {"Ada Sand": "public", "Cy Holm": "hidden"}  # fmt: skip
 
 
 def test_a_cancelled_order_has_not_signed_and_a_ditto_is_the_cell_above() -> None:
     text = 'Name\tTown\tOrder status\nAda Sand\tLeeds\tCompleted\nBen Oak\t—"—\tCancelled\nCy Holm\t-//-\tCompleted\n'
-    rows = people(listing.read_pasted(text))
+    rows = people(read_pasted(text))
     assert {name: row["place"] for name, row in rows.items()} == {"Ada Sand": "Leeds", "Cy Holm": "Leeds"}
 
 

@@ -18,6 +18,7 @@ from petition.reading.files.workbook import TableRow
 from petition.reading.listing import ListRead
 from petition.reading.lists import pasted
 from tests.outside import outside
+from tests.reading.pasted import read_pasted
 
 EXPECTED = dict(
     line.split(": ", 1) for line in Path(__file__).with_name("list_cases.txt").read_text("utf-8").splitlines()
@@ -53,7 +54,7 @@ def people(found: ListRead) -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize("name", EXPECTED)
 def test_the_lists_of_peoples_reports_are_read_right(name: str) -> None:
     data = outside(f"cases/files/{name}").read_bytes()
-    found = listing.read_pasted(data.decode()) if "_paste" in name else listing.read(data, name)
+    found = read_pasted(data.decode()) if "_paste" in name else listing.read(data, name)
     assert said(found) == EXPECTED[name]
 
 
@@ -170,7 +171,7 @@ def test_both_parts_of_a_name_are_known_in_the_languages_around(heads: str, name
     ],
 )  # fmt: skip
 def test_lines_in_the_shapes_people_type_are_sure_or_say_why_not(line: str, read_as: str) -> None:
-    assert said(listing.read_pasted(line)) == read_as
+    assert said(read_pasted(line)) == read_as
 
 
 def test_a_letter_of_ours_comes_back_as_what_it_is() -> None:

@@ -10,7 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from odfdo import Document, Paragraph
 
-from petition.reading import Draft, NotALetter, read, read_lines, read_text
+from petition.reading import Draft, NotALetter, read, read_text
+from tests.reading.pasted import read_lines
 from tests.reading.samples import everything
 
 _LETTER = re.compile(r"[^\W\d_]{2,}")

@@ -6,7 +6,8 @@ from contextlib import suppress
 
 import pytest
 
-from petition.reading import NotALetter, read, read_lines, read_text
+from petition.reading import NotALetter, read, read_text
+from tests.reading.pasted import read_lines
 from tests.reading.traps import AROUND, MARKUP, UNITS, letter
 
 _SIGNS = 20_000  # enough to tell a line from a square, which would be sixteen times the quarter

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from petition.reading.draft import Fault, NotATable
 from petition.reading.files import tables
-from petition.reading.files.tables import Fault, NotATable, book_in, is_table, rows_of
+from petition.reading.files.tables import book_in, is_table, rows_of
 from petition.reading.files.workbook import TableRow
 from petition.reading.lists.columns import ASKED, COLUMNS, guess
 from petition.reading.lists.headings import Heads, find

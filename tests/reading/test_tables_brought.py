@@ -11,6 +11,7 @@ from openpyxl.styles import PatternFill
 
 from petition.reading import listing
 from tests.lists.brought import workbook
+from tests.reading.pasted import read_pasted
 from tests.reading.test_lists_read import people, said, table
 
 
@@ -151,7 +152,7 @@ def _fill(sheet: Any, rows: Sequence[tuple[tuple[str, ...], str]]) -> None:
 
 def test_headings_under_merged_cells_and_what_stands_behind_names_under_a_word_that_nobody_knows() -> None:
     text = "№\tSigned by\t\tAddress\t\tConsent to publish\n\tName\tJob title\tTown\tHouse\t\n1\tAda Sand\tnurse\tLeeds\tHill St 1\tyes\n2\tBen Oak\tpoet\tYork\tMill St 2\tno\n"
-    assert said(listing.read_pasted(text)).startswith("Ada Sand/nurse/Leeds; Ben Oak/poet/York/hidden")
+    assert said(read_pasted(text)).startswith("Ada Sand/nurse/Leeds; Ben Oak/poet/York/hidden")
     rows = ("Кос Ада\tвчителька музики\tЛьвів", "Лис Бен\tпоет\tКиїв", "Гай Віра\tкасирка\tЛьвів", "Дуб Ігнат\tслюсар\tЛьвів", "Яр Уля\tстоляр\tКиїв")  # fmt: skip
-    found = listing.read_pasted("\n".join(("ПІБ\tХто\tМісто", *rows)))
+    found = read_pasted("\n".join(("ПІБ\tХто\tМісто", *rows)))
     assert said(found).startswith("Кос Ада/вчителька музики/Львів; Лис Бен/поет/Київ")

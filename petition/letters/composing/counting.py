@@ -1,4 +1,6 @@
-"""The sentences that count: who signed, above the list, and who asked not to be named, below it.
+"""The sentences that count: who signed, above the list, and who is not named, below it.
+
+Who asked not to be and who was not asked are not told apart: a list that says nothing of it hides them alike.
 
 "We, the two hundred and sixty-five undersigned" is what a recipient reads first and an adversary checks
 first; the number counts every confirmed signature, named or not, and the two parts after the colon add up to
@@ -41,7 +43,7 @@ def statement(signed: Signed, lang: str) -> str:
 
 
 def not_named_statement(hidden: Signed, lang: str, *, alone: bool = False) -> str:
-    """The line below the list for those who asked not to be named, '' where there are none.
+    """The line below the list for those who are not named, '' where there are none.
 
     `alone`: nobody is named above it, so it joins onto nothing.
     """
@@ -49,19 +51,15 @@ def not_named_statement(hidden: Signed, lang: str, *, alone: bool = False) -> st
         return ""
     match language(lang):
         case "en":
-            line = f"{_counted(hidden, lang)} who asked not to be named"
+            line = f"{_counted(hidden, lang)} who {'is' if hidden.total == 1 else 'are'} not named"
             return line if alone else f"and {line}"
         case "ru":
             line = f"{_counted(hidden, lang)}, {_unnamed_in_russian(hidden)}"
             return line if alone else f"и ещё {line}"
         case "kk":
             line = f"{_counted(hidden, lang)}"
-            asked = "атауын" if not hidden.people else "есімін"
-            return (
-                f"{asked} жарияламауды сұраған {line}"
-                if alone
-                else f"және {asked} жарияламауды сұраған тағы {line}"
-            )
+            what = "есімі" if hidden.people else "атауы"
+            return f"{what} жарияланбаған {line}" if alone else f"және {what} жарияланбаған тағы {line}"
         case _:
             return f"+ {figures(hidden.total, lang)}"
 
@@ -165,5 +163,5 @@ def _organisations(number: int, lang: str) -> str:
 
 def _unnamed_in_russian(hidden: Signed) -> str:
     if hidden.total > 1:
-        return "чьи имена не названы по их просьбе" if hidden.people else "не названные по их просьбе"
-    return "чьё имя не названо по его просьбе" if hidden.people else "не названная по её просьбе"
+        return "чьи имена не названы" if hidden.people else "не названные"
+    return "чьё имя не названо" if hidden.people else "не названная"

@@ -6,6 +6,7 @@ often letters follow each other, decides between encodings that fit alike.
 """
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -71,7 +72,7 @@ def fits(data: bytes, *, latin: bool) -> list[Fit]:
     sample = b"\n".join(line for line in data[:_SAMPLE].splitlines() if _HIGH.search(line)) or data[:_SAMPLE]
     found: dict[str, Fit] = {}
     tried = (_LATIN if latin else _CYRILLIC) | (_OLD_MAC if b"\r" in data and b"\n" not in data else {})
-    trusted = _trusted(sample, tuple(tried))
+    trusted = _told(sample, tried).replace("_", "-")
     for encoding, languages in tried.items():
         try:
             text = sample.decode(encoding)
@@ -87,9 +88,14 @@ def fits(data: bytes, *, latin: bool) -> list[Fit]:
 
 def east_asian(data: bytes) -> str:
     """The encoding of two bytes a letter that charset-normalizer tells, '' where it tells none."""
+    return _told(data[:_SAMPLE], _EAST_ASIAN)
+
+
+def _told(sample: bytes, encodings: Iterable[str]) -> str:
+    """The one of these encodings that charset-normalizer tells, '' where it tells none."""
     import charset_normalizer
 
-    best = charset_normalizer.from_bytes(data[:_SAMPLE], cp_isolation=list(_EAST_ASIAN)).best()
+    best = charset_normalizer.from_bytes(sample, cp_isolation=list(encodings)).best()
     return best.encoding if best else ""
 
 
@@ -104,11 +110,3 @@ def _share(text: str, language: Alphabet) -> float:
     )
     strange = len(letters) - own + len(_BETWEEN.findall(text))
     return float(0.5 * own + 0.5 * common - 2 * inside - 2 * strange) / max(1, len(high))
-
-
-def _trusted(sample: bytes, encodings: tuple[str, ...]) -> str:
-    """The encoding that charset-normalizer names, '' where it names none."""
-    import charset_normalizer
-
-    best = charset_normalizer.from_bytes(sample, cp_isolation=list(encodings)).best()
-    return best.encoding.replace("_", "-") if best else ""

@@ -10,13 +10,12 @@ from petition.core.text import squeeze
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
-from petition.lexicon.roles import body_weight, tells
+from petition.lexicon.roles import GIVEN, body_weight, tells
 from petition.reading.blocks import Aside, Why
 from petition.reading.lines.shapes import ends_like_family, is_body, is_initials, is_name, looks_signed
 
 _AROUND = frozenset({Why.MENU, Why.TEMPLATE, Why.REMARK})
 _MENU = vocabulary.words("menus")
-_GIVEN = frozenset(map(str.lower, vocabulary.words("given-names")))
 _TITLES = vocabulary.words("titles")
 
 
@@ -67,7 +66,7 @@ def _is_somebody(line: str) -> bool:
     if not is_name(head) or any(map(body_weight, words)):
         return False
     named = any(
-        is_initials(word) or word.lower() in _GIVEN or word.lower() in _TITLES or ends_like_family(word)
+        is_initials(word) or word.lower() in GIVEN or word.lower() in _TITLES or ends_like_family(word)
         for word in words
     )
     return named or any(tells(part.split()) for part in said)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from petition.core.text import squeeze
@@ -11,7 +12,7 @@ from petition.reading.files import pandoc, pictures
 from petition.reading.files.cells import blocks_of, lays_out, said_in
 from petition.reading.files.pandoc import HARD, SOFT, Element
 from petition.reading.files.text import lists_joined
-from petition.reading.files.web_notes import MOST_NOTES, NOTE
+from petition.reading.files.web_notes import KEPT_BACK, MOST_NOTES, NOTE
 from petition.reading.lines.shapes import is_name
 
 TAB = "\ue001"  # stands for a tab in what pandoc is given, which would make a blank of it
@@ -49,7 +50,8 @@ def read_as(
         raise NotALetter(Refusal.TOO_LARGE) from None
     notes = [Block("note", (f"[^{number}]: {text}",)) for number, text in sorted(reader.notes.items())]
     joined = lists_joined([_as_point(block) for block in blocks if any(map(str.strip, block.lines))])
-    return ReadDocument((*joined, *notes), tuple(reader.asides), pictures=tuple(drawn.values()))
+    text = map(reader.with_kept_back, joined)
+    return ReadDocument((*text, *notes), tuple(reader.asides), pictures=tuple(drawn.values()))
 
 
 def _as_point(block: Block) -> Block:
@@ -72,6 +74,7 @@ class _TreeReader:
         self.notes: dict[int, str] = {}
         self.asides: list[Aside] = []
         self.depth = 0
+        self.kept_back: set[str] = set()  # lines, as Block has them
         self.read: dict[str, Callable[[Any], Iterator[Block]]] = {
             "Para": self._para,
             "Plain": self._para,
@@ -119,7 +122,7 @@ class _TreeReader:
     def whole(self, elements: Iterable[Any]) -> Iterator[Block]:
         """The blocks of the text itself, each picture behind what it stands in, be that a list or a table."""
         for element in elements:
-            if element.kind == "Div" and not element.content[0][0].startswith(NOTE):
+            if element.kind == "Div" and not element.content[0][0].startswith((NOTE, KEPT_BACK)):
                 yield from self.whole(element.content[1])
             else:
                 yield from self._block(element)
@@ -194,8 +197,19 @@ class _TreeReader:
         (name, *_), inside = content
         if name.startswith(NOTE):
             self._note(int(name.removeprefix(NOTE)), inside)
-        else:
-            yield from self.blocks(inside)
+            return
+        for block in self.blocks(inside):
+            self.kept_back |= {*block.lines} if name == KEPT_BACK else set()
+            yield block
+
+    def with_kept_back(self, block: Block) -> Block:
+        """The block, knowing in which of its lines stands who is kept back."""
+        return replace(block, kept_back=frozenset(self.kept_back.intersection(block.lines)))
+
+    def _as_one(self, lines: Iterable[str], joined: str) -> str:
+        """These lines joined: whoever is kept back in one of them is so in all."""
+        self.kept_back |= {joined} if not self.kept_back.isdisjoint(lines) else set()
+        return joined
 
     def _note(self, number: int, inside: list[Any]) -> None:
         if len(self.notes) >= MOST_NOTES:
@@ -225,7 +239,7 @@ class _TreeReader:
         for point in points:
             text, nested = self._point(point)
             if text:
-                yield f"{'   ' * level}{marks[nth]} {text}"
+                yield self._as_one([text], f"{'   ' * level}{marks[nth]} {text}")
                 nth += 1
             for inner in nested:
                 ordered = inner.kind == "OrderedList"
@@ -242,7 +256,7 @@ class _TreeReader:
         lines = [line for block in self.blocks(rest) for line in block.lines if line]
         lines[:1] = [_BOX.sub(lambda box: "☐ " if box[1] == " " else "☑ ", line) for line in lines[:1]]
         joint = ", " if lines and " " in plain(lines[0]) and is_name(plain(lines[0])) else " "
-        return joint.join(lines), lists
+        return self._as_one(lines, joint.join(lines)), lists
 
     # --- tables -------------------------------------------------------------------------------------------------------
 
@@ -259,8 +273,12 @@ class _TreeReader:
                 for cell in row:
                     yield from blocks_of(cell)
         else:
-            lines = tuple(" | ".join(said_in(cell).replace("|", "/") for cell in row) for row in cells)
-            yield Block("table", tuple(line.rstrip(" |") for line in lines), len(heads))
+            yield Block("table", tuple(map(self._row, cells)), len(heads))
+
+    def _row(self, cells: list[list[Block]]) -> str:
+        lines = (line for cell in cells for block in cell for line in block.lines)
+        row = " | ".join(said_in(cell).replace("|", "/") for cell in cells)
+        return self._as_one(lines, row.rstrip(" |"))
 
     def _cells(self, row: list[Any]) -> list[list[Block]]:
         """The blocks of each cell of a row; none where a cell is struck out whole, for then all of the row is."""

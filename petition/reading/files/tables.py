@@ -9,10 +9,9 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
 from itertools import islice
 
-from petition.reading.draft import NotALetter, Refusal
+from petition.reading.draft import Fault, NotALetter, NotATable, Refusal
 from petition.reading.files import markup_tables, workbook
 from petition.reading.files.encodings import decode, decoded
 from petition.reading.files.workbook import Sheet, TableRow
@@ -36,44 +35,13 @@ _WORKBOOK = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 _WHOLE_LINE = re.compile(r'\s*"[^"\n]*"\s*(?:\n|$)')  # saved twice: values parted within one quoted value
 
 
-class Fault(StrEnum):
-    """Why a table cannot be read; the code is for the view, which says it in the reader's language."""
-
-    EMPTY = "empty"
-    TOO_LARGE = "too large"
-    ROWS = "rows"
-    COLUMNS = "columns"
-    BROKEN = "broken"
-    BROKEN_ARCHIVE = "broken archive"
-    NO_TABLE = "no table"
-    UNKNOWN_ENCODING = "unknown encoding"
-
-
-class NotATable(ValueError):
-    """A file that is no table to read; `line` is where it went wrong, counted from 1, 0 where no line is to blame."""
-
-    def __init__(self, fault: Fault, line: int = 0) -> None:
-        super().__init__(f"{fault}, line {line}" if line else str(fault))
-        self.fault, self.line = fault, line
-
-
-_FAULTS = {
-    Refusal.EMPTY: Fault.EMPTY,
-    Refusal.TOO_LARGE: Fault.TOO_LARGE,
-    Refusal.BINARY: Fault.NO_TABLE,
-    Refusal.BROKEN_ARCHIVE: Fault.BROKEN_ARCHIVE,
-    Refusal.BROKEN_DOCUMENT: Fault.BROKEN_ARCHIVE,
-    Refusal.UNKNOWN_ENCODING: Fault.UNKNOWN_ENCODING,
-}
-
-
 def book_in(data: bytes) -> Iterator[Sheet | TableRow]:
     """The sheets of a file, each before its rows: of a workbook, a page, or separated values in any encoding.
 
     Raises NotATable, also half-way.
     """
     if is_workbook(data):
-        yield from _kept(_workbook(data))
+        yield from _kept(workbook.read(data, MOST_COLUMNS))
     else:
         yield from book_of(text_in(data))
 
@@ -93,7 +61,9 @@ def text_in(data: bytes) -> str:
 
 def of(refusal: NotALetter) -> NotATable:
     """The same of a file that was brought as a table."""
-    return NotATable(_FAULTS.get(refusal.reason, Fault.NO_TABLE))
+    if refusal.reason is Refusal.BROKEN_DOCUMENT:
+        return NotATable(Fault.BROKEN_ARCHIVE)
+    return NotATable(Fault.__members__.get(refusal.reason.name, Fault.NO_TABLE))
 
 
 def letters_in(data: bytes) -> tuple[str, ...]:
@@ -114,22 +84,6 @@ def book_of(text: str) -> Iterator[Sheet | TableRow]:
         return
     yield Sheet("")
     yield from rows_of(text)
-
-
-def _workbook(data: bytes) -> Iterator[Sheet | TableRow]:
-    line = 0
-    try:
-        for each in workbook.read(data, MOST_COLUMNS):
-            line = each.line if isinstance(each, TableRow) else 0
-            yield each
-    except workbook.Locked:
-        raise NotATable(Fault.BROKEN_ARCHIVE) from None
-    except workbook.NoWorkbook:
-        raise NotATable(Fault.NO_TABLE) from None
-    except workbook.Broken:
-        raise NotATable(Fault.BROKEN, line + 1 if line else 0) from None
-    except workbook.WorkbookTooLarge:
-        raise NotATable(Fault.TOO_LARGE) from None
 
 
 def rows_of(text: str) -> Iterator[TableRow]:

@@ -7,7 +7,7 @@ shape: a line that could not have held the next word was wrapped; a paragraph th
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from petition.lexicon.quoting import segments
 from petition.lexicon.vocabulary import words
@@ -54,7 +54,7 @@ def blocks_of(text: str) -> list[Block]:
     groups = list(_groups(re.split("\r\n|[\n\r\f\u2028]", text)))
     wrap = _wrap_of(groups)
     blocks = [block for group in groups for block in _read_group(group, wrap)]
-    return list(mended(lists_joined(blocks)))
+    return mended(lists_joined(blocks))
 
 
 def _groups(lines: Iterable[str]) -> Iterator[list[str]]:
@@ -269,41 +269,27 @@ def _unbroken(line: str) -> str:
     return line.rstrip().removesuffix("\\").strip()
 
 
-def lists_joined(blocks: list[Block]) -> Iterator[Block]:
+def lists_joined(blocks: Iterable[Block]) -> Iterator[Block]:
     """Items set apart by blank lines are one list all the same."""
-    held: list[Block] = []
-    for block in blocks:
-        if held and held[-1].kind == block.kind == "list":
-            held.append(block)
-            continue
-        if held:
-            yield _one_list(held)
-            held = []
-        if block.kind == "list":
-            held = [block]
+    for is_list, group in groupby(blocks, key=lambda block: block.kind == "list"):
+        if is_list:
+            yield Block("list", tuple(line for block in group for line in block.lines))
         else:
-            yield block
-    if held:
-        yield _one_list(held)
+            yield from group
 
 
-def _one_list(blocks: list[Block]) -> Block:
-    return Block("list", tuple(line for block in blocks for line in block.lines))
-
-
-def mended(blocks: Iterable[Block]) -> Iterator[Block]:
+def mended(blocks: Iterable[Block]) -> list[Block]:
     """Paragraphs cut by the end of a page: no stop before the gap, a small letter or a link after it."""
-    held: Block | None = None
+    found: list[Block] = []
     for block in blocks:
-        is_line = held and held.kind == block.kind == "paragraph" and len(block.lines) == 1
-        if held and is_line and _cut(held.lines[-1], block.lines[0]):
-            held = Block("paragraph", (*held.lines[:-1], joined_at_end(held.lines[-1], block.lines[0])))
-            continue
-        if held:
-            yield held
-        held = block
-    if held:
-        yield held
+        above = found[-1] if found and not (found[-1].kept_back or block.kept_back) else None
+        is_line = above and above.kind == block.kind == "paragraph" and len(block.lines) == 1
+        if above and is_line and _cut(above.lines[-1], block.lines[0]):
+            joined = joined_at_end(above.lines[-1], block.lines[0])
+            found[-1] = Block("paragraph", (*above.lines[:-1], joined))
+        else:
+            found.append(block)
+    return found
 
 
 def _cut(before: str, after: str) -> bool:

@@ -40,7 +40,7 @@ def with_notes(document: ReadDocument) -> ReadDocument:
     called = [finder.with_calls(block) for block in blocks]
     rest = [block for block in called if block.kind != "note"]
     if made:
-        rest = list(mended(rest))
+        rest = mended(rest)
     kept = [block for block in called if block.kind == "note"]
     return replace(document, blocks=tuple(map(_unraised, [*rest, *kept, *made])))
 
@@ -126,7 +126,7 @@ class _Finder:
 
     def with_calls(self, block: Block) -> Block:
         """The block with its marks as calls of the notes that were found."""
-        return replace(block, lines=tuple(self._called(block, line) for line in block.lines))
+        return block.changed(lambda line: self._called(block, line))
 
     def _called(self, block: Block, line: str) -> str:
         parts, end = "", 0
@@ -139,9 +139,7 @@ class _Finder:
 
 
 def _unraised(block: Block) -> Block:
-    return replace(
-        block, lines=tuple(_LEFT.sub(lambda found: _small(found[1]), line) for line in block.lines)
-    )
+    return block.changed(lambda line: _LEFT.sub(lambda found: _small(found[1]), line))
 
 
 def _small(text: str) -> str:

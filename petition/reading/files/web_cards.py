@@ -4,13 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from petition.core.text import squeeze
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 from petition.lexicon.roles import is_role
 from petition.lexicon.vocabulary import expression
-from petition.reading.blocks import KEPT_BACK
 from petition.reading.files.elements import STRUCK, Node
 
 _REMARK_CLASS = expression(r"(?:^|[\s_-])@web.remarks(?:$|[\s_-])")
@@ -19,7 +19,14 @@ _REFUSALS = [word for key, said in vocabulary.lines("naming") if key in {"denies
 _REFUSES = re.compile("|".join(re.escape(word).replace(r"\*", r"\w*") for word in _REFUSALS), re.IGNORECASE)
 
 
-def cards_in(node: Node) -> dict[int, str]:
+class ReadCard(NamedTuple):
+    """What a card says, in one line, and whether a remark on it refuses something, which may be to be named."""
+
+    said: str
+    kept_back: bool
+
+
+def cards_in(node: Node) -> dict[int, ReadCard]:
     """What a page shows as cards says, by their numbers: three or more alike, each of a few short parts and no sentence."""
     kinds: Counter[str] = Counter()
     found: list[Node] = []
@@ -29,7 +36,7 @@ def cards_in(node: Node) -> dict[int, str]:
             found.append(child)
     cards = [(child.nth, *_said(child)) for child in found if kinds[_kind_of_card(child)] > 2]
     given_apart = 2 * sum(parts[:1] != [] and " " not in parts[0] for _, parts, _ in cards) > len(cards)
-    return {nth: _in_line(parts, given_apart=given_apart) + mark for nth, parts, mark in cards}
+    return {nth: ReadCard(_in_line(parts, given_apart=given_apart), refuses) for nth, parts, refuses in cards}
 
 
 def _kind_of_card(node: Node) -> str:
@@ -61,16 +68,16 @@ def is_remark(node: Node) -> bool:
     return bool(_REMARK_CLASS.search(node.said.get("class", "")))
 
 
-def _said(card: Node) -> tuple[list[str], str]:
-    """The parts of a card, and the mark of one whose remark refuses something, which may be to be named."""
-    parts, mark = [], ""
+def _said(card: Node) -> tuple[list[str], bool]:
+    """The parts of a card, and whether a remark on it refuses something."""
+    parts, refuses = [], False
     for part in card.children():
         text = ", ".join(line for line in map(squeeze, part.texts()) if line)
         if text and not is_remark(part):
             parts.append(text)
         elif any(map(_REFUSES.fullmatch, re.findall(r"[\w'’]+", text))):
-            mark = f" {KEPT_BACK}"
-    return parts, mark
+            refuses = True
+    return parts, refuses
 
 
 def _in_line(parts: Sequence[str], *, given_apart: bool) -> str:

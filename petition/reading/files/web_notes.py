@@ -11,6 +11,7 @@ from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.elements import Node
 
 NOTE = "note:"  # begins the address of a footnote in a page made plain
+KEPT_BACK = "kept-back:"  # is that of a card whose signatory is not to be named until somebody has looked
 MOST_NOTES = 2_000
 REMARK = "#cmnt"  # leads from a text of Google Docs to what somebody remarked on it
 _MARK = re.compile(r"^\W{0,2}(?:\d{1,3}|[a-z]{1,2}|[ivxIVX]{1,5}|[*†‡§]{1,3})\W{0,2}$")

@@ -13,8 +13,8 @@ from petition.reading.blocks import Aside, Why
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.elements import BLOCKS, PARTS, STRUCK, Node, tags, tree_of
 from petition.reading.files.pictures import NAMED
-from petition.reading.files.web_cards import cards_in, is_remark
-from petition.reading.files.web_notes import NOTE, REMARK, numbered_notes
+from petition.reading.files.web_cards import ReadCard, cards_in, is_remark
+from petition.reading.files.web_notes import KEPT_BACK, NOTE, REMARK, numbered_notes
 
 TAGS = 250_000  # of a page: some 50,000 signatories
 _DEEPEST = 2_000  # levels, for nh3 takes time by their square
@@ -108,11 +108,11 @@ class _WebPage:
         def drawn(child: Node | str) -> str:
             if isinstance(child, str):
                 return escape(child, quote=False)
-            return seams.get(child.nth, "") + self._element(child, cards.get(child.nth, ""))
+            return seams.get(child.nth, "") + self._element(child, cards.get(child.nth))
 
         return "".join(map(drawn, node.inside))
 
-    def _element(self, node: Node, card: str = "") -> str:
+    def _element(self, node: Node, card: ReadCard | None) -> str:
         why = None if card else _why_aside(node)
         if why and not (why is Why.MENU and self._is_of_letter(node)):
             self._set_aside(node, why)
@@ -122,8 +122,7 @@ class _WebPage:
         if card:
             for remark in filter(is_remark, node.nodes()):
                 self._set_aside(remark, Why.REMARK)
-            inside = escape(card, quote=False)
-            return f"<li>{inside}</li>" if node.tag == "li" else f"<div>{inside}</div>"
+            return _drawn_card(node, card)
         return self._block(node) if node.tag in BLOCKS else self._running(node)
 
     def _is_of_letter(self, node: Node) -> bool:
@@ -185,6 +184,13 @@ class _WebPage:
         if not re.match(r"(?:https?|mailto):", href, re.IGNORECASE) or _holds_block(node):
             return inside
         return f'<a href="{escape(href)}">{inside}</a>'
+
+
+def _drawn_card(node: Node, card: ReadCard) -> str:
+    """A card as a point of its list, or as a block."""
+    inside = escape(card.said, quote=False)
+    inside = f'<div id="{KEPT_BACK}">{inside}</div>' if card.kept_back else inside
+    return f"<li>{inside}</li>" if node.tag == "li" else f"<div>{inside}</div>"
 
 
 def _within(note: Node, drawn: str) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 from threading import Thread
 from typing import IO, Any, NamedTuple
 
+from petition.reading.draft import Fault, NotATable
+
 _PROCESS = Path(__file__).with_name("workbook_process.py")
 _BROKEN = 1  # how Python ends where the workbook is none; any other end is one of its limits
 
@@ -33,24 +35,8 @@ class TableRow(NamedTuple):
     looks: Sequence[int] = ()
 
 
-class Locked(ValueError):
-    """A workbook that wants a password, or whose archive is damaged."""
-
-
-class NoWorkbook(ValueError):
-    """An archive of something else."""
-
-
-class Broken(ValueError):
-    """A workbook that breaks off."""
-
-
-class WorkbookTooLarge(ValueError):
-    """A workbook that took more memory or time than there is."""
-
-
 def read(data: bytes, most_columns: int) -> Iterator[Sheet | TableRow]:
-    """Each sheet, and its rows after it. Raises Locked, Broken or TooLarge, also half-way."""
+    """Each sheet, and its rows after it. Raises NotATable, also half-way."""
     # It gets nothing of ours, no settings and no keys: only the bytes.
     process = subprocess.Popen(  # noqa: S603
         [sys.executable, "-I", str(_PROCESS), str(most_columns)],
@@ -60,15 +46,19 @@ def read(data: bytes, most_columns: int) -> Iterator[Sheet | TableRow]:
     assert process.stdout
     feeder = Thread(target=_feed, args=(process.stdin, data), daemon=True)
     feeder.start()
+    line = 0
     try:
-        for line in process.stdout:
-            yield _said(json.loads(line))
+        for said in process.stdout:
+            yield (each := _said(json.loads(said)))
+            line = each.line if isinstance(each, TableRow) else 0
     finally:
         process.kill() if process.poll() is None and process.stdout.read(1) else process.wait()
         process.stdout.close()
         feeder.join()
+    if process.returncode == _BROKEN:
+        raise NotATable(Fault.BROKEN, line + 1 if line else 0)
     if process.returncode:
-        raise Broken if process.returncode == _BROKEN else WorkbookTooLarge
+        raise NotATable(Fault.TOO_LARGE)
 
 
 def _feed(stream: IO[bytes], data: bytes) -> None:
@@ -82,7 +72,7 @@ def _feed(stream: IO[bytes], data: bytes) -> None:
 def _said(value: Any) -> Sheet | TableRow:
     if isinstance(value, dict):
         if refused := value.get("refused"):
-            raise Locked if refused == "locked" else NoWorkbook
+            raise NotATable(Fault.BROKEN_ARCHIVE if refused == "locked" else Fault.NO_TABLE)
         return Sheet(value["sheet"], value["hidden"])
     line, cells, flag, *looks = value if len(value) > 2 else (*value, 0)
     return TableRow(line, tuple(cells), flag == 1, flag == 2, looks=tuple(looks))

@@ -31,9 +31,14 @@ _ROW = re.compile(rb"<row\b[^>]*>")
 _NUMBER = re.compile(rb'\br="(\d+)"')
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
 _RELATION = re.compile(rb"<Relationship\b[^>]*>")
-_ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
+_ATTRIBUTE = re.compile(rb'([\w:-]+)="([^"]*)"')
 _COMMENT = re.compile(rb'<comment\b[^>]*\bref="[A-Z]{1,3}(\d{1,7})"')
-_ODS_TABLE = re.compile(rb"<table:table(?:\s[^>]*)?>|<table:table-row\b[^>]*>|<office:annotation\b")
+_ODS_TABLE = re.compile(
+    rb"<table:table(?:\s[^>]*)?>|<table:table-row\b[^>]*>|<office:annotation\b|<table:table-cell [^>]*>"
+)
+_USUAL_LETTERS = {b"", b"#000000", b"#0000ff", b"#0563c1", b"#000080"}  # black, or as links are
+_USUAL_GROUNDS = {b"", b"transparent", b"#ffffff"}
+_MOST_ALIKE = 10_000  # rows that are one in the file: those below all others
 
 
 def main() -> None:
@@ -174,14 +179,21 @@ def _hidden_in(sheet: bytes, looks: dict[bytes, bytes], commented: set[int]) -> 
             cell = _attributes(tag[0])
             line = int(b"0" + cell.get(b"r", b"").lstrip(_LETTERS))
             alike.setdefault(looks[cell[b"s"]], set()).add(line)
-    found, line = alike.pop(b"", set()), 0
-    most = sheet.count(b"<row") // _FEW
-    apart = {line for lines in alike.values() if len(lines) <= most for line in lines}
+    hidden, line = set[int](), 0
     for tag in _ROW.findall(sheet) if _HIDDEN.search(sheet) else ():
         number = _NUMBER.search(tag)
         line = int(number[1]) if number else line + 1
         if _HIDDEN.search(tag):
-            found.add(line)
+            hidden.add(line)
+    return _flagged(alike, looks, hidden, commented, sheet.count(b"<row"))
+
+
+def _flagged(
+    alike: dict[bytes, set[int]], looks: dict[bytes, bytes], hidden: set[int], commented: set[int], rows: int
+) -> dict[int, tuple[int, ...]]:
+    """The lines of a sheet by what is told of them; `alike` are those with a cell of the same of all the `looks`."""
+    struck = alike.pop(b"", set())
+    apart = {line for lines in alike.values() if len(lines) <= rows // _FEW for line in lines}
     numbers = {
         look: nth if b"<fill" in look else -nth for nth, look in enumerate(dict.fromkeys(looks.values()), 1)
     }
@@ -189,33 +201,51 @@ def _hidden_in(sheet: bytes, looks: dict[bytes, bytes], commented: set[int]) -> 
     for look, lines in alike.items():
         for line in lines:
             coloured.setdefault(line, []).append(numbers[look])
-    flags = dict.fromkeys(coloured, 0) | dict.fromkeys(apart | commented, 2) | dict.fromkeys(found, 1)
+    flags = dict.fromkeys(coloured, 0) | dict.fromkeys(apart | commented, 2)
+    flags |= dict.fromkeys(hidden | struck, 1)
     return {line: (flag, *coloured.get(line, ())) for line, flag in flags.items()}
 
 
+def _looks_in_ods(content: bytes) -> dict[bytes, bytes]:
+    """How a cell looks by the name of its style, as `_looks_of_styles` tells it of the other format."""
+    found = {}
+    for style in content.partition(b"</office:automatic-styles>")[0].split(b"</style:style>"):
+        told = _attributes(style[style.rfind(b"<style:style ") :])
+        letters, ground = told.get(b"fo:color", b""), told.get(b"fo:background-color", b"")
+        letters = b"" if letters in _USUAL_LETTERS else letters
+        ground = b"" if ground in _USUAL_GROUNDS else b"<fill" + ground
+        is_struck = told.get(b"style:text-line-through-style", b"none") != b"none"
+        if told.get(b"style:family") == b"table-cell" and (letters or ground or is_struck):
+            found[told[b"style:name"]] = b"" if is_struck else letters + ground
+    return found
+
+
 def _hidden_in_ods(content: bytes) -> dict[int, dict[int, tuple[int, ...]]]:
-    hidden: dict[int, set[int]] = {}
-    commented: dict[int, set[int]] = {}
-    sheet, line = -1, 0
+    looks, sheets = _looks_in_ods(content), list[tuple[dict[bytes, set[int]], set[int], set[int]]]()
+    rows, lines = list[int](), range(0)
     for tag in _ODS_TABLE.findall(content):
-        if tag.startswith(b"<office"):
-            commented.setdefault(sheet, set()).add(line)
-            continue
-        if not tag.startswith(b"<table:table-row"):
-            sheet, line = sheet + 1, 0
-            continue
         said = _attributes(tag)
-        repeated = min(int(said.get(b"table:number-rows-repeated", b"1")), 1_048_576)
-        if said.get(b"table:visibility") in {b"collapse", b"filter"} and repeated < 10_000:
-            hidden.setdefault(sheet, set()).update(range(line + 1, line + repeated + 1))
-        line += repeated
-    return {
-        nth: {
-            line: (1 if line in hidden.get(nth, ()) else 2,)
-            for line in hidden.get(nth, set()) | commented.get(nth, set())
-        }
-        for nth in {*hidden, *commented}
-    }
+        if tag.startswith(b"<table:table-row"):
+            repeated = min(int(said.get(b"table:number-rows-repeated", b"1")), 1_048_576)
+            lines = range(lines.stop, lines.stop + repeated)
+            if sheets and repeated < _MOST_ALIKE:
+                rows[-1] += repeated
+                sheets[-1][1].update(
+                    lines if said.get(b"table:visibility") in {b"collapse", b"filter"} else ()
+                )
+        elif tag.startswith((b"<table:table ", b"<table:table>")):
+            sheets.append(({}, set(), set()))
+            rows.append(0)
+            lines = range(1, 1)
+        elif sheets and tag.startswith(b"<office"):
+            sheets[-1][2].add(lines.stop - 1)
+        elif sheets and len(lines) < _MOST_ALIKE and (name := said.get(b"table:style-name")) in looks:
+            sheets[-1][0].setdefault(looks[name], set()).update(lines)
+    told = (
+        _flagged(alike, looks, unseen, commented, count)
+        for (alike, unseen, commented), count in zip(sheets, rows, strict=True)
+    )
+    return {nth: found for nth, found in enumerate(told) if found}
 
 
 if __name__ == "__main__":

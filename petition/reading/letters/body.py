@@ -4,7 +4,7 @@ from bisect import bisect
 from dataclasses import replace
 from itertools import groupby
 
-from petition.reading.blocks import KEPT_BACK, Aside, Block, ReadDocument, Why, plain
+from petition.reading.blocks import Aside, Block, ReadDocument, Why, plain
 from petition.reading.letters.rows import TextRow
 
 _LONG = 4  # words of what heads a table of contents
@@ -49,9 +49,7 @@ def body_of(rows: list[TextRow], notes: list[Block], pictures: dict[int, Block])
     numbered = [(number, block.markdown()) for number, block in pictures.items()]
     for number, group in groupby(rows, key=lambda row: row.block):
         kept = list(group)
-        block = Block(
-            kept[0].kind, tuple(row.text.removesuffix(f" {KEPT_BACK}") for row in kept), kept[0].level
-        )
+        block = Block(kept[0].kind, tuple(row.text for row in kept), kept[0].level)
         numbered.append((number, block.markdown()))
     blocks = [text for _, text in sorted(numbered, key=lambda each: each[0])]
     if notes:

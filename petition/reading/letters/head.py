@@ -71,6 +71,14 @@ class Head:
         """Whom these lines address."""
         return recipients_of(self.addressed)
 
+    def entitle(self, row: TextRow) -> None:
+        """Take a row for the title, or the next line of it."""
+        line = squeeze(row.plain)
+        self.letterhead = [each for each in self.letterhead if each != line]
+        self.addressed = [each for each in self.addressed if each[0] != line]
+        self.titles.append((row.block, line))
+        self.placed[row.nth] = Place.TITLE
+
     def put(self, row: TextRow, place: Place | None) -> bool:
         """Note where a row ends; False where that is not known yet."""
         if place:
@@ -85,8 +93,7 @@ def read_head(rows: list[TextRow], subject: TextRow | None = None, *, greeted: b
     """
     reading = Head()
     if subject:
-        reading.titles = [(subject.block, TITLE_LABEL.sub("", squeeze(subject.plain)))]
-        reading.put(subject, Place.TITLE)
+        reading.entitle(replace(subject, plain=TITLE_LABEL.sub("", squeeze(subject.plain))))
     rows = [replace(row, plain=_SPACED.sub(_unspaced, _CALL.sub("", row.plain))) for row in rows]
     rest = [row for row in rows if not reading.put(row, _set_apart(row, reading))]
     rest = _without_place_of(rows, rest, reading)
@@ -97,8 +104,7 @@ def read_head(rows: list[TextRow], subject: TextRow | None = None, *, greeted: b
         and len(rest[0].plain) <= 200
         and not opens_recipient(rest[0].plain)
     ):
-        reading.put(rest[0], Place.TITLE)
-        reading.titles = [(rest[0].block, rest[0].plain)]
+        reading.entitle(rest[0])
         return reading
     first = _first_recipient(rest, rows, reading, greeted=greeted)
     sender = -1
@@ -127,8 +133,7 @@ def _without_titles(rest: list[TextRow], first: int, reading: Head) -> list[Text
     kept = []
     for at, row in enumerate(rest):
         if _is_title(row, at >= first, reading) or (above and _goes_on(row, above, rest, reading)):
-            reading.titles.append((row.block, squeeze(row.plain)))
-            reading.put(row, Place.TITLE)
+            reading.entitle(row)
             above = row
         else:
             kept.append(row)
@@ -154,9 +159,7 @@ def _take_subject(rest: list[TextRow], reading: Head) -> None:
     row, line = rest[-1], squeeze(rest[-1].plain)
     could_be = _ABOUT.search(line) or not (is_person(line) or _is_address(line))
     if could_be and reading.addressed[-1][0] == line and len(line.split()) > 2:
-        reading.addressed.pop()
-        reading.titles = [(row.block, line)]
-        reading.put(row, Place.TITLE)
+        reading.entitle(row)
 
 
 def _take_by_look(rest: list[TextRow], reading: Head) -> None:
@@ -175,10 +178,7 @@ def _take_by_look(rest: list[TextRow], reading: Head) -> None:
         if (leads or is_set_off(row, rest)) and not (
             is_name_alone or _is_address(line) or COPY_LABEL.match(line)
         ):
-            reading.letterhead = [each for each in reading.letterhead if each != line]
-            reading.addressed = [each for each in reading.addressed if each[0] != line]
-            reading.put(row, Place.TITLE)
-            reading.titles = [(row.block, line)]
+            reading.entitle(row)
             return
 
 
@@ -206,8 +206,7 @@ def _unspaced(found: re.Match[str]) -> str:
 def _take_first_as_title(rows: list[TextRow], reading: Head, *, greeted: bool) -> None:
     alone = len(reading.letterhead) == 1 or (not greeted and not reading.addressed)
     if not reading.titles and reading.letterhead and alone and _heads_all(rows[0], reading):
-        reading.put(rows[0], Place.TITLE)
-        reading.titles = [(rows[0].block, reading.letterhead.pop(0))]
+        reading.entitle(rows[0])
 
 
 def _take_recipients_above_greeting(rest: list[TextRow], reading: Head) -> None:

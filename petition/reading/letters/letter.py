@@ -203,12 +203,13 @@ def _text(parts: _Parts, at: int) -> str:
 def _headed(draft: Draft, head: Head, tail: Tail, document: ReadDocument) -> Draft:
     """The draft with what its head says, else its foot, else the head of the file."""
     dated = head.dated or tail.dated
+    found = dated or find_date(document.date)
     return replace(
         draft,
         letterhead=tuple(head.letterhead or filter(None, [document.author])),
         place=head.place or ("" if head.dated else tail.place),
         date=dated.typed if dated else document.date,
-        date_iso=dated.iso if dated else _iso(document.date),
+        date_iso=found.iso if found else "",
         title=head.title or document.title,
     )
 
@@ -246,11 +247,6 @@ def _around(rows: list[TextRow], placed: dict[int, Place], document: ReadDocumen
     yield from (
         Around(row.plain, str(Place.HEADINGS)) for row in rows if placed.get(row.nth) is Place.HEADINGS
     )
-
-
-def _iso(date: str) -> str:
-    found = find_date(date)
-    return found.iso if found else ""
 
 
 def _forgotten(rows: list[TextRow], draft: Draft, left_over: list[str]) -> list[TextRow]:

@@ -32,6 +32,7 @@ class TextRow:
     gap: bool = True
     nth: int = 0
     is_numbered: bool = False  # of a table that numbers who stands in it
+    kept_back: bool = False  # whoever stands in it
 
     @cached_property
     def signed(self) -> bool:
@@ -58,9 +59,8 @@ def rows_of(blocks: Iterable[Block]) -> list[TextRow]:
         lines = block.lines if block.kind == "quote" else filter(str.strip, block.lines)
         for at, line in enumerate(lines):
             shown = plain(line).strip() or line.strip()
-            rows.append(
-                TextRow(line, shown, block.kind, number, block.level, at == 0, len(rows), number in numbered)
-            )
+            place = (number, block.level, at == 0, len(rows), number in numbered)
+            rows.append(TextRow(line, shown, block.kind, *place, kept_back=line in block.kept_back))
     return rows
 
 
@@ -76,11 +76,6 @@ def _numbered(blocks: Sequence[Block]) -> set[int]:
     told = [row for rows in found.values() for row in rows]
     placed = sum(any(map(is_place, row[2:])) for row in told)
     return set(found) if len(told) >= _LEAST and 2 * placed >= len(told) else set()
-
-
-def _is_small(letter: str) -> bool:
-    """Whether a letter is small, or of a script that knows no capitals: there each word could be either."""
-    return letter.islower() or (letter.isalpha() and not letter.isupper())
 
 
 def _is_text(row: TextRow) -> bool:
@@ -103,7 +98,8 @@ def is_prose(row: TextRow) -> bool:
         return True
     if words and _WIDE.search(row.plain):
         return bool(SENTENCE_END.search(row.plain)) and written >= 60
-    small = sum(_is_small(word[0]) for word in words)
+    # of a script that knows no capitals each word could be either
+    small = sum(word[0].isalpha() and not word[0].isupper() for word in words)
     if not SENTENCE_END.search(row.plain):
         return len(words) >= 18 and small > 0.6 * len(words)
     return len(words) >= 7 and small >= 0.4 * len(words)

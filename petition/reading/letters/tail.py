@@ -15,7 +15,7 @@ from petition.reading.letters.calls import read_call
 from petition.reading.letters.head import date_line
 from petition.reading.letters.names_in_text import name_first
 from petition.reading.letters.rows import CELLS, TextRow, is_bold, is_prose, with_colon
-from petition.reading.letters.table_of_names import read_form, read_table
+from petition.reading.letters.table_of_names import ByHeadings, read_form, read_table
 from petition.reading.letters.text_end import closes, signed_and_dated
 from petition.reading.lines.dates import Dated, find_date
 from petition.reading.lines.sections import is_group, is_label
@@ -94,9 +94,7 @@ def _entries(
         return row.block if row.kind == "table" else _FORM if form else _LINE
 
     for table, part in _with_labels([(key, list(group)) for key, group in groupby(rows, key=table_or_form)]):
-        by_headings = read_table([row.text for row in part]) if table >= 0 else None
-        if table == _FORM:
-            by_headings = read_form([row.plain for row in part])
+        by_headings = _by_headings(part, table)
         found, headings, others = _by_columns(part, *by_headings) if by_headings else _by_lines(part, beside)
         if is_table and table == _LINE:
             found = [replace(line, doubt=line.doubt or Doubt.NAME) for line in found]
@@ -117,6 +115,14 @@ def _with_labels(parts: list[tuple[int, list[TextRow]]]) -> list[tuple[int, list
     return [(key, part) for key, part in parts if part]
 
 
+def _by_headings(rows: list[TextRow], table: int) -> ByHeadings | None:
+    """Who signs by the headings of a table or form; None in lines, by which alone is told who is kept back."""
+    if table == _FORM:
+        return read_form([row.plain for row in rows])
+    is_table = table >= 0 and not any(row.kept_back for row in rows)
+    return read_table([row.text for row in rows]) if is_table else None
+
+
 _Found = tuple[Iterable[Line], list[TextRow], list[TextRow]]
 
 
@@ -132,7 +138,7 @@ def _by_lines(rows: list[TextRow], beside: Sequence[str]) -> _Found:
     tables = groupby(kept, key=lambda row: row.block)
     names = {block for block, group in tables if _holds_names(list(group))}
     lines = [
-        TypedLine(nth, cell, row.block)
+        TypedLine(nth, cell, row.block, row.kept_back)
         for nth, (each, row) in enumerate(zip(typed, kept, strict=True))
         for cell in (_cells(row.text) if row.block in names else [each.strip()])
     ]

@@ -117,8 +117,10 @@ def _list_start(rows: list[TextRow], signed: list[bool], last: int) -> int:
     while start and _goes_with(rows[start - 1], rows[start]):
         start -= 1
     above = rows[start - 1].plain if start else ""
-    if above.endswith((":", "：")) and (opens_list(above) or _is_unknown_label(rows, start, last)):
-        return start - 1
+    if above.endswith((":", "：")) and (
+        opens_list(above) or (len(above) <= 60 and _are_names(rows[start:last]))
+    ):
+        return start - 1  # its label, in whatever language
     if (last - start == 1 and not _alone_but_signed(rows, start)) or _is_no_list(rows, start, last):
         return below_text(rows)
     return start
@@ -146,12 +148,6 @@ def _goes_on_above(rows: list[TextRow], signed: list[bool], at: int) -> bool:
         for nth in range(max(0, at - 13), at - 1)
     ]
     return sum(above) >= _MANY
-
-
-def _is_unknown_label(rows: list[TextRow], start: int, last: int) -> bool:
-    """Whether a short line with a colon, in a language whose words for it are not known, heads lines that are all names."""
-    above = rows[start - 1].plain
-    return len(above) <= 60 and _are_names(rows[start:last])
 
 
 def _are_names(rows: list[TextRow]) -> bool:

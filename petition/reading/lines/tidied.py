@@ -3,8 +3,8 @@
 import re
 
 from petition.core.text import squeeze
-from petition.lexicon import vocabulary
 from petition.lexicon.quoting import QUOTES, segments
+from petition.lexicon.roles import GIVEN
 from petition.lexicon.vocabulary import expression
 from petition.reading.lines.phrase import DEGREE_OF, looks_like_body, says_role
 from petition.reading.lines.shapes import is_name, is_plain_name, is_title, with_role_behind
@@ -28,7 +28,6 @@ _FOR = re.compile(r"^([^,;|()]{3,60}?)\s+(?:for|of|für|von|pour|para|от)\s+(?
 _FROM = re.compile(r"^([^,;|()]{3,60}?)\s+(?:from|at|with)\s+(?=[^\W\d_a-zа-яё])")
 _FOR_IN_BRACKETS = re.compile(r"^([^,;|()]{3,60}?)\s+\((?:for|on behalf of|für|pour|от)\s+([^()]+)\)$")
 _PERHAPS_FOR = re.compile(r"^([^,;|()]{3,60}?)\s+(?:for|für|pour)\s+(?=[^\W\d_a-zа-яё])")
-_GIVEN = frozenset(map(str.lower, vocabulary.words("given-names")))
 
 
 def tidied(typed: str) -> str:
@@ -70,7 +69,7 @@ def quoted_person(line: str) -> tuple[str, bool]:
         return "", False
     words = line[1:-1].split()
     is_person = 1 < len(words) < 4 and all(word[0].isupper() for word in words) and is_plain_name(line[1:-1])
-    is_given = is_person and bool(_GIVEN & {words[0].lower(), words[-1].lower()})
+    is_given = is_person and bool(GIVEN & {words[0].lower(), words[-1].lower()})
     return " ".join(words) if is_person else "", is_given
 
 
@@ -96,6 +95,6 @@ def _parted_from_body(line: str) -> str:
     if (found := _FOR_IN_BRACKETS.match(line)) and is_plain_name(found[1]):
         return f"{found[1]}, {found[2]}"
     known = _FOR.match(line)
-    is_given = known and known[1].split()[0].lower() in _GIVEN
+    is_given = known and known[1].split()[0].lower() in GIVEN
     found = _BEHALF.match(line) or _FROM.match(line) or (known if is_given else None)
     return f"{found[1]}, {line[found.end() :]}" if found and is_plain_name(found[1]) else line

@@ -23,7 +23,7 @@ from petition.reading.lines.marks import (
     signs_behind,
 )
 from petition.reading.lines.phrase import has_legal_form, is_degree, is_domain, read_phrase
-from petition.reading.lines.shapes import ends_like_family, is_name, is_only_name, without_brackets
+from petition.reading.lines.shapes import ends_like_family, is_name, is_only_name, is_title, without_brackets
 from petition.reading.lists.many_in_line import bare_head, several
 from petition.reading.lists.name_consent import keeps_back
 
@@ -39,6 +39,7 @@ _MORE = expression(r"(?:[…+]|\.{3}|@and-more\s).{0,30}\d")
 _FURTHER = expression(
     r"(?:\w+\s){0,2}@further\s|\d+\s@others\b"
 )  # who stands elsewhere: "Two further signatories"
+_WITH_OTHERS = expression(r"\b(?:@others|@pronouns.we|@greeted.all)\b|(?<!\w)@and\s+(?-i:[^\W\dA-ZА-ЯЁ_])")
 _RANGE = re.compile(r"(\d{1,5})(?:\s?[–-]\s?(\d{1,5}))?")
 _CALL = re.compile(r"\s?\[\^([\w-]+)\]")
 _BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's
@@ -52,6 +53,7 @@ _CUT_SHORT = re.compile(
 _MOST_LEGENDS = 2
 _FEW, _MANY = 10, 100  # ranges of numbers that a line speaks of, and the numbers of one
 _LONG = 12  # words of a remark
+_LONGEST_NAME = 5  # words, less one
 _FIELD_AND_TRADE = 3  # words, as "forest engineer"
 _LEAST = 4  # words of a line that tells how others are shown
 
@@ -181,9 +183,51 @@ def _spoken_of(lines: Sequence[str]) -> set[str]:
         and not (_explains(line, words) or counts_more(line) or _IDENTIFIES.search(line))
     ]  # fmt: skip
     short = [pair for line in lines for pair in _explains(line, words).items()]
+    told = [line for line in lines if _is_about_others(line) and not _names_itself(line)]
+    names = _Names(lines if told else ())
+    alone = {line: names.alone_in(line) for line in told}
     return {word for word, said in short if keeps_back(said) or _may_ask(word, said)}.union(
-        *(_speaks_of(line) & numbers or {""} for line in about)
+        *(_speaks_of(line) & numbers or alone.get(line) or {""} for line in about),
+        *map(names.said_in, told),
     )
+
+
+def name_of(line: str) -> str:
+    """The name that a line of a list begins with, by which another may speak of it."""
+    return bare_head(without_marker(line))
+
+
+def _names_itself(line: str) -> bool:
+    """Whether a line begins with the name of somebody, as who signs or says something: "Vera Hill: we all …"."""
+    name = name_of(line.partition(":")[0])
+    return " " in name and is_name(name)
+
+
+def _bare_words(line: str) -> list[str]:
+    return [bare for word in line.split() if (bare := word.strip('.,;:!?()[]«»“”"'))]
+
+
+class _Names:
+    """The names of a list, by what a sentence calls who bears them: in full, or by a title and the family name."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._called: dict[str, set[str]] = {}
+        for name in filter(is_name, map(name_of, lines)):
+            words = [word for word in _bare_words(name) if not is_title(word)]
+            for called in (" ".join(words), words[-1]) if len(words) > 1 else ():
+                self._called.setdefault(called, set()).add(name)
+
+    def said_in(self, line: str) -> set[str]:
+        """Whoever is called by name in a sentence: whatever it says of them, somebody has to look."""
+        is_told = self._called and not (counts_more(line) or _IDENTIFIES.search(line))
+        words = _bare_words(line) if is_told else []
+        runs = (words[at:end] for at in range(len(words)) for end in range(at + 2, at + _LONGEST_NAME))
+        called = (" ".join(run[is_title(run[0]) :]) for run in runs if len(run) == 2 or not is_title(run[0]))
+        return {name for each in called for name in self._called.get(each, ())}
+
+    def alone_in(self, line: str) -> set[str]:
+        """The same where it speaks of nobody else: then it does not mean all."""
+        return set() if _WITH_OTHERS.search(line) else self.said_in(line)
 
 
 def _may_ask(mark: str, said: str) -> bool:

@@ -25,7 +25,8 @@ def read_document(document: ReadDocument) -> list[PlacedLine]:
     rows: list[TypedLine] = []
     for nth, each in enumerate(document.blocks):
         if each.kind not in {"picture", "rule"}:
-            rows += [TypedLine(len(rows) + at, line, nth) for at, line in enumerate(each.lines, 1)]
+            numbered = enumerate(each.lines, len(rows) + 1)
+            rows += [TypedLine(number, line, nth, line in each.kept_back) for number, line in numbered]
     judged = _judged(rows)
     if document.guessed:
         lines = [each.listed.line for each in judged if each.listed]

@@ -16,7 +16,7 @@ from petition.core.text import is_small, squeeze
 from petition.lexicon.quoting import segments
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import alternatives, expression, words
-from petition.reading.blocks import KEPT_BACK, has_marker, in_cells, plain, without_marker
+from petition.reading.blocks import has_marker, in_cells, plain, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
@@ -50,11 +50,15 @@ _TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 
 
 class TypedLine(NamedTuple):
-    """A line that holds something: its number, what is typed, and the block between gaps that it stands in."""
+    """A line that holds something: its number, what is typed, and the block between gaps that it stands in.
+
+    `kept_back`: who stands there is not to be named until somebody has looked.
+    """
 
     number: int
     typed: str
     block: int
+    kept_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,6 @@ def read(
 
     `in_letter`: contact data may stand below it that belong to no signatory, and nobody is written to.
     """
-    kept_back = {row.number for row in rows if row.typed.endswith(KEPT_BACK)}
-    rows = [row._replace(typed=row.typed.removesuffix(KEPT_BACK).rstrip()) for row in rows]
     chat = chats.of(_without_bars(rows), [row.block for row in rows])
     rows = _alone([row._replace(typed=said) for row, said in zip(rows, _unticked(chat.lines), strict=True)])
     bare = _without_labels([row.typed for row in rows])
@@ -92,7 +94,7 @@ def read(
         stacked=stacked,
         bodies=_are_bodies(lines),
         remarks=chat.remarks.union(legends.found(lines), _quoted(lines)),
-        asked=chat.kept_back.union(nth for nth, row in enumerate(rows) if row.number in kept_back),
+        asked=chat.kept_back.union(nth for nth, row in enumerate(rows) if row.kept_back),
         begins=chat.begins,
         marks=legends.kept_back([line for line in beside or lines if line not in own]),
     )
@@ -137,7 +139,7 @@ class _Reading:
             self.found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))
             self._below(line, why, is_remark=nth in self.remarks)
             return
-        marked = not self.marks.isdisjoint({"", *marks_behind(line)})
+        marked = not self.marks.isdisjoint({"", legends.name_of(line), *marks_behind(line)})
         new = OpenEntry(
             row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter
         )

@@ -175,7 +175,7 @@ def test_initials_are_the_first_letter_of_every_word_in_any_script(name: str, pr
 def test_hidden_people_are_a_number_only() -> None:
     composed = letter(*SIGNED)
     assert composed.counts.not_named == 1
-    assert composed.not_named_statement == "and 1 person who asked not to be named"
+    assert composed.not_named_statement == "and 1 person who is not named"
     assert "Жасырын" not in str(composed.signatories)
 
 

@@ -69,16 +69,16 @@ def test_a_language_we_do_not_know_gets_figures_and_signs_alone() -> None:
 @pytest.mark.parametrize(
     ("lang", "people", "organisations", "line"),
     [
-        ("en", 1, 0, "and 1 person who asked not to be named"),
-        ("en", 14, 0, "and 14 people who asked not to be named"),
-        ("en", 2, 1, "and 2 people and 1 organisation who asked not to be named"),
-        ("ru", 1, 0, "и ещё 1 человек, чьё имя не названо по его просьбе"),
-        ("ru", 21, 0, "и ещё 21 человек, чьи имена не названы по их просьбе"),
-        ("ru", 3, 0, "и ещё 3 человека, чьи имена не названы по их просьбе"),
-        ("ru", 0, 1, "и ещё 1 организация, не названная по её просьбе"),
-        ("ru", 0, 5, "и ещё 5 организаций, не названные по их просьбе"),
-        ("kk", 14, 0, "және есімін жарияламауды сұраған тағы 14 адам"),
-        ("kk", 0, 2, "және атауын жарияламауды сұраған тағы 2 ұйым"),
+        ("en", 1, 0, "and 1 person who is not named"),
+        ("en", 14, 0, "and 14 people who are not named"),
+        ("en", 2, 1, "and 2 people and 1 organisation who are not named"),
+        ("ru", 1, 0, "и ещё 1 человек, чьё имя не названо"),
+        ("ru", 21, 0, "и ещё 21 человек, чьи имена не названы"),
+        ("ru", 3, 0, "и ещё 3 человека, чьи имена не названы"),
+        ("ru", 0, 1, "и ещё 1 организация, не названная"),
+        ("ru", 0, 5, "и ещё 5 организаций, не названные"),
+        ("kk", 14, 0, "және есімі жарияланбаған тағы 14 адам"),
+        ("kk", 0, 2, "және атауы жарияланбаған тағы 2 ұйым"),
     ],
 )
 def test_those_not_named_are_a_number(lang: str, people: int, organisations: int, line: str) -> None:
@@ -91,6 +91,6 @@ def test_nobody_hidden_needs_no_line(lang: str) -> None:
 
 
 def test_a_line_with_no_names_above_it_joins_onto_nothing() -> None:
-    assert not_named_statement(Signed(2, 0), "en", alone=True) == "2 people who asked not to be named"
+    assert not_named_statement(Signed(2, 0), "en", alone=True) == "2 people who are not named"
     assert not_named_statement(Signed(2, 0), "ru", alone=True).startswith("2 человека")
-    assert not_named_statement(Signed(2, 0), "kk", alone=True) == "есімін жарияламауды сұраған 2 адам"
+    assert not_named_statement(Signed(2, 0), "kk", alone=True) == "есімі жарияланбаған 2 адам"

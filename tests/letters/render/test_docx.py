@@ -42,7 +42,7 @@ def test_every_part_has_a_style_of_its_own() -> None:
     ]
     assert styled(word, "Title") == ["Open letter on open councils"]
     assert styled(word, "Quote") == ["A council that fears its town has lost it."]
-    assert styled(word, "Not Named") == ["and 1 person who asked not to be named"]
+    assert styled(word, "Not Named") == ["and 1 person who is not named"]
 
 
 def test_lists_of_the_body_are_nested_and_ordered_ones_begin_where_typed() -> None:
