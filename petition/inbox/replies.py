@@ -9,7 +9,7 @@ from petition.appeals.models import Appeal
 from petition.core import codes, i18n, text
 from petition.core.settings import settings
 from petition.interpret.consent import agrees, holds_back
-from petition.interpret.labels import labelled
+from petition.interpret.labels import labelled, of_form
 from petition.interpret.message import Understood
 from petition.interpret.person_names import Sender, same_person, says_otherwise
 from petition.interpret.sentences import rows_of
@@ -67,7 +67,9 @@ def without_ours(message: Inbound, asked: Signature, before: bytes) -> Inbound:
         from_us=settings().mail_from.lower(),
         labels=list(ours.values()),
     )
-    theirs, rest = labelled(own.text.split("\n"))
+    in_order, rest = of_form(own.text.split("\n"))
+    theirs, rest = labelled(rest)
+    theirs = in_order | theirs
     if ours and ours.keys() >= theirs.keys():
         filled = tuple((ours[name], value) for name, value in theirs.items())
         own = replace(own, text="\n".join(rest).strip(), filled=filled + own.filled)

@@ -44,6 +44,8 @@ _SHORTENED = re.compile(
     r"(?:[^\W\d_]+\.)*[^\W\d_]{2,8}\.|[^\W\d_]{1,4}[\"״׳'][^\W\d_]{0,3}|"
     r"(?-i:[B-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xz]{2,5})"
 )  # "Av.", "r.pr.", «עו"ד», "Cllr": with a stop, a mark within, or no vowel
+_OF_FAMILY = re.compile(r"^(?:fam\.|fam[ií]l\w+|семья)\s+", re.IGNORECASE)
+_NO_VOWEL = re.compile("[B-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xz]{2,5}")
 _GIVEN = frozenset(map(str.lower, listed("given-names")))
 
 
@@ -81,8 +83,16 @@ def headed_by_name(line: str, sender: Sender) -> str:
 
 def of_sender(from_name: str) -> str:
     """The name of a From header without titles, and without what stands before them: "Practice Dr. Kirchmayr"."""
+    if _OF_FAMILY.match(from_name):
+        return ""  # which of them writes stands in the text
     words = from_name.split()
     at = max((at for at, word in enumerate(words[:-1]) if _is_title(word)), default=0)
+    if (
+        len(words) > 1
+        and not at
+        and (is_role(words[0]) or (len(words) > 2 and _NO_VOWEL.fullmatch(words[0])))
+    ):
+        return " ".join(words[1:])
     return without_titles(from_name if "," in from_name or not at else " ".join(words[at:]))
 
 

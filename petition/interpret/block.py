@@ -1,10 +1,12 @@
 """Parts what somebody wrote from the block that stands under it: their name, posts, phones, notices. Pure.
 
 It is told by its shape: a short line with the whole name of the From header begins it, and a line below tells how they are
-reached. What stands in it was not written for us and speaks for and against nothing, unless it speaks of signing.
+reached; under a yes two lines are enough that begin with a capital and end as no sentence does. What stands in it was not
+written for us and speaks for and against nothing, unless it speaks of signing.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import takewhile
 
@@ -24,13 +26,25 @@ def without_block(own: OwnWords, sender: Sender, *, asked: bool) -> OwnWords:
     lines = own.text.split("\n")
     written = next((at for at, line in enumerate(lines) if rows_of(line)), len(lines))
     # Each line is looked at once: a block has to begin above the last that tells how its owner is reached.
-    downwards = range(len(lines) - 1, -1, -1)
-    reached = next((at for at in downwards if _is_of_office(lines[at])), 0)
-    spoken = next((at for at in downwards if _is_written(lines[at], asked=asked)), 0)
-    for at in range(max(written + 1, spoken), reached):
+    begin = max(written + 1, _last(lines, lambda line: _is_written(line, asked=asked)))
+    end = _last(lines, _is_of_office)
+    if asked and not end and len(filled := [at for at, line in enumerate(lines) if line]) > 2:
+        begin, end = max(begin, _last(lines, _is_typed)), filled[-2]
+    for at in range(begin, end):
         if _heads(lines[at], sender):
             return replace(own, text="\n".join(lines[:at]).strip(), block="" if asked else _told(lines[at:]))
     return own if asked else replace(own, block=_told(own.block.replace("*", "").split("\n")))
+
+
+def _last(lines: list[str], told: Callable[[str], bool]) -> int:
+    """Where the last of these lines stands; 0 where there is none."""
+    return next((at for at in range(len(lines) - 1, -1, -1) if told(lines[at])), 0)
+
+
+def _is_typed(line: str) -> bool:
+    """Whether a line begins or ends as none of a block of posts does, or denies in a language that is not known here."""
+    said = line.strip(" *—–-_")
+    return bool(said) and (not said[0].isupper() or said[-1] in ".!?:…" or objections.denies_abroad(said))
 
 
 def _told(lines: list[str]) -> str:

@@ -40,7 +40,7 @@ from petition.lexicon.roles import body_weight, is_role
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import alternatives
 from petition.reading.draft import Line
-from petition.reading.lines.shapes import ends_like_family, is_initials
+from petition.reading.lines.shapes import ends_like_family, is_initials, is_title
 
 _INTRODUCING = re.compile(
     rf"(?:{alternatives('introducing')})\s*(?:толық|полностью|тоже)?\s*[:,=—–-]*\s*$", re.IGNORECASE
@@ -52,7 +52,7 @@ _APART = re.compile(r"\s*(?:[,(|/—–-]|$)")
 _CLOSED = re.compile(r"^\s*(?:$|[,;:.!(\[|/—–…]|-\s)")
 _OF_OTHERS = family("of-others")
 _JOINED_TO = re.compile(
-    r"(?:^|[^.!?] )[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][^\W\d_]+ (?:и|and|&|және|мен|пен|бен|та|und|et|y|e|ve) $"
+    r"(?:^|[^.!?] )[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][^\W\d_]+ (?:и|and|&|және|жана|ва|мен|пен|бен|та|und|et|y|e|ve) $"
 )
 _OF_POST = re.compile(r"\b(?:of|in|for|at|für)(?: [^\W\d_][\w-]+ (?:and|und))? $")
 _BORN = re.compile(r" \((?P<name>[^\W\d_]{3,25})\)")  # «Наталья Гусева (Климова)»
@@ -173,7 +173,7 @@ def _of_row(at: int, rows: Sequence[Sentence], sender: Sender) -> list[Named]:
     shown = text.title() if flat and text.islower() and len(text.title()) == len(text) else text
     found = []
     for run in runs_of(tokens_of(shown)):
-        towns = not told_around("", "", at, rows).place
+        towns = not told_around("", text[run[-1].end :], at, rows).place
         pieces = flat_trimmed(run, text, sender) if flat else trimmed(run, sender, towns=towns)
         if pieces and (named := _weighed(pieces, text, at, rows, sender, flat=flat)):
             found.append(named)
@@ -250,7 +250,7 @@ def _weight(seen: _Evidence, told: Details) -> int:
     if seen.introduced and (seen.surely or (seen.several and not seen.flat) or seen.agrees):
         weight += 6 if seen.surely else 4
     if seen.entry and not seen.flat:
-        weight += 3 + bool(told) + seen.row.last + (seen.row.opened or ":" in seen.before)
+        weight += 3 + bool(told) + seen.row.last + 2 * (seen.row.opened or ":" in seen.before)
     elif seen.entry and (told.role or told.place or seen.agrees or seen.small) and _APART.match(seen.after):
         weight += 3
     elif seen.agrees and seen.stands_apart:
@@ -310,7 +310,11 @@ def _joins_another(run: Sequence[Token], after: str) -> bool:
 def _opens(before: str, row: Sentence) -> bool:
     """Whether a name may begin here: at the start, after a colon or dash, a wish, a farewell, or what the person does."""
     bare = before.strip(' "«“(*_>#•·')
-    if not bare or _NUMBERED.fullmatch(bare) or before.rstrip().endswith((":", "—", "–", " -", " --", "(")):
+    if (
+        all(is_title(each) or each.lower() in TITLES for each in bare.split())
+        or _NUMBERED.fullmatch(bare)
+        or before.rstrip().endswith((":", "—", "–", " -", " --", "("))
+    ):
         return True
     if len(bare) > 400:
         return False

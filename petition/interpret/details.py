@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from petition.core import contacts
 from petition.core.text import squeeze
 from petition.interpret.person_names import has_no_capitals, is_of_known_words
 from petition.lexicon.phrases import FAREWELL, GREETING, LINK, NO_NAMES, WISH, spelled, words_in
@@ -19,7 +20,7 @@ _UNSAYABLE = re.compile(
 )
 _SMILED = re.compile(r"(?<=[\w!.?])[)]+(?=\s|$)")
 _REACHED = expression(
-    r"^\W*(?:[^\W\d_]{1,10}\b\W*)?[+(]?\d[\d\s()+.-]{6,}.*$|^\W*(?:@reached)"
+    r"^\W*(?:[^\W\d_]{1,20}\b\W*)?[+(]?\d[\d\s()+.-]{6,}.*$|^\W*(?:@reached)"
     r"\b\.?\s*[:.]?.{0,60}$|@|^[^\W\d_][^:\d]{2,20}:\s.{0,30}\b\d{1,2}(?:[:.]\d\d)?\s?[-–]\s?\d"
 )
 _AGED = expression("@aged")
@@ -36,6 +37,9 @@ _LIVES_KK = expression(
     r"^(?:өзім |мен )?(?P<place>[^\W\d_][\w-]{1,40}?)(?: (?:қала|ауыл)[сы]{0,2})?(?:@lives.kk)$"
 )
 I_AM_KK = re.compile(r"(?<=\w{3})[мпб][ыі]н$")  # «мұғаліммін», «Тасовпын»: I am …
+_HOURS = re.compile(
+    r"\b\d{1,2}(?:[:.]\d\d)?(?: ?[^\W\d_]{1,3}\b)? ?(?:[-–]|\b[^\W\d_]{1,3}\b) ?\d{1,2}(?:[:.h]\d\d| ?[^\W\d_]{1,3})?\b"
+)
 _LEARNED = expression(r"\b(?:@learned)$")  # in a subject: "Senior Lecturer in Hydrology"
 _MEMBER = re.compile(r"^(?:a |the )?member of (?:the )?(?:\w+ )?parliament$", re.IGNORECASE)
 _STREET = expression(r"\b(?:@streets.said)\b\.?")
@@ -106,8 +110,9 @@ def _is_beside(bare: str) -> bool:
         not re.match(r"[\"«“„№#]?\w", bare)
         or bare.isdigit()
         or is_reached_at(bare)
+        or bool(contacts.kind_in(bare))
         or is_of_known_words(bare)
-        or any(each.search(bare) for each in (_AGED, _STREET))
+        or any(each.search(bare) for each in (_AGED, _STREET, _HOURS))
         or any(each.match(heard) for each in (FAREWELL, GREETING))
         or any(each.match(bare) for each in (_ONCE, _HOUSE))
         or (WISH.match(heard) and len(bare.split()) < 3 and not (says_role(bare) or looks_like_body(bare)))

@@ -18,7 +18,7 @@ from petition.interpret.person_names import Sender, has_no_capitals, is_full_nam
 from petition.interpret.sentences import Sentence, rows_of
 from petition.interpret.several import are_several, asks_for_another
 from petition.lexicon.language import is_known, is_strange
-from petition.lexicon.phrases import CONTRAST, LINK, NO_NAMES, PLUS_ONE, spelled, words, words_in
+from petition.lexicon.phrases import CONTRAST, LINK, NO_NAMES, PLUS_ONE, family, spelled, words, words_in
 from petition.lexicon.places import is_place
 from petition.lexicon.roles import is_post
 from petition.mail.inbound.incoming import Inbound
@@ -34,6 +34,7 @@ Why = Literal[
 ]
 
 _WITHIN_NAMES = words("within-names")
+_WE_SIGN = family("we-sign")
 _OF_MONEY = re.compile(r"[$€£₽₸] ?\d|\d[,.]\d{3}[,.]\d{3}\b|\d ?[$€£₽₸]|\b\d{1,3}[,.]\d [^\W\d_]")
 _DOUBTS = frozenset("?🤔")
 _MOST_WORDS = 260  # beyond that it is a letter of its own, for a person to read
@@ -189,7 +190,8 @@ class _Heard:
             return self._for_body(signing, people)
         labelled = self._labelled()
         another = not signing and objections.is_for_another(self.text)
-        if another or are_several(people, rows, labelled):
+        unnamed = not (people or labelled) and _WE_SIGN.search(spelled(self.text))
+        if another or unnamed or are_several(people, rows, labelled):
             return Understood("unclear", why="several")
         named = labelled or self._best(people)
         told = [row.text for row in self.rows if details.tells_of_writer(row.text)]
@@ -266,7 +268,12 @@ class _Heard:
     def _owns_block(self, named: Named, own: list[Named]) -> bool:
         """Whether somebody heads a block and is nobody else than who wrote, who told nothing of themselves above it."""
         heads = named.row == 0 and (not self.from_name or same_person(named.name, self.from_name))
-        others = [each for each in own if each.stands_as_signatory and each.told]
+        others = [
+            each
+            for each in own
+            if each.stands_as_signatory
+            and (each.told or (each.is_whole and not same_person(each.name, named.name)))
+        ]
         return named.is_whole and not others and (heads or named.agrees_with(self.sender))
 
     def _for_body(self, signing: list[Line], people: list[Named]) -> Understood:

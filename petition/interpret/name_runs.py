@@ -24,7 +24,13 @@ def trimmed(run: list[Token], sender: Sender, *, towns: bool) -> list[Token]:
         and not any(sender.knows(each.core) for each in run)
     ):
         return []  # "Regional Organiser"
-    if not run or is_too_long(run) or any(body_weight(token.core) == 2 for token in run):
+    if (
+        not run
+        or is_too_long(run)
+        or any(
+            body_weight(word) == 2 for token in run for word in [token.core, token.core.rpartition("-")[2]]
+        )
+    ):
         return []
     bare = " ".join(token.core for token in run)
     return [] if is_place(bare) or all(is_initials(token.core) for token in run) else run
@@ -53,7 +59,9 @@ def _is_title_of_trade(run: Sequence[Token], sender: Sender) -> bool:
     if len(run) == 3 and is_place(first):
         return True
     return (
-        len(run) >= 3 and all(sender.knows(token.core) for token in run[1:]) and not ends_like_family(first)
+        len(run) >= 3
+        and all(sender.knows(token.core) > 1 for token in run[1:])
+        and not ends_like_family(first)
     )
 
 

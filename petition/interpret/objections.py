@@ -32,6 +32,8 @@ _OUT = family("out")
 _GLADLY = spelled("подписываю")  # what is meant by who says no to a no
 _AM_AGAINST = expression("@against")
 _MAY_I, _PART_OUT, _ONLY_ONE = map(family, ("may-i", "part-out", "only-one"))
+_MAILINGS = family("mailings")
+_OF_ONESELF = frozenset(map(spelled, words("of-oneself")))
 _DENIED = family("denied")
 _NOT_WISHED = denied("wish")
 _NOT_AT_ALL = words("not-at-all")
@@ -71,6 +73,7 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
     """
     heard = spelled(f"{subject}\n\n{text}")
     heard = "".join(each for each in re.split(r"(?<=[?])", heard) if not _asks_whether(each))
+    heard = heard if answers else _without_offers(heard)
     unnamed = bool(_UNNAMED.search(heard))
     bare = _UNNAMED.sub(" , ", _RESERVED.sub(" , ", _TWICE_NO.sub(f" , {_GLADLY} , ", heard)))
     another = bool(_FOR_ANOTHER.search(heard))
@@ -79,12 +82,24 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
         return "prose"
     if refused := _refused(bare, text, answers=answers):
         outright = bool(_OUT.search(bare)) and not _is_conditional(heard)
+        if not answers and "?" in text and not _OUT.search(bare):
+            return "question"
         return "no" if refused == "no" and not another and (outright or not partly) else "prose"
     if _SEVERAL.search(heard) and not _ONLY_ONE.search(heard):
         return "several"
     if another or partly or _JEST.search(heard) or (answers and _corrects(heard)):
         return "prose"
     return _doubts(text, answers=answers) or ("prose" if unnamed else "")
+
+
+def _without_offers(heard: str) -> str:
+    """A first message without the lines that offer to end a mailing: "Newsletter | Unsubscribe"; not of who says only so."""
+    kept = [
+        each
+        for each in heard.split("\n")
+        if not _MAILINGS.search(each) or not _OF_ONESELF.isdisjoint(words_in(each))
+    ]
+    return "\n".join(kept) if any(len(words_in(each)) > 3 for each in kept) else heard
 
 
 def _asks_whether(heard: str) -> bool:

@@ -17,7 +17,7 @@ _PARTICLES = listed("particles", "patronymic-words", "born")
 TITLES = listed("titles")
 _AFTER_NAME = words("after-names") | listed("patronymic-words")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`‘־-][^\W\d_]+)*[’']?")
-_IDEOGRAPHS = re.compile("[\u3400-\u9fff]{2,4}|[\uac00-\ud7af]{2,4}")  # a whole name without a space
+_IDEOGRAPHS = re.compile("[\u3400-\u9fff]{2,5}|[\uac00-\ud7af]{2,4}")  # a whole name without a space
 _ABJAD = re.compile("[\u0590-\u07bf]")
 _ELIDED = re.compile("[dl]['’][A-ZÀ-Ý]")  # d'Arbaumont
 _SAID = re.compile(r"[^\W\d_]+(?:['’ʼ‘`][^\W\d_]+)*")
@@ -54,8 +54,8 @@ class Sender:
         if any(_alike(folded, each) for each in self._named):
             return 2
         if _ABJAD.match(word):
-            consonants = _consonants(word)
-            return 2 if len(consonants) > 1 and consonants in map(_consonants, words_in(self.name)) else 0
+            own = {*map(_consonants, words_in(self.name))}
+            return 2 if any(len(each) > 1 and each in own for each in map(_consonants, words_in(word))) else 0
         alike = any(_alike(folded, each) for each in self._mailbox.split())
         return 1 if alike or (len(folded) >= 4 and folded in self._mailbox.replace(" ", "")) else 0
 

@@ -21,7 +21,9 @@ def are_several(people: Sequence[Named], rows: Sequence[Sentence], labelled: Nam
     """Whether more than one stand in it as signatories do, beside who is named behind a label."""
     if any(each.joined and each.entry for each in people):
         return True
-    in_full = [each for each in people if _stands_in_full(each, labelled) and not _is_of_story(each, rows)]
+    in_full = [
+        each for each in people if _stands_in_full(each, labelled) and not _is_of_story(each, rows, people)
+    ]
     distinct = _distinct(in_full, rows)
     if len(distinct) < 2:
         return False
@@ -33,12 +35,19 @@ def are_several(people: Sequence[Named], rows: Sequence[Sentence], labelled: Nam
     return True
 
 
-def _is_of_story(named: Named, rows: Sequence[Sentence]) -> bool:
+def _is_of_story(named: Named, rows: Sequence[Sentence], people: Sequence[Named]) -> bool:
     """Whether a sentence tells of somebody, who neither introduces themselves nor agrees with the sender."""
     row = rows[named.row]
     if _HOUSE.match(row.text) and sum(bool(_HOUSE.match(each.text)) for each in rows) == 1:
         return not named.agrees  # of a street: the lines of a list are numbered each
     beside = len(words_in(row.text)) - len(words_in(named.name))
+    below = (
+        not named.told.place and rows[named.row - 1].line < row.line and not row.text.startswith(named.name)
+    )
+    if below and any(each.agrees > 1 and each.is_whole and 0 < named.row - each.row > 1 for each in people):
+        return not (
+            named.agrees or named.introduced or named.joined
+        )  # in the writer's block: "Secretary: J. Field"
     return not (named.agrees or named.introduced or named.joined or row.alone) and beside > _MOST_BESIDE
 
 

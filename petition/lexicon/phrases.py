@@ -135,7 +135,8 @@ def _any(word: str) -> str:
 WISH = family("wish")
 PLUS_ONE = re.compile(
     r"(?:^|\s)\+\s?1(?!\d)|✍|^\W*(?:(?:и|я|мы|тоже|также|только|конечно) ){0,3}за\W*$|"
-    r"^\W*(?:(?:и|я|мы|тоже|также|только) ){0,3}за[!.,]\s",
+    r"^\W*(?:(?:и|я|мы|тоже|также|только) ){0,3}за[!.,]\s|"
+    r"^\W*(?:sign[ée]e?|firmad[oa]|assinad[oa]|getekend|podpisano|unterschrieben)\W*$",
     re.IGNORECASE,
 )
 

@@ -39,6 +39,7 @@ _MARKS = str.maketrans(
 _MOST_LINES = 2000
 _LONGEST_MARK = 400  # a longer line is no mark of a program, and searching it for one could take for ever
 _WAS_QUOTED = ">>"  # a line that is filled, so that an answer below it is seen to stand below a quotation
+_DASHES = ("--", "---", "—-")
 _RUN = 4  # so many words in a row are ours
 
 
@@ -99,6 +100,10 @@ def _own(lines: list[str], ours: str, from_us: str) -> OwnWords:
         above.pop()  # a program broke the line
     top = _without_quotations(_above([*above[:-1], _before_ours(above[-1])], from_us))
     beneath = [_QUOTED.sub("", line) for line in lines[at + 1 :]]
+    dashed = [nth for nth, line in enumerate(beneath) if line in _DASHES]
+    beneath = [
+        "" if nth in dashed[:-1] else line for nth, line in enumerate(beneath)
+    ]  # ours has one of its own
     added = _without_quotations(_not_ours(beneath, ours)) if ours else OwnWords("")
     whole = "\n\n".join(filter(None, [top.text, added.text]))
     return OwnWords(whole, top.block, quotes=True, mark=mark[1].lower())
@@ -173,7 +178,7 @@ def _not_ours(lines: list[str], ours: str) -> list[str]:
     for at in range(len(said) - _RUN + 1):
         if tuple(word for _nth, word in said[at : at + _RUN]) in runs:
             taken[at : at + _RUN] = [True] * _RUN
-    short = {tuple(_said(line)) for line in ours.split("\n")} if any(taken) else set()
+    short = {tuple(_said(line)) for line in ours.split("\n")} - {()} if any(taken) else set()
     left: dict[int, list[bool]] = {}
     for (nth, _word), gone in zip(said, taken, strict=True):
         left.setdefault(nth, []).append(gone)
@@ -187,7 +192,7 @@ def _said(line: str) -> list[str]:
 def _left(line: str, gone: list[bool], short: set[tuple[str, ...]]) -> str:
     """What of a line is left when the words that are gone are taken out."""
     if not any(gone):
-        return "" if tuple(_said(line)) in short or not (gone or line in {"--", _WAS_QUOTED}) else line
+        return "" if tuple(_said(line)) in short or not (gone or line in {*_DASHES, _WAS_QUOTED}) else line
     words = list(_WORD.finditer(bare := _NO_WORDS.sub(" ", line)))
     kept = [word for word, is_gone in zip(words, gone, strict=True) if not is_gone]
     if not kept:
@@ -218,7 +223,7 @@ def _without_quotations(lines: list[str], *, was_quoted: bool = False) -> OwnWor
         elif line.startswith((">", "|>")):
             quotes = True
             kept = own  # who answers below what is quoted has no signature above it
-        elif line in {"--", "---", "—-"} and kept is own:
+        elif line in _DASHES and kept is own:
             kept = below
         elif not (_RULE.fullmatch(line) or _is_footer(lines, at)):
             kept.append(line)
