@@ -32,6 +32,7 @@ _OUT = family("out")
 _GLADLY = spelled("подписываю")  # what is meant by who says no to a no
 _AM_AGAINST = expression("@against")
 _MAY_I, _PART_OUT, _ONLY_ONE = map(family, ("may-i", "part-out", "only-one"))
+_THAN = re.compile(r"\bніж\b", re.IGNORECASE)  # "than", which sounds like «ни»
 _MAILINGS = family("mailings")
 _OF_ONESELF = frozenset(map(spelled, words("of-oneself")))
 _DENIED = family("denied")
@@ -71,6 +72,7 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
 
     `answers` tells that it replies to somebody, so that "wrong town" corrects what we understood.
     """
+    text = _THAN.sub(" ", text)
     heard = spelled(f"{subject}\n\n{text}")
     heard = "".join(each for each in re.split(r"(?<=[?])", heard) if not _asks_whether(each))
     heard = heard if answers else _without_offers(heard)
@@ -82,8 +84,6 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
         return "prose"
     if refused := _refused(bare, text, answers=answers):
         outright = bool(_OUT.search(bare)) and not _is_conditional(heard)
-        if not answers and "?" in text and not _OUT.search(bare):
-            return "question"
         return "no" if refused == "no" and not another and (outright or not partly) else "prose"
     if _SEVERAL.search(heard) and not _ONLY_ONE.search(heard):
         return "several"

@@ -60,7 +60,6 @@ OTHERWISE = {
     "eleventh.txt": {
         36: "who tells only who they are, and asks for an interview, is asked",
         39: "a jest beside a question is heard as a no, which signs nobody",
-        41: "a short name that introduces comes before the full one",
         54: "one word is a name only where more speaks for it",
         58: "a name with a patronymic may be another's",
     },
