@@ -60,7 +60,7 @@ def _is_title_of_trade(run: Sequence[Token], sender: Sender) -> bool:
         return True
     return (
         len(run) >= 3
-        and all(sender.knows(token.core) > 1 for token in run[1:])
+        and all(sender.knows(token.core) > (not sender.name) for token in run[1:])
         and not ends_like_family(first)
     )
 
