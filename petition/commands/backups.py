@@ -1,5 +1,6 @@
 """Backups and restoring them."""
 
+import logging
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
@@ -112,6 +113,7 @@ def _put_in_place(plain: Path, now: datetime) -> int:
 
 
 def _replay(now: datetime) -> int:
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # each migration is no news here
     upgrade()
     refuse_wrong_key()
     missed = restoring.replay(now=now)
@@ -123,6 +125,11 @@ def _replay(now: datetime) -> int:
 def _write_out() -> None:
     """Let the journal know who has left up to now, if the database that is to be replaced can still say it."""
     try:
+        if running := duties.heard_lately(clock.now()):
+            click.echo(
+                f"Warning: the service seems to be running ({', '.join(running)}). Stop it and restore again.",
+                err=True,
+            )
         erasure_journal.catch_up()
     except Exception as error:  # noqa: BLE001  it may be damaged, which is why it is replaced
         click.echo(
