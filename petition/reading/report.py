@@ -71,24 +71,41 @@ def _signatory(line: Line) -> dict[str, Any]:
 
 
 def as_lines(draft: Draft) -> Iterator[str]:
-    """The same for a person, each of several in a line of its own, long texts cut."""
-    for part, told in as_json(draft).items():
-        several = told if isinstance(told, list) else [told] if told else []
-        yield from (f"{part}: {said}" for each in several if (said := _in_line(each)))
+    """The same for a person."""
+    for name in ("title", "place", "date", "delivery", "salutation", "closing"):
+        if value := getattr(draft, name):
+            yield f"{name}: {squeeze(value)}"
+    for name, lines in (("letterhead", draft.letterhead), ("perhaps the letterhead", draft.proposed)):
+        yield from (f"{name}: {line}" for line in lines)
+    for recipient in draft.recipients:
+        parts = (recipient.name, recipient.title, recipient.organisation, *recipient.address)
+        yield f"recipient: {', '.join(filter(None, parts))}"
+    if len(draft.langs) > 1:
+        yield f"languages: {', '.join(draft.langs)}"
+    for other in draft.others:
+        yield f"the same letter in {other.lang}: {other.title or 'without title'}, {len(other.body.split())} words"
+    yield f"body: {len(draft.body.split())} words, {len(draft.notes)} notes"
+    yield from _pictures_as_lines(draft)
+    if draft.call.text:
+        yield f"call to sign: {draft.call.text}"
+    yield f"signatories: {len(draft.lines)}, {draft.doubtful} doubtful"
+    for nth, line in enumerate(draft.lines, 1):
+        said = ", ".join(filter(None, (line.name, line.role, line.affiliation, line.place)))
+        why = f" (doubtful: {Doubt(line.doubt).words})" if line.doubt else ""
+        yield f"  {nth}. {said}{why}"
+    yield f"left over: {len(draft.left_over)}"
+    yield from (f"  {left} ({reason})" for left, reason in zip(draft.left_over, draft.because, strict=True))
+    yield f"not of the letter: {len(draft.around)}"
+    yield from (f"  {around.line} ({around.why})" for around in draft.around)
+    yield f"account: {draft.lines_read} lines read"
+    for placed in draft.account:
+        yield f"  {placed.lines} {placed.place}{f' ({placed.why})' if placed.why else ''}"
 
 
-def _in_line(told: object) -> str:
-    if isinstance(told, dict):
-        return ", ".join(
-            f"{name} {_in_line(value)}" for name, value in told.items() if value not in ("", [], ())
-        )
-    if isinstance(told, list | tuple):
-        return "; ".join(map(_in_line, told))
-    return _cut(squeeze(str(told)))
-
-
-def _cut(line: str) -> str:
-    return line if len(line) <= _LONGEST else line[:_LONGEST].rsplit(" ", 1)[0] + " …"
+def _pictures_as_lines(draft: Draft) -> Iterator[str]:
+    for nth, each in enumerate(draft.pictures, 1):
+        where = "" if each.stands else " (outside the text, left out)"
+        yield f"picture {nth}: {each.words or 'without words'}{where}"
 
 
 def wordless_in_brief(draft: Draft) -> str:
@@ -103,6 +120,7 @@ def left_over_in_brief(draft: Draft, most: int = 5) -> str:
     if not draft.left_over:
         return ""
     shown = [contacts.parted(squeeze(line)).rest or "…" for line in draft.left_over[:most]]
-    more = len(draft.left_over) - len(shown)
-    told = "; ".join(f"“{_cut(line)}”" for line in shown) + (f" and {more} more" if more > 0 else "")
+    cut = [line if len(line) <= _LONGEST else line[:_LONGEST].rsplit(" ", 1)[0] + " …" for line in shown]
+    more = len(draft.left_over) - len(cut)
+    told = "; ".join(f"“{line}”" for line in cut) + (f" and {more} more" if more > 0 else "")
     return f"Left over: {len(draft.left_over)} ({told})."
