@@ -100,12 +100,6 @@ def silent(what: Round, now: datetime) -> list[str]:
     return sorted(db.session.scalars(over))
 
 
-def heard_lately(now: datetime) -> list[str]:
-    """The places that were heard of in the last two minutes, and have not taken leave since."""
-    lately = PlaceAtWork.heard_at >= now - timedelta(minutes=2)
-    return sorted(set(db.session.scalars(select(PlaceAtWork.place).where(lately))))
-
-
 def failed(duty: str, appeal_id: int, error: BaseException, *, now: datetime) -> None:
     """Write down that a duty failed; the rounds in which it did are counted."""
     _count(appeal_id, duty, 1, type(error).__name__, now)

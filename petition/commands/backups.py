@@ -125,11 +125,6 @@ def _replay(now: datetime) -> int:
 def _write_out() -> None:
     """Let the journal know who has left up to now, if the database that is to be replaced can still say it."""
     try:
-        if running := duties.heard_lately(clock.now()):
-            click.echo(
-                f"Warning: the service seems to be running ({', '.join(running)}). Stop it and restore again.",
-                err=True,
-            )
         erasure_journal.catch_up()
     except Exception as error:  # noqa: BLE001  it may be damaged, which is why it is replaced
         click.echo(
