@@ -12,17 +12,31 @@ from petition.lexicon.places import is_place
 from petition.lexicon.roles import is_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.files.elements import STRUCK, Node
+from petition.reading.files.pictures import NAMED
 
 _REMARK_CLASS = expression(r"(?:^|[\s_-])@web.remarks(?:$|[\s_-])")
 _PREPOSITIONS = vocabulary.words("prepositions")
-_REFUSALS = [word for key, said in vocabulary.lines("naming") if key in {"denies", "keeps"} for word in said]
-_REFUSES = re.compile("|".join(re.escape(word).replace(r"\*", r"\w*") for word in _REFUSALS), re.IGNORECASE)
+_WORD = re.compile(r"[\w'’]+")
+# "· 2 hours ago", "· vor 3 Tagen": a number in a few words, behind a dot or alone.
+_AGO = re.compile(r"(?:^|[·•|])[\s,]*(?:[^\W\d_]+\s){0,3}\d{1,2}\s?[^\W\d_]+\.?(?:\s\w+){0,2}$")
+
+
+def _words_that(*keys: str) -> re.Pattern[str]:
+    said = [word for key, words in vocabulary.lines("naming") if key in keys for word in words]
+    return re.compile("|".join(re.escape(word).replace(r"\*", r"\w*") for word in said), re.IGNORECASE)
+
+
+_REFUSES, _KEEPS = _words_that("denies", "keeps"), _words_that("keeps")
 
 
 class ReadCard(NamedTuple):
-    """What a card says, in one line, and whether a remark on it refuses something, which may be to be named."""
+    """What a card says, in one line; what signatories say to it, and when they signed; and whether that refuses something.
+
+    They may refuse to be named. A card that names nobody ("Name withheld") says nothing in its line.
+    """
 
     said: str
+    beside: tuple[str, ...]
     kept_back: bool
 
 
@@ -35,8 +49,18 @@ def cards_in(node: Node) -> dict[int, ReadCard]:
             kinds[kind] += 1
             found.append(child)
     cards = [(child.nth, *_said(child)) for child in found if kinds[_kind_of_card(child)] > 2]
+    if 2 * sum(any(map(_signed_at, parts[1:])) for _, parts, _ in cards) > len(cards):
+        cards = [(nth, *_up_to_time(parts, beside)) for nth, parts, beside in cards]
     given_apart = 2 * sum(parts[:1] != [] and " " not in parts[0] for _, parts, _ in cards) > len(cards)
-    return {nth: ReadCard(_in_line(parts, given_apart=given_apart), refuses) for nth, parts, refuses in cards}
+    return {nth: _read(parts, beside, given_apart=given_apart) for nth, parts, beside in cards}
+
+
+def _read(parts: list[str], beside: list[str], *, given_apart: bool) -> ReadCard:
+    words = _WORD.findall(parts[0]) if parts else []
+    if 0 < len(words) < 3 and any(map(_KEEPS.fullmatch, words)):
+        return ReadCard("", (*parts, *beside), kept_back=False)
+    refuses = any(map(_REFUSES.fullmatch, _WORD.findall(" ".join(beside))))
+    return ReadCard(_in_line(parts, given_apart=given_apart), tuple(beside), refuses)
 
 
 def _kind_of_card(node: Node) -> str:
@@ -53,7 +77,7 @@ def _kind_of_card(node: Node) -> str:
 
 
 def _is_card(node: Node) -> bool:
-    parts = node.children()
+    parts = [part for part in node.children() if not is_around(part)]
     if not parts or node.holds_text():
         return False
     plainly = {"div", "span", "p", "h3", "h4", "h5", "b", "strong", "br", "em", "i"}
@@ -68,16 +92,34 @@ def is_remark(node: Node) -> bool:
     return bool(_REMARK_CLASS.search(node.said.get("class", "")))
 
 
-def _said(card: Node) -> tuple[list[str], bool]:
-    """The parts of a card, and whether a remark on it refuses something."""
-    parts, refuses = [], False
+def is_around(node: Node) -> bool:
+    """Whether a part of a card is a picture that the site shows there, or what may be pressed."""
+    return node.tag == "button" or (node.tag == "img" and not node.said.get("src", "").startswith(NAMED))
+
+
+def _said(card: Node) -> tuple[list[str], list[str]]:
+    """The parts of a card, and the remarks on it."""
+    parts, remarks = list[str](), list[str]()
     for part in card.children():
         text = ", ".join(line for line in map(squeeze, part.texts()) if line)
-        if text and not is_remark(part):
-            parts.append(text)
-        elif any(map(_REFUSES.fullmatch, re.findall(r"[\w'’]+", text))):
-            refuses = True
-    return parts, refuses
+        if text and not is_around(part):
+            (remarks if is_remark(part) else parts).append(text)
+    return parts, remarks
+
+
+def _signed_at(part: str) -> re.Match[str] | None:
+    """Where a part says how long ago somebody signed."""
+    at = _AGO.search(part)
+    return at if at and (at.start() or next(filter(str.isalpha, part)).islower()) else None
+
+
+def _up_to_time(parts: list[str], beside: list[str]) -> tuple[list[str], list[str]]:
+    """The parts up to when somebody signed: below it stands what they say to it."""
+    for nth, part in enumerate(parts[1:], 1):
+        if at := _signed_at(part):
+            place = part[: at.start()].rstrip(" ,")
+            return parts[:nth] + [place] * bool(place), [*beside, part[at.start() :], *parts[nth + 1 :]]
+    return parts, beside
 
 
 def _in_line(parts: Sequence[str], *, given_apart: bool) -> str:
