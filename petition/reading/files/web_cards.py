@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Container, Sequence
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from petition.core.text import squeeze
@@ -17,8 +17,10 @@ from petition.reading.files.pictures import NAMED
 _REMARK_CLASS = expression(r"(?:^|[\s_-])@web.remarks(?:$|[\s_-])")
 _PREPOSITIONS = vocabulary.words("prepositions")
 _WORD = re.compile(r"[\w'’]+")
-# "· 2 hours ago", "· vor 3 Tagen": a number in a few words, behind a dot or alone.
-_AGO = re.compile(r"(?:^|[·•|])[\s,]*(?:[^\W\d_]+\s){0,3}\d{1,2}\s?[^\W\d_]+\.?(?:\s\w+){0,2}$")
+# "2 hours ago", "Leeds · vor 3 Tagen": a number in a few words, behind a dot or alone, and no house ("12 High Street").
+_AGO = re.compile(
+    r"(?:^|[·•|])[\s,]*(?:[^\W\d_]+\s){0,3}\d{1,2}\s?(?:[^\W\d_]+|[^\W\d_]+\.?\s\w+)(?:\s\w+)?$"
+)
 
 
 def _words_that(*keys: str) -> re.Pattern[str]:
@@ -48,9 +50,9 @@ def cards_in(node: Node) -> dict[int, ReadCard]:
         if child.tag in {"div", "li", "p"} and (kind := _kind_of_card(child)) and _is_card(child):
             kinds[kind] += 1
             found.append(child)
-    cards = [(child.nth, *_said(child)) for child in found if kinds[_kind_of_card(child)] > 2]
-    if 2 * sum(any(map(_signed_at, parts[1:])) for _, parts, _ in cards) > len(cards):
-        cards = [(nth, *_up_to_time(parts, beside)) for nth, parts, beside in cards]
+    alike = [child for child in found if kinds[_kind_of_card(child)] > 2]
+    times = _times_in(alike)
+    cards = [(child.nth, *_said(child, times)) for child in alike]
     given_apart = 2 * sum(parts[:1] != [] and " " not in parts[0] for _, parts, _ in cards) > len(cards)
     return {nth: _read(parts, beside, given_apart=given_apart) for nth, parts, beside in cards}
 
@@ -81,7 +83,10 @@ def _is_card(node: Node) -> bool:
     if not parts or node.holds_text():
         return False
     plainly = {"div", "span", "p", "h3", "h4", "h5", "b", "strong", "br", "em", "i"}
-    said = sum(len(part.text()) for part in parts if not is_remark(part))
+    above = list(takewhile(lambda part: not _AGO.search(_text_of(part)), parts))
+    if len(above) < len(parts):
+        plainly.add("a")  # to the page of whoever signed
+    said = sum(len(part.text()) for part in above if not is_remark(part))
     inside = [each for part in parts for each in part.nodes()]
     is_struck = any(STRUCK.search(each.said.get("style", "")) for each in inside)
     return said <= 300 and not is_struck and all(each.tag in plainly for each in inside)
@@ -97,29 +102,31 @@ def is_around(node: Node) -> bool:
     return node.tag == "button" or (node.tag == "img" and not node.said.get("src", "").startswith(NAMED))
 
 
-def _said(card: Node) -> tuple[list[str], list[str]]:
-    """The parts of a card, and the remarks on it."""
-    parts, remarks = list[str](), list[str]()
+def _times_in(cards: Sequence[Node]) -> set[str]:
+    """By their classes, the parts that say in most cards how long ago somebody signed."""
+    parts = [part for card in cards for part in card.children()[1:] if part.said.get("class")]
+    said = Counter(part.said["class"] for part in parts)
+    ago = Counter(part.said["class"] for part in parts if _AGO.search(_text_of(part)))
+    return {name for name, count in ago.items() if 2 * count > said[name] > 2}
+
+
+def _said(card: Node, times: Container[str]) -> tuple[list[str], list[str]]:
+    """The parts of a card; and the remarks on it, as are when it was signed and what stands below that."""
+    parts, remarks, is_below = list[str](), list[str](), False
     for part in card.children():
-        text = ", ".join(line for line in map(squeeze, part.texts()) if line)
-        if text and not is_around(part):
-            (remarks if is_remark(part) else parts).append(text)
+        text = _text_of(part)
+        if parts and part.said.get("class") in times:
+            is_below = True
+            place, _, ago = re.sub(r"[\s,]*[·•|][\s,]*(?=[^·•|]*$)", "\n", text).rpartition("\n")
+            parts += filter(None, [place])
+            remarks.append(ago)
+        elif text and not is_around(part):
+            (remarks if is_below or is_remark(part) else parts).append(text)
     return parts, remarks
 
 
-def _signed_at(part: str) -> re.Match[str] | None:
-    """Where a part says how long ago somebody signed."""
-    at = _AGO.search(part)
-    return at if at and (at.start() or next(filter(str.isalpha, part)).islower()) else None
-
-
-def _up_to_time(parts: list[str], beside: list[str]) -> tuple[list[str], list[str]]:
-    """The parts up to when somebody signed: below it stands what they say to it."""
-    for nth, part in enumerate(parts[1:], 1):
-        if at := _signed_at(part):
-            place = part[: at.start()].rstrip(" ,")
-            return parts[:nth] + [place] * bool(place), [*beside, part[at.start() :], *parts[nth + 1 :]]
-    return parts, beside
+def _text_of(part: Node) -> str:
+    return ", ".join(line for line in map(squeeze, part.texts()) if line)
 
 
 def _in_line(parts: Sequence[str], *, given_apart: bool) -> str:

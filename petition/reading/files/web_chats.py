@@ -38,4 +38,11 @@ def _is_forwarded(node: Node) -> bool:
 
 
 def _lines(text: Node) -> list[str]:
-    return "".join("\n" if isinstance(each, Node) and each.tag == "br" else each if isinstance(each, str) else each.text() for each in text.inside).split("\n")
+    return "".join(
+        "\n"
+        if isinstance(each, Node) and each.tag == "br"
+        else each
+        if isinstance(each, str)
+        else each.text()
+        for each in text.inside
+    ).split("\n")

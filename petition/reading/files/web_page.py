@@ -127,7 +127,7 @@ class _WebPage:
             return self._noted(node, number)
         if card:
             for part in filter(is_around, node.children()):
-                self._set_aside(part, Why.MENU if part.tag == "button" else Why.PICTURE)
+                self._set_aside(part, Why.MENU)
             if card.beside:
                 self.asides.append(Aside(Why.REMARK, card.beside))
             return _drawn_card(node, card) if card.said else ""
