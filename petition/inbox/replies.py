@@ -41,12 +41,18 @@ def _hashed(line: str, appeal: Appeal) -> bytes:
     return appeal.key.fingerprint("line", line)[:_HASH]
 
 
-def _said_anew(typed: str, appeal: Appeal, before: bytes) -> str:
-    """A text without the lines that stood in the message before we asked, but those that agree."""
+def _said_anew(message: Inbound, appeal: Appeal, before: bytes) -> str:
+    """A text without the lines that stood in the message before we asked, but those that agree, or head a block."""
+    writer = Sender(message.from_name, message.from_address)
     known = {before[at : at + _HASH] for at in range(0, len(before), _HASH)}
-    lines = ((line, text.squeeze(line)) for line in typed.split("\n"))
+    lines = ((line, text.squeeze(line)) for line in message.text.split("\n"))
     return "\n".join(
-        "" if known and _SAYS.search(said) and _hashed(said, appeal) in known and not agrees([said]) else line
+        ""
+        if known
+        and _SAYS.search(said)
+        and _hashed(said, appeal) in known
+        and not (agrees([said]) or writer.begins_in(said) >= 0)
+        else line
         for line, said in lines
     )
 
@@ -56,7 +62,7 @@ def without_ours(message: Inbound, asked: Signature, before: bytes) -> Inbound:
     answer = signing.answer_about(asked)
     ours = {name: label for name, label, _value in signing.lines_to_edit(asked)}
     own = own_words(
-        _said_anew(message.text, asked.appeal, before),
+        _said_anew(message, asked.appeal, before),
         ours=f"{said(answer)}\n{text_of_html(said(answer, 'body.html'))}",
         from_us=settings().mail_from.lower(),
         labels=list(ours.values()),

@@ -22,13 +22,14 @@ _NUMBER = re.compile(r"\b\d{5,}\b")
 def without_block(own: OwnWords, sender: Sender, *, asked: bool) -> OwnWords:
     """What was written above the block; of the `block` what tells who its owner is, nothing of one under a yes."""
     lines = own.text.split("\n")
-    for at, line in enumerate(lines):
-        below = lines[at + 1 :]
-        if not _heads(line, sender) or not any(map(_is_of_office, below)):
-            continue
-        written = "\n".join(lines[:at]).strip()
-        if rows_of(written) and not any(_is_written(each, asked=asked) for each in below):
-            return replace(own, text=written, block="" if asked else _told([line, *below]))
+    written = next((at for at, line in enumerate(lines) if rows_of(line)), len(lines))
+    # Each line is looked at once: a block has to begin above the last that tells how its owner is reached.
+    downwards = range(len(lines) - 1, -1, -1)
+    reached = next((at for at in downwards if _is_of_office(lines[at])), 0)
+    spoken = next((at for at in downwards if _is_written(lines[at], asked=asked)), 0)
+    for at in range(max(written + 1, spoken), reached):
+        if _heads(lines[at], sender):
+            return replace(own, text="\n".join(lines[:at]).strip(), block="" if asked else _told(lines[at:]))
     return own if asked else replace(own, block=_told(own.block.replace("*", "").split("\n")))
 
 
