@@ -16,8 +16,15 @@ from petition.core.db import db
 from petition.core.environment import Environment
 
 _told = Environment.of(os.environ)  # what is wrong with it is named when the application is made
-bind = f"{_told.get('HOST', '127.0.0.1')}:{_told.get('PORT', '8000')}"
-workers = int(_told.get("WEB_CONCURRENCY", "2"))
+
+
+def _number(name, default):
+    value = _told.get(name, str(default))
+    return int(value) if value.isascii() and value.isdigit() else default
+
+
+bind = f"{_told.get('HOST', '127.0.0.1')}:{_number('PORT', 8000)}"
+workers = _number("WEB_CONCURRENCY", 2)
 worker_class = "petition.core.whole_requests.WholeRequests"  # gthread that waits for no sender
 threads = 4
 timeout = 60

@@ -222,9 +222,16 @@ def test_folders_of_fonts_are_taken_in_their_order(tmp_path: Path) -> None:
 def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as refusal:
         Config.from_env(
-            {"INSTANCE": str(tmp_path / "i"), "TIME_ZONE": "x", "TRUSTED_PROXIES": "x", "DATA_KEY": "x"}
+            {
+                "INSTANCE": str(tmp_path / "i"),
+                "TIME_ZONE": "x",
+                "TRUSTED_PROXIES": "x",
+                "WEB_CONCURRENCY": "two",
+                "PORT": "x",
+                "DATA_KEY": "x",
+            }
         )
-    assert len(refusal.value.problems) == 3
+    assert len(refusal.value.problems) == 5
 
 
 @pytest.mark.parametrize("command", [["flask", "--app", "wsgi", "appeal", "list"], ["gunicorn", "wsgi:app"]])

@@ -6,7 +6,7 @@ from flask import Flask
 
 from petition.accounts.roles import ALLOWED, MEANS, OF_LEADING_TEAM, Permission, Role
 
-_TITLE = """# Who may do what at the desk
+_TITLE = """# Who may do what on the dashboard
 
 Written by `flask organiser roles > docs/roles.md` from the pages themselves, not by hand.
 Somebody who is not in the team is told that there is no such page (404). Where several teams publish one letter, each person

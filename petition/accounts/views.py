@@ -214,7 +214,7 @@ def sign_out(organiser: Organiser) -> ResponseReturnValue:
 @bp.post("/language")
 @for_organisers(Permission.OWN_ACCOUNT)
 def choose_language(organiser: Organiser) -> ResponseReturnValue:
-    """Speak another language at the desk from now on."""
+    """Speak another language on the dashboard from now on."""
     lang = request.form.get("lang", "")
     if lang not in i18n.languages():
         abort(400)

@@ -20,7 +20,7 @@ organiser = AppGroup("organiser", help="Organisers, their teams and roles, and h
 @click.argument("email")
 @click.option("--team", required=True, help="The team's name; made when there is none of that name.")
 @click.option("--role", type=_ROLE, default=Role.OWNER.value, help="What they are in it.")
-@click.option("--lang", default="en", help="The language of the desk.")
+@click.option("--lang", default="en", help="The language of the dashboard.")
 @refusals
 def invite(email: str, team: str, role: str, lang: str) -> None:
     """Let EMAIL into the appeals of a team, and print the one-time link. Who is in it already keeps their role."""

@@ -100,7 +100,9 @@ def import_appeal(  # noqa: PLR0913  an option each
 def _refuse_unseen(wordless: str, doubtful: str, left: str) -> None:
     """Refuse to publish what a person has to look at first."""
     if wordless:
-        refuse(f"Not published. {wordless} Import without --publish, and say at the desk what they show.")
+        refuse(
+            f"Not published. {wordless} Import without --publish, and say on the dashboard what they show."
+        )
     if doubtful or left:
         refuse(
             f"Not published. {doubtful} {left} "

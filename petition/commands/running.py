@@ -131,5 +131,5 @@ def sample_command(signatures: int | None) -> None:
             bar.show(min(there, signatures), signatures)
     click.echo(f"\n  The sample letter   {address(found)}")
     click.echo(f"  The emails it sends {web.address('/mailbox')}")
-    click.echo(f"  The desk (once)     {link}")
+    click.echo(f"  Dashboard (once)    {link}")
     click.echo(f"  For you to fill in  {web.address('/privacy')} (CONTROLLER and others: docs/settings.md)\n")

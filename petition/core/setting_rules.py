@@ -57,6 +57,7 @@ class _Reader:
 
     def read(self) -> dict[str, object]:
         instance = Path(self.env.get("INSTANCE", str(self.root / "instance"))).absolute()
+        self.number("WEB_CONCURRENCY", 2, least=1, most=256)  # which gunicorn.conf.py goes by
         public_url = self.public_url()
         local = is_loopback(public_url)
         values: dict[str, object] = {
@@ -116,7 +117,8 @@ class _Reader:
         return key
 
     def public_url(self) -> str:
-        url = self.env.get("PUBLIC_URL", f"http://127.0.0.1:{self.env.get('PORT', '8000')}").rstrip("/")
+        port = self.number("PORT", 8000, least=1, most=65_535)
+        url = self.env.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/")
         try:
             parts = urlsplit(url)
             wrong = parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0

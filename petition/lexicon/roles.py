@@ -41,7 +41,7 @@ _LEARNED = re.compile(rf"(?!некро|про)\w{{2,}}(?:олог|вед|тан�
 
 
 def _bare(word: str) -> str:
-    return word.lower().strip(".,;:()")
+    return word.lower().replace("\u0307", "").strip(".,;:()")  # as "İ" leaves it
 
 
 def _inflected(word: str, stems: tuple[frozenset[str], frozenset[str]]) -> bool:

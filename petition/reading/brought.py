@@ -11,7 +11,7 @@ from itertools import chain
 from petition.reading import reader
 from petition.reading.blocks import ReadDocument
 from petition.reading.draft import Doubt, Draft, NotALetter, NotATable
-from petition.reading.files import emails, markup_tables, tables
+from petition.reading.files import emails, markup_tables, tables, web_chats
 from petition.reading.files.encodings import decode
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.letters.letter import draft_of
@@ -70,6 +70,8 @@ def in_file(data: bytes, name: str = "") -> BroughtTable | BroughtLines:
         return BroughtTable(book_in(data))
     is_email = emails.is_email(data, name)
     text = _text_in(data, is_email=is_email)
+    if chat := web_chats.text_of(text):
+        return BroughtLines(pasted.read(chat))
     if markup_tables.is_markup(text):
         return _in_document(reader.document(data, name), _book_of(text))
     if book := _table_of(text):

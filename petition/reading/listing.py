@@ -12,6 +12,7 @@ from typing import Any
 
 from petition.reading import brought
 from petition.reading.brought import BroughtLines, BroughtTable
+from petition.reading.draft import Doubt
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lists import layout
 from petition.reading.lists.layout import Ask, Layout
@@ -104,7 +105,10 @@ def holding_people(sheets: Sequence[tuple[Sheet, Sequence[TableRow]]], likeliest
         if (
             nth != likeliest
             and told.holds_names
-            and any(found_in_row(*row, told).listed for row in enumerate(rows))
+            and any(
+                each.listed and each.listed.line.doubt != Doubt.HALF
+                for each in (found_in_row(*row, told) for row in enumerate(rows))
+            )
         ):
             found.append(nth)
     return found

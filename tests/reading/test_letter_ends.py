@@ -262,3 +262,57 @@ def test_degrees_and_posts_before_each_name_below_names_of_towns_are_a_list() ->
         ("Чернов-Яр Н. О.", "инженер-оптик", False),
     ]
     assert draft.body.endswith("какой она была.")
+
+
+def test_lines_in_small_letters_among_names_with_capitals_say_what_the_person_above_does() -> None:
+    signed = "Halina Olszyna-Bór\n  emerytowana flisaczka rzeczna\nZbigniew Pietrzak\n  syn pacjentki\ndr n. med. Ewa Rogala\n  internistka, Rzeszów\nBożena Wnuk\n  salowa\nStanisława Pawik\nOlena Bondar\n  opiekunka\n"
+    names = ["Halina Olszyna-Bór", "Zbigniew Pietrzak", "dr n. med. Ewa Rogala", "Bożena Wnuk", "Stanisława Pawik", "Olena Bondar"]  # fmt: skip
+    lines = read_text(f"{_TEXT}Z poważaniem\n\n{signed}").lines
+    assert [line.name for line in lines] == names
+    assert [line.role for line in lines][1:4] == ["syn pacjentki", "internistka", "salowa"]
+    small = "Anna Ruel\nboris lind\nClara Voss\nanna holm\nEve Marsh\nida brook\n"
+    assert len(read_text(f"{_TEXT}Signed:\n\n{small}").lines) == 6
+
+
+def test_offices_with_a_colon_before_a_name_in_strokes_are_signed_and_who_refused_is_nobody() -> None:
+    line = " _____________ /"
+    draft = read_text(
+        "АКТ\n\nКомиссия установила, что насос скважины работает с перебоями с декабря, а труба не менялась много лет.\n\n"
+        "Комиссия считает необходимым заменить насос до первого июля и до конца работ подвозить питьевую воду.\n\n"
+        f"Председатель комиссии:{line}Кленов А. Л./\n\nЧлены комиссии:\n\nфельдшер{line}Жолдина Р. Б./\n\nсантехник{line}Шнейд В. В./\n\n"
+        f"представитель ТОО «Родник»{line.replace('/', 'от подписи отказался /')}Фрольцов Г. Д./\n\nСекретарь комиссии:{line}Абжанова М. К./\n\n"
+        "Акт составлен в трёх экземплярах, и с ним ознакомлен аким сельского округа.\n"
+    )
+    signed = [(line.name, line.role.partition(" ")[0], line.doubt) for line in draft.lines]
+    assert signed == [
+        ("Кленов А. Л.", "Председатель", ""), ("Жолдина Р. Б.", "фельдшер", ""), ("Шнейд В. В.", "сантехник", ""), ("Абжанова М. К.", "Секретарь", ""),
+    ]  # fmt: skip
+    assert any("Фрольцов" in line for line in draft.left_over)
+    assert draft.body.endswith("питьевую воду.")
+
+
+def test_a_couple_whose_family_name_stands_first_is_one_doubtful_line_that_names_both() -> None:
+    draft = read_text(
+        f"{_TEXT}С уважением, жители:\n\n1. Ахмедов Нурлан, инженер\n2. Супруги Завьялины Олег и Нина, дом 7, кв. 9\n3. Рахмова Шахноза, врач\n"
+    )
+    couple = draft.lines[1]
+    assert (couple.name, couple.role, couple.doubt) == ("Супруги Завьялины Олег и Нина", "", "two")
+
+
+def test_buttons_in_a_list_below_the_names_are_nobody_and_a_broken_closing_is_one() -> None:
+    draft = read_text(
+        f"{_TEXT}Recevez, Madame, Monsieur, nos salutations\ndéterminées.\n\n- Amparo Villar Ruiz, botánica\n- Nuria Ferrer, arquitecta\n- Iker Goiko Sanz, maestro\n\n"
+        "y 367 vecinos más\n\n### Comparte esto:\n\n* Facebook\n* X\n* WhatsApp\n"
+    )
+    assert [line.name for line in draft.lines] == ["Amparo Villar Ruiz", "Nuria Ferrer", "Iker Goiko Sanz"]
+    assert draft.closing == "Recevez, Madame, Monsieur, nos salutations déterminées."
+    assert {"Facebook", "X", "WhatsApp"} <= set(draft.left_over)
+
+
+def test_a_turkish_table_says_where_people_live_and_whose_name_may_be_shown() -> None:
+    head = "| S. No | Adı Soyadı | Mesleği | Yaşadığı yer | Adım internette yayımlanabilir |\n| --- | --- | --- | --- | --- |\n"
+    rows = "| 1 | Hüseyin Karaböcek | muhtar | Yukarıköy | Evet |\n| 2 | Gülsüm Topraklı | emekli ebe | Yukarıköy | Hayır, adım yayımlanmasın |\n| 3 | Rıza Demirkan | emekli | Ankara | Evet |\n"
+    draft = read_text(f"{_TEXT}Saygılarımızla,\n\n{head}{rows}")
+    assert [(line.name, line.place, line.doubt) for line in draft.lines] == [
+        ("Hüseyin Karaböcek", "Yukarıköy", ""), ("Gülsüm Topraklı", "Yukarıköy", "naming"), ("Rıza Demirkan", "Ankara", ""),
+    ]  # fmt: skip

@@ -5,7 +5,7 @@ import io
 import docx
 import pytest
 
-from petition.reading import read
+from petition.reading import listing, read
 from petition.reading.draft import Doubt, Draft
 
 _TEXT = "# Open letter on the mill\n\nDear Minister,\n\nThe mill must stay open for all who live here, we ask for help.\n\n"
@@ -288,3 +288,10 @@ def test_labels_of_where_people_are_from_and_that_they_joined_later_keep_nobody_
         "Cora Holm, periodista\n\n**Sin publicar:**\n\nIda Orr, médica\n"
     )
     assert _shown(draft) == "Anna Ruel, Boris Lind, Cora Holm, Ida Orr?"
+
+
+def test_a_label_in_two_languages_names_nobody() -> None:
+    said = listing.as_json(
+        listing.read("Anna Ruel, poet\n\nҰйымдар / Организации\nRiver Foundation".encode(), "list.txt")
+    )
+    assert [row["name"] for row in said["rows"]] == ["Anna Ruel", "River Foundation"]

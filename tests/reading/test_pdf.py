@@ -75,3 +75,28 @@ def test_what_stands_at_the_edges_of_a_page_is_read_where_it_stands_and_not_wher
         for bottom in (300, 280, 260)
     ]
     assert pdf._in_order(column) == column
+
+
+def test_a_run_of_names_goes_on_over_the_end_of_its_page_and_an_entry_ends_with_its_column() -> None:
+    text = """#set page(width: 11cm, height: 7cm)
+#set par(justify: false)
+Madame, Monsieur,
+
+Nous demandons la reprise immédiate des trains de la vallée, dont la gare est fermée depuis le mois de décembre, et une réunion.
+
+Vallon, le 21 avril 2026
+
+Les signataires : Solange Perrin, présidente du comité des usagers ; Abdou Diarra, infirmier ; Chloé Vanden, enseignante au collège ; Henri Tissot, cheminot retraité ; Nadège Quefelin, agricultrice bio ; Mohamed Benslim, chauffeur ; Lucette Orval, conseillère ; Rémi Szyman, libraire ; Inès Carval, étudiante à Besançon et à Lyon depuis trois ans ; Bruno de Fresnes, hôtelier.
+"""
+    draft = read(typst.compile(text.encode()), "tribune.pdf")
+    assert [line.name for line in draft.lines][-6:] == ["Nadège Quefelin", "Mohamed Benslim", "Lucette Orval", "Rémi Szyman", "Inès Carval", "Bruno de Fresnes"]  # fmt: skip
+    assert len(draft.lines) == 10
+    entries = [
+        ("Anna Ruel", 0),
+        ("civil servant of Lund", 10),
+        ("Boris Lind", 25),
+        ("Clara Voss", 40),
+        ("Eve Marsh", 55),
+    ]
+    page = [pdf.PlacedText(said, left, 300 - down, left + 5 * len(said), 310 - down) for left in (60, 300) for said, down in entries]  # fmt: skip
+    assert pdf._page_text(page, 10, 10).count("\n\n") == 7

@@ -3,7 +3,7 @@
 
 import pytest
 
-from petition.reading import read
+from petition.reading import listing, read
 
 LETTER = "<p>Dear Mayor,</p><p>We ask you to keep the reading room open through the winter, for there is no other.{}</p>"
 SIGNED = "<p>Signed:</p><p>Anna Ruel</p><p>Boris Lind</p>"
@@ -100,3 +100,59 @@ def test_what_was_remarked_on_a_text_in_google_docs_is_no_footnote_of_it() -> No
     draft = read(f"<html><body>{page}</body></html>".encode(), "page.html")
     assert (draft.notes, draft.left_over[-1]) == (("[^1]: Report of May.",), "Really to him?")
     assert [each.title for each in draft.recipients] == ["Mayor"]
+
+
+def _people(page: str, name: str) -> list[tuple[str, str]]:
+    rows = listing.as_json(listing.read(page.encode(), name))["rows"]
+    return [
+        (row["name"], row["place"] or row["affiliation"]) for row in rows if row["visibility"] == "public"
+    ]
+
+
+def test_a_chat_that_telegram_saved_as_a_page_is_read_as_the_same_chat_copied() -> None:
+    said = [
+        ("Allotments", "Write your name, what you do and your town. The names go below the letter."),
+        ("anna_r", "Anna Ruel, teacher, Leeds"),
+        ("", "my husband too: Boris Ruel, nurse, Leeds"),
+        ("Зоя", "We both: Zoë Lind and Karl Lind"),
+        ("Mo", "when is the next meeting?"),
+        ("Ed", "Edith Gale, baker, York"),
+    ]
+    page = "".join(
+        '<div class="message default clearfix"><div class="userpic"><div class="initials">A</div></div><div class="body">'
+        f'<div class="pull_right date details" title="17.04.2026 11:{nth:02}:09 UTC+03:00">11:{nth:02}</div>'
+        + (f'<div class="from_name">{who}</div>' if who else "")
+        + f'<div class="text">{text}</div></div></div>'
+        for nth, (who, text) in enumerate(said)
+    )
+    service = '<div class="message service"><div class="body details">17 April 2026</div></div>'
+    page = f'<html><body><div class="page_header"><div class="text bold">Allotments</div></div>{service}{page}</body></html>'
+    assert _people(page, "messages.html") == [
+        ("Anna Ruel", "Leeds"),
+        ("Boris Ruel", "Leeds"),
+        ("Zoë Lind", ""),
+        ("Karl Lind", ""),
+        ("Edith Gale", "York"),
+    ]
+
+
+@pytest.mark.parametrize("ago", ["<span>{}</span> · <time>{} hours ago</time>", "{} · vor {} Tagen"])
+def test_a_card_ends_where_it_says_how_long_ago_somebody_signed(ago: str) -> None:
+    said = [
+        ("Anna Ruel", "Leeds", "We walk there every day. " * 20),
+        ("Name withheld", "York", ""),
+        ("Boris Lind", "York", "about time"),
+        ("Zoë Gale", "Hull", "Asked by Trevor Sand to sign."),
+        ("Karl Moss", "Leeds", "please not on any website"),
+    ]
+    cards = "".join(
+        f'<div class="sig"><img src="a.png" alt="Picture"><div class="n"><a href="#">{name}</a></div>'
+        f'<div class="m">{ago.format(town, nth)}</div><p class="r">{remark}</p><button>Like</button></div>'
+        for nth, (name, town, remark) in enumerate(said, 2)
+    )
+    page = f"<html><body><header><a>Start a petition</a> <a>Log in</a></header><h2>Signatures</h2><div>{cards}</div></body></html>"
+    assert _people(page, "page.html") == [
+        ("Anna Ruel", "Leeds"),
+        ("Boris Lind", "York"),
+        ("Zoë Gale", "Hull"),
+    ]

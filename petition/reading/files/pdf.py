@@ -57,7 +57,11 @@ def pdf_document(data: bytes) -> ReadDocument:
     pairs = [pair for page in pages for pair in _pairs(page)]
     usual = _step(pairs) or min((step for step, _ in pairs), default=0.0)
     size = median([line.top - line.bottom for page in pages for line in page] or [1.0])
-    text = "\n\n".join(_page_text(page, _step(_pairs(page)) or usual, size) for page in pages if page)
+    text = ""
+    for before, page in pairwise([[], *filter(None, pages)]):
+        said = _page_text(page, _step(_pairs(page)) or usual, size)
+        is_within = before and _runs_over(before, page, text)
+        text = joined_at_end(text, said) if is_within else f"{text}\n\n{said}".lstrip("\n")
     for number, note in notes.items():
         text += f"\n\n[^{number}]: {note}"
     found = text_document(text)
@@ -218,8 +222,13 @@ def _page_text(page: list[PlacedText], step: float, size: float) -> str:
         ):
             text = joined_at_end(text, line.text)
         else:
-            text += "\n" + line.text
+            text += _break(above, line, is_spaced=is_spaced) + line.text
     return text
+
+
+def _break(above: PlacedText, line: PlacedText, *, is_spaced: bool) -> str:
+    """What parts a line from the one above it; where gaps part entries, one ends with its column."""
+    return "\n\n" if is_spaced and above.top < line.bottom else "\n"
 
 
 def _pairs(page: list[PlacedText]) -> list[tuple[float, PlacedText]]:
@@ -243,6 +252,16 @@ def _is_full(above: PlacedText, line: PlacedText, page: list[PlacedText]) -> boo
     word = (len(line.text.split()[0]) + 1) * (line.right - line.left) / len(line.text)
     ends_short = _STOPPED.search(above.text) and line.left > above.left + 5
     return above.right + 0.9 * word > widest and not ends_short
+
+
+def _runs_over(before: list[PlacedText], page: list[PlacedText], text: str) -> bool:
+    """Whether a paragraph of several lines, the last of the text, goes on over the end of its page."""
+    last, first = before[-1], page[0]
+    is_like = abs(last.left - first.left) < 5 and abs(last.top - last.bottom - first.top + first.bottom) < 0.5
+    is_several = len(text.rpartition("\n")[2]) > len(last.text)
+    is_stopped = last.text[-1] != ";" and _STOPPED.search(last.text)
+    is_over = is_like and is_several and not (is_stopped or has_marker(first.text))
+    return is_over and _is_full(last, first, before)
 
 
 def _goes_on(line: PlacedText) -> bool:

@@ -238,7 +238,7 @@ def joined_at_end(before: str, line: str) -> str:
     """Two lines of a paragraph as one; a hyphen at the end of the first falls away, unless both halves are words apart."""
     found = _HYPHEN.search(before)
     if not found or not line[:1].islower():
-        return f"{before} {line}"
+        return f"{before[: found.start(2)]}-{line}" if found and line[:1].isupper() else f"{before} {line}"
     halves = {found[1].lower(), "-" + re.split(r"\W", line, maxsplit=1)[0]}
     kept = found[2] == "-" and halves & _HYPHENED
     return f"{before}{line}" if kept else f"{before[: found.start(2)]}{line}"

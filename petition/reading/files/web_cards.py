@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Container, Sequence
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from petition.core.text import squeeze
@@ -12,17 +12,33 @@ from petition.lexicon.places import is_place
 from petition.lexicon.roles import is_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.files.elements import STRUCK, Node
+from petition.reading.files.pictures import NAMED
 
 _REMARK_CLASS = expression(r"(?:^|[\s_-])@web.remarks(?:$|[\s_-])")
 _PREPOSITIONS = vocabulary.words("prepositions")
-_REFUSALS = [word for key, said in vocabulary.lines("naming") if key in {"denies", "keeps"} for word in said]
-_REFUSES = re.compile("|".join(re.escape(word).replace(r"\*", r"\w*") for word in _REFUSALS), re.IGNORECASE)
+_WORD = re.compile(r"[\w'’]+")
+# "2 hours ago", "Leeds · vor 3 Tagen": a number in a few words, behind a dot or alone, and no house ("12 High Street").
+_AGO = re.compile(
+    r"(?:^|[·•|])[\s,]*(?:[^\W\d_]+\s){0,3}\d{1,2}\s?(?:[^\W\d_]+|[^\W\d_]+\.?\s\w+)(?:\s\w+)?$"
+)
+
+
+def _words_that(*keys: str) -> re.Pattern[str]:
+    said = [word for key, words in vocabulary.lines("naming") if key in keys for word in words]
+    return re.compile("|".join(re.escape(word).replace(r"\*", r"\w*") for word in said), re.IGNORECASE)
+
+
+_REFUSES, _KEEPS = _words_that("denies", "keeps"), _words_that("keeps")
 
 
 class ReadCard(NamedTuple):
-    """What a card says, in one line, and whether a remark on it refuses something, which may be to be named."""
+    """What a card says, in one line; what signatories say to it, and when they signed; and whether that refuses something.
+
+    They may refuse to be named. A card that names nobody ("Name withheld") says nothing in its line.
+    """
 
     said: str
+    beside: tuple[str, ...]
     kept_back: bool
 
 
@@ -34,9 +50,19 @@ def cards_in(node: Node) -> dict[int, ReadCard]:
         if child.tag in {"div", "li", "p"} and (kind := _kind_of_card(child)) and _is_card(child):
             kinds[kind] += 1
             found.append(child)
-    cards = [(child.nth, *_said(child)) for child in found if kinds[_kind_of_card(child)] > 2]
+    alike = [child for child in found if kinds[_kind_of_card(child)] > 2]
+    times = _times_in(alike)
+    cards = [(child.nth, *_said(child, times)) for child in alike]
     given_apart = 2 * sum(parts[:1] != [] and " " not in parts[0] for _, parts, _ in cards) > len(cards)
-    return {nth: ReadCard(_in_line(parts, given_apart=given_apart), refuses) for nth, parts, refuses in cards}
+    return {nth: _read(parts, beside, given_apart=given_apart) for nth, parts, beside in cards}
+
+
+def _read(parts: list[str], beside: list[str], *, given_apart: bool) -> ReadCard:
+    words = _WORD.findall(parts[0]) if parts else []
+    if 0 < len(words) < 3 and any(map(_KEEPS.fullmatch, words)):
+        return ReadCard("", (*parts, *beside), kept_back=False)
+    refuses = any(map(_REFUSES.fullmatch, _WORD.findall(" ".join(beside))))
+    return ReadCard(_in_line(parts, given_apart=given_apart), tuple(beside), refuses)
 
 
 def _kind_of_card(node: Node) -> str:
@@ -53,11 +79,14 @@ def _kind_of_card(node: Node) -> str:
 
 
 def _is_card(node: Node) -> bool:
-    parts = node.children()
+    parts = [part for part in node.children() if not is_around(part)]
     if not parts or node.holds_text():
         return False
     plainly = {"div", "span", "p", "h3", "h4", "h5", "b", "strong", "br", "em", "i"}
-    said = sum(len(part.text()) for part in parts if not is_remark(part))
+    above = list(takewhile(lambda part: not _AGO.search(_text_of(part)), parts))
+    if len(above) < len(parts):
+        plainly.add("a")  # to the page of whoever signed
+    said = sum(len(part.text()) for part in above if not is_remark(part))
     inside = [each for part in parts for each in part.nodes()]
     is_struck = any(STRUCK.search(each.said.get("style", "")) for each in inside)
     return said <= 300 and not is_struck and all(each.tag in plainly for each in inside)
@@ -68,16 +97,36 @@ def is_remark(node: Node) -> bool:
     return bool(_REMARK_CLASS.search(node.said.get("class", "")))
 
 
-def _said(card: Node) -> tuple[list[str], bool]:
-    """The parts of a card, and whether a remark on it refuses something."""
-    parts, refuses = [], False
+def is_around(node: Node) -> bool:
+    """Whether a part of a card is a picture that the site shows there, or what may be pressed."""
+    return node.tag == "button" or (node.tag == "img" and not node.said.get("src", "").startswith(NAMED))
+
+
+def _times_in(cards: Sequence[Node]) -> set[str]:
+    """By their classes, the parts that say in most cards how long ago somebody signed."""
+    parts = [part for card in cards for part in card.children()[1:] if part.said.get("class")]
+    said = Counter(part.said["class"] for part in parts)
+    ago = Counter(part.said["class"] for part in parts if _AGO.search(_text_of(part)))
+    return {name for name, count in ago.items() if 2 * count > said[name] > 2}
+
+
+def _said(card: Node, times: Container[str]) -> tuple[list[str], list[str]]:
+    """The parts of a card; and the remarks on it, as are when it was signed and what stands below that."""
+    parts, remarks, is_below = list[str](), list[str](), False
     for part in card.children():
-        text = ", ".join(line for line in map(squeeze, part.texts()) if line)
-        if text and not is_remark(part):
-            parts.append(text)
-        elif any(map(_REFUSES.fullmatch, re.findall(r"[\w'’]+", text))):
-            refuses = True
-    return parts, refuses
+        text = _text_of(part)
+        if parts and part.said.get("class") in times:
+            is_below = True
+            place, _, ago = re.sub(r"[\s,]*[·•|][\s,]*(?=[^·•|]*$)", "\n", text).rpartition("\n")
+            parts += filter(None, [place])
+            remarks.append(ago)
+        elif text and not is_around(part):
+            (remarks if is_below or is_remark(part) else parts).append(text)
+    return parts, remarks
+
+
+def _text_of(part: Node) -> str:
+    return ", ".join(line for line in map(squeeze, part.texts()) if line)
 
 
 def _in_line(parts: Sequence[str], *, given_apart: bool) -> str:

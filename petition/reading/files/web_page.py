@@ -13,7 +13,7 @@ from petition.reading.blocks import Aside, Why
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.elements import BLOCKS, PARTS, STRUCK, Node, tags, tree_of
 from petition.reading.files.pictures import NAMED
-from petition.reading.files.web_cards import ReadCard, cards_in, is_remark
+from petition.reading.files.web_cards import ReadCard, cards_in, is_around
 from petition.reading.files.web_notes import KEPT_BACK, NOTE, REMARK, numbered_notes
 
 TAGS = 250_000  # of a page: some 50,000 signatories
@@ -41,15 +41,24 @@ _BACK = re.compile(r"^[\s↑↩^\ufe0e]*$")
 
 def plain_page(text: str) -> tuple[str, list[Aside]]:
     """The page as plain HTML, and what was set aside. Refuses one of too many or too deep elements."""
+    text, templates = _without_templates(text)
+    root = clean_tree(text)
+    _style(root, text)
+    page = _WebPage(numbered_notes(root), len(root.text()), templates)
+    return page.drawn(root), page.asides
+
+
+def clean_tree(text: str) -> Node:
+    """The elements of a page that a reader sees. Refuses one of too many or too deep elements."""
     if _too_deep(text):
         raise NotALetter(Refusal.TOO_LARGE)
-    text, templates = _without_templates(text)
     clean = nh3.clean(
         re.sub(r"<wbr[^<>]*>", "", text),
         tags=set(_KNOWN),
         attributes={
             "*": {"id", "class", "style", "hidden", "role", "aria-hidden", "name"},
             "a": {"href"},
+            "div": {"title"},
             "img": {"alt", "src"},
             "ol": {"start"},
             "td": {"colspan", "rowspan"},
@@ -59,10 +68,7 @@ def plain_page(text: str) -> tuple[str, list[Aside]]:
         url_schemes={"http", "https", "mailto", "tel", NAMED.removesuffix(":")},
         link_rel=None,
     )
-    root = tree_of(clean)
-    _style(root, text)
-    page = _WebPage(numbered_notes(root), len(root.text()), templates)
-    return page.drawn(root), page.asides
+    return tree_of(clean)
 
 
 def _style(root: Node, text: str) -> None:
@@ -120,9 +126,11 @@ class _WebPage:
         if number := self.notes.get(id(node)):
             return self._noted(node, number)
         if card:
-            for remark in filter(is_remark, node.nodes()):
-                self._set_aside(remark, Why.REMARK)
-            return _drawn_card(node, card)
+            for part in filter(is_around, node.children()):
+                self._set_aside(part, Why.MENU)
+            if card.beside:
+                self.asides.append(Aside(Why.REMARK, card.beside))
+            return _drawn_card(node, card) if card.said else ""
         return self._block(node) if node.tag in BLOCKS else self._running(node)
 
     def _is_of_letter(self, node: Node) -> bool:
@@ -248,6 +256,9 @@ def _leads_within(node: Node) -> bool:
 
 def _is_margin(node: Node) -> bool:
     if node.tag == "header":
+        links = [each for each in node.children() if each.tag == "a"]
+        if len(links) > 1 and len(links) == len(node.children()) and not node.holds_text():
+            return True
         inside = {each.tag for each in node.nodes()}
         return bool(inside & {"nav", "form"}) and not any(
             each.tag in {"article", "main"} for each in node.ancestors()

@@ -24,7 +24,7 @@ _BY_HAND = re.compile(r"\(\w+\)")  # "(signature)"
 
 def name_first(line: str) -> str:
     """As in "Chair ________ Jane Roe" or "Apt. 3 Jane Roe": the one name in the line, and then the rest; else the line."""
-    parts = [part.strip(" /") for part in _SPACES.split(_FLAT.sub(r"\1\t", line.strip()))]
+    parts = [part.strip(" /:") for part in _SPACES.split(_FLAT.sub(r"\1\t", line.strip()))]
     said = [part for part in parts if part and not (len(parts) > 2 and _BY_HAND.fullmatch(part))]
     named = [part for part in said if is_only_name(part) and is_name(part)]
     is_text = any(part[-1] in ".!?" and len(part.split()) > 6 for part in said)

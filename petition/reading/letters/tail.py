@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from petition.core import contacts
-from petition.core.text import squeeze
+from petition.core.text import is_small, squeeze
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import segments
 from petition.reading.blocks import has_marker, without_marker
@@ -58,6 +58,7 @@ def read_tail(rows: list[TextRow]) -> Tail:
     if rows and not closes(rows[0]) and _leads_to_list(rows[0].plain):
         reading.placed[rows[0].nth] = _close(rows[0], reading)
         rows = rows[1:]
+    rows = _without_buttons(rows, reading)
     heads = _heads(rows)
     rows = [replace(row, kind="heading") if row.nth in heads else row for row in rows]
     reading.is_sheet = sum(map(_is_signed_on_a_day, rows)) > 1
@@ -72,6 +73,21 @@ def read_tail(rows: list[TextRow]) -> Tail:
     reading.left_over[:0] = [without_marker(row.plain) for row in left_rows]
     reading.strange = not reading.closing and bool(rows) and rows[0].plain.endswith((":", "："))
     return reading
+
+
+def _without_buttons(rows: list[TextRow], reading: Tail) -> list[TextRow]:
+    """The rows without lists of buttons below others, which are left over."""
+    lists = [list(group) for _, group in groupby(rows[1:], key=lambda row: row.block)]
+    buttons = [
+        row
+        for group in lists
+        if group[0].kind == "list" and len(group) > 1 and all(len(row.plain.split()) < 4 for row in group)
+        and 2 * sum(is_of_page(row.plain) for row in group) > len(group)
+        for row in group
+    ]  # fmt: skip
+    reading.left_over += [without_marker(row.plain) for row in buttons]
+    reading.placed |= {row.nth: Place.LEFT_OVER for row in buttons}
+    return [row for row in rows if row not in buttons]
 
 
 def _leads_to_list(line: str) -> bool:
@@ -214,11 +230,20 @@ def _take(row: TextRow, reading: Tail) -> Place:
         return place
     if not reading.signed and row.kind != "list" and (is_closing(line) or closing_end(line)):
         return _close(row, reading)
+    if _ends_closing(row, line, reading):
+        reading.closing[-1] += f" {line}"
+        return Place.CLOSING
     if _is_left_over(row, reading):
         reading.left_over.append(row.plain)
         return Place.LEFT_OVER
     reading.signed.append(row)
     return Place.SIGNATORIES
+
+
+def _ends_closing(row: TextRow, line: str, reading: Tail) -> bool:
+    """Whether a line is the end of the sentence above it, which closes the letter."""
+    is_below = not row.gap and reading.placed.get(row.nth - 1) is Place.CLOSING and bool(reading.closing)
+    return is_below and is_small(line[0]) and line[-1] == "." and reading.closing[-1][-1].isalpha()
 
 
 def _take_apart(row: TextRow, line: str, reading: Tail) -> Place | None:

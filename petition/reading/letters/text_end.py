@@ -57,8 +57,17 @@ def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
             continue
         announced = opens_list(row.plain) or any(signed[at + 1 : at + 2])
         if prose <= max(1, names // 4) or (announced and names and prose <= max(4, names // 2)):
-            return at
+            return at if closes(row) else _first_named(rows, signed, at)
     return None
+
+
+def _first_named(rows: list[TextRow], signed: list[bool], at: int) -> int:
+    """Where the names begin that stand right above a label: "Jane Roe, chair", "Members:"."""
+    while (
+        at and signed[at - 1] and rows[at - 1].kind == "paragraph" and is_name(bare_head(rows[at - 1].plain))
+    ):
+        at -= 1
+    return at
 
 
 def _takes_leave(rows: list[TextRow], at: int) -> bool:

@@ -58,6 +58,9 @@ def label_of(line: str) -> Kind | None:
     text = squeeze(line).strip("*_ ")
     if len(text) > 60:
         return None
+    kinds = [label_of(part) for part in text.split(" / ")] if " / " in text else []
+    if kinds and None not in kinds:
+        return kinds[0]  # in two languages
     parts = _JOINED.split(text.rstrip(":： "))
     if _BODIES.match(text) or (len(parts) == 2 and _BODIES.match(parts[0]) and " " not in parts[1]):
         return None if _PEOPLE.match(parts[-1]) else Kind.ORGANISATION

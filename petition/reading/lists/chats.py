@@ -113,13 +113,26 @@ def _from_name(text: str) -> str:
     """A message from the name in it, where words lead to that: "We as well: Anna Ruel", "I sign. Anna Ruel, teacher"."""
     if _names_somebody(text, again=True) and not _SENTENCE.match(text):
         return text
-    ends = [led.end() for led in _LED.finditer(text[:_LONGEST])]
-    rest = next((text[end:] for end in ends if _names_somebody(text[end:], again=True)), text)
+    led_to = [text[led.end() :] for led in _LED.finditer(text[:_LONGEST])]
+    if two := next(filter(None, map(_two_in, led_to)), None):
+        return " / ".join(two)
+    rest = next((each for each in led_to if _names_somebody(each, again=True) and not _is_said(each)), text)
     led = text.removesuffix(rest)
     if name_consent.keeps_back(led):
         return f"{rest} ({led.strip(' :.')})"
     are_two = _TWO.search(led) and len(parts := segments(rest)) == 2 and all(map(is_plain_name, parts))
     return " / ".join(parts) if are_two else rest
+
+
+def _two_in(text: str) -> list[str]:
+    """The two people that a message comes to: "Anna Ruel and Boris Lind"."""
+    parts = _TWO.split(text)
+    return parts if len(parts) == 2 and all(" " in part and is_plain_name(part) for part in parts) else []
+
+
+def _is_said(text: str) -> bool:
+    """Whether words behind a sentence are one more, and no body: none but the first begins with a capital."""
+    return text.endswith(".") and len(text.split()) > 4 and text[1:].islower()
 
 
 def _is_talk(text: str, others: Container[str]) -> bool:

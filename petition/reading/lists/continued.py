@@ -9,7 +9,7 @@ from petition.core.contacts import Contact, Parted
 from petition.core.text import is_small, squeeze
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
-from petition.lexicon.roles import body_weight, is_modifier, is_outlet, is_role, tells
+from petition.lexicon.roles import GIVEN, body_weight, is_modifier, is_outlet, is_role, tells
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, plain
@@ -33,6 +33,7 @@ from petition.reading.lists.table_row import mailbox_in
 
 _HANGING = expression(r"(?:[,&/]|\s[—–-]|\b@hanging)$")
 _GOES_ON = expression(r"@going-on\s", 0)
+_FEW = 3  # lines that say what the person above does
 _MANY = 8  # signatures over several lines show that all of a list stand so
 _LONGEST = 500
 _WIDE_LINE = 60  # a line so long may have been broken where it had no more room
@@ -83,7 +84,7 @@ class OpenEntry:
 def goes_on(above: OpenEntry, line: str, number: int, block: int, *, is_stacked: bool, bodies: bool) -> bool:
     """Take a line into the entry above it, where it goes on with it; whether it did.
 
-    `is_stacked`: each block is one signatory. `bodies`: most lines are names of bodies, some of which begin small.
+    `is_stacked`: it says what the one above does. `bodies`: most lines are names of bodies, some of which begin small.
     """
     found = contacts.parted(without_marks(line))
     rest, is_same = squeeze(found.rest), above.block == block
@@ -92,7 +93,7 @@ def goes_on(above: OpenEntry, line: str, number: int, block: int, *, is_stacked:
             above.mailbox if found.kind is Contact.EMAIL and above.is_written_to else above.contact
         ):
             return False  # it has one: this is somebody else's
-    elif is_same and is_stacked:
+    elif is_stacked:
         is_said = rest[0] not in QUOTES or "," in above.read or is_plain_name(above.read)
         above.take(rest, describing=is_said)
     elif (why := nobody.why(line, above.section, in_letter=not above.is_written_to)) and (
@@ -239,6 +240,24 @@ def stacked_blocks(rows: Sequence[tuple[str, int]]) -> set[int]:
     return {
         block for block, head in heads.items() if is_name(head) or (many and _hangs_together(tall[block]))
     }
+
+
+def said_below(lines: Sequence[str]) -> set[int]:
+    """The lines in small letters, by their numbers, that say what the person above does where capitals begin each name.
+
+    No two of them stand together, none begins as a name does, and many are one word, which names nobody.
+    """
+    found = {nth for nth, line in enumerate(lines) if _is_small_throughout(line)}
+    words = [words_of((segments(lines[nth]) or [""])[0]) for nth in found]
+    alone = sum(len(each) == 1 or says_role(" ".join(each)) for each in words)
+    is_so = len(found) >= _FEW and 3 * alone >= len(found) and not any(nth - 1 in found for nth in found)
+    return found if is_so and not any(each[0] in GIVEN for each in words if each) else set()
+
+
+def _is_small_throughout(line: str) -> bool:
+    head = (segments(line) or [line])[0]
+    is_small_head = head.islower() and not any(map(str.isdigit, head))
+    return is_small_head and not (has_marker(line) or contacts.kind_in(line) or nobody.why(line))
 
 
 def _hangs_together(lines: Sequence[str]) -> bool:

@@ -68,7 +68,7 @@ class Layout:
         """Whoever signed by a row, counted from 1 among those that hold something. Raises Unread, or Nobody."""
         if nth <= self.heads.last:
             raise Nobody("headings" if nth >= self.heads.first else "above")
-        if self.headings and row.cells == self.headings[: len(row.cells)] and any(row.cells):
+        if _are_again(row.cells, self.headings):
             raise Nobody("headings")  # once more at the top of each page
         if beside := self._beside(row.cells):
             row = row._replace(cells=beside, guessed=True)
@@ -150,6 +150,12 @@ def headed(rows: Sequence[TableRow], heads: Heads, width: int = 0) -> Layout:
     words = heads.of(cells)
     guessed = columns.guess(words, [each for each in cells[heads.last :] if not _is_remark(each)])
     return Layout((*guessed, *[""] * (width - len(guessed))), heads, words, marks=marks_in(rows))
+
+
+def _are_again(cells: tuple[str, ...], heads: tuple[str, ...]) -> bool:
+    """Whether a row says the headings once more, also as a label of one cell."""
+    cells = cells if len(cells) > 1 else tuple("".join(cells).removeprefix("# ").split(" | "))
+    return bool(heads) and any(cells) and cells == heads[: len(cells)]
 
 
 def _is_remark(cells: Sequence[str]) -> bool:

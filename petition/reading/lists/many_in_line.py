@@ -137,6 +137,12 @@ def are_two(name: str) -> bool:
     return is_family and is_name(f"{first} {rest[0]}")
 
 
+def second(head: str, name: str) -> str:
+    """What stands joined to a name and names somebody too: "and Boris" of "The Ruels Anna and Boris"."""
+    said = head.removeprefix(name).strip() if head.startswith(name) else ""
+    return said if _AND.match(said) and is_name(_AND.sub("", said, count=1)) else ""
+
+
 def is_one_beside(part: str) -> bool:
     """Whether one of several parts of a line is a person's name, in small letters perhaps, with what they do or without."""
     name, comma, said = part.partition(",")

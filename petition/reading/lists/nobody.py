@@ -27,6 +27,7 @@ _UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not 
 _SIGNING = expression(r"@signals.announce|\bsigners\b")
 _NOTES = expression(r"@signals.notes\s*:?$")
 _WITHDRAWN = expression(r"(?:[(\[]|\s[—–-])\s*(?:signature )?@withdrawn\b[^()\[\]]*[)\]]?\s*$")
+_REFUSED = expression(r"\b@withdrawn.refused(?=\s*(?:[/(,.]|$))")
 
 
 def why(
@@ -90,7 +91,9 @@ def are_headings(line: str) -> bool:
 
 def is_taken_back(line: str) -> bool:
     """Whether a line says of a signature that it is none, or none any more."""
-    return line.startswith("~~") or bool(_WITHDRAWN.search(line) or _UNTICKED.match(line))
+    return line.startswith("~~") or bool(
+        _WITHDRAWN.search(line) or _REFUSED.search(line) or _UNTICKED.match(line)
+    )
 
 
 def _is_sentence(line: str) -> bool:

@@ -27,7 +27,7 @@ from petition.reading.lines.shapes import is_body, is_name, is_only_name, is_sur
 from petition.reading.lines.signals import closing_end
 from petition.reading.lines.tidied import quoted_person
 from petition.reading.lists import chats, legends, many_in_line, name_consent, nobody
-from petition.reading.lists.continued import OpenEntry, goes_on, stacked_blocks
+from petition.reading.lists.continued import OpenEntry, goes_on, said_below, stacked_blocks
 from petition.reading.lists.table_row import Listed, Nobody, Unread
 from petition.reading.lists.villages import with_villages
 
@@ -92,6 +92,7 @@ def read(
     reading = _Reading(
         in_letter,
         stacked=stacked,
+        below=said_below(lines),
         bodies=_are_bodies(lines),
         remarks=chat.remarks.union(legends.found(lines), _quoted(lines)),
         asked=chat.kept_back.union(nth for nth, row in enumerate(rows) if row.kept_back),
@@ -112,6 +113,7 @@ class _Reading:
 
     in_letter: bool
     stacked: set[int]
+    below: Set[int]
     bodies: bool
     remarks: Set[int]
     asked: Set[int]
@@ -129,7 +131,7 @@ class _Reading:
         is_apart = above is not None and above.block != row.block and self.stacked >= {above.block, row.block}
         is_own = apart or nth in self.remarks or nth in self.begins or has_marker(row.typed)
         if above and not is_own:
-            is_stacked = above.block == row.block and row.block in self.stacked
+            is_stacked = (above.block == row.block and row.block in self.stacked) or nth in self.below
             if not is_apart and goes_on(
                 above, line, row.number, row.block, is_stacked=is_stacked, bodies=self.bodies
             ):
@@ -360,6 +362,8 @@ def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
         line = read_entry(entry.read, mostly_bodies=bodies, kind=entry.section)
     withheld = entry.withheld or name_consent.asks_no_name(entry.typed)
     two = Doubt.TWO if many_in_line.may_be_two(line.name, line.role, line.affiliation) else ""
+    if joined := many_in_line.second(head, line.name) if two else "":
+        line = replace(line, name=squeeze(head), role=line.role.removeprefix(joined).strip(" ,"))
     apart = Doubt.NAMING if entry.is_apart else entry.doubt or line.doubt
     doubt = Doubt.NAMING if withheld else two or apart
     line = name_consent.without_remarks(line) if withheld else line
