@@ -73,9 +73,8 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
     `answers` tells that it replies to somebody, so that "wrong town" corrects what we understood.
     """
     text = _THAN.sub(" ", text)
-    heard = spelled(f"{subject}\n\n{text}")
+    heard = _without_offers(spelled(f"{subject}\n\n{text}"), answers=answers)
     heard = "".join(each for each in re.split(r"(?<=[?])", heard) if not _asks_whether(each))
-    heard = heard if answers else _without_offers(heard)
     unnamed = bool(_UNNAMED.search(heard))
     bare = _UNNAMED.sub(" , ", _RESERVED.sub(" , ", _TWICE_NO.sub(f" , {_GLADLY} , ", heard)))
     another = bool(_FOR_ANOTHER.search(heard))
@@ -92,14 +91,14 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
     return _doubts(text, answers=answers) or ("prose" if unnamed else "")
 
 
-def _without_offers(heard: str) -> str:
+def _without_offers(heard: str, *, answers: bool) -> str:
     """A first message without the lines that offer to end a mailing: "Newsletter | Unsubscribe"; not of who says only so."""
     kept = [
         each
         for each in heard.split("\n")
         if not _MAILINGS.search(each) or not _OF_ONESELF.isdisjoint(words_in(each))
     ]
-    return "\n".join(kept) if any(len(words_in(each)) > 3 for each in kept) else heard
+    return "\n".join(kept) if not answers and any(len(words_in(each)) > 3 for each in kept) else heard
 
 
 def _asks_whether(heard: str) -> bool:
