@@ -190,7 +190,7 @@ class _Heard:
             return self._for_body(signing, people)
         labelled = self._labelled()
         another = not signing and objections.is_for_another(self.text)
-        if another or self._are_unnamed(people, labelled) or are_several(people, rows, labelled):
+        if another or self._are_several(people, rows, labelled):
             return Understood("unclear", why="several")
         named = labelled or self._best(people)
         told = [row.text for row in self.rows if details.tells_of_writer(row.text)]
@@ -201,9 +201,10 @@ class _Heard:
             return Understood("unclear", why=why)
         return Understood("signs", line, is_guess=is_guess) if line else Understood("unclear", why="no_name")
 
-    def _are_unnamed(self, people: list[Named], labelled: Named | None) -> bool:
-        """Whether several sign, a shop or a family, and nobody of them is named."""
-        return not (people or labelled) and bool(_WE_SIGN.search(spelled(self.text)))
+    def _are_several(self, people: list[Named], rows: list[Sentence], labelled: Named | None) -> bool:
+        """Whether several sign, or a shop or a family of whom nobody is named."""
+        unnamed = not (people or labelled) and bool(_WE_SIGN.search(spelled(self.text)))
+        return unnamed or are_several(people, rows, labelled)
 
     def _why_no_signature(self, named: Named | None, *, wish: bool, about: bool) -> Why:
         """Why a message that asks, or wishes nothing, must be read; '' where a signatory stands in it all the same."""
