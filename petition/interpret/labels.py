@@ -72,12 +72,14 @@ def of_form(lines: list[str]) -> tuple[dict[str, str], list[str]]:
     where, the town.
     """
     said = [_IN_FORM.fullmatch(line) for line in lines]
+    heard = 0  # of lines with known labels alone each is read once, however many stand one under another
     for begin, first in enumerate(said):
-        if first and is_full_name(cleaned(first["value"])):
+        if begin >= heard and first and is_full_name(cleaned(first["value"])):
             values = [cleaned(each["value"]) for each in takewhile(bool, said[begin:]) if each]
             end = begin + len(values)
             known = [_label_of(line) for line in lines[begin:end]]
             if len(values) < 2 or all(known):
+                heard = end
                 continue
             order = {2: ["place" if is_place(values[-1]) else "role"], 3: ["role", "place"]}
             fields = ["name", *order.get(len(values), ["role", "affiliation", "place"])]
