@@ -1,7 +1,7 @@
 """Parts what somebody wrote from the block that stands under it: their name, posts, phones, notices. Pure.
 
 It is told by its shape: a short line with the whole name of the From header begins it, and a line below tells how they are
-reached; under a yes two lines are enough that begin with a capital and end as no sentence does. What stands in it was not
+reached; under a yes two lines are enough, the first of a post, that end as no sentence does. What stands in it was not
 written for us and speaks for and against nothing, unless it speaks of signing.
 """
 
@@ -28,10 +28,12 @@ def without_block(own: OwnWords, sender: Sender, *, asked: bool) -> OwnWords:
     # Each line is looked at once: a block has to begin above the last that tells how its owner is reached.
     begin = max(written + 1, _last(lines, lambda line: _is_written(line, asked=asked)))
     end = _last(lines, _is_of_office)
+    typed = None
     if asked and not end and len(filled := [at for at, line in enumerate(lines) if line]) > 2:
-        begin, end = max(begin, _last(lines, _is_typed)), filled[-2]
+        typed, end = _last(lines, _is_typed), filled[-2]
+        begin = max(begin, typed)
     for at in range(begin, end):
-        if _heads(lines[at], sender):
+        if _heads(lines[at], sender) and (typed is None or details.is_only_of_writer(_next(lines, at))):
             return replace(own, text="\n".join(lines[:at]).strip(), block="" if asked else _told(lines[at:]))
     return own if asked else replace(own, block=_told(own.block.replace("*", "").split("\n")))
 
@@ -39,6 +41,11 @@ def without_block(own: OwnWords, sender: Sender, *, asked: bool) -> OwnWords:
 def _last(lines: list[str], told: Callable[[str], bool]) -> int:
     """Where the last of these lines stands; 0 where there is none."""
     return next((at for at in range(len(lines) - 1, -1, -1) if told(lines[at])), 0)
+
+
+def _next(lines: list[str], at: int) -> str:
+    """The next line with anything in it."""
+    return next(filter(None, lines[at + 1 :]), "")
 
 
 def _is_typed(line: str) -> bool:

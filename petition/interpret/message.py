@@ -276,7 +276,7 @@ class _Heard:
             each
             for each in own
             if each.stands_as_signatory
-            and (each.told or (each.is_whole and not same_person(each.name, named.name)))
+            and (each.told or (each.row and each.is_whole and not same_person(each.name, named.name)))
         ]
         return named.is_whole and not others and (heads or named.agrees_with(self.sender))
 
