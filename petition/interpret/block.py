@@ -1,8 +1,8 @@
 """Parts what somebody wrote from the block that stands under it: their name, posts, phones, notices. Pure.
 
 It is told by its shape: a short line with the whole name of the From header begins it, and a line below tells how they are
-reached; under a yes two lines are enough, the first of a post, that end as no sentence does. What stands in it was not
-written for us and speaks for and against nothing, unless it speaks of signing.
+reached. What stands in it was not written for us and speaks for and against nothing, unless it speaks of signing. Below a
+yes that we asked for, each of its lines has to look like one of a block: what takes a yes back may be said in any language.
 """
 
 import re
@@ -26,14 +26,9 @@ def without_block(own: OwnWords, sender: Sender, *, asked: bool) -> OwnWords:
     lines = own.text.split("\n")
     written = next((at for at, line in enumerate(lines) if rows_of(line)), len(lines))
     # Each line is looked at once: a block has to begin above the last that tells how its owner is reached.
-    begin = max(written + 1, _last(lines, lambda line: _is_written(line, asked=asked)))
-    end = _last(lines, _is_of_office)
-    typed = None
-    if asked and not end and len(filled := [at for at, line in enumerate(lines) if line]) > 2:
-        typed, end = _last(lines, _is_typed), filled[-2]
-        begin = max(begin, typed)
-    for at in range(begin, end):
-        if _heads(lines[at], sender) and (typed is None or details.is_only_of_writer(_next(lines, at))):
+    begin = max(written + 1, _last(lines, _may_take_back if asked else _is_written))
+    for at in range(begin, _last(lines, _is_of_office)):
+        if _heads(lines[at], sender):
             return replace(own, text="\n".join(lines[:at]).strip(), block="" if asked else _told(lines[at:]))
     return own if asked else replace(own, block=_told(own.block.replace("*", "").split("\n")))
 
@@ -41,17 +36,6 @@ def without_block(own: OwnWords, sender: Sender, *, asked: bool) -> OwnWords:
 def _last(lines: list[str], told: Callable[[str], bool]) -> int:
     """Where the last of these lines stands; 0 where there is none."""
     return next((at for at in range(len(lines) - 1, -1, -1) if told(lines[at])), 0)
-
-
-def _next(lines: list[str], at: int) -> str:
-    """The next line with anything in it."""
-    return next(filter(None, lines[at + 1 :]), "")
-
-
-def _is_typed(line: str) -> bool:
-    """Whether a line begins or ends as none of a block of posts does, or denies in a language that is not known here."""
-    said = line.strip(" *—–-_")
-    return bool(said) and (not said[0].isupper() or said[-1] in ".!?:…" or objections.denies_abroad(said))
 
 
 def _told(lines: list[str]) -> str:
@@ -77,9 +61,15 @@ def _is_of_office(line: str) -> bool:
     return any(map(details.is_reached_at, (line, end))) or bool(_NUMBER.search(line))
 
 
-def _is_written(line: str, *, asked: bool) -> bool:
-    """Whether a line speaks of signing; after a yes that we asked for, whether it may take that back."""
-    if details.is_reached_at(line):
-        return False
-    spoken = objections.wishes(line) or objections.is_against_plainly(line)
-    return spoken or (asked and consent.takes_back(line))
+def _is_written(line: str) -> bool:
+    """Whether a line speaks of signing."""
+    return not details.is_reached_at(line) and (
+        objections.wishes(line) or objections.is_against_plainly(line)
+    )
+
+
+def _may_take_back(line: str) -> bool:
+    """Whether a line may speak against a yes: it has small words and tells no post, or denies in a language known or not."""
+    small = any(word.isalpha() and word.islower() and len(word) > 3 for word in line.split())
+    denies = consent.takes_back(line) or objections.denies_abroad(line) or objections.wishes(line)
+    return not details.is_reached_at(line) and (denies or (small and not details.tells_of_writer(line)))

@@ -57,6 +57,30 @@ def test_what_corrects_stands_under_no_yes() -> None:
     assert lost == []
 
 
+def test_what_stands_below_ones_post_and_phone_may_take_a_yes_back_in_any_language() -> None:
+    objections = [
+        "Jag vill läsa brevet först",
+        "Men vänta, jag vill läsa brevet först",
+        "Bitte erst nach Rücksprache mit meinem Mann veröffentlichen",
+        "Solo si se quita el segundo párrafo",
+        "Mais pas avant d'avoir lu le texte final",
+        "бірақ алдымен хатты оқып шығайын",
+        "но пока не публикуйте, я ещё думаю",
+        "sorry, I changed my mind",
+    ]
+    forms = [
+        "Yes\n\nAru Bekova\nTeacher\n+7 701 000 00 00\n{0}\n",
+        "Yes\n\nAru Bekova\nTeacher\n{0}\n+7 701 000 00 00\n",
+        "Yes\n\nAru Bekova\nTeacher\nSchool No. 7\n{0}\n",
+    ]
+    lost = [
+        (form, each)
+        for form, each in product(forms, objections)
+        if says(mail(form.format(each), "Aru Bekova <aru@example.org>", "Re: Well"), asked=True) == "yes"
+    ]
+    assert lost == []
+
+
 def test_a_plain_yes_may_stand_above_the_block_of_an_office() -> None:
     texts = [
         "Верно, так меня и запишите",
