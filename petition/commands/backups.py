@@ -1,6 +1,5 @@
 """Backups and restoring them."""
 
-import logging
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
@@ -113,7 +112,6 @@ def _put_in_place(plain: Path, now: datetime) -> int:
 
 
 def _replay(now: datetime) -> int:
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # each migration is no news here
     upgrade()
     refuse_wrong_key()
     missed = restoring.replay(now=now)
