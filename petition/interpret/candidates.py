@@ -36,11 +36,12 @@ from petition.lexicon.phrases import (
     words_in,
 )
 from petition.lexicon.places import is_place
+from petition.lexicon.quoting import QUOTES
 from petition.lexicon.roles import body_weight, is_role
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import alternatives
 from petition.reading.draft import Line
-from petition.reading.lines.shapes import ends_like_family, is_initials, is_title
+from petition.reading.lines.shapes import ends_like_family, is_body, is_initials, is_title
 
 _INTRODUCING = re.compile(
     rf"(?:{alternatives('introducing')})\s*(?:толық|полностью|тоже)?\s*[:,=—–-]*\s*$", re.IGNORECASE
@@ -56,6 +57,8 @@ _JOINED_TO = re.compile(
 )
 _OF_POST = re.compile(r"\b(?:of|in|for|at|für)(?: [^\W\d_][\w-]+ (?:and|und))? $")
 _BORN = re.compile(r" \((?P<name>[^\W\d_]{3,25})\)")  # «Наталья Гусева (Климова)»
+_MARKS = " .!"
+_QUOTES = tuple(QUOTES)
 _MOST_ROWS = 200
 _ENOUGH = 3
 _LONGEST = 600
@@ -189,6 +192,8 @@ def _weighed(
     if len(run) > 1 and (born := _BORN.match(text, end)) and _is_own(born["name"], sender):
         end = born.end()
     after = text[end:]
+    if text[: run[0].start].endswith(_QUOTES) and after.startswith(_QUOTES) and is_body(text):
+        return None
     several = len(run) > 1 or (is_full_name(run[0].core) and _stands_under_wish(run, text, at, rows))
     introduced, surely = _introduced(before, after, several=several)
     seen = _Evidence(
@@ -239,9 +244,15 @@ def _means_nobody(run: list[Token], seen: _Evidence, at: int, rows: Sequence[Sen
     bare = without_points(" ".join(token.core for token in run))
     if has_no_capitals(bare):
         greets = at == 0 and rows[at].alone and seen.after[:1] in {",", "!"} and len(rows) > 1
-        if greets or WISH.search(bare) or GREETING.search(bare):
+        said = not (seen.before.strip(_MARKS) or seen.after.strip(_MARKS)) and not seen.introduced
+        # Where no letter tells a name from a wish, it is none in a sentence of its own, or in all that is said.
+        if greets or WISH.search(bare) or GREETING.search(bare) or (said and _is_sentence(seen.after, rows)):
             return True
     return not seen.several or (seen.small and not _stands_in_small_letters(run, at, rows))
+
+
+def _is_sentence(after: str, rows: Sequence[Sentence]) -> bool:
+    return len(rows) == 1 or after.strip()[:1] in {"!", "."}
 
 
 def _weight(seen: _Evidence, told: Details) -> int:
