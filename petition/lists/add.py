@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, select, update
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
-from petition.core import connections
+from petition.core import sqlite
 from petition.core.db import db
 from petition.lists import invite, judge, lookup, ready, sealing, ticks
 from petition.lists.judge import THERE
@@ -27,7 +27,12 @@ from petition.signatures.rules import Source, State
 AT_ONCE = 2_000  # rows that are added or taken back while the organiser waits
 _STEP = 1_000  # rows that are taken back before others may write
 _LONGEST = 0.1  # seconds after which a step takes no further part of a list, for others wait to write
-_TAKEN_BACK = (State.CONFIRMED, State.MERGED)
+_TAKEN_BACK = (
+    State.CONFIRMED,
+    State.MERGED,
+    State.HELD,
+    State.REJECTED,
+)  # whatever organisers did to it since
 
 
 class Over(Exception):
@@ -106,7 +111,7 @@ def add_some(appeal: Appeal, now: datetime) -> int:
 
 def _next(appeal: Appeal, state: str) -> LineList | None:
     """The list of an appeal that is next to go on with, for the worker."""
-    connections.give_room(db.session.connection())
+    sqlite.give_room(db.session.connection())
     return db.session.scalar(
         select(LineList)
         .where(LineList.appeal_id == appeal.id, LineList.state == state)
@@ -243,8 +248,10 @@ def _undo_some(kept: LineList, now: datetime) -> int:
         )
         .limit(_STEP)  # in no order, for which each step would sort all that is left
     ).all()
-    keys = [key for _, state, key in rows if key and state != State.MERGED]
-    suppression.suppress(kept.appeal_id, keys, own=False, undone=True)
+    keys = [(key, state) for _, state, key in rows if key and state != State.MERGED]
+    for is_off in (True, False):  # whom organisers had taken off, the list brings back no more than any other
+        these = [key for key, state in keys if (state == State.REJECTED) is is_off]
+        suppression.suppress(kept.appeal_id, these, own=False, undone=not is_off)
     erasing.remove(Signature.id.in_([row.id for row in rows]))
     waiting = 0 if rows else invite.take_back(kept, most=_STEP, now=now)
     if not rows and not waiting:
