@@ -178,7 +178,11 @@ def _of_row(at: int, rows: Sequence[Sentence], sender: Sender) -> list[Named]:
     for run in runs_of(tokens_of(shown)):
         towns = not told_around("", text[run[-1].end :], at, rows).place
         pieces = flat_trimmed(run, text, sender) if flat else trimmed(run, sender, towns=towns)
-        if pieces and (named := _weighed(pieces, text, at, rows, sender, flat=flat)):
+        if (
+            pieces
+            and not _is_body_quoted(pieces, text)
+            and (named := _weighed(pieces, text, at, rows, sender, flat=flat))
+        ):
             found.append(named)
     return found
 
@@ -192,8 +196,6 @@ def _weighed(
     if len(run) > 1 and (born := _BORN.match(text, end)) and _is_own(born["name"], sender):
         end = born.end()
     after = text[end:]
-    if text[: run[0].start].endswith(_QUOTES) and after.startswith(_QUOTES) and is_body(text):
-        return None
     several = len(run) > 1 or (is_full_name(run[0].core) and _stands_under_wish(run, text, at, rows))
     introduced, surely = _introduced(before, after, several=several)
     seen = _Evidence(
@@ -221,6 +223,11 @@ def _weighed(
     return Named(name, weight, at, seen.entry or joined_to, surely, seen.agrees, told, joined)
 
 
+def _is_body_quoted(run: Sequence[Token], text: str) -> bool:
+    around = text[: run[0].start].endswith(_QUOTES) and text[run[-1].end :].startswith(_QUOTES)
+    return around and is_body(text)
+
+
 def _is_own(family: str, sender: Sender) -> bool:
     return bool(sender.knows(family)) or (ends_like_family(family) and not is_place(family))
 
@@ -244,15 +251,15 @@ def _means_nobody(run: list[Token], seen: _Evidence, at: int, rows: Sequence[Sen
     bare = without_points(" ".join(token.core for token in run))
     if has_no_capitals(bare):
         greets = at == 0 and rows[at].alone and seen.after[:1] in {",", "!"} and len(rows) > 1
-        said = not (seen.before.strip(_MARKS) or seen.after.strip(_MARKS)) and not seen.introduced
-        # Where no letter tells a name from a wish, it is none in a sentence of its own, or in all that is said.
-        if greets or WISH.search(bare) or GREETING.search(bare) or (said and _is_sentence(seen.after, rows)):
+        if greets or WISH.search(bare) or GREETING.search(bare) or _may_be_wish(seen, rows):
             return True
     return not seen.several or (seen.small and not _stands_in_small_letters(run, at, rows))
 
 
-def _is_sentence(after: str, rows: Sequence[Sentence]) -> bool:
-    return len(rows) == 1 or after.strip()[:1] in {"!", "."}
+def _may_be_wish(seen: _Evidence, rows: Sequence[Sentence]) -> bool:
+    """Whether what no letter tells from a wish is all that is said, or a sentence of its own."""
+    whole = not (seen.before.strip(_MARKS) or seen.after.strip(_MARKS) or seen.introduced)
+    return whole and (len(rows) == 1 or seen.after.strip()[:1] in {"!", "."})
 
 
 def _weight(seen: _Evidence, told: Details) -> int:

@@ -139,11 +139,8 @@ def in_a_file(text: str) -> bool:
 def _doubts(text: str, *, answers: bool) -> Against:
     """A question, or a denial in each sentence that wishes, where no clause says "I sign" plainly."""
     pieces = [each for each in re.split(r"(?<=[.!?])\s+|\n", text) if not _is_no_question(each, text)]
-    asks = any("?" in each for each in pieces)
-    # Who asks, and turns from "I support it" in the same sentence, has not said so plainly.
-    turned = [CONTRAST.split(each)[-1] if asks and "?" not in each else each for each in pieces]
-    parted = [_CLAUSES.sub(" , ", each) if "?" not in each else each for each in turned]
-    heard = [_TWICE_NO.sub(_GLADLY, spelled(each)) for each in parted]
+    asks = "?" in "".join(pieces)
+    heard = [_TWICE_NO.sub(_GLADLY, spelled(_in_clauses(each, asks=asks))) for each in pieces]
     wished = [each for each in heard if WISH.search(each)]
     clauses = [part for each in wished if "?" not in each for part in each.split(",")]
     if any(WISH_NOW.search(each) and not denies(each) for each in clauses) and not (asks and answers):
@@ -151,6 +148,13 @@ def _doubts(text: str, *, answers: bool) -> Against:
     if asks:
         return "question"
     return "prose" if wished and all(map(denies, wished)) else ""
+
+
+def _in_clauses(sentence: str, *, asks: bool) -> str:
+    """A sentence in its clauses; of who `asks` what they turn to: «in general I support it, but …» says nothing plainly."""
+    if "?" in sentence:
+        return sentence
+    return _CLAUSES.sub(" , ", CONTRAST.split(sentence)[-1] if asks else sentence)
 
 
 def denies(heard: str) -> bool:
