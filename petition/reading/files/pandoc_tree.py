@@ -80,7 +80,7 @@ class _TreeReader:
             "Plain": self._para,
             "LineBlock": self._line_block,
             "Header": self._header,
-            "BulletList": self._bullets,
+            "BulletList": lambda points: self._list(points, _marks(len(points))),
             "OrderedList": self._ordered,
             "BlockQuote": self._quote,
             "CodeBlock": self._code,
@@ -155,12 +155,9 @@ class _TreeReader:
         level, _, inlines = content
         yield Block("heading", (" ".join(self.lines(inlines)),), level)
 
-    def _bullets(self, points: list[Any]) -> Iterator[Block]:
-        yield Block("list", tuple(self._points(["-"] * len(points), points, 0)))
-
     def _code(self, content: list[Any]) -> Iterator[Block]:
         for line in content[1].splitlines():
-            yield Block("paragraph", (_guarded(escaped(line.strip())),))
+            yield self._paragraph((escaped(line.strip()),))
 
     def _rule(self, _: object) -> Iterator[Block]:
         yield Block("rule", ("---",))
@@ -184,8 +181,7 @@ class _TreeReader:
         for term, meanings in entries:
             said = [block for meaning in meanings for block in self.blocks(meaning)]
             if all(block.kind == "paragraph" for block in said):
-                lines = (*self.lines(term), *(line for block in said for line in block.lines))
-                yield Block("paragraph", tuple(map(_guarded, lines)))
+                yield self._paragraph((*self.lines(term), *(line for block in said for line in block.lines)))
             else:
                 yield self._paragraph(self.lines(term))
                 yield from said
@@ -224,15 +220,13 @@ class _TreeReader:
         yield Block("quote", tuple(lines))
 
     def _ordered(self, content: list[Any]) -> Iterator[Block]:
-        """A list with numbers; one with letters for them is a paragraph of its lines, for Markdown has no such list."""
         (start, style, _), points = content
-        letters = _WRITTEN.get(style.kind)
-        if letters and start + len(points) <= len(letters):
-            marks = [f"{letters[start + nth - 1]})" for nth in range(len(points))]
-            yield Block("paragraph", tuple(self._points(marks, points, 0)))
-        else:
-            marks = [f"{start + nth}." for nth in range(len(points))]
-            yield Block("list", tuple(self._points(marks, points, 0)))
+        return self._list(points, _marks(len(points), start, _WRITTEN.get(style.kind, "")))
+
+    def _list(self, points: list[list[Any]], marks: list[str]) -> Iterator[Block]:
+        """A list; one with letters for numbers is a paragraph of its lines, for Markdown has no such list."""
+        is_lettered = bool(marks) and marks[0][-1] == ")"
+        yield Block("paragraph" if is_lettered else "list", tuple(self._points(marks, points, 0)))
 
     def _points(self, marks: list[str], points: list[list[Any]], level: int) -> Iterator[str]:
         nth = 0
@@ -242,12 +236,8 @@ class _TreeReader:
                 yield self._as_one([text], f"{'   ' * level}{marks[nth]} {text}")
                 nth += 1
             for inner in nested:
-                ordered = inner.kind == "OrderedList"
-                inside = inner.content[1] if ordered else inner.content
-                start = inner.content[0][0] if ordered else 0
-                yield from self._points(
-                    [f"{start + at}." if ordered else "-" for at in range(len(inside))], inside, level + 1
-                )
+                (start, *_), inside = inner.content if inner.kind == "OrderedList" else ([-1], inner.content)
+                yield from self._points(_marks(len(inside), start), inside, level + 1)
 
     def _point(self, point: list[Any]) -> tuple[str, list[Element]]:
         """The text of a point in one line, and the lists in it."""
@@ -362,6 +352,15 @@ class _TreeReader:
         self.notes[number] = ""
         self._note(number, inside)
         return f"[^{number}]"
+
+
+def _marks(points: int, start: int = -1, letters: str = "") -> list[str]:
+    """What stands before each of so many points: a bullet, or the numbers or letters from the first one on."""
+    if start < 0:
+        return ["-"] * points
+    if letters and start + points <= len(letters):
+        return [f"{letters[start + nth - 1]})" for nth in range(points)]
+    return [f"{start + nth}." for nth in range(points)]
 
 
 def escaped(text: str) -> str:

@@ -23,9 +23,8 @@ _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _BULLET = re.compile(r"^(\s*)([*+•·●▪◦‣-])\s+(?=\S)")
 _DASHED = re.compile(r"^(\s*)([–—])\s+(?=\S)")
 _NUMBER = re.compile(r"^(\s*)(\d{1,5}[.)])\s+(?=\S)")
-_LATER_NUMBER = re.compile(
-    r"^\s*(?!1[.)])\d"
-)  # a list begins with 1; "in\n2025. Then …" is a wrapped sentence
+# A list begins with 1; "in\n2025. Then …" is a wrapped sentence.
+_LATER_NUMBER = re.compile(r"^\s*(?!1[.)])\d")
 _TABLE_ROW = re.compile(r"^\s*(?:\||\d{1,5}\s*\|\s*[^\s|][^|]*\|)")
 _TABLE_EDGE = re.compile(r"^\|?[\s:|-]*-{3,}[\s:|-]*\|?$")
 _HYPHEN = re.compile(r"(\w+)([-\u00ad\u2010\ufffe\u0002])$")

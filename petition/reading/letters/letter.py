@@ -186,11 +186,7 @@ def _with_notes(rows: list[TextRow], notes: list[Block]) -> list[TextRow]:
         return rows
     found = (_NOTE.match(line) for note in notes for line in note.lines)
     told = {each[1]: each[2] for each in found if each}
-    texts = [with_what_they_say(row.text, told) for row in rows]
-    return [
-        row if text == row.text else replace(row, text=text, plain=plain(text))
-        for row, text in zip(rows, texts, strict=True)
-    ]
+    return [row.saying(with_what_they_say(row.text, told)) for row in rows]
 
 
 def _text(parts: _Parts, at: int) -> str:

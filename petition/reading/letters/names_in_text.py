@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 
 from petition.lexicon.vocabulary import expression
-from petition.reading.blocks import plain
 from petition.reading.letters.rows import TextRow, is_prose
 from petition.reading.letters.text_end import find_tail
 from petition.reading.lines.shapes import is_name, is_only_name, is_surely_body, role_before_name
@@ -44,12 +43,8 @@ def with_names_first(rows: list[TextRow]) -> list[TextRow]:
     """The rows, those below the last sentence of the text with the name first."""
     last = max((at for at, row in enumerate(rows[:-_LAST_ROWS]) if is_prose(row)), default=-1)
     kept, below = rows[: last + 1], rows[last + 1 :]
-    return [*kept, *(_name_first(row) if row.kind in {"paragraph", "list"} else row for row in below)]
-
-
-def _name_first(row: TextRow) -> TextRow:
-    text = name_first(row.text)
-    return row if text == row.text else replace(row, text=text, plain=plain(text))
+    are_lines = ((row, row.kind in {"paragraph", "list"}) for row in below)
+    return [*kept, *(row.saying(name_first(row.text)) if is_line else row for row, is_line in are_lines)]
 
 
 def with_names_apart(rows: list[TextRow]) -> list[TextRow]:

@@ -31,13 +31,11 @@ from petition.reading.lines.tidied import quoted_person, tidied
 _BORN = expression("^@born.said")
 _SUFFIX = re.compile(r"(?:jr|sr|junior|senior|мл|ст)\.?|I{1,3}|IV|VI{0,3}", re.IGNORECASE)
 _GIVEN_TOO = frozenset({"Ben", "Al", "El", "Ali", "Ten", "Bin"})
-_SCHOOL = re.compile(
-    r"(?<=[\w.])\s\((?:FH|TH|TU|BA|DH|univ\.?)\)(?=\s\S)", re.IGNORECASE
-)  # "Dipl.-Ing. (FH) …"
+# Behind a degree, of which school it is: "Dipl.-Ing. (FH) …".
+_SCHOOL = re.compile(r"(?<=[\w.])\s\((?:FH|TH|TU|BA|DH|univ\.?)\)(?=\s\S)", re.IGNORECASE)
 _PARTING = frozenset("—–-|")  # what parts no family name from the given
-_NOT_SAID = re.compile(
-    r"\d{7}|^`[^`]*`$|^n/?a$", re.IGNORECASE
-)  # the number of a passport, a handle, nothing
+# The number of a passport, a handle, nothing.
+_NOT_SAID = re.compile(r"\d{7}|^`[^`]*`$|^n/?a$", re.IGNORECASE)
 _AND = re.compile(r"(?:and|&) [^\W\d_]+(?: [^\W\d_]+)?$")
 _LONGEST = 600
 
@@ -63,7 +61,7 @@ def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = No
 def _is_described_person(line: str) -> bool:
     """Whether a line names a person and what they do, whatever part of a list it stands in."""
     head, *said = segments(line) or ("",)
-    return " " in head and shapes.is_name(head) and not shapes.is_body(head) and any(map(says_role, said))
+    return shapes.names_person(head) and any(map(says_role, said))
 
 
 def _body(typed: str, line: str) -> Line:

@@ -270,9 +270,8 @@ def _of_body(said: _Said) -> Phrase | None:
     """As in "Editor of X", «учитель истории школы»: the body, from its kind or its capital on."""
     target = said.target
     if not said.preposition and len(said.role) > 1 and roles.is_outlet(said.role[0]) and target[0].isupper():
-        return Phrase(
-            role=" ".join(said.role[1:]), affiliation=f"{said.role[0]} {target}"
-        )  # "newspaper editor Current"
+        # "newspaper editor Current"
+        return Phrase(role=" ".join(said.role[1:]), affiliation=f"{said.role[0]} {target}")
     is_taught = said.role[-1].lower() in _TAUGHT and said.preposition.lower() in {"of", "in"}
     if is_taught and ", and " in target:
         return None  # "Professor of Science, Technology, and Society"

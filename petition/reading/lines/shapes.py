@@ -54,6 +54,11 @@ def is_plain_name(text: str) -> bool:
     return " " in text and is_name(text) and not tells(text.split())
 
 
+def names_person(text: str) -> bool:
+    """Whether a text is a name of two words or more, and no body's."""
+    return " " in text and is_name(text) and not is_body(text)
+
+
 def has_several_words(text: str) -> bool:
     """Whether a text has two words or more; in letters without capitals names are not parted, and none can be told."""
     return " " in text.strip() or text.lower() == text.upper()
@@ -276,19 +281,19 @@ def _with_name_first(line: str) -> str:
     """A line that begins small, with degrees or what somebody does, and the name behind it: "к.г.н., доцент Анна Руэль"."""
     parts = segments(_DEGREE_FIRST.sub(r"\1, ", line))
     is_led = bool(parts) and is_degree(parts[0]) and not parts[0].isupper()
-    if parts and (is_small(line[0]) or is_led or _says_post(parts[0])):
+    if parts and (is_small(line[0]) or is_led or says_only_post(parts[0])):
         at = next((at for at, part in enumerate(parts[:4]) if not _says_only_role(part)), 0)
         words = words_of(parts[at])
         start = name_start(words)
         role, name = " ".join(words[:start]), " ".join(words[start:])
-        told = _says_post(role) if role else at and (is_led or is_small(line[0]))
+        told = says_only_post(role) if role else at and (is_led or is_small(line[0]))
         if told and name[0].isupper() and is_name(name) and " " in name:
             return ", ".join(filter(None, [name, *parts[:at], role, *parts[at + 1 :]]))
     return line
 
 
-def _says_post(text: str) -> bool:
-    """Whether words before a name say what somebody does, and no more: "senior research fellow"."""
+def says_only_post(text: str) -> bool:
+    """Whether words say what somebody does, and no more: "senior research fellow"."""
     return _says_only_role(text) and any(map(is_role, text.split()))
 
 

@@ -16,9 +16,8 @@ _EMOJI = re.compile(rf"^(?:\d?{_SIGN}+\s*)+|(?:\s*{_SIGN})+$")
 _SIGNED = expression(  # or that what stands above stands here too ("—//—")
     r"^@signed.before\s*(?=\w)|,\s*+[^\w\s,;()\[\]\"«»“”„+&@#?!.]++(?=\s*+(?:,|$))|,\s*@signed.behind$"
 )
-_GLUED_QUOTE = re.compile(
-    rf"(?<=[^\s\u0590-\u05ff])([{QUOTES}])(?=[^\W\d_])"
-)  # “Studio 5"TV; Hebrew shortens so
+# “Studio 5"TV; Hebrew shortens so.
+_GLUED_QUOTE = re.compile(rf"(?<=[^\s\u0590-\u05ff])([{QUOTES}])(?=[^\W\d_])")
 _GLUED_BRACKET = re.compile(r"(?<=[^\s(])\(")
 _STOPPED = re.compile(r"^([^,;|()]{5,70}?[^\W\d_]{4})\.\s+(?=[^\W\d_])")  # "Jane Roe. University of Rivers"
 _SPACED_DEGREE = re.compile(r"(?<!\w)([he]\.|rer\.|i\.)\s(?=[chRr]\.)")  # "Dr. h. c."

@@ -26,6 +26,7 @@ from petition.reading.lines.shapes import (
     is_plain_name,
     is_title,
     role_before_name,
+    says_only_post,
     with_role_behind,
 )
 from petition.reading.lists import legends, many_in_line, nobody
@@ -120,7 +121,7 @@ def _describes(above: OpenEntry, line: str, block: int) -> bool:
         return False
     named = is_name(above.typed.strip(" ,")) and not is_body(above.typed)
     if above.block != block:  # a word processor makes a paragraph of each line
-        return not above.described and named and _is_bare_role(line)
+        return not above.described and named and says_only_post(line)  # so that nobody else can be meant
     if not above.described:
         return named and (says_role(line) or could_be_town(line))
     return above.described <= 3 and is_place(line)
@@ -130,11 +131,6 @@ def _begins_with_name(line: str) -> bool:
     """Whether a line that says what somebody does says who they are as well: "Anna Ruel teacher"."""
     words = [word for word in words_of((segments(line) or [""])[0]) if not is_title(word)][:2]
     return len(words) == 2 and is_plain_name(" ".join(words)) and not any(map(is_modifier, words))
-
-
-def _is_bare_role(line: str) -> bool:
-    """Whether a line is a role and nothing else, so that nobody can be meant but who stands above."""
-    return all(is_role(word) or is_modifier(word) for word in line.split()) and says_role(line)
 
 
 def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: bool) -> bool:
@@ -153,11 +149,11 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
     if _GOES_ON.match(line) or (is_same_block and is_patronymic(line) and len(before.split()) == 2):
         return True
     if _is_open(before):
-        return not _is_open(
-            f"{before} {line}"
-        )  # no bracket or quote reaches over somebody where none closes it
+        # No bracket or quote reaches over somebody where none closes it.
+        return not _is_open(f"{before} {line}")
     if _begins_small(line, is_apart=not is_same_block) and not (bodies and len(before) < _WIDE_LINE):
-        return len(before) >= 40 or is_name(before) or _continues(line.split(maxsplit=1)[0])
+        first = line.split(maxsplit=1)[0]
+        return len(before) >= 40 or is_name(before) or is_modifier(first) or tells([first])
     return _names_outlet(before, line)
 
 
@@ -186,10 +182,6 @@ def _is_led_small(head: str, line: str) -> bool:
     """Whether the first part of several has a small letter in its first word alone, which says nothing else."""
     first, _, rest = head.partition(" ")
     return rest[:1].isupper() and len(head) < len(line) and not is_modifier(first)
-
-
-def _continues(word: str) -> bool:
-    return is_modifier(word) or tells([word])
 
 
 def _stands_alone(line: str) -> bool:

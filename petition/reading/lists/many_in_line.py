@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 from petition.core import contacts
 from petition.core.contacts import Contact
@@ -20,9 +21,9 @@ _BRACKETED, _HELD, _FREED = re.compile(r"\([^()]*\)"), {44: "\1", 59: "\2"}, {1:
 _BEHIND = re.compile(r",\s([^\s,;]{2,8})(?=[,;]|$)")
 _CALL = 8  # words
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
-_TWO = re.compile(r"\s*/\s*|\s(?:&|and|и|және|und|et|y)\s")
-_JOINED = expression(r"\s@and\s", 0)
-_LAST_OF_RUN = re.compile(rf"[,;]?{_JOINED.pattern}(?=(?:(?!{_JOINED.pattern})[^,;·•|])+$)")
+JOINED = expression(r"\s@and\s", 0)
+_TWO = re.compile(rf"\s*/\s*|{JOINED.pattern}")
+_LAST_OF_RUN = re.compile(rf"[,;]?{JOINED.pattern}(?=(?:(?!{JOINED.pattern})[^,;·•|])+$)")
 
 _AND = re.compile(
     r"(?:and|&|\+|und|et|y|i|e|и|та|және|ve|with|mit|avec|con|с|со)\s+(?=[^\W_])", re.IGNORECASE
@@ -55,15 +56,16 @@ def beside(text: str) -> tuple[list[str], bool]:
     if 1 < len(parts) <= 4 and is_cased and all(map(is_one_beside, parts)):
         return parts, True
     head, *said = segments(text) or (text,)
-    two = _two(head)
-    return [", ".join([each, *said]) for each in two], not two
+    found = two(head)
+    return [", ".join([each, *said]) for each in found], not found
 
 
-def _two(text: str) -> list[str]:
+def two(text: str) -> list[str]:
     """The two people of a text, where nothing else stands in it: "Anna Ruel / Boris Lind"."""
     parts = [part for part in _TWO.split(text) if part]
-    sure = len(parts) == 2 and all(len(part.split()) < 4 and is_one_beside(part) for part in parts)
-    return parts if sure and not any(map(is_modifier, text.split())) else []
+    words = [part.split() for part in parts]
+    sure = len(parts) == 2 and all(len(each) < 4 for each in words) and all(map(is_one_beside, parts))
+    return parts if sure and not any(map(is_modifier, chain.from_iterable(words))) else []
 
 
 def held(text: str) -> str:
@@ -89,9 +91,8 @@ def several(text: str) -> list[str]:
     before, _, after = text.partition(": ")
     is_call = before[-1:].islower() and before[-1:].isalpha()
     is_call = is_call and (is_label(f"{before}:") or not any(map(body_weight, before.split())))
-    run = (
-        _parted(after, called=True) if is_call and len(before.split()) < _CALL else []
-    )  # "Have signed: A; B; C"
+    # As in "Have signed: A; B; C".
+    run = _parted(after, called=True) if is_call and len(before.split()) < _CALL else []
     return [freed(part) for part in (run if len(run) > 2 else _parted(text))]
 
 
@@ -129,7 +130,7 @@ def may_be_two(name: str, *beside: str) -> bool:
 
 def are_two(name: str) -> bool:
     """Whether two names stand joined in the place of one: "Ruth and Peter Hallam"."""
-    if not _JOINED.search(name):
+    if not JOINED.search(name):
         return False
     first, *rest = _LAST_OF_RUN.split((segments(name) or [name])[0])
     is_shared = len(rest) == 1 and len(first.split()) < 3

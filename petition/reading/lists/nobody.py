@@ -7,6 +7,7 @@ from petition.core import contacts
 from petition.core.text import squeeze
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
+from petition.lexicon.refusals import keeps_back
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, plain, without_marker
@@ -74,7 +75,7 @@ def _is_of_signing(line: str) -> bool:
     """Whether a line in square brackets, or in some that never close, says who stands below: "[SUBSEQUENT SIGNERS]"."""
     inside = line[1:].removesuffix("]") if line[0] in "([" else ""
     is_whole = inside and not any(sign in inside for sign in "()[]") and _SIGNING.search(inside)
-    is_said = name_consent.keeps_back(inside) or name_consent.refuses(inside) or _names_somebody(inside)
+    is_said = keeps_back(inside) or name_consent.refuses(inside) or _names_somebody(inside)
     return bool(is_whole) and not is_said
 
 
@@ -133,7 +134,7 @@ def says_of_which_kind(line: str) -> bool:
     return is_label(line) or (
         line.endswith(_COLONS)
         and (
-            is_closing(line) or is_place(line[:-1]) or name_consent.keeps_back(line)
+            is_closing(line) or is_place(line[:-1]) or keeps_back(line)
             or ((is_group(line) or are_fields(line)) and not name_consent.refuses(line))
         )
     )  # fmt: skip
@@ -146,8 +147,6 @@ def goes_on_keeping_back(line: str, withheld: bool, *, begun: bool) -> bool:
     """
     if is_salutation(line):
         return withheld  # which heads no part
-    if line[-1:] in _COLONS and not name_consent.keeps_back(line):
+    if line[-1:] in _COLONS and not keeps_back(line):
         return begun and not says_of_which_kind(line)
-    return (name_consent.keeps_back(line) and not legends.counts_more(line)) or (
-        withheld and not is_label(line)
-    )
+    return (keeps_back(line) and not legends.counts_more(line)) or (withheld and not is_label(line))
