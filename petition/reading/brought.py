@@ -10,8 +10,8 @@ from itertools import chain
 
 from petition.reading import reader
 from petition.reading.blocks import ReadDocument
-from petition.reading.draft import Doubt, Draft, NotALetter, NotATable
-from petition.reading.files import emails, markup_tables, tables, web_chats
+from petition.reading.draft import Doubt, Draft, Fault, NotALetter, NotATable
+from petition.reading.files import emails, json_text, markup_tables, tables, web_chats
 from petition.reading.files.encodings import decode
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.letters.letter import draft_of
@@ -46,7 +46,9 @@ class BroughtLines:
 
 
 def in_text(text: str) -> BroughtTable | BroughtLines:
-    """What a paste holds."""
+    """What a paste holds. Raises NotATable."""
+    if chat := web_chats.text_of(text):
+        return BroughtLines(pasted.read(chat))
     book = _table_of(text)
     return BroughtTable(book) if book else _in_lines(text)
 
@@ -72,6 +74,8 @@ def in_file(data: bytes, name: str = "") -> BroughtTable | BroughtLines:
     text = _text_in(data, is_email=is_email)
     if chat := web_chats.text_of(text):
         return BroughtLines(pasted.read(chat))
+    if name.lower().endswith(".json") and json_text.parsed(text) is None:
+        raise NotATable(Fault.BROKEN)
     if markup_tables.is_markup(text):
         return _in_document(reader.document(data, name), _table_of(text, is_meant=True) or ())
     if book := _table_of(text):
@@ -149,10 +153,12 @@ def _text_in(data: bytes, *, is_email: bool) -> str:
 def _table_of(text: str, *, is_meant: bool = False) -> Iterator[Sheet | TableRow] | None:
     """The sheets of a text that holds signatories field by field, or `is_meant` as a table. Raises NotATable.
 
-    It holds vCards, filled forms, or a table: in Markdown, with spaces between its columns, or with signs that part values.
+    It holds vCards, JSON, filled forms, or a table: in Markdown, with spaces between its columns, with signs between values.
     """
     if vcards.are_in(text):
         return vcards.rows_of(text)
+    if (saved := json_text.parsed(text)) is not None:
+        return arranged.arranged(tables.kept(json_text.book_of(saved)))
     if form := fields.rows_of(text):
         return iter(form)
     if rows := arranged.rows_of(text):
