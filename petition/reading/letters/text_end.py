@@ -2,12 +2,12 @@
 
 from petition.core import contacts
 from petition.core.text import squeeze
+from petition.lexicon.dates import find_date
 from petition.lexicon.quoting import segments
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.letters.calls import read_call
 from petition.reading.letters.head import date_line
 from petition.reading.letters.rows import TextRow, is_prose
-from petition.reading.lines.dates import find_date
 from petition.reading.lines.sections import is_label
 from petition.reading.lines.shapes import is_initials, is_name, is_surely_body, looks_signed, with_role_behind
 from petition.reading.lines.signals import closing_end, is_closing, opens_list

@@ -11,13 +11,7 @@ from dataclasses import replace
 from petition.core.text import squeeze
 from petition.lexicon.places import could_be_town, is_house, is_place, town_within
 from petition.lexicon.quoting import bracket_spans, segments, words_of
-from petition.lexicon.roles import is_modifier, is_role, tells
-from petition.lexicon.signatory import Kind
-from petition.lexicon.vocabulary import expression
-from petition.reading.blocks import plain, without_marker
-from petition.reading.draft import Doubt, Line
-from petition.reading.lines import shapes
-from petition.reading.lines.phrase import (
+from petition.lexicon.role_phrase import (
     Phrase,
     has_legal_form,
     is_degree,
@@ -26,6 +20,12 @@ from petition.reading.lines.phrase import (
     read_phrase,
     says_role,
 )
+from petition.lexicon.roles import is_modifier, is_role, tells
+from petition.lexicon.signatory import Kind
+from petition.lexicon.vocabulary import expression
+from petition.reading.blocks import plain, without_marker
+from petition.reading.draft import Doubt, Line
+from petition.reading.lines import shapes
 from petition.reading.lines.tidied import quoted_person, tidied
 
 _BORN = expression("^@born.said")

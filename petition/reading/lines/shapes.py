@@ -12,11 +12,11 @@ from petition.core.text import is_small, squeeze
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_house, is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, is_quoted, segments, words_of
+from petition.lexicon.role_phrase import has_legal_form, is_degree, is_domain, is_legal_form, says_role
 from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_role, is_role_and_name, tells
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import in_cells, plain, without_marker
 from petition.reading.lines.marks import without_marks
-from petition.reading.lines.phrase import has_legal_form, is_degree, is_domain, is_legal_form, says_role
 
 PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
 _TITLES = vocabulary.words("titles", "titles.abroad")

@@ -4,9 +4,9 @@ import re
 
 from petition.core.text import squeeze
 from petition.lexicon.quoting import QUOTES, segments
+from petition.lexicon.role_phrase import DEGREE_OF, looks_like_body, says_role
 from petition.lexicon.roles import GIVEN
 from petition.lexicon.vocabulary import expression
-from petition.reading.lines.phrase import DEGREE_OF, looks_like_body, says_role
 from petition.reading.lines.shapes import is_name, is_plain_name, is_title, with_role_behind
 
 _PRONOUNS = expression(r"\s*[(\[]@pronouns.stated(?:\s?/\s?\w{2,6}){1,2}[)\]]")

@@ -13,9 +13,9 @@ from petition.core.text import folded, is_small
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.refusals import keeps_back
+from petition.lexicon.role_phrase import says_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import without_marker
-from petition.reading.lines.phrase import says_role
 from petition.reading.lines.shapes import is_name, is_plain_name, is_surely_body
 from petition.reading.lists import many_in_line
 

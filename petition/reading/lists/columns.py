@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from petition.core import contacts
 from petition.core.text import folded, is_small
 from petition.lexicon import vocabulary
+from petition.lexicon.dates import find_date
 from petition.lexicon.places import could_be_town, is_place
+from petition.lexicon.role_phrase import says_role
 from petition.lexicon.roles import is_role
-from petition.reading.lines.dates import find_date
-from petition.reading.lines.phrase import says_role
 from petition.reading.lines.shapes import is_body, is_name, is_surely_body, is_title
 from petition.reading.lists import name_consent
 from petition.reading.lists.headings import is_own, meanings, surely

@@ -9,13 +9,13 @@ from petition.core.contacts import Contact, Parted
 from petition.core.text import is_small, squeeze
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
+from petition.lexicon.role_phrase import is_legal_form, says_role
 from petition.lexicon.roles import GIVEN, body_weight, is_modifier, is_outlet, is_role, tells
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, plain
 from petition.reading.draft import Doubt
 from petition.reading.lines.marks import without_marks
-from petition.reading.lines.phrase import is_legal_form, says_role
 from petition.reading.lines.shapes import (
     PARTICLES,
     has_several_words,

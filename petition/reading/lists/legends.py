@@ -8,12 +8,13 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Se
 from itertools import chain
 
 from petition.core.text import is_small, squeeze
+from petition.lexicon.dates import is_month
 from petition.lexicon.quoting import bracket_spans, segments
 from petition.lexicon.refusals import keeps_back
+from petition.lexicon.role_phrase import has_legal_form, is_degree, is_domain, read_phrase
 from petition.lexicon.roles import body_weight, ends_as_role, is_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import without_marker
-from petition.reading.lines.dates import is_month
 from petition.reading.lines.marks import (
     MARK,
     PICTURE,
@@ -23,7 +24,6 @@ from petition.reading.lines.marks import (
     short_behind,
     signs_behind,
 )
-from petition.reading.lines.phrase import has_legal_form, is_degree, is_domain, read_phrase
 from petition.reading.lines.shapes import ends_like_family, is_name, is_only_name, is_title, without_brackets
 from petition.reading.lists.many_in_line import bare_head, several
 

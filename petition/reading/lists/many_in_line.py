@@ -9,9 +9,9 @@ from petition.core import contacts
 from petition.core.contacts import Contact
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
+from petition.lexicon.role_phrase import has_legal_form, is_legal_form
 from petition.lexicon.roles import body_weight, is_modifier
 from petition.lexicon.vocabulary import expression
-from petition.reading.lines.phrase import has_legal_form, is_legal_form
 from petition.reading.lines.sections import is_label
 from petition.reading.lines.shapes import is_body, is_name, is_only_name, looks_signed
 

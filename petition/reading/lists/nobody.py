@@ -8,10 +8,10 @@ from petition.core.text import squeeze
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.refusals import keeps_back
+from petition.lexicon.role_phrase import says_role
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, plain, without_marker
-from petition.reading.lines.phrase import says_role
 from petition.reading.lines.sections import are_fields, is_group, is_label
 from petition.reading.lines.shapes import is_name, looks_signed
 from petition.reading.lines.signals import is_closing, is_salutation

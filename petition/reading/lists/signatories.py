@@ -13,16 +13,16 @@ from typing import NamedTuple
 from petition.core import contacts
 from petition.core.contacts import Contact
 from petition.core.text import is_small, squeeze
+from petition.lexicon.dates import find_date
 from petition.lexicon.quoting import segments
 from petition.lexicon.refusals import keeps_back
+from petition.lexicon.role_phrase import is_degree, says_role
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import alternatives, expression, words
 from petition.reading.blocks import has_marker, in_cells, plain, without_marker
 from petition.reading.draft import Doubt, Line
-from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.marks import marks_behind, without_marks
-from petition.reading.lines.phrase import is_degree, says_role
 from petition.reading.lines.sections import label_of
 from petition.reading.lines.shapes import (
     is_body,

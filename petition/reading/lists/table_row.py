@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from petition.core import contacts, text
+from petition.lexicon.dates import find_date
 from petition.lexicon.no_name import is_filler
 from petition.lexicon.quoting import QUOTES, segments
+from petition.lexicon.role_phrase import is_legal_form, read_phrase
 from petition.lexicon.roles import is_connector, is_role, tells
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Doubt, Line
-from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
-from petition.reading.lines.phrase import is_legal_form, read_phrase
 from petition.reading.lines.shapes import is_body, is_name, is_surely_body, is_title, says_we
 from petition.reading.lists import doubts, many_in_line, name_consent
 from petition.reading.lists.columns import ASKED, says_organisation

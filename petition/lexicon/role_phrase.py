@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from petition.core.text import is_small, squeeze
 from petition.lexicon import roles, vocabulary
+from petition.lexicon.grammar import nominative
 from petition.lexicon.places import as_town, could_be_town, is_country, is_house, is_place
 from petition.lexicon.quoting import is_quoted, segments, words_of
 from petition.lexicon.vocabulary import expression
-from petition.reading.lines.grammar import nominative
 
 _ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
 _PREPOSITION = vocabulary.words("prepositions")
