@@ -10,6 +10,7 @@ from petition.reading.blocks import Aside, Block, ReadDocument, Why, plain
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files import pandoc, pictures
 from petition.reading.files.cells import blocks_of, lays_out, said_in
+from petition.reading.files.markdown_lines import escaped, guarded, linked, tidy, wrapped
 from petition.reading.files.pandoc import HARD, SOFT, Element
 from petition.reading.files.text import lists_joined
 from petition.reading.files.web_notes import KEPT_BACK, MOST_NOTES, NOTE
@@ -21,8 +22,6 @@ _STRUCK = re.compile("\ue012([^\ue012\ue013]*)\ue013")
 _POINT = re.compile(r"^([•·●▪◦‣o-]|\\-|\d{1,3}(?:\\?[.)]))\t\s*(?=\S)")
 _BOX = re.compile(r"^\\\[([ xX])\\\]\s+")
 _MARKERS = re.compile("[\ue000-\ue013]")
-_SPECIAL = re.compile(r"([\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!?]))")
-_LINE_START = re.compile(r"^(#{1,6}(?=\s|$)|>|[-+](?=\s)|(?:-{3,}|={3,})$|\d{1,9}(?=[.)]\s))")
 _WRITTEN = {"LowerAlpha": "abcdefghijklmnopqrstuvwxyz", "UpperAlpha": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _FILE = re.compile(r"\S+\.(?:png|jpe?g|gif|webp|bmp|tiff?|emf|wmf|svg)|image", re.IGNORECASE)
 _ROUND = str.maketrans("[]", "()")
@@ -91,8 +90,8 @@ class _TreeReader:
             "DefinitionList": self._definitions,
         }
         self.write: dict[str, Callable[[Any], str]] = {
-            "Strong": lambda inside: _wrapped(self._inline(inside), "**"),
-            "Emph": lambda inside: _wrapped(self._inline(inside), "*"),
+            "Strong": lambda inside: wrapped(self._inline(inside), "**"),
+            "Emph": lambda inside: wrapped(self._inline(inside), "*"),
             "Strikeout": self._struck,
             "Superscript": self._raised,
             "Subscript": self._inline,
@@ -187,7 +186,7 @@ class _TreeReader:
                 yield from said
 
     def _paragraph(self, lines: tuple[str, ...]) -> Block:
-        return Block("paragraph", tuple(map(_guarded, lines)))
+        return Block("paragraph", tuple(map(guarded, lines)))
 
     def _div(self, content: list[Any]) -> Iterator[Block]:
         (name, *_), inside = content
@@ -334,7 +333,7 @@ class _TreeReader:
 
     def _link(self, content: list[Any]) -> str:
         _, inside, (target, _) = content
-        return _linked(self._inline(inside), target)
+        return linked(self._inline(inside), target)
 
     def _image(self, content: list[Any]) -> str:
         _, inside, (name, title) = content
@@ -361,39 +360,3 @@ def _marks(points: int, start: int = -1, letters: str = "") -> list[str]:
     if letters and start + points <= len(letters):
         return [f"{letters[start + nth - 1]})" for nth in range(points)]
     return [f"{start + nth}." for nth in range(points)]
-
-
-def escaped(text: str) -> str:
-    """Text as Markdown that means nothing but itself."""
-    return _SPECIAL.sub(r"\\\1", re.sub(r"[ \t\r\n\f]+", " ", text)) if text else ""
-
-
-def tidy(text: str) -> str:
-    """A line without needless white space."""
-    return re.sub(r" {2,}", " ", text.replace("\u200b", "")).strip(" \t\u00a0")
-
-
-def _guarded(line: str) -> str:
-    return _LINE_START.sub(lambda found: f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}", line)
-
-
-def _wrapped(text: str, mark: str) -> str:
-    """Emphasis around each line's words, its spaces left outside, as Markdown wants them."""
-    lines = []
-    for line in text.split(HARD):
-        bare = line.strip(" \u00a0")
-        if not bare or bare.startswith(mark) or not any(map(str.isalnum, bare)):
-            lines.append(line)
-            continue
-        before, after = line[: line.index(bare[0])], line[len(line.rstrip(" \u00a0")) :]
-        lines.append(f"{before}{mark}{bare}{mark}{after}")
-    return HARD.join(lines)
-
-
-def _linked(text: str, target: str) -> str:
-    if target.startswith(f"#{NOTE}"):
-        return f"[^{target.removeprefix(f'#{NOTE}')}]"
-    if not text.strip() or HARD in text or not re.match(r"(?:https?|mailto):", target, re.IGNORECASE):
-        return text
-    href = re.sub(r"[\s()<>]", lambda found: f"%{ord(found[0]):02X}", target)
-    return f"[{text.strip()}]({href})" + (" " if text.endswith(" ") else "")

@@ -21,6 +21,7 @@ _NOT_WORDS = re.compile(r"[\W_]+")
 _EITHER = re.compile(r"(?<=\w)\(\w{1,3}\)")  # "Name(s)"
 _HUMP = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 _EXACT = 1_000
+_OWN = {tuple(entries) for column, entries in vocabulary.lines("headings") if column == "own"}
 
 
 class ColumnHeading(NamedTuple):
@@ -48,14 +49,9 @@ def _known() -> tuple[ColumnHeading, ...]:
     return tuple(sorted(found, key=lambda each: -sum(map(len, each.words))))
 
 
-@cache
-def _own_headings() -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(entries) for column, entries in vocabulary.lines("headings") if column == "own")
-
-
 def is_own(heads: Sequence[str]) -> bool:
     """Whether these are the headings of a letter's own table, in any of our languages."""
-    return tuple(map(heading, heads)) in _own_headings()
+    return tuple(map(heading, heads)) in _OWN
 
 
 @cache
