@@ -14,7 +14,7 @@ from petition.reading.files.markdown_lines import escaped, guarded, linked, tidy
 from petition.reading.files.pandoc import HARD, SOFT, Element
 from petition.reading.files.text import lists_joined
 from petition.reading.files.web_notes import KEPT_BACK, MOST_NOTES, NOTE
-from petition.reading.lines.shapes import is_name
+from petition.reading.lines.shapes import is_full_name
 
 TAB = "\ue001"  # stands for a tab in what pandoc is given, which would make a blank of it
 RAISED, LOWERED = "\ue010", "\ue011"  # around what stands above the line
@@ -244,7 +244,7 @@ class _TreeReader:
         rest = [inner for inner in point if inner not in lists]
         lines = [line for block in self.blocks(rest) for line in block.lines if line]
         lines[:1] = [_BOX.sub(lambda box: "☐ " if box[1] == " " else "☑ ", line) for line in lines[:1]]
-        joint = ", " if lines and " " in plain(lines[0]) and is_name(plain(lines[0])) else " "
+        joint = ", " if lines and is_full_name(plain(lines[0])) else " "
         return self._as_one(lines, joint.join(lines)), lists
 
     # --- tables -------------------------------------------------------------------------------------------------------

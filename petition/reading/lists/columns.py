@@ -14,7 +14,7 @@ from petition.lexicon.dates import find_date
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.role_phrase import says_role
 from petition.lexicon.roles import is_role
-from petition.reading.lines.shapes import is_body, is_name, is_surely_body, is_title
+from petition.reading.lines.shapes import is_body, is_full_name, is_name, is_surely_body, is_title
 from petition.reading.lists import name_consent
 from petition.reading.lists.headings import is_own, meanings, surely
 
@@ -279,7 +279,7 @@ def _share(values: Sequence[str], fits: Callable[[str], bool]) -> float:
 
 
 def _is_full_name(value: str) -> bool:
-    return len(value.split()) > 1 and is_name(value) and not is_place(value)
+    return is_full_name(value) and not is_place(value)
 
 
 def _begins_small(value: str) -> bool:

@@ -18,8 +18,10 @@ from petition.reading.draft import Doubt
 from petition.reading.lines.marks import without_marks
 from petition.reading.lines.shapes import (
     PARTICLES,
+    cased,
     has_several_words,
     is_body,
+    is_full_name,
     is_name,
     is_only_name,
     is_patronymic,
@@ -187,8 +189,7 @@ def _is_led_small(head: str, line: str) -> bool:
 def _stands_alone(line: str) -> bool:
     """Whether a line below a comma is somebody, in small letters perhaps, and does not say what the one above does."""
     head = (segments(line) or [""])[0]
-    cased = head if head != head.lower() else head.title()
-    return (is_body(line) or (is_name(cased) and len(head.split()) > 1)) and not says_role(line)
+    return (is_body(line) or is_full_name(cased(head))) and not says_role(line)
 
 
 def _is_open(before: str) -> bool:

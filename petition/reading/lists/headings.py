@@ -12,7 +12,7 @@ from typing import NamedTuple
 from petition.core.text import folded
 from petition.lexicon import vocabulary
 from petition.reading.blocks import has_marker
-from petition.reading.lines.shapes import is_name
+from petition.reading.lines.shapes import is_full_name
 from petition.reading.lists import name_consent
 
 _LOOKED_AT = 20  # rows from the top
@@ -160,7 +160,7 @@ def _known_in(row: Sequence[str]) -> int:
 
 
 def _is_person(cell: str) -> bool:
-    return len(cell.split()) > 1 and is_name(cell) and cell.istitle() and not meanings(cell)
+    return is_full_name(cell) and cell.istitle() and not meanings(cell)
 
 
 def _is_somebody(row: Sequence[str], heads: Sequence[str]) -> bool:

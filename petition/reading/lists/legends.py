@@ -24,7 +24,14 @@ from petition.reading.lines.marks import (
     short_behind,
     signs_behind,
 )
-from petition.reading.lines.shapes import ends_like_family, is_name, is_only_name, is_title, without_brackets
+from petition.reading.lines.shapes import (
+    ends_like_family,
+    is_full_name,
+    is_name,
+    is_only_name,
+    is_title,
+    without_brackets,
+)
 from petition.reading.lists.many_in_line import bare_head, several
 
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
@@ -180,7 +187,10 @@ def _spoken_of(lines: Sequence[str]) -> set[str]:
         and not (_explains(line, words) or counts_more(line) or _IDENTIFIES.search(line))
     ]  # fmt: skip
     short = [pair for line in lines for pair in _explains(line, words).items()]
-    told = [line for line in lines if _is_about_others(line) and not _names_itself(line)]
+    # "Vera Hill: we all …" begins with the name of who signs, or says it.
+    told = [
+        line for line in lines if _is_about_others(line) and not is_full_name(name_of(line.partition(":")[0]))
+    ]
     names = _Names(lines if told else ())
     alone = {line: names.alone_in(line) for line in told}
     return {word for word, said in short if keeps_back(said) or _may_ask(word, said)}.union(
@@ -192,12 +202,6 @@ def _spoken_of(lines: Sequence[str]) -> set[str]:
 def name_of(line: str) -> str:
     """The name that a line of a list begins with, by which another may speak of it."""
     return bare_head(without_marker(line))
-
-
-def _names_itself(line: str) -> bool:
-    """Whether a line begins with the name of somebody, as who signs or says something: "Vera Hill: we all …"."""
-    name = name_of(line.partition(":")[0])
-    return " " in name and is_name(name)
 
 
 def _bare_words(line: str) -> list[str]:

@@ -13,7 +13,7 @@ from petition.lexicon.role_phrase import has_legal_form, is_legal_form
 from petition.lexicon.roles import body_weight, is_modifier
 from petition.lexicon.vocabulary import expression
 from petition.reading.lines.sections import is_label
-from petition.reading.lines.shapes import is_name, is_only_name, is_surely_body, looks_signed
+from petition.reading.lines.shapes import is_full_name, is_name, is_only_name, is_surely_body, looks_signed
 
 _NEXT_NUMBER = re.compile(r"\s+\(?\d{1,5}[.)]\s+(?=[^\W\d_])")
 _ADDRESSED = re.compile(r"(?<=>)\s*[,;]|;|,(?=[^,;\"]*@)")
@@ -91,7 +91,7 @@ def people_of(text: str) -> list[str]:
     for separator in ("|", "·", "•", ";", ","):
         parts = [_freed(part) for part in _last_parted(_held(text), separator).split(separator)]
         heads = [bare_head(part) for part in parts]
-        named = sum((is_name(head) and " " in head) or is_surely_body(head) for head in heads)
+        named = sum(is_full_name(head) or is_surely_body(head) for head in heads)
         if len(parts) >= _LEAST and 3 * named >= 2 * len(parts) and all(heads):
             return parts
     return []

@@ -13,7 +13,7 @@ from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.lines.sections import are_fields, is_group, is_label
-from petition.reading.lines.shapes import is_name, looks_signed
+from petition.reading.lines.shapes import cased, is_full_name, is_name, looks_signed
 from petition.reading.lines.signals import is_closing, is_salutation
 from petition.reading.lists import headings, legends, many_in_line, name_consent
 from petition.reading.lists.table_row import Nobody, Unread
@@ -80,7 +80,7 @@ def _is_of_signing(line: str) -> bool:
 
 
 def _names_somebody(text: str) -> bool:
-    return any(" " in part and not part.isupper() and is_name(part) for part in segments(text))
+    return any(is_full_name(part) and not part.isupper() for part in segments(text))
 
 
 def are_headings(line: str) -> bool:
@@ -123,8 +123,7 @@ def parted_at_colon(typed: str) -> str:
     """The line with a comma for the colon after a name: "Anna Ruel: teacher"."""
     head, colon, rest = typed.partition(":")
     words = head.split()
-    cased = head if head != head.lower() else head.title()
-    is_named = len(words) > 1 and len(words[-1]) > 1 and is_name(cased) and not says_role(head)
+    is_named = is_full_name(cased(head)) and len(words[-1]) > 1 and not says_role(head)
     is_so = colon and rest.strip() and is_named
     return f"{head}, {rest.strip()}" if is_so else typed
 

@@ -26,6 +26,7 @@ from petition.reading.lines.marks import marks_behind, without_marks
 from petition.reading.lines.sections import label_of
 from petition.reading.lines.shapes import (
     is_body,
+    is_full_name,
     is_name,
     is_only_name,
     is_surely_body,
@@ -164,7 +165,7 @@ class _Reading:
             return
         for entry in [each for each in self.found if isinstance(each, OpenEntry)][:-3:-1]:
             entry.withheld = True
-            if is_name(head := many_in_line.bare_head(entry.read)) and " " in head:
+            if is_full_name(many_in_line.bare_head(entry.read)):
                 return
 
     def _nobody(self, nth: int, line: str) -> Unread | None:
