@@ -222,7 +222,7 @@ def _alone(rows: list[TypedLine]) -> list[TypedLine]:
         posts = [row.typed for row in rows[1::2]]
         described = all((says_role(post) or is_body(post)) and not has_marker(post) for post in posts)
         return [row._replace(block=nth // 2) for nth, row in enumerate(rows)] if described else rows
-    ends = [at + 1 for at, is_name in enumerate(named) if is_name]
+    ends = [at + 1 for at, is_person in enumerate(named) if is_person]
     groups = [rows[start:end] for start, end in pairwise([0, *ends])]
     posts = [" ".join(row.typed for row in group[:-1]) for group in groups]
     are_led = all(1 < len(group) <= _TALL for group in groups) and all(map(_is_post, posts))
