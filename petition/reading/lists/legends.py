@@ -190,10 +190,7 @@ def _spoken_of(lines: Sequence[str]) -> set[str]:
         and not (_explains(line, words) or counts_more(line) or _IDENTIFIES.search(line))
     ]  # fmt: skip
     short = [pair for line in lines for pair in _explains(line, words).items()]
-    # "Vera Hill: we all …" begins with the name of who signs, or says it.
-    told = [
-        line for line in lines if _is_about_others(line) and not is_full_name(name_of(line.partition(":")[0]))
-    ]
+    told = [line for line in lines if _is_about_others(line) and not _names_itself(line)]
     names = _Names(lines if told else ())
     alone = {line: names.alone_in(line) for line in told}
     return {word for word, said in short if keeps_back(said) or _may_ask(word, said)}.union(
@@ -205,6 +202,11 @@ def _spoken_of(lines: Sequence[str]) -> set[str]:
 def name_of(line: str) -> str:
     """The name that a line of a list begins with, by which another may speak of it."""
     return bare_head(without_marker(line))
+
+
+def _names_itself(line: str) -> bool:
+    """Whether a line begins with the name of somebody, as who signs or says something: "Vera Hill: we all …"."""
+    return is_full_name(name_of(line.partition(":")[0]))
 
 
 def _bare_words(line: str) -> list[str]:
