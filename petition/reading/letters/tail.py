@@ -156,8 +156,7 @@ def _by_columns(rows: list[TextRow], found: dict[int, Line | None], headings: li
 
 def _by_lines(rows: list[TextRow], beside: Sequence[str]) -> _Found:
     """The signatories in these rows, the labels of their parts, the rows that are none; `beside` is all below the text."""
-    prose = {row.nth for row in rows if row.kind == "table" and not row.signed and is_prose(row)}
-    kept = [row for row in rows if row.nth not in prose]
+    kept, prose = _without_prose(rows)
     typed = _as_typed(kept)
     tables = groupby(kept, key=lambda row: row.block)
     names = {block for block, group in tables if _holds_names(list(group))}
@@ -171,9 +170,15 @@ def _by_lines(rows: list[TextRow], beside: Sequence[str]) -> _Found:
     last = max((each.line for each in listed), default=-1)
     none = {each.line for each in placed} - {each.line for each in listed}
     labels = [nth for nth in sorted(none) if nth < last and says_of_which_kind(typed[nth])]
-    left = [row for row in rows if row.nth in prose]
-    left += [kept[nth] for nth in sorted(none.difference(labels))]
-    return [each.listed.line for each in listed if each.listed], [kept[nth] for nth in labels], left
+    left = [kept[nth] for nth in sorted(none.difference(labels))]
+    return [each.listed.line for each in listed if each.listed], [kept[nth] for nth in labels], prose + left
+
+
+def _without_prose(rows: list[TextRow]) -> tuple[list[TextRow], list[TextRow]]:
+    """The rows without sentences in tables, and these."""
+    is_text = [row.kind == "table" and not row.signed and is_prose(row) for row in rows]
+    kept = [row for row, text in zip(rows, is_text, strict=True) if not text]
+    return kept, [row for row, text in zip(rows, is_text, strict=True) if text]
 
 
 def _as_typed(rows: list[TextRow]) -> list[str]:

@@ -154,8 +154,7 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
         # No bracket or quote reaches over somebody where none closes it.
         return not _is_open(f"{before} {line}")
     if _begins_small(line, is_apart=not is_same_block) and not (bodies and len(before) < _WIDE_LINE):
-        first = line.split(maxsplit=1)[0]
-        return len(before) >= 40 or is_name(before) or is_modifier(first) or tells([first])
+        return len(before) >= 40 or is_name(before) or _continues(line.split(maxsplit=1)[0])
     return _names_outlet(before, line)
 
 
@@ -184,6 +183,10 @@ def _is_led_small(head: str, line: str) -> bool:
     """Whether the first part of several has a small letter in its first word alone, which says nothing else."""
     first, _, rest = head.partition(" ")
     return rest[:1].isupper() and len(head) < len(line) and not is_modifier(first)
+
+
+def _continues(word: str) -> bool:
+    return is_modifier(word) or tells([word])
 
 
 def _stands_alone(line: str) -> bool:

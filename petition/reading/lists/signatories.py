@@ -222,7 +222,11 @@ def _alone(rows: list[TypedLine]) -> list[TypedLine]:
         posts = [row.typed for row in rows[1::2]]
         described = all((says_role(post) or is_body(post)) and not has_marker(post) for post in posts)
         return [row._replace(block=nth // 2) for nth, row in enumerate(rows)] if described else rows
-    ends = [at + 1 for at, is_person in enumerate(named) if is_person]
+    return _led_by_posts(rows, [at + 1 for at, is_person in enumerate(named) if is_person])
+
+
+def _led_by_posts(rows: list[TypedLine], ends: list[int]) -> list[TypedLine]:
+    """The rows with each name above its post, where every name stands below one; `ends` are where the names do."""
     groups = [rows[start:end] for start, end in pairwise([0, *ends])]
     posts = [" ".join(row.typed for row in group[:-1]) for group in groups]
     are_led = all(1 < len(group) <= _TALL for group in groups) and all(map(_is_post, posts))
