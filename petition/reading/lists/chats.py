@@ -112,7 +112,7 @@ def _from_name(text: str) -> str:
     if _names_somebody(text, again=True) and not _SENTENCE.match(text):
         return text
     led_to = [text[led.end() :] for led in _LED.finditer(text[:_LONGEST])]
-    if two := next(filter(None, map(many_in_line.two, led_to)), None):
+    if two := next(filter(None, map(_two_in, led_to)), None):
         return " / ".join(two)
     rest = next((each for each in led_to if _names_somebody(each, again=True) and not _is_said(each)), text)
     led = text.removesuffix(rest)
@@ -121,6 +121,12 @@ def _from_name(text: str) -> str:
     joined = many_in_line.JOINED.search(led)
     are_two = joined and len(parts := segments(rest)) == 2 and all(map(is_plain_name, parts))
     return " / ".join(parts) if are_two else rest
+
+
+def _two_in(text: str) -> list[str]:
+    """The two people that a message comes to: "Anna Ruel and Boris Lind"."""
+    parts = many_in_line.JOINED.split(text)
+    return parts if len(parts) == 2 and all(map(is_plain_name, parts)) else []
 
 
 def _is_said(text: str) -> bool:

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import chain
 
 from petition.core import contacts
 from petition.core.contacts import Contact
@@ -23,7 +22,7 @@ _CALL = 8  # words
 _LEAST = 3  # people of a run
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
 JOINED = expression(r"\s@and\s", 0)
-_TWO = re.compile(rf"\s*/\s*|{JOINED.pattern}")
+_TWO = re.compile(r"\s*/\s*|\s(?:&|and|и|және|und|et|y)\s")
 _LAST_OF_RUN = re.compile(rf"[,;]?{JOINED.pattern}(?=(?:(?!{JOINED.pattern})[^,;·•|])+$)")
 
 _AND = re.compile(
@@ -57,16 +56,15 @@ def beside(text: str) -> tuple[list[str], bool]:
     if 1 < len(parts) <= 4 and is_cased and all(map(is_one_beside, parts)):
         return parts, True
     head, *said = segments(text) or (text,)
-    found = two(head)
+    found = _two(head)
     return [", ".join([each, *said]) for each in found], not found
 
 
-def two(text: str) -> list[str]:
+def _two(text: str) -> list[str]:
     """The two people of a text, where nothing else stands in it: "Anna Ruel / Boris Lind"."""
     parts = [part for part in _TWO.split(text) if part]
-    words = [part.split() for part in parts]
-    sure = len(parts) == 2 and all(len(each) < 4 for each in words) and all(map(is_one_beside, parts))
-    return parts if sure and not any(map(is_modifier, chain.from_iterable(words))) else []
+    sure = len(parts) == 2 and all(len(part.split()) < 4 and is_one_beside(part) for part in parts)
+    return parts if sure and not any(map(is_modifier, text.split())) else []
 
 
 def _held(text: str) -> str:
