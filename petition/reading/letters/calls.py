@@ -6,6 +6,7 @@ from petition.core.text import squeeze
 from petition.lexicon.vocabulary import expression, lines_of
 from petition.reading.blocks import plain
 from petition.reading.draft import Call
+from petition.reading.lines.dates import is_month
 
 _INVITES = expression("@calls.invite")
 # So said it invites too, where it says until when or where as well.
@@ -51,7 +52,7 @@ def _deadline(text: str) -> str:
         for found in pattern.finditer(text):
             words: list[str] = []
             for word in found["when"].split():
-                if not _UNIT.match(word):
+                if not (_UNIT.match(word) or is_month(word)):
                     break
                 words.append(word)
                 if word.endswith((".", "!")) and not _SHORTENED.search(word):

@@ -26,6 +26,7 @@ from petition.reading.letters.rows import TextRow, is_prose, rows_of
 from petition.reading.letters.tail import Tail, read_tail
 from petition.reading.letters.text_end import below_text, find_tail
 from petition.reading.lines.dates import find_date
+from petition.reading.lines.sections import is_label
 from petition.reading.lines.signals import (
     LABEL_WORDS,
     TITLE_LABEL,
@@ -224,7 +225,9 @@ def _accounted(
         row.nth: Place.LEFT_OVER for row in parts.rest if row.plain in again and placed[row.nth] is Place.DATE
     }
     left = [(line, Why.PLACE) for line in (*again, *tail.left_over)]
-    named = [row for row in rows if placed.get(row.nth) is not Place.HEADINGS]
+    named = [
+        row for row in rows if not (placed.get(row.nth) is Place.HEADINGS or is_label(row.plain))
+    ]  # a label may share its line with the names
     for row in _forgotten(named, draft, [line for line, _ in left]):
         placed[row.nth] = Place.LEFT_OVER
         left.append((row.plain, Why.PLACE))

@@ -117,7 +117,8 @@ def _entries(
         is_table = is_table or (table >= 0 and len(part) > 2)
         lines += found
         left += others
-        placed |= {row.nth: Place.HEADINGS for row in headings}
+        beside_names = {row.nth for row in part if row not in headings}
+        placed |= {row.nth: Place.HEADINGS for row in headings if row.nth not in beside_names}
     if lines:
         return lines, left
     return lines, rows  # headings without anybody below them are none

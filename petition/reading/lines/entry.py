@@ -167,7 +167,8 @@ def _name_within(words: list[str]) -> tuple[int, int]:
         return lead, len(words)
     if shapes.role_before_name(words) and (length < len(words) or is_modifier(words[0]) or is_role(words[0])):
         return _behind_role(words), len(words)
-    if 0 < length < len(words) and (length >= 2 or is_role(words[length])):
+    is_named = length >= 2 or (length and not shapes.is_title(words[0]))  # "PhD candidate" is nobody's name
+    if is_named and length < len(words) and (length >= 2 or is_role(words[length])):
         return 0, length
     return 0, len(words)
 

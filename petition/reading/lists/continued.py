@@ -60,6 +60,11 @@ class OpenEntry:
     withheld: bool = False  # the label of its part, or a mark, may ask that nobody there is named
     is_written_to: bool = True
     is_apart: bool = False  # it says something that most others do not
+    is_marked: bool = False  # with a bullet or a number
+
+    def stands_as(self, other: "OpenEntry") -> bool:
+        """Whether both are points of a list, or paragraphs of their own."""
+        return (self.is_marked and other.is_marked) or self.block != other.block
 
     def hold(self, found: Parted) -> None:
         """Keep contact data apart: an email address as where they are written to, all else as not printed, and doubtful."""

@@ -183,6 +183,12 @@ def asks_no_name(typed: str) -> bool:
     return keeps_back(typed) or any(map(_is_remark, beside))
 
 
+def is_said_of_somebody(typed: str) -> bool:
+    """Whether a line that keeps a name back says who that is as well: "A resident of Mill Lane who is not to be named"."""
+    said = [part for part in segments(typed) if not keeps_back(part)] or [typed]
+    return any(tells(part.split()) or is_place(part) for part in said)
+
+
 def without_remarks(line: Line) -> Line:
     """The line of whoever asks not to be named without what asks it, which is no role and is never printed."""
     role = ", ".join(part for part in segments(line.role) if not (_is_remark(part) or keeps_back(part)))

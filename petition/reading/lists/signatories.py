@@ -145,18 +145,26 @@ class _Reading:
         new = OpenEntry(
             row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter
         )
+        new.is_marked = has_marker(row.typed)
         new.withheld = self.withheld or bool(apart) or nth in self.asked or marked
-        self._keep_back_above(line)
+        self._keep_back_above(line, new)
         self.found += _entries(apart or without_marks(line, self.marks), new, None if is_apart else above)
 
-    def _keep_back_above(self, line: str) -> None:
-        """Keep back who stands right above a wish that names nobody: a name, and below it perhaps a town."""
+    def _keep_back_above(self, line: str, new: OpenEntry | None = None) -> None:
+        """Keep back who stands right above a wish that names nobody: a name, and below it perhaps a town.
+
+        A wish that is said of somebody who stands there as those above do (`new`) is theirs: "A nurse, name withheld".
+        """
         words = [word.strip(",;:") for word in without_marker(line).split()[:2]]
         if not name_consent.keeps_back(line) or legends.counts_more(line) or is_name(" ".join(words)):
             return
-        for entry in [each for each in self.found if isinstance(each, OpenEntry)][:-3:-1]:
+        above = [each for each in self.found if isinstance(each, OpenEntry)][:-3:-1]
+        if new and above and new.stands_as(above[0]) and name_consent.is_said_of_somebody(line):
+            return
+        for entry in above:
             entry.withheld = True
-            if is_name(head := many_in_line.bare_head(entry.read)) and " " in head:
+            head = many_in_line.bare_head(entry.read)
+            if (is_name(head) and " " in head) or many_in_line.are_two(head):
                 return
 
     def _nobody(self, nth: int, line: str) -> Unread | None:
@@ -375,6 +383,8 @@ def _mostly_bodies(entries: Sequence[OpenEntry]) -> bool:
     if len(entries) < 3:
         return False
     first = [line for entry in entries[:400] if (line := squeeze(entry.read))]
-    bodies = sum(is_body(line) and not quoted_person(line)[0] for line in first)
+    bodies = sum(
+        is_body(line) and not (quoted_person(line)[0] or many_in_line.are_two(line)) for line in first
+    )
     persons = sum(len(segments(line)) > 1 and not is_body(line) and looks_signed(line) for line in first)
     return bodies >= 2 and bodies >= 4 * persons and bodies >= 0.5 * len(first)
