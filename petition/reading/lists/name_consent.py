@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from petition.core.text import folded
+from petition.core import text
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracket_spans, segments
@@ -72,6 +72,11 @@ _UNTICKED = frozenset("☐✗✘")
 _LONG = 160  # letters of a remark
 _FEW = 4  # answers to a question that can be ticked
 _SOME = 0.1  # of the cells of a column of comments may well begin with "no"
+
+
+def folded(value: str) -> str:
+    """A text folded, without the sign of a number, of which folding would make "No", and so a refusal."""
+    return text.folded(value.replace("№", " "))
 
 
 def _words(value: str) -> list[str]:
