@@ -10,9 +10,11 @@ from petition.reading.letters.text_end import find_tail
 from petition.reading.lines.sections import is_label
 from petition.reading.lines.shapes import is_name, is_only_name, is_surely_body, role_before_name
 from petition.reading.lines.signals import is_closing, opens_list
-from petition.reading.lists.many_in_line import bare_head, freed, held, last_parted, may_be_two
+from petition.reading.lists.many_in_line import are_two, bare_head, freed, held, last_parted, may_be_two
 
-_LABEL = expression(r"^(?:[^:：,;]{3,60}[:：]|@signals.signed)(?=\s)")
+_LABEL = expression(
+    r"^(?:[^:：,;]{3,60}[:：]|@signals.signed(?:\s(?-i:[^\W\dA-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ])\w*){0,2})(?=\s)"
+)  # "Signed also by"
 _LEAST = 3
 _LAST_ROWS = 4
 _MOST_TRIED = 20  # paragraphs of names
@@ -104,7 +106,9 @@ def _people(text: str) -> list[str]:
     for separator in ("|", "·", "•", ";", ","):
         parts = [freed(part) for part in last_parted(held(text), separator).split(separator)]
         heads = [bare_head(part) for part in parts]
-        named = sum((is_name(head) and " " in head) or is_surely_body(head) for head in heads)
+        named = sum(
+            (is_name(head) and " " in head) or is_surely_body(head) or are_two(head) for head in heads
+        )
         if len(parts) >= _LEAST and 3 * named >= 2 * len(parts) and all(heads):
             return parts
     return []

@@ -24,6 +24,7 @@ from petition.reading.lines.shapes import (
     is_only_name,
     is_patronymic,
     is_plain_name,
+    is_surely_body,
     is_title,
     role_before_name,
     with_role_behind,
@@ -61,10 +62,12 @@ class OpenEntry:
     is_written_to: bool = True
     is_apart: bool = False  # it says something that most others do not
     is_marked: bool = False  # with a bullet or a number
+    under: str = ""  # a place or body that the label above names
 
     def stands_as(self, other: "OpenEntry") -> bool:
-        """Whether both are points of a list, or paragraphs of their own."""
-        return (self.is_marked and other.is_marked) or self.block != other.block
+        """Whether both are points of a list, or paragraphs that say more than a name."""
+        is_apart = self.block != other.block and len(segments(other.read)) + other.described > 1
+        return (self.is_marked and other.is_marked) or is_apart
 
     def hold(self, found: Parted) -> None:
         """Keep contact data apart: an email address as where they are written to, all else as not printed, and doubtful."""
@@ -161,7 +164,10 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
         return not _is_open(
             f"{before} {line}"
         )  # no bracket or quote reaches over somebody where none closes it
-    if _begins_small(line, is_apart=not is_same_block) and not (bodies and len(before) < _WIDE_LINE):
+    is_own = not is_same_block and len(segments(before)) > 1 and is_surely_body((segments(line) or [line])[0])
+    if _begins_small(line, is_apart=not is_same_block) and not (
+        is_own or (bodies and len(before) < _WIDE_LINE)
+    ):
         return len(before) >= 40 or is_name(before) or _continues(line.split(maxsplit=1)[0])
     return _names_outlet(before, line)
 

@@ -32,6 +32,7 @@ _UNPARTED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _SAID_IN_VERB = re.compile(  # Turkic verbs say no in their midst: «жарияламаңыз», «болмайды», "yayınlanmasın"
     r"\w[мбп][ае](?:ңыз|ңіз|сын|сін|й(?:ды|ді|мын|мін)$|у(?:ын|ін|ды|ді)?$)|\wm[ae](?:sın|sin|yın|yin|k$)"
 )
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _WHOLE = re.compile(r"[\w'-]+")
 
 
@@ -192,6 +193,13 @@ def is_said_of_somebody(typed: str) -> bool:
     """Whether a line that keeps a name back says who that is as well: "A resident of Mill Lane who is not to be named"."""
     said = [part for part in segments(typed) if not keeps_back(part)] or [typed]
     return any(tells(part.split()) or is_place(part) for part in said)
+
+
+def without_wishes(typed: str) -> str:
+    """A text without what stands in brackets in it and asks that a name is not shown."""
+    if not ("(" in typed or "[" in typed):
+        return typed
+    return _BRACKETED.sub(lambda found: "" if may_ask(found[1]) else found[0], typed).strip() or typed
 
 
 def without_remarks(line: Line) -> Line:

@@ -29,7 +29,7 @@ from petition.reading.lines.tidied import quoted_person
 from petition.reading.lists import chats, legends, many_in_line, name_consent, nobody
 from petition.reading.lists.continued import OpenEntry, goes_on, said_below, stacked_blocks
 from petition.reading.lists.table_row import Listed, Nobody, Unread
-from petition.reading.lists.villages import with_villages
+from petition.reading.lists.villages import under_label, with_villages
 
 _WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
 _LABELLED = re.compile(r"^(?P<label>[^\W\d_][^:：@/]{0,30}?)\s?[:：]\s+(?=\S)")
@@ -121,6 +121,7 @@ class _Reading:
     marks: Set[str]
     found: list[PlacedLine | OpenEntry] = field(default_factory=list)
     section: Kind | None = None
+    under: str = ""  # the place or body that the last label names
     withheld: bool = False
 
     def take(self, nth: int, row: TypedLine, line: str) -> None:
@@ -145,7 +146,7 @@ class _Reading:
         new = OpenEntry(
             row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter
         )
-        new.is_marked = has_marker(row.typed)
+        new.is_marked, new.under = has_marker(row.typed), self.under
         new.withheld = self.withheld or bool(apart) or nth in self.asked or marked
         self._keep_back_above(line, new)
         self.found += _entries(apart or without_marks(line, self.marks), new, None if is_apart else above)
@@ -155,8 +156,11 @@ class _Reading:
 
         A wish that is said of somebody who stands there as those above do (`new`) is theirs: "A nurse, name withheld".
         """
-        words = [word.strip(",;:") for word in without_marker(line).split()[:2]]
-        if not name_consent.keeps_back(line) or legends.counts_more(line) or is_name(" ".join(words)):
+        words = [word.strip(",;:") for word in without_marker(line).split()[:3]]
+        named = " ".join([word for word in words if not is_small(word[:1])][:2])
+        is_own = " " in named and is_name(named)
+        is_own = is_own and not (name_consent.refuses(named) or name_consent.keeps_back(named))
+        if is_own or not name_consent.keeps_back(line) or legends.counts_more(line):
             return
         above = [each for each in self.found if isinstance(each, OpenEntry)][:-3:-1]
         if new and above and new.stands_as(above[0]) and name_consent.is_said_of_somebody(line):
@@ -180,6 +184,7 @@ class _Reading:
         self.withheld = not is_remark and nobody.goes_on_keeping_back(line, self.withheld, begun=begun)
         if why.code == "section":
             self.section = label_of(line)
+            self.under = nobody.place_or_body(line) if self.section is None else ""
 
 
 def _without_bars(rows: Sequence[TypedLine]) -> list[str]:
@@ -261,7 +266,8 @@ def _entries(line: str, new: OpenEntry, above: OpenEntry | None) -> Iterator[Ope
     """The entries of one line, each like `new`: one, or as many as it holds; who may be two is doubtful."""
     typed = _TABLE_NUMBER.sub("", without_marker(line)).strip(" ;") or line
     typed = typed[closing_end(typed) :]
-    doubt = Doubt.ABOVE if above and _may_belong(above, typed, new.block) else ""
+    is_of_above = above and (_may_belong(above, typed, new.block) or (is_small(typed[0]) and is_body(typed)))
+    doubt = Doubt.ABOVE if is_of_above else ""
     people = many_in_line.addressed(typed) or (has_marker(line) and many_in_line.numbered_apart(typed))
     if not people and new.section is not Kind.ORGANISATION:
         people, is_sure = many_in_line.beside(typed)
@@ -362,13 +368,15 @@ def _placed(entry: OpenEntry, *, bodies: bool) -> PlacedLine:
 
 
 def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
-    head = many_in_line.bare_head(entry.read)
-    if head in entry.read and many_in_line.are_two(head) and not is_surely_body(head):
-        one = f"{head.split()[0]} {head.split()[-1]}{entry.read.partition(head)[2]}"
+    withheld = entry.withheld or name_consent.asks_no_name(entry.typed)
+    typed = name_consent.without_wishes(entry.read) if withheld else entry.read
+    head = many_in_line.bare_head(typed)
+    if head in typed and many_in_line.are_two(head) and not is_surely_body(head):
+        one = f"{head.split()[0]} {head.split()[-1]}{typed.partition(head)[2]}"
         line = replace(read_entry(one, kind=Kind.PERSON), name=squeeze(head))
     else:
-        line = read_entry(entry.read, mostly_bodies=bodies, kind=entry.section)
-    withheld = entry.withheld or name_consent.asks_no_name(entry.typed)
+        line = read_entry(typed, mostly_bodies=bodies, kind=entry.section)
+    line = under_label(line, entry.under)
     two = Doubt.TWO if many_in_line.may_be_two(line.name, line.role, line.affiliation) else ""
     if joined := many_in_line.second(head, line.name) if two else "":
         line = replace(line, name=squeeze(head), role=line.role.removeprefix(joined).strip(" ,"))

@@ -200,20 +200,13 @@ def _name(said: Mapping[str, str], *, is_clean: bool) -> tuple[str, bool]:
         raise Unread("name", "missing")
     if name.startswith("~~"):
         raise Unread("name", "retracted")
-    bare = " ".join(_without_wishes(name).split())
+    bare = " ".join(name_consent.without_wishes(name).split())
     try:
         return text.line(
             bare, needs_letter=True, is_public=not is_clean or len(parts) > 1 or bare != name
         ), body
     except text.Refused as refusal:
         raise Unread("name", refusal.code) from None
-
-
-def _without_wishes(name: str) -> str:
-    """A name without what stands in brackets behind it and asks that it is not shown."""
-    if not ("(" in name or "[" in name):
-        return name
-    return _BRACKETED.sub(lambda found: "" if _asks(found[1]) else found[0], name).strip() or name
 
 
 def _may_head_part(name: str, said: Mapping[str, str]) -> bool:
