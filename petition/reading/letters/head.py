@@ -132,13 +132,22 @@ def _without_titles(rest: list[TextRow], first: int, reading: Head) -> list[Text
     above = None
     kept = []
     for at, row in enumerate(rest):
-        if _is_title(row, at >= first, reading) or (above and _goes_on(row, above, rest, reading)):
+        is_one = _is_title(row, at >= first, reading) or _leads_title(row, rest[at + 1 : at + 2])
+        if is_one or (above and _goes_on(row, above, rest, reading)):
             reading.entitle(row)
             above = row
         else:
             kept.append(row)
             above = None
     return kept
+
+
+def _leads_title(row: TextRow, below: Sequence[TextRow]) -> bool:
+    """Whether a line is what a letter is called, in capitals or quotes, right above one that says what the letter is."""
+    line = squeeze(row.plain)
+    is_called = _is_in_capitals(row) or (line[0] in QUOTES and line[-1] in QUOTES)
+    leads = any(each.block == row.block and is_title(squeeze(each.plain)) for each in below)
+    return leads and is_called and not (opens_recipient(line) or is_postal(line))
 
 
 def _goes_on(row: TextRow, title: TextRow, rest: list[TextRow], reading: Head) -> bool:

@@ -41,7 +41,7 @@ from petition.reading.lines.signals import (
 from petition.reading.lists.doubts import are_unlikely, judged
 from petition.reading.lists.legends import with_notes as with_what_they_say
 
-_HEAD_ROWS, _NOTE_ROWS, _BLOCK = 80, 15, 20
+_HEAD_ROWS, _NOTE_ROWS, _BLOCK, _ADDRESS = 80, 15, 20, 15  # rows
 _NOTE = re.compile(r"\[\^([\w-]+)\]: (.*)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -334,7 +334,18 @@ def _is_addressed(rows: list[TextRow], at: int) -> bool:
     if any(line[-1] in ":：" for line in block):
         return True
     text, below = rows[at].plain, rows[at + 1].plain if at + 1 < len(rows) else ""
+    greeted = [nth for nth in range(at + 1, min(at + _ADDRESS, len(rows))) if _greets_with_sign(rows[nth])]
+    if (
+        text[-1].isalpha()
+        and greeted
+        and not all(is_salutation(row.plain) for row in rows[at + 1 : greeted[0]])
+    ):
+        return not any(map(is_prose, rows[at + 1 : greeted[0]]))  # polite as a greeting, above the office
     return len(text.split()) < 3 and text[-1].isalpha() and below[-1:].isalpha() and is_person(below)
+
+
+def _greets_with_sign(row: TextRow) -> bool:
+    return row.plain[-1] in ",!:" and is_salutation(row.plain)
 
 
 def _called_by_name(rows: list[TextRow], at: int) -> bool:
