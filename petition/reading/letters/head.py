@@ -35,6 +35,9 @@ from petition.reading.lines.signals import (
 _DAY_BEFORE = expression(r",?\s@dates.before\s*$")  # «Berlin, den 1. Mai»
 _YEAR = vocabulary.words("dates.year")
 _ABOUT = expression("@signals.about")  # of the line below a bare "Open letter"
+_TIME = re.compile(
+    r"(?<=\d),?\s(?:at |um |в |о )?\d{1,2}:\d\d\b.*"
+)  # at which it was put up, and how often seen
 _REGISTERED = re.compile(r"(?:№|\bn[or]?\.?)\s?[\w/-]+(?:\s\w{1,3}\.?)?\s*$", re.IGNORECASE)  # "Исх. № 41 от"
 _SPACED = re.compile(r"(?<!\S)[^\W\d_](?: {1,3}[^\W\d_]){3,}(?!\S)")  # "О Б Р А Щ Е Н И Е"
 _CALL = re.compile(r"\[\^[\w-]+\]")
@@ -301,7 +304,7 @@ def _take_delivery(line: str, reading: Head) -> bool:
 
 def date_line(line: str) -> Dated | None:
     """The date of a line that holds nothing but a date, and perhaps a place or a number of registry; None for any other."""
-    found = find_date(line)
+    found = find_date(_TIME.sub(r"\1", line))
     if not found:
         return None
     if _REGISTERED.search(found.before):

@@ -144,6 +144,9 @@ def _without_note_above(document: ReadDocument) -> ReadDocument:
     greetings = [at for at, line in enumerate(heads) if is_salutation(line)]
     letter = range(greetings[0] + 1, greetings[1]) if len(greetings) > 1 else ()
     at = next((at for at in letter if opens_recipient(heads[at]) or is_title(heads[at])), 0)
+    above = heads[greetings[0] : at] if at else [""]
+    if above[0][-1:].isalpha() and not any(line.endswith((".", "!", "?")) for line in above):
+        at = 0  # whose letter it is: "Dear Neighbours in Bloom", and the date
     note = tuple(plain(line) for block in document.blocks[:at] for line in block.lines)
     asides = (*document.asides, Aside(Why.MAIL, note)) if note else document.asides
     return replace(document, blocks=document.blocks[at:], asides=asides)

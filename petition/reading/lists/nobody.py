@@ -145,6 +145,8 @@ def says_of_which_kind(line: str) -> bool:
 def place_or_body(label: str) -> str:
     """The place or body that a label names, and so where they live or work who stand below it; '' for any other."""
     said = squeeze(label).strip("*_:： ")
+    if name_consent.meaning(said) or name_consent.keeps_back(said):
+        return ""  # "Public" is a town as well
     words = said.split()
     is_named = all(word[0].isupper() or len(word) < 4 for word in words)
     return said if could_be_town(said) or (is_named and is_body(said) and not is_label(label)) else ""

@@ -156,11 +156,12 @@ class _Reading:
 
         A wish that is said of somebody who stands there as those above do (`new`) is theirs: "A nurse, name withheld".
         """
+        if not name_consent.keeps_back(line) or legends.counts_more(line) or legends.ends_in_body(line):
+            return
         words = [word.strip(",;:") for word in without_marker(line).split()[:3]]
         named = " ".join([word for word in words if not is_small(word[:1])][:2])
-        is_own = " " in named and is_name(named)
-        is_own = is_own and not (name_consent.refuses(named) or name_consent.keeps_back(named))
-        if is_own or not name_consent.keeps_back(line) or legends.counts_more(line):
+        asks = " " in named and (name_consent.refuses(named) or name_consent.keeps_back(named))
+        if is_name(named) and not asks and (" " in named or len(words) == 1):
             return
         above = [each for each in self.found if isinstance(each, OpenEntry)][:-3:-1]
         if new and above and new.stands_as(above[0]) and name_consent.is_said_of_somebody(line):
@@ -266,8 +267,7 @@ def _entries(line: str, new: OpenEntry, above: OpenEntry | None) -> Iterator[Ope
     """The entries of one line, each like `new`: one, or as many as it holds; who may be two is doubtful."""
     typed = _TABLE_NUMBER.sub("", without_marker(line)).strip(" ;") or line
     typed = typed[closing_end(typed) :]
-    is_of_above = above and (_may_belong(above, typed, new.block) or (is_small(typed[0]) and is_body(typed)))
-    doubt = Doubt.ABOVE if is_of_above else ""
+    doubt = Doubt.ABOVE if above and _may_belong(above, typed, new.block) else ""
     people = many_in_line.addressed(typed) or (has_marker(line) and many_in_line.numbered_apart(typed))
     if not people and new.section is not Kind.ORGANISATION:
         people, is_sure = many_in_line.beside(typed)
@@ -281,9 +281,9 @@ def _entries(line: str, new: OpenEntry, above: OpenEntry | None) -> Iterator[Ope
 
 def _may_belong(above: OpenEntry, line: str, block: int) -> bool:
     """Whether a body, in a paragraph of its own below a name and a role, may be where that person works."""
-    if above.block == block or above.described != 1:
+    if above.block == block or not is_body(line):
         return False
-    return not read_entry(above.read).affiliation and is_body(line)
+    return is_small(line[0]) or (above.described == 1 and not read_entry(above.read).affiliation)
 
 
 def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
