@@ -35,9 +35,8 @@ from petition.reading.lines.signals import (
 _DAY_BEFORE = expression(r",?\s@dates.before\s*$")  # «Berlin, den 1. Mai»
 _YEAR = vocabulary.words("dates.year")
 _ABOUT = expression("@signals.about")  # of the line below a bare "Open letter"
-_TIME = re.compile(
-    r"(?<=\d),?\s(?:at |um |в |о )?\d{1,2}:\d\d\b.*"
-)  # at which it was put up, and how often seen
+# At which it was put up, and how often seen.
+_TIME = re.compile(r"^([^\[]*\d{4}),?\s\w{0,2}\s?\d{1,2}:\d\d\b.*")
 _REGISTERED = re.compile(r"(?:№|\bn[or]?\.?)\s?[\w/-]+(?:\s\w{1,3}\.?)?\s*$", re.IGNORECASE)  # "Исх. № 41 от"
 _SPACED = re.compile(r"(?<!\S)[^\W\d_](?: {1,3}[^\W\d_]){3,}(?!\S)")  # "О Б Р А Щ Е Н И Е"
 _CALL = re.compile(r"\[\^[\w-]+\]")
