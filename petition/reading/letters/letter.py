@@ -348,7 +348,7 @@ def _is_addressed(rows: list[TextRow], at: int) -> bool:
 
 
 def _greets_with_sign(row: TextRow) -> bool:
-    return row.plain[-1] in ",!:" and is_salutation(row.plain)
+    return row.plain.endswith((",", "!", ":")) and is_salutation(row.plain)
 
 
 def _called_by_name(rows: list[TextRow], at: int) -> bool:

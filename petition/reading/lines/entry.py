@@ -92,7 +92,7 @@ def _without_what_it_is(line: str) -> tuple[str, str]:
     """As in "Union of Oars, Rivermouth (87 families)": the line without what brackets behind a town say, and that."""
     start, end, said = next(reversed(list(bracket_spans(line))), (0, 0, ""))
     is_behind = end == len(line) and len(segments(line[:start])) > 1
-    is_so = is_behind and (is_small(said[0]) or said[0].isdigit()) and not is_place(said)
+    is_so = is_behind and (is_small(said[:1]) or said[:1].isdigit()) and not is_place(said)
     return (line[:start].rstrip(), said) if is_so else (line, "")
 
 
