@@ -89,7 +89,10 @@ def found(lines: Sequence[str]) -> list[int]:
         )
     }  # fmt: skip
     words, numbers = _short_words(lines), _numbers(lines)
-    others = {nth for nth, line in enumerate(lines) if _explains(line, words) or _speaks_of(line) & numbers}
+    others = {
+        nth for nth, line in enumerate(lines)
+        if (_explains(line, words) and (keeps_back(line) or not _names_itself(line))) or _speaks_of(line) & numbers
+    }  # fmt: skip
     return sorted(signs | others | _pictured(lines).keys())
 
 
