@@ -1,7 +1,7 @@
 """Whom a letter addresses, from the lines above its greeting: an office, a name, a body, a postal address, in any order."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from petition.core.text import is_small, squeeze
@@ -73,6 +73,9 @@ class _Building:
             organisation = f"{self.copy} {organisation}".strip()
         return Recipient(name, title, organisation, tuple(self.address))
 
+    def is_whole(self) -> bool:
+        return bool(self.name and (self.title or self.organisation or self.address))
+
     def begun(self) -> bool:
         return bool(self.name or self.title or self.organisation or self.address)
 
@@ -104,10 +107,7 @@ def recipients_of(lines: Iterable[tuple[str, bool]]) -> tuple[Recipient, ...]:
     done: list[Recipient] = []
     now = _Building()
     pending = ""
-    rows = [parted for line, gap in lines for parted in _each_of_two(line, gap=gap)]
-    is_parted = not all(gap for _, gap in rows[1:])  # else each line is a paragraph, and a gap says nothing
-    for at, (typed, gap) in enumerate(rows):
-        following = squeeze(rows[at + 1][0]) if at + 1 < len(rows) else ""
+    for typed, gap, is_parted, is_apart in _rows(lines):
         line, labelled, copy = _unlabelled(squeeze(typed))
         if pending:
             line, pending = f"{pending} {line}", ""
@@ -121,7 +121,7 @@ def recipients_of(lines: Iterable[tuple[str, bool]]) -> tuple[Recipient, ...]:
         if re.search(r"(?:ның|нің)$", line) and not names_office(line):
             pending = line  # Kazakh puts the country first: the office follows on the next line
             continue
-        if _starts_another(now, line, gap=gap or names_office(following), is_apart=gap and is_parted):
+        if _starts_another(now, line, gap=is_parted, is_apart=is_apart):
             done.append(now.made())
             now = _Building(copy=now.copy if now.copy and not gap else "", listed=now.listed)
         now.first = now.first or line
@@ -131,6 +131,17 @@ def recipients_of(lines: Iterable[tuple[str, bool]]) -> tuple[Recipient, ...]:
     if now.begun() or now.copy:
         done.append(now.made())
     return tuple(done)
+
+
+def _rows(lines: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, bool, bool, bool]]:
+    """Each line, whether a gap is before it, whether that or an office below parts it, and whether a gap that tells does.
+
+    Where each line is a paragraph a gap tells nothing.
+    """
+    rows = [parted for line, gap in lines for parted in _each_of_two(line, gap=gap)]
+    is_parted = not all(gap for _, gap in rows[1:])
+    for (typed, gap), (below, _) in zip(rows, [*rows[1:], ("", False)], strict=False):
+        yield typed, gap, gap or names_office(squeeze(below)), gap and is_parted
 
 
 def _each_of_two(line: str, *, gap: bool) -> list[tuple[str, bool]]:
@@ -166,8 +177,7 @@ def _starts_another(now: _Building, line: str, *, gap: bool, is_apart: bool) -> 
     """Whether a line begins another recipient; `is_apart`: behind a gap where some lines stand together."""
     if not now.begun() or _goes_on_alike(now, line):
         return now.begun()
-    is_whole = now.name and (now.title or now.organisation or now.address)
-    if is_whole and (is_apart or (_DATIVE.match(now.first) and _opens_office(line))):
+    if now.is_whole() and (is_apart or (_DATIVE.match(now.first) and _opens_office(line))):
         return not (is_postal(line) or is_place(line) or is_country(line))
     if names_office(line) and not _NATION.match(line) and line[:1].isupper():
         is_another = gap or now.name or now.address or _DATIVE.match(line) or _title_and_name(line)[1]
@@ -183,9 +193,10 @@ def _is_somebody_else(now: _Building, line: str, *, gap: bool) -> bool:
     return gap and bool(now.address) and bool(now.name or now.organisation) and _is_body(line)
 
 
-def _opens_office(line: str) -> bool:
-    """Whether a line begins with an office in the dative."""
-    return bool(_DATIVE.match(line)) and (names_office(line) or says_role(line))
+def _opens_office(line: str, of: _Building | None = None) -> bool:
+    """Whether a line begins with an office in the dative, the first of a recipient where that is given (`of`)."""
+    is_first = not (of and of.begun()) and bool(_DATIVE.match(line))
+    return is_first and (names_office(line) or says_role(line))
 
 
 def _is_body(line: str) -> bool:
@@ -221,8 +232,9 @@ def is_person(line: str) -> bool:
 
 
 def _put(now: _Building, line: str) -> None:
-    is_office = names_office(line) or (not now.begun() and _opens_office(line))
-    if is_office and not _POSTAL.search(line.rsplit(",", maxsplit=1)[-1] if not now.title else line):
+    if (names_office(line) or _opens_office(line, of=now)) and not _POSTAL.search(
+        line.rsplit(",", maxsplit=1)[-1] if not now.title else line
+    ):
         title, name = _title_and_name(line)
         now.title = f"{now.title} {title}".strip() if now.title else title
         now.name = now.name or name

@@ -164,21 +164,22 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
         return not _is_open(
             f"{before} {line}"
         )  # no bracket or quote reaches over somebody where none closes it
-    is_own = not is_same_block and len(segments(before)) > 1 and is_surely_body((segments(line) or [line])[0])
-    if _begins_small(line, is_apart=not is_same_block) and not (
-        is_own or (bodies and len(before) < _WIDE_LINE)
-    ):
+    is_own = bodies and len(before) < _WIDE_LINE
+    if not is_own and _begins_small(line, is_apart=not is_same_block, below=before):
         return len(before) >= 40 or is_name(before) or _continues(line.split(maxsplit=1)[0])
     return _names_outlet(before, line)
 
 
-def _begins_small(line: str, *, is_apart: bool) -> bool:
+def _begins_small(line: str, *, is_apart: bool, below: str) -> bool:
     """Whether a line begins with a small letter, and not with a name, a domain or a title that is written so.
 
-    Behind a gap (`is_apart`) a name is one that has capitals further on: "ivor Floyd-Pick, teacher".
+    Behind a gap (`is_apart`) a name is one that has capitals further on: "ivor Floyd-Pick, teacher"; and a body is one where
+    something is said of who stands `below` which it does.
     """
     first = line.split(maxsplit=1)[0]
     head = (segments(line) or [line])[0]
+    if is_apart and len(segments(below)) > 1 and is_surely_body(head):
+        return False
     return (
         is_small(line[0])
         and not any(letter.isupper() or letter.isdigit() for letter in first)

@@ -25,7 +25,7 @@ from petition.reading.lines.marks import (
 from petition.reading.lines.phrase import has_legal_form, is_degree, is_domain, read_phrase
 from petition.reading.lines.shapes import ends_like_family, is_name, is_only_name, is_title, without_brackets
 from petition.reading.lists.many_in_line import bare_head, several
-from petition.reading.lists.name_consent import keeps_back
+from petition.reading.lists.name_consent import keeps_back, refuses
 
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
 _AGAIN = re.compile(rf";\s*(?={MARK})|[,.]\s+(?={MARK}\s?[:=–—-])")
@@ -204,6 +204,15 @@ def _names_itself(line: str) -> bool:
     """Whether a line begins with the name of somebody, as who signs or says something: "Vera Hill: we all …"."""
     name = name_of(line.partition(":")[0])
     return " " in name and is_name(name)
+
+
+def tells_whose(line: str) -> bool:
+    """Whether a line that keeps a name back is a body's, or begins with a name, be it one word for being unnamed."""
+    words = [word.strip(",;:") for word in without_marker(line).split()[:3]]
+    named = " ".join([word for word in words if not is_small(word[:1])][:2])
+    if " " in named:
+        return ends_in_body(line) or (is_name(named) and not (refuses(named) or keeps_back(named)))
+    return ends_in_body(line) or (len(words) == 1 and is_name(named))
 
 
 def _bare_words(line: str) -> list[str]:

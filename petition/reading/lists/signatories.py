@@ -156,12 +156,7 @@ class _Reading:
 
         A wish that is said of somebody who stands there as those above do (`new`) is theirs: "A nurse, name withheld".
         """
-        if not name_consent.keeps_back(line) or legends.counts_more(line) or legends.ends_in_body(line):
-            return
-        words = [word.strip(",;:") for word in without_marker(line).split()[:3]]
-        named = " ".join([word for word in words if not is_small(word[:1])][:2])
-        asks = " " in named and (name_consent.refuses(named) or name_consent.keeps_back(named))
-        if is_name(named) and not asks and (" " in named or len(words) == 1):
+        if not name_consent.keeps_back(line) or legends.counts_more(line) or legends.tells_whose(line):
             return
         above = [each for each in self.found if isinstance(each, OpenEntry)][:-3:-1]
         if new and above and new.stands_as(above[0]) and name_consent.is_said_of_somebody(line):
