@@ -145,3 +145,24 @@ def test_counters_comments_and_titles_alone_name_nobody() -> None:
         "Signatories (institutions are named only to identify those who sign here for themselves):\n\nAnna Ruel, teacher\n\nBoris Lind, poet\n\nPhD student, name withheld, Bay University\n\n1.284 of 2.000 signatures\n\nShare: Post  Send\n\nComments (14)\n\nMaro: At last!\n"
     )
     assert _shown(draft) == "Anna Ruel; Boris Lind; PhD student?"
+
+
+def test_a_line_between_two_that_are_counted_on_goes_on_with_the_first_unless_it_is_somebody() -> None:
+    names = (
+        "Anna Ruel, nurse",
+        "Boris Lind, poet",
+        "Cora Holm, cook",
+        "Ida Orr, baker",
+        "Maro Denk, driver",
+        "Tessa Vorn, farmer",
+        "Jon Ash, poet",
+        "Lea Burr, nurse",
+    )
+    rows = [f"{nth} {name}" for nth, name in enumerate(names, 1)]
+    rows[2:2] = ["Union of Mills"]
+    rows[6:6] = ["Peter Vane"]
+    draft = _read("Signatories:\n\n" + "\n\n".join(rows) + "\n")
+    assert [line.name for line in draft.lines] == [
+        name.partition(",")[0] for name in (*names[:5], "Peter Vane", *names[5:])
+    ]
+    assert draft.lines[1].affiliation == "Union of Mills"

@@ -296,7 +296,7 @@ def _without_notes(page: list[PlacedText], notes: dict[str, str]) -> list[Placed
 
 
 def _marked(page: list[PlacedText], number: str) -> list[PlacedText] | None:
-    """The lines with the mark of a note in place of its number, right behind a word, else behind a blank; None: there is none."""
+    """The lines with the mark of a note in place of its number, right behind a word, else behind a blank; else None."""
     for blank in ("", r"\s"):
         mark = re.compile(
             rf"(?<=[^\W\d_])(?:[.,;:”\"»)]{{1,2}})?{blank}{number}(?!\d)|(?<=[.,;:”\"»)]){blank}{number}(?!\d)"

@@ -1,5 +1,6 @@
 """Lines that go on with the signatory above them: an entry broken off, what somebody does below their name, an address."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ from petition.reading.lists.table_row import mailbox_in
 
 _HANGING = expression(r"(?:[,&/]|\s[—–-]|\b@hanging)$")
 _GOES_ON = expression(r"@going-on\s", 0)
+_COUNTED = re.compile(r"\s*(\d{1,5})[.)]?\s+(?=[^\W\d_])")
 _FEW = 3  # lines that say what the person above does
 _MANY = 8  # signatures over several lines show that all of a list stand so
 _LONGEST = 500
@@ -264,6 +266,23 @@ def said_below(lines: Sequence[str]) -> set[int]:
     alone = sum(len(each) == 1 or says_role(" ".join(each)) for each in words)
     is_so = len(found) >= _FEW and 3 * alone >= len(found) and not any(nth - 1 in found for nth in found)
     return found if is_so and not any(each[0] in GIVEN for each in words if each) else set()
+
+
+def between_numbers(lines: Sequence[str]) -> set[int]:
+    """The lines, by their numbers, between those that a list counts one by one, and which can be nobody of their own."""
+    numbers = {nth: int(found[1]) for nth, line in enumerate(lines) if (found := _COUNTED.match(line))}
+    counted = list(numbers.values())
+    if len(counted) < _MANY or counted != list(range(counted[0], counted[0] + len(counted))):
+        return set()
+    between = (nth for nth in range(min(numbers), max(numbers)) if nth not in numbers)
+    return {nth for nth in between if _says_no_more(lines[nth]) and not nobody.why(lines[nth])}
+
+
+def _says_no_more(line: str) -> bool:
+    """Whether a line of no columns is a word, begins small, or names a body or a town."""
+    if "\t" in line or is_patronymic(line):
+        return False
+    return " " not in line.strip() or is_small(line[0]) or is_body(line) or could_be_town(line)
 
 
 def _is_small_throughout(line: str) -> bool:

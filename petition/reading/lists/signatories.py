@@ -27,7 +27,7 @@ from petition.reading.lines.shapes import is_body, is_name, is_only_name, is_sur
 from petition.reading.lines.signals import closing_end
 from petition.reading.lines.tidied import quoted_person
 from petition.reading.lists import chats, legends, many_in_line, name_consent, nobody
-from petition.reading.lists.continued import OpenEntry, goes_on, said_below, stacked_blocks
+from petition.reading.lists.continued import OpenEntry, between_numbers, goes_on, said_below, stacked_blocks
 from petition.reading.lists.table_row import Listed, Nobody, Unread
 from petition.reading.lists.villages import under_label, with_villages
 
@@ -92,7 +92,7 @@ def read(
     reading = _Reading(
         in_letter,
         stacked=stacked,
-        below=said_below(lines),
+        below=said_below(lines) | between_numbers(lines),
         bodies=_are_bodies(lines),
         remarks=chat.remarks.union(legends.found(lines), _quoted(lines)),
         asked=chat.kept_back.union(nth for nth, row in enumerate(rows) if row.kept_back),
