@@ -3,10 +3,10 @@
 import re
 
 from petition.core.text import squeeze
+from petition.lexicon.dates import is_month
 from petition.lexicon.vocabulary import expression, lines_of
 from petition.reading.blocks import plain
 from petition.reading.draft import Call
-from petition.reading.lines.dates import is_month
 
 _INVITES = expression("@calls.invite")
 # So said it invites too, where it says until when or where as well.

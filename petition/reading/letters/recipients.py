@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from petition.core.text import is_small, squeeze
 from petition.lexicon.places import is_country, is_place
 from petition.lexicon.quoting import segments
+from petition.lexicon.role_phrase import says_role
 from petition.lexicon.roles import body_weight
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import Recipient
-from petition.reading.lines.phrase import says_role
 from petition.reading.lines.shapes import is_name
 from petition.reading.lines.signals import COPY_LABEL, TO_LABEL
 

@@ -23,14 +23,12 @@ def read_form(lines: Sequence[str]) -> ByHeadings | None:
     if not form:
         return None
     cells = [TableRow(nth, row) for nth, row in enumerate((form.heads, *form.cells))]
-    layout = propose(cells, len(form.heads))
+    typed = ["", *(", ".join(lines[nth] for nth in numbers) for numbers in form.lines)]
+    read, _ = _by_layout(propose(cells, len(form.heads)), cells, typed)
     found: dict[int, Line | None] = {}
-    for row, numbers in zip(cells[1:], form.lines, strict=True):
-        try:
-            line = _line(layout, row, row.line, ", ".join(lines[nth] for nth in numbers))
-        except Unread:
-            continue
-        found |= dict.fromkeys(numbers) | {numbers[0]: line}
+    for nth, line in read.items():
+        first, *further = form.lines[nth - 1] if nth else ()
+        found |= {first: line} | dict.fromkeys(further)
     return found, []
 
 
@@ -45,16 +43,20 @@ def read_table(rows: Sequence[str]) -> ByHeadings | None:
     is_told = layout.is_headed or {"name", "kind"} <= set(layout.columns)
     if not is_told or max(len(row.cells) for row in cells) < 2:
         return None
+    return _by_layout(layout, cells, rows)
+
+
+def _by_layout(layout: Layout, rows: Sequence[TableRow], typed: Sequence[str]) -> ByHeadings:
     found: dict[int, Line | None] = {}
     headings: list[int] = []
     numbers = layout.columns.index("") if "" in layout.columns else len(layout.columns)
-    is_numbered = 2 * sum(_number(row, numbers) for row in cells) > len(cells)
-    for nth, row in enumerate(cells):
+    is_numbered = 2 * sum(_number(row, numbers) for row in rows) > len(rows)
+    for nth, row in enumerate(rows):
         if is_numbered and nth and not _number(row, numbers) and sum(map(bool, row.cells)) == 1:
             headings.append(nth)  # of a part: nothing but a text where all others have a number
             continue
         try:
-            found[nth] = _line(layout, row, nth, rows[nth])
+            found[nth] = _line(layout, row, nth, typed[nth])
         except Nobody as nobody:
             headings += [nth] if nobody.code == "headings" else []
         except Unread:
