@@ -11,6 +11,7 @@ from petition.core import contacts
 from petition.core.text import folded, is_small
 from petition.lexicon import vocabulary
 from petition.lexicon.places import could_be_town, is_place
+from petition.lexicon.quoting import segments
 from petition.lexicon.roles import is_role
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.phrase import says_role
@@ -84,10 +85,10 @@ def _about_naming(head: str, values: Sequence[str]) -> str:
     return "" if surely(head) and not _answered(values) else meant
 
 
-def _only_sorts(column: str, values: Sequence[str]) -> bool:
+def _only_sorts(values: Sequence[str]) -> bool:
     """Whether a column sorts people and names none: its few values come again and again, as "Individual"."""
     told = len({*values})
-    return column == "name" and 1 < told <= len(values) / _SORTED
+    return 1 < told <= len(values) / _SORTED
 
 
 def _by_kind(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]) -> None:
@@ -123,7 +124,7 @@ def _by_heading(found: list[str], heads: Sequence[str], values: Sequence[Sequenc
         if head and not found[at]
         for column, told in meanings(head)
         if _could_hold(column, values[at])
-        and not _only_sorts(column, values[at])
+        and not (column == "name" and _only_sorts(values[at]))
         and not (column in _BESIDE and name_consent.may_be_about_naming(head, ()))
     ]
     for _told, at, column in sorted(meant, key=lambda each: (not values[-each[1]], -each[0], -each[1])):
@@ -204,6 +205,7 @@ def _look(found: list[str], values: Sequence[Sequence[str]], heads: Sequence[str
     told = list(map(_worded, values))
     asks_nothing = [_without_asks(head, cells) for head, cells in zip(heads, told, strict=True)]
     headed = any(heads)
+    sorting = {"name", "affiliation"} if headed else {"name"}
     for column, fits in _LOOKS:
         named = {"name", "family", "given"} & set(found)
         if column in found or (headed and fits is is_body):
@@ -216,7 +218,7 @@ def _look(found: list[str], values: Sequence[Sequence[str]], heads: Sequence[str
             _share(each, fits)
             if not found[at]
             and len({*each}) > several
-            and not _only_sorts(column, each)
+            and not (column in sorting and _only_sorts(each))
             and not (headed and fits is _begins_small and not _tells_of_name(at, found, heads, each))
             else 0.0
             for at, each in enumerate(asks_nothing if is_said else told)
@@ -285,6 +287,11 @@ def _is_full_name(value: str) -> bool:
     return len(value.split()) > 1 and is_name(value) and not is_place(value)
 
 
+def _leads_with_name(value: str) -> bool:
+    head = (segments(value) or [""])[0]
+    return _is_full_name(head) and not says_role(head)
+
+
 def _begins_small(value: str) -> bool:
     """Whether a cell could say what somebody does, in whatever language: it begins small, and is no answer."""
     return is_small(value[0]) and name_consent.says_yes(value) is None
@@ -292,7 +299,7 @@ def _begins_small(value: str) -> bool:
 
 _LOOKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("mailbox", lambda value: "@" in value and not contacts.without(value)),
-    ("name", lambda value: _is_full_name(contacts.without(value))),
+    ("name", lambda value: _leads_with_name(contacts.without(value))),
     ("place", could_be_town),
     ("role", says_role),
     ("affiliation", lambda value: " " in value and is_surely_body(value)),
@@ -307,3 +314,9 @@ _BODY_WORDS = frozenset(
 def says_organisation(value: str) -> bool:
     """Whether a cell says that an organisation signs: in a word for one, or by yes to the question whether one does."""
     return bool(set(folded(value).split()) & _BODY_WORDS) or name_consent.says_yes(value) is True
+
+
+def speaks_for_body(answer: str) -> bool:
+    """Whether an answer says yes for more than oneself: "Yes, on behalf of my organisation"."""
+    yes, _, rest = answer.partition(",")
+    return not _BODY_WORDS.isdisjoint(folded(rest).split()) and name_consent.says_yes(yes) is True

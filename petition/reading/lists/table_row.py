@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from petition.core import contacts, text
 from petition.lexicon import vocabulary
+from petition.lexicon.fold import script
 from petition.lexicon.no_name import is_filler
 from petition.lexicon.quoting import QUOTES, segments
 from petition.lexicon.roles import is_connector, is_role, tells
@@ -15,10 +16,10 @@ from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
-from petition.reading.lines.phrase import is_legal_form, read_phrase
-from petition.reading.lines.shapes import is_body, is_name, is_surely_body, is_title, says_we
+from petition.reading.lines.phrase import is_legal_form, read_phrase, says_role
+from petition.reading.lines.shapes import is_body, is_name, is_plain_name, is_surely_body, is_title, says_we
 from petition.reading.lists import many_in_line, name_consent
-from petition.reading.lists.columns import ASKED, says_organisation
+from petition.reading.lists.columns import ASKED, says_organisation, speaks_for_body
 
 _PARTS = ("family", "given", "patronymic")
 _NAMES = ("name", *_PARTS)
@@ -77,13 +78,11 @@ def read_row(
 ) -> Listed:
     """Whoever signed by these cells. Raises Unread, or Nobody.
 
-    A name in several columns is joined in their order; a column of whole names stands in where they are empty, and an
-    organisation without a name beside it signs itself. Where a column says whether the name
-    may be shown, only yes is yes: nobody is named by a slip. `answers` is what a person decided of those that are neither,
-    by their folded text; while a column is ASKED nobody is named, and whoever says more there than yes or no is doubtful.
-    Email addresses, phone numbers and links among what would be printed are taken out, and leave the line doubtful.
-    `hidden`: the row is not shown in its file.
-    `may_be_test` is that of core.text.mailbox.
+    A column of whole names stands in where its parts are empty, and an organisation without a name beside it signs itself.
+    Where a column says whether the name may be shown, only yes is yes: nobody is named by a slip. `answers` is what a person
+    decided of those that are neither, by their folded text; while a column is ASKED nobody is named, and whoever says more
+    there than yes or no is doubtful. Email addresses, phone numbers and links among what would be printed are taken out, and
+    leave the line doubtful. `hidden`: the row is not shown in its file. `may_be_test` is that of core.text.mailbox.
     """
     cells = [_ESCAPED.sub("", cell) if cell[:1] == "'" else cell for cell in cells]
     said = dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False))
@@ -95,27 +94,38 @@ def read_row(
     name, body = _name(said, is_clean=not doubt)
     fields = _fields(said, name)
     beside: tuple[str, ...] = ()
-    if "," in name and not any(fields.values()):
-        name, body = _parted(name, fields, body=body)
+    if "," in name or ("(" in name and any(fields.values())):
+        name, is_body, apart = _parted(name, fields)
+        body, contact = body or is_body, _joined(contact, apart)
         beside = (fields["role"], fields["affiliation"])
     kind = body or _signs_as_body(said, name, fields["role"])
+    two = many_in_line.may_be_two(name, *beside)
+    speaks = (kind and said.get("kind")) or any(map(speaks_for_body, cells))
+    if speaks and fields["affiliation"] and not is_surely_body(name):  # and is not printed
+        contact, name = _joined(contact, name, fields["role"]), fields["affiliation"]
+        kind = two = True
+        fields |= {"role": "", "affiliation": ""}
     visibility, asks = _visibility(said, cells, columns, answers)
     doubts = (
         doubt,
         Doubt.NAMING if asks else "",
         Doubt.ADDRESS if lost else "",
-        Doubt.TWO if many_in_line.may_be_two(name, *beside) else "",
-        _doubt_of_name(name, said, is_body=kind),
+        Doubt.TWO if two else "",
+        _doubt_of_name(name, said, is_body=kind and said.get("affiliation") != name),
         Doubt.ROW if hidden else "",
         Doubt.UNCONFIRMED if name_consent.says_yes(said.get("confirmed", "")) is False else "",
     )
     return Listed(
         Line(
             _line("name", said.get("as_typed", "")), Kind.ORGANISATION if kind else Kind.PERSON, name,
-            doubt=next(filter(None, doubts), ""), contact=", ".join(filter(None, (contact, lost))), **fields,
+            doubt=next(filter(None, doubts), ""), contact=_joined(contact, lost), **fields,
         ),
         said.get("mailbox", ""), visibility, _day(said.get("signed_on", "")),
     )  # fmt: skip
+
+
+def _joined(*said: str) -> str:
+    return ", ".join(filter(None, said))
 
 
 def _refuse_nobody(cells: Sequence[str], said: Mapping[str, str]) -> None:
@@ -126,13 +136,23 @@ def _refuse_nobody(cells: Sequence[str], said: Mapping[str, str]) -> None:
         raise Nobody(why)
 
 
-def _parted(typed: str, fields: dict[str, str], *, body: bool) -> tuple[str, bool]:
-    """The name in a cell that says all of somebody, and whether an organisation's; the rest goes to the fields."""
+def _parted(typed: str, fields: dict[str, str]) -> tuple[str, bool, str]:
+    """The name in a cell that says more, whether a body's, and what is not printed of it; the rest goes to the fields.
+
+    Beside cells that say something only what somebody does is parted from the name.
+    """
     whole = read_entry(typed)
-    if whole.name == typed:
-        return typed, body
-    fields |= {"role": whole.role, "affiliation": whole.affiliation, "place": whole.place}
-    return whole.name, whole.kind is Kind.ORGANISATION
+    rest, is_body = typed.removeprefix(whole.name), whole.kind is Kind.ORGANISATION
+    if is_body and rest[:2] == " (" and not (whole.acronym or whole.place):
+        return whole.name, True, rest.strip(" ()")
+    if whole.name != typed and not any(fields.values()):
+        fields |= {"role": whole.role, "affiliation": whole.affiliation, "place": whole.place}
+        return whole.name, is_body, ""
+    more = [whole.affiliation, whole.place] if is_plain_name(whole.name) else [typed]
+    if any(more) or not all(map(says_role, segments(whole.role))):
+        return typed, False, ""
+    fields["role"] = _joined(whole.role, fields["role"])
+    return whole.name, False, ""
 
 
 def _fields(said: Mapping[str, str], name: str) -> dict[str, str]:
@@ -192,7 +212,7 @@ def _name(said: Mapping[str, str], *, is_clean: bool) -> tuple[str, bool]:
 
     `is_clean`: no cell holds contact data, so that only cells put together may.
     """
-    parts = [value for column, value in said.items() if value and column in _PARTS]
+    parts = _parts_in_order(said)
     name = " ".join(parts) or said.get("name", "")
     body = not name and bool(said.get("affiliation"))
     name = name or said.get("affiliation", "")
@@ -207,6 +227,16 @@ def _name(said: Mapping[str, str], *, is_clean: bool) -> tuple[str, bool]:
         ), body
     except text.Refused as refusal:
         raise Unread("name", refusal.code) from None
+
+
+def _parts_in_order(said: Mapping[str, str]) -> list[str]:
+    """The parts of a name as it is printed: in Latin letters the given name first, behind a title; else as they stand."""
+    parts = {column: value for column, value in said.items() if value and column in _PARTS}
+    if not parts.get("given") or script(parts["given"][0]) != "latin" or next(iter(parts)) != "family":
+        return list(parts.values())
+    words = parts.pop("family").split()
+    title = next((nth for nth, word in enumerate(words) if not is_title(word)), 0)
+    return [*words[:title], *parts.values(), *words[title:]]
 
 
 def _without_wishes(name: str) -> str:
@@ -243,8 +273,10 @@ def _only_names(word: str) -> bool:
 
 
 def _signs_as_body(said: Mapping[str, str], name: str, role: str) -> bool:
-    if "kind" in said:
+    if said.get("kind"):
         return says_organisation(said["kind"])
+    if said.get("affiliation") == name:
+        return True
     is_so = not _is_plain(name) and is_body(name)
     return is_so and (not role or (name[-1:] in QUOTES and is_surely_body(name)))
 
@@ -253,13 +285,14 @@ def _doubt_of_name(name: str, said: Mapping[str, str], *, is_body: bool) -> str:
     """Whether a name may be none, or half of one: what has no shape of a name stands only once somebody has looked."""
     if _may_head_part(name, said):
         return Doubt.HALF
+    if name[0] in "([" and name[-1] in ")]":  # "(illegible)"
+        return Doubt.NAME
     if is_body or _is_plain(name):
         return ""
     words = name.split()
-    small = words if name.islower() else words[:1]
-    if is_filler(name) or not _PREPOSITIONS.isdisjoint(small):
+    if is_filler(name) or not _PREPOSITIONS.isdisjoint(words if name.islower() else words[:1]):
         return Doubt.NAME
-    if ":" in name or any(map(str.isdigit, name)) or not is_name(name.title()):
+    if any(sign in ":?" or sign.isdigit() for sign in name) or not is_name(name.title()):
         return Doubt.NAME
     told = {"name", "family", "given"} & set(said)
     halves = len(words) == 1 and (told in ({"family"}, {"given"}) or (len(told) == 2 and "name" not in told))
