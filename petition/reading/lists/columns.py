@@ -5,17 +5,18 @@ said what it means.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from petition.core import contacts
 from petition.core.text import folded, is_small
 from petition.lexicon import vocabulary
+from petition.lexicon.fold import script
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.roles import is_role
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.phrase import says_role
-from petition.reading.lines.shapes import is_body, is_name, is_surely_body, is_title
+from petition.reading.lines.shapes import is_body, is_initials, is_name, is_surely_body, is_title
 from petition.reading.lists import name_consent
 from petition.reading.lists.headings import is_own, meanings, surely
 
@@ -26,6 +27,7 @@ COLUMNS = (
 """What a column may hold. "kind": whether an organisation signs; "visibility": whether the name may be shown; "unnamed":
 whether it may not; "position": the number in a letter of ours; "confirmed": whether the mailbox is; "other": what was asked
 about and says nothing of naming."""
+PARTS = ("family", "given", "patronymic")
 _BESIDE = {"aside", "confirmed"}
 ASKED = "asked"
 """What is said of a column that may be about naming until a person has said what it means."""
@@ -320,3 +322,14 @@ def speaks_for_body(answer: str) -> bool:
     """Whether an answer says yes for more than oneself: "Yes, on behalf of my organisation"."""
     yes, _, rest = answer.partition(",")
     return not _BODY_WORDS.isdisjoint(folded(rest).split()) and name_consent.says_yes(yes) is True
+
+
+def parts_in_order(said: Mapping[str, str]) -> list[str]:
+    """The parts of a name as they stand; a family name in capitals behind the given one, but for its title."""
+    parts = {column: value for column, value in said.items() if value and column in PARTS}
+    given, words = parts.get("given", ""), parts.get("family", "").split()
+    is_told = any(len(word) > 1 and word.isupper() for word in words) and script(given[:1] or " ") == "latin"
+    if not given or not is_told or (given.isupper() and not is_initials(given)):
+        return list(parts.values())
+    title = next((nth for nth, word in enumerate(words) if not is_title(word)), 0)
+    return [*words[:title], given, parts.get("patronymic", ""), *words[title:]]

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from petition.core import contacts, text
 from petition.lexicon import vocabulary
-from petition.lexicon.fold import script
 from petition.lexicon.no_name import is_filler
 from petition.lexicon.quoting import QUOTES, segments
 from petition.lexicon.roles import is_connector, is_role, tells
@@ -17,12 +16,18 @@ from petition.reading.draft import Doubt, Line
 from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.phrase import is_legal_form, read_phrase, says_role
-from petition.reading.lines.shapes import is_body, is_name, is_plain_name, is_surely_body, is_title, says_we
+from petition.reading.lines.shapes import (
+    is_body,
+    is_name,
+    is_plain_name,
+    is_surely_body,
+    is_title,
+    says_we,
+)
 from petition.reading.lists import many_in_line, name_consent
-from petition.reading.lists.columns import ASKED, says_organisation, speaks_for_body
+from petition.reading.lists.columns import ASKED, PARTS, parts_in_order, says_organisation, speaks_for_body
 
-_PARTS = ("family", "given", "patronymic")
-_NAMES = ("name", *_PARTS)
+_NAMES = ("name", *PARTS)
 _FIELDS = ("role", "affiliation", "place", "acronym")
 _PRINTED = (*_NAMES, *_FIELDS, "as_typed")
 _SAYS = re.compile(r"[^\W_]")
@@ -111,7 +116,7 @@ def read_row(
         Doubt.NAMING if asks else "",
         Doubt.ADDRESS if lost else "",
         Doubt.TWO if two else "",
-        _doubt_of_name(name, said, is_body=kind and said.get("affiliation") != name),
+        _doubt_of_name(name, said, is_body=kind),
         Doubt.ROW if hidden else "",
         Doubt.UNCONFIRMED if name_consent.says_yes(said.get("confirmed", "")) is False else "",
     )
@@ -212,8 +217,8 @@ def _name(said: Mapping[str, str], *, is_clean: bool) -> tuple[str, bool]:
 
     `is_clean`: no cell holds contact data, so that only cells put together may.
     """
-    parts = _parts_in_order(said)
-    name = " ".join(parts) or said.get("name", "")
+    parts = parts_in_order(said)
+    name = " ".join(filter(None, parts)) or said.get("name", "")
     body = not name and bool(said.get("affiliation"))
     name = name or said.get("affiliation", "")
     if not name:
@@ -227,16 +232,6 @@ def _name(said: Mapping[str, str], *, is_clean: bool) -> tuple[str, bool]:
         ), body
     except text.Refused as refusal:
         raise Unread("name", refusal.code) from None
-
-
-def _parts_in_order(said: Mapping[str, str]) -> list[str]:
-    """The parts of a name as it is printed: in Latin letters the given name first, behind a title; else as they stand."""
-    parts = {column: value for column, value in said.items() if value and column in _PARTS}
-    if not parts.get("given") or script(parts["given"][0]) != "latin" or next(iter(parts)) != "family":
-        return list(parts.values())
-    words = parts.pop("family").split()
-    title = next((nth for nth, word in enumerate(words) if not is_title(word)), 0)
-    return [*words[:title], *parts.values(), *words[title:]]
 
 
 def _without_wishes(name: str) -> str:
@@ -276,7 +271,7 @@ def _signs_as_body(said: Mapping[str, str], name: str, role: str) -> bool:
     if said.get("kind"):
         return says_organisation(said["kind"])
     if said.get("affiliation") == name:
-        return True
+        return not is_filler(name)
     is_so = not _is_plain(name) and is_body(name)
     return is_so and (not role or (name[-1:] in QUOTES and is_surely_body(name)))
 
