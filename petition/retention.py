@@ -23,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from petition import audit, duties
+from petition import audit, duties, erasure_journal
 from petition.appeals import by_the_clock
 from petition.appeals.models import Appeal
 from petition.audit import AuditEntry, times
@@ -32,6 +32,7 @@ from petition.core.vault import Unreadable
 from petition.inbox import queue
 from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.lexicon.signatory import Visibility
+from petition.lists import lookup
 from petition.lists.models import LineList, LinePart
 from petition.mail.out import outbox
 from petition.signatures import erasing, rules, suppression
@@ -118,7 +119,7 @@ def _beside() -> Iterator[tuple[ColumnElement[bool], ...]]:
     yield (Suppression.appeal_id == Appeal.id,)
     yield (
         LineList.appeal_id == Appeal.id,
-        or_(LineList.sealed != b"", LineList.state.in_(("untold", "waiting", "adding"))),
+        or_(LineList.sealed != b"", LineList.state.in_(lookup.KEEPS_ROWS)),
     )
     yield ReceivedMessage.appeal_id == Appeal.id, ReceivedMessage.answer_ref.is_not(None)
 
@@ -158,7 +159,7 @@ def _erase_unprinted(appeal: Appeal, due: tuple[ColumnElement[bool], ...], now: 
     if appeal.withdrawn_at is None:
         due += (or_(Signature.state != State.CONFIRMED, Signature.visibility == Visibility.HIDDEN),)
     found = db.session.execute(
-        select(Signature.id, Signature.state)
+        select(Signature.id, Signature.ref, Signature.state)
         .where(*due)
         .limit(_AT_ONCE)
         .with_for_update(skip_locked=True, key_share=True)
@@ -168,6 +169,7 @@ def _erase_unprinted(appeal: Appeal, due: tuple[ColumnElement[bool], ...], now: 
     undecided = [row.id for row in found if row.state in {State.PENDING, State.HELD}]
     others = [row.id for row in found if row.state not in {State.PENDING, State.HELD}]
     outbox.recall(select(Signature.ref).where(Signature.id.in_(undecided)))
+    outbox.recall_halted([row.ref for row in found])
     erasing.erase(Signature.id.in_(undecided), state=State.EXPIRED, now=now)
     nameless: dict[str, Any] = {"visibility": Visibility.HIDDEN, "rank": None} if appeal.withdrawn_at else {}
     erasing.erase(Signature.id.in_(others), now=now, **nameless)
@@ -191,6 +193,7 @@ def _erase_printed(appeal: Appeal, due: tuple[ColumnElement[bool], ...], now: da
         stays = rules.printed(own, row.visibility) if own is not None else None
         if stays is not None:
             lines.append((row.ref, stays, row.visibility))
+    outbox.recall_halted([row.ref for row in found])
     whole = {row.ref for row in found} - {ref for ref, _own, _shown in lines}
     erasing.erase(Signature.ref.in_(whole), now=now)
     erasing.keep_lines(appeal, lines, now=now)
@@ -202,7 +205,7 @@ def _erase_beside(appeal: Appeal) -> int:
     """Erase what else holds something of a person under an appeal; gives how many rows."""
     mine = LineList.appeal_id == appeal.id
     gone = suppression.forget(appeal, None) + queue.erase(appeal)
-    gone += _count(delete(LineList).where(mine, LineList.state.in_(("untold", "waiting", "adding"))))
+    gone += _count(delete(LineList).where(mine, LineList.state.in_(lookup.KEEPS_ROWS)))
     gone += _count(update(LineList).where(mine, LineList.sealed != b"").values(sealed=b""))
     gone += _count(
         update(ReceivedMessage)
@@ -249,6 +252,12 @@ def clear_draft(appeal: Appeal, now: datetime) -> int:
         return 0
     if now < appeal.draft_warned_at + DRAFT_NOTICE:
         return 0
+    return erase_draft(appeal, now)
+
+
+def erase_draft(appeal: Appeal, now: datetime) -> int:
+    """Erase the names in a draft; gives how many. A backup from before its team was told brings none back."""
+    erasure_journal.note("draft erased", appeal.bound_to, appeal_id=appeal.id, now=now)
     mine = Signature.appeal_id == appeal.id, Signature.erased_at.is_(None)
     gone = len(erasing.erase(*mine, state=State.EXPIRED, rank=None, now=now))
     db.session.execute(
@@ -257,6 +266,7 @@ def clear_draft(appeal: Appeal, now: datetime) -> int:
         )
     )
     gone += _count(delete(LineList).where(LineList.appeal_id == appeal.id))
+    appeal.forget_left_over()
     suppression.forget(appeal, None)
     audit.record("draft.erased", appeal_id=appeal.id, now=now, count=gone)
     return gone

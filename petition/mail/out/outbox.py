@@ -67,6 +67,12 @@ def recall(causes: Select[str], *, since: Priority = Priority.CONFIRMATION) -> N
     )
 
 
+def recall_halted(causes: Collection[str]) -> None:
+    """Take back what an emergency holds of these, whose addresses are erased meanwhile: it would leave when that is over."""
+    held = (OutboxMessage.state == "halted", OutboxMessage.cause.in_(causes))
+    db.session.execute(delete(OutboxMessage).where(*held))
+
+
 def recall_batches(causes: Select[str]) -> None:
     """Take back what waits of the batches for having been caused by one of these: what is sent to many who asked for it."""
     of_batch = (OutboxMessage.batch.is_not(None), OutboxMessage.cause.in_(causes))
@@ -108,8 +114,12 @@ def recall_over(causes: Select[str]) -> None:
     db.session.execute(delete(OutboxMessage).where(*waits, OutboxMessage.id.not_in(last)))
 
 
-def recall_to(address: str) -> None:
-    """Take back what waits for one mailbox and is about no appeal; each has to be opened, for they are few."""
+def recall_to(address: str, cause: str) -> None:
+    """Take back what waits for an organiser: caused by their name, or to their mailbox and about no appeal.
+
+    Each of these has to be opened, for they are few.
+    """
+    db.session.execute(delete(OutboxMessage).where(_WAITS, OutboxMessage.cause == cause))
     waits = select(OutboxMessage).where(_WAITS, OutboxMessage.appeal_id.is_(None))
     for row in db.session.scalars(waits).all():
         with suppress(Unreadable):  # by another DATA_KEY: it reaches nobody

@@ -8,11 +8,13 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Se
 from itertools import chain
 
 from petition.core.text import is_small, squeeze
+from petition.lexicon.dates import is_month
 from petition.lexicon.quoting import bracket_spans, segments
+from petition.lexicon.refusals import keeps_back
+from petition.lexicon.role_phrase import has_legal_form, is_degree, is_domain, read_phrase
 from petition.lexicon.roles import body_weight, ends_as_role, is_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import without_marker
-from petition.reading.lines.dates import is_month
 from petition.reading.lines.marks import (
     MARK,
     PICTURE,
@@ -22,23 +24,26 @@ from petition.reading.lines.marks import (
     short_behind,
     signs_behind,
 )
-from petition.reading.lines.phrase import has_legal_form, is_degree, is_domain, read_phrase
-from petition.reading.lines.shapes import ends_like_family, is_name, is_only_name, is_title, without_brackets
+from petition.reading.lines.shapes import (
+    ends_like_family,
+    is_full_name,
+    is_name,
+    is_only_name,
+    is_title,
+    without_brackets,
+)
 from petition.reading.lists.many_in_line import bare_head, several
-from petition.reading.lists.name_consent import keeps_back
 
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
 _AGAIN = re.compile(rf";\s*(?={MARK})|[,.]\s+(?={MARK}\s?[:=–—-])")
 _PICTURE = re.compile(rf"^\s*({PICTURE})\ufe0f?\s*[:=–—-]\s*(?=\w)(.+)$")  # "🙈 = do not show my name"
 _SHORT_FOR = re.compile(rf"(?:^|[:;,.]\s)\s*[(\[]?({SHORT})[)\]]?\s*[—–=:-]\s*([^;]{{4,}})")
 _FIGURES = r"(\d{1,5}(?:\W{1,3}(?:[^\W\d_]{1,5}\s)?\d{1,5})*)"
-_NUMBERS = expression(
-    rf"@numbers.before\s*{_FIGURES}|\b{_FIGURES}\W?(?:нөмір|номер)"
-)  # "№ 4 и 7", "nos. 12-15"
+# "№ 4 и 7", "nos. 12-15"
+_NUMBERS = expression(rf"@numbers.before\s*{_FIGURES}|\b{_FIGURES}\W?(?:нөмір|номер)")
 _MORE = expression(r"(?:[…+]|\.{3}|@and-more\s).{0,30}\d")
-_FURTHER = expression(
-    r"(?:\w+\s){0,2}@further\s|\d+\s@others\b"
-)  # who stands elsewhere: "Two further signatories"
+# Who stands elsewhere: "Two further signatories"
+_FURTHER = expression(r"(?:\w+\s){0,2}@further\s|\d+\s@others\b")
 _WITH_OTHERS = expression(r"\b(?:@others|@pronouns.we|@greeted.all)\b|(?<!\w)@and\s+(?-i:[^\W\dA-ZА-ЯЁ_])")
 _RANGE = re.compile(r"(\d{1,5})(?:\s?[–-]\s?(\d{1,5}))?")
 _CALL = re.compile(r"\s?\[\^([\w-]+)\]")
@@ -47,9 +52,8 @@ _HARMLESS = expression("@harmless")
 _IDENTIFIES = expression("@identifies")
 _SET_APART = re.compile(r"^([\[(])(?![ xX]?\])([^\[\]()]+)[\])](?:$|,(.*))")
 _FIELD = expression(r"\w+ @and \w+", 0)  # "mining and metallurgy"
-_CUT_SHORT = re.compile(
-    r"\S{3,}\s(?:\S+\s)*(?<!\s\S\.\s)\S\.\s*$"
-)  # "Holm A. K." gives the family name first
+# "Holm A. K." gives the family name first.
+_CUT_SHORT = re.compile(r"\S{3,}\s(?:\S+\s)*(?<!\s\S\.\s)\S\.\s*$")
 _MOST_LEGENDS = 2
 _FEW, _MANY = 10, 100  # ranges of numbers that a line speaks of, and the numbers of one
 _LONG = 12  # words of a remark
@@ -89,7 +93,10 @@ def found(lines: Sequence[str]) -> list[int]:
         )
     }  # fmt: skip
     words, numbers = _short_words(lines), _numbers(lines)
-    others = {nth for nth, line in enumerate(lines) if _explains(line, words) or _speaks_of(line) & numbers}
+    others = {
+        nth for nth, line in enumerate(lines)
+        if (_explains(line, words) and (keeps_back(line) or not _names_itself(line))) or _speaks_of(line) & numbers
+    }  # fmt: skip
     return sorted(signs | others | _pictured(lines).keys())
 
 
@@ -199,8 +206,7 @@ def name_of(line: str) -> str:
 
 def _names_itself(line: str) -> bool:
     """Whether a line begins with the name of somebody, as who signs or says something: "Vera Hill: we all …"."""
-    name = name_of(line.partition(":")[0])
-    return " " in name and is_name(name)
+    return is_full_name(name_of(line.partition(":")[0]))
 
 
 def _bare_words(line: str) -> list[str]:
