@@ -40,6 +40,7 @@ ASKED = "asked"
 """What is said of a column that may be about naming until a person has said what it means."""
 
 _OWN = ("position", "", "kind", "name", "acronym", "role", "affiliation", "place", "as_typed")
+_NO_SORTS = ({"name"}, {"name", "affiliation"})  # without headings, and below them
 _MOSTLY = 0.6
 _LONG, _SOME = 12, 4  # words of a remark; rows of a list
 _FEW_WORDS = 5  # in which is said what somebody does
@@ -230,7 +231,6 @@ def _look(found: list[str], values: Sequence[Sequence[str]], heads: Sequence[str
     told = list(map(_worded, values))
     asks_nothing = [_without_asks(head, cells) for head, cells in zip(heads, told, strict=True)]
     headed = any(heads)
-    sorting = {"name", "affiliation"} if headed else {"name"}
     for column, fits in _LOOKS:
         named = {"name", "family", "given"} & set(found)
         if column in found or (headed and fits is is_body):
@@ -242,14 +242,18 @@ def _look(found: list[str], values: Sequence[Sequence[str]], heads: Sequence[str
         shares = [
             _share(each, fits)
             if not found[at]
-            and len({*each}) > several
-            and not (column in sorting and _only_sorts(each))
+            and _parts_people(each, several, column in _NO_SORTS[headed])
             and not (headed and fits is _begins_small and not _tells_of_name(at, found, heads, each))
             else 0.0
             for at, each in enumerate(asks_nothing if is_said else told)
         ]
         if max(shares, default=0.0) >= _MOSTLY:
             found[shares.index(max(shares))] = column
+
+
+def _parts_people(cells: Sequence[str], several: int, is_no_sort: bool) -> bool:
+    """Whether the cells of a column are so many that they say something of each, and do not only sort."""
+    return len({*cells}) > several and not (is_no_sort and _only_sorts(cells))
 
 
 def _tells_of_name(at: int, found: Sequence[str], heads: Sequence[str], cells: Sequence[str]) -> bool:
