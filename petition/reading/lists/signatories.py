@@ -80,7 +80,8 @@ def read(
 
     `in_letter`: contact data may stand below it that belong to no signatory, and nobody is written to.
     """
-    chat = chats.of(_without_bars(rows), [row.block for row in rows])
+    typed = many_in_line.without_bars([row.typed for row in rows])
+    chat = chats.of([line.translate(_WIDE) for line in typed], [row.block for row in rows])
     rows = _alone([row._replace(typed=said) for row, said in zip(rows, _unticked(chat.lines), strict=True)])
     bare = _without_labels([row.typed for row in rows])
     lines = [plain(row.typed) for row in rows]
@@ -173,10 +174,6 @@ class _Reading:
         self.withheld = not is_remark and nobody.goes_on_keeping_back(line, self.withheld, begun=begun)
         if why.code == "section":
             self.section = label_of(line)
-
-
-def _without_bars(rows: Sequence[TypedLine]) -> list[str]:
-    return [said.translate(_WIDE) for said in many_in_line.without_bars([row.typed for row in rows])]
 
 
 def _are_bodies(lines: Sequence[str]) -> bool:
