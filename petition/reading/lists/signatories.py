@@ -21,17 +21,10 @@ from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import alternatives, expression, words
 from petition.reading.blocks import has_marker, in_cells, plain, without_marker
 from petition.reading.draft import Doubt, Line
+from petition.reading.lines import shapes
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.marks import marks_behind, without_marks
 from petition.reading.lines.sections import label_of
-from petition.reading.lines.shapes import (
-    is_body,
-    is_full_name,
-    is_only_name,
-    is_surely_body,
-    looks_signed,
-    names_person,
-)
 from petition.reading.lines.signals import closing_end
 from petition.reading.lines.tidied import quoted_person
 from petition.reading.lists import chats, legends, many_in_line, name_consent, nobody
@@ -87,7 +80,8 @@ def read(
 
     `in_letter`: contact data may stand below it that belong to no signatory, and nobody is written to.
     """
-    chat = chats.of(_without_bars(rows), [row.block for row in rows])
+    typed = many_in_line.without_bars([row.typed for row in rows])
+    chat = chats.of([line.translate(_WIDE) for line in typed], [row.block for row in rows])
     rows = _alone([row._replace(typed=said) for row, said in zip(rows, _unticked(chat.lines), strict=True)])
     bare = _without_labels([row.typed for row in rows])
     lines = [plain(row.typed) for row in rows]
@@ -172,7 +166,7 @@ class _Reading:
         for entry in above:
             entry.withheld = True
             head = many_in_line.bare_head(entry.read)
-            if is_full_name(head) or many_in_line.are_two(head):
+            if shapes.is_full_name(head) or many_in_line.are_two(head):
                 return
 
     def _nobody(self, nth: int, line: str) -> Unread | None:
@@ -191,14 +185,10 @@ class _Reading:
             self.under = nobody.place_or_body(line) if self.section is None else ""
 
 
-def _without_bars(rows: Sequence[TypedLine]) -> list[str]:
-    return [said.translate(_WIDE) for said in many_in_line.without_bars([row.typed for row in rows])]
-
-
 def _are_bodies(lines: Sequence[str]) -> bool:
     """Whether at least half of the first lines are surely names of bodies, so that one that begins small is one too."""
     first = lines[:100]
-    return 2 * sum(is_body(squeeze(line)) for line in first) >= len(first) > 2
+    return 2 * sum(shapes.is_body(squeeze(line)) for line in first) >= len(first) > 2
 
 
 def _quoted(lines: Sequence[str]) -> set[int]:
@@ -228,7 +218,7 @@ def _alone(rows: list[TypedLine]) -> list[TypedLine]:
         return rows
     if named == [True, False] * (len(rows) // 2) and len({row.block for row in rows}) == 1:
         posts = [row.typed for row in rows[1::2]]
-        described = all((says_role(post) or is_body(post)) and not has_marker(post) for post in posts)
+        described = all((says_role(post) or shapes.is_body(post)) and not has_marker(post) for post in posts)
         return [row._replace(block=nth // 2) for nth, row in enumerate(rows)] if described else rows
     return _led_by_posts(rows, [at + 1 for at, is_person in enumerate(named) if is_person])
 
@@ -253,7 +243,7 @@ def _is_post(text: str) -> bool:
 
 def _is_plain_person(line: str) -> bool:
     head, *said = segments(line) or ("",)
-    return names_person(head) and all(map(is_degree, said))
+    return shapes.names_person(head) and all(map(is_degree, said))
 
 
 def _without_labels(lines: Sequence[str]) -> Callable[[str], str]:
@@ -275,7 +265,7 @@ def _entries(line: str, new: OpenEntry, above: OpenEntry | None) -> Iterator[Ope
         people, is_sure = many_in_line.beside(typed)
         doubt = doubt if is_sure else Doubt.TWO
         people = people or ([] if contacts.kind_in(typed) else many_in_line.several(typed))
-        if len(people) == 1 and ";" in typed and is_only_name(typed.rpartition(";")[2].strip(" .")):
+        if len(people) == 1 and ";" in typed and shapes.is_only_name(typed.rpartition(";")[2].strip(" .")):
             doubt = Doubt.TWO
     for each in people or [typed]:
         yield _entry(each, replace(new, doubt=doubt))
@@ -283,7 +273,7 @@ def _entries(line: str, new: OpenEntry, above: OpenEntry | None) -> Iterator[Ope
 
 def _may_belong(above: OpenEntry, line: str, block: int) -> bool:
     """Whether a body, in a paragraph of its own below a name and a role, may be where that person works."""
-    if above.block == block or not is_body(line):
+    if above.block == block or not shapes.is_body(line):
         return False
     return is_small(line[0]) or (above.described == 1 and not read_entry(above.read).affiliation)
 
@@ -373,7 +363,7 @@ def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
     withheld = entry.withheld or name_consent.asks_no_name(entry.typed)
     typed = name_consent.without_wishes(entry.read) if withheld else entry.read
     head = many_in_line.bare_head(typed)
-    if head in typed and many_in_line.are_two(head) and not is_surely_body(head):
+    if head in typed and many_in_line.are_two(head) and not shapes.is_surely_body(head):
         one = f"{head.split()[0]} {head.split()[-1]}{typed.partition(head)[2]}"
         line = replace(read_entry(one, kind=Kind.PERSON), name=squeeze(head))
     else:
@@ -394,7 +384,9 @@ def _mostly_bodies(entries: Sequence[OpenEntry]) -> bool:
         return False
     first = [line for entry in entries[:400] if (line := squeeze(entry.read))]
     bodies = sum(
-        is_body(line) and not (quoted_person(line)[0] or many_in_line.are_two(line)) for line in first
+        shapes.is_body(line) and not (quoted_person(line)[0] or many_in_line.are_two(line)) for line in first
     )
-    persons = sum(len(segments(line)) > 1 and not is_body(line) and looks_signed(line) for line in first)
+    persons = sum(
+        len(segments(line)) > 1 and not shapes.is_body(line) and shapes.looks_signed(line) for line in first
+    )
     return bodies >= 2 and bodies >= 4 * persons and bodies >= 0.5 * len(first)
