@@ -147,6 +147,12 @@ def keeps_back(value: str) -> bool:
     return _keeps_back(folded(value), value)
 
 
+def keeps_names_back(value: str) -> bool:
+    """Whether a few words speak of names, or of showing them, and say no."""
+    said = folded(value).replace("’", "'")
+    return keeps_back(value) and _NAMES.are_in(said) and _DENIES.are_in(said)
+
+
 def may_ask(value: str) -> bool:
     """Whether a cell keeps a name back, or says nothing but that it is not to be named."""
     said = folded(value)

@@ -14,7 +14,7 @@ from petition.reading.lines.phrase import says_role
 from petition.reading.lines.sections import are_fields, is_group, is_label
 from petition.reading.lines.shapes import is_name, looks_signed
 from petition.reading.lines.signals import is_closing, is_salutation
-from petition.reading.lists import headings, legends, many_in_line, name_consent
+from petition.reading.lists import headings, legends, many_in_line, name_consent, wishes
 from petition.reading.lists.table_row import Nobody, Unread
 
 _COLONS = (":", "：")
@@ -39,7 +39,7 @@ def why(
     bare = squeeze(plain(without_marker(line)))
     if is_taken_back(bare):
         return Unread("name", "retracted")
-    if _is_sentence(bare):
+    if _is_sentence(wishes.without_wishes(bare)):
         return Unread("name", "sentence")
     for code, is_so in _NOBODY:
         if is_so(bare):

@@ -26,7 +26,7 @@ from petition.reading.lines.sections import label_of
 from petition.reading.lines.shapes import is_body, is_name, is_only_name, is_surely_body, looks_signed
 from petition.reading.lines.signals import closing_end
 from petition.reading.lines.tidied import quoted_person
-from petition.reading.lists import chats, legends, many_in_line, name_consent, nobody
+from petition.reading.lists import chats, legends, many_in_line, name_consent, nobody, wishes
 from petition.reading.lists.continued import OpenEntry, goes_on, said_below, stacked_blocks
 from petition.reading.lists.table_row import Listed, Nobody, Unread
 from petition.reading.lists.villages import with_villages
@@ -97,7 +97,7 @@ def read(
         remarks=chat.remarks.union(legends.found(lines), _quoted(lines)),
         asked=chat.kept_back.union(nth for nth, row in enumerate(rows) if row.kept_back),
         begins=chat.begins,
-        marks=legends.kept_back([line for line in beside or lines if line not in own]),
+        marks=legends.kept_back(beside or lines, own),
     )
     for nth, row in enumerate(rows):
         reading.take(nth, row, plain(bare(row.typed)))
@@ -141,7 +141,7 @@ class _Reading:
             self.found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))
             self._below(line, why, is_remark=nth in self.remarks)
             return
-        marked = not self.marks.isdisjoint({"", legends.name_of(line), *marks_behind(line)})
+        marked = not self.marks.isdisjoint({"", wishes.name_of(line), *marks_behind(line)})
         new = OpenEntry(
             row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter
         )
@@ -288,7 +288,7 @@ def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
         entry.signed_on, said = dated.iso, dated.before.rstrip(" ,;(")
     else:
         said = rest
-    entry.typed, entry.read = rest, nobody.parted_at_colon(_in_cells(said))
+    entry.typed, entry.read = rest, nobody.parted_at_colon(_in_cells(wishes.without_wishes(said)))
     is_unparted = entry.read == said or said.lower() == said.upper()
     if is_unparted and not entry.is_written_to and _LABEL_IN_LINE.search(said):
         entry.doubt = Doubt.NAME  # "Copy to: …", where letters do not show which words are a name
