@@ -105,6 +105,8 @@ def _in_document(
 
 def _in_lines(text: str) -> BroughtLines:
     """What typed lines hold. The first of them tell, for a list may be long."""
+    if pasted.is_chat(text[:_LOOKED_AT]):
+        return BroughtLines(pasted.read(text))
     with suppress(NotALetter):
         draft = reader.read_text(text[:_LOOKED_AT])
         if _is_letter(draft):

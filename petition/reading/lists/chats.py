@@ -15,8 +15,10 @@ from petition.lexicon.quoting import segments
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import without_marker
 from petition.reading.lines.phrase import says_role
-from petition.reading.lines.shapes import is_name, is_plain_name, is_surely_body
+from petition.reading.lines.shapes import is_name, is_plain_name, is_surely_body, is_title
 from petition.reading.lists import name_consent
+from petition.reading.lists.many_in_line import are_two
+from petition.reading.lists.wishes import CONDITION
 
 _DAY = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}\s[^\W\d_]{3,9}\.?\s\d{4})"
 _WHEN = _DAY + r"(?:,\s?|\s)\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[apAP]\.?[mM]\.?)?"
@@ -42,9 +44,10 @@ _LED = re.compile(
 )
 _SENTENCE = re.compile(r"[^\W\d_]{7,}[.!]+\s")  # no title, nor a name cut short
 _TWO = expression(r"\s@and\s")
+_PARTING = frozenset(",;:(–—-")  # or nothing, behind a name
 _LONGEST = 200
+_MOST_LINES = 12  # for each who writes, and what a page sets beside that
 _MOST_WORDS = 6  # before a comma, of a message that could name a body
-_CONDITION = expression(r"\b@conditions\b")
 
 
 class Chat(NamedTuple):
@@ -73,22 +76,24 @@ def of(lines: Sequence[str], blocks: Sequence[int]) -> Chat:
     `blocks` are those between empty lines. A list that is sent again, longer by one, gives each person once.
     """
     found = _heads(lines)
-    if not any(found):
-        found = _of_comments(lines, blocks)
     if sum(map(bool, found)) < 2:
-        return Chat(tuple(lines))
+        comments = [] if any(found) else _comments(lines, blocks)
+        return _of_comments(lines, comments) if len(comments) > 1 else Chat(tuple(lines))
     texts = list(map(_message, lines, found))
     heads = {nth for nth, head in enumerate(found) if head and head.end == len(lines[nth])}
     own = _of_nobody(texts, found)
     writers, named, remarks = _writers_and_remarks(texts, found, heads | own)
-    calls = {nth for nth in remarks if writers[nth] not in named and _CONDITION.search(texts[nth])}
+    calls = {nth for nth in remarks if writers[nth] not in named and CONDITION.search(texts[nth])}
     asked = {writers[nth] for nth in remarks - calls}
     again, unlike = _sent_again(texts, heads | own | remarks)
+    likely = {
+        who for nth, who in enumerate(writers) if nth not in heads | own | remarks and _may_name(texts[nth])
+    }
     return Chat(
         tuple(texts),
         frozenset(heads | own | remarks | again),
         frozenset(nth for nth, who in enumerate(writers) if who in asked or nth in unlike),
-        frozenset(nth for nth in remarks if nth in calls or writers[nth] in named),
+        frozenset(nth for nth in remarks if nth in calls or writers[nth] in named | likely),
         frozenset(
             nth for nth, (one, other) in enumerate(pairwise(writers), 1) if found[nth] and one != other
         ),
@@ -96,7 +101,7 @@ def of(lines: Sequence[str], blocks: Sequence[int]) -> Chat:
 
 
 def _message(line: str, head: _Head | None) -> str:
-    return _from_name(line[head.end :] or line) if head else line
+    return _from_name(line[head.end :] or line, head.who) if head else line
 
 
 def _of_nobody(texts: Sequence[str], found: Sequence[_Head | None]) -> set[int]:
@@ -109,8 +114,14 @@ def _of_nobody(texts: Sequence[str], found: Sequence[_Head | None]) -> set[int]:
     }
 
 
-def _from_name(text: str) -> str:
+def _from_name(text: str, who: str) -> str:
     """A message from the name in it, where words lead to that: "We as well: Anna Ruel", "I sign. Anna Ruel, teacher"."""
+    led, own, rest = text.partition(who) if " " in who else (text, "", "")
+    if own and not rest[:1].isalnum() and not all(map(is_title, led.split())):
+        said = rest if rest.lstrip()[:1] in _PARTING else ""
+        return f"{own}{said}" + f" ({led.strip(' :.')})" * name_consent.keeps_back(led)
+    if own and not led and is_surely_body(own) and is_small(rest.lstrip()[:1]):
+        return own  # "River Union supports this"
     if _names_somebody(text, again=True) and not _SENTENCE.match(text):
         return text
     led_to = [text[led.end() :] for led in _LED.finditer(text[:_LONGEST])]
@@ -158,31 +169,74 @@ def _sent_again(texts: Sequence[str], silent: Container[int]) -> tuple[set[int],
     return again, {nth for each in said.values() if len(each) > 1 for nth in each.values()}
 
 
-def _of_comments(lines: Sequence[str], blocks: Sequence[int]) -> list[_Head | None]:
-    """The same of messages that say below when each was written, as comments below a post; nothing where they are none."""
-    below, ends = _below_comments(lines)
-    if len(ends) < 2:
-        return []
-    parted = [blocks[nth] for nth in ends] == sorted({*blocks})
-    found: list[_Head | None] = []
-    for nth, line in enumerate(lines):
-        begins = not nth or (blocks[nth] != blocks[nth - 1] if parted else nth - 1 in below)
-        ended = parted and not begins and found[-1] is not None and not found[-1].who
-        is_below = nth in below or ended
-        found.append(_Head("" if is_below else line, len(line)) if is_below or begins else None)
+def _of_comments(lines: Sequence[str], comments: Sequence[Sequence[int]]) -> Chat:
+    """Comments below a post, each whoever wrote it and what they say: its writer signs where it names nobody and is no talk.
+
+    Whether they do is then not sure. What stands around the comments is nobody.
+    """
+    texts, silent = list(lines), set(range(len(lines)))
+    asked, begins = set[int](), set[int]()
+    own = {nth for nth, line in enumerate(lines[: comments[0][0]]) if CONDITION.search(line)}
+    are_twice = 2 * sum(lines[first] == lines[said] for first, said, *_ in comments) > len(comments)
+    for first, *said in comments:
+        who, wishes = lines[first], any(name_consent.keeps_back(lines[nth]) for nth in said)
+        told = {nth: _from_name(lines[nth], who) for nth in said[are_twice:]}
+        named = [nth for nth, text in told.items() if _names_somebody(text, again=True)]
+        is_person = any(not is_surely_body(_head_of(told[nth])) or who in told[nth] for nth in named)
+        is_said = wishes or named or not all(_is_talk(text, ()) for text in told.values())
+        if is_said and not is_person and is_plain_name(who):
+            named = [first]
+        asked.update(named if wishes or named == [first] else ())
+        own.update({*said}.difference(named))
+        begins.update(named[:1])
+        silent.difference_update(named)
+        for nth, text in told.items():
+            texts[nth] = text
+    again, unlike = _sent_again(texts, silent)
+    return Chat(tuple(texts), *map(frozenset, (silent | again, asked | unlike, own, begins)))
+
+
+def _comments(lines: Sequence[str], blocks: Sequence[int]) -> list[list[int]]:
+    """The comments below a post, by the numbers of their lines: who wrote each, what it says, and no more.
+
+    Each says below when it was written, and stands in a block of its own, of several paragraphs perhaps, or above the next.
+    """
+    below, ends = _below_comments(lines, blocks)
+    are_parted = len({blocks[nth] for nth in ends}) == len(ends)
+    found, said, ended = list[list[int]](), list[int](), True
+    for nth in range(len(lines)):
+        begins = nth > 0 and (
+            blocks[nth] != blocks[nth - 1] if are_parted else nth - 1 in below and nth not in below
+        )
+        if begins and (ended or not (found and is_name(lines[said[0]]))):
+            said, ended = [], False
+        if nth in below:
+            found += [said] * (len(said) > 1 and not ended)
+            ended = True
+        elif not ended:
+            said.append(nth)
     return found
 
 
-def _below_comments(lines: Sequence[str]) -> tuple[set[int], list[int]]:
+def _below_comments(lines: Sequence[str], blocks: Sequence[int]) -> tuple[set[int], list[int]]:
     """The numbers of the lines that say when a comment was written, or stand below others too; and which end a comment.
 
-    Those do that say the hour, or when it was beside words that come again and are no role or place.
+    Those do that say the hour, or when it was beside words that come again, do not begin a comment and are no role or place.
     """
     when = {nth for nth, line in enumerate(lines) if _LATELY.match(line)}
     if len(when) < 2:
         return set(), []
-    again = {line for line, count in Counter(lines).items() if count > 1}
-    again = {line for line in again if not (is_place(line) or says_role(line))}
+    counted = Counter(line for above, line in pairwise(["", *lines]) if line != above)
+    again = {line for line, count in counted.items() if count > 1 and not (is_place(line) or says_role(line))}
+    after = {
+        nth + 1
+        for nth, line in enumerate(lines)
+        if nth in when or (line in again and not is_plain_name(line))
+    }
+    again -= {
+        line for nth, line in enumerate(lines)
+        if is_plain_name(line) and (not nth or nth in after or blocks[nth] != blocks[nth - 1])
+    }  # fmt: skip
     words = {nth for nth, line in enumerate(lines) if line in again} - when
     below = when | words | {nth for nth, line in enumerate(lines) if line.isdecimal()}
     return below, sorted(nth for nth in when if {nth - 1, nth + 1} & words or _BELOW.match(lines[nth]))
@@ -216,7 +270,18 @@ def _heads(lines: Sequence[str]) -> list[_Head | None]:
 def _names_somebody(text: str, *, again: bool) -> bool:
     """Whether a message begins with a name; with more than a word where its writer has been named before."""
     head = _head_of(text)
-    return (is_name(head) and (not again or " " in head)) or is_surely_body(head)
+    return (is_name(head) and (not again or " " in head)) or is_surely_body(head) or are_two(head)
+
+
+def _may_name(text: str) -> bool:
+    """Whether a message that is not understood could be of who signs: it begins as a name does, and says more."""
+    return " " in text and not is_small(text[0]) and text[0].isalpha()
+
+
+def is_chat(lines: Sequence[str], blocks: Sequence[int]) -> bool:
+    """Whether lines are a chat, or comments below a post, and no letter, whatever they are about."""
+    chat = of(lines, blocks)
+    return len(chat.begins) > 1 and len(lines) < _MOST_LINES * len(chat.begins)
 
 
 def _head_of(text: str) -> str:

@@ -7,7 +7,7 @@ from petition.reading.blocks import ReadDocument
 from petition.reading.draft import Doubt
 from petition.reading.files.margins import is_around
 from petition.reading.lines.signals import opens_list
-from petition.reading.lists import doubts, signatories
+from petition.reading.lists import chats, doubts, signatories
 from petition.reading.lists.legends import counts_more
 from petition.reading.lists.signatories import PlacedLine, TypedLine
 
@@ -18,6 +18,12 @@ def read(pasted: str) -> list[PlacedLine]:
     A list is all signatories, so nobody is dropped for the shape of a line, and whoever may be none is doubtful.
     """
     return _judged(list(_rows(pasted)))
+
+
+def is_chat(pasted: str) -> bool:
+    """Whether a paste is a chat, or comments below a post."""
+    rows = list(_rows(pasted))
+    return chats.is_chat([row.typed for row in rows], [row.block for row in rows])
 
 
 def read_document(document: ReadDocument) -> list[PlacedLine]:

@@ -128,6 +128,7 @@ class _Reading:
         apart = legends.set_apart(line)
         above = self.found[-1] if self.found else None
         above = above if isinstance(above, OpenEntry) else None
+        self.withheld = self.withheld and nth not in self.begins  # another's message
         is_apart = above is not None and above.block != row.block and self.stacked >= {above.block, row.block}
         is_own = apart or nth in self.remarks or nth in self.begins or has_marker(row.typed)
         if above and not is_own:

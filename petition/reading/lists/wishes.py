@@ -26,6 +26,7 @@ RANGE = re.compile(r"(\d{1,5})(?:\s?[–-]\s?(\d{1,5}))?")
 _NUMBERED = re.compile(r"^\d{1,5}\s+")
 _ALL = expression(r"\b(?:@others|@everybody)\b")
 _WE = expression(r"\b(?!m[iy]\b)@pronouns.we\b")  # "my name" is nobody else's
+CONDITION = expression(r"\b@conditions\b")
 _AND = expression(r"(?<!\w)@and\s+((?:[^\W\d_]{1,5}\.\s)*[^\W\d_]+)")
 _SENTENCES = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+|(?<=[)\]][.!?…])\s+")
 _CLAUSES = re.compile(r"[,;:–—]\s")
@@ -146,7 +147,8 @@ class _Names:
             for called in (" ".join(words), words[-1]) if len(words) > 1 else ():
                 self._called.setdefault(called, set()).add(name)
             for word in words:
-                self._single.setdefault(word, set()).add(name)
+                if not is_small(word[0]):
+                    self._single.setdefault(word, set()).add(name)
             for word in filter(is_role, _words(line.lower())):
                 self._by_role.setdefault(word, set()).add(name)
 
@@ -173,7 +175,9 @@ class _Names:
     def of_others(self, said: str, name: str = "") -> set[str]:
         """Whom else a wish in somebody's own words speaks of: "" where it may be all."""
         said = said.replace(name, "") if name else said
-        is_of_all = _ALL.search(said) or (name and not are_two(name) and self._are_more(said, set()))
+        is_of_all = (_ALL.search(said) and (name or not CONDITION.search(said))) or (
+            name and not are_two(name) and self._are_more(said, set())
+        )
         return {""} if is_of_all else self.called_in(said) - {name}
 
     def meant_in(self, said: str) -> set[str]:
