@@ -148,6 +148,5 @@ def goes_on_keeping_back(line: str, withheld: bool, *, begun: bool) -> bool:
         return withheld  # which heads no part
     if line[-1:] in _COLONS and not name_consent.keeps_back(line):
         return begun and not says_of_which_kind(line)
-    return (name_consent.keeps_back(line) and not legends.counts_more(line)) or (
-        withheld and not is_label(line)
-    )
+    asks = name_consent.keeps_back(line) and not (legends.counts_more(line) or wishes.is_about_others(line))
+    return asks or (withheld and not is_label(line))

@@ -147,7 +147,8 @@ class _Reading:
             row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter
         )
         new.withheld = self.withheld or bool(apart) or nth in self.asked or marked
-        self._keep_back_above(line)
+        if not wishes.is_about_others(line):
+            self._keep_back_above(line)
         self.found += _entries(apart or without_marks(line, self.marks), new, None if is_apart else above)
 
     def _keep_back_above(self, line: str) -> None:

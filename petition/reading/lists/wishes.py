@@ -8,13 +8,14 @@ import re
 from collections.abc import Container, Sequence
 
 from petition.core.text import is_small
+from petition.lexicon.no_name import is_filler
 from petition.lexicon.quoting import segments
 from petition.lexicon.roles import is_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.lines.marks import number_of
 from petition.reading.lines.phrase import has_legal_form
-from petition.reading.lines.shapes import is_body, is_name, is_title
+from petition.reading.lines.shapes import is_body, is_name, is_particle, is_plain_name, is_title, name_length
 from petition.reading.lists.many_in_line import are_two, bare_head, several
 from petition.reading.lists.name_consent import keeps_back, keeps_names_back
 
@@ -26,12 +27,14 @@ RANGE = re.compile(r"(\d{1,5})(?:\s?[–-]\s?(\d{1,5}))?")
 _NUMBERED = re.compile(r"^\d{1,5}\s+")
 _ALL = expression(r"\b(?:@others|@everybody)\b")
 _WE = expression(r"\b(?!m[iy]\b)@pronouns.we\b")  # "my name" is nobody else's
+_WANTS = expression(r"\b@wanting\b")
 CONDITION = expression(r"\b@conditions\b")
 _AND = expression(r"(?<!\w)@and\s+((?:[^\W\d_]{1,5}\.\s)*[^\W\d_]+)")
 _SENTENCES = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+|(?<=[)\]][.!?…])\s+")
 _CLAUSES = re.compile(r"[,;:–—]\s")
 _FEW, _MANY = 10, 100  # ranges of numbers that a line speaks of, and the numbers of one
 _LONGEST_NAME = 5  # words, less one
+_STEM = 5  # letters of a word for what somebody does: "nurses"
 _LEAST = 4  # words of a line that tells how others are shown
 _LONG = 160  # letters of a sentence that says one thing
 
@@ -43,12 +46,15 @@ def spoken_of(lines: Sequence[str], own: Container[str]) -> set[str]:
     """
     said_in = {line: said for line in lines if (said := wishes_in(line)) and len(several(line)) == 1}
     told = [line for line in lines if is_about_others(line) and not _named_in(line)]
-    names = _Names(lines if told or said_in else ())
+    names = _Names(
+        [line for line in lines if line not in said_in or _named_in(line)] if told or said_in else ()
+    )
     named = [nth for nth, line in enumerate(lines) if _named_in(line)] if said_in else []
-    among = {*lines[named[0] : named[-1]]} if named else set[str]()
+    above, among = (lines[: named[0]], lines[named[0] : named[-1]]) if named else ((), ())
+    to_all = {line for line in {*said_in}.difference(among) if _may_mean_all(line, is_above=line in above)}
     return set[str]().union(
         *(names.called_in(line, fully=True) for line in told),
-        *(names.meant_by(line, said, line in own, line in among) for line, said in said_in.items()),
+        *(names.meant_by(line, said, line in own, line in to_all) for line, said in said_in.items()),
     )
 
 
@@ -81,11 +87,12 @@ def without_wishes(line: str) -> str:
     return " ".join([first, *(each for each in more if not _keeps_back(each))])
 
 
-def _may_mean_all(line: str) -> bool:
+def _may_mean_all(line: str, *, is_above: bool) -> bool:
     """Whether a line above or below all names is no entry but asks something, in few words perhaps."""
-    if has_marker(line) or has_legal_form(line) or len(line.split()) < 2:
+    words = line.split()
+    if has_marker(line) or has_legal_form(line) or len(words) < 2 or is_filler(segments(line)[0]):
         return False
-    return keeps_names_back(line) or (len(line.split()) >= _LEAST and not is_body(line))
+    return keeps_names_back(line) or ((is_above or len(words) >= _LEAST) and not is_body(line))
 
 
 def speaks_of(line: str) -> set[str]:
@@ -160,15 +167,15 @@ class _Names:
         found = {name for each in called for name in self._called.get(each, ())}
         return found.union(*(self._single.get(word, ()) for word in ([] if fully else words)))
 
-    def meant_by(self, line: str, wishes: list[str], is_own: bool, is_among: bool) -> set[str]:
-        """Whom the wishes in a line speak of: in somebody's `own` words, or `among` the names of a list."""
+    def meant_by(self, line: str, wishes: list[str], is_own: bool, is_to_all: bool) -> set[str]:
+        """Whom the wishes in a line speak of, which may be in somebody's own words, or where they may mean all."""
         name = _named_in(line)
         if spoken := speaks_of(line) & self._numbers:
             return spoken
         if name or is_own:
             parts = [part for said in wishes for part in (_parts(said) if name else [said])]
             return {name}.difference({""}).union(*(self.of_others(part, name) for part in parts))
-        if is_about_others(line) or (not is_among and _may_mean_all(line)):
+        if is_to_all or is_about_others(line):
             return set[str]().union(*map(self.meant_in, wishes))
         return set()
 
@@ -181,14 +188,29 @@ class _Names:
         return {""} if is_of_all else self.called_in(said) - {name}
 
     def meant_in(self, said: str) -> set[str]:
-        """Whom a wish beside a list speaks of: those it names, and who does what it says; "" where it may be anybody."""
-        called = self.called_in(said)
-        if not called or _ALL.search(said) or self._are_more(said, called):
-            return {""}
-        return called.union(*(self._by_role.get(word, ()) for word in _words(said.lower())))
+        """Whom a wish beside a list speaks of: those it names, and who does what it says; "" where it may be anybody.
 
-    def _are_more(self, said: str, called: set[str]) -> bool:
-        """Whether a wish speaks of us, or of others beside those it calls by name: "Anna Ruel and her son"."""
-        words = {word for name in called for word in _words(name)}
+        Somebody who is named and stands in no list is meant where all that keeps back says what they want.
+        """
+        called, led = self.called_in(said), _led_by(said)
+        words = {word for name in (*called, led) for word in _words(name)}
+        parts = [part for part in _CLAUSES.split(said) if keeps_back(part)] or [said]
+        is_theirs = all(words.intersection(_words(part)) or _WANTS.search(part) for part in parts)
+        if not (called or led) or not is_theirs or _ALL.search(said) or self._are_more(said, words):
+            return {""}
+        roles = {word[:_STEM] for word in _words(said.lower())}
+        return called.union(*(names for role, names in self._by_role.items() if role[:_STEM] in roles))
+
+    def _are_more(self, said: str, words: set[str]) -> bool:
+        """Whether a wish speaks of us, or of others beside those of whose names these are words: "Anna Ruel and her son"."""
         joined = (found[1].split()[-1] for found in _AND.finditer(said))
-        return bool(_WE.search(said)) or any(word not in words for word in joined)
+        return bool(_WE.search(said)) or any(
+            word not in words and not _WANTS.fullmatch(word) for word in joined
+        )
+
+
+def _led_by(said: str) -> str:
+    """The full name that a sentence begins with and says something of; '' where it begins with none."""
+    words = said.split()
+    name = [word for word in words[: name_length(words)] if not (is_title(word) or is_particle(word))]
+    return " ".join(name) if is_plain_name(" ".join(name)) and len(name) < len(words) else ""
