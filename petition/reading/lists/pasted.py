@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from petition.reading.blocks import ReadDocument
+from petition.lexicon.roles import GIVEN
+from petition.reading.blocks import ReadDocument, Why
 from petition.reading.draft import Doubt
 from petition.reading.files.margins import is_around
 from petition.reading.lines.signals import opens_list
@@ -33,12 +34,29 @@ def read_document(document: ReadDocument) -> list[PlacedLine]:
         if each.kind not in {"picture", "rule"}:
             numbered = enumerate(each.lines, len(rows) + 1)
             rows += [TypedLine(number, line, nth, line in each.kept_back) for number, line in numbered]
-    judged = _judged(rows)
+    last = _end_of_mail(rows, document)
+    judged = [*_judged(rows[:last]), *signatories.left_over((row.typed for row in rows[last:]), last)]
     if document.guessed:
         lines = [each.listed.line for each in judged if each.listed]
         judged = signatories.with_lines(judged, doubts.judged(lines, announced=True, guessed=True))
     beside = [line for aside in document.asides if not is_around(aside) for line in aside.lines]
     return judged + signatories.left_over(beside, len(rows))
+
+
+def _end_of_mail(rows: Sequence[TypedLine], document: ReadDocument) -> int:
+    """Where whoever sent the rows in a mail takes leave, in a block of two lines with their own name; else the end."""
+    told = (
+        line.partition(": ") for aside in document.asides if aside.why is Why.MAIL for line in aside.lines
+    )
+    sender = {word for field, _, who in told if field == "From" for word in who.lower().split()}
+    last = [row for row in rows if row.block == rows[-1].block]
+    words = rows[-1].typed.lower().split() if rows else []
+    is_leave = (
+        0 < len(last) < 3
+        and sender.issuperset(words)
+        and not GIVEN.intersection(last[0].typed.lower().split()[:-1])
+    )
+    return len(rows) - len(last) if is_leave else len(rows)
 
 
 def _judged(rows: Sequence[TypedLine]) -> list[PlacedLine]:

@@ -14,6 +14,7 @@ from petition.core import contacts
 from petition.core.contacts import Contact
 from petition.core.text import is_small, squeeze
 from petition.lexicon.quoting import segments
+from petition.lexicon.roles import GIVEN
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import alternatives, expression, words
 from petition.reading.blocks import has_marker, in_cells, plain, without_marker
@@ -98,6 +99,7 @@ def read(
         asked=chat.kept_back.union(nth for nth, row in enumerate(rows) if row.kept_back),
         begins=chat.begins,
         marks=legends.kept_back(beside or lines, own),
+        greets=_greets(rows),
     )
     for nth, row in enumerate(rows):
         reading.take(nth, row, plain(bare(row.typed)))
@@ -119,6 +121,7 @@ class _Reading:
     asked: Set[int]
     begins: Set[int]
     marks: Set[str]
+    greets: bool  # the first line
     found: list[PlacedLine | OpenEntry] = field(default_factory=list)
     section: Kind | None = None
     withheld: bool = False
@@ -164,7 +167,7 @@ class _Reading:
     def _nobody(self, nth: int, line: str) -> Unread | None:
         if nth < _TOP and (nobody.are_headings(line) or (not self.found and _ORDER.fullmatch(line))):
             return Nobody("headings")
-        if not self.found and line.endswith("!"):
+        if not self.found and (line.endswith("!") or (nth == 0 and self.greets)):
             return Nobody("closing")  # a greeting, or a call
         return nobody.why(line, self.section, in_letter=self.in_letter, is_remark=nth in self.remarks)
 
@@ -184,6 +187,14 @@ def _are_bodies(lines: Sequence[str]) -> bool:
     """Whether at least half of the first lines are surely names of bodies, so that one that begins small is one too."""
     first = lines[:100]
     return 2 * sum(is_body(squeeze(line)) for line in first) >= len(first) > 2
+
+
+def _greets(rows: Sequence[TypedLine]) -> bool:
+    """Whether the first line, alone before a gap, greets by its comma, which no other line ends in: "Hallo Anna,"."""
+    first = rows[0].typed if len(rows) > 1 and rows[0].block != rows[1].block else ""
+    words = first.rstrip(",").split()
+    is_call = first.endswith(",") and 0 < len(words) <= _TALL and words[0].lower() not in GIVEN
+    return is_call and not any(row.typed.endswith(",") for row in rows[1:])
 
 
 def _quoted(lines: Sequence[str]) -> set[int]:
