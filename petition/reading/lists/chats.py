@@ -205,9 +205,8 @@ def _comments(lines: Sequence[str], blocks: Sequence[int]) -> list[list[int]]:
     are_parted = len({blocks[nth] for nth in ends}) == len(ends)
     found, said, ended = list[list[int]](), list[int](), True
     for nth in range(len(lines)):
-        begins = nth > 0 and (
-            blocks[nth] != blocks[nth - 1] if are_parted else nth - 1 in below and nth not in below
-        )
+        is_below = not are_parted and nth - 1 in below and nth not in below
+        begins = nth > 0 and (is_below or blocks[nth] != blocks[nth - 1])
         if begins and (ended or not (found and is_name(lines[said[0]]))):
             said, ended = [], False
         if nth in below:

@@ -15,9 +15,17 @@ from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.lines.marks import number_of
 from petition.reading.lines.phrase import has_legal_form
-from petition.reading.lines.shapes import is_body, is_name, is_particle, is_plain_name, is_title, name_length
+from petition.reading.lines.shapes import (
+    is_body,
+    is_name,
+    is_particle,
+    is_plain_name,
+    is_title,
+    name_length,
+    without_brackets,
+)
 from petition.reading.lists.many_in_line import are_two, bare_head, several
-from petition.reading.lists.name_consent import keeps_back, keeps_names_back
+from petition.reading.lists.name_consent import asks_no_name, keeps_back, keeps_names_back, refuses
 
 _FIGURES = r"(\d{1,5}(?:\W{1,3}(?:[^\W\d_]{1,5}\s)?\d{1,5})*)"
 _NUMBERS = expression(
@@ -29,7 +37,7 @@ _ALL = expression(r"\b(?:@others|@everybody)\b")
 _WE = expression(r"\b(?!m[iy]\b)@pronouns.we\b")  # "my name" is nobody else's
 _WANTS = expression(r"\b@wanting\b")
 CONDITION = expression(r"\b@conditions\b")
-_AND = expression(r"(?<!\w)@and\s+((?:[^\W\d_]{1,5}\.\s)*[^\W\d_]+)")
+_AND = expression(r"(?<!\w)@and\s+((?:[^\W\d_]{1,5}\.\s)*[^\W\d_]+)", 0)  # "I work" joins nobody
 _SENTENCES = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+|(?<=[)\]][.!?…])\s+")
 _CLAUSES = re.compile(r"[,;:–—]\s")
 _FEW, _MANY = 10, 100  # ranges of numbers that a line speaks of, and the numbers of one
@@ -77,14 +85,20 @@ def _parts(said: str) -> list[str]:
 
 def without_wishes(line: str) -> str:
     """The line of somebody named without the sentences and the parts between commas that keep them back."""
-    if not _named_in(line) or not wishes_in(line):
+    if not _named_in(line) or not asks_no_name(line):
         return line
     first, *more = _SENTENCES.split(line)
-    head, *said = segments(first)
+    parts = [without_brackets(part)[0] if _asks(part) else part for part in segments(first)]
     first = (
-        ", ".join([head, *(part for part in said if not keeps_back(part))]) if keeps_back(first) else first
+        ", ".join([parts[0], *(part for part in parts[1:] if not _asks(part))])
+        if asks_no_name(first)
+        else first
     )
     return " ".join([first, *(each for each in more if not _keeps_back(each))])
+
+
+def _asks(part: str) -> bool:
+    return keeps_back(part) or refuses(part)
 
 
 def _may_mean_all(line: str, *, is_above: bool) -> bool:
