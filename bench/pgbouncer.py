@@ -13,7 +13,6 @@ import argparse
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -37,6 +36,7 @@ from petition.app import create_app
 from petition.core.db import db
 from petition.signatures.models import Signature
 from tests.factories import filled, make_appeal
+from tests.ports import is_open
 
 _ABREAST = 8
 _LONG = 60  # seconds
@@ -62,7 +62,7 @@ def running(command: Sequence[str | Path], port: int, **how: object) -> Iterator
     process = subprocess.Popen(command, **how)  # type: ignore[call-overload]
     until = time.monotonic() + _LONG
     try:
-        while not _answers(port):
+        while not is_open(port):
             if process.poll() is not None or time.monotonic() > until:
                 raise SystemExit(f"{command[0]} did not start")
             time.sleep(0.1)
@@ -70,14 +70,6 @@ def running(command: Sequence[str | Path], port: int, **how: object) -> Iterator
     finally:
         process.terminate()
         process.wait(_LONG)
-
-
-def _answers(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port)).close()
-    except OSError:
-        return False
-    return True
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, select, update
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
-from petition.core import connections
+from petition.core import sqlite
 from petition.core.db import db
 from petition.lists import invite, judge, lookup, ready, sealing, ticks
 from petition.lists.judge import THERE
@@ -106,7 +106,7 @@ def add_some(appeal: Appeal, now: datetime) -> int:
 
 def _next(appeal: Appeal, state: str) -> LineList | None:
     """The list of an appeal that is next to go on with, for the worker."""
-    connections.give_room(db.session.connection())
+    sqlite.give_room(db.session.connection())
     return db.session.scalar(
         select(LineList)
         .where(LineList.appeal_id == appeal.id, LineList.state == state)

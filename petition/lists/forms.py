@@ -27,7 +27,8 @@ class PasteForm(FlaskForm):  # type: ignore[misc]
     file = FileField(
         _l("Or a file with the list"),
         description=_l(
-            "A spreadsheet (.xlsx, .xls, .ods, .csv), the export of another platform, or a letter with its signatures."
+            "A spreadsheet (.xlsx, .xls, .ods, .csv), the export of another platform or of a chat (.json, .html), "
+            "or a letter with its signatures."
         ),
     )
 

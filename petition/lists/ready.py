@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, func, select, update
 
 from petition.appeals.models import Appeal
-from petition.core import connections
+from petition.core import postgresql
 from petition.core.db import db, insert_many, table_of
 from petition.core.vault import Key
 from petition.lexicon.signatory import Kind, Visibility
@@ -105,7 +105,7 @@ def write_next(kept: LineList, now: datetime) -> bool:
 
 def _count_anew(written: int) -> None:
     if written & (written - 1) == 0:  # twice as much as at the last look
-        connections.count_anew(db.session.connection(), Signature.__tablename__, "appeal_id, list_id, state")
+        postgresql.count_anew(db.session.connection(), Signature.__tablename__, "appeal_id, list_id, state")
 
 
 def _that_may_count(kept: LineList, rows: list[Ready]) -> list[Ready]:

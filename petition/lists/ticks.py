@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import select, update
 
 from petition.core.db import db
+from petition.core.spelling import finder
 from petition.core.text import folded
 from petition.lists import judge, lookup, rows, sealing
 from petition.lists.judge import (
@@ -138,8 +139,8 @@ def _wanted(spot: Spot, letter: str, why: str, look: LineFilter) -> bool:
 
 
 def _with_words(kept: LineList, part: Letters, words: str) -> set[int]:
-    """The rows of a part in which all these words stand, in any order and case."""
-    wanted, first = folded(words).split(), part.number * sealing.PART
+    """The rows of a part in which all these words stand, as a name is looked for everywhere at the desk."""
+    has_all, first = finder(folded(words).split()), part.number * sealing.PART
     typed, changed = lookup.typed_in(kept, part.number), lookup.changes_in(kept, part.number)
     found = set()
     for at, row in enumerate(rows.ids(first, len(part.outcomes), changed)):
@@ -147,7 +148,7 @@ def _with_words(kept: LineList, part: Letters, words: str) -> set[int]:
         said = [typed[int(nth) - first]]
         if put := changed.get(int(nth)):
             said = [" ".join(map(str, _values(each))) for each in put["put"][int(piece or 0) :][:1]]
-        if all(word in folded(" ".join(said)) for word in wanted):
+        if has_all(folded(" ".join(said))):
             found.add(at)
     return found
 

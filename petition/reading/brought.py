@@ -10,8 +10,8 @@ from itertools import chain
 
 from petition.reading import reader
 from petition.reading.blocks import ReadDocument
-from petition.reading.draft import Doubt, Draft, NotALetter, NotATable
-from petition.reading.files import emails, markup_tables, tables, web_chats
+from petition.reading.draft import Doubt, Draft, Fault, NotALetter, NotATable
+from petition.reading.files import emails, json_text, markup_tables, tables, web_chats
 from petition.reading.files.encodings import decode
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.letters.letter import draft_of
@@ -46,7 +46,9 @@ class BroughtLines:
 
 
 def in_text(text: str) -> BroughtTable | BroughtLines:
-    """What a paste holds."""
+    """What a paste holds. Raises NotATable."""
+    if chat := web_chats.text_of(text):
+        return BroughtLines(pasted.read(chat))
     book = _table_of(text)
     return BroughtTable(book) if book else _in_lines(text)
 
@@ -72,6 +74,8 @@ def in_file(data: bytes, name: str = "") -> BroughtTable | BroughtLines:
     text = _text_in(data, is_email=is_email)
     if chat := web_chats.text_of(text):
         return BroughtLines(pasted.read(chat))
+    if name.lower().endswith(".json") and json_text.parsed(text) is None:
+        raise NotATable(Fault.BROKEN)
     if markup_tables.is_markup(text):
         return _in_document(reader.document(data, name), _book_of(text))
     if book := _table_of(text):
@@ -160,9 +164,11 @@ def _book_of(text: str) -> Iterator[Sheet | TableRow]:
 
 
 def _set_out(text: str) -> Iterator[Sheet | TableRow] | None:
-    """The rows of vCards, of filled forms, or of a table in Markdown or with spaces between its columns."""
+    """The rows of vCards, of JSON, of filled forms, or of a table in Markdown or with spaces between its columns."""
     if vcards.are_in(text):
         return vcards.rows_of(text)
+    if (saved := json_text.parsed(text)) is not None:
+        return arranged.arranged(tables.kept(json_text.book_of(saved)))
     if form := fields.rows_of(text):
         return iter(form)
     rows = arranged.rows_of(text)

@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from petition.audit import AuditEntry
 from petition.core import statements
-from petition.core.connections import Prepared
 from petition.core.db import db, run, run_later, table_of
+from petition.core.postgresql import Prepared
 from petition.signatures.models import Signature
 from tests.factories import make_appeal
 from tests.test_front_pages import add

@@ -258,3 +258,10 @@ def test_how_many_others_are_not_named_hides_nobody() -> None:
 def test_a_sentence_that_speaks_of_others_too_may_mean_all(others: str) -> None:
     below = f"Anna Ruel, teacher\nBoris Lind\nCora Holm\n\nBoris Lind {others} not wish to be named."
     assert asked(read((HEAD + below).encode())) == ["Anna Ruel", "Boris Lind", "Cora Holm"]
+
+
+def test_who_names_an_abbreviated_body_explains_no_mark() -> None:
+    typed = "Anna Ruel, teacher, Hill College (QNU)\nBoris Lind, teacher, QNU - River College\nCora Holm"
+    assert [each.listed.line.name for each in pasted.read(typed) if each.listed] == [
+        "Anna Ruel", "Boris Lind", "Cora Holm",
+    ]  # fmt: skip

@@ -41,7 +41,7 @@ def book_in(data: bytes) -> Iterator[Sheet | TableRow]:
     Raises NotATable, also half-way.
     """
     if is_workbook(data):
-        yield from _kept(workbook.read(data, MOST_COLUMNS))
+        yield from kept(workbook.read(data, MOST_COLUMNS))
     else:
         yield from book_of(text_in(data))
 
@@ -80,7 +80,7 @@ def letters_in(data: bytes) -> tuple[str, ...]:
 def book_of(text: str) -> Iterator[Sheet | TableRow]:
     """The sheets of a text: of a page its tables, else one sheet of separated values. Raises NotATable."""
     if markup_tables.is_markup(text):
-        yield from _kept(markup_tables.read(text))
+        yield from kept(markup_tables.read(text))
         return
     yield Sheet("")
     yield from rows_of(text)
@@ -95,8 +95,8 @@ def rows_of(text: str) -> Iterator[TableRow]:
         if _saved_twice(text):
             text = "\n".join(row[0] if row else "" for row in csv.reader(_lines(text)))
         separator, skipped = _separator(text)[0], 0
-    kept = _kept(TableRow(line, tuple(cells)) for line, cells in _separated(text, separator, skipped))
-    yield from (each for each in kept if isinstance(each, TableRow))
+    rows = kept(TableRow(line, tuple(cells)) for line, cells in _separated(text, separator, skipped))
+    yield from (each for each in rows if isinstance(each, TableRow))
 
 
 def _saved_twice(text: str) -> bool:
@@ -188,7 +188,7 @@ def _separated(text: str, separator: str, skipped: int) -> Iterator[tuple[int, l
         raise NotATable(Fault.BROKEN, begins + skipped) from None
 
 
-def _kept(values: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
+def kept(values: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
     """The rows that hold something, each cell trimmed to what is kept of it, and the sheets between them."""
     count = letters = 0
     for each in values:

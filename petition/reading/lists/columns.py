@@ -16,7 +16,7 @@ from petition.reading.lines.dates import find_date
 from petition.reading.lines.phrase import says_role
 from petition.reading.lines.shapes import is_body, is_name, is_surely_body, is_title
 from petition.reading.lists import name_consent
-from petition.reading.lists.headings import is_own, meanings, surely
+from petition.reading.lists.headings import heading, is_own, meanings, surely
 
 COLUMNS = (
     "name", "family", "given", "patronymic", "mailbox", "role", "affiliation", "place", "kind", "visibility", "unnamed",
@@ -53,6 +53,7 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     values = [[row[at] for row in rows if at < len(row) and row[at]] for at in range(width)]
     found = [_about_naming(head, cells) for head, cells in zip(heads, values, strict=True)]
     _by_heading(found, heads, values)
+    _leave_out_others(found, heads, values)
     _look(found, values, heads)
     _by_kind(found, heads, values)
     is_named = any(heads) or {"name", "family", "given"} & set(found)
@@ -129,6 +130,24 @@ def _by_heading(found: list[str], heads: Sequence[str], values: Sequence[Sequenc
     for _told, at, column in sorted(meant, key=lambda each: (not values[-each[1]], -each[0], -each[1])):
         if not found[-at] and (column not in found or column == "aside"):
             found[-at] = column
+
+
+def _leave_out_others(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]) -> None:
+    """Leave out what is said of somebody else, by the first word of the headings: "mp_name, mp_party" beside "Signatory"."""
+    first = [heading(head).partition(" ")[0] for head in heads]
+    signing = {
+        word for word, column in zip(first, found, strict=True) if column in {"name", "family", "given"}
+    }
+    others = {
+        word
+        for word, head, column, cells in zip(first, heads, found, values, strict=True)
+        if surely(heading(head).partition(" ")[2]) == "name" and _share(cells, _is_full_name) >= _MOSTLY
+        if signing and not column
+    } - signing
+    for at, (word, head, cells) in enumerate(zip(first, heads, values, strict=True)):
+        is_said = found[at] in {"", "role", "affiliation", "place"}
+        if word in others and is_said and not name_consent.may_be_about_naming(head, cells):
+            found[at] = "aside"
 
 
 def _could_hold(column: str, values: Sequence[str]) -> bool:

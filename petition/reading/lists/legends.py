@@ -26,7 +26,7 @@ from petition.reading.lines.phrase import is_degree, is_domain, read_phrase
 from petition.reading.lines.shapes import ends_like_family, is_name, is_only_name, without_brackets
 from petition.reading.lists.many_in_line import bare_head
 from petition.reading.lists.name_consent import keeps_back
-from petition.reading.lists.wishes import RANGE, ends_in_body, speaks_of, spoken_of, wishes_in
+from petition.reading.lists.wishes import RANGE, ends_in_body, named_in, speaks_of, spoken_of, wishes_in
 
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
 _AGAIN = re.compile(rf";\s*(?={MARK})|[,.]\s+(?={MARK}\s?[:=–—-])")
@@ -82,7 +82,10 @@ def found(lines: Sequence[str]) -> list[int]:
         )
     }  # fmt: skip
     words, numbers = _short_words(lines), _numbers(lines)
-    others = {nth for nth, line in enumerate(lines) if _explains(line, words) or speaks_of(line) & numbers}
+    others = {
+        nth for nth, line in enumerate(lines)
+        if (_explains(line, words) and (keeps_back(line) or not named_in(line))) or speaks_of(line) & numbers
+    }  # fmt: skip
     return sorted(signs | others | _pictured(lines).keys())
 
 

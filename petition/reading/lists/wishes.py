@@ -53,11 +53,11 @@ def spoken_of(lines: Sequence[str], own: Container[str]) -> set[str]:
     `own` are remarks in somebody's own lines or messages, which keep that person back wherever they speak of nobody else.
     """
     said_in = {line: said for line in lines if (said := wishes_in(line)) and len(several(line)) == 1}
-    told = [line for line in lines if is_about_others(line) and not _named_in(line)]
+    told = [line for line in lines if is_about_others(line) and not named_in(line)]
     names = _Names(
-        [line for line in lines if line not in said_in or _named_in(line)] if told or said_in else ()
+        [line for line in lines if line not in said_in or named_in(line)] if told or said_in else ()
     )
-    named = [nth for nth, line in enumerate(lines) if _named_in(line)] if said_in else []
+    named = [nth for nth, line in enumerate(lines) if named_in(line)] if said_in else []
     above, among = (lines[: named[0]], lines[named[0] : named[-1]]) if named else ((), ())
     to_all = {line for line in {*said_in}.difference(among) if _may_mean_all(line, is_above=line in above)}
     return set[str]().union(
@@ -85,7 +85,7 @@ def _parts(said: str) -> list[str]:
 
 def without_wishes(line: str) -> str:
     """The line of somebody named without the sentences and the parts between commas that keep them back."""
-    if not _named_in(line) or not asks_no_name(line):
+    if not named_in(line) or not asks_no_name(line):
         return line
     first, *more = _SENTENCES.split(line)
     parts = [without_brackets(part)[0] if _asks(part) else part for part in segments(first)]
@@ -143,7 +143,7 @@ def name_of(line: str) -> str:
     return bare_head(without_marker(line))
 
 
-def _named_in(line: str) -> str:
+def named_in(line: str) -> str:
     """The name of somebody that a line begins with, who signs or says something: "Vera Hill: we all …"; else ''."""
     name = name_of(_NUMBERED.sub("", line).partition(":")[0])
     return name if is_name(name) and (" " in name or has_marker(line)) else ""
@@ -183,7 +183,7 @@ class _Names:
 
     def meant_by(self, line: str, wishes: list[str], is_own: bool, is_to_all: bool) -> set[str]:
         """Whom the wishes in a line speak of, which may be in somebody's own words, or where they may mean all."""
-        name = _named_in(line)
+        name = named_in(line)
         if spoken := speaks_of(line) & self._numbers:
             return spoken
         if name or is_own:
