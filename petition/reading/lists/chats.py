@@ -186,7 +186,9 @@ def _of_comments(lines: Sequence[str], comments: Sequence[Sequence[int]]) -> Cha
         is_said = wishes or named or not all(_is_talk(text, ()) for text in told.values())
         if is_said and not is_person and is_plain_name(who):
             named = [first]
-        asked.update(named if wishes or named == [first] else ())
+        led_to = [nth for nth in named if told.get(nth) != lines[nth] and is_plain_name(who)]
+        others = [nth for nth in led_to if not _initials(who) & _initials(_head_of(told.get(nth, "")))]
+        asked.update(named if wishes else others)
         own.update({*said}.difference(named))
         begins.update(named[:1])
         silent.difference_update(named)
@@ -194,6 +196,10 @@ def _of_comments(lines: Sequence[str], comments: Sequence[Sequence[int]]) -> Cha
             texts[nth] = text
     again, unlike = _sent_again(texts, silent)
     return Chat(tuple(texts), *map(frozenset, (silent | again, asked | unlike, own, begins)))
+
+
+def _initials(name: str) -> set[str]:
+    return {word[0] for word in name.split()}
 
 
 def _comments(lines: Sequence[str], blocks: Sequence[int]) -> list[list[int]]:
@@ -227,15 +233,11 @@ def _below_comments(lines: Sequence[str], blocks: Sequence[int]) -> tuple[set[in
         return set(), []
     counted = Counter(line for above, line in pairwise(["", *lines]) if line != above)
     again = {line for line, count in counted.items() if count > 1 and not (is_place(line) or says_role(line))}
-    after = {
-        nth + 1
-        for nth, line in enumerate(lines)
-        if nth in when or (line in again and not is_plain_name(line))
+    ended = {
+        nth for nth, line in enumerate(lines) if nth in when or (line in again and not is_plain_name(line))
     }
-    again -= {
-        line for nth, line in enumerate(lines)
-        if is_plain_name(line) and (not nth or nth in after or blocks[nth] != blocks[nth - 1])
-    }  # fmt: skip
+    starts = {0, *(nth for nth in range(1, len(lines)) if nth - 1 in ended or blocks[nth] != blocks[nth - 1])}
+    again -= {lines[nth] for nth in starts if is_plain_name(lines[nth])}
     words = {nth for nth, line in enumerate(lines) if line in again} - when
     below = when | words | {nth for nth, line in enumerate(lines) if line.isdecimal()}
     return below, sorted(nth for nth in when if {nth - 1, nth + 1} & words or _BELOW.match(lines[nth]))

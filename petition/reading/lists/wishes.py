@@ -58,8 +58,8 @@ def spoken_of(lines: Sequence[str], own: Container[str]) -> set[str]:
         [line for line in lines if line not in said_in or named_in(line)] if told or said_in else ()
     )
     named = [nth for nth, line in enumerate(lines) if named_in(line)] if said_in else []
-    above, among = (lines[: named[0]], lines[named[0] : named[-1]]) if named else ((), ())
-    to_all = {line for line in {*said_in}.difference(among) if _may_mean_all(line, is_above=line in above)}
+    above, among = ({*lines[: named[0]]}, {*lines[named[0] : named[-1]]}) if named else ((), ())
+    to_all = {line for line in said_in.keys() - among if _may_mean_all(line, is_above=line in above)}
     return set[str]().union(
         *(names.called_in(line, fully=True) for line in told),
         *(names.meant_by(line, said, line in own, line in to_all) for line, said in said_in.items()),
