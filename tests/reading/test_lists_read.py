@@ -355,3 +355,10 @@ def test_a_column_without_headings_that_begins_small_is_what_people_do_unless_fe
     assert said(found) == "Jan Nowak/lekarz; Ewa Lis/tkaczka; Ida Sowa/zielarka; Bo Kos/bednarz"
     answered = table("Jan Nowak,igen\nEwa Lis,nem\nIda Sowa,igen\nBo Kos,igen\n")
     assert {row["visibility"] for row in people(answered).values()} == {"hidden"}
+
+
+def test_two_names_with_a_comma_between_are_two_and_not_one_with_where_they_work() -> None:
+    rows = people(read_pasted("Анна Рубина, Пётр Линд\nМосину Клару, Мосину Лию.\nДавид Орм, пекарь\n"))
+    assert [(name, row["reason"]) for name, row in rows.items()] == [
+        ("Анна Рубина", "two"), ("Пётр Линд", "two"), ("Мосину Клару", "two"), ("Мосину Лию", "two"), ("Давид Орм", ""),
+    ]  # fmt: skip

@@ -272,8 +272,9 @@ def _entries(line: str, new: OpenEntry, above: OpenEntry | None) -> Iterator[Ope
         people, is_sure = many_in_line.beside(typed)
         doubt = doubt if is_sure else Doubt.TWO
         people = people or ([] if contacts.kind_in(typed) else many_in_line.several(typed))
-        if len(people) == 1 and ";" in typed and is_only_name(typed.rpartition(";")[2].strip(" .")):
-            doubt = Doubt.TWO
+        two = many_in_line.pair(typed)
+        if two or (len(people) == 1 and ";" in typed and is_only_name(typed.rpartition(";")[2].strip(" ."))):
+            people, doubt = two or people, Doubt.TWO
     for each in people or [typed]:
         yield _entry(each, replace(new, doubt=doubt))
 
