@@ -4,13 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from petition.lexicon.roles import GIVEN
-from petition.reading.blocks import ReadDocument, Why
+from petition.reading.blocks import ReadDocument, Why, has_marker
 from petition.reading.draft import Doubt
 from petition.reading.files.margins import is_around
 from petition.reading.lines.signals import opens_list
 from petition.reading.lists import chats, doubts, signatories
 from petition.reading.lists.legends import counts_more
 from petition.reading.lists.signatories import PlacedLine, TypedLine
+
+_MOST_OF_SIGNATURE = 12  # lines
+_MOST_OF_LEAVE = 5  # words
 
 
 def read(pasted: str) -> list[PlacedLine]:
@@ -34,8 +37,9 @@ def read_document(document: ReadDocument) -> list[PlacedLine]:
         if each.kind not in {"picture", "rule"}:
             numbered = enumerate(each.lines, len(rows) + 1)
             rows += [TypedLine(number, line, nth, line in each.kept_back) for number, line in numbered]
-    last = _end_of_mail(rows, document)
-    judged = [*_judged(rows[:last]), *signatories.left_over((row.typed for row in rows[last:]), last)]
+    of_list = _without_end_of_mail(rows, document)
+    below = (row.typed for row in rows[len(of_list) :])
+    judged = [*_judged(of_list), *signatories.left_over(below, len(of_list))]
     if document.guessed:
         lines = [each.listed.line for each in judged if each.listed]
         judged = signatories.with_lines(judged, doubts.judged(lines, announced=True, guessed=True))
@@ -43,20 +47,33 @@ def read_document(document: ReadDocument) -> list[PlacedLine]:
     return judged + signatories.left_over(beside, len(rows))
 
 
-def _end_of_mail(rows: Sequence[TypedLine], document: ReadDocument) -> int:
-    """Where whoever sent the rows in a mail takes leave, in a block of two lines with their own name; else the end."""
+def _without_end_of_mail(rows: Sequence[TypedLine], document: ReadDocument) -> Sequence[TypedLine]:
+    """The rows of a mail above its sender's signature and their name, and a few words of leave above that.
+
+    In a paragraph of its own such a leave may be a name, and is kept back.
+    """
     told = (
         line.partition(": ") for aside in document.asides if aside.why is Why.MAIL for line in aside.lines
     )
     sender = {word for field, _, who in told if field == "From" for word in who.lower().split()}
-    last = [row for row in rows if row.block == rows[-1].block]
-    words = rows[-1].typed.lower().split() if rows else []
+    typed = [row.typed.lower().strip(" -,").split() for row in rows]
+    end = next((nth for nth, row in enumerate(rows) if row.typed.strip(" \\") == "--"), len(rows))
+    if not sender or sum(not row.typed.startswith(">") for row in rows[end:]) > _MOST_OF_SIGNATURE:
+        return rows
+    sender.update(*typed[end + 1 : end + 2])
+    if end < 2 or not (typed[end - 1] and sender.issuperset(typed[end - 1])):
+        return rows[:end]
+    end, leave = end - 1, rows[end - 2]
+    beside = sum(row.block == leave.block for row in rows[: end + 1])
     is_leave = (
-        0 < len(last) < 3
-        and sender.issuperset(words)
-        and not GIVEN.intersection(last[0].typed.lower().split()[:-1])
+        len(typed[end - 1]) < _MOST_OF_LEAVE and "," not in leave.typed[:-1] and not has_marker(leave.typed)
     )
-    return len(rows) - len(last) if is_leave else len(rows)
+    if is_leave and beside == 1:
+        return [*rows[: end - 1], leave._replace(kept_back=True)]
+    is_leave = (
+        is_leave and leave.block == rows[end].block and beside == 2 and GIVEN.isdisjoint(typed[end - 1])
+    )
+    return rows[: end - is_leave]
 
 
 def _judged(rows: Sequence[TypedLine]) -> list[PlacedLine]:

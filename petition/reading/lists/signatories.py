@@ -190,11 +190,11 @@ def _are_bodies(lines: Sequence[str]) -> bool:
 
 
 def _greets(rows: Sequence[TypedLine]) -> bool:
-    """Whether the first line, alone before a gap, greets by its comma, which no other line ends in: "Hallo Anna,"."""
+    """Whether the first line, alone before a gap, greets by its comma, in which few others end: "Hallo Anna,"."""
     first = rows[0].typed if len(rows) > 1 and rows[0].block != rows[1].block else ""
     words = first.rstrip(",").split()
     is_call = first.endswith(",") and 0 < len(words) <= _TALL and words[0].lower() not in GIVEN
-    return is_call and not any(row.typed.endswith(",") for row in rows[1:])
+    return is_call and 3 * sum(row.typed.endswith(",") for row in rows) <= len(rows)
 
 
 def _quoted(lines: Sequence[str]) -> set[int]:
