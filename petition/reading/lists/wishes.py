@@ -20,6 +20,7 @@ from petition.reading.lines.shapes import (
     is_name,
     is_particle,
     is_plain_name,
+    is_surely_body,
     is_title,
     name_length,
     without_brackets,
@@ -40,6 +41,7 @@ CONDITION = expression(r"\b@conditions\b")
 _AND = expression(r"(?<!\w)@and\s+((?:[^\W\d_]{1,5}\.\s)*[^\W\d_]+)", 0)  # "I work" joins nobody
 _SENTENCES = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+|(?<=[)\]][.!?…])\s+")
 _CLAUSES = re.compile(r"[,;:–—]\s")
+_FRAMES = frozenset(("()", "[]", "--", "——", "––", "=="))
 _FEW, _MANY = 10, 100  # ranges of numbers that a line speaks of, and the numbers of one
 _LONGEST_NAME = 5  # words, less one
 _STEM = 5  # letters of a word for what somebody does: "nurses"
@@ -104,9 +106,10 @@ def _asks(part: str) -> bool:
 def _may_mean_all(line: str, *, is_above: bool) -> bool:
     """Whether a line above or below all names is no entry but asks something, in few words perhaps."""
     words = line.split()
-    if has_marker(line) or has_legal_form(line) or len(words) < 2 or is_filler(segments(line)[0]):
+    if has_marker(line) or has_legal_form(line) or is_filler(segments(line)[0]):
         return False
-    return keeps_names_back(line) or ((is_above or len(words) >= _LEAST) and not is_body(line))
+    least = 2 if is_above else _LEAST
+    return keeps_names_back(line) or (len(words) >= least and not is_body(line))
 
 
 def speaks_of(line: str) -> set[str]:
@@ -125,7 +128,7 @@ def is_about_others(line: str) -> bool:
         return False
     if ends_in_body(bare):
         return False  # "No Name B.V." is what somebody is called, and not said of anybody
-    return bare[-1] in ".!。" or (bare[0] in "([" and bare[-1] in ")]")
+    return bare[-1] in ".!。" or (bare[0] + bare[-1]) in _FRAMES
 
 
 def ends_in_body(line: str) -> bool:
@@ -146,7 +149,8 @@ def name_of(line: str) -> str:
 def named_in(line: str) -> str:
     """The name of somebody that a line begins with, who signs or says something: "Vera Hill: we all …"; else ''."""
     name = name_of(_NUMBERED.sub("", line).partition(":")[0])
-    return name if is_name(name) and (" " in name or has_marker(line)) else ""
+    is_one = is_surely_body(name) and " " in name if not is_name(name) else " " in name or has_marker(line)
+    return name if is_one and not _asks(name) else ""
 
 
 def _words(line: str) -> list[str]:
