@@ -172,11 +172,13 @@ def _sent_again(texts: Sequence[str], silent: Container[int]) -> tuple[set[int],
 def _of_comments(lines: Sequence[str], comments: Sequence[Sequence[int]]) -> Chat:
     """Comments below a post, each whoever wrote it and what they say: its writer signs where it names nobody and is no talk.
 
-    Whether they do is then not sure. What stands around the comments is nobody.
+    Whether they do is then not sure. What stands around the comments is nobody, unless it is much: a list, perhaps.
     """
-    texts, silent = list(lines), set(range(len(lines)))
+    first = comments[0][0]
+    is_list = 3 * first > len(lines)
+    texts, silent = list(lines), set(range(first if is_list else 0, len(lines)))
     asked, begins = set[int](), set[int]()
-    own = {nth for nth, line in enumerate(lines[: comments[0][0]]) if CONDITION.search(line)}
+    own = {nth for nth, line in enumerate(lines[:first]) if CONDITION.search(line)}
     are_twice = 2 * sum(lines[first] == lines[said] for first, said, *_ in comments) > len(comments)
     for first, *said in comments:
         who, wishes = lines[first], any(name_consent.keeps_back(lines[nth]) for nth in said)
@@ -184,7 +186,7 @@ def _of_comments(lines: Sequence[str], comments: Sequence[Sequence[int]]) -> Cha
         named = [nth for nth, text in told.items() if _names_somebody(text, again=True)]
         is_person = any(not is_surely_body(_head_of(told[nth])) or who in told[nth] for nth in named)
         is_said = wishes or named or not all(_is_talk(text, ()) for text in told.values())
-        if is_said and not is_person and is_plain_name(who):
+        if is_said and not (is_person or is_list) and is_plain_name(who):
             named = [first]
         led_to = [nth for nth in named if told.get(nth) != lines[nth] and is_plain_name(who)]
         others = [nth for nth in led_to if not _initials(who) & _initials(_head_of(told.get(nth, "")))]
@@ -282,7 +284,8 @@ def _may_name(text: str) -> bool:
 def is_chat(lines: Sequence[str], blocks: Sequence[int]) -> bool:
     """Whether lines are a chat, or comments below a post, and no letter, whatever they are about."""
     chat = of(lines, blocks)
-    return len(chat.begins) > 1 and len(lines) < _MOST_LINES * len(chat.begins)
+    most = _MOST_LINES * len(chat.begins)
+    return len(chat.begins) > 1 and 3 * min(chat.begins) < len(lines) < most
 
 
 def _head_of(text: str) -> str:

@@ -43,7 +43,7 @@ _SENTENCES = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+|(?<=[)\]][.!?…])\s+")
 _CLAUSES = re.compile(r"[,;:–—]\s")
 _FRAMES = frozenset(("()", "[]", "--", "——", "––", "=="))
 _FEW, _MANY = 10, 100  # ranges of numbers that a line speaks of, and the numbers of one
-_LONGEST_NAME = 5  # words, less one
+_LONGEST_NAME, _LONGEST_BODY = 5, 8  # words, less one
 _STEM = 5  # letters of a word for what somebody does: "nurses"
 _LEAST = 4  # words of a line that tells how others are shown
 _LONG = 160  # letters of a sentence that says one thing
@@ -149,7 +149,8 @@ def name_of(line: str) -> str:
 def named_in(line: str) -> str:
     """The name of somebody that a line begins with, who signs or says something: "Vera Hill: we all …"; else ''."""
     name = name_of(_NUMBERED.sub("", line).partition(":")[0])
-    is_one = is_surely_body(name) and " " in name if not is_name(name) else " " in name or has_marker(line)
+    is_one = is_name(name) and (" " in name or has_marker(line))
+    is_one = is_one or (0 < name.count(" ") < _LONGEST_BODY and is_surely_body(name))
     return name if is_one and not _asks(name) else ""
 
 
