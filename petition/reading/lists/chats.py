@@ -5,7 +5,7 @@ Below a post each comment has its writer above, and below it when it was written
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -86,14 +86,12 @@ def of(lines: Sequence[str], blocks: Sequence[int]) -> Chat:
     calls = {nth for nth in remarks if writers[nth] not in named and CONDITION.search(texts[nth])}
     asked = {writers[nth] for nth in remarks - calls}
     again, unlike = _sent_again(texts, heads | own | remarks)
-    likely = {
-        who for nth, who in enumerate(writers) if nth not in heads | own | remarks and _may_name(texts[nth])
-    }
+    may_sign = named | _likely(texts, writers, heads | own | remarks)
     return Chat(
         tuple(texts),
         frozenset(heads | own | remarks | again),
         frozenset(nth for nth, who in enumerate(writers) if who in asked or nth in unlike),
-        frozenset(nth for nth in remarks if nth in calls or writers[nth] in named | likely),
+        frozenset(nth for nth in remarks if nth in calls or writers[nth] in may_sign),
         frozenset(
             nth for nth, (one, other) in enumerate(pairwise(writers), 1) if found[nth] and one != other
         ),
@@ -116,12 +114,8 @@ def _of_nobody(texts: Sequence[str], found: Sequence[_Head | None]) -> set[int]:
 
 def _from_name(text: str, who: str) -> str:
     """A message from the name in it, where words lead to that: "We as well: Anna Ruel", "I sign. Anna Ruel, teacher"."""
-    led, own, rest = text.partition(who) if " " in who else (text, "", "")
-    if own and not rest[:1].isalnum() and not all(map(is_title, led.split())):
-        said = rest if rest.lstrip()[:1] in _PARTING else ""
-        return f"{own}{said}" + f" ({led.strip(' :.')})" * name_consent.keeps_back(led)
-    if own and not led and is_surely_body(own) and is_small(rest.lstrip()[:1]):
-        return own  # "River Union supports this"
+    if own := _from_own_name(text, who):
+        return own
     if _names_somebody(text, again=True) and not _SENTENCE.match(text):
         return text
     led_to = [text[led.end() :] for led in _LED.finditer(text[:_LONGEST])]
@@ -133,6 +127,16 @@ def _from_name(text: str, who: str) -> str:
         return f"{rest} ({led.strip(' :.')})"
     are_two = _TWO.search(led) and len(parts := segments(rest)) == 2 and all(map(is_plain_name, parts))
     return " / ".join(parts) if are_two else rest
+
+
+def _from_own_name(text: str, who: str) -> str:
+    """A message from its writer's own full name, where words lead to that; '' where none do."""
+    led, own, rest = text.partition(who) if " " in who else (text, "", "")
+    if own and not rest[:1].isalnum() and not all(map(is_title, led.split())):
+        said = rest if rest.lstrip()[:1] in _PARTING else ""
+        return f"{own}{said}" + f" ({led.strip(' :.')})" * name_consent.keeps_back(led)
+    is_alone = own and not led and is_surely_body(own) and is_small(rest.lstrip()[:1])
+    return own if is_alone else ""  # "River Union supports this"
 
 
 def _two_in(text: str) -> list[str]:
@@ -181,16 +185,16 @@ def _of_comments(lines: Sequence[str], comments: Sequence[Sequence[int]]) -> Cha
     own = {nth for nth, line in enumerate(lines[:first]) if CONDITION.search(line)}
     are_twice = 2 * sum(lines[first] == lines[said] for first, said, *_ in comments) > len(comments)
     for first, *said in comments:
-        who, wishes = lines[first], any(name_consent.keeps_back(lines[nth]) for nth in said)
-        told = {nth: _from_name(lines[nth], who) for nth in said[are_twice:]}
+        told = {nth: _from_name(lines[nth], lines[first]) for nth in said[are_twice:]}
+        wishes = any(name_consent.keeps_back(lines[nth]) for nth in said)
         named = [nth for nth, text in told.items() if _names_somebody(text, again=True)]
-        is_person = any(not is_surely_body(_head_of(told[nth])) or who in told[nth] for nth in named)
-        is_said = wishes or named or not all(_is_talk(text, ()) for text in told.values())
-        if is_said and not (is_person or is_list) and is_plain_name(who):
-            named = [first]
-        led_to = [nth for nth in named if told.get(nth) != lines[nth] and is_plain_name(who)]
-        others = [nth for nth in led_to if not _initials(who) & _initials(_head_of(told.get(nth, "")))]
-        asked.update(named if wishes else others)
+        if (
+            not is_list
+            and is_plain_name(lines[first])
+            and _is_of_writer(lines[first], told.values(), wishes=wishes)
+        ):
+            named, wishes = [first], True
+        asked.update(nth for nth in named if wishes or _is_of_another(lines[first], lines[nth], told[nth]))
         own.update({*said}.difference(named))
         begins.update(named[:1])
         silent.difference_update(named)
@@ -200,8 +204,18 @@ def _of_comments(lines: Sequence[str], comments: Sequence[Sequence[int]]) -> Cha
     return Chat(tuple(texts), *map(frozenset, (silent | again, asked | unlike, own, begins)))
 
 
-def _initials(name: str) -> set[str]:
-    return {word[0] for word in name.split()}
+def _is_of_writer(who: str, told: Collection[str], *, wishes: bool) -> bool:
+    """Whether a comment that names no person says something by which its writer may sign, or asks not to be named."""
+    named = [text for text in told if _names_somebody(text, again=True)]
+    if any(not is_surely_body(_head_of(text)) or who in text for text in named):
+        return False
+    return wishes or bool(named) or not all(_is_talk(text, ()) for text in told)
+
+
+def _is_of_another(who: str, line: str, text: str) -> bool:
+    """Whether words in a comment lead to a name that shares no first letter with its writer's."""
+    letters = {word[0] for word in who.split()}.intersection(word[0] for word in _head_of(text).split())
+    return text != line and is_plain_name(who) and not letters
 
 
 def _comments(lines: Sequence[str], blocks: Sequence[int]) -> list[list[int]]:
@@ -211,7 +225,7 @@ def _comments(lines: Sequence[str], blocks: Sequence[int]) -> list[list[int]]:
     """
     below, ends = _below_comments(lines, blocks)
     are_parted = len({blocks[nth] for nth in ends}) == len(ends)
-    found, said, ended = list[list[int]](), list[int](), True
+    found, said, ended = list[list[int]](), list[int](), False
     for nth in range(len(lines)):
         is_below = not are_parted and nth - 1 in below and nth not in below
         begins = nth > 0 and (is_below or blocks[nth] != blocks[nth - 1])
@@ -233,6 +247,14 @@ def _below_comments(lines: Sequence[str], blocks: Sequence[int]) -> tuple[set[in
     when = {nth for nth, line in enumerate(lines) if _LATELY.match(line)}
     if len(when) < 2:
         return set(), []
+    again = _coming_again(lines, blocks, when)
+    words = {nth for nth, line in enumerate(lines) if line in again} - when
+    below = when | words | {nth for nth, line in enumerate(lines) if line.isdecimal()}
+    return below, sorted(nth for nth in when if {nth - 1, nth + 1} & words or _BELOW.match(lines[nth]))
+
+
+def _coming_again(lines: Sequence[str], blocks: Sequence[int], when: Container[int]) -> set[str]:
+    """The lines below many comments, or beside who wrote them: no role or place, and no name that begins a comment."""
     counted = Counter(line for above, line in pairwise(["", *lines]) if line != above)
     again = {line for line, count in counted.items() if count > 1 and not (is_place(line) or says_role(line))}
     ended = {
@@ -240,9 +262,7 @@ def _below_comments(lines: Sequence[str], blocks: Sequence[int]) -> tuple[set[in
     }
     starts = {0, *(nth for nth in range(1, len(lines)) if nth - 1 in ended or blocks[nth] != blocks[nth - 1])}
     again -= {lines[nth] for nth in starts if is_plain_name(lines[nth])}
-    words = {nth for nth, line in enumerate(lines) if line in again} - when
-    below = when | words | {nth for nth, line in enumerate(lines) if line.isdecimal()}
-    return below, sorted(nth for nth in when if {nth - 1, nth + 1} & words or _BELOW.match(lines[nth]))
+    return again
 
 
 def _writers_and_remarks(
@@ -276,9 +296,12 @@ def _names_somebody(text: str, *, again: bool) -> bool:
     return (is_name(head) and (not again or " " in head)) or is_surely_body(head) or are_two(head)
 
 
-def _may_name(text: str) -> bool:
-    """Whether a message that is not understood could be of who signs: it begins as a name does, and says more."""
-    return " " in text and not is_small(text[0]) and text[0].isalpha()
+def _likely(texts: Sequence[str], writers: Sequence[str], silent: Container[int]) -> set[str]:
+    """Who may well sign in a message that is not understood: it begins as a name does, and says more."""
+    said = (
+        (who, text) for nth, (who, text) in enumerate(zip(writers, texts, strict=True)) if nth not in silent
+    )
+    return {who for who, text in said if " " in text and text[0].isupper()}
 
 
 def is_chat(lines: Sequence[str], blocks: Sequence[int]) -> bool:

@@ -52,10 +52,7 @@ def _without_end_of_mail(rows: Sequence[TypedLine], document: ReadDocument) -> S
 
     In a paragraph of its own such a leave may be a name, and is kept back.
     """
-    told = (
-        line.partition(": ") for aside in document.asides if aside.why is Why.MAIL for line in aside.lines
-    )
-    sender = {word for field, _, who in told if field == "From" for word in who.lower().split()}
+    sender = _names_of_sender(document)
     typed = [row.typed.lower().strip(" -,").split() for row in rows]
     end = next((nth for nth, row in enumerate(rows) if row.typed.strip(" \\") == "--"), len(rows))
     if not sender or sum(not row.typed.startswith(">") for row in rows[end:]) > _MOST_OF_SIGNATURE:
@@ -63,17 +60,21 @@ def _without_end_of_mail(rows: Sequence[TypedLine], document: ReadDocument) -> S
     sender.update(*typed[end + 1 : end + 2])
     if end < 2 or not (typed[end - 1] and sender.issuperset(typed[end - 1])):
         return rows[:end]
-    end, leave = end - 1, rows[end - 2]
-    beside = sum(row.block == leave.block for row in rows[: end + 1])
-    is_leave = (
-        len(typed[end - 1]) < _MOST_OF_LEAVE and "," not in leave.typed[:-1] and not has_marker(leave.typed)
+    leave = rows[end - 2]
+    if len(typed[end - 2]) >= _MOST_OF_LEAVE or "," in leave.typed[:-1] or has_marker(leave.typed):
+        return rows[: end - 1]
+    beside = [row.block for row in rows[:end]].count(leave.block)
+    if beside == 1:
+        return [*rows[: end - 2], leave._replace(kept_back=True)]
+    is_leave = leave.block == rows[end - 1].block and beside == 2 and GIVEN.isdisjoint(typed[end - 2])
+    return rows[: end - 1 - is_leave]
+
+
+def _names_of_sender(document: ReadDocument) -> set[str]:
+    told = (
+        line.partition(": ") for aside in document.asides if aside.why is Why.MAIL for line in aside.lines
     )
-    if is_leave and beside == 1:
-        return [*rows[: end - 1], leave._replace(kept_back=True)]
-    is_leave = (
-        is_leave and leave.block == rows[end].block and beside == 2 and GIVEN.isdisjoint(typed[end - 1])
-    )
-    return rows[: end - is_leave]
+    return {word for field, _, who in told if field == "From" for word in who.lower().split()}
 
 
 def _judged(rows: Sequence[TypedLine]) -> list[PlacedLine]:

@@ -131,7 +131,7 @@ class _Reading:
         apart = legends.set_apart(line)
         above = self.found[-1] if self.found else None
         above = above if isinstance(above, OpenEntry) else None
-        self.withheld = self.withheld and nth not in self.begins  # another's message
+        self.withheld &= nth not in self.begins  # another's message
         is_apart = above is not None and above.block != row.block and self.stacked >= {above.block, row.block}
         is_own = apart or nth in self.remarks or nth in self.begins or has_marker(row.typed)
         if above and not is_own:
@@ -139,7 +139,7 @@ class _Reading:
             if not is_apart and goes_on(
                 above, line, row.number, row.block, is_stacked=is_stacked, bodies=self.bodies
             ):
-                self._keep_back_above(line)
+                self._keep_back_above(line, is_theirs=True)
                 return
         if why := self._nobody(nth, line):
             self.found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))
@@ -150,12 +150,13 @@ class _Reading:
             row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter
         )
         new.withheld = self.withheld or bool(apart) or nth in self.asked or marked
-        if not wishes.is_about_others(line):
-            self._keep_back_above(line)
+        self._keep_back_above(line, is_theirs=False)
         self.found += _entries(apart or without_marks(line, self.marks), new, None if is_apart else above)
 
-    def _keep_back_above(self, line: str) -> None:
+    def _keep_back_above(self, line: str, *, is_theirs: bool) -> None:
         """Keep back who stands right above a wish that names nobody: a name, and below it perhaps a town."""
+        if not is_theirs and wishes.is_about_others(line):
+            return
         words = [word.strip(",;:") for word in without_marker(line).split()[:2]]
         if not name_consent.keeps_back(line) or legends.counts_more(line) or is_name(" ".join(words)):
             return
