@@ -18,7 +18,7 @@ from petition.reading.lines.phrase import says_role
 from petition.reading.lines.shapes import is_name, is_plain_name, is_surely_body, is_title
 from petition.reading.lists import name_consent
 from petition.reading.lists.many_in_line import are_two
-from petition.reading.lists.wishes import CONDITION
+from petition.reading.lists.wishes import CONDITION, wishes_in
 
 _DAY = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}\s[^\W\d_]{3,9}\.?\s\d{4})"
 _WHEN = _DAY + r"(?:,\s?|\s)\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[apAP]\.?[mM]\.?)?"
@@ -83,19 +83,27 @@ def of(lines: Sequence[str], blocks: Sequence[int]) -> Chat:
     heads = {nth for nth, head in enumerate(found) if head and head.end == len(lines[nth])}
     own = _of_nobody(texts, found)
     writers, named, remarks = _writers_and_remarks(texts, found, heads | own)
-    calls = {nth for nth in remarks if writers[nth] not in named and CONDITION.search(texts[nth])}
-    asked = {writers[nth] for nth in remarks - calls}
-    again, unlike = _sent_again(texts, heads | own | remarks)
-    may_sign = named | _likely(texts, writers, heads | own | remarks)
+    silent = heads | own | remarks
+    said = remarks | _wishes(texts, heads)
+    calls = {nth for nth in said if writers[nth] not in named and CONDITION.search(texts[nth])}
+    asked = {writers[nth] for nth in said - calls}
+    again, unlike = _sent_again(texts, silent)
+    may_sign = named | _likely(texts, writers, silent)
     return Chat(
         tuple(texts),
-        frozenset(heads | own | remarks | again),
+        frozenset(silent | again),
         frozenset(nth for nth, who in enumerate(writers) if who in asked or nth in unlike),
-        frozenset(nth for nth in remarks if nth in calls or writers[nth] in may_sign),
+        frozenset(nth for nth in said if nth in calls or writers[nth] in may_sign),
         frozenset(
             nth for nth, (one, other) in enumerate(pairwise(writers), 1) if found[nth] and one != other
         ),
     )
+
+
+def _wishes(texts: Sequence[str], heads: Container[int]) -> set[int]:
+    """The messages that keep somebody back among much else, and begin with no name."""
+    found = {nth for nth, text in enumerate(texts) if nth not in heads and wishes_in(text)}
+    return {nth for nth in found if not _names_somebody(texts[nth], again=True)}
 
 
 def _message(line: str, head: _Head | None) -> str:
