@@ -14,18 +14,20 @@ from petition.audit import NAMES, AuditEntry, chain, times
 from petition.core.db import Base, db
 from petition.core.limits import Counter
 from petition.core.vault import vault
+from petition.delivery.mailed import MailedDelivery
 from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.letters.models import Card, Export, Roll
 from petition.lexicon.signatory import Visibility
 from petition.lists.models import LineList, LinePart
 from petition.mail.out.models import OutboxMessage
 from petition.review.models import Case, Look
+from petition.signatures import erasing
 from petition.signatures.models import Signature, Suppression
 from petition.signatures.rules import State
 from petition.signatures.ticket import new_nonce
 
 _AT_ONCE = 2_000
-_ENDED = dict.fromkeys((State.PENDING, State.HELD), State.EXPIRED)  # what can no longer come to count
+_UNDECIDED = (State.PENDING, State.HELD)  # what can no longer come to count
 _WHOLE: tuple[type[Base], ...] = (
     Case,
     Look,
@@ -37,6 +39,7 @@ _WHOLE: tuple[type[Base], ...] = (
     UnreadMessage,
     ReceivedMessage,
     Suppression,
+    MailedDelivery,
     OutboxMessage,
 )  # rows that say nothing when what is personal is taken out; what belongs to them goes with them
 
@@ -59,16 +62,17 @@ def erase_appeal(appeal: Appeal, *, organiser_id: int | None = None, now: dateti
         appeal.closes_at, appeal.grace_minutes = now, 0
     appeal.letter_told_at = appeal.closing_noted_at = now
     appeal.letter_told_up_to = None
+    appeal.forget_left_over()
     for version in appeal.versions:
         version.told_up_to = None
     yield
     for model in _WHOLE:
         db.session.execute(delete_from(model).where(_of(model, appeal)))
         yield
-    while _erase_some(appeal):
+    while _erase_some(appeal, now):
         yield
     yield from _forget_details(appeal, now)
-    _erase_some(appeal)  # who signed at the very instant of the first step
+    _erase_some(appeal, now)  # who signed at the very instant of the first step
     # In place of the one that opened everything; pages and the desk go on as if nothing personal had ever been there.
     appeal.wrapped_key = vault().new_key(f"appeal:{appeal.bound_to}")
     appeal.erased_at = now
@@ -80,28 +84,20 @@ def _of(model: type[Base], appeal: Appeal) -> ColumnElement[bool]:
     return found
 
 
-def _erase_some(appeal: Appeal) -> int:
+def _erase_some(appeal: Appeal, now: datetime) -> int:
     """Let some signatures be nothing but a count: confirmed or not, and not named."""
     rows = db.session.execute(
         select(Signature.id, Signature.state)
         .where(Signature.appeal_id == appeal.id, (Signature.particulars != b"") | _is_known())
         .limit(_AT_ONCE)
     ).all()
-    blank = {
-        "particulars": b"",
-        "uncorrected": None,
-        "mailbox_key": None,
-        "typed_key": None,
-        "code_key": None,
-        "visibility": Visibility.HIDDEN,
-    }
-    values = [
-        {"id": row.id, "nonce": new_nonce(), "state": _ENDED.get(row.state, row.state)} | blank
-        for row in rows
-    ]
-    if values:
-        db.session.execute(update(Signature), values)
-    return len(values)
+    undecided = [row.id for row in rows if row.state in _UNDECIDED]
+    others = [row.id for row in rows if row.state not in _UNDECIDED]
+    erasing.erase(Signature.id.in_(undecided), state=State.EXPIRED, visibility=Visibility.HIDDEN, now=now)
+    erasing.erase(Signature.id.in_(others), visibility=Visibility.HIDDEN, now=now)
+    if rows:  # every link ends
+        db.session.execute(update(Signature), [{"id": row.id, "nonce": new_nonce()} for row in rows])
+    return len(rows)
 
 
 def _is_known() -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ import secrets
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,11 @@ from petition.core.vault import vault
 _log = logging.getLogger("petition.erasures")
 
 _LOOKED_FOR = 1.0  # seconds for which a database that knows all of its journal is believed to
+_PAST: dict[str, Any] = {
+    "kind": "past",
+    "appeal_id": None,
+    "key": bytes(32),
+}  # of which its number alone is kept
 _OPEN_TO_ALL = {"health.alive", "health.ready"}
 
 
@@ -171,11 +176,15 @@ class Journal:
             os.write(file, lines.encode())
 
     def cut(self, before: date) -> None:
-        """Take out the entries of days before one; the last one of each journal stays, for its number."""
+        """Take out the entries of days before one; of the last one of each journal its number stays, and no mark."""
         with self._locked():
             entries = list(self._lines())
             lasts = {each.journal: each for each in entries}
-            kept = [each for each in entries if each.day >= before or lasts[each.journal] is each]
+            kept = [
+                each if each.day >= before else replace(each, **_PAST)
+                for each in entries
+                if each.day >= before or lasts[each.journal] is each
+            ]
             fresh = self.path.with_name(f"{self.path.name}.new")
             descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "w") as file:
@@ -296,11 +305,16 @@ def adopt(name: bytes, missed: Iterable[JournalEntry]) -> None:
 
 
 def forget(now: datetime) -> None:
-    """Take out what no backup can bring back any more; the last number stays. Commits nothing."""
+    """Take out what no backup can bring back any more; the last number stays, without its mark. Commits nothing."""
     before = now.date() - timedelta(days=journal().days)
     last = select(func.max(Erasure.number)).scalar_subquery()
     old = and_(Erasure.day < before, Erasure.number > 0, Erasure.number < last)
-    if db.session.execute(delete(Erasure).where(old)).rowcount:  # type: ignore[attr-defined]
+    gone = db.session.execute(delete(Erasure).where(old))
+    last_one = and_(
+        Erasure.day < before, Erasure.number == last, Erasure.kind != _PAST["kind"], Erasure.number > 0
+    )
+    blanked = db.session.execute(update(Erasure).where(last_one).values(_PAST))
+    if gone.rowcount or blanked.rowcount:  # type: ignore[attr-defined]
         journal().cut(before)
 
 

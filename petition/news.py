@@ -214,5 +214,6 @@ def _post_to(appeal: Appeal, organiser: Organiser, what: str, facts: dict[str, A
     """Post it; the letter is not named, for a list of mails on a seized phone says nothing."""
     links = {"link": web.address(f"/desk/a/{appeal.slug}"), "account": web.address("/desk/account")}
     said = {"what": what} | links | facts
-    outbox.post(Message("news", organiser.mailbox, organiser.lang, said, about=appeal.id), now=now)
+    to, lang = organiser.mailbox, organiser.lang
+    outbox.post(Message("news", to, lang, said, about=appeal.id, cause=organiser.ref), now=now)
     return 1

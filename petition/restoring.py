@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,7 +21,7 @@ from typing import Any
 from flask import Flask, current_app
 from sqlalchemy import delete, select
 
-from petition import audit, clock_watch, erasure, erasure_journal
+from petition import audit, clock_watch, erasure, erasure_journal, retention
 from petition.accounts import members, organisers, passkeys, sign_in
 from petition.appeals import service as appeals
 from petition.appeals import sharing
@@ -35,12 +35,17 @@ from petition.lists import add, store
 from petition.lists.models import LineList
 from petition.mail.out import carrier, outbox
 from petition.mail.out.models import OutboxMessage
-from petition.signatures import confirming, ending, suppression, unsubscribing, update_consent
+from petition.signatures import confirming, correcting, ending, suppression, unsubscribing, update_consent
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
 
 # What the journal calls the end of a signature; "refused" is what "not me" was called before migration 0028.
-_ENDED = {"withdrawn": State.WITHDRAWN, "not me": State.NOT_ME, "refused": State.NOT_ME}
+_ENDED = {
+    "withdrawn": State.WITHDRAWN,
+    "not me": State.NOT_ME,
+    "refused": State.NOT_ME,
+    "expired": State.EXPIRED,
+}
 
 
 # --- putting in place ------------------------------------------------------------------------------------------------
@@ -169,6 +174,8 @@ class _Known:
 
     signatures: dict[bytes, int]
     lists: dict[bytes, int]
+    # Of mailboxes and lines, as their owners were told.
+    kept_until: dict[bytes, datetime | None] = field(default_factory=dict)
 
 
 def replay(*, now: datetime) -> int:
@@ -188,7 +195,7 @@ def replay(*, now: datetime) -> int:
         _again(entry, found, now)
     db.session.execute(
         delete(OutboxMessage).where(
-            OutboxMessage.state == "waiting", OutboxMessage.posted_at < now - carrier.LIFE
+            OutboxMessage.state.in_(("waiting", "halted")), OutboxMessage.posted_at < now - carrier.LIFE
         )
     )
     sign_in.leave_all(now=now)
@@ -209,7 +216,12 @@ def _find(missed: list[JournalEntry]) -> _Known:
         for row in db.session.execute(refs.execution_options(yield_per=10_000)):
             if (key := erasure_journal.fingerprint(row.ref)) in keys:
                 found[key] = row.id
-    return _Known(signatures, brought)
+    kept_until: dict[bytes, datetime | None] = {}
+    for column in (Signature.typed_key, Signature.mailbox_key):
+        promised = select(column, Signature.keep_until).where(Signature.appeal_id.in_(ids))
+        told = db.session.execute(promised.execution_options(yield_per=10_000))
+        kept_until |= {key: until for key, until in told if key in keys}
+    return _Known(signatures, brought, kept_until)
 
 
 def _again(entry: JournalEntry, found: _Known, now: datetime) -> None:
@@ -235,7 +247,9 @@ def _again(entry: JournalEntry, found: _Known, now: datetime) -> None:
     elif kept:
         _undo(kept, entry.kind, now)
     elif entry.kind.startswith("not by"):
-        suppression.suppress(appeal.id, [entry.key], own=entry.kind == "not by list")
+        # Of who came since the backup was made no longer than the letter said then: it may be extended again.
+        until = found.kept_until.get(entry.key) or appeal.kept_until
+        suppression.suppress(appeal.id, [entry.key], own=entry.kind == "not by list", keep_until=until)
     elif entry.key == erasure_journal.fingerprint(appeal.bound_to):
         _end_appeal(appeal, entry.kind, now)
 
@@ -250,6 +264,8 @@ def _end(signature: Signature, kind: str, now: datetime) -> None:
         unsubscribing.unsubscribe(signature, now=now)
     elif kind == "no updates":
         update_consent.end(signature, now=now)
+    elif kind == "correction undone":
+        correcting.undo_again(signature, now=now)
     elif kind == "not quiet":
         unsubscribing.subscribe(signature, now=now)
     elif kind.startswith("shown "):
@@ -271,6 +287,8 @@ def _undo(kept: LineList, kind: str, now: datetime) -> None:
 def _end_appeal(appeal: Appeal, kind: str, now: datetime) -> None:
     if kind == "appeal withdrawn" and appeal.withdrawn_at is None:
         appeals.withdraw(appeal, "", now=now)
+    elif kind == "draft erased" and appeal.published_at is None:
+        retention.erase_draft(appeal, now)
     elif kind == "appeal erased" and appeal.erased_at is None:
         for _step in erasure.erase_appeal(appeal, now=now):
             db.session.flush()

@@ -23,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from petition import audit, duties
+from petition import audit, duties, erasure_journal
 from petition.appeals import by_the_clock
 from petition.appeals.models import Appeal
 from petition.audit import AuditEntry, times
@@ -32,6 +32,7 @@ from petition.core.vault import Unreadable
 from petition.inbox import queue
 from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.lexicon.signatory import Visibility
+from petition.lists import lookup
 from petition.lists.models import LineList, LinePart
 from petition.mail.out import outbox
 from petition.signatures import erasing, rules, suppression
@@ -118,7 +119,7 @@ def _beside() -> Iterator[tuple[ColumnElement[bool], ...]]:
     yield (Suppression.appeal_id == Appeal.id,)
     yield (
         LineList.appeal_id == Appeal.id,
-        or_(LineList.sealed != b"", LineList.state.in_(("untold", "waiting", "adding"))),
+        or_(LineList.sealed != b"", LineList.state.in_(lookup.KEEPS_ROWS)),
     )
     yield ReceivedMessage.appeal_id == Appeal.id, ReceivedMessage.answer_ref.is_not(None)
 
@@ -202,7 +203,7 @@ def _erase_beside(appeal: Appeal) -> int:
     """Erase what else holds something of a person under an appeal; gives how many rows."""
     mine = LineList.appeal_id == appeal.id
     gone = suppression.forget(appeal, None) + queue.erase(appeal)
-    gone += _count(delete(LineList).where(mine, LineList.state.in_(("untold", "waiting", "adding"))))
+    gone += _count(delete(LineList).where(mine, LineList.state.in_(lookup.KEEPS_ROWS)))
     gone += _count(update(LineList).where(mine, LineList.sealed != b"").values(sealed=b""))
     gone += _count(
         update(ReceivedMessage)
@@ -249,6 +250,12 @@ def clear_draft(appeal: Appeal, now: datetime) -> int:
         return 0
     if now < appeal.draft_warned_at + DRAFT_NOTICE:
         return 0
+    return erase_draft(appeal, now)
+
+
+def erase_draft(appeal: Appeal, now: datetime) -> int:
+    """Erase the names in a draft; gives how many. A backup from before its team was told brings none back."""
+    erasure_journal.note("draft erased", appeal.bound_to, appeal_id=appeal.id, now=now)
     mine = Signature.appeal_id == appeal.id, Signature.erased_at.is_(None)
     gone = len(erasing.erase(*mine, state=State.EXPIRED, rank=None, now=now))
     db.session.execute(
@@ -257,6 +264,7 @@ def clear_draft(appeal: Appeal, now: datetime) -> int:
         )
     )
     gone += _count(delete(LineList).where(LineList.appeal_id == appeal.id))
+    appeal.forget_left_over()
     suppression.forget(appeal, None)
     audit.record("draft.erased", appeal_id=appeal.id, now=now, count=gone)
     return gone

@@ -15,7 +15,7 @@ from typing import TypeVar
 from sqlalchemy import true, update
 
 from petition import clock_watch, duties, erasure_journal, news, retention
-from petition.accounts import members, sessions, sign_in
+from petition.accounts import address, members, sessions, sign_in
 from petition.appeals import by_the_clock, sharing
 from petition.appeals.models import Appeal
 from petition.audit import chain
@@ -111,8 +111,10 @@ _DUTIES: dict[str, Callable[[datetime], int | None] | _Duty] = {
     "messages forgotten": queue.forget,
     "sign-in links forgotten": sign_in.forget,
     "sessions forgotten": sessions.forget,
+    "new addresses forgotten": address.forget,
     "invitations of teams forgotten": sharing.forget,
     "roles ended": members.end_rights,
+    "organisers erased": members.forget,
     "counters forgotten": limits.forget,
     "sent forms forgotten": repeats.forget,
     "mail traces forgotten": carrier.forget,
@@ -146,6 +148,7 @@ _BY_THE_CLOCK = _ERASING | {
     "told organisers of news",
     "sign-in links forgotten",
     "sessions forgotten",
+    "new addresses forgotten",
     "invitations of teams forgotten",
     "roles ended",
     "counters forgotten",

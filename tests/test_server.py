@@ -2,8 +2,9 @@
 
 import json
 import socket
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from http.client import IncompleteRead
 from pathlib import Path
@@ -168,15 +169,34 @@ def test_half_a_form_is_refused_not_taken_for_a_whole_one(site: Site) -> None:
         f"POST /a/well/sign HTTP/1.1\n{FORM}Content-Length: 1000\n\nname=",
         f"POST /a/well/sign HTTP/1.1\n{FORM}Transfer-Encoding: chunked\n\n5\nname=\n",
         f"POST /a/well/sign HTTP/1.1\n{FORM}Transfer-Encoding: chunked\n\n9\nname\n0\n\n",
+        f"POST /a/well/sign HTTP/1.1\n{FORM}Content-Length: 0000000001000\n\nname=",
+        f"POST /a/well/sign HTTP/1.1\n{FORM}Content-Length: 9999999999\n\nname=",
+        f"GET /privacy HTTP/1.1\n{HOST}Content-Length: 9999999999\n\n",
+        f"GET /privacy HTTP/1.1\n{HOST}Cookie: {'x' * 70_000}",
+        f"GET /privacy HTTP/1.1\n{HOST}\n",
     ],
 )
 def test_requests_that_never_end_keep_nobody_waiting(site: Site, unfinished: str) -> None:
+    begun = time.monotonic()
     with ExitStack() as held:
         for _ in range(20):  # to four threads
             line = held.enter_context(socket.create_connection(("127.0.0.1", site.port)))
             line.sendall(unfinished.replace("\n", "\r\n").encode())
         for _ in range(3):
             assert site.send(f"GET /privacy HTTP/1.1\n{HOST}\n").status == 200
+    assert time.monotonic() < begun + 10
+
+
+def test_the_rest_of_a_request_that_was_too_long_is_no_request(site: Site) -> None:
+    head = f"GET /privacy HTTP/1.1\n{HOST}Content-Length: 9999999999\n\n".replace("\n", "\r\n").encode()
+    answers = b""
+    with socket.create_connection(("127.0.0.1", site.port), timeout=PATIENCE) as line, suppress(OSError):
+        line.sendall(head)
+        answers = line.recv(65536)
+        line.sendall(f"GET /healthz HTTP/1.1\n{HOST}\n".replace("\n", "\r\n").encode())
+        while piece := line.recv(65536):
+            answers += piece
+    assert answers.count(b"HTTP/1.1 ") == 1
 
 
 def test_requests_in_one_piece_and_in_many_are_answered_in_turn(site: Site) -> None:

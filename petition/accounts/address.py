@@ -3,10 +3,13 @@
 import secrets
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
+
 from petition import audit
 from petition.accounts import messages, organisers, sign_in
 from petition.accounts.models import Organiser
 from petition.core import text, tokens, web
+from petition.core.db import db
 from petition.core.vault import vault
 from petition.mail.out import outbox
 
@@ -50,10 +53,17 @@ def confirm(token: str, *, now: datetime) -> None:
     if organisers.by_address(address):
         raise AddressTaken
     sign_in.leave(organiser, now=now)
-    outbox.recall_to(organiser.mailbox)
+    organisers.recall_mails(organiser)
     organisers.give_address(organiser, address)
     organiser.sealed_new_mailbox = organiser.new_mailbox_nonce = organiser.new_mailbox_at = None
     audit.record("address.changed", organiser_id=organiser.id, now=now)
+
+
+def forget(now: datetime) -> None:
+    """Erase the addresses whose link is over: whose they are, nobody has said. Commits nothing."""
+    over = Organiser.new_mailbox_at <= now - LIFE
+    none = dict.fromkeys(("sealed_new_mailbox", "new_mailbox_nonce", "new_mailbox_at"))
+    db.session.execute(update(Organiser).where(over).values(none))
 
 
 def place(ref: str) -> str:

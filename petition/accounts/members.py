@@ -4,7 +4,7 @@ import secrets
 from contextlib import suppress
 from datetime import datetime
 
-from sqlalchemy import Delete, Update, delete, select, update
+from sqlalchemy import Delete, Update, delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 
 from petition import audit, erasure_journal
@@ -104,8 +104,8 @@ def give_role(
 def remove(organiser: Organiser, team: Team, *, by: int | None = None, now: datetime) -> None:
     """Take an organiser out of a team; every session of theirs ends, and every link. Raises LastOne.
 
-    Who is in no team any more cannot sign in, until somebody invites them again. Of two who remove each other at once the
-    database refuses the second.
+    Who is in no team any more cannot sign in, and is erased by the worker. Of two who remove each other at once the database
+    refuses the second.
     """
     _keep_an_owner(delete(Right).where(Right.organiser_id == organiser.id, Right.team_id == team.id))
     _take_leave(organiser, team, by=by, now=now)
@@ -119,8 +119,8 @@ def _take_leave(
     if not (stays and organiser.teams):
         sign_in.leave(organiser, now=now)
         organiser.nonce, organiser.active = secrets.token_urlsafe(16), bool(organiser.teams)
-        outbox.recall_to(organiser.mailbox)
-    erasure_journal.note("organiser removed", _removed_key(organiser, team), now=now)
+        organisers.recall_mails(organiser)
+    erasure_journal.note("organiser removed", organisers.journal_keys(organiser, team.id)[0], now=now)
     audit.record("organiser.removed", organiser_id=by, now=now, team=team.id, organiser=organiser.id)
 
 
@@ -141,11 +141,18 @@ def end_rights(now: datetime, organiser: Organiser | None = None) -> int:
     return len(ended)
 
 
+def forget(now: datetime) -> None:
+    """Erase whoever is in no team any more: we keep their address until they are removed. Commits nothing."""
+    alone = ~exists().where(Right.organiser_id == Organiser.id)
+    for organiser in db.session.scalars(select(Organiser).where(~Organiser.active, alone)).all():
+        organisers.erase(organiser, now=now)
+
+
 def remove_by_journal(key: bytes, *, now: datetime) -> None:
     """Remove again whom an entry of the journal of erasures speaks of; a team that is left with nobody stays so."""
     for organiser in db.session.scalars(select(Organiser)).all():
         for team in organiser.teams:
-            if _removed_key(organiser, team) == key:
+            if key in organisers.journal_keys(organiser, team.id):
                 with suppress(LastOne):
                     remove(organiser, team, now=now)
                 return
@@ -160,10 +167,6 @@ def _keep_an_owner(change: Delete | Update) -> None:
         if violated(error) != "last_owner_of_team":
             raise
         raise LastOne from None
-
-
-def _removed_key(organiser: Organiser, team: Team) -> bytes:
-    return erasure_journal.fingerprint(f"{organiser.mailbox_key.hex()} {team.id}")
 
 
 def _give_right(

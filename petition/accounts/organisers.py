@@ -26,7 +26,7 @@ def by_ref(ref: str) -> Organiser | None:
 def by_journal(key: bytes) -> Organiser | None:
     """The organiser whom an entry of the journal of erasures speaks of."""
     found = db.session.scalars(select(Organiser)).all()
-    return next((each for each in found if journal_key(each) == key), None)
+    return next((each for each in found if key in journal_keys(each)), None)
 
 
 def give_address(organiser: Organiser, address: str) -> None:
@@ -37,15 +37,24 @@ def give_address(organiser: Organiser, address: str) -> None:
 
 def erase(organiser: Organiser, *, now: datetime) -> None:
     """Erase an organiser: sessions, rights and emails that wait go with them; what they did stays, without their address."""
-    erasure_journal.note("organiser erased", journal_key(organiser), now=now)
-    outbox.recall_to(organiser.mailbox)
+    erasure_journal.note("organiser erased", journal_keys(organiser)[0], now=now)
+    recall_mails(organiser)
     audit.record("organiser.erased", organiser_id=organiser.id, now=now)
     db.session.delete(organiser)
 
 
-def journal_key(organiser: Organiser) -> bytes:
-    """What the journal of erasures calls an organiser."""
-    return erasure_journal.fingerprint(organiser.mailbox_key.hex())
+def recall_mails(organiser: Organiser) -> None:
+    """Take back the emails to an organiser that wait."""
+    outbox.recall_to(organiser.mailbox, organiser.ref)
+
+
+def journal_keys(organiser: Organiser, *of: object) -> list[bytes]:
+    """What the journal of erasures calls an organiser, alone or as part `of` something: now, and what it did before.
+
+    By a random name that stays; once it was the address, which in an older backup may be another one.
+    """
+    names = (organiser.ref, organiser.mailbox_key.hex())
+    return [erasure_journal.fingerprint(" ".join(map(str, (name, *of)))) for name in names]
 
 
 def made(address: str, *, lang: str, now: datetime) -> Organiser:

@@ -99,9 +99,8 @@ def leave(organiser: Organiser, *, now: datetime) -> None:
     unused = delete(SignInLink).where(SignInLink.organiser_id == organiser.id).returning(SignInLink.id)
     ended = db.session.execute(unused).all()
     limits.give_back(_places(organiser.mailbox_key), LINKS, len(ended))  # else they might be missed
-    erasure_journal.note(
-        "organiser left", organisers.journal_key(organiser), now=now
-    )  # so that no backup is served as it is
+    # So that no backup is served as it is.
+    erasure_journal.note("organiser left", organisers.journal_keys(organiser)[0], now=now)
     sessions.end_all(organiser, now=now)
     audit.record("organiser.left", organiser_id=organiser.id, now=now)
 

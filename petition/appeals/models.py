@@ -203,6 +203,11 @@ class Appeal(Base):
         """The text being drafted in a language."""
         return next((text.text for text in self.texts if text.lang == lang), None)
 
+    def forget_left_over(self) -> None:
+        """Keep of files no more than the text: a line that found no place in it may be a person's."""
+        for each in self.texts:
+            each.content = {**each.content, "left_over": []}
+
     @property
     def title(self) -> str:
         """The title in the first language, for lists."""

@@ -3,6 +3,8 @@
 gunicorn's own threads wait for what a sender has still to send, so that as many slow senders as there are threads keep
 everybody waiting. Here what has arrived is put by, and the connection goes back to the poller, as gunicorn itself does with
 one that has sent nothing yet. What a request says is read by gunicorn alone; here is only counted whether it is all there.
+Where the two count differently, or a request is longer than is ever read, gunicorn is told that no more came. Nor does
+anybody wait for a sender to close, as gunicorn does for two seconds in the thread that all others go through.
 """
 
 import io
@@ -11,7 +13,9 @@ import socket
 import struct
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -26,7 +30,7 @@ HELD_BYTES = 64 * 1024 * 1024  # of all that is large and has not arrived whole,
 SECONDS = 60  # for a request to arrive
 # Seconds without a byte, in or out, after which a thread lets a connection go; a struct timeval.
 STALLED = struct.pack("ll", 30, 0)
-_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,9})[ \t]*\r\n", re.IGNORECASE)
+_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*0*(\d{1,9})[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:[^\r\n]*chunked", re.IGNORECASE)
 
 
@@ -39,6 +43,9 @@ class Arriving:
     body: int = -1  # where it begins
     end: int = -1  # where the body ends if it states its length, else where its next chunk begins
     is_chunked: bool = False
+    is_answered: bool = (
+        False  # before it was whole: the rest is dropped, that the answer be not lost (RFC 9112, 9.6)
+    )
 
     def is_whole(self) -> bool:
         """Whether all of it is there, or as much as is ever read."""
@@ -81,11 +88,11 @@ class Pieces(SocketUnreader):  # type: ignore[misc]
     """Gives gunicorn what has arrived in small pieces, as a socket does: it copies what is left at every chunk."""
 
     arrived = bytearray()
+    ran_out = False  # what comes next is the rest of this request, never another one
 
     def chunk(self, size_hint: int | None = None) -> bytes:
-        """The next piece; from the socket when there is no more."""
-        if not self.arrived:
-            return bytes(super().chunk(size_hint))
+        """The next piece; nothing when there is no more, for a thread waits for no sender."""
+        self.ran_out = self.ran_out or not self.arrived
         size = min(max(size_hint or 0, self.mxchunk), self.max_body_chunk)
         piece = bytes(self.arrived[:size])
         del self.arrived[:size]
@@ -112,19 +119,31 @@ class WholeRequests(ThreadWorker):  # type: ignore[misc]
         if not conn.initialized:
             conn.init()
             conn.parser.unreader = Pieces(conn.sock)
+            conn.close = partial(_close, conn.sock)
             for way in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
                 conn.sock.setsockopt(socket.SOL_SOCKET, way, STALLED)
         with self._lock:
             arriving = self._arriving.pop(conn, None)
         arriving = arriving or Arriving(bytearray(conn.parser.unreader.take_buffered()))
-        if _receive(conn.sock, arriving.data) and not arriving.is_whole():
+        comes_more = _receive(conn.sock, arriving.data)
+        if arriving.is_answered:
+            return comes_more and self._dropped(conn, arriving)
+        if comes_more and not arriving.is_whole():
             _wake_at(conn.sock, arriving.missing())
             return _DEFER if self._keep(conn, arriving) else False
         _wake_at(conn.sock, 1)
         conn.parser.unreader.arrived = arriving.data
         keeps = super().handle(conn)
         conn.parser.unreader.settle()
-        return keeps
+        return self._dropped(conn, arriving) if conn.parser.unreader.ran_out else keeps
+
+    def _dropped(self, conn: Any, arriving: Arriving) -> Any:
+        """Say that nothing more is said, and let the poller tell when more has come, to be dropped as well."""
+        arriving.is_answered, arriving.data = True, bytearray()
+        with suppress(OSError):
+            conn.sock.shutdown(socket.SHUT_WR)
+            return _DEFER if self._keep(conn, arriving) else False
+        return False
 
     def _keep(self, conn: Any, arriving: Arriving) -> bool:
         """Put by what has arrived, unless it takes too long or too much."""
@@ -135,10 +154,16 @@ class WholeRequests(ThreadWorker):  # type: ignore[misc]
         return fits and time.monotonic() < arriving.begun + SECONDS
 
 
+def _close(line: socket.socket, graceful: bool = False) -> None:
+    """As gunicorn closes a connection, with or without grace: of one that was answered whole nothing more is to come."""
+    with suppress(OSError):
+        line.close()
+
+
 def _receive(line: socket.socket, data: bytearray) -> bool:
-    """Add what has arrived; False if nothing more will."""
+    """Add what has arrived, as far as it may be read at all; False if nothing more will."""
     line.setblocking(False)
-    while True:
+    while len(data) <= HEAD_BYTES + BODY_BYTES:
         try:
             piece = line.recv(PIECE)
         except BlockingIOError:
@@ -148,6 +173,7 @@ def _receive(line: socket.socket, data: bytearray) -> bool:
         data += piece
         if len(piece) < PIECE:
             return bool(piece)
+    return True
 
 
 def _wake_at(line: socket.socket, size: int) -> None:

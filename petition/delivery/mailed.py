@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 import rfc8785
-from sqlalchemy import ForeignKey, String, delete, select, update
+from sqlalchemy import ForeignKey, String, and_, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition import audit
@@ -110,8 +110,6 @@ def is_complete(appeal: Appeal, now: datetime) -> bool:
 
 def draft(appeal: Appeal) -> MailedDelivery | None:
     """What is written and not yet sent."""
-    if not appeal.wrapped_key:
-        return None
     mine = select(MailedDelivery).where(
         MailedDelivery.appeal_id == appeal.id, MailedDelivery.sent_at.is_(None)
     )
@@ -127,9 +125,7 @@ def one(appeal: Appeal, ref: str) -> MailedDelivery | None:
 
 
 def sent(appeal: Appeal) -> Sequence[MailedDelivery]:
-    """What was sent, the latest first; nothing once the letter was erased, for then nothing can be read."""
-    if not appeal.wrapped_key:
-        return []
+    """What was sent, the latest first."""
     mine = (MailedDelivery.appeal_id == appeal.id, MailedDelivery.sent_at.is_not(None))
     return db.session.scalars(select(MailedDelivery).where(*mine).order_by(MailedDelivery.id.desc())).all()
 
@@ -191,14 +187,18 @@ def lately_sent(now: datetime) -> list[int]:
 
 
 def forget(now: datetime) -> int:
-    """Erase drafts that nobody sent, and the words of what was sent long ago; commits nothing."""
-    old = (MailedDelivery.sent_at.is_(None), MailedDelivery.written_at < now - KEPT)
-    db.session.execute(delete(MailedDelivery).where(*old).execution_options(synchronize_session=False))
+    """Erase drafts that nobody sent, and the words of what was sent long ago; commits nothing.
+
+    What an erased letter has left goes whole, for its key is gone: one that was erased before this was done with the rest.
+    """
+    of_erased = MailedDelivery.appeal_id.in_(select(Appeal.id).where(Appeal.erased_at.is_not(None)))
+    old = and_(MailedDelivery.sent_at.is_(None), MailedDelivery.written_at < now - KEPT)
+    unread = delete(MailedDelivery).where(or_(old, of_erased))
+    db.session.execute(unread.execution_options(synchronize_session=False))
     gone = select(MailedDelivery).where(MailedDelivery.sent_at < now - KEPT, MailedDelivery.words_kept)
     done = 0
     for row in db.session.scalars(gone.limit(100)):
-        if row.appeal.wrapped_key:
-            row.text = replace(row.text, words="", reply_to="")
+        row.text = replace(row.text, words="", reply_to="")
         row.words_kept = False
         done += 1
     return done

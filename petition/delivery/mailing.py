@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
+from petition.accounts.models import Organiser
 from petition.appeals.models import Appeal
 from petition.core import i18n
 from petition.core.db import db
@@ -77,11 +78,11 @@ def fared(row: MailedDelivery) -> Fared:
     return Fared(i18n.at(row.sent_at, row.appeal.zone), mails)
 
 
-def try_out(row: MailedDelivery, address: str, *, now: datetime) -> None:
+def try_out(row: MailedDelivery, organiser: Organiser, *, now: datetime) -> None:
     """Email it to the organiser who asks, as the first recipient would have it."""
     text = row.text
-    to = Addressee(text.addressees[0].name, address)
-    outbox.post(messages.delivery(row, text, to, test=True), now=now)
+    to = Addressee(text.addressees[0].name, organiser.mailbox)
+    outbox.post(replace(messages.delivery(row, text, to, test=True), cause=organiser.ref), now=now)
 
 
 def enclosed(message: Message, now: datetime) -> Enclosed | None:

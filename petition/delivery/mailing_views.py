@@ -92,7 +92,7 @@ def _preview(appeal: Appeal, row: MailedDelivery, form: SendForm) -> str:
 def try_out(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Email it to the organiser who asks."""
     row = _draft(_complete(organiser, slug))
-    mailing.try_out(row, organiser.mailbox, now=clock.now())
+    mailing.try_out(row, organiser, now=clock.now())
     db.session.commit()
     flash(gettext("We have sent a test email to %(address)s.", address=organiser.mailbox))
     return redirect(url_for(".preview", slug=slug), 303)

@@ -167,10 +167,11 @@ def take_back(kept: UnreadMessage, *, organiser_id: int, now: datetime) -> None:
         .where(Signature.ref == (kept.signature_ref or ""), Signature.state == State.PENDING)
         .with_for_update(key_share=True)
     )
-    if signature:
+    kept.state, kept.decided_at, kept.signature_ref = "waiting", None, None
+    if signature:  # from now on without its message, which would be erased with it
+        db.session.flush()
         outbox.recall(select(Signature.ref).where(Signature.id == signature.id))
         ending.end(signature, State.WITHDRAWN, now)
-    kept.state, kept.decided_at, kept.signature_ref = "waiting", None, None
     audit.record(
         "message.taken back", appeal_id=kept.appeal_id, organiser_id=organiser_id, now=now, message=kept.ref
     )

@@ -1,4 +1,4 @@
-"""What is kept of the messages that a signature came by, for its owner, and erased when they end it."""
+"""What is kept of the messages that a signature came by, for its owner, and erased with what it says."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,17 +12,17 @@ from petition.inbox import queue
 from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.signatures.models import Signature
 from petition.signatures.own_data import instant
-from petition.signatures.records import Records
+from petition.signatures.records import Records, Refs
 
 
 def _own_data(signature: Signature) -> dict[str, Any]:
     return {"messages": _messages(signature), "messages_received": _received(signature)}
 
 
-def _erase(signature: Signature) -> None:
-    db.session.execute(delete(UnreadMessage).where(UnreadMessage.signature_ref == signature.ref))
-    mine = ReceivedMessage.signature_ref == signature.ref
-    db.session.execute(update(ReceivedMessage).where(mine).values(lines=None))
+def _erase(refs: Refs) -> None:
+    db.session.execute(delete(UnreadMessage).where(UnreadMessage.signature_ref.in_(refs)))
+    theirs = ReceivedMessage.signature_ref.in_(refs), ReceivedMessage.lines.is_not(None)
+    db.session.execute(update(ReceivedMessage).where(*theirs).values(lines=None))
 
 
 def _messages(signature: Signature) -> list[dict[str, Any]]:

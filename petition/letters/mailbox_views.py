@@ -28,7 +28,7 @@ def ask_page(organiser: Organiser, slug: str) -> ResponseReturnValue:
         "letters/mailboxes.html",
         appeal=appeal,
         allowed=mailboxes.allowed(appeal),
-        count=mailboxes.count(appeal),
+        count=mailboxes.count(appeal, now=now),
         asked=asked,
         asked_by=name_of(asked.asked_by, appeal) if asked else "",
         agreed_by=name_of(asked.agreed_by, appeal) if asked else "",

@@ -26,7 +26,7 @@ from petition.letters.render.as_csv import harmless
 from petition.lexicon.signatory import Visibility
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
-from petition.signatures.models import Signature
+from petition.signatures.models import Signature, may_be_used
 from petition.signatures.own_data import instant
 from petition.signatures.records import Records
 from petition.signatures.rules import Source, State
@@ -114,7 +114,7 @@ def take(appeal: Appeal, organiser: Organiser, *, now: datetime) -> str:
     out, count = StringIO(), 0
     rows = csv.writer(out)
     rows.writerow(["email", "name", "language"])
-    for signature in readable("signatures", _told(appeal), lambda each: each.own and each):
+    for signature in readable("signatures", _told(appeal, now), lambda each: each.own and each):
         own, is_named = signature.own, signature.visibility == Visibility.PUBLIC
         cells = (own.mailbox, own.name if is_named else "", signature.lang)
         rows.writerow([harmless(cell) for cell in cells])
@@ -131,19 +131,15 @@ def _check(appeal: Appeal) -> None:
 _WHO = (Signature.source == Source.FORM, Signature.state == State.CONFIRMED, Signature.quiet_at.is_(None))
 
 
-def _told(appeal: Appeal) -> Iterator[Signature]:
+def _told(appeal: Appeal, now: datetime) -> Iterator[Signature]:
     """Who signed on the form, confirmed, whose address is still kept, and who did not ask for no more email."""
-    found = select(Signature).where(
-        Signature.appeal_id == appeal.id, *_WHO, Signature.mailbox_key.is_not(None)
-    )
+    found = select(Signature).where(Signature.appeal_id == appeal.id, *_WHO, may_be_used(appeal, now))
     yield from db.session.scalars(found.order_by(Signature.id).execution_options(yield_per=1_000))
 
 
-def count(appeal: Appeal) -> int:
+def count(appeal: Appeal, *, now: datetime) -> int:
     """How many addresses the file would hold."""
-    found = select(func.count()).where(
-        Signature.appeal_id == appeal.id, *_WHO, Signature.mailbox_key.is_not(None)
-    )
+    found = select(func.count()).where(Signature.appeal_id == appeal.id, *_WHO, may_be_used(appeal, now))
     return int(db.session.execute(found).scalar_one())
 
 

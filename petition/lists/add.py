@@ -27,7 +27,12 @@ from petition.signatures.rules import Source, State
 AT_ONCE = 2_000  # rows that are added or taken back while the organiser waits
 _STEP = 1_000  # rows that are taken back before others may write
 _LONGEST = 0.1  # seconds after which a step takes no further part of a list, for others wait to write
-_TAKEN_BACK = (State.CONFIRMED, State.MERGED)
+_TAKEN_BACK = (
+    State.CONFIRMED,
+    State.MERGED,
+    State.HELD,
+    State.REJECTED,
+)  # whatever organisers did to it since
 
 
 class Over(Exception):
@@ -243,8 +248,10 @@ def _undo_some(kept: LineList, now: datetime) -> int:
         )
         .limit(_STEP)  # in no order, for which each step would sort all that is left
     ).all()
-    keys = [key for _, state, key in rows if key and state != State.MERGED]
-    suppression.suppress(kept.appeal_id, keys, own=False, undone=True)
+    keys = [(key, state) for _, state, key in rows if key and state != State.MERGED]
+    for is_off in (True, False):  # whom organisers had taken off, the list brings back no more than any other
+        these = [key for key, state in keys if (state == State.REJECTED) is is_off]
+        suppression.suppress(kept.appeal_id, these, own=False, undone=not is_off)
     erasing.remove(Signature.id.in_([row.id for row in rows]))
     waiting = 0 if rows else invite.take_back(kept, most=_STEP, now=now)
     if not rows and not waiting:

@@ -96,7 +96,6 @@ def take_back(kept: LineList, *, most: int, now: datetime) -> int:
     some = select(Signature.id, Signature.ref, Signature.mailbox_key).where(*waits).order_by(Signature.id)
     rows = db.session.execute(some.limit(most)).all()
     these = Signature.id.in_([row.id for row in rows])
-    outbox.recall(select(Signature.ref).where(these))
     suppression.suppress(
         kept.appeal_id, [row.mailbox_key for row in rows if row.mailbox_key], own=False, undone=True
     )

@@ -9,6 +9,7 @@ from petition.appeals.models import Appeal, AppealVersion
 from petition.core.db import db
 from petition.lexicon.signatory import Kind
 from petition.lists.models import LineList
+from petition.mail.out import outbox
 from petition.signatures import erasing, same_signatory, suppression
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars, Source, State
@@ -123,6 +124,7 @@ def take_off(appeal: Appeal, signature: Signature, *, organiser_id: int, now: da
     """Take a line that organisers put on a list off it again; the row stays, its particulars go."""
     key = signature.mailbox_key or signature.typed_key
     suppression.suppress(appeal.id, [key] if key else [], own=False, keep_until=signature.keep_until)
+    outbox.recall(select(Signature.ref).where(Signature.id == signature.id))
     erasing.erase(Signature.id == signature.id, state=State.WITHDRAWN, nonce=new_nonce(), rank=None, now=now)
     erasure_journal.note("withdrawn", signature.ref, appeal_id=appeal.id, now=now)
     if key:

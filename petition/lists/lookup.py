@@ -22,6 +22,7 @@ from petition.reading.lists.headings import Heads
 from petition.reading.lists.layout import Layout
 
 WAITING = ("reading", "refused", "untold", "judging", "waiting")  # for somebody to look, or for the worker
+KEEPS_ROWS = (*WAITING, "adding")
 _READ = ("waiting", "adding")  # by the layout that is told
 _ASKED_OF = 6  # parts in which answers are looked for; whoever gave another one is not named
 

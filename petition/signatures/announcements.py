@@ -5,7 +5,7 @@ cannot be unsealed is passed over and counted.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -20,7 +20,7 @@ from petition.mail.out import outbox
 from petition.mail.out.message import Message
 from petition.signatures import counts, messages
 from petition.signatures.caps import may_be_mailed
-from petition.signatures.models import Signature, unsealed
+from petition.signatures.models import Signature, may_be_used, unsealed
 from petition.signatures.rules import Source, State
 from petition.signatures.ticket import Ticket
 
@@ -35,7 +35,9 @@ _ADDRESSED = (
     Signature.mailbox_key,
     Signature.version_id,
 )
-_WANTS_MAIL = (Signature.mailbox_key.is_not(None), Signature.quiet_at.is_(None))
+# For which an address is written to after it was to be erased: a letter may be complete at the very instant it is due,
+# and the worker that tells of it a little late.
+_JUST_DUE = timedelta(days=1)
 _BY_THEMSELVES = Signature.source != Source.LIST  # whom organisers listed has confirmed nothing
 
 Writes = Callable[..., Message]
@@ -64,6 +66,7 @@ def tell_of_new_text(appeal: Appeal, now: datetime) -> int:
     rows = _next(
         appeal,
         version.told_up_to or 0,
+        now,
         Signature.state == State.CONFIRMED,
         Signature.version_id != version.id,
         at_once=_AT_ONCE if wanted else 0,
@@ -98,7 +101,7 @@ def tell_of_letter(appeal: Appeal, now: datetime) -> int:
     if claimed is None or appeal.phase(now) is not Phase.CLOSED:
         return 0
     rows = db.session.execute(
-        _addressed(appeal, Signature.state == State.CONFIRMED)
+        _addressed(appeal, now, Signature.state == State.CONFIRMED)
         .where(Signature.mailbox_key > (appeal.letter_told_up_to or b""))
         .order_by(Signature.mailbox_key)  # an index has them in this order
         .limit(_AT_ONCE if appeal.sends("letter") else 0)
@@ -189,7 +192,7 @@ def tell(
     )
     if telling is None:
         return 0
-    rows = _next(appeal, telling.told_up_to, whom)
+    rows = _next(appeal, telling.told_up_to, now, whom)
     _write(appeal, rows, lambda **to: writes(appeal, **to), now, capped=capped)
     if rows:
         telling.told_up_to = rows[-1].id
@@ -198,14 +201,16 @@ def tell(
     return len(rows)
 
 
-def _addressed(appeal: Appeal, *whom: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    return select(*_ADDRESSED).where(Signature.appeal_id == appeal.id, *_WANTS_MAIL, *whom)
+def _addressed(appeal: Appeal, now: datetime, *whom: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Whom it concerns of those who may be written to: an address that the worker was not there to erase is not used."""
+    wants_mail = Signature.quiet_at.is_(None), may_be_used(appeal, now - _JUST_DUE)
+    return select(*_ADDRESSED).where(Signature.appeal_id == appeal.id, *wants_mail, *whom)
 
 
 def _next(
-    appeal: Appeal, after: int, *whom: ColumnElement[bool], at_once: int = _AT_ONCE
+    appeal: Appeal, after: int, now: datetime, *whom: ColumnElement[bool], at_once: int = _AT_ONCE
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    query = _addressed(appeal, *whom).where(Signature.id > after).order_by(Signature.id).limit(at_once)
+    query = _addressed(appeal, now, *whom).where(Signature.id > after).order_by(Signature.id).limit(at_once)
     return db.session.execute(query).all()
 
 

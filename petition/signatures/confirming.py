@@ -200,9 +200,14 @@ def _taken_over(signature: Signature, now: datetime) -> dict[str, int | None]:
             Signature.source == Source.LIST,
         )
         .values(state=State.MERGED, ended_at=now)
-        .returning(Signature.rank)
+        .returning(Signature.rank, Signature.ref, Signature.visibility)
     ).first()
-    return {"place": listed.rank} if listed else {}
+    if listed is None:
+        return {}
+    if (shown := signature.visibility) != listed.visibility and shown in rules.at_most(listed.visibility):
+        # Else a backup would show again what its owner wants shown less.
+        erasure_journal.note(f"shown {shown}", listed.ref, appeal_id=signature.appeal_id, now=now)
+    return {"place": listed.rank}
 
 
 def change_visibility(signature: Signature, visibility: Visibility, *, now: datetime) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, select, update
 
-from petition import audit
+from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.audit import AuditEntry
 from petition.core.db import db
@@ -73,6 +73,19 @@ def undo(signature: Signature, *, now: datetime) -> None:
     counted = counts.counts(signature)
     _replace(signature, signature.particulars, {"particulars": signature.uncorrected, "uncorrected": None})
     same_signatory.unfold(signature)
+    _note_undone(signature, counted, now)
+
+
+def undo_again(signature: Signature, *, now: datetime) -> None:
+    """Have a correction undone that was since this backup was made; if it was made since, too, it is not made anew."""
+    try:
+        undo(signature, now=now)
+    except CorrectionRefused:
+        _note_undone(signature, counts.counts(signature), now)
+
+
+def _note_undone(signature: Signature, counted: bool, now: datetime) -> None:
+    erasure_journal.note("correction undone", signature.ref, appeal_id=signature.appeal_id, now=now)
     audit.record(UNDONE, appeal_id=signature.appeal_id, now=now, signature=signature.ref, counted=counted)
 
 

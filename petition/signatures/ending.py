@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from petition import audit, erasure_journal
 from petition.core.db import db
 from petition.mail.out import outbox
-from petition.signatures import counts, erasing, records, suppression
+from petition.signatures import counts, erasing, suppression
 from petition.signatures.models import Signature, pending, same_mailbox
 from petition.signatures.rules import Source, State
 from petition.signatures.signing import SILENT
@@ -52,7 +52,6 @@ def _end_all(signature: Signature, state: State, now: datetime) -> None:
     for key in filter(None, keys):  # a list may come again without its addresses
         suppression.suppress(signature.appeal_id, [key], own=True, keep_until=keep_until)
         erasure_journal.note("not by list", key, appeal_id=signature.appeal_id, now=now)
-    records.erase(signature)
     for other in db.session.scalars(
         select(Signature)
         .where(

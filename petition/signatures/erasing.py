@@ -9,12 +9,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, bindparam, delete, update
+from sqlalchemy import ColumnElement, Executable, bindparam, delete, select, update
 
 from petition.appeals.models import Appeal
 from petition.audit import times
 from petition.core import clock
 from petition.core.db import DayOf, db, table_of
+from petition.mail.out import outbox
+from petition.signatures import records
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars
 
@@ -26,14 +28,16 @@ _ROWS = table_of(Signature)
 
 
 def erase(*which: ColumnElement[bool], now: datetime, but_mailbox: bool = False, **values: Any) -> list[str]:
-    """Erase these signatures and what finds them; gives their refs. `values` are set besides, such as their state.
+    """Erase these signatures, what finds them and what packages above keep of them; gives their refs.
 
+    `values` are set besides, such as their state.
     `but_mailbox` leaves the keyed hash of the mailbox, for as long as it is what keeps us from writing there again.
     """
     gone: dict[str, Any] = {"particulars": b"", **_coarse()} | ({} if but_mailbox else _unfound(now))
     gone |= {"typed_key": None, "code_key": None, "uncorrected": None} | dict.fromkeys(_CONSENT)
     if "state" in values:
         gone["ended_at"] = clock.day(now)
+    records.erase(select(Signature.ref).where(*which))
     done = db.session.execute(
         update(Signature).where(*which).values(gone | values).returning(Signature.ref),
         execution_options={"synchronize_session": False},
@@ -55,9 +59,11 @@ def keep_lines(appeal: Appeal, lines: Iterable[Line], *, now: datetime) -> None:
         for ref, own, visibility in lines
     ]
     if values:
+        refs = [str(each["of"]) for each in values]
         db.session.flush()
+        records.erase(refs)
         db.session.connection().execute(_keeping(), values)
-        _expire([str(each["of"]) for each in values])
+        _expire(refs)
 
 
 @cache
@@ -78,13 +84,15 @@ def told_at(signature: Signature, now: datetime) -> datetime:
 
 
 def remove(*which: ColumnElement[bool]) -> None:
-    """Take signatures away, row and all: lines of a list that is undone."""
+    """Take signatures away, row and all, with the emails about them that wait: lines of a list that is undone."""
+    outbox.recall(select(Signature.ref).where(*which))
     db.session.execute(delete(Signature).where(*which).execution_options(synchronize_session=False))
 
 
 def _coarse() -> dict[str, Any]:
     times = ("signed_at", "confirmed_at", "ended_at", "held_at")
-    return {name: DayOf(_ROWS.c[name]) for name in times} | {"reminded_at": None, "last_called_at": None}
+    cut = {name: DayOf(_ROWS.c[name]) for name in times}
+    return cut | dict.fromkeys(("mail_due_at", "reminded_at", "last_called_at"))  # of one that waited
 
 
 def _unfound(now: datetime) -> dict[str, Any]:

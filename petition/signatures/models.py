@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple, Self
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, literal_column, or_, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, false, literal_column, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.appeals.models import Appeal, AppealVersion
@@ -170,6 +170,11 @@ class Signature(Base):
         return self.appeal.confirming_ends(self.asked_at, self.keep_until)
 
     @property
+    def address_until(self) -> datetime | None:
+        """Until when its address is kept as things stand now: as was promised, or until the letter's own end before that."""
+        return earlier(self.keep_until, self.appeal.kept_until)
+
+    @property
     def was_not_counted(self) -> bool:
         """Whether its owner confirmed and organisers did not count it, by refusing or by leaving it undecided."""
         return (
@@ -192,6 +197,20 @@ class Signature(Base):
     def shown(self) -> str:
         """The line that others may read."""
         return rules.shown(self.own, self.visibility)
+
+
+def earlier(*instants: datetime | None) -> datetime | None:
+    """The first of some instants; None where there is none."""
+    return min((each for each in instants if each is not None), default=None)
+
+
+def may_be_used(appeal: Appeal, now: datetime) -> ColumnElement[bool]:
+    """The condition that an address is still kept by right: one that no worker came to erase is used for nothing."""
+    if appeal.is_erased(now):
+        return false()
+    return Signature.mailbox_key.is_not(None) & or_(
+        Signature.keep_until.is_(None), Signature.keep_until > now
+    )
 
 
 AT_DESK = (State.CONFIRMED, State.HELD, State.REJECTED)  # what organisers are shown of an appeal

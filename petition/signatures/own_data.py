@@ -68,7 +68,7 @@ def everything_about(signature: Signature) -> dict[str, Any]:
         "log": _log(signature),
         "kept": _without_empty(
             {
-                "email_address_until": instant(signature.keep_until or appeal.kept_until),
+                "email_address_until": instant(signature.address_until),
                 "deleted_on": instant(signature.erased_at),
             }
         ),

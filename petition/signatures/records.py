@@ -1,11 +1,12 @@
 """What packages above keep about signatures, unknown to this one: each says so once, when the application is made."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask import Flask, current_app
+from sqlalchemy import Select
 
 from petition.signatures.models import Signature
 
@@ -17,7 +18,10 @@ class Origin(NamedTuple):
     added_at: datetime
 
 
-def _nothing(_signature: Signature) -> None:
+Refs = Select[str] | Collection[str]  # of some signatures
+
+
+def _nothing(_of: Signature | Refs) -> None:
     """For a package that has nothing to say or to do."""
 
 
@@ -27,7 +31,7 @@ class Records:
 
     own_data: Callable[[Signature], dict[str, Any]]
     origin: Callable[[Signature], Origin | None] = _nothing
-    erase: Callable[[Signature], None] = _nothing  # when its owner ends it
+    erase: Callable[[Refs], None] = _nothing  # with what they say
 
 
 def init_app(app: Flask, *records: Records) -> None:
@@ -45,10 +49,10 @@ def origin(signature: Signature) -> Origin | None:
     return next((found for each in _all() if (found := each.origin(signature))), None)
 
 
-def erase(signature: Signature) -> None:
-    """Erase what is kept elsewhere about a signature that its owner ends."""
+def erase(refs: Refs) -> None:
+    """Erase what is kept elsewhere about signatures, before what they say is erased."""
     for each in _all():
-        each.erase(signature)
+        each.erase(refs)
 
 
 def _all() -> Iterator[Records]:

@@ -16,7 +16,6 @@ from petition.mail.out.message import Priority
 from petition.signatures import suppression
 from petition.signatures.links import LinkRefused
 from petition.signatures.models import Signature, same_mailbox
-from petition.signatures.rules import Source, State
 
 
 def by_token(token: str) -> tuple[Signature, bool]:
@@ -39,12 +38,6 @@ def unsubscribe(signature: Signature, *, now: datetime) -> None:
     """Write nothing more about this appeal to a mailbox but what is asked for; what waits to be sent is taken back."""
     _quieten(signature, now)
     outbox.recall(select(Signature.ref).where(*same_mailbox(signature)))
-    if signature.source == Source.INVITED and signature.state == State.PENDING and signature.mailbox_key:
-        suppression.suppress(  # no list asks again
-            signature.appeal_id, [signature.mailbox_key], own=True, keep_until=signature.keep_until
-        )
-        erasure_journal.note("not by list", signature.mailbox_key, appeal_id=signature.appeal_id, now=now)
-    erasure_journal.note("quiet", signature.ref, appeal_id=signature.appeal_id, now=now)
     audit.record("mails.ended", appeal_id=signature.appeal_id, now=now, signature=signature.ref)
 
 
@@ -55,14 +48,24 @@ def complained(signature: Signature, *, now: datetime) -> None:
     """
     _quieten(signature, now)
     outbox.recall(select(Signature.ref).where(*same_mailbox(signature)), since=Priority.REMINDER)
-    erasure_journal.note("quiet", signature.ref, appeal_id=signature.appeal_id, now=now)
     audit.record("mails.complained of", appeal_id=signature.appeal_id, now=now, signature=signature.ref)
 
 
 def _quieten(signature: Signature, now: datetime) -> None:
-    """Note since when; updates end for good, so that whoever wants mail again is not sent them unasked."""
-    loud = update(Signature).where(*same_mailbox(signature), Signature.quiet_at.is_(None))
+    """Note since when; updates end for good, so that whoever wants mail again is not sent them unasked.
+
+    The row may go before the wish does, unconfirmed or with a list that is undone: no list asks this mailbox again.
+    """
+    mine, appeal_id = same_mailbox(signature), signature.appeal_id
+    loud = update(Signature).where(*mine, Signature.quiet_at.is_(None))
     db.session.execute(loud.values(quiet_at=now, updates_since=None, updates_words=None))
+    if key := signature.mailbox_key:
+        suppression.suppress(appeal_id, [key], own=True, keep_until=signature.keep_until)
+        erasure_journal.note("not by list", key, appeal_id=appeal_id, now=now)
+    for ref in db.session.scalars(
+        select(Signature.ref).where(*mine)
+    ).all():  # a backup may know but one of them
+        erasure_journal.note("quiet", ref, appeal_id=appeal_id, now=now)
 
 
 def subscribe(signature: Signature, *, now: datetime) -> None:

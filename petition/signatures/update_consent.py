@@ -28,6 +28,8 @@ def end(signature: Signature, *, now: datetime) -> None:
     """Send no more updates to a mailbox; what waits of them is taken back, other emails are not."""
     ended = update(Signature).where(*same_mailbox(signature))
     db.session.execute(ended.values(updates_since=None, updates_words=None))
-    outbox.recall_batches(select(Signature.ref).where(*same_mailbox(signature)))
-    erasure_journal.note("no updates", signature.ref, appeal_id=signature.appeal_id, now=now)
+    mine = select(Signature.ref).where(*same_mailbox(signature))
+    outbox.recall_batches(mine)
+    for ref in db.session.scalars(mine).all():  # a backup may know but one of them
+        erasure_journal.note("no updates", ref, appeal_id=signature.appeal_id, now=now)
     audit.record("updates.ended", appeal_id=signature.appeal_id, now=now, signature=signature.ref)

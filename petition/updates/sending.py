@@ -20,7 +20,7 @@ from petition.core.vault import Unreadable
 from petition.mail.out import outbox
 from petition.mail.out.enclosures import Enclosed
 from petition.mail.out.message import Message
-from petition.signatures.models import Signature, unsealed
+from petition.signatures.models import Signature, earlier, unsealed
 from petition.signatures.ticket import Ticket
 from petition.updates import messages, page
 
@@ -148,7 +148,7 @@ def _post(row: AppealUpdate, rows: Sequence[Row[*tuple[Any, ...]]], now: datetim
             _ = appeal.key  # raises where it is the appeal's key that does not open
             unreadable += 1
             continue
-        until = min((at for at in (each.keep_until, appeal.kept_until) if at is not None), default=None)
+        until = earlier(each.keep_until, appeal.kept_until)
         ticket = Ticket(each.ref, each.nonce)
         outbox.post(messages.update(row, to=own.mailbox, lang=each.lang, ticket=ticket, until=until), now=now)
     duties.skipped(appeal.id, unreadable, now=now)

@@ -230,7 +230,7 @@ def test_a_restored_backup_does_not_let_back_in_who_was_removed(app: Flask) -> N
         invite(address)
     organiser = organisers.by_address(LOST)
     assert organiser is not None
-    key = members._removed_key(organiser, organiser.teams[0])
+    key = organisers.journal_keys(organiser, organiser.teams[0].id)[0]
     members.remove_by_journal(key, now=clock.now())
     assert organiser.teams == []
     assert not organiser.active

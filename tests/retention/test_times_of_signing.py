@@ -33,7 +33,8 @@ def test_times_of_signing_are_kept_to_the_day_when_addresses_go_and_the_letter_k
     for nth in range(6):
         clock.ticked(timedelta(minutes=7))
         made.append(signed(appeal, f"p{nth}@example.org", f"Person {'zyxwvu'[nth]}"))
-    asking, leaving, denying, late, hiding, _ = made
+    asking, leaving, denying, late, hiding, waited = made
+    waited.mail_due_at = clock.now()  # as of who came with very many others
     update_consent.ask(asking, "Send me updates", now=clock.now())
     ending.not_me(denying, now=clock.now())
     ending.withdraw(leaving, now=clock.now())
@@ -54,6 +55,7 @@ def test_times_of_signing_are_kept_to_the_day_when_addresses_go_and_the_letter_k
     midnight = clock.day(now)
     times = db.session.execute(select(Signature.signed_at, Signature.confirmed_at)).all()
     assert {each for row in times for each in row} == {midnight}
+    assert set(db.session.scalars(select(Signature.mail_due_at))) == {None}
     logged = select(AuditEntry.at).where(AuditEntry.deed == "signature.confirmed")
     assert set(db.session.scalars(logged)) == {midnight}
     by_supporters = select(AuditEntry.at).where(

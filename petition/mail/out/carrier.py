@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import and_, bindparam, delete, func, select, update
 
 from petition.core import clock, text
-from petition.core.db import db, run, run_alone, table_of
+from petition.core.db import DayOf, db, run, run_alone, table_of
 from petition.core.settings import settings
 from petition.core.vault import vault
 from petition.mail.out import dkim, enclosures, outbox, rates, transport
@@ -121,7 +121,7 @@ def carry_on(
 
 
 def forget(now: datetime) -> None:
-    """Drop the blanked rows of mails long gone, but for those that are counted as not delivered; commits nothing.
+    """Drop the blanked rows of mails long gone, but for the days of those counted as not delivered; commits nothing.
 
     What waits longer than any server was ever asked is given up: its links are over, and an address waits in it.
     """
@@ -133,7 +133,11 @@ def forget(now: datetime) -> None:
         )
     )
     counted = and_(OutboxMessage.state == "failed", OutboxMessage.appeal_id.is_not(None))
-    db.session.execute(delete(OutboxMessage).where(OutboxMessage.ended_at < now - TRACE, ~counted))
+    old = OutboxMessage.ended_at < now - TRACE
+    db.session.execute(delete(OutboxMessage).where(old, ~counted))
+    whole = OutboxMessage.posted_at != DayOf(OutboxMessage.posted_at)
+    days = {name: DayOf(_outbox.c[name]) for name in ("posted_at", "due_at", "ended_at")}
+    db.session.execute(update(OutboxMessage).where(old, counted, whole).values(days))  # no time, but a count
     rates.forget(now)
 
 

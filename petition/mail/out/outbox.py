@@ -108,8 +108,12 @@ def recall_over(causes: Select[str]) -> None:
     db.session.execute(delete(OutboxMessage).where(*waits, OutboxMessage.id.not_in(last)))
 
 
-def recall_to(address: str) -> None:
-    """Take back what waits for one mailbox and is about no appeal; each has to be opened, for they are few."""
+def recall_to(address: str, cause: str) -> None:
+    """Take back what waits for an organiser: caused by their name, or to their mailbox and about no appeal.
+
+    Each of these has to be opened, for they are few.
+    """
+    db.session.execute(delete(OutboxMessage).where(_WAITS, OutboxMessage.cause == cause))
     waits = select(OutboxMessage).where(_WAITS, OutboxMessage.appeal_id.is_(None))
     for row in db.session.scalars(waits).all():
         with suppress(Unreadable):  # by another DATA_KEY: it reaches nobody

@@ -1,0 +1,134 @@
+"""What a restored backup does not bring back either: what somebody ended by another row, name or address than it knows."""
+
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from petition import worker_duties
+from petition.accounts import members, organisers
+from petition.accounts.models import Organiser
+from petition.appeals import service as appeals
+from petition.appeals.models import Appeal
+from petition.core import clock
+from petition.core.db import db
+from petition.desk import service as desk
+from petition.inbox.models import ReceivedMessage, UnreadMessage
+from petition.lexicon.signatory import Visibility
+from petition.signatures import correcting, ending, unsubscribing, update_consent
+from petition.signatures.models import Signature, Suppression
+from tests.factories import make_appeal
+from tests.retention.passing_time import DAY, fresh, signed
+from tests.retention.test_together import brought
+from tests.test_backups import TOOLS, put_in_place_by_hand
+
+pytestmark = pytest.mark.usefixtures("now")
+
+
+@pytest.fixture(autouse=True)
+def _tools(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", f"{TOOLS}{os.pathsep}{os.environ['PATH']}")
+
+
+def back_up(house: Flask, file: Path) -> None:
+    done = house.test_cli_runner().invoke(args=["backup", str(file)])
+    assert done.exit_code == 0, done.output
+
+
+def restored(house: Flask, file: Path) -> None:
+    put_in_place_by_hand(house, file)
+    done = house.test_cli_runner().invoke(args=["restore", "--replay"])
+    assert done.exit_code == 0, done.output
+    db.session.rollback()
+    db.session.expire_all()
+
+
+def the(name: str) -> Signature:
+    """The one that says so, or did when it was found first."""
+    found = db.session.scalars(select(Signature).order_by(Signature.id)).all()
+    return next(each for each in found if each.own.mailbox == f"{name}@example.org")
+
+
+def test_what_supporters_ended_stays_ended(house: Flask, tmp_path: Path, now: datetime) -> None:
+    appeal = make_appeal(slug="well", closes_at=now + 9 * DAY, published=False, offers_updates=True)
+    brought(appeal, "Name,E-mail\nHides,hides@example.org\nQuiet,quiet@example.org\n")
+    desk.publish(appeal, now=now)
+    organiser = organisers.made("organiser@example.org", lang="en", now=now)
+    db.session.add(organiser)
+    corrected, again, wrote = (
+        signed(appeal, f"{name}@example.org") for name in ("corrected", "again", "wrote")
+    )
+    for each in (corrected, again):
+        own = each.own._replace(name="Aru Bekov")
+        correcting.correct(each, own, seen=each.particulars, organiser_id=organiser.id, now=now)
+    correcting.undo(again, now=now)
+    typed = signed(appeal, "typed@example.org", confirms=False)
+    of = {"appeal_id": appeal.id, "signature_ref": wrote.ref, "received_at": now}
+    db.session.add(UnreadMessage(state="entered", why="prose", sealed=b"x", decided_at=now, **of))
+    db.session.add(ReceivedMessage(key=b"k", outcome="signed", lines=b"x" * 32, **of))
+    db.session.commit()
+    key = wrote.mailbox_key
+    back_up(house, tmp_path / "backup")
+    correcting.undo(fresh(corrected), now=now)
+    ending.withdraw(fresh(wrote), now=now)
+    ending.begin_anew(fresh(typed), now=now)
+    hides = signed(fresh(appeal), "hides@example.org", visibility=Visibility.HIDDEN)
+    quiet = signed(fresh(appeal), "quiet@example.org")
+    update_consent.ask(quiet, "Send me updates", now=now)
+    unsubscribing.unsubscribe(quiet, now=now)
+    assert hides.visibility is Visibility.HIDDEN
+    db.session.commit()
+    restored(house, tmp_path / "backup")
+    assert the("corrected").own.name == the("again").own.name == "Aru Bekova"
+    assert not correcting.may_be_corrected(the("corrected"))
+    assert db.session.scalars(select(UnreadMessage)).all() == []
+    assert db.session.scalars(select(ReceivedMessage.lines)).all() == [None]
+    assert fresh(typed).state == "expired"
+    assert the("hides").source == the("quiet").source == "list"  # what they signed themselves is lost
+    assert the("hides").visibility is Visibility.HIDDEN
+    assert the("quiet").quiet_at is not None
+    marks = select(Suppression.keep_until).where(Suppression.key == key)
+    assert db.session.scalars(marks).all() == [now + 40 * DAY]
+    appeals.extend(fresh(appeal), now + 90 * DAY, "more time", now=now)
+    db.session.commit()
+    worker_duties.do_all(now + 41 * DAY, only={"mailboxes erased"})
+    assert db.session.scalars(marks).all() == []  # as they were told, whatever the deadline is by now
+
+
+def test_the_names_of_a_draft_that_were_erased_are_erased_again_without_telling_its_team_anew(
+    house: Flask, tmp_path: Path, now: datetime
+) -> None:
+    appeal = make_appeal(published=False)
+    members.invite("organiser@example.org", "Friends", now=now)
+    brought(appeal)
+    back_up(house, tmp_path / "backup")
+    for days in (166, 181):
+        with clock.stopped(now + days * DAY):
+            worker_duties.do_all(clock.now())
+    with clock.stopped(now + 182 * DAY):
+        restored(house, tmp_path / "backup")
+    assert set(db.session.scalars(select(Signature.particulars))) == {b""}
+    assert db.session.scalars(select(Appeal.draft_warned_at)).all() == [None]
+
+
+def test_an_organiser_who_took_another_address_and_was_erased_or_removed_stays_so(
+    house: Flask, tmp_path: Path, now: datetime
+) -> None:
+    for name in ("erased", "removed", "stays"):
+        members.invite(f"{name}@example.org", "Friends", now=now)
+    db.session.commit()
+    back_up(house, tmp_path / "backup")
+    erased, removed = (organisers.by_address(f"{name}@example.org") for name in ("erased", "removed"))
+    assert erased is not None
+    assert removed is not None
+    for each in (erased, removed):
+        organisers.give_address(each, f"new-{each.id}@example.org")
+    organisers.erase(erased, now=now)
+    members.remove(removed, removed.teams[0], now=now)
+    db.session.commit()
+    restored(house, tmp_path / "backup")
+    worker_duties.do_all(now + timedelta(minutes=1))
+    assert [each.mailbox for each in db.session.scalars(select(Organiser))] == ["stays@example.org"]
