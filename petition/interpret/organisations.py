@@ -7,6 +7,7 @@ from dataclasses import replace
 from petition.core.text import squeeze
 from petition.interpret.details import without_pictures
 from petition.interpret.sentences import Sentence
+from petition.lexicon.grammar import nominative
 from petition.lexicon.phrases import NO_NAMES, WISH, family, spelled
 from petition.lexicon.quoting import QUOTES, is_quoted, words_of
 from petition.lexicon.roles import body_weight, is_role
@@ -14,7 +15,6 @@ from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Line
 from petition.reading.lines.entry import read_entry
-from petition.reading.lines.grammar import nominative
 from petition.reading.lines.shapes import is_body
 
 _AS_BODY, _OTHERS_WISH = map(family, ("as-body", "others-wish"))

@@ -11,6 +11,7 @@ from typing import Any
 
 from petition.core.contacts import kind_in
 from petition.core.text import is_small
+from petition.lexicon.dates import find_date
 from petition.lexicon.language import language_of
 from petition.reading.account import account_of, unused_head
 from petition.reading.blocks import Aside, Block, ReadDocument, Why, plain
@@ -25,7 +26,6 @@ from petition.reading.letters.recipients import is_person, names_office, opens_r
 from petition.reading.letters.rows import TextRow, is_prose, rows_of
 from petition.reading.letters.tail import Tail, read_tail
 from petition.reading.letters.text_end import below_text, find_tail
-from petition.reading.lines.dates import find_date
 from petition.reading.lines.signals import (
     LABEL_WORDS,
     TITLE_LABEL,
@@ -186,11 +186,7 @@ def _with_notes(rows: list[TextRow], notes: list[Block]) -> list[TextRow]:
         return rows
     found = (_NOTE.match(line) for note in notes for line in note.lines)
     told = {each[1]: each[2] for each in found if each}
-    texts = [with_what_they_say(row.text, told) for row in rows]
-    return [
-        row if text == row.text else replace(row, text=text, plain=plain(text))
-        for row, text in zip(rows, texts, strict=True)
-    ]
+    return [row.saying(with_what_they_say(row.text, told)) for row in rows]
 
 
 def _text(parts: _Parts, at: int) -> str:

@@ -2,14 +2,21 @@
 
 from petition.core import contacts
 from petition.core.text import squeeze
+from petition.lexicon.dates import find_date
 from petition.lexicon.quoting import segments
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.letters.calls import read_call
 from petition.reading.letters.head import date_line
 from petition.reading.letters.rows import TextRow, is_prose
-from petition.reading.lines.dates import find_date
 from petition.reading.lines.sections import is_label
-from petition.reading.lines.shapes import is_initials, is_name, is_surely_body, looks_signed, with_role_behind
+from petition.reading.lines.shapes import (
+    is_full_name,
+    is_initials,
+    is_name,
+    is_surely_body,
+    looks_signed,
+    with_role_behind,
+)
 from petition.reading.lines.signals import closing_end, is_closing, opens_list
 from petition.reading.lists.many_in_line import bare_head
 from petition.reading.lists.nobody import are_headings
@@ -171,7 +178,7 @@ def _are_names(rows: list[TextRow]) -> bool:
 
 def _is_capital_name(text: str) -> bool:
     words = text.split()
-    return len(words) > 1 and is_name(text) and words[0][0].isupper() and words[-1][0].isupper()
+    return is_full_name(text) and words[0][0].isupper() and words[-1][0].isupper()
 
 
 def _is_no_list(rows: list[TextRow], start: int, last: int) -> bool:

@@ -31,13 +31,10 @@ def arranged(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
         if isinstance(each, Sheet):
             yield each
             continue
-        above = each.cells if _DITTOS.isdisjoint(each.cells) else _as_above(each.cells, above)
+        pairs = zip_longest(each.cells, above[: len(each.cells)], fillvalue="")
+        said = (high if cell in _DITTOS else cell for cell, high in pairs)
+        above = each.cells if _DITTOS.isdisjoint(each.cells) else tuple(said)
         yield each._replace(cells=above)
-
-
-def _as_above(cells: Sequence[str], above: Sequence[str]) -> tuple[str, ...]:
-    pairs = zip_longest(cells, above[: len(cells)], fillvalue="")
-    return tuple(high if cell in _DITTOS else cell for cell, high in pairs)
 
 
 def _set_right(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:

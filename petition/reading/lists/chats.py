@@ -12,11 +12,11 @@ from typing import NamedTuple
 from petition.core.text import folded, is_small
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
-from petition.lexicon.vocabulary import expression
+from petition.lexicon.refusals import keeps_back
+from petition.lexicon.role_phrase import says_role
 from petition.reading.blocks import without_marker
-from petition.reading.lines.phrase import says_role
 from petition.reading.lines.shapes import is_name, is_plain_name, is_surely_body, is_title
-from petition.reading.lists import name_consent
+from petition.reading.lists import many_in_line
 from petition.reading.lists.many_in_line import are_two
 from petition.reading.lists.wishes import CONDITION, wishes_in
 
@@ -30,20 +30,17 @@ _ABOVE = re.compile(
 )
 
 
-_BELOW = re.compile(
-    r"^(?:[^\W\d_]{2,12}\.?,?\s)?\d{1,2}[:.]\d\d(?:\s?[apAP]\.?[mM]\.?)?$"
-)  # and who wrote it above
+# When it was written stands below, and who wrote it above.
+_BELOW = re.compile(r"^(?:[^\W\d_]{2,12}\.?,?\s)?\d{1,2}[:.]\d\d(?:\s?[apAP]\.?[mM]\.?)?$")
 _LATELY = re.compile(  # "2 h", "yesterday at 19:10"
     r"^(?:[^\W\d_]{1,12}\.?,?\s){0,3}\d{1,2}[:.]\d\d(?:\s?[apAP]\.?[mM]\.?)?$|^\d{1,3}\s?[^\W\d_]{1,8}\.?$"
 )
-_BY_MESSENGER = re.compile(
-    "\u200e|<[^<>]+>$"
-)  # as WhatsApp marks what it says itself, and what it leaves out
+# As WhatsApp marks what it says itself, and what it leaves out.
+_BY_MESSENGER = re.compile("\u200e|<[^<>]+>$")
 _LED = re.compile(
     r"(?:^[^\W\d_A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]+(?:\s[^\W\d_A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]+){0,5}|[.!?:…])\s+(?=[^\W\d_])"
 )
 _SENTENCE = re.compile(r"[^\W\d_]{7,}[.!]+\s")  # no title, nor a name cut short
-_TWO = expression(r"\s@and\s")
 _PARTING = frozenset(",;:(–—-")  # or nothing, behind a name
 _LONGEST = 200
 _MOST_LINES = 12  # for each who writes, and what a page sets beside that
@@ -131,9 +128,10 @@ def _from_name(text: str, who: str) -> str:
         return " / ".join(two)
     rest = next((each for each in led_to if _names_somebody(each, again=True) and not _is_said(each)), text)
     led = text.removesuffix(rest)
-    if name_consent.keeps_back(led):
+    if keeps_back(led):
         return f"{rest} ({led.strip(' :.')})"
-    are_two = _TWO.search(led) and len(parts := segments(rest)) == 2 and all(map(is_plain_name, parts))
+    joined = many_in_line.JOINED.search(led)
+    are_two = joined and len(parts := segments(rest)) == 2 and all(map(is_plain_name, parts))
     return " / ".join(parts) if are_two else rest
 
 
@@ -142,15 +140,15 @@ def _from_own_name(text: str, who: str) -> str:
     led, own, rest = text.partition(who) if " " in who else (text, "", "")
     if own and not rest[:1].isalnum() and not all(map(is_title, led.split())):
         said = rest if rest.lstrip()[:1] in _PARTING else ""
-        return f"{own}{said}" + f" ({led.strip(' :.')})" * name_consent.keeps_back(led)
+        return f"{own}{said}" + f" ({led.strip(' :.')})" * keeps_back(led)
     is_alone = own and not led and is_surely_body(own) and is_small(rest.lstrip()[:1])
     return own if is_alone else ""  # "River Union supports this"
 
 
 def _two_in(text: str) -> list[str]:
     """The two people that a message comes to: "Anna Ruel and Boris Lind"."""
-    parts = _TWO.split(text)
-    return parts if len(parts) == 2 and all(" " in part and is_plain_name(part) for part in parts) else []
+    parts = many_in_line.JOINED.split(text)
+    return parts if len(parts) == 2 and all(map(is_plain_name, parts)) else []
 
 
 def _is_said(text: str) -> bool:
@@ -163,7 +161,7 @@ def _is_talk(text: str, others: Container[str]) -> bool:
     head = _head_of(text)
     if folded(head) in others and "," in text:
         return True
-    if is_name(head) or is_surely_body(head) or name_consent.keeps_back(text):
+    if is_name(head) or is_surely_body(head) or keeps_back(text):
         return False
     return "?" in text or len(head.split()) > _MOST_WORDS or (is_small(text[:1]) and text[-1] in "!.")
 
@@ -194,7 +192,7 @@ def _of_comments(lines: Sequence[str], comments: Sequence[Sequence[int]]) -> Cha
     are_twice = 2 * sum(lines[first] == lines[said] for first, said, *_ in comments) > len(comments)
     for first, *said in comments:
         told = {nth: _from_name(lines[nth], lines[first]) for nth in said[are_twice:]}
-        wishes = any(name_consent.keeps_back(lines[nth]) for nth in said)
+        wishes = any(keeps_back(lines[nth]) for nth in said)
         named = [nth for nth, text in told.items() if _names_somebody(text, again=True)]
         if (
             not is_list
@@ -285,9 +283,9 @@ def _writers_and_remarks(
         writers.append(who)
         if nth in silent:
             continue
-        if _names_somebody(text, again=who in named or name_consent.keeps_back(text)):
+        if _names_somebody(text, again=who in named or keeps_back(text)):
             named.add(who)
-        elif name_consent.keeps_back(text) or (begins and who in named and " " in text):
+        elif keeps_back(text) or (begins and who in named and " " in text):
             remarks.add(nth)
     return writers, named, remarks
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from petition.core import contacts
 from petition.core.text import folded, is_small
 from petition.lexicon import vocabulary
+from petition.lexicon.dates import find_date
 from petition.lexicon.places import could_be_town, is_place
+from petition.lexicon.role_phrase import says_role
 from petition.lexicon.roles import is_role
-from petition.reading.lines.dates import find_date
-from petition.reading.lines.phrase import says_role
-from petition.reading.lines.shapes import is_body, is_name, is_surely_body, is_title
+from petition.reading.lines.shapes import is_body, is_full_name, is_name, is_surely_body, is_title
 from petition.reading.lists import name_consent
 from petition.reading.lists.headings import heading, is_own, meanings, surely
 
@@ -59,10 +59,11 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     is_named = any(heads) or {"name", "family", "given"} & set(found)
     if not is_named and (at := _other_half(found, values)) >= 0:
         found[at] = "family"
-    questions = [
-        not column and len(head.split()) > _WORDS_OF_HEAD for column, head in zip(found, heads, strict=True)
-    ]
-    _part_names(found, [[] if is_one else cells for is_one, cells in zip(questions, values, strict=True)])
+    told = zip(found, heads, values, strict=True)  # what stands below a question is no half of a name
+    _part_names(
+        found,
+        [cells if column or len(head.split()) <= _WORDS_OF_HEAD else [] for column, head, cells in told],
+    )
     _ask(found, heads, values)
     return tuple("" if each == "aside" else each for each in found)
 
@@ -200,22 +201,18 @@ def _find_other_half(found: list[str], values: Sequence[Sequence[str]]) -> None:
 
 def _other_half(found: Sequence[str], values: Sequence[Sequence[str]]) -> int:
     """The column that nothing is known of and that holds single words such as people are called by; -1 if there is none."""
-    nothing = (
-        column or 2 * len({*cells}) <= len(cells) or any(map(_is_answer, cells))
-        for column, cells in zip(found, values, strict=True)
-    )
-    shares = [
-        0.0 if is_none else _share(cells, _could_be_half)
-        for is_none, cells in zip(nothing, values, strict=True)
-    ]
+
+    def share(column: str, cells: Sequence[str]) -> float:
+        is_none = column or 2 * len({*cells}) <= len(cells) or any(map(_is_answer, cells))
+        return 0.0 if is_none else _share(cells, _could_be_half)
+
+    shares = list(map(share, found, values))
     return shares.index(max(shares)) if shares and max(shares) >= 0.8 else -1
 
 
 def _could_be_half(value: str) -> bool:
-    return (
-        len(value.split()) == 1 and len(value) > 1 and value[:1].isupper() and not value.isupper() and is_name(value)
-        and not is_role(value) and value[1:].islower()
-    )  # fmt: skip
+    is_word = " " not in value and value[0].isupper() and value[1:].islower()
+    return is_word and is_name(value) and not is_role(value)
 
 
 def _look(found: list[str], values: Sequence[Sequence[str]], heads: Sequence[str]) -> None:
@@ -301,12 +298,12 @@ def _share(values: Sequence[str], fits: Callable[[str], bool]) -> float:
 
 
 def _is_full_name(value: str) -> bool:
-    return len(value.split()) > 1 and is_name(value) and not is_place(value)
+    return is_full_name(value) and not is_place(value)
 
 
 def _begins_small(value: str) -> bool:
     """Whether a cell could say what somebody does, in whatever language: it begins small, and is no answer."""
-    return is_small(value[0]) and name_consent.says_yes(value) is None
+    return is_small(value[0]) and not _is_answer(value)
 
 
 _LOOKS: tuple[tuple[str, Callable[[str], bool]], ...] = (

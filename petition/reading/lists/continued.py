@@ -9,23 +9,26 @@ from petition.core.contacts import Contact, Parted
 from petition.core.text import is_small, squeeze
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
+from petition.lexicon.role_phrase import is_legal_form, says_role
 from petition.lexicon.roles import GIVEN, body_weight, is_modifier, is_outlet, is_role, tells
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, plain
 from petition.reading.draft import Doubt
 from petition.reading.lines.marks import without_marks
-from petition.reading.lines.phrase import is_legal_form, says_role
 from petition.reading.lines.shapes import (
     PARTICLES,
+    cased,
     has_several_words,
     is_body,
+    is_full_name,
     is_name,
     is_only_name,
     is_patronymic,
     is_plain_name,
     is_title,
     role_before_name,
+    says_only_post,
     with_role_behind,
 )
 from petition.reading.lists import legends, many_in_line, nobody
@@ -120,7 +123,7 @@ def _describes(above: OpenEntry, line: str, block: int) -> bool:
         return False
     named = is_name(above.typed.strip(" ,")) and not is_body(above.typed)
     if above.block != block:  # a word processor makes a paragraph of each line
-        return not above.described and named and _is_bare_role(line)
+        return not above.described and named and says_only_post(line)  # so that nobody else can be meant
     if not above.described:
         return named and (says_role(line) or could_be_town(line))
     return above.described <= 3 and is_place(line)
@@ -130,11 +133,6 @@ def _begins_with_name(line: str) -> bool:
     """Whether a line that says what somebody does says who they are as well: "Anna Ruel teacher"."""
     words = [word for word in words_of((segments(line) or [""])[0]) if not is_title(word)][:2]
     return len(words) == 2 and is_plain_name(" ".join(words)) and not any(map(is_modifier, words))
-
-
-def _is_bare_role(line: str) -> bool:
-    """Whether a line is a role and nothing else, so that nobody can be meant but who stands above."""
-    return all(is_role(word) or is_modifier(word) for word in line.split()) and says_role(line)
 
 
 def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: bool) -> bool:
@@ -153,9 +151,8 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
     if _GOES_ON.match(line) or (is_same_block and is_patronymic(line) and len(before.split()) == 2):
         return True
     if _is_open(before):
-        return not _is_open(
-            f"{before} {line}"
-        )  # no bracket or quote reaches over somebody where none closes it
+        # No bracket or quote reaches over somebody where none closes it.
+        return not _is_open(f"{before} {line}")
     if _begins_small(line, is_apart=not is_same_block) and not (bodies and len(before) < _WIDE_LINE):
         return len(before) >= 40 or is_name(before) or _continues(line.split(maxsplit=1)[0])
     return _names_outlet(before, line)
@@ -195,8 +192,7 @@ def _continues(word: str) -> bool:
 def _stands_alone(line: str) -> bool:
     """Whether a line below a comma is somebody, in small letters perhaps, and does not say what the one above does."""
     head = (segments(line) or [""])[0]
-    cased = head if head != head.lower() else head.title()
-    return (is_body(line) or (is_name(cased) and len(head.split()) > 1)) and not says_role(line)
+    return (is_body(line) or is_full_name(cased(head))) and not says_role(line)
 
 
 def _is_open(before: str) -> bool:

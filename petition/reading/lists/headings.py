@@ -12,7 +12,7 @@ from typing import NamedTuple
 from petition.core.text import folded
 from petition.lexicon import vocabulary
 from petition.reading.blocks import has_marker
-from petition.reading.lines.shapes import is_name
+from petition.reading.lines.shapes import is_full_name
 from petition.reading.lists import name_consent
 
 _LOOKED_AT = 20  # rows from the top
@@ -21,6 +21,7 @@ _NOT_WORDS = re.compile(r"[\W_]+")
 _EITHER = re.compile(r"(?<=\w)\(\w{1,3}\)")  # "Name(s)"
 _HUMP = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 _EXACT = 1_000
+_OWN = {tuple(entries) for column, entries in vocabulary.lines("headings") if column == "own"}
 
 
 class ColumnHeading(NamedTuple):
@@ -48,14 +49,9 @@ def _known() -> tuple[ColumnHeading, ...]:
     return tuple(sorted(found, key=lambda each: -sum(map(len, each.words))))
 
 
-@cache
-def _own_headings() -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(entries) for column, entries in vocabulary.lines("headings") if column == "own")
-
-
 def is_own(heads: Sequence[str]) -> bool:
     """Whether these are the headings of a letter's own table, in any of our languages."""
-    return tuple(map(heading, heads)) in _own_headings()
+    return tuple(map(heading, heads)) in _OWN
 
 
 @cache
@@ -164,7 +160,7 @@ def _known_in(row: Sequence[str]) -> int:
 
 
 def _is_person(cell: str) -> bool:
-    return len(cell.split()) > 1 and is_name(cell) and cell.istitle() and not meanings(cell)
+    return is_full_name(cell) and cell.istitle() and not meanings(cell)
 
 
 def _is_somebody(row: Sequence[str], heads: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from petition.core.text import folded
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
+from petition.lexicon.refusals import keeps_back
 from petition.lexicon.signatory import Visibility
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, without_marker
@@ -39,9 +40,8 @@ class Layout:
     headings: tuple[str, ...] = ()
     answers: Mapping[str, Visibility] = field(default_factory=dict)
     marks: Set[str] = frozenset()  # who bears one may ask by a line beside the rows not to be named; "": all
-    withheld: Mapping[str, Sequence[Set[str]]] = field(
-        default_factory=dict
-    )  # by each word the rows of other sheets that ask it
+    # By each word the rows of other sheets that ask it.
+    withheld: Mapping[str, Sequence[Set[str]]] = field(default_factory=dict)
     place: str = ""  # where all of them live who do not say it
     is_numbered: bool = False  # a number stands before most, in their one column
 
@@ -113,7 +113,7 @@ class Layout:
     ) -> "Layout":
         """The same of a sheet with this name and these rows at its ends; `withheld` is what other sheets ask."""
         asked: dict[str, list[Set[str]]] = {}
-        remarks = (row.cells for row in rows if name_consent.keeps_back(_somebody(row.cells)))
+        remarks = (row.cells for row in rows if keeps_back(_somebody(row.cells)))
         for words in map(frozenset, (*withheld, *map(_words_in, remarks))):
             for word in words:
                 asked.setdefault(word, []).append(words)
@@ -161,7 +161,7 @@ def _are_again(cells: tuple[str, ...], heads: tuple[str, ...]) -> bool:
 def _is_remark(cells: Sequence[str]) -> bool:
     """Whether a row says in one cell, and no more, that somebody is not to be named."""
     said = [*filter(None, cells)]
-    return len(said) == 1 and name_consent.keeps_back(said[0])
+    return len(said) == 1 and keeps_back(said[0])
 
 
 def marks_in(rows: Sequence[TableRow], sheet: str = "") -> set[str]:
@@ -195,7 +195,7 @@ def _somebody(cells: Sequence[str]) -> str:
 
 def _told_of(said: str, row: TableRow, borne: Set[str]) -> Set[str]:
     """The colours that keep back by a remark: its own, or all where it speaks of one and is only lettered in another."""
-    if not name_consent.keeps_back(said):
+    if not keeps_back(said):
         return set()
     speaks = _COLOURS.search(said)
     own = {look for look in _looks_of(row) if look[1] != "-" or not speaks} & borne
@@ -217,7 +217,7 @@ def withheld_in(sheet: str, rows: Sequence[TableRow]) -> list[list[str]]:
     """
     marks, found = marks_in(rows, sheet), []
     for row in rows:
-        asks = any(map(name_consent.keeps_back, row.cells))
+        asks = any(map(keeps_back, row.cells))
         if asks or "" in marks or not marks.isdisjoint(_marks_of(row)):
             found.append(sorted(_words_in(row.cells)))
         if asks and len(list(filter(None, row.cells))) < _FEW:

@@ -8,11 +8,13 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Se
 from itertools import chain
 
 from petition.core.text import is_small, squeeze
+from petition.lexicon.dates import is_month
 from petition.lexicon.quoting import bracket_spans, segments
+from petition.lexicon.refusals import keeps_back
+from petition.lexicon.role_phrase import is_degree, is_domain, read_phrase
 from petition.lexicon.roles import body_weight, ends_as_role, is_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import without_marker
-from petition.reading.lines.dates import is_month
 from petition.reading.lines.marks import (
     MARK,
     PICTURE,
@@ -22,10 +24,8 @@ from petition.reading.lines.marks import (
     short_behind,
     signs_behind,
 )
-from petition.reading.lines.phrase import is_degree, is_domain, read_phrase
 from petition.reading.lines.shapes import ends_like_family, is_name, is_only_name, without_brackets
 from petition.reading.lists.many_in_line import bare_head
-from petition.reading.lists.name_consent import keeps_back
 from petition.reading.lists.wishes import RANGE, ends_in_body, named_in, speaks_of, spoken_of, wishes_in
 
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
@@ -33,18 +33,16 @@ _AGAIN = re.compile(rf";\s*(?={MARK})|[,.]\s+(?={MARK}\s?[:=–—-])")
 _PICTURE = re.compile(rf"^\s*({PICTURE})\ufe0f?\s*[:=–—-]\s*(?=\w)(.+)$")  # "🙈 = do not show my name"
 _SHORT_FOR = re.compile(rf"(?:^|[:;,.]\s)\s*[(\[]?({SHORT})[)\]]?\s*[—–=:-]\s*([^;]{{4,}})")
 _MORE = expression(r"(?:[…+]|\.{3}|@and-more\s).{0,30}\d")
-_FURTHER = expression(
-    r"(?:\w+\s){0,2}@further\s|\d+\s@others\b"
-)  # who stands elsewhere: "Two further signatories"
+# Who stands elsewhere: "Two further signatories"
+_FURTHER = expression(r"(?:\w+\s){0,2}@further\s|\d+\s@others\b")
 _CALL = re.compile(r"\s?\[\^([\w-]+)\]")
 _BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's
 _HARMLESS = expression("@harmless")
 _IDENTIFIES = expression("@identifies")
 _SET_APART = re.compile(r"^([\[(])(?![ xX]?\])([^\[\]()]+)[\])](?:$|,(.*))")
 _FIELD = expression(r"\w+ @and \w+", 0)  # "mining and metallurgy"
-_CUT_SHORT = re.compile(
-    r"\S{3,}\s(?:\S+\s)*(?<!\s\S\.\s)\S\.\s*$"
-)  # "Holm A. K." gives the family name first
+# "Holm A. K." gives the family name first.
+_CUT_SHORT = re.compile(r"\S{3,}\s(?:\S+\s)*(?<!\s\S\.\s)\S\.\s*$")
 _MOST_LEGENDS = 2
 _LONG = 12  # words of a remark
 _FIELD_AND_TRADE = 3  # words, as "forest engineer"

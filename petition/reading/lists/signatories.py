@@ -7,24 +7,33 @@ want to be named, is doubtful; numbers and bullets fall away, broken entries rej
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import pairwise
 from typing import NamedTuple
 
 from petition.core import contacts
 from petition.core.contacts import Contact
 from petition.core.text import is_small, squeeze
+from petition.lexicon.dates import find_date
 from petition.lexicon.quoting import segments
+from petition.lexicon.refusals import keeps_back
+from petition.lexicon.role_phrase import is_degree, says_role
 from petition.lexicon.roles import GIVEN
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import alternatives, expression, words
 from petition.reading.blocks import has_marker, in_cells, plain, without_marker
 from petition.reading.draft import Doubt, Line
-from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.marks import marks_behind, without_marks
-from petition.reading.lines.phrase import is_degree, says_role
 from petition.reading.lines.sections import label_of
-from petition.reading.lines.shapes import is_body, is_name, is_only_name, is_surely_body, looks_signed
+from petition.reading.lines.shapes import (
+    is_body,
+    is_full_name,
+    is_name,
+    is_only_name,
+    is_surely_body,
+    looks_signed,
+    names_person,
+)
 from petition.reading.lines.signals import closing_end
 from petition.reading.lines.tidied import quoted_person
 from petition.reading.lists import chats, legends, many_in_line, name_consent, nobody, wishes
@@ -158,11 +167,11 @@ class _Reading:
         if not is_theirs and wishes.is_about_others(line):
             return
         words = [word.strip(",;:") for word in without_marker(line).split()[:2]]
-        if not name_consent.keeps_back(line) or legends.counts_more(line) or is_name(" ".join(words)):
+        if not keeps_back(line) or legends.counts_more(line) or is_name(" ".join(words)):
             return
         for entry in [each for each in self.found if isinstance(each, OpenEntry)][:-3:-1]:
             entry.withheld = True
-            if is_name(head := many_in_line.bare_head(entry.read)) and " " in head:
+            if is_full_name(many_in_line.bare_head(entry.read)):
                 return
 
     def _nobody(self, nth: int, line: str) -> Unread | None:
@@ -212,36 +221,35 @@ def _unticked(lines: Sequence[str]) -> list[str]:
 
 
 def _alone(rows: list[TypedLine]) -> list[TypedLine]:
-    """The rows, a name and what is said of it a block of their own where only names and posts stand, either first."""
-    if led := _led_by_posts(rows):
-        return led
-    names, posts = [row.typed for row in rows[::2]], [row.typed for row in rows[1::2]]
-    one_block = len({row.block for row in rows}) == 1
-    if len(posts) < 2 or len(names) != len(posts) or not one_block:
-        return rows
-    if any(map(has_marker, posts)) or not all(map(_is_plain_person, names)):
-        return rows
-    described = all(says_role(post) or is_body(post) for post in posts)
-    return [row._replace(block=nth // 2) for nth, row in enumerate(rows)] if described else rows
+    """The rows, a name and what is said of it a block of their own where only names and posts stand, either first.
 
-
-def _led_by_posts(rows: list[TypedLine]) -> list[TypedLine]:
-    """The rows with each name above its post, where every name stands below one, of up to three lines; else none."""
-    found: list[list[TypedLine]] = []
-    posts: list[TypedLine] = []
+    A post below a name is one line, above it up to three, which are put below it.
+    """
+    named: list[bool] = []
     for row in rows:
-        if not _is_plain_person(row.typed):
-            posts.append(row)
-            continue
-        typed = [row.typed, *(each.typed for each in posts)]
-        if not 0 < len(posts) < _TALL or not _is_post(" ".join(typed[1:])):
-            return []
-        found.append([each._replace(typed=said) for each, said in zip([*posts, row], typed, strict=True)])
-        posts = []
-    if len(found) < 2 or any(_is_post(row.typed) for row in posts):
-        return []
-    blocks = [[row._replace(block=-nth) for row in group] for nth, group in enumerate(found, 1)]
-    return [*chain.from_iterable(blocks), *posts]
+        named.append(_is_plain_person(row.typed))
+        if named[-2:] == [True, True]:
+            return rows  # as in most lists
+    if sum(named) < 2:
+        return rows
+    if named == [True, False] * (len(rows) // 2) and len({row.block for row in rows}) == 1:
+        posts = [row.typed for row in rows[1::2]]
+        described = all((says_role(post) or is_body(post)) and not has_marker(post) for post in posts)
+        return [row._replace(block=nth // 2) for nth, row in enumerate(rows)] if described else rows
+    return _led_by_posts(rows, [at + 1 for at, is_person in enumerate(named) if is_person])
+
+
+def _led_by_posts(rows: list[TypedLine], ends: list[int]) -> list[TypedLine]:
+    """The rows with each name above its post, where every name stands below one; `ends` are where the names do."""
+    groups = [rows[start:end] for start, end in pairwise([0, *ends])]
+    posts = [" ".join(row.typed for row in group[:-1]) for group in groups]
+    are_led = all(1 < len(group) <= _TALL for group in groups) and all(map(_is_post, posts))
+    if not are_led or any(_is_post(row.typed) for row in rows[ends[-1] :]):
+        return rows
+    typed = [row.typed for group in groups for row in (group[-1], *group[:-1])]
+    blocks = [-nth for nth, group in enumerate(groups, 1) for _ in group]
+    led = zip(rows, typed, blocks, strict=False)
+    return [*(row._replace(typed=said, block=block) for row, said, block in led), *rows[ends[-1] :]]
 
 
 def _is_post(text: str) -> bool:
@@ -251,7 +259,7 @@ def _is_post(text: str) -> bool:
 
 def _is_plain_person(line: str) -> bool:
     head, *said = segments(line) or ("",)
-    return is_name(head) and len(head.split()) > 1 and not is_body(head) and all(map(is_degree, said))
+    return names_person(head) and all(map(is_degree, said))
 
 
 def _without_labels(lines: Sequence[str]) -> Callable[[str], str]:

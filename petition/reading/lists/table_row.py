@@ -6,18 +6,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from petition.core import contacts, text
-from petition.lexicon import vocabulary
+from petition.lexicon.dates import find_date
 from petition.lexicon.no_name import is_filler
 from petition.lexicon.quoting import QUOTES, segments
+from petition.lexicon.role_phrase import is_legal_form, read_phrase
 from petition.lexicon.roles import is_connector, is_role, tells
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Doubt, Line
-from petition.reading.lines.dates import find_date
 from petition.reading.lines.entry import read_entry
-from petition.reading.lines.phrase import is_legal_form, read_phrase
 from petition.reading.lines.shapes import is_body, is_name, is_surely_body, is_title, says_we
-from petition.reading.lists import many_in_line, name_consent
+from petition.reading.lists import doubts, many_in_line, name_consent
 from petition.reading.lists.columns import ASKED, says_organisation
 
 _PARTS = ("family", "given", "patronymic")
@@ -26,7 +25,6 @@ _FIELDS = ("role", "affiliation", "place", "acronym")
 _PRINTED = (*_NAMES, *_FIELDS, "as_typed")
 _SAYS = re.compile(r"[^\W_]")
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+(?:[.+][A-Za-z0-9_+-]+)*")
-_PREPOSITIONS = vocabulary.words("prepositions")
 _TOTAL = expression(r"@totals\b[^\w]*(?:\d.*)?")
 _TAKEN_BACK = expression("@withdrawn")
 _ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is told that a cell is no formula
@@ -98,24 +96,21 @@ def read_row(
     if "," in name and not any(fields.values()):
         name, body = _parted(name, fields, body=body)
         beside = (fields["role"], fields["affiliation"])
-    kind = body or _signs_as_body(said, name, fields["role"])
+    is_body = body or _signs_as_body(said, name, fields["role"])
+    kind = Kind.ORGANISATION if is_body else Kind.PERSON
     visibility, asks = _visibility(said, cells, columns, answers)
-    doubts = (
+    line = Line(_line("name", said.get("as_typed", "")), kind, name, **fields)
+    why = (
         doubt,
         Doubt.NAMING if asks else "",
         Doubt.ADDRESS if lost else "",
         Doubt.TWO if many_in_line.may_be_two(name, *beside) else "",
-        _doubt_of_name(name, said, is_body=kind),
+        _doubt_of_name(line, said),
         Doubt.ROW if hidden else "",
         Doubt.UNCONFIRMED if name_consent.says_yes(said.get("confirmed", "")) is False else "",
     )
-    return Listed(
-        Line(
-            _line("name", said.get("as_typed", "")), Kind.ORGANISATION if kind else Kind.PERSON, name,
-            doubt=next(filter(None, doubts), ""), contact=", ".join(filter(None, (contact, lost))), **fields,
-        ),
-        said.get("mailbox", ""), visibility, _day(said.get("signed_on", "")),
-    )  # fmt: skip
+    line = replace(line, doubt=next(filter(None, why), ""), contact=", ".join(filter(None, (contact, lost))))
+    return Listed(line, said.get("mailbox", ""), visibility, _day(said.get("signed_on", "")))
 
 
 def _refuse_nobody(cells: Sequence[str], said: Mapping[str, str]) -> None:
@@ -249,21 +244,15 @@ def _signs_as_body(said: Mapping[str, str], name: str, role: str) -> bool:
     return is_so and (not role or (name[-1:] in QUOTES and is_surely_body(name)))
 
 
-def _doubt_of_name(name: str, said: Mapping[str, str], *, is_body: bool) -> str:
-    """Whether a name may be none, or half of one: what has no shape of a name stands only once somebody has looked."""
-    if _may_head_part(name, said):
+def _doubt_of_name(line: Line, said: Mapping[str, str]) -> str:
+    """Whether a name may be none, or half of one; half it is where its columns hold parts of names, and one is empty."""
+    if _may_head_part(line.name, said):
         return Doubt.HALF
-    if is_body or _is_plain(name):
+    if line.kind is Kind.ORGANISATION or _is_plain(line.name):
         return ""
-    words = name.split()
-    small = words if name.islower() else words[:1]
-    if is_filler(name) or not _PREPOSITIONS.isdisjoint(small):
-        return Doubt.NAME
-    if ":" in name or any(map(str.isdigit, name)) or not is_name(name.title()):
-        return Doubt.NAME
     told = {"name", "family", "given"} & set(said)
-    halves = len(words) == 1 and (told in ({"family"}, {"given"}) or (len(told) == 2 and "name" not in told))
-    return Doubt.HALF if halves and name.upper() != name.lower() else ""
+    in_parts = told in ({"family"}, {"given"}, {"family", "given"})
+    return doubts.of_name(line, doubts.Habits(halves=not in_parts, cells=True))
 
 
 def _part_contacts(said: dict[str, str]) -> tuple[str, str]:

@@ -10,11 +10,12 @@ from collections.abc import Container, Sequence
 from petition.core.text import is_small
 from petition.lexicon.no_name import is_filler
 from petition.lexicon.quoting import segments
+from petition.lexicon.refusals import keeps_back, keeps_names_back
+from petition.lexicon.role_phrase import has_legal_form
 from petition.lexicon.roles import is_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.lines.marks import number_of
-from petition.reading.lines.phrase import has_legal_form
 from petition.reading.lines.shapes import (
     is_body,
     is_name,
@@ -26,7 +27,7 @@ from petition.reading.lines.shapes import (
     without_brackets,
 )
 from petition.reading.lists.many_in_line import are_two, bare_head, several
-from petition.reading.lists.name_consent import asks_no_name, keeps_back, keeps_names_back, refuses
+from petition.reading.lists.name_consent import asks_no_name, refuses
 
 _FIGURES = r"(\d{1,5}(?:\W{1,3}(?:[^\W\d_]{1,5}\s)?\d{1,5})*)"
 _NUMBERS = expression(
