@@ -17,7 +17,6 @@ from petition.lexicon.dates import find_date
 from petition.lexicon.quoting import segments
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import is_degree, says_role
-from petition.lexicon.roles import GIVEN
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import alternatives, expression, words
 from petition.reading.blocks import has_marker, in_cells, plain, without_marker
@@ -108,7 +107,7 @@ def read(
         asked=chat.kept_back.union(nth for nth, row in enumerate(rows) if row.kept_back),
         begins=chat.begins,
         marks=legends.kept_back(beside or lines, own),
-        greets=_greets(rows),
+        greets=nobody.greets([(row.typed, row.block) for row in rows]),
     )
     for nth, row in enumerate(rows):
         reading.take(nth, row, plain(bare(row.typed)))
@@ -197,14 +196,6 @@ def _are_bodies(lines: Sequence[str]) -> bool:
     """Whether at least half of the first lines are surely names of bodies, so that one that begins small is one too."""
     first = lines[:100]
     return 2 * sum(is_body(squeeze(line)) for line in first) >= len(first) > 2
-
-
-def _greets(rows: Sequence[TypedLine]) -> bool:
-    """Whether the first line, alone before a gap, greets by its comma, in which few others end: "Hallo Anna,"."""
-    first = rows[0].typed if len(rows) > 1 and rows[0].block != rows[1].block else ""
-    words = first.rstrip(",").split()
-    is_call = first.endswith(",") and 0 < len(words) <= _TALL and words[0].lower() not in GIVEN
-    return is_call and 3 * sum(row.typed.endswith(",") for row in rows) <= len(rows)
 
 
 def _quoted(lines: Sequence[str]) -> set[int]:
