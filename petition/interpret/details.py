@@ -20,7 +20,7 @@ _UNSAYABLE = re.compile(
 )
 _SMILED = re.compile(r"(?<=[\w!.?])[)]+(?=\s|$)")
 _REACHED = expression(
-    r"^\W*(?:[^\W\d_]{1,20}\b\W*)?[+(]?\d[\d\s()+.-]{6,}.*$|^\W*(?:@reached)"
+    r"^\W*(?:(?:[^\W\d_]/)?[^\W\d_]{1,20}\b\W*)?[+(]?\d[\d\s()+.-]{6,}.*$|^\W*(?:@reached)"
     r"\b\.?\s*[:.]?.{0,60}$|@|^[^\W\d_][^:\d]{2,20}:\s.{0,30}\b\d{1,2}(?:[:.]\d\d)?\s?[-–]\s?\d"
 )
 _AGED = expression("@aged")

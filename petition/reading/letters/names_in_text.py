@@ -13,8 +13,6 @@ from petition.reading.lists.many_in_line import bare_head, may_be_two, people_of
 _LABEL = expression(r"^(?:[^:：,;]{3,60}[:：]|@signals.signed)(?=\s)")
 _LEAST = 3
 _LAST_ROWS = 4
-
-
 # Between the parts of a line that is signed by hand.
 _SPACES = re.compile(r"\s*(?:\t|\\?_(?:\\?_){2,}| {3,}|\.{5,}|\|(?=\s|$))[\s_\\]*")
 _FLAT = re.compile(r"^([^\W\d_]{1,4}\.\s?№?\s?\d{1,4}\w?)[\s,:–-]+(?=[^\W\d_])")

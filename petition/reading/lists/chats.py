@@ -28,8 +28,6 @@ _VALUES = re.compile(rf"^{_WHEN},(?P<who>[^,]{{1,60}}),(?:\+?\d{{5,15}},)?")
 _ABOVE = re.compile(
     rf"^(?P<who>[^\[\]]{{1,60}}),\s\[{_WHEN}\]$|^{_WHEN}\s[–-]\s[^:]+$"  # the second is the messenger's own: "Anna left"
 )
-
-
 # When it was written stands below, and who wrote it above.
 _BELOW = re.compile(r"^(?:[^\W\d_]{2,12}\.?,?\s)?\d{1,2}[:.]\d\d(?:\s?[apAP]\.?[mM]\.?)?$")
 _LATELY = re.compile(  # "2 h", "yesterday at 19:10"

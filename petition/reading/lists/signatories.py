@@ -21,18 +21,10 @@ from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import alternatives, expression, words
 from petition.reading.blocks import has_marker, in_cells, plain, without_marker
 from petition.reading.draft import Doubt, Line
+from petition.reading.lines import shapes
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.marks import marks_behind, without_marks
 from petition.reading.lines.sections import label_of
-from petition.reading.lines.shapes import (
-    is_body,
-    is_full_name,
-    is_name,
-    is_only_name,
-    is_surely_body,
-    looks_signed,
-    names_person,
-)
 from petition.reading.lines.signals import closing_end
 from petition.reading.lines.tidied import quoted_person
 from petition.reading.lists import chats, legends, many_in_line, name_consent, nobody, wishes
@@ -88,7 +80,8 @@ def read(
 
     `in_letter`: contact data may stand below it that belong to no signatory, and nobody is written to.
     """
-    chat = chats.of(_without_bars(rows), [row.block for row in rows])
+    typed = many_in_line.without_bars([row.typed for row in rows])
+    chat = chats.of([line.translate(_WIDE) for line in typed], [row.block for row in rows])
     rows = _alone([row._replace(typed=said) for row, said in zip(rows, _unticked(chat.lines), strict=True)])
     bare = _without_labels([row.typed for row in rows])
     lines = [plain(row.typed) for row in rows]
@@ -166,11 +159,11 @@ class _Reading:
         if not is_theirs and wishes.is_about_others(line):
             return
         words = [word.strip(",;:") for word in without_marker(line).split()[:2]]
-        if not keeps_back(line) or legends.counts_more(line) or is_name(" ".join(words)):
+        if not keeps_back(line) or legends.counts_more(line) or shapes.is_name(" ".join(words)):
             return
         for entry in [each for each in self.found if isinstance(each, OpenEntry)][:-3:-1]:
             entry.withheld = True
-            if is_full_name(many_in_line.bare_head(entry.read)):
+            if shapes.is_full_name(many_in_line.bare_head(entry.read)):
                 return
 
     def _nobody(self, nth: int, line: str) -> Unread | None:
@@ -188,14 +181,10 @@ class _Reading:
             self.section = label_of(line)
 
 
-def _without_bars(rows: Sequence[TypedLine]) -> list[str]:
-    return [said.translate(_WIDE) for said in many_in_line.without_bars([row.typed for row in rows])]
-
-
 def _are_bodies(lines: Sequence[str]) -> bool:
     """Whether at least half of the first lines are surely names of bodies, so that one that begins small is one too."""
     first = lines[:100]
-    return 2 * sum(is_body(squeeze(line)) for line in first) >= len(first) > 2
+    return 2 * sum(shapes.is_body(squeeze(line)) for line in first) >= len(first) > 2
 
 
 def _quoted(lines: Sequence[str]) -> set[int]:
@@ -225,7 +214,7 @@ def _alone(rows: list[TypedLine]) -> list[TypedLine]:
         return rows
     if named == [True, False] * (len(rows) // 2) and len({row.block for row in rows}) == 1:
         posts = [row.typed for row in rows[1::2]]
-        described = all((says_role(post) or is_body(post)) and not has_marker(post) for post in posts)
+        described = all((says_role(post) or shapes.is_body(post)) and not has_marker(post) for post in posts)
         return [row._replace(block=nth // 2) for nth, row in enumerate(rows)] if described else rows
     return _led_by_posts(rows, [at + 1 for at, is_person in enumerate(named) if is_person])
 
@@ -250,7 +239,7 @@ def _is_post(text: str) -> bool:
 
 def _is_plain_person(line: str) -> bool:
     head, *said = segments(line) or ("",)
-    return names_person(head) and all(map(is_degree, said))
+    return shapes.names_person(head) and all(map(is_degree, said))
 
 
 def _without_labels(lines: Sequence[str]) -> Callable[[str], str]:
@@ -273,7 +262,9 @@ def _entries(line: str, new: OpenEntry, above: OpenEntry | None) -> Iterator[Ope
         doubt = doubt if is_sure else Doubt.TWO
         people = people or ([] if contacts.kind_in(typed) else many_in_line.several(typed))
         two = many_in_line.pair(typed)
-        if two or (len(people) == 1 and ";" in typed and is_only_name(typed.rpartition(";")[2].strip(" ."))):
+        if two or (
+            len(people) == 1 and ";" in typed and shapes.is_only_name(typed.rpartition(";")[2].strip(" ."))
+        ):
             people, doubt = two or people, Doubt.TWO
     for each in people or [typed]:
         yield _entry(each, replace(new, doubt=doubt))
@@ -283,7 +274,7 @@ def _may_belong(above: OpenEntry, line: str, block: int) -> bool:
     """Whether a body, in a paragraph of its own below a name and a role, may be where that person works."""
     if above.block == block or above.described != 1:
         return False
-    return not read_entry(above.read).affiliation and is_body(line)
+    return not read_entry(above.read).affiliation and shapes.is_body(line)
 
 
 def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
@@ -369,7 +360,7 @@ def _placed(entry: OpenEntry, *, bodies: bool) -> PlacedLine:
 
 def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
     head = many_in_line.bare_head(entry.read)
-    if head in entry.read and many_in_line.are_two(head) and not is_surely_body(head):
+    if head in entry.read and many_in_line.are_two(head) and not shapes.is_surely_body(head):
         one = f"{head.split()[0]} {head.split()[-1]}{entry.read.partition(head)[2]}"
         line = replace(read_entry(one, kind=Kind.PERSON), name=squeeze(head))
     else:
@@ -389,6 +380,8 @@ def _mostly_bodies(entries: Sequence[OpenEntry]) -> bool:
     if len(entries) < 3:
         return False
     first = [line for entry in entries[:400] if (line := squeeze(entry.read))]
-    bodies = sum(is_body(line) and not quoted_person(line)[0] for line in first)
-    persons = sum(len(segments(line)) > 1 and not is_body(line) and looks_signed(line) for line in first)
+    bodies = sum(shapes.is_body(line) and not quoted_person(line)[0] for line in first)
+    persons = sum(
+        len(segments(line)) > 1 and not shapes.is_body(line) and shapes.looks_signed(line) for line in first
+    )
     return bodies >= 2 and bodies >= 4 * persons and bodies >= 0.5 * len(first)
