@@ -78,8 +78,8 @@ def _body(typed: str, line: str) -> Line:
             places.insert(0, content)
         elif shapes.acronym_letters(content) and not acronym:
             acronym = content
-        else:
-            continue
+        elif not (end == len(name) and start and content[:1].isalnum() and not content[0].isupper()):
+            continue  # but for "(contact: Jane Roe)", "(620 members)"
         name = f"{name[:start].rstrip()} {name[end:].lstrip()}".strip()
     name = _unstopped(squeeze(name).replace(" ,", ","))
     return Line(typed, Kind.ORGANISATION, name, acronym, place=", ".join(places) or town_within(name))
