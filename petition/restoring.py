@@ -23,8 +23,8 @@ from sqlalchemy import delete, select
 
 from petition import audit, clock_watch, erasure, erasure_journal, retention
 from petition.accounts import members, organisers, passkeys, sign_in
+from petition.appeals import emergency, sharing
 from petition.appeals import service as appeals
-from petition.appeals import sharing
 from petition.appeals.models import Appeal
 from petition.backups import BackupRefused, database, output, running
 from petition.core import sealed_files
@@ -181,7 +181,8 @@ class _Known:
 def replay(*, now: datetime) -> int:
     """Take out again whoever the journal says has left since the backup was made; gives how many entries it missed.
 
-    In one transaction, with which the database knows its journal again; commits nothing.
+    In one transaction, with which the database knows its journal again; commits nothing. Raises BackupRefused for one that
+    is older than the journal goes back.
     """
     journal = erasure_journal.journal()
     with db.engine.connect().execution_options(only_reads=True) as connection:
@@ -190,6 +191,11 @@ def replay(*, now: datetime) -> int:
     if name is None:
         return 0
     missed = journal.entries(name, after=known if name == own else 0)
+    if name == own and missed and (lost := missed[0].number - known - 1):
+        raise BackupRefused(
+            f"the journal of erasures begins after this backup, which would bring back whoever left then ({lost} "
+            f"entries are gone); take one that is no older than {journal.days} days"
+        )
     found = _find(missed)
     for entry in missed:
         _again(entry, found, now)
@@ -287,6 +293,11 @@ def _undo(kept: LineList, kind: str, now: datetime) -> None:
 def _end_appeal(appeal: Appeal, kind: str, now: datetime) -> None:
     if kind == "appeal withdrawn" and appeal.withdrawn_at is None:
         appeals.withdraw(appeal, "", now=now)
+    elif kind in {"letter stopped", "letter goes on"}:
+        with suppress(appeals.NotPossible):  # it is so already
+            emergency.begin(appeal, "", now=now) if kind == "letter stopped" else emergency.end(
+                appeal, now=now
+            )
     elif kind == "draft erased" and appeal.published_at is None:
         retention.erase_draft(appeal, now)
     elif kind == "appeal erased" and appeal.erased_at is None:

@@ -159,7 +159,7 @@ def _erase_unprinted(appeal: Appeal, due: tuple[ColumnElement[bool], ...], now: 
     if appeal.withdrawn_at is None:
         due += (or_(Signature.state != State.CONFIRMED, Signature.visibility == Visibility.HIDDEN),)
     found = db.session.execute(
-        select(Signature.id, Signature.state)
+        select(Signature.id, Signature.ref, Signature.state)
         .where(*due)
         .limit(_AT_ONCE)
         .with_for_update(skip_locked=True, key_share=True)
@@ -169,6 +169,7 @@ def _erase_unprinted(appeal: Appeal, due: tuple[ColumnElement[bool], ...], now: 
     undecided = [row.id for row in found if row.state in {State.PENDING, State.HELD}]
     others = [row.id for row in found if row.state not in {State.PENDING, State.HELD}]
     outbox.recall(select(Signature.ref).where(Signature.id.in_(undecided)))
+    outbox.recall_halted([row.ref for row in found])
     erasing.erase(Signature.id.in_(undecided), state=State.EXPIRED, now=now)
     nameless: dict[str, Any] = {"visibility": Visibility.HIDDEN, "rank": None} if appeal.withdrawn_at else {}
     erasing.erase(Signature.id.in_(others), now=now, **nameless)
@@ -192,6 +193,7 @@ def _erase_printed(appeal: Appeal, due: tuple[ColumnElement[bool], ...], now: da
         stays = rules.printed(own, row.visibility) if own is not None else None
         if stays is not None:
             lines.append((row.ref, stays, row.visibility))
+    outbox.recall_halted([row.ref for row in found])
     whole = {row.ref for row in found} - {ref for ref, _own, _shown in lines}
     erasing.erase(Signature.ref.in_(whole), now=now)
     erasing.keep_lines(appeal, lines, now=now)

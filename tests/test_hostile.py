@@ -149,7 +149,9 @@ def test_a_duty_that_fails_stops_no_other_appeal_and_is_told(app: Flask, mails: 
         broken = db.session.scalars(select(Appeal).where(Appeal.slug == "broken")).one()
         broken.wrapped_key = b"not a key"
         db.session.commit()
-        clock.ticked(timedelta(days=60))
+        clock.ticked(
+            timedelta(days=32, hours=1)
+        )  # when addresses have just come due, so that they may be used
         _sent, done = worker.once()
         assert done["closings noted"] == 3
         assert done["mailboxes erased"] == done["told of the letter"] == 2

@@ -8,9 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from petition import worker_duties
+from petition import erasure_journal, worker_duties
 from petition.accounts import members, organisers
 from petition.accounts.models import Organiser
+from petition.appeals import emergency
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import clock
@@ -132,3 +133,42 @@ def test_an_organiser_who_took_another_address_and_was_erased_or_removed_stays_s
     restored(house, tmp_path / "backup")
     worker_duties.do_all(now + timedelta(minutes=1))
     assert [each.mailbox for each in db.session.scalars(select(Organiser))] == ["stays@example.org"]
+
+
+def test_a_letter_that_was_stopped_comes_back_stopped_and_one_that_goes_on_goes_on(
+    house: Flask, tmp_path: Path, now: datetime
+) -> None:
+    """A name that is hidden in an emergency is shown by no backup from before it."""
+    stopped, goes_on = make_appeal(slug="stopped"), make_appeal(slug="goes-on")
+    signed(stopped)
+    emergency.begin(goes_on, "", now=now)
+    db.session.commit()
+    back_up(house, tmp_path / "backup")
+    emergency.begin(stopped, "They came to ask.", now=now)
+    emergency.end(goes_on, now=now)
+    db.session.commit()
+    restored(house, tmp_path / "backup")
+    assert fresh(stopped).stopped_at is not None
+    assert fresh(goes_on).stopped_at is None
+    assert "Bekova" not in house.test_client().get("/a/stopped").text
+
+
+def test_a_backup_that_is_older_than_the_journal_goes_back_is_not_served(
+    house: Flask, tmp_path: Path, now: datetime
+) -> None:
+    appeal = make_appeal(slug="well", closes_at=now + 300 * DAY)
+    ending.withdraw(signed(appeal), now=now)
+    db.session.commit()
+    back_up(house, tmp_path / "backup")
+    for days in (1, 60):
+        ending.withdraw(signed(appeal, f"p{days}@example.org"), now=now + days * DAY)
+        db.session.commit()
+    erasure_journal.forget(now + 92 * DAY)
+    db.session.commit()
+    put_in_place_by_hand(house, tmp_path / "backup")
+    done = house.test_cli_runner().invoke(args=["restore", "--replay"])
+    assert (done.exit_code, len(done.stderr.strip().splitlines())) == (1, 1)
+    assert "2 entries are gone" in done.stderr
+    db.session.remove()
+    erasure_journal.journal()._looked = 0.0
+    assert house.test_client().get("/a/well").status_code == 503

@@ -1,16 +1,16 @@
 """An emergency: names are shown nowhere in public, nobody can sign or confirm, nothing is emailed, its teams' sessions end.
 
 Nothing is deleted. The appeal is in a phase of its own, so whatever asks for the phase stops; pages that are kept in memory
-are over at once, and a cache in front gives what it has for four seconds at most. The deadline goes on running.
+are over at once, and a cache in front gives what it has for four seconds at most. The deadline goes on running. A backup
+that is restored is stopped as the letter was (erasure_journal.py).
 """
 
 from datetime import datetime
 
-from petition import audit
+from petition import audit, erasure_journal
 from petition.accounts import members, sign_in
 from petition.appeals.models import Appeal
 from petition.appeals.service import NotPossible
-from petition.core.marks import change_at_once
 from petition.mail.out import outbox
 
 
@@ -23,7 +23,7 @@ def begin(appeal: Appeal, reason: str, *, organiser_id: int | None = None, now: 
         raise NotPossible(appeal.phase(now))
     appeal.stopped_at, appeal.stopped_reason = now, reason
     outbox.halt(appeal.id)
-    change_at_once(appeal.id)
+    erasure_journal.note("letter stopped", appeal.bound_to, appeal_id=appeal.id, now=now)
     audit.record("emergency.begun", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
     for organiser in members.of_team(*appeal.teams):
         sign_in.leave(organiser, now=now)
@@ -35,5 +35,5 @@ def end(appeal: Appeal, *, organiser_id: int | None = None, now: datetime) -> No
         raise NotPossible(appeal.phase(now))
     appeal.stopped_at, appeal.stopped_reason = None, ""
     outbox.go_on(appeal.id)
-    change_at_once(appeal.id)
+    erasure_journal.note("letter goes on", appeal.bound_to, appeal_id=appeal.id, now=now)
     audit.record("emergency.ended", appeal_id=appeal.id, organiser_id=organiser_id, now=now)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -181,7 +182,7 @@ def _names_erased_on(appeal: Appeal) -> str:
     """The day on which the names in a draft that nobody works on are erased; '' where it holds none."""
     if appeal.id not in retention.drafts():
         return ""
-    return i18n.day(retention.erased_from_draft_at(appeal))
+    return i18n.day(retention.erased_from_draft_at(appeal).astimezone(ZoneInfo(appeal.zone)))
 
 
 @bp.route("/a/<slug:slug>/publish", methods=["GET", "POST"])

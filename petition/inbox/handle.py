@@ -134,16 +134,15 @@ class _Hearing:
             or (said.is_guess and not self.trusted)
             or not self.mailbox
         ):
-            if asked and self._may_say_yes(asked):
+            if asked and self._waits(asked) and consent.begins_with_yes(self.message.own.text):
                 self._resend()  # the link says it without a doubt
             return self._keep(said, "unread")
         if asked and not replies.is_of_same(said.line.name, asked, self.message.from_name):
             return self._keep(said, "unread", why="several")
         return self._sign(said, said.line)
 
-    def _may_say_yes(self, asked: Signature) -> bool:
-        waits = asked.state == State.PENDING and self.trusted
-        return waits and consent.begins_with_yes(self.message.own.text)
+    def _waits(self, asked: Signature) -> bool:
+        return asked.state == State.PENDING and self.trusted
 
     def _of_reply(self, asked: Signature, said: Understood, addressed: Addressed) -> str:
         """What becomes of an answer about a signature; '' where it is read as any other message."""
@@ -151,14 +150,17 @@ class _Hearing:
             if addressed.deed == "no":
                 return self._end(asked, said)
             said = said if said.says == "no" else Understood("yes")
-        if said.says != "no" and (new := replies.corrected(self.message, asked)):
+        new = replies.corrected(self.message, asked)
+        if not new and self._waits(asked) and asked.lives(self.now):
+            new = replies.renamed(self.message, asked)
+        if said.says != "no" and new:
             return self._correct(asked, said, new)
         return self._confirm(asked) if replies.says_yes(self.message, said, asked) else ""
 
     def _correct(self, asked: Signature, said: Understood, new: dict[str, str]) -> str:
         """Take corrected lines for what the signature says, and confirm it, if nothing else was written."""
         is_all = replies.only_corrects(self.message, said)
-        if not (is_all and self.trusted and asked.state == State.PENDING and asked.lives(self.now)):
+        if not (is_all and self._waits(asked) and asked.lives(self.now)):
             return self._keep(said, "unread")
         if not self.appeal.may_be_confirmed(self.now):
             return self._too_late()

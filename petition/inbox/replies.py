@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from petition.appeals.models import Appeal
 from petition.core import codes, i18n, text
 from petition.core.settings import settings
-from petition.interpret.consent import agrees, holds_back
+from petition.interpret.consent import agrees, holds_back, name_given, thanks
 from petition.interpret.labels import labelled, of_form
 from petition.interpret.message import Understood
 from petition.interpret.person_names import Sender, same_person, says_otherwise
@@ -16,6 +16,8 @@ from petition.interpret.sentences import rows_of
 from petition.lexicon.fold import fold
 from petition.lexicon.phrases import words_in
 from petition.lexicon.signatory import Kind
+from petition.likeness.names import read_name
+from petition.likeness.people import relate
 from petition.mail.inbound.incoming import Addressed, Inbound
 from petition.mail.inbound.own_words import OwnWords, own_words
 from petition.mail.inbound.parts import text_of_html
@@ -24,6 +26,7 @@ from petition.mail.out.message import said
 from petition.signatures import by_message, signing
 from petition.signatures.models import Signature
 
+_SAME = {"same_name", "one_has_more", "spaces_moved"}  # what a likeness says that can be but one person's
 _MOST_BESIDE_LINES = 20  # words that say what is corrected
 _MOST_BESIDE_CODE = 8
 _MOST_LINES, _HASH = 60, 8
@@ -147,6 +150,17 @@ def corrected(message: Inbound, asked: Signature) -> dict[str, str]:
         if changed:
             found[name] = changed[0]
     return found
+
+
+def renamed(message: Inbound, asked: Signature) -> dict[str, str]:
+    """The name that a yes in words gives, where it is surely that of who signed, spelled otherwise or with more of it."""
+    own, writer = message.own, Sender(message.from_name, message.from_address)
+    said = [row.text for row in rows_of(own.text) if not thanks(row.text)]
+    if len(said) > 1 and all(map(writer.knows, words_in(said[-1]))):
+        said.pop()  # by whom it is signed
+    name = "" if own.forwards or message.unread or asked.kind != Kind.PERSON else name_given(said)
+    alike = relate(read_name(asked.own.name), read_name(name))
+    return {"name": name} if name and not alike.apart and alike.kind in _SAME else {}
 
 
 def is_of_same(name: str, asked: Signature, from_name: str) -> bool:

@@ -29,6 +29,7 @@ _CALL_NAME = re.compile(
 _NICKNAME = re.compile(
     r"(?<=[^\W\d_]) [\"“„«][^\W\d_]{2,20}[\"”“»](?= [^\W\d_a-zа-яёәғқңөұүһіїє])"
 )  # 'Thomas "Tommy" Okonjo'
+_BESIDE_GIVEN = re.compile(r"(?<=[^\W\d_]) \((?P<called>[^\W\d_]{2,20})\)(?= [^\W\d_a-zа-яёәғқңөұүһіїє])")
 _BY_ORDER = re.compile(r"^(?:i\. ?[AV]|ppa)\. ?(?=[^\W\d_]{2})|\b(?:i\. ?R|a\. ?D)\. ?")  # of German offices
 _TITLE_APART = re.compile(r"^\((?P<title>[^\W\d_]{1,8}\.?)\)\s+(?=[^\W\d_])")
 _PRONOUNS = expression(r"\s*[(\[]@pronouns.stated(?:\s?/\s?\w{2,6}){1,2}[)\]]")
@@ -51,6 +52,10 @@ _GIVEN = frozenset(map(str.lower, listed("given-names")))
 
 def bare(text: str, sender: Sender, *, presented: bool = False) -> str:
     """The line as it names its writer and no more; with its titles where they are `presented` so."""
+    text = _BESIDE_GIVEN.sub(
+        lambda found: "" if sender.knows(found["called"]) or found["called"].lower() in _GIVEN else found[0],
+        text,
+    )  # "Aizhan (Jane) Omarova"
     text = _NICKNAME.sub("", _CALL_NAME.sub(r"\g<called> ", _PRONOUNS.sub("", _BY_ORDER.sub("", text))))
     apart = _TITLE_APART.match(text)
     text = text[apart.end() :] if apart and _is_title(apart["title"]) else text
@@ -85,6 +90,7 @@ def of_sender(from_name: str) -> str:
     """The name of a From header without titles, and without what stands before them: "Practice Dr. Kirchmayr"."""
     if _OF_FAMILY.match(from_name):
         return ""  # which of them writes stands in the text
+    from_name = from_name.partition("|")[0].strip()  # "Jane Field | Miller & Co."
     words = from_name.split()
     at = max((at for at, word in enumerate(words[:-1]) if _is_title(word)), default=0)
     if (

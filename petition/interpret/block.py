@@ -49,6 +49,7 @@ def _heads(line: str, sender: Sender) -> bool:
     """Whether a line is the sender's whole name, with titles before it and degrees behind, or their office's."""
     return (
         len(line) <= _LONGEST_HEAD
+        and not line[:1].isdigit()  # of a list
         and (sender.begins_in(line) >= 0 or is_body(line))
         and NO_NAMES.isdisjoint(words_in(line))
         and not objections.wishes(line)

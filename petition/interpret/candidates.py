@@ -36,11 +36,12 @@ from petition.lexicon.phrases import (
     words_in,
 )
 from petition.lexicon.places import is_place
+from petition.lexicon.quoting import QUOTES
 from petition.lexicon.roles import body_weight, is_role
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import alternatives
 from petition.reading.draft import Line
-from petition.reading.lines.shapes import ends_like_family, is_initials, is_title
+from petition.reading.lines.shapes import ends_like_family, is_body, is_initials, is_title
 
 _INTRODUCING = re.compile(
     rf"(?:{alternatives('introducing')})\s*(?:толық|полностью|тоже)?\s*[:,=—–-]*\s*$", re.IGNORECASE
@@ -56,6 +57,8 @@ _JOINED_TO = re.compile(
 )
 _OF_POST = re.compile(r"\b(?:of|in|for|at|für)(?: [^\W\d_][\w-]+ (?:and|und))? $")
 _BORN = re.compile(r" \((?P<name>[^\W\d_]{3,25})\)")  # «Наталья Гусева (Климова)»
+_MARKS = " .!"
+_QUOTES = tuple(QUOTES)
 _MOST_ROWS = 200
 _ENOUGH = 3
 _LONGEST = 600
@@ -175,7 +178,11 @@ def _of_row(at: int, rows: Sequence[Sentence], sender: Sender) -> list[Named]:
     for run in runs_of(tokens_of(shown)):
         towns = not told_around("", text[run[-1].end :], at, rows).place
         pieces = flat_trimmed(run, text, sender) if flat else trimmed(run, sender, towns=towns)
-        if pieces and (named := _weighed(pieces, text, at, rows, sender, flat=flat)):
+        if (
+            pieces
+            and not _is_body_quoted(pieces, text)
+            and (named := _weighed(pieces, text, at, rows, sender, flat=flat))
+        ):
             found.append(named)
     return found
 
@@ -216,6 +223,11 @@ def _weighed(
     return Named(name, weight, at, seen.entry or joined_to, surely, seen.agrees, told, joined)
 
 
+def _is_body_quoted(run: Sequence[Token], text: str) -> bool:
+    around = text[: run[0].start].endswith(_QUOTES) and text[run[-1].end :].startswith(_QUOTES)
+    return around and is_body(text)
+
+
 def _is_own(family: str, sender: Sender) -> bool:
     return bool(sender.knows(family)) or (ends_like_family(family) and not is_place(family))
 
@@ -239,9 +251,15 @@ def _means_nobody(run: list[Token], seen: _Evidence, at: int, rows: Sequence[Sen
     bare = without_points(" ".join(token.core for token in run))
     if has_no_capitals(bare):
         greets = at == 0 and rows[at].alone and seen.after[:1] in {",", "!"} and len(rows) > 1
-        if greets or WISH.search(bare) or GREETING.search(bare):
+        if greets or WISH.search(bare) or GREETING.search(bare) or _may_be_wish(seen, rows):
             return True
     return not seen.several or (seen.small and not _stands_in_small_letters(run, at, rows))
+
+
+def _may_be_wish(seen: _Evidence, rows: Sequence[Sentence]) -> bool:
+    """Whether what no letter tells from a wish is all that is said, or a sentence of its own."""
+    whole = not (seen.before.strip(_MARKS) or seen.after.strip(_MARKS) or seen.introduced)
+    return whole and (len(rows) == 1 or seen.after.strip()[:1] in {"!", "."})
 
 
 def _weight(seen: _Evidence, told: Details) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 
+from petition.interpret.person_names import is_full_name
 from petition.lexicon.language import is_strange, language_of
 from petition.lexicon.phrases import (
     CONTRAST,
@@ -25,6 +26,7 @@ from petition.lexicon.phrases import (
 from petition.lexicon.places import is_place
 from petition.lexicon.roles import is_role
 
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _YES = words("yes")
 _RIGHT = words("agreeing")
 _AGREES = _YES | _RIGHT
@@ -51,6 +53,10 @@ _DENIES_KK = re.compile(
 _AND = re.compile(r"^\W*(?:and|и|және|ал|und|et|і|та|й)\s+", re.IGNORECASE)
 _CLAUSES = re.compile(r"[,;:—–()\n]+|(?<=[.!])\s+|\s-+\s")
 _NOT_READ = re.compile("[\u0590-\u1cff\u3040-\ud7ff]")  # scripts of which no word is known here
+_STOP = re.compile(r"[.,;!\n]")
+_NAMING = words("naming-anew")
+_SAID_OF_NAME = _NAMING | words("naming-anew-too") | _AGREES
+_NO_NAME = re.compile(r"[^\w\s.'’ʼ-]|\d|\n")
 _MOST = 20
 _SHORT = 5  # so few words deny what was asked
 _FEW_STRANGE = 2  # words of a language of which no word is known here
@@ -94,6 +100,34 @@ def agrees(sentences: Iterable[str]) -> bool:
     every = [_once(each) for clause in clauses for word in words_in(clause) for each in _parted(word)]
     plainly = not _AGREES.isdisjoint(every) and _KNOWN.issuperset(every)
     return 0 < len(every) <= _MOST and plainly and not _may_hang(clauses)
+
+
+def name_given(sentences: Sequence[str]) -> str:
+    """The name that who agrees wants to be written with, «Да. Имя пишите так: Анна Лесная»; '' where anything else is said.
+
+    As in a yes, every word has to be known: what stands behind the last of them is the name.
+    """
+    text = "\n".join(sentences)
+    agreed = max((each.start() for each in _STOP.finditer(text) if agrees([text[: each.start()]])), default=0)
+    said = [*_WORD.finditer(text)]
+    known = [each[0].lower() in _SAID_OF_NAME or each.end() <= agreed for each in said]
+    begin = known.index(False) if False in known else len(said)
+    name = text[said[begin - 1].end() :].strip(' :—–-"«»“”„.!\n') if begin else ""
+    before = [each[0].lower() for each in said[:begin]]
+    return (
+        name
+        if agreed
+        and "?" not in text
+        and not _NAMING.isdisjoint(words_in(text[agreed : said[begin - 1].end()]))
+        and not (any(known[begin:]) or _NO_NAME.search(name) or _may_hang([" ".join(before)]))
+        and is_full_name(name)
+        else ""
+    )
+
+
+def tells_of_name(sentence: str) -> bool:
+    """Whether a sentence holds a word for a name, or for writing it."""
+    return not _NAMING.isdisjoint(words_in(sentence))
 
 
 def _may_hang(clauses: Sequence[str]) -> bool:

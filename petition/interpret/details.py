@@ -10,9 +10,9 @@ from petition.interpret.person_names import has_no_capitals, is_of_known_words
 from petition.lexicon.phrases import FAREWELL, GREETING, LINK, NO_NAMES, WISH, spelled, words_in
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracket_spans, segments
+from petition.lexicon.role_phrase import Phrase, looks_like_body, read_phrase, says_role
 from petition.lexicon.roles import is_modifier
 from petition.lexicon.vocabulary import expression
-from petition.reading.lines.phrase import Phrase, looks_like_body, read_phrase, says_role
 
 _UNSAYABLE = re.compile(
     "[\u2190-\u2bff\u3000-\u303f\ufe00-\ufe0f\U0001f000-\U0001faff\u200d]+|(?<!\\w)[:;]-?[)(DP]+(?!\\w)|"
@@ -20,7 +20,7 @@ _UNSAYABLE = re.compile(
 )
 _SMILED = re.compile(r"(?<=[\w!.?])[)]+(?=\s|$)")
 _REACHED = expression(
-    r"^\W*(?:[^\W\d_]{1,20}\b\W*)?[+(]?\d[\d\s()+.-]{6,}.*$|^\W*(?:@reached)"
+    r"^\W*(?:(?:[^\W\d_]/)?[^\W\d_]{1,20}\b\W*)?[+(]?\d[\d\s()+.-]{6,}.*$|^\W*(?:@reached)"
     r"\b\.?\s*[:.]?.{0,60}$|@|^[^\W\d_][^:\d]{2,20}:\s.{0,30}\b\d{1,2}(?:[:.]\d\d)?\s?[-–]\s?\d"
 )
 _AGED = expression("@aged")

@@ -109,7 +109,8 @@ class _Heard:
     def __init__(self, message: Inbound, sender: Sender, subject: str, form: Filled) -> None:
         self.text, self.subject = message.own.text, subject
         self.files, self.sender = message.files, sender
-        self.from_name = _presented(sender.name)
+        whole = f"{self.text}\n{message.own.block}"
+        self.from_name = "" if organisations.is_quoted_in(sender.name, whole) else _presented(sender.name)
         lines = [details.without_pictures(line) for line in self.text.split("\n")]
         kept = [line for line in lines if not (details.is_reached_at(line) and len(words_in(line)) < 10)]
         in_order, rest = labels.of_form(kept)
@@ -129,7 +130,7 @@ class _Heard:
         """
         said, writer, beside = self._parted(answers=answers)
         agrees = consent.agrees_with(said, beside) if asked else not beside and consent.agrees(said)
-        if self.labels or not _DOUBTS.isdisjoint(self.text) or not agrees:
+        if self.labels or not _DOUBTS.isdisjoint(self.text) or not agrees or self._names_another(said):
             return None
         signed = [
             each
@@ -141,6 +142,11 @@ class _Heard:
             best = replace(best, told=Details())
         line = best.line() if best and len(best.name.split()) > 1 else self._completed(best, [])
         return Understood("yes", line, named=best.name if best else "")
+
+    def _names_another(self, said: list[str]) -> bool:
+        """Whether somebody tells how a name is written, which is not theirs."""
+        rows = [row for row in self.rows if row.text in said and consent.tells_of_name(row.text)]
+        return not all(each.agrees_with(self.sender) for each in candidates.named_in(rows, self.sender))
 
     def _parted(self, *, answers: bool) -> tuple[list[str], list[Sentence], list[str]]:
         """The sentences that may say yes; the rows below that tell who the writer is; what else stands among these."""
@@ -256,7 +262,9 @@ class _Heard:
     def _bodies(self, people: list[Named], *, spoken_for: bool) -> list[Line]:
         """The bodies that sign; beside somebody named only one that is spoken for, or says itself that it signs."""
         if spoken_for or not (people or self._labelled()):
-            return organisations.bodies_in(self.rows, spoken_for=spoken_for) or organisations.bodies_in(
+            # Under a farewell alone it is a reception desk's: somebody has to sign for it.
+            rows = [row for row in self.rows if spoken_for or self.from_name or not row.left]
+            return organisations.bodies_in(rows, spoken_for=spoken_for) or organisations.bodies_in(
                 rows_of(self.subject), spoken_for=spoken_for
             )
         return organisations.that_sign(self.rows)

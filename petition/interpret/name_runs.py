@@ -45,7 +45,8 @@ def _is_told_behind(run: Sequence[Token], sender: Sender, *, towns: bool) -> boo
     if sender.knows(last) and not is_post([token.core for token in run]):
         return False
     is_town = towns and len(run) > 2 and is_place(last) and not ends_like_family(last)
-    does = is_role(last) and not is_role_and_name(last)
+    doubled = last.istitle() and last.count("-") == 1  # a family name: "Miller-Stone"
+    does = is_role(last) and not is_role_and_name(last) and not doubled
     return is_town or does or last in {"г.", "с.", "п.", "м."}
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal
 
+from petition.lexicon.language import is_strange
 from petition.lexicon.phrases import (
     CONTRAST,
     GREETING,
@@ -54,13 +55,14 @@ _HOW = words("how")
 _REQUEST = family("request")
 _ABROAD = words("negation-abroad")
 _ASKED = re.compile(r"(?:^|(?<=[.!?\n]))[^.!?\n]*+\?")  # "May one sign who is no citizen?" refuses nothing
+_NUMBER = re.compile(r"\bno ?[:.°º] ?(?=\d)", re.IGNORECASE)  # "No: 17" of a street
 _TURNS = expression(r"\b(?:@turning)\b")
 _CLAUSES = expression(r"[.!?,;:—–()\n]+|\b(?:@because)\b")
 _UNSPACED = re.compile("[不没沒未勿]|ない|ません|않|못")  # the same in writing without spaces
 _WHERE_TO_SIGN = family("where-to-sign")
 _OF_HOW_MANY = family("how-many")
 _OTHERS_WISH = family("others-wish")
-_ON_BEHALF = expression(r"\b(?:@on-behalf) (?!my|me\b|mí|moi|себя|мен)")
+_ON_BEHALF = expression(r"(?<!не )(?<!not )\b(?:@on-behalf) (?!my|me\b|mí|moi|себя|мен)")
 _IN_FILE = family("in-a-file")
 
 
@@ -137,11 +139,10 @@ def in_a_file(text: str) -> bool:
 def _doubts(text: str, *, answers: bool) -> Against:
     """A question, or a denial in each sentence that wishes, where no clause says "I sign" plainly."""
     pieces = [each for each in re.split(r"(?<=[.!?])\s+|\n", text) if not _is_no_question(each, text)]
-    parted = [_CLAUSES.sub(" , ", each) if "?" not in each else each for each in pieces]
-    heard = [_TWICE_NO.sub(_GLADLY, spelled(each)) for each in parted]
+    asks = "?" in "".join(pieces)
+    heard = [_TWICE_NO.sub(_GLADLY, spelled(_in_clauses(each, asks=asks))) for each in pieces]
     wished = [each for each in heard if WISH.search(each)]
     clauses = [part for each in wished if "?" not in each for part in each.split(",")]
-    asks = any("?" in each for each in heard)
     if any(WISH_NOW.search(each) and not denies(each) for each in clauses) and not (asks and answers):
         return ""
     if asks:
@@ -149,14 +150,24 @@ def _doubts(text: str, *, answers: bool) -> Against:
     return "prose" if wished and all(map(denies, wished)) else ""
 
 
+def _in_clauses(sentence: str, *, asks: bool) -> str:
+    """A sentence in its clauses; of who `asks` what they turn to: «in general I support it, but …» says nothing plainly."""
+    if "?" in sentence:
+        return sentence
+    return _CLAUSES.sub(" , ", CONTRAST.split(sentence)[-1] if asks else sentence)
+
+
 def denies(heard: str) -> bool:
     """Whether a spelled text holds a word that turns a wish into its contrary."""
-    return not _denials().isdisjoint(words_in(heard))
+    said = {*words_in(heard)}
+    if "dont" in said and is_strange(heard):
+        said.remove("dont")  # "whose" in French
+    return not _denials().isdisjoint(said)
 
 
 def denies_abroad(text: str) -> bool:
     """Whether a text in a language that is not known here denies: in a clause that wishes, after a "but", or in one word."""
-    clauses = _CLAUSES.split(text)
+    clauses = _CLAUSES.split(_NUMBER.sub(" ", text))
     wished = [each for each in clauses if WISH.search(spelled(each))] or clauses
     turned = [
         _TURNS.split(each, maxsplit=1)[-1] for each in re.split(r"[.!?\n]+", text) if _TURNS.search(each)

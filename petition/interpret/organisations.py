@@ -7,17 +7,18 @@ from dataclasses import replace
 from petition.core.text import squeeze
 from petition.interpret.details import without_pictures
 from petition.interpret.sentences import Sentence
-from petition.lexicon.phrases import NO_NAMES, WISH, family, spelled
+from petition.lexicon.grammar import nominative
+from petition.lexicon.phrases import NO_NAMES, WISH, denied, family, spelled, words_in
 from petition.lexicon.quoting import QUOTES, is_quoted, words_of
 from petition.lexicon.roles import body_weight, is_role
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Line
 from petition.reading.lines.entry import read_entry
-from petition.reading.lines.grammar import nominative
 from petition.reading.lines.shapes import is_body
 
 _AS_BODY, _OTHERS_WISH = map(family, ("as-body", "others-wish"))
+_NOT_AS_BODY = denied("as-body")
 _SIGNS = expression(r"^(?P<line>\S.{2,160}?)[\s,]+(?:(?:@signing.fully)\s+)*(?:@signing)")
 _IN_NAME_OF = expression(
     r"(?:от имени|от лица|on behalf of)\s+(?:the )?(?P<line>\S.{2,120}?)(?=\s+(?:@signing.we)\b|[,.;:!](?!\d)|$)"
@@ -37,7 +38,15 @@ _MOST_ROWS = 60
 
 def speaks_for_body(text: str) -> bool:
     """Whether a text says that a body signs."""
-    return bool(_AS_BODY.search(spelled(text)))
+    return bool(_AS_BODY.search(_NOT_AS_BODY.sub(" , ", spelled(text))))
+
+
+def is_quoted_in(name: str, text: str) -> bool:
+    """Whether two words or more of a name stand in quotation marks in a line of a body: an office's, no person's."""
+    quoted = (found[0] for line in text.split("\n") if is_body(line) for found in _QUOTED.finditer(line))
+    return any(
+        1 < len(said) <= len({*words_in(name)} & said) for said in ({*words_in(each)} for each in quoted)
+    )
 
 
 def bodies_in(rows: Sequence[Sentence], *, spoken_for: bool) -> list[Line]:

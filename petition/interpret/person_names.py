@@ -80,9 +80,13 @@ class Sender:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two folded words are one name: umlauts written either way, г as g or h, the end left out."""
+    """Whether two folded words are one name: umlauts either way, г as g or h, Ю as Ju or Iu, the end left out."""
     shorter, longer = sorted(
-        (re.sub("(?<=[aou])e", "", each).replace("h", "g") for each in (one, other)), key=len
+        (
+            re.sub("(?<=[aou])e", "", re.sub("^j(?=[aou])", "i", each)).replace("h", "g")
+            for each in (one, other)
+        ),
+        key=len,
     )
     return one == other or (len(shorter) >= 3 and longer.startswith(shorter))
 

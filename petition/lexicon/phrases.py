@@ -16,6 +16,7 @@ from petition.lexicon.vocabulary import expression
 _LISTS = Path(__file__).parent / "vocabulary" / "phrases"
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ‘`][^\W\d_]+)*")
 _POINTS = re.compile("[\u0591-\u05c7\u064b-\u0652]")  # vowels of Hebrew and Arabic, which most leave out
+_APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`", "'"))
 _NO_WISH = re.compile(r"(?<!\S)[^\s@]{1,100}@\S+|https?://\S+|\bфирм\w*", re.IGNORECASE)
 _LONGEST_WORD = 40
 _GAP = r"[^\w.!?:;\n]{1,4}"
@@ -44,7 +45,7 @@ def without_addresses(text: str) -> str:
 
 def words_in(text: str) -> list[str]:
     """The words of a text as they are typed, in small letters."""
-    return [found.lower() for found in _WORD.findall(without_points(text))]
+    return [found.lower() for found in _WORD.findall(without_points(text).translate(_APOSTROPHES))]
 
 
 def words(*names: str) -> frozenset[str]:

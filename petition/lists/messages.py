@@ -28,7 +28,7 @@ def named(appeal: Appeal, *, to: str, lang: str, ticket: Ticket, until: datetime
     """Tells somebody whom organisers listed that the letter is published with their name (GDPR, Article 14)."""
     facts = mail_facts.about(appeal, lang) | {
         "link": ticket.link("signature", lang),
-        "day": mail_facts.day(until, lang),
+        "day": mail_facts.day(appeal, lang, until),
     }
     facts["privacy"] = web.address(f"/privacy?lang={i18n.known(lang)}")
     return mail_facts.refusable(Message("named", to, lang, facts, about=appeal.id), ticket)

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Mapping
 
 from petition.core.text import squeeze
+from petition.lexicon.dates import find_date
 from petition.reading.blocks import ReadDocument, Why
 from petition.reading.draft import Draft, Place, Placed
 from petition.reading.files.margins import is_around
-from petition.reading.lines.dates import find_date
 
 
 def account_of(placed: Mapping[int, Place], draft: Draft, document: ReadDocument) -> tuple[Placed, ...]:

@@ -78,7 +78,7 @@ def in_file(data: bytes, name: str = "") -> BroughtTable | BroughtLines:
     if name.lower().endswith(".json") and json_text.parsed(text) is None:
         raise NotATable(Fault.BROKEN)
     if markup_tables.is_markup(text):
-        return _in_document(reader.document(data, name), _book_of(text))
+        return _in_document(reader.document(data, name), _table_of(text, is_meant=True) or ())
     if book := _table_of(text):
         return BroughtTable(book, is_read=is_email)
     is_typed = text and name.lower().endswith(_TYPED)
@@ -90,7 +90,7 @@ def book_in(data: bytes) -> Iterator[Sheet | TableRow]:
     if tables.is_workbook(data):
         yield from arranged.arranged(tables.book_in(data))
     else:
-        yield from _book_of(tables.text_in(data))
+        yield from _table_of(tables.text_in(data), is_meant=True) or ()
 
 
 def _in_document(
@@ -110,6 +110,8 @@ def _in_document(
 
 def _in_lines(text: str) -> BroughtLines:
     """What typed lines hold. The first of them tell, for a list may be long."""
+    if pasted.is_chat(text[:_LOOKED_AT]):
+        return BroughtLines(pasted.read(text))
     with suppress(NotALetter):
         draft = reader.read_text(text[:_LOOKED_AT])
         if _is_letter(draft):
@@ -151,27 +153,21 @@ def _text_in(data: bytes, *, is_email: bool) -> str:
     return ""
 
 
-def _table_of(text: str) -> Iterator[Sheet | TableRow] | None:
-    """The sheets of a text that holds signatories field by field, in a table or in lines of their own. Raises NotATable."""
-    is_table = tables.is_table(text) and not _are_side_by_side(text)
-    return _set_out(text) or (arranged.arranged(tables.book_of(text)) if is_table else None)
+def _table_of(text: str, *, is_meant: bool = False) -> Iterator[Sheet | TableRow] | None:
+    """The sheets of a text that holds signatories field by field, or `is_meant` as a table. Raises NotATable.
 
-
-def _book_of(text: str) -> Iterator[Sheet | TableRow]:
-    """The sheets of a text that is meant as a table. Raises NotATable."""
-    return _set_out(text) or arranged.arranged(tables.book_of(text))
-
-
-def _set_out(text: str) -> Iterator[Sheet | TableRow] | None:
-    """The rows of vCards, of JSON, of filled forms, or of a table in Markdown or with spaces between its columns."""
+    It holds vCards, JSON, filled forms, or a table: in Markdown, with spaces between its columns, with signs between values.
+    """
     if vcards.are_in(text):
         return vcards.rows_of(text)
     if (saved := json_text.parsed(text)) is not None:
         return arranged.arranged(tables.kept(json_text.book_of(saved)))
     if form := fields.rows_of(text):
         return iter(form)
-    rows = arranged.rows_of(text)
-    return arranged.arranged(rows) if rows else None
+    if rows := arranged.rows_of(text):
+        return arranged.arranged(rows)
+    is_table = is_meant or (tables.is_table(text) and not _are_side_by_side(text))
+    return arranged.arranged(tables.book_of(text)) if is_table else None
 
 
 def _are_side_by_side(text: str) -> bool:

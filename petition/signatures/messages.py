@@ -107,7 +107,7 @@ def withdrawn(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
     """Tells somebody who confirmed that the letter was withdrawn, why, and until when their address is kept."""
     facts = mail_facts.about(appeal, lang) | {
         "reason": appeal.withdrawn_reason,
-        "day": mail_facts.day(appeal.kept_until, lang),
+        "day": mail_facts.day(appeal, lang, appeal.kept_until),
     }
     facts["link"] = facts["address"]
     return mail_facts.refusable(Message("withdrawn", to, lang, facts, about=appeal.id), ticket)

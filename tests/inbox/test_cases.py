@@ -112,6 +112,7 @@ def test_what_programs_send_beside_people_becomes_what_a_careful_reader_expects(
         "sixteenth.txt",
         "eighteenth.txt",
         "nineteenth.txt",
+        "twentieth.txt",
     ],
 )
 def test_messages_of_every_kind_and_language_become_what_their_rows_say(file: str) -> None:

@@ -32,6 +32,7 @@ FRESH = tuple(
         "seventeenth",
         "eighteenth",
         "nineteenth",
+        "twentieth",
     )
 )
 

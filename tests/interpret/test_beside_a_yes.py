@@ -168,6 +168,8 @@ def test_no_correction_under_a_yes_is_lost() -> None:
         "Yes, work on it",
         "Yes. Thanks, but hold on",
         "Иә, бірақ қалам Шу",
+        "Yes. Please write my name as Asel Kim",
+        "Yes. Please write her name as Asel Kim",
     ]
     assert [
         text

@@ -3,8 +3,8 @@
 
 import pytest
 
+from petition.lexicon.dates import find_date
 from petition.reading.letters.head import date_line
-from petition.reading.lines.dates import find_date
 
 
 @pytest.mark.parametrize(

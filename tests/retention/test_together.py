@@ -9,6 +9,7 @@ from sqlalchemy import select
 from petition import erasure, worker_duties
 from petition.accounts import address, members, organisers
 from petition.accounts.models import Organiser
+from petition.appeals import emergency
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import clock
@@ -30,7 +31,7 @@ from petition.reading.files import tables
 from petition.signatures import ending, own_data, unsubscribing, update_consent
 from petition.signatures.models import Signature, Suppression
 from tests.factories import TEXT, make_appeal
-from tests.retention.passing_time import DAY, HOUR, Mails, at, fresh, signed, subjects
+from tests.retention.passing_time import DAY, HOUR, Mails, at, fresh, said, signed, subjects
 
 pytestmark = pytest.mark.usefixtures("app", "now")
 
@@ -161,10 +162,8 @@ def test_of_a_list_that_is_undone_nothing_stays_whatever_organisers_did_to_it_si
     worker_duties.do_all(now)  # posts emails that tell them of being named
     undo(kept)
     assert db.session.scalars(select(Signature)).all() == []
-    said = db.session.execute(select(Suppression.key, Suppression.undone)).all()
-    assert {
-        row.key: row.undone for row in said
-    } == keys  # whom organisers took off is not brought again with the whole list
+    # Whom organisers took off is not brought again with the whole list.
+    assert {each.key: each.undone for each in db.session.scalars(select(Suppression))} == keys
 
 
 def test_an_email_about_a_line_does_not_leave_once_the_line_is_gone(now: datetime) -> None:
@@ -220,6 +219,38 @@ def test_an_address_that_was_to_be_erased_while_the_worker_was_away_is_used_for_
     at(now + 31 * DAY)
     assert subjects(mails()) == before
     assert fresh(hidden).particulars == b""
+
+
+def test_what_an_emergency_held_does_not_leave_after_it_to_an_address_that_was_erased_meanwhile(
+    mails: Mails, now: datetime
+) -> None:
+    appeal = make_appeal(closes_at=now + DAY, kept_days=3)
+    for nth, shown in enumerate(Visibility):
+        signed(appeal, f"p{nth}@example.org", visibility=shown)
+    before = len(mails())
+    worker_duties.do_all(now + 2 * DAY + HOUR)  # posts that the letter is ready
+    emergency.begin(fresh(appeal), "", now=now + 2 * DAY + HOUR)
+    db.session.commit()
+    at(now + 6 * DAY)
+    emergency.end(fresh(appeal), now=clock.now())
+    db.session.commit()
+    assert len(mails()) == before
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"), [("America/Lima", "23 December"), ("Pacific/Auckland", "24 December")]
+)
+def test_the_day_by_which_an_address_goes_is_one_of_the_calendar_where_the_letter_is_at_home(
+    mails: Mails, now: datetime, zone: str, day: str
+) -> None:
+    """Half past ten in the evening in UTC is the next day in one of them."""
+    clock.ticked(timedelta(hours=12, minutes=30))
+    appeal = make_appeal(closes_at=clock.now() + 60 * DAY, zone=zone)
+    signed(appeal)
+    appeals.withdraw(appeal, "", now=clock.now())
+    db.session.commit()
+    at(clock.now())
+    assert f"deleted by {day} 2026" in said(mails()[-1])
 
 
 def test_until_when_an_address_is_kept_is_told_as_things_stand_now(now: datetime) -> None:

@@ -67,6 +67,12 @@ def recall(causes: Select[str], *, since: Priority = Priority.CONFIRMATION) -> N
     )
 
 
+def recall_halted(causes: Collection[str]) -> None:
+    """Take back what an emergency holds of these, whose addresses are erased meanwhile: it would leave when that is over."""
+    held = (OutboxMessage.state == "halted", OutboxMessage.cause.in_(causes))
+    db.session.execute(delete(OutboxMessage).where(*held))
+
+
 def recall_batches(causes: Select[str]) -> None:
     """Take back what waits of the batches for having been caused by one of these: what is sent to many who asked for it."""
     of_batch = (OutboxMessage.batch.is_not(None), OutboxMessage.cause.in_(causes))

@@ -52,9 +52,8 @@ _CYRILLIC = {
     "cp1255": ("he",),
     "cp1256": ("ar",),
 }
-_OLD_MAC = {
-    "mac-roman": ("western", "is")
-}  # tried where lines end as only there: it has a letter for any byte
+# Tried where lines end as only there: it has a letter for any byte.
+_OLD_MAC = {"mac-roman": ("western", "is")}
 _EAST_ASIAN = (
     "cp932", "shift_jis", "shift_jis_2004", "shift_jisx0213", "euc_jp", "gb18030", "gb2312", "gbk", "big5", "cp950",
     "euc_kr", "cp949",

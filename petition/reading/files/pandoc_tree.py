@@ -10,10 +10,11 @@ from petition.reading.blocks import Aside, Block, ReadDocument, Why, plain
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files import pandoc, pictures
 from petition.reading.files.cells import blocks_of, lays_out, said_in
+from petition.reading.files.markdown_lines import escaped, guarded, linked, tidy, wrapped
 from petition.reading.files.pandoc import HARD, SOFT, Element
 from petition.reading.files.text import lists_joined
 from petition.reading.files.web_notes import KEPT_BACK, MOST_NOTES, NOTE
-from petition.reading.lines.shapes import is_name
+from petition.reading.lines.shapes import is_full_name
 
 TAB = "\ue001"  # stands for a tab in what pandoc is given, which would make a blank of it
 RAISED, LOWERED = "\ue010", "\ue011"  # around what stands above the line
@@ -21,8 +22,6 @@ _STRUCK = re.compile("\ue012([^\ue012\ue013]*)\ue013")
 _POINT = re.compile(r"^([•·●▪◦‣o-]|\\-|\d{1,3}(?:\\?[.)]))\t\s*(?=\S)")
 _BOX = re.compile(r"^\\\[([ xX])\\\]\s+")
 _MARKERS = re.compile("[\ue000-\ue013]")
-_SPECIAL = re.compile(r"([\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!?]))")
-_LINE_START = re.compile(r"^(#{1,6}(?=\s|$)|>|[-+](?=\s)|(?:-{3,}|={3,})$|\d{1,9}(?=[.)]\s))")
 _WRITTEN = {"LowerAlpha": "abcdefghijklmnopqrstuvwxyz", "UpperAlpha": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _FILE = re.compile(r"\S+\.(?:png|jpe?g|gif|webp|bmp|tiff?|emf|wmf|svg)|image", re.IGNORECASE)
 _ROUND = str.maketrans("[]", "()")
@@ -80,30 +79,30 @@ class _TreeReader:
             "Plain": self._para,
             "LineBlock": self._line_block,
             "Header": self._header,
-            "BulletList": self._bullets,
+            "BulletList": lambda points: self._list(points, _marks(len(points))),
             "OrderedList": self._ordered,
             "BlockQuote": self._quote,
             "CodeBlock": self._code,
-            "HorizontalRule": self._rule,
+            "HorizontalRule": lambda _: iter([Block("rule", ("---",))]),
             "Table": self._table,
             "Figure": self._figure,
             "Div": self._div,
             "DefinitionList": self._definitions,
         }
         self.write: dict[str, Callable[[Any], str]] = {
-            "Strong": lambda inside: _wrapped(self._inline(inside), "**"),
-            "Emph": lambda inside: _wrapped(self._inline(inside), "*"),
-            "Strikeout": self._struck,
+            "Strong": lambda inside: wrapped(self._inline(inside), "**"),
+            "Emph": lambda inside: wrapped(self._inline(inside), "*"),
+            "Strikeout": lambda inside: f"\ue012{self._inline(inside).replace(HARD, ' ')}\ue013",
             "Superscript": self._raised,
             "Subscript": self._inline,
             "Underline": self._inline,
             "SmallCaps": self._inline,
-            "Span": self._second,
-            "Cite": self._second,
+            "Span": lambda content: self._inline(content[1]),
+            "Cite": lambda content: self._inline(content[1]),
             "Quoted": self._quoted,
             "Code": lambda content: escaped(content[1]),
             "Math": lambda content: escaped(content[1]),
-            "Link": self._link,
+            "Link": lambda content: linked(self._inline(content[1]), content[2][0]),
             "Image": self._image,
             "Note": self._call,
         }
@@ -142,8 +141,7 @@ class _TreeReader:
         self.depth -= 1
 
     def _block(self, element: Element) -> Iterator[Block]:
-        read = self.read.get(element.kind)
-        return read(element.content) if read else iter(())
+        return self.read.get(element.kind, lambda _: iter(()))(element.content)
 
     def _para(self, inlines: list[Any]) -> Iterator[Block]:
         yield self._paragraph(self.lines(inlines))
@@ -155,15 +153,9 @@ class _TreeReader:
         level, _, inlines = content
         yield Block("heading", (" ".join(self.lines(inlines)),), level)
 
-    def _bullets(self, points: list[Any]) -> Iterator[Block]:
-        yield Block("list", tuple(self._points(["-"] * len(points), points, 0)))
-
     def _code(self, content: list[Any]) -> Iterator[Block]:
         for line in content[1].splitlines():
-            yield Block("paragraph", (_guarded(escaped(line.strip())),))
-
-    def _rule(self, _: object) -> Iterator[Block]:
-        yield Block("rule", ("---",))
+            yield self._paragraph((escaped(line.strip()),))
 
     def _figure(self, content: list[Any]) -> Iterator[Block]:
         """Its pictures and then its words, which become a paragraph; of a picture that is not drawn these are told."""
@@ -184,14 +176,13 @@ class _TreeReader:
         for term, meanings in entries:
             said = [block for meaning in meanings for block in self.blocks(meaning)]
             if all(block.kind == "paragraph" for block in said):
-                lines = (*self.lines(term), *(line for block in said for line in block.lines))
-                yield Block("paragraph", tuple(map(_guarded, lines)))
+                yield self._paragraph((*self.lines(term), *(line for block in said for line in block.lines)))
             else:
                 yield self._paragraph(self.lines(term))
                 yield from said
 
     def _paragraph(self, lines: tuple[str, ...]) -> Block:
-        return Block("paragraph", tuple(map(_guarded, lines)))
+        return Block("paragraph", tuple(map(guarded, lines)))
 
     def _div(self, content: list[Any]) -> Iterator[Block]:
         (name, *_), inside = content
@@ -224,15 +215,13 @@ class _TreeReader:
         yield Block("quote", tuple(lines))
 
     def _ordered(self, content: list[Any]) -> Iterator[Block]:
-        """A list with numbers; one with letters for them is a paragraph of its lines, for Markdown has no such list."""
         (start, style, _), points = content
-        letters = _WRITTEN.get(style.kind)
-        if letters and start + len(points) <= len(letters):
-            marks = [f"{letters[start + nth - 1]})" for nth in range(len(points))]
-            yield Block("paragraph", tuple(self._points(marks, points, 0)))
-        else:
-            marks = [f"{start + nth}." for nth in range(len(points))]
-            yield Block("list", tuple(self._points(marks, points, 0)))
+        return self._list(points, _marks(len(points), start, _WRITTEN.get(style.kind, "")))
+
+    def _list(self, points: list[list[Any]], marks: list[str]) -> Iterator[Block]:
+        """A list; one with letters for numbers is a paragraph of its lines, for Markdown has no such list."""
+        is_lettered = bool(marks) and marks[0][-1] == ")"
+        yield Block("paragraph" if is_lettered else "list", tuple(self._points(marks, points, 0)))
 
     def _points(self, marks: list[str], points: list[list[Any]], level: int) -> Iterator[str]:
         nth = 0
@@ -242,12 +231,8 @@ class _TreeReader:
                 yield self._as_one([text], f"{'   ' * level}{marks[nth]} {text}")
                 nth += 1
             for inner in nested:
-                ordered = inner.kind == "OrderedList"
-                inside = inner.content[1] if ordered else inner.content
-                start = inner.content[0][0] if ordered else 0
-                yield from self._points(
-                    [f"{start + at}." if ordered else "-" for at in range(len(inside))], inside, level + 1
-                )
+                (start, *_), inside = inner.content if inner.kind == "OrderedList" else ([-1], inner.content)
+                yield from self._points(_marks(len(inside), start), inside, level + 1)
 
     def _point(self, point: list[Any]) -> tuple[str, list[Element]]:
         """The text of a point in one line, and the lists in it."""
@@ -255,7 +240,7 @@ class _TreeReader:
         rest = [inner for inner in point if inner not in lists]
         lines = [line for block in self.blocks(rest) for line in block.lines if line]
         lines[:1] = [_BOX.sub(lambda box: "☐ " if box[1] == " " else "☑ ", line) for line in lines[:1]]
-        joint = ", " if lines and " " in plain(lines[0]) and is_name(plain(lines[0])) else " "
+        joint = ", " if lines and is_full_name(plain(lines[0])) else " "
         return self._as_one(lines, joint.join(lines)), lists
 
     # --- tables -------------------------------------------------------------------------------------------------------
@@ -320,31 +305,18 @@ class _TreeReader:
             if isinstance(inline, str):
                 run += self.soft if inline == SOFT else inline
             else:
-                text, run = text + escaped(run) + self._element(inline), ""
+                write = self.write.get(inline.kind, lambda _: "")
+                text, run = text + escaped(run) + write(inline.content), ""
         return text + escaped(run)
-
-    def _element(self, element: Element) -> str:
-        write = self.write.get(element.kind)
-        return write(element.content) if write else ""
 
     def _raised(self, inside: list[Any]) -> str:
         text = self._inline(inside)
         return text if text.startswith("[^") else f"{RAISED}{text}{LOWERED}"
 
-    def _struck(self, inside: list[Any]) -> str:
-        return f"\ue012{self._inline(inside).replace(HARD, ' ')}\ue013"
-
-    def _second(self, content: list[Any]) -> str:
-        return self._inline(content[1])
-
     def _quoted(self, content: list[Any]) -> str:
         kind, inside = content
         text = self._inline(inside)
         return f"‘{text}’" if kind.kind == "SingleQuote" else f"“{text}”"
-
-    def _link(self, content: list[Any]) -> str:
-        _, inside, (target, _) = content
-        return _linked(self._inline(inside), target)
 
     def _image(self, content: list[Any]) -> str:
         _, inside, (name, title) = content
@@ -364,37 +336,10 @@ class _TreeReader:
         return f"[^{number}]"
 
 
-def escaped(text: str) -> str:
-    """Text as Markdown that means nothing but itself."""
-    return _SPECIAL.sub(r"\\\1", re.sub(r"[ \t\r\n\f]+", " ", text)) if text else ""
-
-
-def tidy(text: str) -> str:
-    """A line without needless white space."""
-    return re.sub(r" {2,}", " ", text.replace("\u200b", "")).strip(" \t\u00a0")
-
-
-def _guarded(line: str) -> str:
-    return _LINE_START.sub(lambda found: f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}", line)
-
-
-def _wrapped(text: str, mark: str) -> str:
-    """Emphasis around each line's words, its spaces left outside, as Markdown wants them."""
-    lines = []
-    for line in text.split(HARD):
-        bare = line.strip(" \u00a0")
-        if not bare or bare.startswith(mark) or not any(map(str.isalnum, bare)):
-            lines.append(line)
-            continue
-        before, after = line[: line.index(bare[0])], line[len(line.rstrip(" \u00a0")) :]
-        lines.append(f"{before}{mark}{bare}{mark}{after}")
-    return HARD.join(lines)
-
-
-def _linked(text: str, target: str) -> str:
-    if target.startswith(f"#{NOTE}"):
-        return f"[^{target.removeprefix(f'#{NOTE}')}]"
-    if not text.strip() or HARD in text or not re.match(r"(?:https?|mailto):", target, re.IGNORECASE):
-        return text
-    href = re.sub(r"[\s()<>]", lambda found: f"%{ord(found[0]):02X}", target)
-    return f"[{text.strip()}]({href})" + (" " if text.endswith(" ") else "")
+def _marks(points: int, start: int = -1, letters: str = "") -> list[str]:
+    """What stands before each of so many points: a bullet, or the numbers or letters from the first one on."""
+    if start < 0:
+        return ["-"] * points
+    if letters and start + points <= len(letters):
+        return [f"{letters[start + nth - 1]})" for nth in range(points)]
+    return [f"{start + nth}." for nth in range(points)]

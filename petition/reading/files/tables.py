@@ -115,9 +115,8 @@ def is_table(text: str) -> bool:
     """
     if _TOLD.match(text):
         return True
-    text = _NUMBERED.sub(
-        "", _ENDS.sub("", text)
-    )  # a line of an address field ends with what parts it from the next
+    # A line of an address field ends with what parts it from the next.
+    text = _NUMBERED.sub("", _ENDS.sub("", text))
     separator, columns = _separator(text)
     if columns < 2:
         return False

@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 from petition.lexicon.quoting import segments
 from petition.lexicon.vocabulary import words
 from petition.reading.blocks import Aside, Block, ReadDocument, Why, has_marker, plain
-from petition.reading.lines.shapes import is_name, is_title, looks_signed, with_role_behind
+from petition.reading.lines.shapes import is_full_name, is_title, looks_signed, with_role_behind
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)[\s#]*$")
 _RULE = re.compile(r"^ {0,3}(?:(?:- ?){3,}|(?:\* ?){3,}|(?:_ ?){3,}|={3,}|(?:— ?){3,})\s*$")
@@ -23,9 +23,8 @@ _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _BULLET = re.compile(r"^(\s*)([*+•·●▪◦‣-])\s+(?=\S)")
 _DASHED = re.compile(r"^(\s*)([–—])\s+(?=\S)")
 _NUMBER = re.compile(r"^(\s*)(\d{1,5}[.)])\s+(?=\S)")
-_LATER_NUMBER = re.compile(
-    r"^\s*(?!1[.)])\d"
-)  # a list begins with 1; "in\n2025. Then …" is a wrapped sentence
+# A list begins with 1; "in\n2025. Then …" is a wrapped sentence.
+_LATER_NUMBER = re.compile(r"^\s*(?!1[.)])\d")
 _TABLE_ROW = re.compile(r"^\s*(?:\||\d{1,5}\s*\|\s*[^\s|][^|]*\|)")
 _TABLE_EDGE = re.compile(r"^\|?[\s:|-]*-{3,}[\s:|-]*\|?$")
 _HYPHEN = re.compile(r"(\w+)([-\u00ad\u2010\ufffe\u0002])$")
@@ -262,7 +261,7 @@ def _broken_off(before: str, line: str) -> bool:
 def _stands_alone(line: str) -> bool:
     """Whether a line is a signatory with something said of him, which no wrapped line begins with."""
     parts = segments(plain(line))
-    return has_marker(line) or (len(parts) > 1 and " " in parts[0] and is_name(parts[0]))
+    return has_marker(line) or (len(parts) > 1 and is_full_name(parts[0]))
 
 
 def _unbroken(line: str) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from petition.core.text import squeeze
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
+from petition.lexicon.refusals import denies, withholds
 from petition.lexicon.roles import is_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.files.elements import STRUCK, Node
@@ -16,19 +17,10 @@ from petition.reading.files.pictures import NAMED
 
 _REMARK_CLASS = expression(r"(?:^|[\s_-])@web.remarks(?:$|[\s_-])")
 _PREPOSITIONS = vocabulary.words("prepositions")
-_WORD = re.compile(r"[\w'’]+")
 # "2 hours ago", "Leeds · vor 3 Tagen": a number in a few words, behind a dot or alone, and no house ("12 High Street").
 _AGO = re.compile(
     r"(?:^|[·•|])[\s,]*(?:[^\W\d_]+\s){0,3}\d{1,2}\s?(?:[^\W\d_]+|[^\W\d_]+\.?\s\w+)(?:\s\w+)?$"
 )
-
-
-def _words_that(*keys: str) -> re.Pattern[str]:
-    said = [word for key, words in vocabulary.lines("naming") if key in keys for word in words]
-    return re.compile("|".join(re.escape(word).replace(r"\*", r"\w*") for word in said), re.IGNORECASE)
-
-
-_REFUSES, _KEEPS = _words_that("denies", "keeps"), _words_that("keeps")
 
 
 class ReadCard(NamedTuple):
@@ -58,11 +50,10 @@ def cards_in(node: Node) -> dict[int, ReadCard]:
 
 
 def _read(parts: list[str], beside: list[str], *, given_apart: bool) -> ReadCard:
-    words = _WORD.findall(parts[0]) if parts else []
-    if 0 < len(words) < 3 and any(map(_KEEPS.fullmatch, words)):
+    if parts and len(parts[0].split()) < 3 and withholds(parts[0]):
         return ReadCard("", (*parts, *beside), kept_back=False)
-    refuses = any(map(_REFUSES.fullmatch, _WORD.findall(" ".join(beside))))
-    return ReadCard(_in_line(parts, given_apart=given_apart), tuple(beside), refuses)
+    said = " ".join(beside)
+    return ReadCard(_in_line(parts, given_apart=given_apart), tuple(beside), denies(said) or withholds(said))
 
 
 def _kind_of_card(node: Node) -> str:

@@ -22,7 +22,7 @@ def text_of(page: str) -> str:
             who = squeeze(sender.text().replace(":", " ")) if sender else who
             if when and text and who:
                 at = ", ".join(when.said.get("title", "").split()[:2])
-                found.append(_written(who, at, "\n".join(_lines(text))))
+                found.append(_written(who, at, _text_of(text)))
     return "\n\n".join(found) if len(found) > 1 else ""
 
 
@@ -44,12 +44,9 @@ def _is_forwarded(node: Node) -> bool:
     return any("forwarded" in _classes(each) for each in node.ancestors())
 
 
-def _lines(text: Node) -> list[str]:
-    return "".join(
-        "\n"
-        if isinstance(each, Node) and each.tag == "br"
-        else each
-        if isinstance(each, str)
-        else each.text()
-        for each in text.inside
-    ).split("\n")
+def _text_of(said: Node) -> str:
+    """What stands in an element, with the ends of its lines."""
+    inside = (
+        each if isinstance(each, str) else "\n" if each.tag == "br" else each.text() for each in said.inside
+    )
+    return "".join(inside)

@@ -249,15 +249,19 @@ def _leads_within(node: Node) -> bool:
     """Whether it is nothing but a link to another place of the same page: of a table of contents, or back to the top."""
     if node.tag not in {"p", "li", "div"} or len(node.inside) > 3:
         return False
-    links = [each for each in node.children() if each.tag == "a"]
-    is_alone = len(links) == len(node.children()) == 1 and not node.holds_text()
-    return is_alone and bool(re.match("#.", links[0].said.get("href", "")))
+    links = _links_alone(node)
+    return len(links) == 1 and bool(re.match("#.", links[0].said.get("href", "")))
+
+
+def _links_alone(node: Node) -> list[Node]:
+    """The links in an element that holds nothing else; none of any other."""
+    is_so = not node.holds_text() and all(each.tag == "a" for each in node.children())
+    return node.children() if is_so else []
 
 
 def _is_margin(node: Node) -> bool:
     if node.tag == "header":
-        links = [each for each in node.children() if each.tag == "a"]
-        if len(links) > 1 and len(links) == len(node.children()) and not node.holds_text():
+        if len(_links_alone(node)) > 1:
             return True
         inside = {each.tag for each in node.nodes()}
         return bool(inside & {"nav", "form"}) and not any(

@@ -7,6 +7,7 @@ from operator import itemgetter
 
 from petition.core.text import is_small, squeeze
 from petition.lexicon import vocabulary
+from petition.lexicon.dates import Dated, find_date
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES
 from petition.lexicon.roles import body_weight
@@ -21,7 +22,6 @@ from petition.reading.letters.recipients import (
     recipients_of,
 )
 from petition.reading.letters.rows import TextRow, is_bold
-from petition.reading.lines.dates import Dated, find_date
 from petition.reading.lines.signals import (
     COPY_LABEL,
     DATE_LABEL,

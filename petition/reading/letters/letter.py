@@ -11,6 +11,7 @@ from typing import Any
 
 from petition.core.contacts import kind_in
 from petition.core.text import is_small
+from petition.lexicon.dates import find_date
 from petition.lexicon.language import language_of
 from petition.reading.account import account_of, unused_head
 from petition.reading.blocks import Aside, Block, ReadDocument, Why, plain
@@ -25,18 +26,7 @@ from petition.reading.letters.recipients import is_person, names_office, opens_r
 from petition.reading.letters.rows import TextRow, is_prose, rows_of
 from petition.reading.letters.tail import Tail, read_tail
 from petition.reading.letters.text_end import below_text, find_tail
-from petition.reading.lines.dates import find_date
-from petition.reading.lines.signals import (
-    LABEL_WORDS,
-    TITLE_LABEL,
-    TITLE_WORDS,
-    TO_LABEL,
-    is_closing,
-    is_salutation,
-    is_title,
-    opens_list,
-    salutation_end,
-)
+from petition.reading.lines import signals
 from petition.reading.lists.doubts import are_unlikely, judged
 from petition.reading.lists.legends import with_notes as with_what_they_say
 
@@ -140,9 +130,9 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
 def _without_note_above(document: ReadDocument) -> ReadDocument:
     """The document without what its sender wrote above the letter: a greeting, and below it all that heads a letter."""
     heads = [plain(block.lines[0]) for block in document.blocks[:_NOTE_ROWS] if block.lines]
-    greetings = [at for at, line in enumerate(heads) if is_salutation(line)]
+    greetings = [at for at, line in enumerate(heads) if signals.is_salutation(line)]
     letter = range(greetings[0] + 1, greetings[1]) if len(greetings) > 1 else ()
-    at = next((at for at in letter if opens_recipient(heads[at]) or is_title(heads[at])), 0)
+    at = next((at for at in letter if opens_recipient(heads[at]) or signals.is_title(heads[at])), 0)
     note = tuple(plain(line) for block in document.blocks[:at] for line in block.lines)
     asides = (*document.asides, Aside(Why.MAIL, note)) if note else document.asides
     return replace(document, blocks=document.blocks[at:], asides=asides)
@@ -151,7 +141,8 @@ def _without_note_above(document: ReadDocument) -> ReadDocument:
 def _undersigned_below(head: list[TextRow], rest: list[TextRow]) -> tuple[list[TextRow], list[TextRow]]:
     """Head and rest, who is named above the letter as one of the undersigned behind all of it: "The undersigned: …"."""
     first = next(
-        (at for at, row in enumerate(head) if opens_list(row.plain) and row.plain[-1] in ":："), len(head)
+        (at for at, row in enumerate(head) if signals.opens_list(row.plain) and row.plain[-1] in ":："),
+        len(head),
     )
     end = first + 1
     while end < len(head) and (
@@ -186,11 +177,7 @@ def _with_notes(rows: list[TextRow], notes: list[Block]) -> list[TextRow]:
         return rows
     found = (_NOTE.match(line) for note in notes for line in note.lines)
     told = {each[1]: each[2] for each in found if each}
-    texts = [with_what_they_say(row.text, told) for row in rows]
-    return [
-        row if text == row.text else replace(row, text=text, plain=plain(text))
-        for row, text in zip(rows, texts, strict=True)
-    ]
+    return [row.saying(with_what_they_say(row.text, told)) for row in rows]
 
 
 def _text(parts: _Parts, at: int) -> str:
@@ -260,7 +247,7 @@ def _forgotten(rows: list[TextRow], draft: Draft, left_over: list[str]) -> list[
     kept = set(_WORD.findall(" ".join(parts)))
 
     def is_lost(word: str) -> bool:
-        return word not in kept and word.lower() not in LABEL_WORDS
+        return word not in kept and word.lower() not in signals.LABEL_WORDS
 
     return [row for row in rows if any(map(is_lost, _WORD.findall(row.plain)))]
 
@@ -270,12 +257,14 @@ def _parts(rows: list[TextRow]) -> _Parts:
     prose = 0
     for at, row in enumerate(rows[:_HEAD_ROWS]):
         if row.kind in {"paragraph", "heading"}:
-            if is_salutation(row.plain) and not (TO_LABEL.match(row.plain) or _is_addressed(rows, at)):
+            if signals.is_salutation(row.plain) and not (
+                signals.TO_LABEL.match(row.plain) or _is_addressed(rows, at)
+            ):
                 end = at + 1
-                while end < len(rows) and end < at + 6 and is_salutation(rows[end].plain):
+                while end < len(rows) and end < at + 6 and signals.is_salutation(rows[end].plain):
                     end += 1
                 return _parted(rows[:at], rows[at:end], rows[end:])
-            if cut := salutation_end(row.text):
+            if cut := signals.salutation_end(row.text):
                 greeting, following = row.parted(cut)
                 return _parted(rows[:at], [greeting], [following, *rows[at + 1 :]])
             if _called_by_name(rows, at):
@@ -298,10 +287,10 @@ def _parted(head: list[TextRow], salutation: list[TextRow], rest: list[TextRow])
     The subject may stand below the greeting.
     """
     titled = next(
-        (at for at, row in enumerate(head) if row.kind == "heading" or is_title(row.plain)), len(head)
+        (at for at, row in enumerate(head) if row.kind == "heading" or signals.is_title(row.plain)), len(head)
     )
     is_untitled = titled == len(head) and not any(is_set_off(row, head) for row in head)
-    if rest and ((is_untitled and is_set_off(rest[0], rest)) or TITLE_LABEL.match(rest[0].plain)):
+    if rest and ((is_untitled and is_set_off(rest[0], rest)) or signals.TITLE_LABEL.match(rest[0].plain)):
         return _Parts(head, salutation, rest[1:], rest[0])
     text = [row for row in head[titled + 1 :] if _is_sentence(row)]
     return _Parts([row for row in head if row not in text], salutation, [*text, *rest])
@@ -312,7 +301,7 @@ def _is_sentence(row: TextRow) -> bool:
     return (
         row.kind == "paragraph" and row.plain[-1] in ".!?" and len(words) > 3
         and 2 * sum(is_small(word[0]) for word in words) >= len(words)
-        and not (opens_recipient(row.plain) or is_title(row.plain) or find_date(row.plain) or kind_in(row.plain))
+        and not (opens_recipient(row.plain) or signals.is_title(row.plain) or find_date(row.plain) or kind_in(row.plain))
     )  # fmt: skip
 
 
@@ -321,7 +310,7 @@ def _greets_somehow(row: TextRow) -> bool:
     return (
         row.kind == "paragraph" and row.gap and len(row.plain.split()) < 7
         and (row.plain[-1] in ",:،，：" or (row.plain[-1] == "!" and not row.plain.isascii()))
-        and not TITLE_WORDS.match(row.plain) and not is_closing(row.plain) and not opens_recipient(row.plain)
+        and not signals.TITLE_WORDS.match(row.plain) and not signals.is_closing(row.plain) and not opens_recipient(row.plain)
     )  # fmt: skip
 
 
@@ -351,6 +340,6 @@ def _opens_body(rows: list[TextRow], at: int) -> bool:
     if row.kind == "paragraph" and date_line(row.plain):
         return False
     return (
-        is_prose(row) or row.kind in {"list", "quote", "code"} or is_closing(row.plain)
+        is_prose(row) or row.kind in {"list", "quote", "code"} or signals.is_closing(row.plain)
         or (short and 2 * sum(is_small(word[0]) for word in words) >= len(words) and not opens_recipient(row.plain))
     )  # fmt: skip

@@ -4,18 +4,15 @@ import re
 from dataclasses import replace
 
 from petition.lexicon.vocabulary import expression
-from petition.reading.blocks import plain
 from petition.reading.letters.rows import TextRow, is_prose
 from petition.reading.letters.text_end import find_tail
-from petition.reading.lines.shapes import is_name, is_only_name, is_surely_body, role_before_name
+from petition.reading.lines.shapes import is_name, is_only_name, role_before_name
 from petition.reading.lines.signals import is_closing, opens_list
-from petition.reading.lists.many_in_line import bare_head, freed, held, last_parted, may_be_two
+from petition.reading.lists.many_in_line import bare_head, may_be_two, people_of
 
 _LABEL = expression(r"^(?:[^:：,;]{3,60}[:：]|@signals.signed)(?=\s)")
 _LEAST = 3
 _LAST_ROWS = 4
-
-
 # Between the parts of a line that is signed by hand.
 _SPACES = re.compile(r"\s*(?:\t|\\?_(?:\\?_){2,}| {3,}|\.{5,}|\|(?=\s|$))[\s_\\]*")
 _FLAT = re.compile(r"^([^\W\d_]{1,4}\.\s?№?\s?\d{1,4}\w?)[\s,:–-]+(?=[^\W\d_])")
@@ -44,12 +41,8 @@ def with_names_first(rows: list[TextRow]) -> list[TextRow]:
     """The rows, those below the last sentence of the text with the name first."""
     last = max((at for at, row in enumerate(rows[:-_LAST_ROWS]) if is_prose(row)), default=-1)
     kept, below = rows[: last + 1], rows[last + 1 :]
-    return [*kept, *(_name_first(row) if row.kind in {"paragraph", "list"} else row for row in below)]
-
-
-def _name_first(row: TextRow) -> TextRow:
-    text = name_first(row.text)
-    return row if text == row.text else replace(row, text=text, plain=plain(text))
+    are_lines = ((row, row.kind in {"paragraph", "list"}) for row in below)
+    return [*kept, *(row.saying(name_first(row.text)) if is_line else row for row, is_line in are_lines)]
 
 
 def with_names_apart(rows: list[TextRow]) -> list[TextRow]:
@@ -64,7 +57,7 @@ def with_names_apart(rows: list[TextRow]) -> list[TextRow]:
 def _labelled(rows: list[TextRow], at: int) -> list[TextRow]:
     """A last row that announces names itself, as its label and them; none of any other."""
     row, label = rows[at], _LABEL.match(rows[at].plain) if at >= len(rows) - _LAST_ROWS else None
-    people = _people(row.plain[label.end() :]) if label else []
+    people = people_of(row.plain[label.end() :]) if label else []
     head = label[0].strip() if label else ""
     if people and (head[-1] not in ":：" or opens_list(head) or is_closing(head) or len(people) > _LEAST):
         return [replace(row, text=head, plain=head), *(_named(row, each) for each in people)]
@@ -77,7 +70,7 @@ def _below_label(rows: list[TextRow], at: int) -> list[TextRow]:
     if not (above[-1:] in {":", "："} or (row.gap and is_closing(above))):
         return []
     block = [each for each in rows[at:] if each.block == row.block]
-    people = _people(" ".join(each.plain for each in block))
+    people = people_of(" ".join(each.plain for each in block))
     lines = [next((each for each in block if name.split()[-1] in each.plain), row) for name in people]
     others = sum(not is_only_name(bare_head(each)) for each in people)
     is_run = 3 * others <= len(people) * (len(block) == 1 and len(people) > _LEAST)
@@ -87,14 +80,3 @@ def _below_label(rows: list[TextRow], at: int) -> list[TextRow]:
 
 def _named(row: TextRow, name: str) -> TextRow:
     return replace(row, text=f"- {name}", plain=f"- {name}", gap=False)
-
-
-def _people(text: str) -> list[str]:
-    """The people in a text of names and nothing else, each with what stands in brackets behind it; none in any other."""
-    for separator in ("|", "·", "•", ";", ","):
-        parts = [freed(part) for part in last_parted(held(text), separator).split(separator)]
-        heads = [bare_head(part) for part in parts]
-        named = sum((is_name(head) and " " in head) or is_surely_body(head) for head in heads)
-        if len(parts) >= _LEAST and 3 * named >= 2 * len(parts) and all(heads):
-            return parts
-    return []

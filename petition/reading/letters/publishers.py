@@ -5,10 +5,10 @@ from dataclasses import replace
 from petition.core import contacts
 from petition.core.text import folded
 from petition.lexicon.language import language_of
+from petition.lexicon.role_phrase import is_domain
 from petition.lexicon.signatory import Kind
 from petition.reading.draft import Doubt, Draft, Line
 from petition.reading.lines.entry import read_entry
-from petition.reading.lines.phrase import is_domain
 from petition.reading.lines.shapes import is_surely_body
 
 

@@ -11,9 +11,8 @@ from petition.reading.lines.shapes import looks_signed
 
 _FIGURE = re.compile(r"\d{1,5}[ .)]*")
 _LEAST = 3  # rows of a list
-_WIDE = re.compile(
-    "[\u3040-\u30ff\u4e00-\u9fff]{4}"
-)  # scripts that part no words, each sign worth four letters
+# Scripts that part no words, each sign worth four letters.
+_WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]{4}")
 _TWO_SENTENCES = re.compile(r"[^\W\d_]{5}[.!?]\s+[^\W\d_]")
 _LINKS = re.compile(r"\[[^\]]*\]\([^)]*\)(?:\s\|\s\[[^\]]*\]\([^)]*\))+")
 CELLS = " | "  # between the cells of a row, as `document` writes a table
@@ -39,11 +38,13 @@ class TextRow:
         """Whether the row could stand in a list of signatories."""
         return self.is_numbered or (looks_signed(self.text) and not _is_text(self))
 
+    def saying(self, text: str) -> "TextRow":
+        """The row with another text in its place."""
+        return self if text == self.text else replace(self, text=text, plain=plain(text))
+
     def parted(self, at: int) -> tuple["TextRow", "TextRow"]:
         """The row cut in two at a place in its Markdown."""
-        first, second = self.text[:at].strip(), self.text[at:].strip()
-        below = replace(self, text=second, plain=plain(second), gap=True)
-        return replace(self, text=first, plain=plain(first)), below
+        return self.saying(self.text[:at].strip()), replace(self.saying(self.text[at:].strip()), gap=True)
 
 
 def rows_of(blocks: Iterable[Block]) -> list[TextRow]:

@@ -23,14 +23,12 @@ def read_form(lines: Sequence[str]) -> ByHeadings | None:
     if not form:
         return None
     cells = [TableRow(nth, row) for nth, row in enumerate((form.heads, *form.cells))]
-    layout = propose(cells, len(form.heads))
+    typed = ["", *(", ".join(lines[nth] for nth in numbers) for numbers in form.lines)]
+    read, _ = _by_layout(propose(cells, len(form.heads)), cells, typed)
     found: dict[int, Line | None] = {}
-    for row, numbers in zip(cells[1:], form.lines, strict=True):
-        try:
-            line = _line(layout, row, row.line, ", ".join(lines[nth] for nth in numbers))
-        except Unread:
-            continue
-        found |= dict.fromkeys(numbers) | {numbers[0]: line}
+    for nth, line in read.items():
+        first, *further = form.lines[nth - 1] if nth else ()
+        found |= {first: line} | dict.fromkeys(further)
     return found, []
 
 
@@ -45,11 +43,15 @@ def read_table(rows: Sequence[str]) -> ByHeadings | None:
     is_told = layout.is_headed or {"name", "kind"} <= set(layout.columns)
     if not is_told or max(len(row.cells) for row in cells) < 2:
         return None
+    return _by_layout(layout, cells, rows)
+
+
+def _by_layout(layout: Layout, rows: Sequence[TableRow], typed: Sequence[str]) -> ByHeadings:
     found: dict[int, Line | None] = {}
     headings: list[int] = []
-    for nth, row in enumerate(cells):
+    for nth, row in enumerate(rows):
         try:
-            found[nth] = _line(layout, row, nth, rows[nth])
+            found[nth] = _line(layout, row, nth, typed[nth])
         except Nobody as nobody:
             headings += [nth] if nobody.code == "headings" else []
         except Unread:

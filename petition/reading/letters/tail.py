@@ -6,6 +6,7 @@ from itertools import groupby, pairwise
 
 from petition.core import contacts
 from petition.core.text import is_small, squeeze
+from petition.lexicon.dates import Dated, find_date
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import segments
 from petition.reading.blocks import has_marker, without_marker
@@ -17,9 +18,15 @@ from petition.reading.letters.names_in_text import name_first
 from petition.reading.letters.rows import CELLS, TextRow, is_bold, is_prose, with_colon
 from petition.reading.letters.table_of_names import ByHeadings, read_form, read_table
 from petition.reading.letters.text_end import closes, signed_and_dated
-from petition.reading.lines.dates import Dated, find_date
 from petition.reading.lines.sections import is_group, is_label
-from petition.reading.lines.shapes import is_body, is_name, is_only_name, is_plain_name, looks_signed
+from petition.reading.lines.shapes import (
+    is_body,
+    is_full_name,
+    is_name,
+    is_only_name,
+    is_plain_name,
+    looks_signed,
+)
 from petition.reading.lines.signals import COPY_LABEL, TITLE_WORDS, closing_end, is_closing, opens_list
 from petition.reading.lists import signatories
 from petition.reading.lists.fields import parted_field, says_name
@@ -288,7 +295,7 @@ def _place_above(row: TextRow, reading: Tail) -> str:
 
 def _is_signed_on_a_day(row: TextRow) -> bool:
     dated = date_line(row.plain)
-    return dated is not None and len(dated.before.split()) > 1 and is_name(dated.before.strip(" ,—–-"))
+    return dated is not None and is_full_name(dated.before.strip(" ,—–-"))
 
 
 def _list_end(rows: list[TextRow]) -> int:

@@ -11,13 +11,7 @@ from dataclasses import replace
 from petition.core.text import squeeze
 from petition.lexicon.places import could_be_town, is_house, is_place, town_within
 from petition.lexicon.quoting import bracket_spans, segments, words_of
-from petition.lexicon.roles import is_modifier, is_role, tells
-from petition.lexicon.signatory import Kind
-from petition.lexicon.vocabulary import expression
-from petition.reading.blocks import plain, without_marker
-from petition.reading.draft import Doubt, Line
-from petition.reading.lines import shapes
-from petition.reading.lines.phrase import (
+from petition.lexicon.role_phrase import (
     Phrase,
     has_legal_form,
     is_degree,
@@ -26,18 +20,22 @@ from petition.reading.lines.phrase import (
     read_phrase,
     says_role,
 )
+from petition.lexicon.roles import is_modifier, is_role, tells
+from petition.lexicon.signatory import Kind
+from petition.lexicon.vocabulary import expression
+from petition.reading.blocks import plain, without_marker
+from petition.reading.draft import Doubt, Line
+from petition.reading.lines import shapes
 from petition.reading.lines.tidied import quoted_person, tidied
 
 _BORN = expression("^@born.said")
 _SUFFIX = re.compile(r"(?:jr|sr|junior|senior|мл|ст)\.?|I{1,3}|IV|VI{0,3}", re.IGNORECASE)
 _GIVEN_TOO = frozenset({"Ben", "Al", "El", "Ali", "Ten", "Bin"})
-_SCHOOL = re.compile(
-    r"(?<=[\w.])\s\((?:FH|TH|TU|BA|DH|univ\.?)\)(?=\s\S)", re.IGNORECASE
-)  # "Dipl.-Ing. (FH) …"
+# Behind a degree, of which school it is: "Dipl.-Ing. (FH) …".
+_SCHOOL = re.compile(r"(?<=[\w.])\s\((?:FH|TH|TU|BA|DH|univ\.?)\)(?=\s\S)", re.IGNORECASE)
 _PARTING = frozenset("—–-|")  # what parts no family name from the given
-_NOT_SAID = re.compile(
-    r"\d{7}|^`[^`]*`$|^n/?a$", re.IGNORECASE
-)  # the number of a passport, a handle, nothing
+# The number of a passport, a handle, nothing.
+_NOT_SAID = re.compile(r"\d{7}|^`[^`]*`$|^n/?a$", re.IGNORECASE)
 _AND = re.compile(r"(?:and|&) [^\W\d_]+(?: [^\W\d_]+)?$")
 _LONGEST = 600
 
@@ -63,7 +61,7 @@ def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = No
 def _is_described_person(line: str) -> bool:
     """Whether a line names a person and what they do, whatever part of a list it stands in."""
     head, *said = segments(line) or ("",)
-    return " " in head and shapes.is_name(head) and not shapes.is_body(head) and any(map(says_role, said))
+    return shapes.names_person(head) and any(map(says_role, said))
 
 
 def _body(typed: str, line: str) -> Line:
@@ -80,8 +78,8 @@ def _body(typed: str, line: str) -> Line:
             places.insert(0, content)
         elif shapes.acronym_letters(content) and not acronym:
             acronym = content
-        else:
-            continue
+        elif not (end == len(name) and start and content[:1].isalnum() and not content[0].isupper()):
+            continue  # but for "(contact: Jane Roe)", "(620 members)"
         name = f"{name[:start].rstrip()} {name[end:].lstrip()}".strip()
     name = _unstopped(squeeze(name).replace(" ,", ","))
     return Line(typed, Kind.ORGANISATION, name, acronym, place=", ".join(places) or town_within(name))

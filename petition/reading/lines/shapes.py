@@ -12,11 +12,11 @@ from petition.core.text import is_small, squeeze
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_house, is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, is_quoted, segments, words_of
+from petition.lexicon.role_phrase import has_legal_form, is_degree, is_domain, is_legal_form, says_role
 from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_role, is_role_and_name, tells
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import in_cells, plain, without_marker
 from petition.reading.lines.marks import without_marks
-from petition.reading.lines.phrase import has_legal_form, is_degree, is_domain, is_legal_form, says_role
 
 PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
 _TITLES = vocabulary.words("titles", "titles.abroad")
@@ -43,15 +43,30 @@ def is_name(text: str) -> bool:
     return 0 < name_length(words) == len(words) and 0 < sum(map(_counts, words)) <= _LONGEST_NAME
 
 
+def cased(text: str) -> str:
+    """A name with capitals, where it was typed without any."""
+    return text.title() if text == text.lower() else text
+
+
 def is_only_name(text: str) -> bool:
     """Whether two to four words speak of no role, body or place."""
     words = text.split()
     return 2 <= len(words) <= 4 and not tells(words) and not is_place(text)
 
 
+def is_full_name(text: str) -> bool:
+    """Whether a text has the shape of a person's name of two words or more."""
+    return " " in text.strip() and is_name(text)
+
+
 def is_plain_name(text: str) -> bool:
-    """Whether a text is a name of two words or more, none of which speaks of a role or a body."""
-    return " " in text and is_name(text) and not tells(text.split())
+    """Whether a text is a full name, no word of which speaks of a role or a body."""
+    return is_full_name(text) and not tells(text.split())
+
+
+def names_person(text: str) -> bool:
+    """Whether a text is a full name, and no body's."""
+    return is_full_name(text) and not is_body(text)
 
 
 def has_several_words(text: str) -> bool:
@@ -268,7 +283,7 @@ def _could_be_signed_by_body(text: str, words: list[str]) -> bool:
 def with_role_behind(line: str) -> str:
     """The line with a role behind the name that it leads to: "Head of the collection: Jane Roe"."""
     role, colon, name = map(str.strip, line.partition(":"))
-    is_so = colon and 0 < len(role) < 80 and len(name.split()) > 1 and is_name(name) and says_role(role)
+    is_so = colon and 0 < len(role) < 80 and is_full_name(name) and says_role(role)
     return f"{name}, {role}" if is_so else _with_name_first(line)
 
 
@@ -276,19 +291,19 @@ def _with_name_first(line: str) -> str:
     """A line that begins small, with degrees or what somebody does, and the name behind it: "к.г.н., доцент Анна Руэль"."""
     parts = segments(_DEGREE_FIRST.sub(r"\1, ", line))
     is_led = bool(parts) and is_degree(parts[0]) and not parts[0].isupper()
-    if parts and (is_small(line[0]) or is_led or _says_post(parts[0])):
+    if parts and (is_small(line[0]) or is_led or says_only_post(parts[0])):
         at = next((at for at, part in enumerate(parts[:4]) if not _says_only_role(part)), 0)
         words = words_of(parts[at])
         start = name_start(words)
         role, name = " ".join(words[:start]), " ".join(words[start:])
-        told = _says_post(role) if role else at and (is_led or is_small(line[0]))
-        if told and name[0].isupper() and is_name(name) and " " in name:
+        told = says_only_post(role) if role else at and (is_led or is_small(line[0]))
+        if told and name[0].isupper() and is_full_name(name):
             return ", ".join(filter(None, [name, *parts[:at], role, *parts[at + 1 :]]))
     return line
 
 
-def _says_post(text: str) -> bool:
-    """Whether words before a name say what somebody does, and no more: "senior research fellow"."""
+def says_only_post(text: str) -> bool:
+    """Whether words say what somebody does, and no more: "senior research fellow"."""
     return _says_only_role(text) and any(map(is_role, text.split()))
 
 
@@ -315,7 +330,7 @@ def looks_signed(line: str) -> bool:
         return False
     if says_we(text) and text.endswith(".") and len(text.split()) > 6:
         return False
-    if " | " in text and not any(is_name(part) and len(part.split()) > 1 for part in parts[:2]):
+    if " | " in text and not any(map(is_full_name, parts[:2])):
         return is_body(text)
     if is_body(text):
         return _could_be_signed_by_body(text, words)

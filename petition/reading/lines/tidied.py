@@ -4,9 +4,9 @@ import re
 
 from petition.core.text import squeeze
 from petition.lexicon.quoting import QUOTES, segments
+from petition.lexicon.role_phrase import DEGREE_OF, looks_like_body, says_role
 from petition.lexicon.roles import GIVEN
 from petition.lexicon.vocabulary import expression
-from petition.reading.lines.phrase import DEGREE_OF, looks_like_body, says_role
 from petition.reading.lines.shapes import is_name, is_plain_name, is_title, with_role_behind
 
 _PRONOUNS = expression(r"\s*[(\[]@pronouns.stated(?:\s?/\s?\w{2,6}){1,2}[)\]]")
@@ -16,9 +16,8 @@ _EMOJI = re.compile(rf"^(?:\d?{_SIGN}+\s*)+|(?:\s*{_SIGN})+$")
 _SIGNED = expression(  # or that what stands above stands here too ("—//—")
     r"^@signed.before\s*(?=\w)|,\s*+[^\w\s,;()\[\]\"«»“”„+&@#?!.]++(?=\s*+(?:,|$))|,\s*@signed.behind$"
 )
-_GLUED_QUOTE = re.compile(
-    rf"(?<=[^\s\u0590-\u05ff])([{QUOTES}])(?=[^\W\d_])"
-)  # “Studio 5"TV; Hebrew shortens so
+# “Studio 5"TV; Hebrew shortens so.
+_GLUED_QUOTE = re.compile(rf"(?<=[^\s\u0590-\u05ff])([{QUOTES}])(?=[^\W\d_])")
 _GLUED_BRACKET = re.compile(r"(?<=[^\s(])\(")
 _STOPPED = re.compile(r"^([^,;|()]{5,70}?[^\W\d_]{4})\.\s+(?=[^\W\d_])")  # "Jane Roe. University of Rivers"
 _SPACED_DEGREE = re.compile(r"(?<!\w)([he]\.|rer\.|i\.)\s(?=[chRr]\.)")  # "Dr. h. c."

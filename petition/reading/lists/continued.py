@@ -9,25 +9,14 @@ from petition.core.contacts import Contact, Parted
 from petition.core.text import is_small, squeeze
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
+from petition.lexicon.role_phrase import is_legal_form, says_role
 from petition.lexicon.roles import GIVEN, body_weight, is_modifier, is_outlet, is_role, tells
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, plain
 from petition.reading.draft import Doubt
+from petition.reading.lines import shapes
 from petition.reading.lines.marks import without_marks
-from petition.reading.lines.phrase import is_legal_form, says_role
-from petition.reading.lines.shapes import (
-    PARTICLES,
-    has_several_words,
-    is_body,
-    is_name,
-    is_only_name,
-    is_patronymic,
-    is_plain_name,
-    is_title,
-    role_before_name,
-    with_role_behind,
-)
 from petition.reading.lists import legends, many_in_line, nobody
 from petition.reading.lists.table_row import mailbox_in
 
@@ -94,7 +83,7 @@ def goes_on(above: OpenEntry, line: str, number: int, block: int, *, is_stacked:
         ):
             return False  # it has one: this is somebody else's
     elif is_stacked:
-        is_said = rest[0] not in QUOTES or "," in above.read or is_plain_name(above.read)
+        is_said = rest[0] not in QUOTES or "," in above.read or shapes.is_plain_name(above.read)
         above.take(rest, describing=is_said)
     elif (why := nobody.why(line, above.section, in_letter=not above.is_written_to)) and (
         rest[0] != "(" or why.code in {"total", "section"}
@@ -115,12 +104,14 @@ def goes_on(above: OpenEntry, line: str, number: int, block: int, *, is_stacked:
 
 def _describes(above: OpenEntry, line: str, block: int) -> bool:
     """The second and third line of a signature block: a role under a name, a body under the role."""
-    led_by_post = all(role_before_name(words_of(each)) for each in (above.typed, line))
+    led_by_post = all(shapes.role_before_name(words_of(each)) for each in (above.typed, line))
     if len(above.typed) > 300 or led_by_post or _begins_with_name(line):
         return False
-    named = is_name(above.typed.strip(" ,")) and not is_body(above.typed)
+    named = shapes.is_name(above.typed.strip(" ,")) and not shapes.is_body(above.typed)
     if above.block != block:  # a word processor makes a paragraph of each line
-        return not above.described and named and _is_bare_role(line)
+        return (
+            not above.described and named and shapes.says_only_post(line)
+        )  # so that nobody else can be meant
     if not above.described:
         return named and (says_role(line) or could_be_town(line))
     return above.described <= 3 and is_place(line)
@@ -128,13 +119,8 @@ def _describes(above: OpenEntry, line: str, block: int) -> bool:
 
 def _begins_with_name(line: str) -> bool:
     """Whether a line that says what somebody does says who they are as well: "Anna Ruel teacher"."""
-    words = [word for word in words_of((segments(line) or [""])[0]) if not is_title(word)][:2]
-    return len(words) == 2 and is_plain_name(" ".join(words)) and not any(map(is_modifier, words))
-
-
-def _is_bare_role(line: str) -> bool:
-    """Whether a line is a role and nothing else, so that nobody can be meant but who stands above."""
-    return all(is_role(word) or is_modifier(word) for word in line.split()) and says_role(line)
+    words = [word for word in words_of((segments(line) or [""])[0]) if not shapes.is_title(word)][:2]
+    return len(words) == 2 and shapes.is_plain_name(" ".join(words)) and not any(map(is_modifier, words))
 
 
 def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: bool) -> bool:
@@ -148,16 +134,15 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
     if len(before) > _LONGEST or line[0] in "()»”,;…" or (is_same_block and is_legal_form(line)):
         return len(before) <= _LONGEST
     if _HANGING.search(before):
-        is_said = says_role(line) or is_body(line) or could_be_town(line)
+        is_said = says_role(line) or shapes.is_body(line) or could_be_town(line)
         return before[-1] != "," or (not _stands_alone(line) if is_same_block else is_said)
-    if _GOES_ON.match(line) or (is_same_block and is_patronymic(line) and len(before.split()) == 2):
+    if _GOES_ON.match(line) or (is_same_block and shapes.is_patronymic(line) and len(before.split()) == 2):
         return True
     if _is_open(before):
-        return not _is_open(
-            f"{before} {line}"
-        )  # no bracket or quote reaches over somebody where none closes it
+        # No bracket or quote reaches over somebody where none closes it.
+        return not _is_open(f"{before} {line}")
     if _begins_small(line, is_apart=not is_same_block) and not (bodies and len(before) < _WIDE_LINE):
-        return len(before) >= 40 or is_name(before) or _continues(line.split(maxsplit=1)[0])
+        return len(before) >= 40 or shapes.is_name(before) or _continues(line.split(maxsplit=1)[0])
     return _names_outlet(before, line)
 
 
@@ -171,13 +156,13 @@ def _begins_small(line: str, *, is_apart: bool) -> bool:
     return (
         is_small(line[0])
         and not any(letter.isupper() or letter.isdigit() for letter in first)
-        and not is_title(first)
-        and not role_before_name(words_of(head))
-        and with_role_behind(line) == line
+        and not shapes.is_title(first)
+        and not shapes.role_before_name(words_of(head))
+        and shapes.with_role_behind(line) == line
         and not (
-            (head.islower() or first in PARTICLES or (is_apart and _is_led_small(head, line)))
-            and is_name(head.title())
-            and is_only_name(head)
+            (head.islower() or first in shapes.PARTICLES or (is_apart and _is_led_small(head, line)))
+            and shapes.is_name(head.title())
+            and shapes.is_only_name(head)
         )
     )
 
@@ -195,8 +180,7 @@ def _continues(word: str) -> bool:
 def _stands_alone(line: str) -> bool:
     """Whether a line below a comma is somebody, in small letters perhaps, and does not say what the one above does."""
     head = (segments(line) or [""])[0]
-    cased = head if head != head.lower() else head.title()
-    return (is_body(line) or (is_name(cased) and len(head.split()) > 1)) and not says_role(line)
+    return (shapes.is_body(line) or shapes.is_full_name(shapes.cased(head))) and not says_role(line)
 
 
 def _is_open(before: str) -> bool:
@@ -232,13 +216,15 @@ def stacked_blocks(rows: Sequence[tuple[str, int]]) -> set[int]:
     like = {
         block
         for block, head in heads.items()
-        if is_name(head) and not is_body(head) and _hangs_together(tall[block])
+        if shapes.is_name(head) and not shapes.is_body(head) and _hangs_together(tall[block])
     }
     if len(like) <= 0.7 * len(tall):
         return set()
     many = len(like) >= _MANY
     return {
-        block for block, head in heads.items() if is_name(head) or (many and _hangs_together(tall[block]))
+        block
+        for block, head in heads.items()
+        if shapes.is_name(head) or (many and _hangs_together(tall[block]))
     }
 
 
@@ -270,11 +256,16 @@ def _hangs_together(lines: Sequence[str]) -> bool:
 def _could_be_another(line: str) -> bool:
     """Whether a line below a name could as well be the name of somebody else."""
     line = legends.set_apart(line) or line
-    return has_several_words(line) and is_name(line) and not tells(line.split()) and not is_place(line)
+    return (
+        shapes.has_several_words(line)
+        and shapes.is_name(line)
+        and not tells(line.split())
+        and not is_place(line)
+    )
 
 
 def _own_entry(line: str) -> bool:
     """Whether the line stands on its own: a name of two words or more with something said of it."""
     head, *said = segments(line) or ("",)
     described = any(is_role(word) or is_modifier(word) or body_weight(word) for word in head.split())
-    return bool(said) and is_name(head) and has_several_words(head) and not described
+    return bool(said) and shapes.is_name(head) and shapes.has_several_words(head) and not described

@@ -1,8 +1,8 @@
-"""Which signatories of a letter are sure. Nobody is invented: who is neither announced nor followed is doubtful."""
+"""Which signatories of a letter or list are sure. Nobody is invented: who is neither announced nor followed is doubtful."""
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -37,13 +37,17 @@ _FEWEST = 4  # lines of a list that has a habit
 _SHORTENED = 6  # letters of a given name and a full stop: "Eliz."
 
 
-class _Whole(NamedTuple):
-    """What all lines of a list tell of each: whether most are half a name, in small letters, or bodies."""
+class Habits(NamedTuple):
+    """What all of a list tells of each name: whether most are half a name, in small letters, or bodies.
+
+    `cells`: a name stands in a cell of its own, where nobody cares for capitals, and beside which nothing is said.
+    """
 
     halves: bool
-    small: bool
-    bodies: bool
-    numbered: Counter[str]
+    small: bool = True
+    bodies: bool = False
+    numbered: Mapping[str, int] = {}
+    cells: bool = False
 
 
 def judged(
@@ -55,7 +59,7 @@ def judged(
     """
     likely = sum(map(_is_surely_named, lines))
     unlike = strange or (not announced and likely < 0.6 * len(lines))
-    whole = _Whole(
+    habits = Habits(
         halves=2 * sum(map(is_half, lines)) > len(lines) >= _FEWEST,
         small=2 * sum(line.name.islower() for line in lines) > len(lines),
         bodies=2 * sum(line.kind is Kind.ORGANISATION for line in lines) > len(lines),
@@ -67,7 +71,7 @@ def judged(
     rest = Doubt.UNANNOUNCED if unlike else ""
     if _is_call(lines):
         lines = [replace(lines[0], doubt=lines[0].doubt or Doubt.NAME), *lines[1:]]
-    return tuple(replace(line, doubt=line.doubt or _of_name(line, whole) or rest) for line in lines)
+    return tuple(replace(line, doubt=line.doubt or of_name(line, habits) or rest) for line in lines)
 
 
 def _is_call(lines: Sequence[Line]) -> bool:
@@ -77,18 +81,18 @@ def _is_call(lines: Sequence[Line]) -> bool:
     return first is not None and len(first.name.split()) > 2 and not (first.role or first.affiliation)
 
 
-def _of_name(line: Line, whole: _Whole) -> str:
-    """Whether the name of a line may be none, or half of one."""
+def of_name(line: Line, habits: Habits) -> str:
+    """Whether a name may be none, or half of one: what has no shape of a name stands only once somebody has looked."""
     name = line.name.strip(" .,")
     filler = no_name(name.partition(",")[0], of_organisation=True) is NoName.FILLER
     cut = " " in name and name.rsplit(maxsplit=1)[-1] in _PREPOSITIONS
-    if filler or cut or not _could_be_name(line, name, bodies=whole.bodies):
+    if filler or cut or not _could_be_name(line, name, habits):
         return Doubt.NAME
-    if is_half(line) and not (whole.halves and not is_role(name)):
+    if is_half(line) and not (habits.halves and not is_role(name)):
         return Doubt.HALF
-    small = name.islower() and not whole.small
-    strange = small and not (is_only_name(name) and _PREPOSITIONS.isdisjoint(name.split()))
-    repeated = _FIGURES.search(name) and whole.numbered[_FIGURES.sub("0", line.name)] > 1
+    strange = name.islower() and not (habits.small or is_only_name(name))
+    strange = strange or (name.islower() and not _PREPOSITIONS.isdisjoint(name.split()))
+    repeated = _FIGURES.search(name) and habits.numbered.get(_FIGURES.sub("0", line.name), 0) > 1
     return Doubt.NAME if strange or repeated else ""
 
 
@@ -105,7 +109,7 @@ def is_half(line: Line) -> bool:
     return line.kind is Kind.PERSON and (single or initials)
 
 
-def _could_be_name(line: Line, name: str, *, bodies: bool) -> bool:
+def _could_be_name(line: Line, name: str, habits: Habits) -> bool:
     """Whether the name of a line is one: of a person words with capitals, of a body no number and no sentence."""
     is_body = line.kind is Kind.ORGANISATION
     if (
@@ -116,11 +120,11 @@ def _could_be_name(line: Line, name: str, *, bodies: bool) -> bool:
     ):
         return False
     if is_body:
-        figures = name[0].isdigit() if bodies else bool(_FIGURES.search(name))
+        figures = name[0].isdigit() if habits.bodies else bool(_FIGURES.search(name))
         return bool(line.acronym) or is_surely_body(name) or not (figures or _is_sentence(name))
     if name.startswith("The ") and not any(map(is_title, name.split()[:3])):
         return False
-    bare = re.sub(r"\([^()]*\)", "", name).replace(",", " ")
+    bare = name.title() if habits.cells else re.sub(r"\([^()]*\)", "", name).replace(",", " ")
     words = bare.split()
     if any(map(_ends_sentence, words[:-1])):
         return False

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from petition.core.text import folded
 from petition.lexicon import vocabulary
 from petition.reading.blocks import has_marker
-from petition.reading.lines.shapes import is_name
+from petition.reading.lines.shapes import is_full_name
 from petition.reading.lists import name_consent
 
 _LOOKED_AT = 20  # rows from the top
@@ -21,6 +21,7 @@ _NOT_WORDS = re.compile(r"[\W_]+")
 _EITHER = re.compile(r"(?<=\w)\(\w{1,3}\)")  # "Name(s)"
 _HUMP = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 _EXACT = 1_000
+_OWN = {tuple(entries) for column, entries in vocabulary.lines("headings") if column == "own"}
 
 
 class ColumnHeading(NamedTuple):
@@ -48,14 +49,9 @@ def _known() -> tuple[ColumnHeading, ...]:
     return tuple(sorted(found, key=lambda each: -sum(map(len, each.words))))
 
 
-@cache
-def _own_headings() -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(entries) for column, entries in vocabulary.lines("headings") if column == "own")
-
-
 def is_own(heads: Sequence[str]) -> bool:
     """Whether these are the headings of a letter's own table, in any of our languages."""
-    return tuple(map(heading, heads)) in _own_headings()
+    return tuple(map(heading, heads)) in _OWN
 
 
 @cache
@@ -113,7 +109,7 @@ class Heads(NamedTuple):
         """The headings among the first rows of a table: of two above each other the lower one that is known, else both."""
         heads = rows[self.first - 1 : self.last] if self.last else ()
         return tuple(
-            next(filter(meanings, reversed(said)), "") or " ".join(filter(None, said))
+            next(filter(meanings, reversed(said)), "") or " ".join(dict.fromkeys(filter(None, said)))
             for said in zip_longest(*heads, fillvalue="")
         )
 
@@ -144,8 +140,7 @@ def find(rows: Sequence[Sequence[str]]) -> Heads:
 
 def _without_values(row: Sequence[str], below: Sequence[Sequence[str]]) -> list[str]:
     """The cells of a row but for those that rows below say beside a name too, as "Company" of several: they head nothing."""
-    again = (other for other in below if list(other) != list(row))  # not as headings on the next page
-    others = [other for other in again if not all(map(meanings, filter(None, other)))]
+    others = [other for other in below if sum(map(is_heading, other)) < 2]  # not as headings on the next page
     said = [{other[at] for other in others if at < len(other)} for at in range(len(row))]
     return ["" if cell in again else cell for cell, again in zip(row, said, strict=True)]
 
@@ -164,7 +159,7 @@ def _known_in(row: Sequence[str]) -> int:
 
 
 def _is_person(cell: str) -> bool:
-    return len(cell.split()) > 1 and is_name(cell) and cell.istitle() and not meanings(cell)
+    return is_full_name(cell) and cell.istitle() and not meanings(cell)
 
 
 def _is_somebody(row: Sequence[str], heads: Sequence[str]) -> bool:

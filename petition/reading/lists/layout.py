@@ -7,8 +7,10 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from petition.core.text import folded
-from petition.lexicon.places import is_place
+from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import segments
+from petition.lexicon.refusals import keeps_back
+from petition.lexicon.roles import GIVEN
 from petition.lexicon.signatory import Visibility
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, without_marker
@@ -39,9 +41,8 @@ class Layout:
     headings: tuple[str, ...] = ()
     answers: Mapping[str, Visibility] = field(default_factory=dict)
     marks: Set[str] = frozenset()  # who bears one may ask by a line beside the rows not to be named; "": all
-    withheld: Mapping[str, Sequence[Set[str]]] = field(
-        default_factory=dict
-    )  # by each word the rows of other sheets that ask it
+    # By each word the rows of other sheets that ask it.
+    withheld: Mapping[str, Sequence[Set[str]]] = field(default_factory=dict)
     place: str = ""  # where all of them live who do not say it
     is_numbered: bool = False  # a number stands before most, in their one column
 
@@ -85,6 +86,8 @@ class Layout:
             listed = replace(listed, line=replace(listed.line, doubt=listed.line.doubt or doubt))
         if self.place and not listed.line.place:
             listed = replace(listed, line=replace(listed.line, place=self.place))
+        if not self.heads.last and name_consent.refuses(listed.line.role):  # as beside a name in a line
+            return replace(listed, line=name_consent.without_remarks(listed.line)).kept_back()
         is_asked = row.apart or not self.marks.isdisjoint(own)
         is_asked = is_asked or (bool(self.withheld) and self._is_withheld(listed.line.name))
         return listed.kept_back() if is_asked else listed
@@ -109,19 +112,30 @@ class Layout:
         return replace(first, heads=NO_HEADS) if is_so else self
 
     def within(
-        self, rows: Sequence[TableRow], sheet: str, withheld: Iterable[Iterable[str]] = ()
+        self,
+        rows: Sequence[TableRow],
+        nth: int,
+        sheets: Sequence[str],
+        withheld: Iterable[Iterable[str]] = (),
     ) -> "Layout":
-        """The same of a sheet with this name and these rows at its ends; `withheld` is what other sheets ask."""
+        """The same of the nth of these sheets with these rows at its ends; `withheld` is what other sheets ask."""
         asked: dict[str, list[Set[str]]] = {}
-        remarks = (row.cells for row in rows if name_consent.keeps_back(_somebody(row.cells)))
+        remarks = (row.cells for row in rows if keeps_back(_somebody(row.cells)))
         for words in map(frozenset, (*withheld, *map(_words_in, remarks))):
             for word in words:
                 asked.setdefault(word, []).append(words)
-        marks = marks_in(rows, sheet).union(each for each in asked if each.startswith(_LOOK))
-        place = sheet if "place" not in self.columns and is_place(sheet) else ""
+        marks = marks_in(rows, sheets[nth]).union(each for each in asked if each.startswith(_LOOK))
+        place = "" if "place" in self.columns else _place_of(sheets[nth], sheets)
         numbered = sum(has_marker("".join(row.cells)) for row in rows) if len(self.columns) == 1 else 0
         is_numbered = 2 * numbered > len(rows)
         return replace(self, marks=marks, withheld=asked, place=place, is_numbered=is_numbered)
+
+
+def _place_of(sheet: str, sheets: Sequence[str]) -> str:
+    """The place that a sheet is called after, '' for none; a less known town is one where most sheets are called so."""
+    towns = [each for each in sheets if could_be_town(each) and each.lower() not in GIVEN]
+    is_town = sheet in towns and 1 < len(towns) > len(sheets) / 2
+    return sheet if is_place(sheet) or is_town else ""
 
 
 class Ask(NamedTuple):
@@ -161,7 +175,7 @@ def _are_again(cells: tuple[str, ...], heads: tuple[str, ...]) -> bool:
 def _is_remark(cells: Sequence[str]) -> bool:
     """Whether a row says in one cell, and no more, that somebody is not to be named."""
     said = [*filter(None, cells)]
-    return len(said) == 1 and name_consent.keeps_back(said[0])
+    return len(said) == 1 and keeps_back(said[0])
 
 
 def marks_in(rows: Sequence[TableRow], sheet: str = "") -> set[str]:
@@ -195,7 +209,7 @@ def _somebody(cells: Sequence[str]) -> str:
 
 def _told_of(said: str, row: TableRow, borne: Set[str]) -> Set[str]:
     """The colours that keep back by a remark: its own, or all where it speaks of one and is only lettered in another."""
-    if not name_consent.keeps_back(said):
+    if not keeps_back(said):
         return set()
     speaks = _COLOURS.search(said)
     own = {look for look in _looks_of(row) if look[1] != "-" or not speaks} & borne
@@ -217,7 +231,7 @@ def withheld_in(sheet: str, rows: Sequence[TableRow]) -> list[list[str]]:
     """
     marks, found = marks_in(rows, sheet), []
     for row in rows:
-        asks = any(map(name_consent.keeps_back, row.cells))
+        asks = any(map(keeps_back, row.cells))
         if asks or "" in marks or not marks.isdisjoint(_marks_of(row)):
             found.append(sorted(_words_in(row.cells)))
         if asks and len(list(filter(None, row.cells))) < _FEW:

@@ -8,21 +8,29 @@ from petition.core import contacts
 from petition.core.contacts import Contact
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
-from petition.lexicon.roles import body_weight, is_modifier
+from petition.lexicon.role_phrase import has_legal_form, is_legal_form
+from petition.lexicon.roles import GIVEN, body_weight, is_modifier
 from petition.lexicon.vocabulary import expression
-from petition.reading.lines.phrase import has_legal_form, is_legal_form
 from petition.reading.lines.sections import is_label
-from petition.reading.lines.shapes import is_body, is_name, is_only_name, looks_signed
+from petition.reading.lines.shapes import (
+    is_full_name,
+    is_name,
+    is_only_name,
+    is_plain_name,
+    is_surely_body,
+    looks_signed,
+)
 
 _NEXT_NUMBER = re.compile(r"\s+\(?\d{1,5}[.)]\s+(?=[^\W\d_])")
 _ADDRESSED = re.compile(r"(?<=>)\s*[,;]|;|,(?=[^,;\"]*@)")
 _BRACKETED, _HELD, _FREED = re.compile(r"\([^()]*\)"), {44: "\1", 59: "\2"}, {1: ",", 2: ";"}
 _BEHIND = re.compile(r",\s([^\s,;]{2,8})(?=[,;]|$)")
 _CALL = 8  # words
+_LEAST = 3  # people of a run
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
+JOINED = expression(r"\s@and\s", 0)
 _TWO = re.compile(r"\s*/\s*|\s(?:&|and|и|және|und|et|y)\s")
-_JOINED = expression(r"\s@and\s", 0)
-_LAST_OF_RUN = re.compile(rf"[,;]?{_JOINED.pattern}(?=(?:(?!{_JOINED.pattern})[^,;·•|])+$)")
+_LAST_OF_RUN = re.compile(rf"[,;]?{JOINED.pattern}(?=(?:(?!{JOINED.pattern})[^,;·•|])+$)")
 
 _AND = re.compile(
     r"(?:and|&|\+|und|et|y|i|e|и|та|және|ve|with|mit|avec|con|с|со)\s+(?=[^\W_])", re.IGNORECASE
@@ -55,8 +63,8 @@ def beside(text: str) -> tuple[list[str], bool]:
     if 1 < len(parts) <= 4 and is_cased and all(map(is_one_beside, parts)):
         return parts, True
     head, *said = segments(text) or (text,)
-    two = _two(head)
-    return [", ".join([each, *said]) for each in two], not two
+    found = _two(head)
+    return [", ".join([each, *said]) for each in found], not found
 
 
 def _two(text: str) -> list[str]:
@@ -66,58 +74,66 @@ def _two(text: str) -> list[str]:
     return parts if sure and not any(map(is_modifier, text.split())) else []
 
 
-def held(text: str) -> str:
+def pair(text: str) -> list[str]:
+    """Two full names with a comma between, where people are given one of each or they share another; none else."""
+    parts = segments(text.rstrip(" ."))
+    if len(parts) != 2 or not all(map(is_plain_name, parts)):
+        return []
+    words = [{*part.lower().split()} for part in parts]
+    return [*parts] if words[0] & words[1] or all(each & GIVEN for each in words) else []
+
+
+def _held(text: str) -> str:
     """A text in which nothing parts what stands in brackets, or a body from what it is by law: "Bakery, S.L."."""
     text = _BRACKETED.sub(lambda found: found[0].translate(_HELD), text)
     return _BEHIND.sub(lambda found: found[0].translate(_HELD) if is_legal_form(found[1]) else found[0], text)
 
 
-def freed(part: str) -> str:
+def _freed(part: str) -> str:
     """A part of such a text, as it was typed."""
     return part.translate(_FREED).strip()
 
 
-def last_parted(text: str, separator: str) -> str:
+def _last_parted(text: str, separator: str) -> str:
     """A run of names with the same sign before the last as between the others: "Jane Roe, John Doe and Ann Lee"."""
-    text = text if has_legal_form(freed(text)) else text.rstrip(" .")
+    text = text if has_legal_form(_freed(text)) else text.rstrip(" .")
     return _LAST_OF_RUN.sub(f"{separator} ", text)
+
+
+def people_of(text: str) -> list[str]:
+    """The people in a text of names and nothing else, each with what stands in brackets behind it; none in any other."""
+    for separator in ("|", "·", "•", ";", ","):
+        parts = [_freed(part) for part in _last_parted(_held(text), separator).split(separator)]
+        heads = [bare_head(part) for part in parts]
+        named = sum(is_full_name(head) or is_surely_body(head) for head in heads)
+        if len(parts) >= _LEAST and 3 * named >= 2 * len(parts) and all(heads):
+            return parts
+    return []
 
 
 def several(text: str) -> list[str]:
     """One line may hold a whole list: names parted by commas, or by semicolons with what is said of each."""
-    text = held(text)
     before, _, after = text.partition(": ")
     is_call = before[-1:].islower() and before[-1:].isalpha()
     is_call = is_call and (is_label(f"{before}:") or not any(map(body_weight, before.split())))
-    run = (
-        _parted(after, called=True) if is_call and len(before.split()) < _CALL else []
-    )  # "Have signed: A; B; C"
-    return [freed(part) for part in (run if len(run) > 2 else _parted(text))]
+    # As in "Have signed: A; B; C".
+    run = people_of(after) if is_call and len(before.split()) < _CALL else []
+    return run or [_freed(part) for part in _parted(_held(text))]
 
 
-def _parted(text: str, *, called: bool = False) -> list[str]:
-    described_run = [part.strip() for part in last_parted(text, ";").split(";") if part.strip()]
+def _parted(text: str) -> list[str]:
+    described_run = [part.strip() for part in _last_parted(text, ";").split(";") if part.strip()]
     if len(described_run) > 2 and 3 * sum(map(looks_signed, described_run)) >= 2 * len(described_run):
         return described_run
     for separator in (";", ","):
-        run = last_parted(text, separator) if text.count(separator) > (not called) else text
+        run = _last_parted(text, separator) if text.count(separator) > 1 else text
         parts = [part.strip() for part in run.split(separator) if part.strip()]
         least = 2 if separator == ";" else 3
         described = {"," in part for part in parts}
         is_run = len(parts) >= least and len(described) == 1
-        if is_run and (
-            all(_one_of_several(part, separator) for part in parts)
-            or (called and _are_called(parts, separator))
-        ):
+        if is_run and all(_one_of_several(part, separator) for part in parts):
             return parts
     return [text]
-
-
-def _are_called(parts: Sequence[str], separator: str) -> bool:
-    """Whether most parts behind a call are people or bodies, and all begin with a capital."""
-    sure = sum(_one_of_several(part, separator) or is_body(part) for part in parts)
-    heads = list(map(bare_head, map(freed, parts)))
-    return 2 * sure > len(parts) and all(head[:1].isupper() for head in heads)
 
 
 def may_be_two(name: str, *beside: str) -> bool:
@@ -129,7 +145,7 @@ def may_be_two(name: str, *beside: str) -> bool:
 
 def are_two(name: str) -> bool:
     """Whether two names stand joined in the place of one: "Ruth and Peter Hallam"."""
-    if not _JOINED.search(name):
+    if not JOINED.search(name):
         return False
     first, *rest = _LAST_OF_RUN.split((segments(name) or [name])[0])
     is_shared = len(rest) == 1 and len(first.split()) < 3

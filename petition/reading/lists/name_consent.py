@@ -12,8 +12,8 @@ from typing import Literal
 
 from petition.core.text import folded
 from petition.lexicon import vocabulary
-from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracket_spans, segments
+from petition.lexicon.refusals import denies, is_for_some, keeps_back
 from petition.lexicon.roles import tells
 from petition.lexicon.signatory import Visibility
 from petition.lexicon.vocabulary import expression
@@ -27,59 +27,18 @@ _YES, _NO, _SHOW, _HIDE, _INITIALS, _FILLERS = _SAID.values()
 _KNOWN = _YES | _NO | _SHOW | _HIDE | _INITIALS | _FILLERS
 # Parts of words by which a heading is likely about naming, whatever its language: enough to ask, never to decide.
 _ABOUT_NAMING = expression("@naming.headings")
-_NUMBERED = re.compile(r"\bno\.?\s*\d+")  # "School No. 5" refuses nothing
-_UNPARTED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")  # scripts that part no words
-_SAID_IN_VERB = re.compile(  # Turkic verbs say no in their midst: «жарияламаңыз», «болмайды», "yayınlanmasın"
-    r"\w[мбп][ае](?:ңыз|ңіз|сын|сін|й(?:ды|ді|мын|мін)$|у(?:ын|ін|ды|ді)?$)|\wm[ae](?:sın|sin|yın|yin|k$)"
-)
-_WHOLE = re.compile(r"[\w'-]+")
-
-
-class _WordsAmong:
-    """Words that are found among others: "*" ends one that may go on; some are several, some of scripts without spaces."""
-
-    def __init__(self, *keys: str, within: re.Pattern[str] | None = None) -> None:
-        entries = [each for said, them in vocabulary.lines("naming") if said in keys for each in them]
-        self._anywhere = re.compile(
-            "|".join(re.escape(each) for each in entries if " " in each or _UNPARTED.search(each)) or r"(?!)"
-        )
-        self._whole = frozenset(entries)
-        self._stems: dict[str, tuple[str, ...]] = {}
-        for stem in (each[:-1] for each in entries if each[-1] == "*"):
-            self._stems[stem[0]] = (*self._stems.get(stem[0], ()), stem)
-        self._within = within
-
-    def are_in(self, said: str) -> bool:
-        """Whether one of them stands in a folded text; written out, for it is asked of every cell of every list."""
-        whole, stems, within = self._whole, self._stems, self._within
-        for word in _WHOLE.findall(said):
-            if word in whole or word.startswith(stems.get(word[0], ())) or (within and within.search(word)):
-                return True
-        return bool(self._anywhere.search(said))
-
-
-_KEEPS, _NAMES, _ONLY = _WordsAmong("keeps"), _WordsAmong("names"), _WordsAmong("only")
-_DENIES = _WordsAmong("denies", within=_SAID_IN_VERB)
-_TELLING = _WordsAmong(
-    "keeps", "names"
-)  # without one of these nothing is kept back: most cells are done with so
 _WORD = re.compile(r"[\w'’]+|[+✓✔☑☒✗✘☐–—-]")
 # The two signs of a box that is ticked or not.
 _PAIRS = ("01", "yn", "jn", "on", "sn", "tn", "eh", "tf", "x", "+-", "дн", "тн", "х", "иж")
 _AGE = re.compile(r"(\d\d)(?:\s[^\W\d_]{1,6}\.?)?(?:\s/|$)")  # "15", "15 years"
 _OF_AGE = 18
 _UNTICKED = frozenset("☐✗✘")
-_LONG = 160  # letters of a remark
 _FEW = 4  # answers to a question that can be ticked
 _SOME = 0.1  # of the cells of a column of comments may well begin with "no"
 
 
 def _words(value: str) -> list[str]:
-    return _words_in(folded(value))
-
-
-def _words_in(said: str) -> list[str]:
-    return _WORD.findall(said.replace("_", " ").replace("’", "'"))
+    return _WORD.findall(folded(value).replace("_", " ").replace("’", "'"))
 
 
 def meaning(heading: str) -> Literal["visibility", "unnamed", ""]:
@@ -114,26 +73,20 @@ def shown(answer: str, column: str) -> Visibility | None:
     Only yes is yes where the column asks whether a name may be shown; silence is no there, and asks nothing elsewhere.
     """
     said = set(_words(answer))
-    if not said or _refuses_at_once(answer, column):
-        return Visibility.HIDDEN if said or column == "visibility" else Visibility.PUBLIC
+    first, *more = re.split(r"[,;.!:(—–]", answer, maxsplit=1)
+    # "No, only for the minister" is no, whatever follows.
+    is_refused = any(more) and says_yes(first) is (column != "visibility")
+    if not said or is_refused:
+        return Visibility.HIDDEN if is_refused or column == "visibility" else Visibility.PUBLIC
     if said & _INITIALS and not (said & _NO or said & _HIDE):
         return Visibility.INITIALS
     if said <= _KNOWN and said & _HIDE and not said & (_NO | _SHOW):
         return Visibility.HIDDEN
     if said <= _KNOWN and said & _SHOW and not said & _HIDE:
         return Visibility.HIDDEN if said & _NO else Visibility.PUBLIC
-    answered = says_yes(answer)
-    if answered is None:  # "no, only for the minister" is no, whatever follows
-        first = says_yes(re.split(r"[,;.(—–]", answer, maxsplit=1)[0])
-        return Visibility.HIDDEN if first is False and column == "visibility" else None
+    if (answered := says_yes(answer)) is None:
+        return None
     return Visibility.PUBLIC if answered == (column == "visibility") else Visibility.HIDDEN
-
-
-def _refuses_at_once(answer: str, column: str) -> bool:
-    """As "No, but count me", which is surely no yes, whatever follows."""
-    first, *more = _words(answer)
-    is_parted = bool(more) and answer.lstrip()[len(first) :][:1] in ",;.!:"
-    return is_parted and first in (_NO if column == "visibility" else _YES)
 
 
 def is_unclear(answer: str, column: str = "") -> bool:
@@ -142,33 +95,14 @@ def is_unclear(answer: str, column: str = "") -> bool:
     return any(shown(answer, each) is None for each in meant)
 
 
-def keeps_back(value: str) -> bool:
-    """Whether a few words may ask that a name is not shown: enough to hide it until somebody has looked."""
-    return _keeps_back(folded(value), value)
-
-
 def may_ask(value: str) -> bool:
     """Whether a cell keeps a name back, or says nothing but that it is not to be named."""
-    said = folded(value)
-    return _keeps_back(said, value) or _are_of_no_name(_words_in(said))
-
-
-def _keeps_back(said: str, value: str) -> bool:
-    said = said.replace("’", "'")
-    if len(said) > _LONG:
-        return False
-    said = _NUMBERED.sub("", said) if "no" in said else said
-    if not _TELLING.are_in(said):
-        return False
-    return (_KEEPS.are_in(said) or (_NAMES.are_in(said) and _DENIES.are_in(said))) and not is_place(value)
+    return keeps_back(value) or says_no_name(value)
 
 
 def says_no_name(value: str) -> bool:
     """Whether a cell that holds something else usually ("Anna Ruel (private)") asks not to be named."""
-    return _are_of_no_name(_words(value))
-
-
-def _are_of_no_name(words: Sequence[str]) -> bool:
+    words = _words(value)
     return not _HIDE.isdisjoint(words) and set(words) <= _HIDE | _YES | _FILLERS
 
 
@@ -202,9 +136,7 @@ def _is_remark(part: str) -> bool:
 def refuses(value: str) -> bool:
     """Whether a few words say no to something, whatever it is, or keep it for some."""
     words = value.split()
-    said = _NUMBERED.sub("", folded(value))
-    only = len(words) > 2 and _ONLY.are_in(said) and "identif" not in said  # "for the embassy only"
-    return len(words) < _FEW * 2 and (only or (_DENIES.are_in(said) and not tells(words)))
+    return len(words) < _FEW * 2 and (is_for_some(value) or (denies(value) and not tells(words)))
 
 
 def may_be_about_naming(heading: str, values: Sequence[str]) -> bool:

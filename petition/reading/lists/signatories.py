@@ -7,26 +7,27 @@ want to be named, is doubtful; numbers and bullets fall away, broken entries rej
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import pairwise
 from typing import NamedTuple
 
 from petition.core import contacts
 from petition.core.contacts import Contact
 from petition.core.text import is_small, squeeze
+from petition.lexicon.dates import find_date
 from petition.lexicon.quoting import segments
+from petition.lexicon.refusals import keeps_back
+from petition.lexicon.role_phrase import is_degree, says_role
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import alternatives, expression, words
 from petition.reading.blocks import has_marker, in_cells, plain, without_marker
 from petition.reading.draft import Doubt, Line
-from petition.reading.lines.dates import find_date
+from petition.reading.lines import shapes
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.marks import marks_behind, without_marks
-from petition.reading.lines.phrase import is_degree, says_role
 from petition.reading.lines.sections import label_of
-from petition.reading.lines.shapes import is_body, is_name, is_only_name, is_surely_body, looks_signed
 from petition.reading.lines.signals import closing_end
 from petition.reading.lines.tidied import quoted_person
-from petition.reading.lists import chats, legends, many_in_line, name_consent, nobody
+from petition.reading.lists import chats, legends, many_in_line, name_consent, nobody, wishes
 from petition.reading.lists.continued import OpenEntry, goes_on, said_below, stacked_blocks
 from petition.reading.lists.table_row import Listed, Nobody, Unread
 from petition.reading.lists.villages import with_villages
@@ -79,7 +80,8 @@ def read(
 
     `in_letter`: contact data may stand below it that belong to no signatory, and nobody is written to.
     """
-    chat = chats.of(_without_bars(rows), [row.block for row in rows])
+    typed = many_in_line.without_bars([row.typed for row in rows])
+    chat = chats.of([line.translate(_WIDE) for line in typed], [row.block for row in rows])
     rows = _alone([row._replace(typed=said) for row, said in zip(rows, _unticked(chat.lines), strict=True)])
     bare = _without_labels([row.typed for row in rows])
     lines = [plain(row.typed) for row in rows]
@@ -97,7 +99,8 @@ def read(
         remarks=chat.remarks.union(legends.found(lines), _quoted(lines)),
         asked=chat.kept_back.union(nth for nth, row in enumerate(rows) if row.kept_back),
         begins=chat.begins,
-        marks=legends.kept_back([line for line in beside or lines if line not in own]),
+        marks=legends.kept_back(beside or lines, own),
+        greets=nobody.greets([(row.typed, row.block) for row in rows]),
     )
     for nth, row in enumerate(rows):
         reading.take(nth, row, plain(bare(row.typed)))
@@ -119,6 +122,7 @@ class _Reading:
     asked: Set[int]
     begins: Set[int]
     marks: Set[str]
+    greets: bool  # the first line
     found: list[PlacedLine | OpenEntry] = field(default_factory=list)
     section: Kind | None = None
     withheld: bool = False
@@ -128,6 +132,7 @@ class _Reading:
         apart = legends.set_apart(line)
         above = self.found[-1] if self.found else None
         above = above if isinstance(above, OpenEntry) else None
+        self.withheld &= nth not in self.begins  # another's message
         is_apart = above is not None and above.block != row.block and self.stacked >= {above.block, row.block}
         is_own = apart or nth in self.remarks or nth in self.begins or has_marker(row.typed)
         if above and not is_own:
@@ -135,34 +140,36 @@ class _Reading:
             if not is_apart and goes_on(
                 above, line, row.number, row.block, is_stacked=is_stacked, bodies=self.bodies
             ):
-                self._keep_back_above(line)
+                self._keep_back_above(line, is_theirs=True)
                 return
         if why := self._nobody(nth, line):
             self.found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))
             self._below(line, why, is_remark=nth in self.remarks)
             return
-        marked = not self.marks.isdisjoint({"", legends.name_of(line), *marks_behind(line)})
+        marked = not self.marks.isdisjoint({"", wishes.name_of(line), *marks_behind(line)})
         new = OpenEntry(
             row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter
         )
         new.withheld = self.withheld or bool(apart) or nth in self.asked or marked
-        self._keep_back_above(line)
+        self._keep_back_above(line, is_theirs=False)
         self.found += _entries(apart or without_marks(line, self.marks), new, None if is_apart else above)
 
-    def _keep_back_above(self, line: str) -> None:
+    def _keep_back_above(self, line: str, *, is_theirs: bool) -> None:
         """Keep back who stands right above a wish that names nobody: a name, and below it perhaps a town."""
+        if not is_theirs and wishes.is_about_others(line):
+            return
         words = [word.strip(",;:") for word in without_marker(line).split()[:2]]
-        if not name_consent.keeps_back(line) or legends.counts_more(line) or is_name(" ".join(words)):
+        if not keeps_back(line) or legends.counts_more(line) or shapes.is_name(" ".join(words)):
             return
         for entry in [each for each in self.found if isinstance(each, OpenEntry)][:-3:-1]:
             entry.withheld = True
-            if is_name(head := many_in_line.bare_head(entry.read)) and " " in head:
+            if shapes.is_full_name(many_in_line.bare_head(entry.read)):
                 return
 
     def _nobody(self, nth: int, line: str) -> Unread | None:
         if nth < _TOP and (nobody.are_headings(line) or (not self.found and _ORDER.fullmatch(line))):
             return Nobody("headings")
-        if not self.found and line.endswith("!"):
+        if not self.found and (line.endswith("!") or (nth == 0 and self.greets)):
             return Nobody("closing")  # a greeting, or a call
         return nobody.why(line, self.section, in_letter=self.in_letter, is_remark=nth in self.remarks)
 
@@ -174,14 +181,10 @@ class _Reading:
             self.section = label_of(line)
 
 
-def _without_bars(rows: Sequence[TypedLine]) -> list[str]:
-    return [said.translate(_WIDE) for said in many_in_line.without_bars([row.typed for row in rows])]
-
-
 def _are_bodies(lines: Sequence[str]) -> bool:
     """Whether at least half of the first lines are surely names of bodies, so that one that begins small is one too."""
     first = lines[:100]
-    return 2 * sum(is_body(squeeze(line)) for line in first) >= len(first) > 2
+    return 2 * sum(shapes.is_body(squeeze(line)) for line in first) >= len(first) > 2
 
 
 def _quoted(lines: Sequence[str]) -> set[int]:
@@ -198,36 +201,35 @@ def _unticked(lines: Sequence[str]) -> list[str]:
 
 
 def _alone(rows: list[TypedLine]) -> list[TypedLine]:
-    """The rows, a name and what is said of it a block of their own where only names and posts stand, either first."""
-    if led := _led_by_posts(rows):
-        return led
-    names, posts = [row.typed for row in rows[::2]], [row.typed for row in rows[1::2]]
-    one_block = len({row.block for row in rows}) == 1
-    if len(posts) < 2 or len(names) != len(posts) or not one_block:
-        return rows
-    if any(map(has_marker, posts)) or not all(map(_is_plain_person, names)):
-        return rows
-    described = all(says_role(post) or is_body(post) for post in posts)
-    return [row._replace(block=nth // 2) for nth, row in enumerate(rows)] if described else rows
+    """The rows, a name and what is said of it a block of their own where only names and posts stand, either first.
 
-
-def _led_by_posts(rows: list[TypedLine]) -> list[TypedLine]:
-    """The rows with each name above its post, where every name stands below one, of up to three lines; else none."""
-    found: list[list[TypedLine]] = []
-    posts: list[TypedLine] = []
+    A post below a name is one line, above it up to three, which are put below it.
+    """
+    named: list[bool] = []
     for row in rows:
-        if not _is_plain_person(row.typed):
-            posts.append(row)
-            continue
-        typed = [row.typed, *(each.typed for each in posts)]
-        if not 0 < len(posts) < _TALL or not _is_post(" ".join(typed[1:])):
-            return []
-        found.append([each._replace(typed=said) for each, said in zip([*posts, row], typed, strict=True)])
-        posts = []
-    if len(found) < 2 or any(_is_post(row.typed) for row in posts):
-        return []
-    blocks = [[row._replace(block=-nth) for row in group] for nth, group in enumerate(found, 1)]
-    return [*chain.from_iterable(blocks), *posts]
+        named.append(_is_plain_person(row.typed))
+        if named[-2:] == [True, True]:
+            return rows  # as in most lists
+    if sum(named) < 2:
+        return rows
+    if named == [True, False] * (len(rows) // 2) and len({row.block for row in rows}) == 1:
+        posts = [row.typed for row in rows[1::2]]
+        described = all((says_role(post) or shapes.is_body(post)) and not has_marker(post) for post in posts)
+        return [row._replace(block=nth // 2) for nth, row in enumerate(rows)] if described else rows
+    return _led_by_posts(rows, [at + 1 for at, is_person in enumerate(named) if is_person])
+
+
+def _led_by_posts(rows: list[TypedLine], ends: list[int]) -> list[TypedLine]:
+    """The rows with each name above its post, where every name stands below one; `ends` are where the names do."""
+    groups = [rows[start:end] for start, end in pairwise([0, *ends])]
+    posts = [" ".join(row.typed for row in group[:-1]) for group in groups]
+    are_led = all(1 < len(group) <= _TALL for group in groups) and all(map(_is_post, posts))
+    if not are_led or any(_is_post(row.typed) for row in rows[ends[-1] :]):
+        return rows
+    typed = [row.typed for group in groups for row in (group[-1], *group[:-1])]
+    blocks = [-nth for nth, group in enumerate(groups, 1) for _ in group]
+    led = zip(rows, typed, blocks, strict=False)
+    return [*(row._replace(typed=said, block=block) for row, said, block in led), *rows[ends[-1] :]]
 
 
 def _is_post(text: str) -> bool:
@@ -237,7 +239,7 @@ def _is_post(text: str) -> bool:
 
 def _is_plain_person(line: str) -> bool:
     head, *said = segments(line) or ("",)
-    return is_name(head) and len(head.split()) > 1 and not is_body(head) and all(map(is_degree, said))
+    return shapes.names_person(head) and all(map(is_degree, said))
 
 
 def _without_labels(lines: Sequence[str]) -> Callable[[str], str]:
@@ -259,8 +261,11 @@ def _entries(line: str, new: OpenEntry, above: OpenEntry | None) -> Iterator[Ope
         people, is_sure = many_in_line.beside(typed)
         doubt = doubt if is_sure else Doubt.TWO
         people = people or ([] if contacts.kind_in(typed) else many_in_line.several(typed))
-        if len(people) == 1 and ";" in typed and is_only_name(typed.rpartition(";")[2].strip(" .")):
-            doubt = Doubt.TWO
+        two = many_in_line.pair(typed)
+        if two or (
+            len(people) == 1 and ";" in typed and shapes.is_only_name(typed.rpartition(";")[2].strip(" ."))
+        ):
+            people, doubt = two or people, Doubt.TWO
     for each in people or [typed]:
         yield _entry(each, replace(new, doubt=doubt))
 
@@ -269,7 +274,7 @@ def _may_belong(above: OpenEntry, line: str, block: int) -> bool:
     """Whether a body, in a paragraph of its own below a name and a role, may be where that person works."""
     if above.block == block or above.described != 1:
         return False
-    return not read_entry(above.read).affiliation and is_body(line)
+    return not read_entry(above.read).affiliation and shapes.is_body(line)
 
 
 def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
@@ -288,7 +293,7 @@ def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
         entry.signed_on, said = dated.iso, dated.before.rstrip(" ,;(")
     else:
         said = rest
-    entry.typed, entry.read = rest, nobody.parted_at_colon(_in_cells(said))
+    entry.typed, entry.read = rest, nobody.parted_at_colon(_in_cells(wishes.without_wishes(said)))
     is_unparted = entry.read == said or said.lower() == said.upper()
     if is_unparted and not entry.is_written_to and _LABEL_IN_LINE.search(said):
         entry.doubt = Doubt.NAME  # "Copy to: …", where letters do not show which words are a name
@@ -355,7 +360,7 @@ def _placed(entry: OpenEntry, *, bodies: bool) -> PlacedLine:
 
 def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
     head = many_in_line.bare_head(entry.read)
-    if head in entry.read and many_in_line.are_two(head) and not is_surely_body(head):
+    if head in entry.read and many_in_line.are_two(head) and not shapes.is_surely_body(head):
         one = f"{head.split()[0]} {head.split()[-1]}{entry.read.partition(head)[2]}"
         line = replace(read_entry(one, kind=Kind.PERSON), name=squeeze(head))
     else:
@@ -375,6 +380,8 @@ def _mostly_bodies(entries: Sequence[OpenEntry]) -> bool:
     if len(entries) < 3:
         return False
     first = [line for entry in entries[:400] if (line := squeeze(entry.read))]
-    bodies = sum(is_body(line) and not quoted_person(line)[0] for line in first)
-    persons = sum(len(segments(line)) > 1 and not is_body(line) and looks_signed(line) for line in first)
+    bodies = sum(shapes.is_body(line) and not quoted_person(line)[0] for line in first)
+    persons = sum(
+        len(segments(line)) > 1 and not shapes.is_body(line) and shapes.looks_signed(line) for line in first
+    )
     return bodies >= 2 and bodies >= 4 * persons and bodies >= 0.5 * len(first)

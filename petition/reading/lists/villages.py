@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from petition.lexicon.places import bare_place
 from petition.lexicon.quoting import is_quoted
+from petition.lexicon.role_phrase import is_domain
 from petition.lexicon.roles import is_office, tells
 from petition.lexicon.signatory import Kind
 from petition.reading.draft import Line
-from petition.reading.lines.phrase import is_domain
 
 _FEW = 3  # people who say where they live, and nothing else that could be a body
 _LONGEST = 3  # words of a village

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from petition.core.text import is_small, squeeze
 from petition.lexicon import roles, vocabulary
+from petition.lexicon.grammar import nominative
 from petition.lexicon.places import as_town, could_be_town, is_country, is_house, is_place
 from petition.lexicon.quoting import is_quoted, segments, words_of
 from petition.lexicon.vocabulary import expression
-from petition.reading.lines.grammar import nominative
 
 _ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
 _PREPOSITION = vocabulary.words("prepositions")
@@ -270,9 +270,8 @@ def _of_body(said: _Said) -> Phrase | None:
     """As in "Editor of X", «учитель истории школы»: the body, from its kind or its capital on."""
     target = said.target
     if not said.preposition and len(said.role) > 1 and roles.is_outlet(said.role[0]) and target[0].isupper():
-        return Phrase(
-            role=" ".join(said.role[1:]), affiliation=f"{said.role[0]} {target}"
-        )  # "newspaper editor Current"
+        # "newspaper editor Current"
+        return Phrase(role=" ".join(said.role[1:]), affiliation=f"{said.role[0]} {target}")
     is_taught = said.role[-1].lower() in _TAUGHT and said.preposition.lower() in {"of", "in"}
     if is_taught and ", and " in target:
         return None  # "Professor of Science, Technology, and Society"

@@ -1,0 +1,77 @@
+"""Words by which somebody asks that a name is not shown, or refuses something, whatever it is (vocabulary/naming.txt)."""
+
+import re
+
+from petition.core.text import folded
+from petition.lexicon import vocabulary
+from petition.lexicon.places import is_place
+
+_UNPARTED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")  # scripts that part no words
+_SAID_IN_VERB = re.compile(  # Turkic verbs say no in their midst: «жарияламаңыз», «болмайды», "yayınlanmasın"
+    r"\w[мбп][ае](?:ңыз|ңіз|сын|сін|й(?:ды|ді|мын|мін)$|у(?:ын|ін|ды|ді)?$)|\wm[ae](?:sın|sin|yın|yin|k$)"
+)
+_WHOLE = re.compile(r"[\w'-]+")
+_NUMBERED = re.compile(r"\bno\.?\s*\d+")  # "School No. 5" refuses nothing
+_LONG = 160  # letters of a remark
+
+
+class _WordsAmong:
+    """Words that are found among others: "*" ends one that may go on; some are several, some of scripts without spaces."""
+
+    def __init__(self, *keys: str, within: re.Pattern[str] | None = None) -> None:
+        entries = [each for said, them in vocabulary.lines("naming") if said in keys for each in them]
+        self._anywhere = re.compile(
+            "|".join(re.escape(each) for each in entries if " " in each or _UNPARTED.search(each)) or r"(?!)"
+        )
+        self._whole = frozenset(entries)
+        self._stems: dict[str, tuple[str, ...]] = {}
+        for stem in (each[:-1] for each in entries if each[-1] == "*"):
+            self._stems[stem[0]] = (*self._stems.get(stem[0], ()), stem)
+        self._within = within
+
+    def are_in(self, said: str) -> bool:
+        """Whether one of them stands in a folded text; written out, for it is asked of every cell of every list."""
+        whole, stems, within = self._whole, self._stems, self._within
+        for word in _WHOLE.findall(said):
+            if word in whole or word.startswith(stems.get(word[0], ())) or (within and within.search(word)):
+                return True
+        return bool(self._anywhere.search(said))
+
+
+_KEEPS, _NAMES, _ONLY = _WordsAmong("keeps"), _WordsAmong("names"), _WordsAmong("only")
+_DENIES = _WordsAmong("denies", within=_SAID_IN_VERB)
+# Without one of these nothing is kept back: most cells are done with so.
+_TELLING = _WordsAmong("keeps", "names")
+
+
+def keeps_back(value: str) -> bool:
+    """Whether a few words may ask that a name is not shown: enough to hide it until somebody has looked."""
+    said = folded(value).replace("’", "'")
+    if len(said) > _LONG:
+        return False
+    said = _NUMBERED.sub("", said) if "no" in said else said
+    if not _TELLING.are_in(said):
+        return False
+    return (_KEEPS.are_in(said) or (_NAMES.are_in(said) and _DENIES.are_in(said))) and not is_place(value)
+
+
+def keeps_names_back(value: str) -> bool:
+    """Whether a few words speak of names, or of showing them, and say no."""
+    said = folded(value).replace("’", "'")
+    return keeps_back(value) and _NAMES.are_in(said) and _DENIES.are_in(said)
+
+
+def withholds(value: str) -> bool:
+    """Whether a few words say that something is kept back, whatever it is: "Name withheld"."""
+    return _KEEPS.are_in(folded(value))
+
+
+def denies(value: str) -> bool:
+    """Whether a few words say no to something, whatever it is."""
+    return _DENIES.are_in(_NUMBERED.sub("", folded(value)))
+
+
+def is_for_some(value: str) -> bool:
+    """Whether a few words keep something for some: "for the embassy only"."""
+    said = _NUMBERED.sub("", folded(value))
+    return len(value.split()) > 2 and _ONLY.are_in(said) and "identif" not in said
