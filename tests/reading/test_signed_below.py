@@ -142,9 +142,9 @@ def test_a_line_of_a_list_as_long_as_the_text_is_wrapped_swallows_no_couple_belo
 
 def test_counters_comments_and_titles_alone_name_nobody() -> None:
     draft = _read(
-        "Signatories (institutions are named only to identify those who sign here for themselves):\n\nAnna Ruel, teacher\n\nBoris Lind, poet\n\nPhD student, name withheld, Bay University\n\n1.284 of 2.000 signatures\n\nShare: Post  Send\n\nComments (14)\n\nMaro: At last!\n"
+        "Signatories (institutions are named only to identify those who sign here for themselves):\n\nAnna Ruel, teacher\n\nPhD student, name withheld, Bay University\n\nBoris Lind, poet\n\n1.284 of 2.000 signatures\n\nShare: Post  Send\n\nComments (14)\n\nMaro: At last!\n"
     )
-    assert _shown(draft) == "Anna Ruel; Boris Lind; PhD student?"
+    assert _shown(draft) == "Anna Ruel; PhD student?; Boris Lind"
 
 
 def test_a_line_between_two_that_are_counted_on_goes_on_with_the_first_unless_it_is_somebody() -> None:
