@@ -55,6 +55,12 @@ def keeps_back(value: str) -> bool:
     return (_KEEPS.are_in(said) or (_NAMES.are_in(said) and _DENIES.are_in(said))) and not is_place(value)
 
 
+def keeps_names_back(value: str) -> bool:
+    """Whether a few words speak of names, or of showing them, and say no."""
+    said = folded(value).replace("’", "'")
+    return keeps_back(value) and _NAMES.are_in(said) and _DENIES.are_in(said)
+
+
 def withholds(value: str) -> bool:
     """Whether a few words say that something is kept back, whatever it is: "Name withheld"."""
     return _KEEPS.are_in(folded(value))

@@ -9,10 +9,17 @@ from petition.core.contacts import Contact
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import has_legal_form, is_legal_form
-from petition.lexicon.roles import body_weight, is_modifier
+from petition.lexicon.roles import GIVEN, body_weight, is_modifier
 from petition.lexicon.vocabulary import expression
 from petition.reading.lines.sections import is_label
-from petition.reading.lines.shapes import is_full_name, is_name, is_only_name, is_surely_body, looks_signed
+from petition.reading.lines.shapes import (
+    is_full_name,
+    is_name,
+    is_only_name,
+    is_plain_name,
+    is_surely_body,
+    looks_signed,
+)
 
 _NEXT_NUMBER = re.compile(r"\s+\(?\d{1,5}[.)]\s+(?=[^\W\d_])")
 _ADDRESSED = re.compile(r"(?<=>)\s*[,;]|;|,(?=[^,;\"]*@)")
@@ -65,6 +72,15 @@ def _two(text: str) -> list[str]:
     parts = [part for part in _TWO.split(text) if part]
     sure = len(parts) == 2 and all(len(part.split()) < 4 and is_one_beside(part) for part in parts)
     return parts if sure and not any(map(is_modifier, text.split())) else []
+
+
+def pair(text: str) -> list[str]:
+    """Two full names with a comma between, where people are given one of each or they share another; none else."""
+    parts = segments(text.rstrip(" ."))
+    if len(parts) != 2 or not all(map(is_plain_name, parts)):
+        return []
+    words = [{*part.lower().split()} for part in parts]
+    return [*parts] if words[0] & words[1] or all(each & GIVEN for each in words) else []
 
 
 def _held(text: str) -> str:

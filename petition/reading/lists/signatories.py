@@ -27,7 +27,7 @@ from petition.reading.lines.marks import marks_behind, without_marks
 from petition.reading.lines.sections import label_of
 from petition.reading.lines.signals import closing_end
 from petition.reading.lines.tidied import quoted_person
-from petition.reading.lists import chats, legends, many_in_line, name_consent, nobody
+from petition.reading.lists import chats, legends, many_in_line, name_consent, nobody, wishes
 from petition.reading.lists.continued import OpenEntry, goes_on, said_below, stacked_blocks
 from petition.reading.lists.table_row import Listed, Nobody, Unread
 from petition.reading.lists.villages import with_villages
@@ -99,7 +99,8 @@ def read(
         remarks=chat.remarks.union(legends.found(lines), _quoted(lines)),
         asked=chat.kept_back.union(nth for nth, row in enumerate(rows) if row.kept_back),
         begins=chat.begins,
-        marks=legends.kept_back([line for line in beside or lines if line not in own]),
+        marks=legends.kept_back(beside or lines, own),
+        greets=nobody.greets([(row.typed, row.block) for row in rows]),
     )
     for nth, row in enumerate(rows):
         reading.take(nth, row, plain(bare(row.typed)))
@@ -121,6 +122,7 @@ class _Reading:
     asked: Set[int]
     begins: Set[int]
     marks: Set[str]
+    greets: bool  # the first line
     found: list[PlacedLine | OpenEntry] = field(default_factory=list)
     section: Kind | None = None
     withheld: bool = False
@@ -130,6 +132,7 @@ class _Reading:
         apart = legends.set_apart(line)
         above = self.found[-1] if self.found else None
         above = above if isinstance(above, OpenEntry) else None
+        self.withheld &= nth not in self.begins  # another's message
         is_apart = above is not None and above.block != row.block and self.stacked >= {above.block, row.block}
         is_own = apart or nth in self.remarks or nth in self.begins or has_marker(row.typed)
         if above and not is_own:
@@ -137,22 +140,24 @@ class _Reading:
             if not is_apart and goes_on(
                 above, line, row.number, row.block, is_stacked=is_stacked, bodies=self.bodies
             ):
-                self._keep_back_above(line)
+                self._keep_back_above(line, is_theirs=True)
                 return
         if why := self._nobody(nth, line):
             self.found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))
             self._below(line, why, is_remark=nth in self.remarks)
             return
-        marked = not self.marks.isdisjoint({"", legends.name_of(line), *marks_behind(line)})
+        marked = not self.marks.isdisjoint({"", wishes.name_of(line), *marks_behind(line)})
         new = OpenEntry(
             row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter
         )
         new.withheld = self.withheld or bool(apart) or nth in self.asked or marked
-        self._keep_back_above(line)
+        self._keep_back_above(line, is_theirs=False)
         self.found += _entries(apart or without_marks(line, self.marks), new, None if is_apart else above)
 
-    def _keep_back_above(self, line: str) -> None:
+    def _keep_back_above(self, line: str, *, is_theirs: bool) -> None:
         """Keep back who stands right above a wish that names nobody: a name, and below it perhaps a town."""
+        if not is_theirs and wishes.is_about_others(line):
+            return
         words = [word.strip(",;:") for word in without_marker(line).split()[:2]]
         if not keeps_back(line) or legends.counts_more(line) or shapes.is_name(" ".join(words)):
             return
@@ -164,7 +169,7 @@ class _Reading:
     def _nobody(self, nth: int, line: str) -> Unread | None:
         if nth < _TOP and (nobody.are_headings(line) or (not self.found and _ORDER.fullmatch(line))):
             return Nobody("headings")
-        if not self.found and line.endswith("!"):
+        if not self.found and (line.endswith("!") or (nth == 0 and self.greets)):
             return Nobody("closing")  # a greeting, or a call
         return nobody.why(line, self.section, in_letter=self.in_letter, is_remark=nth in self.remarks)
 
@@ -256,8 +261,11 @@ def _entries(line: str, new: OpenEntry, above: OpenEntry | None) -> Iterator[Ope
         people, is_sure = many_in_line.beside(typed)
         doubt = doubt if is_sure else Doubt.TWO
         people = people or ([] if contacts.kind_in(typed) else many_in_line.several(typed))
-        if len(people) == 1 and ";" in typed and shapes.is_only_name(typed.rpartition(";")[2].strip(" .")):
-            doubt = Doubt.TWO
+        two = many_in_line.pair(typed)
+        if two or (
+            len(people) == 1 and ";" in typed and shapes.is_only_name(typed.rpartition(";")[2].strip(" ."))
+        ):
+            people, doubt = two or people, Doubt.TWO
     for each in people or [typed]:
         yield _entry(each, replace(new, doubt=doubt))
 
@@ -285,7 +293,7 @@ def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
         entry.signed_on, said = dated.iso, dated.before.rstrip(" ,;(")
     else:
         said = rest
-    entry.typed, entry.read = rest, nobody.parted_at_colon(_in_cells(said))
+    entry.typed, entry.read = rest, nobody.parted_at_colon(_in_cells(wishes.without_wishes(said)))
     is_unparted = entry.read == said or said.lower() == said.upper()
     if is_unparted and not entry.is_written_to and _LABEL_IN_LINE.search(said):
         entry.doubt = Doubt.NAME  # "Copy to: …", where letters do not show which words are a name
