@@ -98,8 +98,8 @@ def read_row(
     fields = _fields(said, name)
     beside: tuple[str, ...] = ()
     if "," in name or ("(" in name and any(fields.values())):
-        name, is_parted, apart = _parted(name, fields)
-        body, contact = body or is_parted, _joined(contact, apart)
+        typed, (name, is_one, apart) = name, _parted(name, fields)
+        body, contact = (body if name == typed else is_one), _joined(contact, apart)
         beside = (fields["role"], fields["affiliation"])
     is_body = body or _signs_as_body(said, name, fields["role"])
     two = many_in_line.may_be_two(name, *beside)
