@@ -6,7 +6,7 @@ from functools import lru_cache
 
 QUOTES = '"“”„«»‹›″'
 _ALWAYS_OPEN, _ALWAYS_CLOSED = "„«‹", "»›"
-_SEPARATOR = re.compile(r"[,;|\t،；，、]|\s[—–]\s?|\s(?:-{1,2}|/)\s")
+_SEPARATOR = re.compile(r"[,;|\t،；，、]|\s[—–]\s?|\s(?:-{1,2}>?|→|/)\s")
 _BEFORE_OPEN = " \t\u00a0([{,;/-–—"
 _SHORTENED = re.compile(r"[\u0590-\u05ff]+\"[\u0590-\u05ff]+")
 _QUOTE = re.compile(f"[{QUOTES}]")

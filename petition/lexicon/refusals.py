@@ -2,7 +2,7 @@
 
 import re
 
-from petition.core.text import folded
+from petition.core import text
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 
@@ -44,6 +44,11 @@ _DENIES = _WordsAmong("denies", within=_SAID_IN_VERB)
 _TELLING = _WordsAmong("keeps", "names")
 
 
+def folded(value: str) -> str:
+    """A text folded, without the sign of a number, of which folding would make "No", and so a refusal."""
+    return text.folded(value.replace("№", " "))
+
+
 def keeps_back(value: str) -> bool:
     """Whether a few words may ask that a name is not shown: enough to hide it until somebody has looked."""
     said = folded(value).replace("’", "'")
@@ -53,6 +58,12 @@ def keeps_back(value: str) -> bool:
     if not _TELLING.are_in(said):
         return False
     return (_KEEPS.are_in(said) or (_NAMES.are_in(said) and _DENIES.are_in(said))) and not is_place(value)
+
+
+def keeps_names_back(value: str) -> bool:
+    """Whether a few words speak of names, or of showing them, and say no."""
+    said = folded(value).replace("’", "'")
+    return keeps_back(value) and _NAMES.are_in(said) and _DENIES.are_in(said)
 
 
 def withholds(value: str) -> bool:

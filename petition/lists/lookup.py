@@ -99,7 +99,7 @@ def layout_of(kept: LineList) -> Layout:
     if not kept.is_table:
         return told
     asked = (each for nth, them in enumerate(said_of(kept)["withheld"]) if nth != kept.sheet for each in them)
-    return told.within([*sample, *foot], sheets_of(kept)[kept.sheet], asked)
+    return told.within([*sample, *foot], kept.sheet, sheets_of(kept), asked)
 
 
 def answers_asked(kept: LineList, told: Layout) -> list[layout.Ask]:

@@ -12,7 +12,7 @@ from petition.reading import reader
 from petition.reading.blocks import ReadDocument
 from petition.reading.draft import Doubt, Draft, Fault, NotALetter, NotATable
 from petition.reading.files import emails, json_text, markup_tables, tables, web_chats
-from petition.reading.files.encodings import decode
+from petition.reading.files.encodings import bounded, decode
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.letters.letter import draft_of
 from petition.reading.letters.rows import CELLS, SENTENCE_END
@@ -47,6 +47,7 @@ class BroughtLines:
 
 def in_text(text: str) -> BroughtTable | BroughtLines:
     """What a paste holds. Raises NotATable."""
+    text = bounded(text)
     if chat := web_chats.text_of(text):
         return BroughtLines(pasted.read(chat))
     book = _table_of(text)
@@ -109,6 +110,8 @@ def _in_document(
 
 def _in_lines(text: str) -> BroughtLines:
     """What typed lines hold. The first of them tell, for a list may be long."""
+    if pasted.is_chat(text[:_LOOKED_AT]):
+        return BroughtLines(pasted.read(text))
     with suppress(NotALetter):
         draft = reader.read_text(text[:_LOOKED_AT])
         if _is_letter(draft):

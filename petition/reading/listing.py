@@ -71,12 +71,13 @@ def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -
     likeliest = layout.likeliest(sheets)
     withheld = [layout.withheld_in(sheet.name, rows) for sheet, rows in sheets]
     its = layout.propose(sheets[likeliest][1])
+    names = [sheet.name for sheet, _ in sheets]
     others = [nth for nth in range(len(sheets)) if nth != likeliest]
 
     def read_sheet(at: int) -> ListRead:
         (sheet, rows), beside = sheets[at], chain.from_iterable(withheld[:at] + withheld[at + 1 :])
         width = max((len(row.cells) for row in rows), default=0)
-        told = layout.propose(rows, width).like(its).within(rows, sheet.name, beside)
+        told = layout.propose(rows, width).like(its).within(rows, at, names, beside)
         found = tuple(found_in_row(nth, row, told, may_be_test=may_be_test) for nth, row in enumerate(rows))
         account = {
             "rows": _added_up(Counter(map(came_to, found))),

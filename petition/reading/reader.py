@@ -5,6 +5,7 @@ import re
 from petition.reading.blocks import ReadDocument
 from petition.reading.draft import Draft, NotALetter, Refusal
 from petition.reading.files.emails import typed_document
+from petition.reading.files.encodings import bounded
 from petition.reading.files.formats import document_in
 from petition.reading.letters.letter import draft_of
 
@@ -33,7 +34,7 @@ def read_text(text: str) -> Draft:
     """The Draft of a pasted letter, plain or Markdown; tags in it are text like any other. Refuses like `read`."""
     if len(text) > LARGEST:
         raise NotALetter(Refusal.TOO_LARGE)
-    return draft_of(_with_text(typed_document(text.replace("\x00", " "))))
+    return draft_of(_with_text(typed_document(bounded(text.replace("\x00", " ")))))
 
 
 def _with_text(document: ReadDocument) -> ReadDocument:

@@ -2,11 +2,15 @@
 # ruff: noqa: E501 - what people type stands here as they type it
 
 import io
+import time
 import zipfile
+from contextlib import suppress
 
 import pytest
 
 from petition.reading import NotALetter, Refusal, read
+from petition.reading.brought import BroughtTable, in_file, in_text
+from petition.reading.draft import NotATable
 
 
 def zipped(name: str, content: bytes) -> bytes:
@@ -44,3 +48,13 @@ def test_ten_thousand_notes_are_refused() -> None:
     )
     with pytest.raises(NotALetter):
         read(f"<html><body>{notes}".encode(), "letter.html")
+
+
+@pytest.mark.parametrize("sign", ["\n", " ", ";", "\t", ",", "'"])
+def test_the_same_sign_again_and_again_keeps_nobody_waiting(sign: str) -> None:
+    begun = time.process_time()
+    for brought in (in_text, lambda text: in_file(text.encode(), "list.txt")):
+        with suppress(NotALetter, NotATable):
+            found = brought(f"Ann Bek{sign * 40_000}x")
+            assert not isinstance(found, BroughtTable) or list(found.book)
+    assert time.process_time() < begun + 10

@@ -4,6 +4,7 @@ import pytest
 
 from petition.reading import listing, read
 from petition.reading.lines.entry import read_entry
+from tests.reading.pasted import read_lines
 
 CARDS = (
     ("Omar Hale", "Norwold College", ""),
@@ -108,3 +109,10 @@ def test_lines_that_speak_of_signing_or_of_notes_are_nobody() -> None:
 def test_posts_are_told_from_bodies(said: str, role: str, affiliation: str) -> None:
     line = read_entry(f"Ada Fern {said}" if said[0] == "(" else f"Ada Fern, {said}")
     assert (line.name, line.kind, line.role, line.affiliation) == ("Ada Fern", "person", role, affiliation)
+
+
+def test_a_label_of_one_word_before_a_colon_is_no_name_of_two_for_the_blank_behind_it() -> None:
+    (line,) = read_lines("Nom : Aminata Cissokho")
+    assert line.doubt
+    (named,) = read_lines("Anna Ruel : teacher")
+    assert (named.name, named.role) == ("Anna Ruel", "teacher")

@@ -246,6 +246,9 @@ def test_a_name_in_several_columns_is_joined_in_their_order() -> None:
     assert row(family="Бекова", given="Ару", patronymic="Маратқызы").line.name == "Бекова Ару Маратқызы"
     assert row(given="Aru", family="Bekova").line.name == "Aru Bekova"
     assert row(family="dos Santos", given="João Pedro").line.name == "dos Santos João Pedro"
+    assert row(family="Dr dos SANTOS", given="João Pedro").line.name == "Dr João Pedro dos SANTOS"
+    assert row(family="RUEL", given="A.-M.").line.name == "A.-M. RUEL"
+    assert row(family="РУЭЛЬ", given="Анна").line.name == "РУЭЛЬ Анна"
 
 
 def test_an_organisation_is_told_by_its_column_else_by_its_name() -> None:

@@ -10,7 +10,7 @@ from petition.letters.composing.letter import Letter, Section, address_block
 
 _LISTS, _OTHER_LISTS = ("- ", "{}. "), ("* ", "{}) ")  # bulleted, ordered
 _ANYWHERE = re.compile(r"([\\`*_\[\]<>&~|!#])")
-_AT_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
+_AT_START = re.compile(r"^([^\S\n]*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
 
 
 def write(letter: Letter, file: BinaryIO) -> None:

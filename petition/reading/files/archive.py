@@ -84,12 +84,10 @@ class Archive:
                 if "/media/" in name or name.startswith("Pictures/"):
                     rebuilt.writestr(name, b"")  # what it shows is drawn from `picture`
                 elif name.endswith(kept):
-                    content = (changed or {}).get(name) or self._checked(name)
+                    read = self.xml if name.endswith((".xml", ".rels")) else self.part
+                    content = (changed or {}).get(name) or read(name)
                     total += len(content)
                     if total > UNPACKED:
                         raise NotALetter(Refusal.TOO_LARGE)
                     rebuilt.writestr(name, content)
         return out.getvalue()
-
-    def _checked(self, name: str) -> bytes:
-        return self.xml(name) if name.endswith((".xml", ".rels")) else self.part(name)

@@ -28,6 +28,8 @@ _CAPITAL_INSIDE = re.compile("[а-яё][А-ЯЁ]")
 _RUNS = re.compile(r"[^\W\d_]{2,}")
 _MARKED = re.compile("[\u00c0-\u00ff]{2,}")  # «Äà», «Èâàí»: Windows-1251 read as Latin-1
 _SAMPLE = 100_000
+# More than any table has columns: patterns that begin with blanks try each of them, and from each on all the rest.
+_ENDLESS_BLANKS = re.compile(r"([^\S\r\n]{200})[^\S\r\n]+")
 _ALSO_NAMED = {"x-mac-cyrillic": "mac_cyrillic", "x-mac-ukrainian": "mac_cyrillic"}
 # Encodings in which bytes of ASCII mean other letters.
 _LOOKS_LIKE_ASCII = re.compile(r"iso-?2022|utf-?7|utf-?16|hz", re.IGNORECASE)
@@ -61,6 +63,11 @@ def decoded(data: bytes) -> Decoded:
     except UnicodeDecodeError:
         found = _guessed(data)
         return found._replace(text=_checked(found.text))
+
+
+def bounded(text: str) -> str:
+    """A text in which no line goes on in blanks for longer than anybody pads a column."""
+    return _ENDLESS_BLANKS.sub(r"\1", text)
 
 
 def read_again(text: str, read_as: str, encoding: str) -> str:
@@ -124,7 +131,7 @@ def _checked(text: str) -> str:
     """Text has no control characters but its line ends; a stray few (old word processors) are passed over."""
     if len(_CONTROL.findall(text)) > len(text) // 500:
         raise NotALetter(Refusal.BINARY)
-    return _CONTROL.sub("", text).replace("\ufeff", "")
+    return bounded(_CONTROL.sub("", text).replace("\ufeff", ""))
 
 
 def _wide_without_mark(data: bytes) -> str:

@@ -83,7 +83,7 @@ class _TreeReader:
             "OrderedList": self._ordered,
             "BlockQuote": self._quote,
             "CodeBlock": self._code,
-            "HorizontalRule": self._rule,
+            "HorizontalRule": lambda _: iter([Block("rule", ("---",))]),
             "Table": self._table,
             "Figure": self._figure,
             "Div": self._div,
@@ -92,17 +92,17 @@ class _TreeReader:
         self.write: dict[str, Callable[[Any], str]] = {
             "Strong": lambda inside: wrapped(self._inline(inside), "**"),
             "Emph": lambda inside: wrapped(self._inline(inside), "*"),
-            "Strikeout": self._struck,
+            "Strikeout": lambda inside: f"\ue012{self._inline(inside).replace(HARD, ' ')}\ue013",
             "Superscript": self._raised,
             "Subscript": self._inline,
             "Underline": self._inline,
             "SmallCaps": self._inline,
-            "Span": self._second,
-            "Cite": self._second,
+            "Span": lambda content: self._inline(content[1]),
+            "Cite": lambda content: self._inline(content[1]),
             "Quoted": self._quoted,
             "Code": lambda content: escaped(content[1]),
             "Math": lambda content: escaped(content[1]),
-            "Link": self._link,
+            "Link": lambda content: linked(self._inline(content[1]), content[2][0]),
             "Image": self._image,
             "Note": self._call,
         }
@@ -141,8 +141,7 @@ class _TreeReader:
         self.depth -= 1
 
     def _block(self, element: Element) -> Iterator[Block]:
-        read = self.read.get(element.kind)
-        return read(element.content) if read else iter(())
+        return self.read.get(element.kind, lambda _: iter(()))(element.content)
 
     def _para(self, inlines: list[Any]) -> Iterator[Block]:
         yield self._paragraph(self.lines(inlines))
@@ -157,9 +156,6 @@ class _TreeReader:
     def _code(self, content: list[Any]) -> Iterator[Block]:
         for line in content[1].splitlines():
             yield self._paragraph((escaped(line.strip()),))
-
-    def _rule(self, _: object) -> Iterator[Block]:
-        yield Block("rule", ("---",))
 
     def _figure(self, content: list[Any]) -> Iterator[Block]:
         """Its pictures and then its words, which become a paragraph; of a picture that is not drawn these are told."""
@@ -309,31 +305,18 @@ class _TreeReader:
             if isinstance(inline, str):
                 run += self.soft if inline == SOFT else inline
             else:
-                text, run = text + escaped(run) + self._element(inline), ""
+                write = self.write.get(inline.kind, lambda _: "")
+                text, run = text + escaped(run) + write(inline.content), ""
         return text + escaped(run)
-
-    def _element(self, element: Element) -> str:
-        write = self.write.get(element.kind)
-        return write(element.content) if write else ""
 
     def _raised(self, inside: list[Any]) -> str:
         text = self._inline(inside)
         return text if text.startswith("[^") else f"{RAISED}{text}{LOWERED}"
 
-    def _struck(self, inside: list[Any]) -> str:
-        return f"\ue012{self._inline(inside).replace(HARD, ' ')}\ue013"
-
-    def _second(self, content: list[Any]) -> str:
-        return self._inline(content[1])
-
     def _quoted(self, content: list[Any]) -> str:
         kind, inside = content
         text = self._inline(inside)
         return f"‘{text}’" if kind.kind == "SingleQuote" else f"“{text}”"
-
-    def _link(self, content: list[Any]) -> str:
-        _, inside, (target, _) = content
-        return linked(self._inline(inside), target)
 
     def _image(self, content: list[Any]) -> str:
         _, inside, (name, title) = content

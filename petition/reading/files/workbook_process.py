@@ -79,10 +79,30 @@ def _unpacked(data: bytes) -> int:
 def _rows(sheet: Any, most_columns: int) -> Iterator[tuple[int, list[str]]]:
     # Columns before the first one that holds something are not given, rows are.
     lead = [""] * (sheet.start or (0, 0))[1]
+    merged, said = _merged(sheet), dict[tuple[int, int], str]()
     for line, row in enumerate(sheet.iter_rows(), 1):
-        cells = [_written(value)[:LONGEST] for value in row[: most_columns + 1]]
+        cells = [*lead, *(_written(value)[:LONGEST] for value in row[: most_columns + 1])]
+        for first, at in merged.get(line, ()):
+            if line == first and at < len(cells):
+                said[first, at] = cells[at]
+            elif any(any(map(str.isalpha, cell)) for cell in cells[:at]):
+                cells += [""] * (at + 1 - len(cells))
+                cells[at] = cells[at] or said.get((first, at), "")
         if any(cells):
-            yield line, [*lead, *cells]
+            yield line, cells
+
+
+def _merged(sheet: Any) -> dict[int, list[tuple[int, int]]]:
+    """By each line the first line and the column of the cells that are merged there with some below.
+
+    They say the same of each row that names somebody further left; where nothing stands there the name itself is merged.
+    """
+    found: dict[int, list[tuple[int, int]]] = {}
+    for (first, at), (last, end) in sheet.merged_cell_ranges or ():
+        if at == end and last - first < _MOST_ALIKE:
+            for line in range(first + 1, last + 2):
+                found.setdefault(line, []).append((first + 1, at))
+    return found
 
 
 def _say(value: object) -> None:

@@ -26,21 +26,12 @@ from petition.reading.letters.recipients import is_person, names_office, opens_r
 from petition.reading.letters.rows import TextRow, is_prose, rows_of
 from petition.reading.letters.tail import Tail, read_tail
 from petition.reading.letters.text_end import below_text, find_tail
-from petition.reading.lines.signals import (
-    LABEL_WORDS,
-    TITLE_LABEL,
-    TITLE_WORDS,
-    TO_LABEL,
-    is_closing,
-    is_salutation,
-    is_title,
-    opens_list,
-    salutation_end,
-)
+from petition.reading.lines import signals
+from petition.reading.lines.sections import is_label
 from petition.reading.lists.doubts import are_unlikely, judged
 from petition.reading.lists.legends import with_notes as with_what_they_say
 
-_HEAD_ROWS, _NOTE_ROWS, _BLOCK = 80, 15, 20
+_HEAD_ROWS, _NOTE_ROWS, _BLOCK, _ADDRESS = 80, 15, 20, 15  # rows
 _NOTE = re.compile(r"\[\^([\w-]+)\]: (.*)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -140,9 +131,12 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
 def _without_note_above(document: ReadDocument) -> ReadDocument:
     """The document without what its sender wrote above the letter: a greeting, and below it all that heads a letter."""
     heads = [plain(block.lines[0]) for block in document.blocks[:_NOTE_ROWS] if block.lines]
-    greetings = [at for at, line in enumerate(heads) if is_salutation(line)]
+    greetings = [at for at, line in enumerate(heads) if signals.is_salutation(line)]
     letter = range(greetings[0] + 1, greetings[1]) if len(greetings) > 1 else ()
-    at = next((at for at in letter if opens_recipient(heads[at]) or is_title(heads[at])), 0)
+    at = next((at for at in letter if opens_recipient(heads[at]) or signals.is_title(heads[at])), 0)
+    above = heads[greetings[0] : at] if at else [""]
+    if above[0][-1:].isalpha() and not any(line.endswith((".", "!", "?")) for line in above):
+        at = 0  # whose letter it is: "Dear Neighbours in Bloom", and the date
     note = tuple(plain(line) for block in document.blocks[:at] for line in block.lines)
     asides = (*document.asides, Aside(Why.MAIL, note)) if note else document.asides
     return replace(document, blocks=document.blocks[at:], asides=asides)
@@ -151,7 +145,8 @@ def _without_note_above(document: ReadDocument) -> ReadDocument:
 def _undersigned_below(head: list[TextRow], rest: list[TextRow]) -> tuple[list[TextRow], list[TextRow]]:
     """Head and rest, who is named above the letter as one of the undersigned behind all of it: "The undersigned: …"."""
     first = next(
-        (at for at, row in enumerate(head) if opens_list(row.plain) and row.plain[-1] in ":："), len(head)
+        (at for at, row in enumerate(head) if signals.opens_list(row.plain) and row.plain[-1] in ":："),
+        len(head),
     )
     end = first + 1
     while end < len(head) and (
@@ -220,7 +215,9 @@ def _accounted(
         row.nth: Place.LEFT_OVER for row in parts.rest if row.plain in again and placed[row.nth] is Place.DATE
     }
     left = [(line, Why.PLACE) for line in (*again, *tail.left_over)]
-    named = [row for row in rows if placed.get(row.nth) is not Place.HEADINGS]
+    named = [
+        row for row in rows if not (placed.get(row.nth) is Place.HEADINGS or is_label(row.plain))
+    ]  # a label may share its line with the names
     for row in _forgotten(named, draft, [line for line, _ in left]):
         placed[row.nth] = Place.LEFT_OVER
         left.append((row.plain, Why.PLACE))
@@ -256,7 +253,7 @@ def _forgotten(rows: list[TextRow], draft: Draft, left_over: list[str]) -> list[
     kept = set(_WORD.findall(" ".join(parts)))
 
     def is_lost(word: str) -> bool:
-        return word not in kept and word.lower() not in LABEL_WORDS
+        return word not in kept and word.lower() not in signals.LABEL_WORDS
 
     return [row for row in rows if any(map(is_lost, _WORD.findall(row.plain)))]
 
@@ -266,12 +263,14 @@ def _parts(rows: list[TextRow]) -> _Parts:
     prose = 0
     for at, row in enumerate(rows[:_HEAD_ROWS]):
         if row.kind in {"paragraph", "heading"}:
-            if is_salutation(row.plain) and not (TO_LABEL.match(row.plain) or _is_addressed(rows, at)):
+            if signals.is_salutation(row.plain) and not (
+                signals.TO_LABEL.match(row.plain) or _is_addressed(rows, at)
+            ):
                 end = at + 1
-                while end < len(rows) and end < at + 6 and is_salutation(rows[end].plain):
+                while end < len(rows) and end < at + 6 and signals.is_salutation(rows[end].plain):
                     end += 1
                 return _parted(rows[:at], rows[at:end], rows[end:])
-            if cut := salutation_end(row.text):
+            if cut := signals.salutation_end(row.text):
                 greeting, following = row.parted(cut)
                 return _parted(rows[:at], [greeting], [following, *rows[at + 1 :]])
             if _called_by_name(rows, at):
@@ -294,10 +293,10 @@ def _parted(head: list[TextRow], salutation: list[TextRow], rest: list[TextRow])
     The subject may stand below the greeting.
     """
     titled = next(
-        (at for at, row in enumerate(head) if row.kind == "heading" or is_title(row.plain)), len(head)
+        (at for at, row in enumerate(head) if row.kind == "heading" or signals.is_title(row.plain)), len(head)
     )
     is_untitled = titled == len(head) and not any(is_set_off(row, head) for row in head)
-    if rest and ((is_untitled and is_set_off(rest[0], rest)) or TITLE_LABEL.match(rest[0].plain)):
+    if rest and ((is_untitled and is_set_off(rest[0], rest)) or signals.TITLE_LABEL.match(rest[0].plain)):
         return _Parts(head, salutation, rest[1:], rest[0])
     text = [row for row in head[titled + 1 :] if _is_sentence(row)]
     return _Parts([row for row in head if row not in text], salutation, [*text, *rest])
@@ -308,7 +307,7 @@ def _is_sentence(row: TextRow) -> bool:
     return (
         row.kind == "paragraph" and row.plain[-1] in ".!?" and len(words) > 3
         and 2 * sum(is_small(word[0]) for word in words) >= len(words)
-        and not (opens_recipient(row.plain) or is_title(row.plain) or find_date(row.plain) or kind_in(row.plain))
+        and not (opens_recipient(row.plain) or signals.is_title(row.plain) or find_date(row.plain) or kind_in(row.plain))
     )  # fmt: skip
 
 
@@ -317,7 +316,7 @@ def _greets_somehow(row: TextRow) -> bool:
     return (
         row.kind == "paragraph" and row.gap and len(row.plain.split()) < 7
         and (row.plain[-1] in ",:،，：" or (row.plain[-1] == "!" and not row.plain.isascii()))
-        and not TITLE_WORDS.match(row.plain) and not is_closing(row.plain) and not opens_recipient(row.plain)
+        and not signals.TITLE_WORDS.match(row.plain) and not signals.is_closing(row.plain) and not opens_recipient(row.plain)
     )  # fmt: skip
 
 
@@ -327,7 +326,18 @@ def _is_addressed(rows: list[TextRow], at: int) -> bool:
     if any(line[-1] in ":：" for line in block):
         return True
     text, below = rows[at].plain, rows[at + 1].plain if at + 1 < len(rows) else ""
+    greeted = [nth for nth in range(at + 1, min(at + _ADDRESS, len(rows))) if _greets_with_sign(rows[nth])]
+    if (
+        text[-1].isalpha()
+        and greeted
+        and not all(signals.is_salutation(row.plain) for row in rows[at + 1 : greeted[0]])
+    ):
+        return not any(map(is_prose, rows[at + 1 : greeted[0]]))  # polite as a greeting, above the office
     return len(text.split()) < 3 and text[-1].isalpha() and below[-1:].isalpha() and is_person(below)
+
+
+def _greets_with_sign(row: TextRow) -> bool:
+    return row.plain.endswith((",", "!", ":")) and signals.is_salutation(row.plain)
 
 
 def _called_by_name(rows: list[TextRow], at: int) -> bool:
@@ -347,6 +357,6 @@ def _opens_body(rows: list[TextRow], at: int) -> bool:
     if row.kind == "paragraph" and date_line(row.plain):
         return False
     return (
-        is_prose(row) or row.kind in {"list", "quote", "code"} or is_closing(row.plain)
+        is_prose(row) or row.kind in {"list", "quote", "code"} or signals.is_closing(row.plain)
         or (short and 2 * sum(is_small(word[0]) for word in words) >= len(words) and not opens_recipient(row.plain))
     )  # fmt: skip

@@ -8,15 +8,8 @@ from petition.reading.blocks import has_marker, without_marker
 from petition.reading.letters.calls import read_call
 from petition.reading.letters.head import date_line
 from petition.reading.letters.rows import TextRow, is_prose
+from petition.reading.lines import shapes
 from petition.reading.lines.sections import is_label
-from petition.reading.lines.shapes import (
-    is_full_name,
-    is_initials,
-    is_name,
-    is_surely_body,
-    looks_signed,
-    with_role_behind,
-)
 from petition.reading.lines.signals import closing_end, is_closing, opens_list
 from petition.reading.lists.many_in_line import bare_head
 from petition.reading.lists.nobody import are_headings
@@ -51,7 +44,7 @@ def find_tail(rows: list[TextRow]) -> int:
 def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
     """The first closing line after which there is no more text, only signatures and what goes with them."""
     text = [
-        is_prose(row) and not mark and not is_closing(row.plain)
+        is_prose(row) and not (mark or is_closing(row.plain) or _is_outside(row))
         for row, mark in zip(rows, signed, strict=True)
     ]
     prose, names = sum(text), sum(signed)
@@ -71,7 +64,10 @@ def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
 def _first_named(rows: list[TextRow], signed: list[bool], at: int) -> int:
     """Where the names begin that stand right above a label: "Jane Roe, chair", "Members:"."""
     while (
-        at and signed[at - 1] and rows[at - 1].kind == "paragraph" and is_name(bare_head(rows[at - 1].plain))
+        at
+        and signed[at - 1]
+        and rows[at - 1].kind == "paragraph"
+        and shapes.is_name(bare_head(rows[at - 1].plain))
     ):
         at -= 1
     return at
@@ -83,7 +79,7 @@ def _takes_leave(rows: list[TextRow], at: int) -> bool:
     return bool(
         above and below and row.gap and below.signed and row.plain[-1] in ",،，" and len(row.plain.split()) < 8
         and (is_prose(above) or above.plain.endswith((".", "!", "?", "…")) or (above.kind == "list" and not above.signed))
-        and not (len(parts := segments(row.plain)) > 1 and is_name(parts[0]))
+        and not (len(parts := segments(row.plain)) > 1 and shapes.is_name(parts[0]))
     )  # fmt: skip
 
 
@@ -117,7 +113,7 @@ def _text_follows(text: list[bool], signed: list[bool], at: int) -> bool:
 def closes(row: TextRow) -> bool:
     """Whether a row is a closing, or begins with one and goes on with a name."""
     cut = closing_end(row.plain)
-    return is_closing(row.plain) or (cut > 0 and looks_signed(row.plain[cut:]))
+    return is_closing(row.plain) or (cut > 0 and shapes.looks_signed(row.plain[cut:]))
 
 
 def _list_start(rows: list[TextRow], signed: list[bool], last: int) -> int:
@@ -168,9 +164,9 @@ def _goes_on_above(rows: list[TextRow], signed: list[bool], at: int) -> bool:
 
 def _are_names(rows: list[TextRow]) -> bool:
     """Whether some lines are all names, of people in letters that know capitals, three at least or with something said."""
-    parts = [segments(with_role_behind(without_marker(row.plain))) or ("",) for row in rows]
+    parts = [segments(shapes.with_role_behind(without_marker(row.plain))) or ("",) for row in rows]
     heads = [(bare_head(each[0]), each) for each in parts]
-    named = [each for head, each in heads if _is_capital_name(head) or is_surely_body(head)]
+    named = [each for head, each in heads if _is_capital_name(head) or shapes.is_surely_body(head)]
     many = len(rows) >= _FEW or (len(rows) > 1 and any(len(each) > 1 for each in named))
     headed = rows[0].kind == "table" and are_headings(rows[0].plain)
     return headed or (many and 3 * len(named) >= 2 * len(rows))
@@ -178,7 +174,7 @@ def _are_names(rows: list[TextRow]) -> bool:
 
 def _is_capital_name(text: str) -> bool:
     words = text.split()
-    return is_full_name(text) and words[0][0].isupper() and words[-1][0].isupper()
+    return shapes.is_full_name(text) and words[0][0].isupper() and words[-1][0].isupper()
 
 
 def _is_no_list(rows: list[TextRow], start: int, last: int) -> bool:
@@ -239,4 +235,4 @@ def signed_and_dated(line: str) -> str:
     """The name in «12.04.2024   Ручьёва И.К.», the last line of many a letter; '' in any other line."""
     found = find_date(line)
     name = squeeze(f"{found.before} {found.after}").strip(" ,_/") if found else ""
-    return name if is_name(name) and any(map(is_initials, name.split())) else ""
+    return name if shapes.is_name(name) and any(map(shapes.is_initials, name.split())) else ""

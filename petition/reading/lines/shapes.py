@@ -56,7 +56,7 @@ def is_only_name(text: str) -> bool:
 
 def is_full_name(text: str) -> bool:
     """Whether a text has the shape of a person's name of two words or more."""
-    return " " in text and is_name(text)
+    return " " in text.strip() and is_name(text)
 
 
 def is_plain_name(text: str) -> bool:

@@ -11,12 +11,16 @@ from petition.reading.lists import columns, headings
 
 _LOOKED_AT = 20_000
 _FEW = 40  # rows of a turned sheet: one for each thing said of people
+_SHORT = 12  # signs of a ditto
 _BLOCK = 200  # lines by which columns that spaces part are told
 _SPACES = re.compile(r"\s{2,}")
 _RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*")
 _BARS = re.compile(r"(?<!\\)\|")
 _NOTE = re.compile(r"\s*\[\^([\w-]+)\]:\s*(.+)")
 _NUMBERED = re.compile(r"\d{1,5}\.? (?=\D)")
+_DITTO = re.compile(  # quotes or strokes, with dashes around: -"-, —//—, ,,
+    r"[-–—=.\s]*(?:[\"“”„«»〃″]|''|,,|//|\\\\)[-–—=.\s\"“”„«»〃″',/\\]*"
+)
 _DITTOS = frozenset(vocabulary.lines_of("dittos"))
 _CALL = re.compile(r"\s?\[\^([\w-]+)\]")
 
@@ -32,9 +36,13 @@ def arranged(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
             yield each
             continue
         pairs = zip_longest(each.cells, above[: len(each.cells)], fillvalue="")
-        said = (high if cell in _DITTOS else cell for cell, high in pairs)
-        above = each.cells if _DITTOS.isdisjoint(each.cells) else tuple(said)
-        yield each._replace(cells=above)
+        cells = tuple(high if _says_as_above(cell) else cell for cell, high in pairs)
+        above = cells if len(list(filter(None, cells))) > 1 else above  # no heading of a part
+        yield each._replace(cells=cells)
+
+
+def _says_as_above(cell: str) -> bool:
+    return cell.lower() in _DITTOS or (0 < len(cell) < _SHORT and bool(_DITTO.fullmatch(cell)))
 
 
 def _set_right(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:

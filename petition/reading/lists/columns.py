@@ -5,16 +5,25 @@ said what it means.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from petition.core import contacts
 from petition.core.text import folded, is_small
 from petition.lexicon import vocabulary
 from petition.lexicon.dates import find_date
+from petition.lexicon.fold import script
 from petition.lexicon.places import could_be_town, is_place
+from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import says_role
 from petition.lexicon.roles import is_role
-from petition.reading.lines.shapes import is_body, is_full_name, is_name, is_surely_body, is_title
+from petition.reading.lines.shapes import (
+    is_body,
+    is_full_name,
+    is_initials,
+    is_name,
+    is_surely_body,
+    is_title,
+)
 from petition.reading.lists import name_consent
 from petition.reading.lists.headings import heading, is_own, meanings, surely
 
@@ -25,11 +34,13 @@ COLUMNS = (
 """What a column may hold. "kind": whether an organisation signs; "visibility": whether the name may be shown; "unnamed":
 whether it may not; "position": the number in a letter of ours; "confirmed": whether the mailbox is; "other": what was asked
 about and says nothing of naming."""
+PARTS = ("family", "given", "patronymic")
 _BESIDE = {"aside", "confirmed"}
 ASKED = "asked"
 """What is said of a column that may be about naming until a person has said what it means."""
 
 _OWN = ("position", "", "kind", "name", "acronym", "role", "affiliation", "place", "as_typed")
+_NO_SORTS = ({"name"}, {"name", "affiliation"})  # without headings, and below them
 _MOSTLY = 0.6
 _LONG, _SOME = 12, 4  # words of a remark; rows of a list
 _FEW_WORDS = 5  # in which is said what somebody does
@@ -86,10 +97,10 @@ def _about_naming(head: str, values: Sequence[str]) -> str:
     return "" if surely(head) and not _answered(values) else meant
 
 
-def _only_sorts(column: str, values: Sequence[str]) -> bool:
+def _only_sorts(values: Sequence[str]) -> bool:
     """Whether a column sorts people and names none: its few values come again and again, as "Individual"."""
     told = len({*values})
-    return column == "name" and 1 < told <= len(values) / _SORTED
+    return 1 < told <= len(values) / _SORTED
 
 
 def _by_kind(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]) -> None:
@@ -125,7 +136,7 @@ def _by_heading(found: list[str], heads: Sequence[str], values: Sequence[Sequenc
         if head and not found[at]
         for column, told in meanings(head)
         if _could_hold(column, values[at])
-        and not _only_sorts(column, values[at])
+        and not (column == "name" and _only_sorts(values[at]))
         and not (column in _BESIDE and name_consent.may_be_about_naming(head, ()))
     ]
     for _told, at, column in sorted(meant, key=lambda each: (not values[-each[1]], -each[0], -each[1])):
@@ -231,14 +242,18 @@ def _look(found: list[str], values: Sequence[Sequence[str]], heads: Sequence[str
         shares = [
             _share(each, fits)
             if not found[at]
-            and len({*each}) > several
-            and not _only_sorts(column, each)
+            and _parts_people(each, several, column in _NO_SORTS[headed])
             and not (headed and fits is _begins_small and not _tells_of_name(at, found, heads, each))
             else 0.0
             for at, each in enumerate(asks_nothing if is_said else told)
         ]
         if max(shares, default=0.0) >= _MOSTLY:
             found[shares.index(max(shares))] = column
+
+
+def _parts_people(cells: Sequence[str], several: int, is_no_sort: bool) -> bool:
+    """Whether the cells of a column are so many that they say something of each, and do not only sort."""
+    return len({*cells}) > several and not (is_no_sort and _only_sorts(cells))
 
 
 def _tells_of_name(at: int, found: Sequence[str], heads: Sequence[str], cells: Sequence[str]) -> bool:
@@ -301,6 +316,11 @@ def _is_full_name(value: str) -> bool:
     return is_full_name(value) and not is_place(value)
 
 
+def _leads_with_name(value: str) -> bool:
+    head = (segments(value) or [""])[0]
+    return _is_full_name(head) and not says_role(head)
+
+
 def _begins_small(value: str) -> bool:
     """Whether a cell could say what somebody does, in whatever language: it begins small, and is no answer."""
     return is_small(value[0]) and not _is_answer(value)
@@ -308,7 +328,7 @@ def _begins_small(value: str) -> bool:
 
 _LOOKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("mailbox", lambda value: "@" in value and not contacts.without(value)),
-    ("name", lambda value: _is_full_name(contacts.without(value))),
+    ("name", lambda value: _leads_with_name(contacts.without(value))),
     ("place", could_be_town),
     ("role", says_role),
     ("affiliation", lambda value: " " in value and is_surely_body(value)),
@@ -323,3 +343,20 @@ _BODY_WORDS = frozenset(
 def says_organisation(value: str) -> bool:
     """Whether a cell says that an organisation signs: in a word for one, or by yes to the question whether one does."""
     return bool(set(folded(value).split()) & _BODY_WORDS) or name_consent.says_yes(value) is True
+
+
+def speaks_for_body(answer: str) -> bool:
+    """Whether an answer says yes for more than oneself: "Yes, on behalf of my organisation"."""
+    yes, _, rest = answer.partition(",")
+    return not _BODY_WORDS.isdisjoint(folded(rest).split()) and name_consent.says_yes(yes) is True
+
+
+def parts_in_order(said: Mapping[str, str]) -> list[str]:
+    """The parts of a name as they stand; a family name in capitals behind the given one, but for its title."""
+    parts = {column: value for column, value in said.items() if value and column in PARTS}
+    given, words = parts.get("given", ""), parts.get("family", "").split()
+    is_told = any(len(word) > 1 and word.isupper() for word in words) and script(given[:1] or " ") == "latin"
+    if not given or not is_told or (given.isupper() and not is_initials(given)):
+        return list(parts.values())
+    title = next((nth for nth, word in enumerate(words) if not is_title(word)), 0)
+    return [*words[:title], given, parts.get("patronymic", ""), *words[title:]]

@@ -1,5 +1,6 @@
 """Lines that go on with the signatory above them: an entry broken off, what somebody does below their name, an address."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,27 +16,14 @@ from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, plain
 from petition.reading.draft import Doubt
+from petition.reading.lines import shapes
 from petition.reading.lines.marks import without_marks
-from petition.reading.lines.shapes import (
-    PARTICLES,
-    cased,
-    has_several_words,
-    is_body,
-    is_full_name,
-    is_name,
-    is_only_name,
-    is_patronymic,
-    is_plain_name,
-    is_title,
-    role_before_name,
-    says_only_post,
-    with_role_behind,
-)
 from petition.reading.lists import legends, many_in_line, nobody
 from petition.reading.lists.table_row import mailbox_in
 
 _HANGING = expression(r"(?:[,&/]|\s[—–-]|\b@hanging)$")
 _GOES_ON = expression(r"@going-on\s", 0)
+_COUNTED = re.compile(r"\s*(\d{1,5})[.)]?\s+(?=[^\W\d_])")
 _FEW = 3  # lines that say what the person above does
 _MANY = 8  # signatures over several lines show that all of a list stand so
 _LONGEST = 500
@@ -63,6 +51,13 @@ class OpenEntry:
     withheld: bool = False  # the label of its part, or a mark, may ask that nobody there is named
     is_written_to: bool = True
     is_apart: bool = False  # it says something that most others do not
+    is_marked: bool = False  # with a bullet or a number
+    under: str = ""  # a place or body that the label above names
+
+    def stands_as(self, other: "OpenEntry") -> bool:
+        """Whether both are points of a list, or paragraphs that say more than a name."""
+        is_apart = self.block != other.block and len(segments(other.read)) + other.described > 1
+        return (self.is_marked and other.is_marked) or is_apart
 
     def hold(self, found: Parted) -> None:
         """Keep contact data apart: an email address as where they are written to, all else as not printed, and doubtful."""
@@ -97,7 +92,7 @@ def goes_on(above: OpenEntry, line: str, number: int, block: int, *, is_stacked:
         ):
             return False  # it has one: this is somebody else's
     elif is_stacked:
-        is_said = rest[0] not in QUOTES or "," in above.read or is_plain_name(above.read)
+        is_said = rest[0] not in QUOTES or "," in above.read or shapes.is_plain_name(above.read)
         above.take(rest, describing=is_said)
     elif (why := nobody.why(line, above.section, in_letter=not above.is_written_to)) and (
         rest[0] != "(" or why.code in {"total", "section"}
@@ -118,12 +113,14 @@ def goes_on(above: OpenEntry, line: str, number: int, block: int, *, is_stacked:
 
 def _describes(above: OpenEntry, line: str, block: int) -> bool:
     """The second and third line of a signature block: a role under a name, a body under the role."""
-    led_by_post = all(role_before_name(words_of(each)) for each in (above.typed, line))
+    led_by_post = all(shapes.role_before_name(words_of(each)) for each in (above.typed, line))
     if len(above.typed) > 300 or led_by_post or _begins_with_name(line):
         return False
-    named = is_name(above.typed.strip(" ,")) and not is_body(above.typed)
+    named = shapes.is_name(above.typed.strip(" ,")) and not shapes.is_body(above.typed)
     if above.block != block:  # a word processor makes a paragraph of each line
-        return not above.described and named and says_only_post(line)  # so that nobody else can be meant
+        return (
+            not above.described and named and shapes.says_only_post(line)
+        )  # so that nobody else can be meant
     if not above.described:
         return named and (says_role(line) or could_be_town(line))
     return above.described <= 3 and is_place(line)
@@ -131,8 +128,8 @@ def _describes(above: OpenEntry, line: str, block: int) -> bool:
 
 def _begins_with_name(line: str) -> bool:
     """Whether a line that says what somebody does says who they are as well: "Anna Ruel teacher"."""
-    words = [word for word in words_of((segments(line) or [""])[0]) if not is_title(word)][:2]
-    return len(words) == 2 and is_plain_name(" ".join(words)) and not any(map(is_modifier, words))
+    words = [word for word in words_of((segments(line) or [""])[0]) if not shapes.is_title(word)][:2]
+    return len(words) == 2 and shapes.is_plain_name(" ".join(words)) and not any(map(is_modifier, words))
 
 
 def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: bool) -> bool:
@@ -146,35 +143,39 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
     if len(before) > _LONGEST or line[0] in "()»”,;…" or (is_same_block and is_legal_form(line)):
         return len(before) <= _LONGEST
     if _HANGING.search(before):
-        is_said = says_role(line) or is_body(line) or could_be_town(line)
+        is_said = says_role(line) or shapes.is_body(line) or could_be_town(line)
         return before[-1] != "," or (not _stands_alone(line) if is_same_block else is_said)
-    if _GOES_ON.match(line) or (is_same_block and is_patronymic(line) and len(before.split()) == 2):
+    if _GOES_ON.match(line) or (is_same_block and shapes.is_patronymic(line) and len(before.split()) == 2):
         return True
     if _is_open(before):
         # No bracket or quote reaches over somebody where none closes it.
         return not _is_open(f"{before} {line}")
-    if _begins_small(line, is_apart=not is_same_block) and not (bodies and len(before) < _WIDE_LINE):
-        return len(before) >= 40 or is_name(before) or _continues(line.split(maxsplit=1)[0])
+    is_own = bodies and len(before) < _WIDE_LINE
+    if not is_own and _begins_small(line, is_apart=not is_same_block, below=before):
+        return len(before) >= 40 or shapes.is_name(before) or _continues(line.split(maxsplit=1)[0])
     return _names_outlet(before, line)
 
 
-def _begins_small(line: str, *, is_apart: bool) -> bool:
+def _begins_small(line: str, *, is_apart: bool, below: str) -> bool:
     """Whether a line begins with a small letter, and not with a name, a domain or a title that is written so.
 
-    Behind a gap (`is_apart`) a name is one that has capitals further on: "ivor Floyd-Pick, teacher".
+    Behind a gap (`is_apart`) a name is one that has capitals further on: "ivor Floyd-Pick, teacher"; and a body is one where
+    something is said of who stands `below` which it does.
     """
     first = line.split(maxsplit=1)[0]
     head = (segments(line) or [line])[0]
+    if is_apart and len(segments(below)) > 1 and shapes.is_surely_body(head):
+        return False
     return (
         is_small(line[0])
         and not any(letter.isupper() or letter.isdigit() for letter in first)
-        and not is_title(first)
-        and not role_before_name(words_of(head))
-        and with_role_behind(line) == line
+        and not shapes.is_title(first)
+        and not shapes.role_before_name(words_of(head))
+        and shapes.with_role_behind(line) == line
         and not (
-            (head.islower() or first in PARTICLES or (is_apart and _is_led_small(head, line)))
-            and is_name(head.title())
-            and is_only_name(head)
+            (head.islower() or first in shapes.PARTICLES or (is_apart and _is_led_small(head, line)))
+            and shapes.is_name(head.title())
+            and shapes.is_only_name(head)
         )
     )
 
@@ -192,7 +193,7 @@ def _continues(word: str) -> bool:
 def _stands_alone(line: str) -> bool:
     """Whether a line below a comma is somebody, in small letters perhaps, and does not say what the one above does."""
     head = (segments(line) or [""])[0]
-    return (is_body(line) or is_full_name(cased(head))) and not says_role(line)
+    return (shapes.is_body(line) or shapes.is_full_name(shapes.cased(head))) and not says_role(line)
 
 
 def _is_open(before: str) -> bool:
@@ -228,13 +229,15 @@ def stacked_blocks(rows: Sequence[tuple[str, int]]) -> set[int]:
     like = {
         block
         for block, head in heads.items()
-        if is_name(head) and not is_body(head) and _hangs_together(tall[block])
+        if shapes.is_name(head) and not shapes.is_body(head) and _hangs_together(tall[block])
     }
     if len(like) <= 0.7 * len(tall):
         return set()
     many = len(like) >= _MANY
     return {
-        block for block, head in heads.items() if is_name(head) or (many and _hangs_together(tall[block]))
+        block
+        for block, head in heads.items()
+        if shapes.is_name(head) or (many and _hangs_together(tall[block]))
     }
 
 
@@ -248,6 +251,23 @@ def said_below(lines: Sequence[str]) -> set[int]:
     alone = sum(len(each) == 1 or says_role(" ".join(each)) for each in words)
     is_so = len(found) >= _FEW and 3 * alone >= len(found) and not any(nth - 1 in found for nth in found)
     return found if is_so and not any(each[0] in GIVEN for each in words if each) else set()
+
+
+def between_numbers(lines: Sequence[str]) -> set[int]:
+    """The lines, by their numbers, between those that a list counts one by one, and which can be nobody of their own."""
+    numbers = {nth: int(found[1]) for nth, line in enumerate(lines) if (found := _COUNTED.match(line))}
+    counted = list(numbers.values())
+    if len(counted) < _MANY or counted != list(range(counted[0], counted[0] + len(counted))):
+        return set()
+    between = (nth for nth in range(min(numbers), max(numbers)) if nth not in numbers)
+    return {nth for nth in between if _says_no_more(lines[nth]) and not nobody.why(lines[nth])}
+
+
+def _says_no_more(line: str) -> bool:
+    """Whether a line of no columns is a word, begins small, or names a body or a town."""
+    if "\t" in line or shapes.is_patronymic(line):
+        return False
+    return " " not in line.strip() or is_small(line[0]) or shapes.is_body(line) or could_be_town(line)
 
 
 def _is_small_throughout(line: str) -> bool:
@@ -266,11 +286,16 @@ def _hangs_together(lines: Sequence[str]) -> bool:
 def _could_be_another(line: str) -> bool:
     """Whether a line below a name could as well be the name of somebody else."""
     line = legends.set_apart(line) or line
-    return has_several_words(line) and is_name(line) and not tells(line.split()) and not is_place(line)
+    return (
+        shapes.has_several_words(line)
+        and shapes.is_name(line)
+        and not tells(line.split())
+        and not is_place(line)
+    )
 
 
 def _own_entry(line: str) -> bool:
     """Whether the line stands on its own: a name of two words or more with something said of it."""
     head, *said = segments(line) or ("",)
     described = any(is_role(word) or is_modifier(word) or body_weight(word) for word in head.split())
-    return bool(said) and is_name(head) and has_several_words(head) and not described
+    return bool(said) and shapes.is_name(head) and shapes.has_several_words(head) and not described

@@ -109,7 +109,7 @@ class Heads(NamedTuple):
         """The headings among the first rows of a table: of two above each other the lower one that is known, else both."""
         heads = rows[self.first - 1 : self.last] if self.last else ()
         return tuple(
-            next(filter(meanings, reversed(said)), "") or " ".join(filter(None, said))
+            next(filter(meanings, reversed(said)), "") or " ".join(dict.fromkeys(filter(None, said)))
             for said in zip_longest(*heads, fillvalue="")
         )
 
@@ -140,8 +140,7 @@ def find(rows: Sequence[Sequence[str]]) -> Heads:
 
 def _without_values(row: Sequence[str], below: Sequence[Sequence[str]]) -> list[str]:
     """The cells of a row but for those that rows below say beside a name too, as "Company" of several: they head nothing."""
-    again = (other for other in below if list(other) != list(row))  # not as headings on the next page
-    others = [other for other in again if not all(map(meanings, filter(None, other)))]
+    others = [other for other in below if sum(map(is_heading, other)) < 2]  # not as headings on the next page
     said = [{other[at] for other in others if at < len(other)} for at in range(len(row))]
     return ["" if cell in again else cell for cell, again in zip(row, said, strict=True)]
 

@@ -7,9 +7,10 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from petition.core.text import folded
-from petition.lexicon.places import is_place
+from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.refusals import keeps_back
+from petition.lexicon.roles import GIVEN
 from petition.lexicon.signatory import Visibility
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, without_marker
@@ -17,6 +18,7 @@ from petition.reading.draft import Doubt
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lines.marks import signs_behind, without_marks
 from petition.reading.lines.shapes import is_plain_name
+from petition.reading.lines.signals import opens_list
 from petition.reading.lists import columns, headings, legends, name_consent
 from petition.reading.lists.columns import ASKED
 from petition.reading.lists.headings import NO_HEADS, Heads
@@ -56,11 +58,12 @@ class Layout:
         return self.is_headed or bool({"name", "family"} & set(self.columns))
 
     def without_remarks(self, row: TableRow) -> "Layout":
-        """The same for a row of which remarks say nothing, or that the name may be shown; as it is for any other."""
+        """The same for a row of which remarks say nothing, that it was signed, or that the name may be shown."""
         cells = (*row.cells, *[""] * len(self.columns))
         for head, column, cell in zip_longest(self.headings, self.columns, cells, fillvalue=""):
             shows = not cell or shown(cell, "visibility") is shown(cell, "unnamed") is Visibility.PUBLIC
-            if column == ASKED and not (shows and headings.surely(head) == "remark"):
+            is_remark = shows and headings.surely(head) == "remark"
+            if column == ASKED and not (is_remark or _is_signature(head, cell)):
                 return self
         return replace(self, columns=tuple(each.replace(ASKED, "") for each in self.columns))
 
@@ -85,6 +88,8 @@ class Layout:
             listed = replace(listed, line=replace(listed.line, doubt=listed.line.doubt or doubt))
         if self.place and not listed.line.place:
             listed = replace(listed, line=replace(listed.line, place=self.place))
+        if not self.heads.last and name_consent.refuses(listed.line.role):  # as beside a name in a line
+            return replace(listed, line=name_consent.without_remarks(listed.line)).kept_back()
         is_asked = row.apart or not self.marks.isdisjoint(own)
         is_asked = is_asked or (bool(self.withheld) and self._is_withheld(listed.line.name))
         return listed.kept_back() if is_asked else listed
@@ -109,19 +114,30 @@ class Layout:
         return replace(first, heads=NO_HEADS) if is_so else self
 
     def within(
-        self, rows: Sequence[TableRow], sheet: str, withheld: Iterable[Iterable[str]] = ()
+        self,
+        rows: Sequence[TableRow],
+        nth: int,
+        sheets: Sequence[str],
+        withheld: Iterable[Iterable[str]] = (),
     ) -> "Layout":
-        """The same of a sheet with this name and these rows at its ends; `withheld` is what other sheets ask."""
+        """The same of the nth of these sheets with these rows at its ends; `withheld` is what other sheets ask."""
         asked: dict[str, list[Set[str]]] = {}
         remarks = (row.cells for row in rows if keeps_back(_somebody(row.cells)))
         for words in map(frozenset, (*withheld, *map(_words_in, remarks))):
             for word in words:
                 asked.setdefault(word, []).append(words)
-        marks = marks_in(rows, sheet).union(each for each in asked if each.startswith(_LOOK))
-        place = sheet if "place" not in self.columns and is_place(sheet) else ""
+        marks = marks_in(rows, sheets[nth]).union(each for each in asked if each.startswith(_LOOK))
+        place = "" if "place" in self.columns else _place_of(sheets[nth], sheets)
         numbered = sum(has_marker("".join(row.cells)) for row in rows) if len(self.columns) == 1 else 0
         is_numbered = 2 * numbered > len(rows)
         return replace(self, marks=marks, withheld=asked, place=place, is_numbered=is_numbered)
+
+
+def _place_of(sheet: str, sheets: Sequence[str]) -> str:
+    """The place that a sheet is called after, '' for none; a less known town is one where most sheets are called so."""
+    towns = [each for each in sheets if could_be_town(each) and each.lower() not in GIVEN]
+    is_town = sheet in towns and 1 < len(towns) > len(sheets) / 2
+    return sheet if is_place(sheet) or is_town else ""
 
 
 class Ask(NamedTuple):
@@ -135,6 +151,12 @@ class Ask(NamedTuple):
     is_open: bool
     answers: tuple[tuple[str, int], ...]
     unclear: tuple[tuple[str, int], ...]
+
+
+def _is_signature(head: str, cell: str) -> bool:
+    """Whether a cell repeats a heading that speaks of signing and of nothing else: "Signature", "signature"."""
+    is_same = folded(cell) == folded(head) and opens_list(head)
+    return is_same and not name_consent.may_be_about_naming(head, ())
 
 
 def propose(rows: Sequence[TableRow], width: int = 0) -> Layout:

@@ -11,7 +11,7 @@ from petition.core.text import is_small, squeeze
 from petition.lexicon.dates import is_month
 from petition.lexicon.quoting import bracket_spans, segments
 from petition.lexicon.refusals import keeps_back
-from petition.lexicon.role_phrase import has_legal_form, is_degree, is_domain, read_phrase
+from petition.lexicon.role_phrase import is_degree, is_domain, read_phrase
 from petition.lexicon.roles import body_weight, ends_as_role, is_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import without_marker
@@ -24,28 +24,17 @@ from petition.reading.lines.marks import (
     short_behind,
     signs_behind,
 )
-from petition.reading.lines.shapes import (
-    ends_like_family,
-    is_full_name,
-    is_name,
-    is_only_name,
-    is_title,
-    without_brackets,
-)
-from petition.reading.lists.many_in_line import bare_head, several
+from petition.reading.lines.shapes import ends_like_family, is_name, is_only_name, without_brackets
+from petition.reading.lists.many_in_line import bare_head
+from petition.reading.lists.wishes import RANGE, ends_in_body, named_in, speaks_of, spoken_of, wishes_in
 
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
 _AGAIN = re.compile(rf";\s*(?={MARK})|[,.]\s+(?={MARK}\s?[:=–—-])")
 _PICTURE = re.compile(rf"^\s*({PICTURE})\ufe0f?\s*[:=–—-]\s*(?=\w)(.+)$")  # "🙈 = do not show my name"
 _SHORT_FOR = re.compile(rf"(?:^|[:;,.]\s)\s*[(\[]?({SHORT})[)\]]?\s*[—–=:-]\s*([^;]{{4,}})")
-_FIGURES = r"(\d{1,5}(?:\W{1,3}(?:[^\W\d_]{1,5}\s)?\d{1,5})*)"
-# "№ 4 и 7", "nos. 12-15"
-_NUMBERS = expression(rf"@numbers.before\s*{_FIGURES}|\b{_FIGURES}\W?(?:нөмір|номер)")
 _MORE = expression(r"(?:[…+]|\.{3}|@and-more\s).{0,30}\d")
 # Who stands elsewhere: "Two further signatories"
 _FURTHER = expression(r"(?:\w+\s){0,2}@further\s|\d+\s@others\b")
-_WITH_OTHERS = expression(r"\b(?:@others|@pronouns.we|@greeted.all)\b|(?<!\w)@and\s+(?-i:[^\W\dA-ZА-ЯЁ_])")
-_RANGE = re.compile(r"(\d{1,5})(?:\s?[–-]\s?(\d{1,5}))?")
 _CALL = re.compile(r"\s?\[\^([\w-]+)\]")
 _BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's
 _HARMLESS = expression("@harmless")
@@ -55,9 +44,7 @@ _FIELD = expression(r"\w+ @and \w+", 0)  # "mining and metallurgy"
 # "Holm A. K." gives the family name first.
 _CUT_SHORT = re.compile(r"\S{3,}\s(?:\S+\s)*(?<!\s\S\.\s)\S\.\s*$")
 _MOST_LEGENDS = 2
-_FEW, _MANY = 10, 100  # ranges of numbers that a line speaks of, and the numbers of one
 _LONG = 12  # words of a remark
-_LONGEST_NAME = 5  # words, less one
 _FIELD_AND_TRADE = 3  # words, as "forest engineer"
 _LEAST = 4  # words of a line that tells how others are shown
 
@@ -95,7 +82,7 @@ def found(lines: Sequence[str]) -> list[int]:
     words, numbers = _short_words(lines), _numbers(lines)
     others = {
         nth for nth, line in enumerate(lines)
-        if (_explains(line, words) and (keeps_back(line) or not _names_itself(line))) or _speaks_of(line) & numbers
+        if (_explains(line, words) and (keeps_back(line) or not named_in(line))) or speaks_of(line) & numbers
     }  # fmt: skip
     return sorted(signs | others | _pictured(lines).keys())
 
@@ -129,15 +116,6 @@ def _explains(line: str, words: Container[str]) -> dict[str, str]:
     return {word: said for word, said in _SHORT_FOR.findall(line) if word in words} if words else {}
 
 
-def _speaks_of(line: str) -> set[str]:
-    """The numbers of those whom a line keeps back: "Nos. 4 and 7 do not wish to be named."."""
-    if not _is_about_others(line) or not keeps_back(line):
-        return set()
-    found = [span for each in map("".join, _NUMBERS.findall(line)) for span in _RANGE.findall(each)]
-    spans = [(int(first), int(last or first)) for first, last in found[:_FEW]]
-    return {f"№{nth}" for first, last in spans for nth in range(first, min(last, first + _MANY) + 1)}
-
-
 def set_apart(line: str) -> str:
     """Who stands alone in brackets among names that do not, and so may not want to be named; '' for any other line."""
     within = _SET_APART.match(without_marker(line))
@@ -147,8 +125,11 @@ def set_apart(line: str) -> str:
     return ",".join(filter(None, within.groups()[1:])) if is_so else ""
 
 
-def kept_back(lines: Iterable[str]) -> set[str]:
-    """The marks of whoever may not be named, by the lines of a list and around it; "" where it may be anybody."""
+def kept_back(lines: Iterable[str], own: Container[str] = ()) -> set[str]:
+    """The marks of whoever may not be named, by the lines of a list and around it; "" where it may be anybody.
+
+    `own` are remarks in somebody's own lines or messages.
+    """
     typed = list(_apart(lines))
     marks = {mark for line in typed for mark in signs_behind(line)}
     told = dict(map(explained, typed))
@@ -160,7 +141,7 @@ def kept_back(lines: Iterable[str]) -> set[str]:
     asked |= unexplained if _stand_behind_few(unexplained, typed) else set()
     pictures = [found.groups() for found in _pictured(typed).values()]
     asked |= {sign for sign, said in pictures if keeps_back(said)} or {sign for sign, _ in pictures}
-    return asked | _spoken_of([line for line in typed if explained(line)[0] not in marks])
+    return asked | _spoken_of([line for line in typed if explained(line)[0] not in marks], own)
 
 
 def kept_back_in_table(remarks: Iterable[str], borne: Set[str]) -> set[str]:
@@ -168,8 +149,8 @@ def kept_back_in_table(remarks: Iterable[str], borne: Set[str]) -> set[str]:
     found = set[str]()
     for line in _apart(remarks):
         mark, said = explained(line)
-        if keeps_back(line) and not (counts_more(line) or ends_in_body(line)):
-            found |= {mark, *_speaks_of(line)} & borne or {""}
+        if wishes_in(line) and not (counts_more(line) or ends_in_body(line)):
+            found |= {mark, *speaks_of(line)} & borne or {""}
         elif mark and mark != _BULLET and _may_ask(mark, said):
             found.add(mark)
     return found
@@ -177,63 +158,21 @@ def kept_back_in_table(remarks: Iterable[str], borne: Set[str]) -> set[str]:
 
 def counts_more(line: str) -> bool:
     """Whether a line counts who else has signed, and so says nothing of whoever stands there: "… and 43 more"."""
-    is_more = bool(_MORE.match(line.lstrip("( "))) and len(_RANGE.findall(line)) == 1
+    is_more = bool(_MORE.match(line.lstrip("( "))) and len(RANGE.findall(line)) == 1
     return is_more or bool(_FURTHER.match(line))
 
 
-def _spoken_of(lines: Sequence[str]) -> set[str]:
-    """By which number or short word lines keep others back; "" where they may mean anybody."""
-    numbers, words = _numbers(lines), _short_words(lines)
+def _spoken_of(lines: Sequence[str], own: Container[str]) -> set[str]:
+    """By which number, name or short word lines keep others back; "" where they may mean anybody."""
+    words = _short_words(lines)
     about = [
-        line for line in lines
-        if _is_about_others(line) and keeps_back(line)
-        and not (_explains(line, words) or counts_more(line) or _IDENTIFIES.search(line))
-    ]  # fmt: skip
+        line
+        for line in lines
+        if not (_explains(line, words) or counts_more(line) or _IDENTIFIES.search(line))
+    ]
     short = [pair for line in lines for pair in _explains(line, words).items()]
-    told = [line for line in lines if _is_about_others(line) and not _names_itself(line)]
-    names = _Names(lines if told else ())
-    alone = {line: names.alone_in(line) for line in told}
-    return {word for word, said in short if keeps_back(said) or _may_ask(word, said)}.union(
-        *(_speaks_of(line) & numbers or alone.get(line) or {""} for line in about),
-        *map(names.said_in, told),
-    )
-
-
-def name_of(line: str) -> str:
-    """The name that a line of a list begins with, by which another may speak of it."""
-    return bare_head(without_marker(line))
-
-
-def _names_itself(line: str) -> bool:
-    """Whether a line begins with the name of somebody, as who signs or says something: "Vera Hill: we all …"."""
-    return is_full_name(name_of(line.partition(":")[0]))
-
-
-def _bare_words(line: str) -> list[str]:
-    return [bare for word in line.split() if (bare := word.strip('.,;:!?()[]«»“”"'))]
-
-
-class _Names:
-    """The names of a list, by what a sentence calls who bears them: in full, or by a title and the family name."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._called: dict[str, set[str]] = {}
-        for name in filter(is_name, map(name_of, lines)):
-            words = [word for word in _bare_words(name) if not is_title(word)]
-            for called in (" ".join(words), words[-1]) if len(words) > 1 else ():
-                self._called.setdefault(called, set()).add(name)
-
-    def said_in(self, line: str) -> set[str]:
-        """Whoever is called by name in a sentence: whatever it says of them, somebody has to look."""
-        is_told = self._called and not (counts_more(line) or _IDENTIFIES.search(line))
-        words = _bare_words(line) if is_told else []
-        runs = (words[at:end] for at in range(len(words)) for end in range(at + 2, at + _LONGEST_NAME))
-        called = (" ".join(run[is_title(run[0]) :]) for run in runs if len(run) == 2 or not is_title(run[0]))
-        return {name for each in called for name in self._called.get(each, ())}
-
-    def alone_in(self, line: str) -> set[str]:
-        """The same where it speaks of nobody else: then it does not mean all."""
-        return set() if _WITH_OTHERS.search(line) else self.said_in(line)
+    asked = {word for word, said in short if keeps_back(said) or _may_ask(word, said)}
+    return asked | spoken_of(about, own)
 
 
 def _may_ask(mark: str, said: str) -> bool:
@@ -308,9 +247,11 @@ def _is_not_understood(part: str, least: int) -> bool:
     is_named = (said.affiliation or said.place)[:1].isupper() or _FIELD.fullmatch(part)
     if is_named or not least <= len(words) < _LONG or not words[0][0].isalpha() or words[0][0].isupper():
         return False
-    is_known = _IDENTIFIES.search(part) or any(
-        is_role(word) or is_degree(word) or is_domain(word) for word in words
-    )
+    is_known = (
+        _IDENTIFIES.search(part)
+        or any(is_role(word) or is_degree(word) or is_domain(word) for word in words)
+        or body_weight(words[0]) > 1
+    )  # "école Jean Macé"
     return not (is_known or (len(words) <= _FIELD_AND_TRADE and ends_as_role(words[-1])))
 
 
@@ -318,23 +259,3 @@ def with_notes(line: str, notes: Mapping[str, str]) -> str:
     """The line without its calls of footnotes; a note that may keep the name back goes into brackets behind it."""
     asked = [notes[call] for call in _CALL.findall(line) if keeps_back(notes.get(call, ""))]
     return _CALL.sub("", line) + "".join(f" ({note.strip('.')})" for note in asked)
-
-
-def ends_in_body(line: str) -> bool:
-    """Whether a line ends in the name of a body that is told by its form in law, each word of it with a capital."""
-    last = (segments(line) or ("",))[-1]
-    return (
-        has_legal_form(last)
-        and not last.isupper()
-        and not any(is_small(word[0]) for word in last.split() if word.isalpha())
-    )
-
-
-def _is_about_others(line: str) -> bool:
-    """Whether a line is a sentence, or set in brackets, so that it tells of more than who signs by it."""
-    bare = line.strip(" *_")
-    if ";" in bare or len(bare.split()) < _LEAST or len(several(bare)) > 1:
-        return False
-    if ends_in_body(bare):
-        return False  # "No Name B.V." is what somebody is called, and not said of anybody
-    return bare[-1] in ".!。" or (bare[0] in "([" and bare[-1] in ")]")

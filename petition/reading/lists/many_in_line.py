@@ -9,10 +9,17 @@ from petition.core.contacts import Contact
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import has_legal_form, is_legal_form
-from petition.lexicon.roles import body_weight, is_modifier
+from petition.lexicon.roles import GIVEN, body_weight, is_modifier
 from petition.lexicon.vocabulary import expression
 from petition.reading.lines.sections import is_label
-from petition.reading.lines.shapes import is_full_name, is_name, is_only_name, is_surely_body, looks_signed
+from petition.reading.lines.shapes import (
+    is_full_name,
+    is_name,
+    is_only_name,
+    is_plain_name,
+    is_surely_body,
+    looks_signed,
+)
 
 _NEXT_NUMBER = re.compile(r"\s+\(?\d{1,5}[.)]\s+(?=[^\W\d_])")
 _ADDRESSED = re.compile(r"(?<=>)\s*[,;]|;|,(?=[^,;\"]*@)")
@@ -67,6 +74,15 @@ def _two(text: str) -> list[str]:
     return parts if sure and not any(map(is_modifier, text.split())) else []
 
 
+def pair(text: str) -> list[str]:
+    """Two full names with a comma between, where people are given one of each or they share another; none else."""
+    parts = segments(text.rstrip(" ."))
+    if len(parts) != 2 or not all(map(is_plain_name, parts)):
+        return []
+    words = [{*part.lower().split()} for part in parts]
+    return [*parts] if words[0] & words[1] or all(each & GIVEN for each in words) else []
+
+
 def _held(text: str) -> str:
     """A text in which nothing parts what stands in brackets, or a body from what it is by law: "Bakery, S.L."."""
     text = _BRACKETED.sub(lambda found: found[0].translate(_HELD), text)
@@ -89,7 +105,7 @@ def people_of(text: str) -> list[str]:
     for separator in ("|", "·", "•", ";", ","):
         parts = [_freed(part) for part in _last_parted(_held(text), separator).split(separator)]
         heads = [bare_head(part) for part in parts]
-        named = sum(is_full_name(head) or is_surely_body(head) for head in heads)
+        named = sum(is_full_name(head) or is_surely_body(head) or are_two(head) for head in heads)
         if len(parts) >= _LEAST and 3 * named >= 2 * len(parts) and all(heads):
             return parts
     return []

@@ -1,27 +1,32 @@
 """Why a line of a list is no signatory: a label, a total, a sentence, words of closing, a signature that was taken back."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from petition.core import contacts
 from petition.core.text import squeeze
-from petition.lexicon.places import is_place
+from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import says_role
+from petition.lexicon.roles import GIVEN
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.lines.sections import are_fields, is_group, is_label
-from petition.reading.lines.shapes import cased, is_full_name, is_name, looks_signed
+from petition.reading.lines.shapes import cased, is_body, is_full_name, is_name, looks_signed
 from petition.reading.lines.signals import is_closing, is_salutation
-from petition.reading.lists import headings, legends, many_in_line, name_consent
+from petition.reading.lists import headings, legends, many_in_line, name_consent, wishes
 from petition.reading.lists.table_row import Nobody, Unread
 
+_MOST_OF_GREETING = 4  # words
 _COLONS = (":", "：")
 _SENTENCE = re.compile(r"(?<!\b\w)(?<!\b\w\w)\.$|[!?…:]$")  # "Almaty c." ends none
 _INITIAL = re.compile(r"[^\W\d_](?:\s?[-–]\s?[^\W\d_])?")  # "A", "H-K"
 _TOTAL = expression("@totals.lines")
+_COUNTED = expression(  # "1,284 of 2,000 signatures"
+    r"^\d[\d.,]*+(?:\s\d{3})*+(?:\s\w+\s\d[\d.,]*+(?:\s\d{3})*+)?\s\S*(?:@signals.announce|unterschr)\S*$"
+)
 _TAGS = re.compile(r"(?:#[^\W\d]\w*\s?)+")
 _CELLS = re.compile(r"[|\t;,]")
 _UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
@@ -40,7 +45,7 @@ def why(
     bare = squeeze(plain(without_marker(line)))
     if is_taken_back(bare):
         return Unread("name", "retracted")
-    if _is_sentence(bare):
+    if _is_sentence(wishes.without_wishes(bare)):
         return Unread("name", "sentence")
     for code, is_so in _NOBODY:
         if is_so(bare):
@@ -65,7 +70,7 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
             or _is_of_signing(line)
         ),
     ),
-    ("total", lambda line: bool(_TOTAL.match(line.lstrip("( ")))),
+    ("total", lambda line: bool(_TOTAL.match(line.lstrip("( ")) or _COUNTED.match(line))),
     ("closing", lambda line: is_closing(line) and not any(map(is_name, segments(line)[1:]))),
     ("total", legends.counts_more),
 )
@@ -88,6 +93,14 @@ def are_headings(line: str) -> bool:
     named = [cell for cell in _CELLS.split(line) if any(map(str.isalpha, cell))]
     known = [cell for cell in named if headings.is_heading(cell)]
     return len(known) > 1 or (known == named[:1] and any(map(headings.heads_names, known)))
+
+
+def greets(rows: Sequence[tuple[str, int]]) -> bool:
+    """Whether the first line, alone before a gap, greets by its comma, in which few others end: "Hallo Anna,"."""
+    first = rows[0][0] if len(rows) > 1 and rows[0][1] != rows[1][1] else ""
+    words = first.rstrip(",").split()
+    is_call = first.endswith(",") and 0 < len(words) <= _MOST_OF_GREETING and words[0].lower() not in GIVEN
+    return is_call and 3 * sum(line.endswith(",") for line, _ in rows) <= len(rows)
 
 
 def is_taken_back(line: str) -> bool:
@@ -133,10 +146,20 @@ def says_of_which_kind(line: str) -> bool:
     return is_label(line) or (
         line.endswith(_COLONS)
         and (
-            is_closing(line) or is_place(line[:-1]) or keeps_back(line)
+            is_closing(line) or bool(place_or_body(line)) or keeps_back(line)
             or ((is_group(line) or are_fields(line)) and not name_consent.refuses(line))
         )
     )  # fmt: skip
+
+
+def place_or_body(label: str) -> str:
+    """The place or body that a label names, and so where they live or work who stand below it; '' for any other."""
+    said = squeeze(label).strip("*_:： ")
+    if name_consent.meaning(said) or keeps_back(said):
+        return ""  # "Public" is a town as well
+    words = said.split()
+    is_named = all(word[0].isupper() or len(word) < 4 for word in words)
+    return said if could_be_town(said) or (is_named and is_body(said) and not is_label(label)) else ""
 
 
 def goes_on_keeping_back(line: str, withheld: bool, *, begun: bool) -> bool:
@@ -148,4 +171,5 @@ def goes_on_keeping_back(line: str, withheld: bool, *, begun: bool) -> bool:
         return withheld  # which heads no part
     if line[-1:] in _COLONS and not keeps_back(line):
         return begun and not says_of_which_kind(line)
-    return (keeps_back(line) and not legends.counts_more(line)) or (withheld and not is_label(line))
+    asks = keeps_back(line) and not (legends.counts_more(line) or wishes.is_about_others(line))
+    return asks or (withheld and not is_label(line))

@@ -3,13 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from petition.reading.blocks import ReadDocument
+from petition.lexicon.roles import GIVEN
+from petition.reading.blocks import ReadDocument, Why, has_marker
 from petition.reading.draft import Doubt
 from petition.reading.files.margins import is_around
 from petition.reading.lines.signals import opens_list
-from petition.reading.lists import doubts, signatories
+from petition.reading.lists import chats, doubts, signatories
 from petition.reading.lists.legends import counts_more
 from petition.reading.lists.signatories import PlacedLine, TypedLine
+
+_MOST_OF_SIGNATURE = 12  # lines
+_MOST_OF_LEAVE = 5  # words
 
 
 def read(pasted: str) -> list[PlacedLine]:
@@ -20,6 +24,12 @@ def read(pasted: str) -> list[PlacedLine]:
     return _judged(list(_rows(pasted)))
 
 
+def is_chat(pasted: str) -> bool:
+    """Whether a paste is a chat, or comments below a post."""
+    rows = list(_rows(pasted))
+    return chats.is_chat([row.typed for row in rows], [row.block for row in rows])
+
+
 def read_document(document: ReadDocument) -> list[PlacedLine]:
     """Everything in a document that holds a list, a line for each; what is no part of its text is left over."""
     rows: list[TypedLine] = []
@@ -27,12 +37,44 @@ def read_document(document: ReadDocument) -> list[PlacedLine]:
         if each.kind not in {"picture", "rule"}:
             numbered = enumerate(each.lines, len(rows) + 1)
             rows += [TypedLine(number, line, nth, line in each.kept_back) for number, line in numbered]
-    judged = _judged(rows)
+    of_list = _without_end_of_mail(rows, document)
+    below = (row.typed for row in rows[len(of_list) :])
+    judged = [*_judged(of_list), *signatories.left_over(below, len(of_list))]
     if document.guessed:
         lines = [each.listed.line for each in judged if each.listed]
         judged = signatories.with_lines(judged, doubts.judged(lines, announced=True, guessed=True))
     beside = [line for aside in document.asides if not is_around(aside) for line in aside.lines]
     return judged + signatories.left_over(beside, len(rows))
+
+
+def _without_end_of_mail(rows: Sequence[TypedLine], document: ReadDocument) -> Sequence[TypedLine]:
+    """The rows of a mail above its sender's signature and their name, and a few words of leave above that.
+
+    In a paragraph of its own such a leave may be a name, and is kept back.
+    """
+    sender = _names_of_sender(document)
+    typed = [row.typed.lower().strip(" -,").split() for row in rows]
+    end = next((nth for nth, row in enumerate(rows) if row.typed.strip(" \\") == "--"), len(rows))
+    if not sender or sum(not row.typed.startswith(">") for row in rows[end:]) > _MOST_OF_SIGNATURE:
+        return rows
+    sender.update(*typed[end + 1 : end + 2])
+    if end < 2 or not (typed[end - 1] and sender.issuperset(typed[end - 1])):
+        return rows[:end]
+    leave = rows[end - 2]
+    if len(typed[end - 2]) >= _MOST_OF_LEAVE or "," in leave.typed[:-1] or has_marker(leave.typed):
+        return rows[: end - 1]
+    beside = [row.block for row in rows[:end]].count(leave.block)
+    if beside == 1:
+        return [*rows[: end - 2], leave._replace(kept_back=True)]
+    is_leave = leave.block == rows[end - 1].block and beside == 2 and GIVEN.isdisjoint(typed[end - 2])
+    return rows[: end - 1 - is_leave]
+
+
+def _names_of_sender(document: ReadDocument) -> set[str]:
+    told = (
+        line.partition(": ") for aside in document.asides if aside.why is Why.MAIL for line in aside.lines
+    )
+    return {word for field, _, who in told if field == "From" for word in who.lower().split()}
 
 
 def _judged(rows: Sequence[TypedLine]) -> list[PlacedLine]:

@@ -21,24 +21,16 @@ from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import alternatives, expression, words
 from petition.reading.blocks import has_marker, in_cells, plain, without_marker
 from petition.reading.draft import Doubt, Line
+from petition.reading.lines import shapes
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.marks import marks_behind, without_marks
 from petition.reading.lines.sections import label_of
-from petition.reading.lines.shapes import (
-    is_body,
-    is_full_name,
-    is_name,
-    is_only_name,
-    is_surely_body,
-    looks_signed,
-    names_person,
-)
 from petition.reading.lines.signals import closing_end
 from petition.reading.lines.tidied import quoted_person
-from petition.reading.lists import chats, legends, many_in_line, name_consent, nobody
-from petition.reading.lists.continued import OpenEntry, goes_on, said_below, stacked_blocks
+from petition.reading.lists import chats, legends, many_in_line, name_consent, nobody, wishes
+from petition.reading.lists.continued import OpenEntry, between_numbers, goes_on, said_below, stacked_blocks
 from petition.reading.lists.table_row import Listed, Nobody, Unread
-from petition.reading.lists.villages import with_villages
+from petition.reading.lists.villages import under_label, with_villages
 
 _WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
 _LABELLED = re.compile(r"^(?P<label>[^\W\d_][^:：@/]{0,30}?)\s?[:：]\s+(?=\S)")
@@ -88,7 +80,8 @@ def read(
 
     `in_letter`: contact data may stand below it that belong to no signatory, and nobody is written to.
     """
-    chat = chats.of(_without_bars(rows), [row.block for row in rows])
+    typed = many_in_line.without_bars([row.typed for row in rows])
+    chat = chats.of([line.translate(_WIDE) for line in typed], [row.block for row in rows])
     rows = _alone([row._replace(typed=said) for row, said in zip(rows, _unticked(chat.lines), strict=True)])
     bare = _without_labels([row.typed for row in rows])
     lines = [plain(row.typed) for row in rows]
@@ -101,12 +94,13 @@ def read(
     reading = _Reading(
         in_letter,
         stacked=stacked,
-        below=said_below(lines),
+        below=said_below(lines) | between_numbers(lines),
         bodies=_are_bodies(lines),
         remarks=chat.remarks.union(legends.found(lines), _quoted(lines)),
         asked=chat.kept_back.union(nth for nth, row in enumerate(rows) if row.kept_back),
         begins=chat.begins,
-        marks=legends.kept_back([line for line in beside or lines if line not in own]),
+        marks=legends.kept_back(beside or lines, own),
+        greets=nobody.greets([(row.typed, row.block) for row in rows]),
     )
     for nth, row in enumerate(rows):
         reading.take(nth, row, plain(bare(row.typed)))
@@ -128,8 +122,10 @@ class _Reading:
     asked: Set[int]
     begins: Set[int]
     marks: Set[str]
+    greets: bool  # the first line
     found: list[PlacedLine | OpenEntry] = field(default_factory=list)
     section: Kind | None = None
+    under: str = ""  # the place or body that the last label names
     withheld: bool = False
 
     def take(self, nth: int, row: TypedLine, line: str) -> None:
@@ -137,6 +133,7 @@ class _Reading:
         apart = legends.set_apart(line)
         above = self.found[-1] if self.found else None
         above = above if isinstance(above, OpenEntry) else None
+        self.withheld &= nth not in self.begins  # another's message
         is_apart = above is not None and above.block != row.block and self.stacked >= {above.block, row.block}
         is_own = apart or nth in self.remarks or nth in self.begins or has_marker(row.typed)
         if above and not is_own:
@@ -150,28 +147,37 @@ class _Reading:
             self.found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))
             self._below(line, why, is_remark=nth in self.remarks)
             return
-        marked = not self.marks.isdisjoint({"", legends.name_of(line), *marks_behind(line)})
+        marked = not self.marks.isdisjoint({"", wishes.name_of(line), *marks_behind(line)})
         new = OpenEntry(
             row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter
         )
+        new.is_marked, new.under = has_marker(row.typed), self.under
         new.withheld = self.withheld or bool(apart) or nth in self.asked or marked
-        self._keep_back_above(line)
+        self._keep_back_above(line, new)
         self.found += _entries(apart or without_marks(line, self.marks), new, None if is_apart else above)
 
-    def _keep_back_above(self, line: str) -> None:
-        """Keep back who stands right above a wish that names nobody: a name, and below it perhaps a town."""
-        words = [word.strip(",;:") for word in without_marker(line).split()[:2]]
-        if not keeps_back(line) or legends.counts_more(line) or is_name(" ".join(words)):
+    def _keep_back_above(self, line: str, new: OpenEntry | None = None) -> None:
+        """Keep back who stands right above a wish that names nobody: a name, and below it perhaps a town.
+
+        A wish that is said of somebody who stands there as those above do (`new`) is theirs: "A nurse, name withheld".
+        """
+        if new and wishes.is_about_others(line):
             return
-        for entry in [each for each in self.found if isinstance(each, OpenEntry)][:-3:-1]:
+        if not keeps_back(line) or legends.counts_more(line) or wishes.tells_whose(line):
+            return
+        above = [each for each in self.found if isinstance(each, OpenEntry)][:-3:-1]
+        if new and above and new.stands_as(above[0]) and name_consent.is_said_of_somebody(line):
+            return
+        for entry in above:
             entry.withheld = True
-            if is_full_name(many_in_line.bare_head(entry.read)):
+            head = many_in_line.bare_head(entry.read)
+            if shapes.is_full_name(head) or many_in_line.are_two(head):
                 return
 
     def _nobody(self, nth: int, line: str) -> Unread | None:
         if nth < _TOP and (nobody.are_headings(line) or (not self.found and _ORDER.fullmatch(line))):
             return Nobody("headings")
-        if not self.found and line.endswith("!"):
+        if not self.found and (line.endswith("!") or (nth == 0 and self.greets)):
             return Nobody("closing")  # a greeting, or a call
         return nobody.why(line, self.section, in_letter=self.in_letter, is_remark=nth in self.remarks)
 
@@ -181,16 +187,13 @@ class _Reading:
         self.withheld = not is_remark and nobody.goes_on_keeping_back(line, self.withheld, begun=begun)
         if why.code == "section":
             self.section = label_of(line)
-
-
-def _without_bars(rows: Sequence[TypedLine]) -> list[str]:
-    return [said.translate(_WIDE) for said in many_in_line.without_bars([row.typed for row in rows])]
+            self.under = nobody.place_or_body(line) if self.section is None else ""
 
 
 def _are_bodies(lines: Sequence[str]) -> bool:
     """Whether at least half of the first lines are surely names of bodies, so that one that begins small is one too."""
     first = lines[:100]
-    return 2 * sum(is_body(squeeze(line)) for line in first) >= len(first) > 2
+    return 2 * sum(shapes.is_body(squeeze(line)) for line in first) >= len(first) > 2
 
 
 def _quoted(lines: Sequence[str]) -> set[int]:
@@ -220,7 +223,7 @@ def _alone(rows: list[TypedLine]) -> list[TypedLine]:
         return rows
     if named == [True, False] * (len(rows) // 2) and len({row.block for row in rows}) == 1:
         posts = [row.typed for row in rows[1::2]]
-        described = all((says_role(post) or is_body(post)) and not has_marker(post) for post in posts)
+        described = all((says_role(post) or shapes.is_body(post)) and not has_marker(post) for post in posts)
         return [row._replace(block=nth // 2) for nth, row in enumerate(rows)] if described else rows
     return _led_by_posts(rows, [at + 1 for at, is_person in enumerate(named) if is_person])
 
@@ -245,7 +248,7 @@ def _is_post(text: str) -> bool:
 
 def _is_plain_person(line: str) -> bool:
     head, *said = segments(line) or ("",)
-    return names_person(head) and all(map(is_degree, said))
+    return shapes.names_person(head) and all(map(is_degree, said))
 
 
 def _without_labels(lines: Sequence[str]) -> Callable[[str], str]:
@@ -267,17 +270,20 @@ def _entries(line: str, new: OpenEntry, above: OpenEntry | None) -> Iterator[Ope
         people, is_sure = many_in_line.beside(typed)
         doubt = doubt if is_sure else Doubt.TWO
         people = people or ([] if contacts.kind_in(typed) else many_in_line.several(typed))
-        if len(people) == 1 and ";" in typed and is_only_name(typed.rpartition(";")[2].strip(" .")):
-            doubt = Doubt.TWO
+        two = many_in_line.pair(typed)
+        if two or (
+            len(people) == 1 and ";" in typed and shapes.is_only_name(typed.rpartition(";")[2].strip(" ."))
+        ):
+            people, doubt = two or people, Doubt.TWO
     for each in people or [typed]:
         yield _entry(each, replace(new, doubt=doubt))
 
 
 def _may_belong(above: OpenEntry, line: str, block: int) -> bool:
     """Whether a body, in a paragraph of its own below a name and a role, may be where that person works."""
-    if above.block == block or above.described != 1:
+    if above.block == block or not shapes.is_body(line):
         return False
-    return not read_entry(above.read).affiliation and is_body(line)
+    return is_small(line[0]) or (above.described == 1 and not read_entry(above.read).affiliation)
 
 
 def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
@@ -296,7 +302,7 @@ def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
         entry.signed_on, said = dated.iso, dated.before.rstrip(" ,;(")
     else:
         said = rest
-    entry.typed, entry.read = rest, nobody.parted_at_colon(_in_cells(said))
+    entry.typed, entry.read = rest, nobody.parted_at_colon(_in_cells(wishes.without_wishes(said)))
     is_unparted = entry.read == said or said.lower() == said.upper()
     if is_unparted and not entry.is_written_to and _LABEL_IN_LINE.search(said):
         entry.doubt = Doubt.NAME  # "Copy to: …", where letters do not show which words are a name
@@ -362,13 +368,15 @@ def _placed(entry: OpenEntry, *, bodies: bool) -> PlacedLine:
 
 
 def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
-    head = many_in_line.bare_head(entry.read)
-    if head in entry.read and many_in_line.are_two(head) and not is_surely_body(head):
-        one = f"{head.split()[0]} {head.split()[-1]}{entry.read.partition(head)[2]}"
+    withheld = entry.withheld or name_consent.asks_no_name(entry.typed)
+    typed = name_consent.without_wishes(entry.read) if withheld else entry.read
+    head = many_in_line.bare_head(typed)
+    if head in typed and many_in_line.are_two(head) and not shapes.is_surely_body(head):
+        one = f"{head.split()[0]} {head.split()[-1]}{typed.partition(head)[2]}"
         line = replace(read_entry(one, kind=Kind.PERSON), name=squeeze(head))
     else:
-        line = read_entry(entry.read, mostly_bodies=bodies, kind=entry.section)
-    withheld = entry.withheld or name_consent.asks_no_name(entry.typed)
+        line = read_entry(typed, mostly_bodies=bodies, kind=entry.section)
+    line = under_label(line, entry.under)
     two = Doubt.TWO if many_in_line.may_be_two(line.name, line.role, line.affiliation) else ""
     if joined := many_in_line.second(head, line.name) if two else "":
         line = replace(line, name=squeeze(head), role=line.role.removeprefix(joined).strip(" ,"))
@@ -383,6 +391,10 @@ def _mostly_bodies(entries: Sequence[OpenEntry]) -> bool:
     if len(entries) < 3:
         return False
     first = [line for entry in entries[:400] if (line := squeeze(entry.read))]
-    bodies = sum(is_body(line) and not quoted_person(line)[0] for line in first)
-    persons = sum(len(segments(line)) > 1 and not is_body(line) and looks_signed(line) for line in first)
+    bodies = sum(
+        shapes.is_body(line) and not (quoted_person(line)[0] or many_in_line.are_two(line)) for line in first
+    )
+    persons = sum(
+        len(segments(line)) > 1 and not shapes.is_body(line) and shapes.looks_signed(line) for line in first
+    )
     return bodies >= 2 and bodies >= 4 * persons and bodies >= 0.5 * len(first)

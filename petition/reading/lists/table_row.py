@@ -9,18 +9,24 @@ from petition.core import contacts, text
 from petition.lexicon.dates import find_date
 from petition.lexicon.no_name import is_filler
 from petition.lexicon.quoting import QUOTES, segments
-from petition.lexicon.role_phrase import is_legal_form, read_phrase
-from petition.lexicon.roles import is_connector, is_role, tells
+from petition.lexicon.role_phrase import is_legal_form, read_phrase, says_role
+from petition.lexicon.roles import GIVEN, is_connector, is_role, tells
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.entry import read_entry
-from petition.reading.lines.shapes import is_body, is_name, is_surely_body, is_title, says_we
+from petition.reading.lines.shapes import (
+    is_body,
+    is_name,
+    is_plain_name,
+    is_surely_body,
+    is_title,
+    says_we,
+)
 from petition.reading.lists import doubts, many_in_line, name_consent
-from petition.reading.lists.columns import ASKED, says_organisation
+from petition.reading.lists.columns import ASKED, PARTS, parts_in_order, says_organisation, speaks_for_body
 
-_PARTS = ("family", "given", "patronymic")
-_NAMES = ("name", *_PARTS)
+_NAMES = ("name", *PARTS)
 _FIELDS = ("role", "affiliation", "place", "acronym")
 _PRINTED = (*_NAMES, *_FIELDS, "as_typed")
 _SAYS = re.compile(r"[^\W_]")
@@ -75,13 +81,11 @@ def read_row(
 ) -> Listed:
     """Whoever signed by these cells. Raises Unread, or Nobody.
 
-    A name in several columns is joined in their order; a column of whole names stands in where they are empty, and an
-    organisation without a name beside it signs itself. Where a column says whether the name
-    may be shown, only yes is yes: nobody is named by a slip. `answers` is what a person decided of those that are neither,
-    by their folded text; while a column is ASKED nobody is named, and whoever says more there than yes or no is doubtful.
-    Email addresses, phone numbers and links among what would be printed are taken out, and leave the line doubtful.
-    `hidden`: the row is not shown in its file.
-    `may_be_test` is that of core.text.mailbox.
+    A column of whole names stands in where its parts are empty, and an organisation without a name beside it signs itself.
+    Where a column says whether the name may be shown, only yes is yes: nobody is named by a slip. `answers` is what a person
+    decided of those that are neither, by their folded text; while a column is ASKED nobody is named, and whoever says more
+    there than yes or no is doubtful. Email addresses, phone numbers and links among what would be printed are taken out, and
+    leave the line doubtful. `hidden`: the row is not shown in its file. `may_be_test` is that of core.text.mailbox.
     """
     cells = [_ESCAPED.sub("", cell) if cell[:1] == "'" else cell for cell in cells]
     said = dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False))
@@ -93,10 +97,17 @@ def read_row(
     name, body = _name(said, is_clean=not doubt)
     fields = _fields(said, name)
     beside: tuple[str, ...] = ()
-    if "," in name and not any(fields.values()):
-        name, body = _parted(name, fields, body=body)
+    if "," in name or ("(" in name and any(fields.values())):
+        typed, (name, is_one, apart) = name, _parted(name, fields)
+        body, contact = (body if name == typed else is_one), _joined(contact, apart)
         beside = (fields["role"], fields["affiliation"])
     is_body = body or _signs_as_body(said, name, fields["role"])
+    two = many_in_line.may_be_two(name, *beside)
+    speaks = (is_body and said.get("kind")) or any(map(speaks_for_body, cells))
+    if speaks and fields["affiliation"] and not is_surely_body(name):  # and is not printed
+        contact, name = _joined(contact, name, fields["role"]), fields["affiliation"]
+        is_body = two = True
+        fields |= {"role": "", "affiliation": ""}
     kind = Kind.ORGANISATION if is_body else Kind.PERSON
     visibility, asks = _visibility(said, cells, columns, answers)
     line = Line(_line("name", said.get("as_typed", "")), kind, name, **fields)
@@ -104,13 +115,17 @@ def read_row(
         doubt,
         Doubt.NAMING if asks else "",
         Doubt.ADDRESS if lost else "",
-        Doubt.TWO if many_in_line.may_be_two(name, *beside) else "",
+        Doubt.TWO if two else "",
         _doubt_of_name(line, said),
         Doubt.ROW if hidden else "",
         Doubt.UNCONFIRMED if name_consent.says_yes(said.get("confirmed", "")) is False else "",
     )
-    line = replace(line, doubt=next(filter(None, why), ""), contact=", ".join(filter(None, (contact, lost))))
+    line = replace(line, doubt=next(filter(None, why), ""), contact=_joined(contact, lost))
     return Listed(line, said.get("mailbox", ""), visibility, _day(said.get("signed_on", "")))
+
+
+def _joined(*said: str) -> str:
+    return ", ".join(filter(None, said))
 
 
 def _refuse_nobody(cells: Sequence[str], said: Mapping[str, str]) -> None:
@@ -121,13 +136,23 @@ def _refuse_nobody(cells: Sequence[str], said: Mapping[str, str]) -> None:
         raise Nobody(why)
 
 
-def _parted(typed: str, fields: dict[str, str], *, body: bool) -> tuple[str, bool]:
-    """The name in a cell that says all of somebody, and whether an organisation's; the rest goes to the fields."""
+def _parted(typed: str, fields: dict[str, str]) -> tuple[str, bool, str]:
+    """The name in a cell that says more, whether a body's, and what is not printed of it; the rest goes to the fields.
+
+    Beside cells that say something only what somebody does is parted from the name.
+    """
     whole = read_entry(typed)
-    if whole.name == typed:
-        return typed, body
-    fields |= {"role": whole.role, "affiliation": whole.affiliation, "place": whole.place}
-    return whole.name, whole.kind is Kind.ORGANISATION
+    rest, is_body = typed.removeprefix(whole.name), whole.kind is Kind.ORGANISATION
+    if is_body and rest[:2] == " (" and not (whole.acronym or whole.place):
+        return whole.name, True, rest.strip(" ()")
+    if whole.name != typed and not any(fields.values()):
+        fields |= {"role": whole.role, "affiliation": whole.affiliation, "place": whole.place}
+        return whole.name, is_body, ""
+    more = [whole.affiliation, whole.place] if is_plain_name(whole.name) else [typed]
+    if any(more) or not all(map(says_role, segments(whole.role))):
+        return typed, False, ""
+    fields["role"] = _joined(whole.role, fields["role"])
+    return whole.name, False, ""
 
 
 def _fields(said: Mapping[str, str], name: str) -> dict[str, str]:
@@ -187,28 +212,21 @@ def _name(said: Mapping[str, str], *, is_clean: bool) -> tuple[str, bool]:
 
     `is_clean`: no cell holds contact data, so that only cells put together may.
     """
-    parts = [value for column, value in said.items() if value and column in _PARTS]
-    name = " ".join(parts) or said.get("name", "")
+    parts = parts_in_order(said)
+    name = " ".join(filter(None, parts)) or said.get("name", "")
     body = not name and bool(said.get("affiliation"))
     name = name or said.get("affiliation", "")
     if not name:
         raise Unread("name", "missing")
     if name.startswith("~~"):
         raise Unread("name", "retracted")
-    bare = " ".join(_without_wishes(name).split())
+    bare = " ".join(name_consent.without_wishes(name).split())
     try:
         return text.line(
             bare, needs_letter=True, is_public=not is_clean or len(parts) > 1 or bare != name
         ), body
     except text.Refused as refusal:
         raise Unread("name", refusal.code) from None
-
-
-def _without_wishes(name: str) -> str:
-    """A name without what stands in brackets behind it and asks that it is not shown."""
-    if not ("(" in name or "[" in name):
-        return name
-    return _BRACKETED.sub(lambda found: "" if _asks(found[1]) else found[0], name).strip() or name
 
 
 def _may_head_part(name: str, said: Mapping[str, str]) -> bool:
@@ -238,8 +256,10 @@ def _only_names(word: str) -> bool:
 
 
 def _signs_as_body(said: Mapping[str, str], name: str, role: str) -> bool:
-    if "kind" in said:
+    if said.get("kind"):
         return says_organisation(said["kind"])
+    if said.get("affiliation") == name:
+        return not (is_filler(name) or name.split(maxsplit=1)[0].lower() in GIVEN)
     is_so = not _is_plain(name) and is_body(name)
     return is_so and (not role or (name[-1:] in QUOTES and is_surely_body(name)))
 
@@ -248,6 +268,8 @@ def _doubt_of_name(line: Line, said: Mapping[str, str]) -> str:
     """Whether a name may be none, or half of one; half it is where its columns hold parts of names, and one is empty."""
     if _may_head_part(line.name, said):
         return Doubt.HALF
+    if line.name[0] in "([" and line.name[-1] in ")]":  # "(illegible)"
+        return Doubt.NAME
     if line.kind is Kind.ORGANISATION or _is_plain(line.name):
         return ""
     told = {"name", "family", "given"} & set(said)

@@ -1,0 +1,120 @@
+"""Whom a wish not to be named hides, wherever it stands: whoever it may speak of, and nobody else. All names are invented."""
+# ruff: noqa: E501 - what people type stands here as they type it
+
+import pytest
+
+from petition.reading import listing
+from tests.reading.pasted import read_pasted
+from tests.reading.test_lists_read import people
+
+NAMES = ["Anna Ruel", "Boris Lind", "Clara Moss", "David Orme"]
+LIST = "Anna Ruel, teacher\nBoris Lind, poet\nClara Moss, nurse\nDavid Orme, baker\n"
+NUMBERED = "".join(f"{nth}. {line}\n" for nth, line in enumerate(LIST.splitlines(), 1))
+
+
+def hidden(text: str) -> list[str]:
+    rows = people(read_pasted(text))
+    assert rows.keys() >= {*NAMES}
+    return [name for name in NAMES if rows[name]["visibility"] == "hidden"]
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "Names not for publication", "Имена не публиковать", "Bitte die Namen nicht veröffentlichen", "Ne pas publier les noms",
+        "Аттарын жарияламаңыздар!", "Ismimiz yayınlanmasın", "Prosimy nie publikować nazwisk", "NB: we would all rather stay anonymous",
+        "P.S. not for the newspaper please", "Thanks to Boris Lind for collecting these, please leave the names out of the paper.",
+        "Maria Kern collected these, but please leave the names out of the paper.", "None of us wants to be named!",
+        f"I asked many people this week{' and the week before that' * 5}, and nearly all were glad. None wants to be named in public.",
+    ],
+)  # fmt: skip
+def test_a_wish_above_all_names_or_below_them_may_mean_everybody_with_a_full_stop_or_without(
+    wish: str,
+) -> None:
+    for text in (f"{LIST}\n{wish}", f"{NUMBERED}{wish}", f"{wish}\n\n{LIST}", f"# {wish}\n\n{NUMBERED}"):
+        assert hidden(text) == NAMES
+
+
+@pytest.mark.parametrize(
+    ("line", "others"),
+    [
+        ("Boris Lind, poet - works in the council, without giving the surname!!", []),
+        ("Boris Lind, teacher and poet, please don't print my name!", []),
+        ("Boris Lind, poet. Просит фамилию не указывать.", []),
+        ("Boris Lind, poet -> bitte nur intern, nicht ins Netz", []),
+        ("Boris Lind, poet (happy to sign but don't put my name online, I work for the council)", []),
+        ("Boris Lind, poet. We all want to stay anonymous!", ["Anna Ruel", "Clara Moss", "David Orme"]),
+        ("Boris Lind, poet (Clara Moss, my wife, does not want to be named).", ["Clara Moss"]),
+        ("Boris Lind, poet. Clara doesn't want her name printed.", ["Clara Moss"]),
+    ],
+)
+def test_a_wish_in_somebodys_own_line_is_theirs_unless_it_speaks_of_others(
+    line: str, others: list[str]
+) -> None:
+    assert hidden(LIST.replace("Boris Lind, poet", line)) == sorted({"Boris Lind", *others})
+    rows = people(read_pasted(LIST.replace("Boris Lind, poet", line)))
+    assert rows["Boris Lind"]["role"] in {"poet", "teacher and poet"}
+
+
+@pytest.mark.parametrize(
+    ("wish", "whom"),
+    [
+        ("Boris Lind asks not to be named.", ["Boris Lind"]),
+        ("Ms Moss would rather not be named.", ["Clara Moss"]),
+        ("Anna Ruel told me that her colleague the nurse must not be named.", ["Anna Ruel", "Clara Moss"]),
+        ("Maria Kern signs too, but does not want to be named.", []),
+        ("Maria Kern signs too and asks not to be named, as do the nurses.", ["Clara Moss"]),
+        ("The poet does not want to be named.", NAMES),
+        ("Boris Lind and his wife do not want to be named.", NAMES),
+    ],
+)
+def test_a_wish_beside_a_list_is_of_those_whom_it_names_or_of_anybody(wish: str, whom: list[str]) -> None:
+    assert hidden(f"{LIST}\n{wish}") == whom
+
+
+def test_in_a_chat_a_wish_is_of_whoever_wrote_it_unless_it_speaks_of_others() -> None:
+    def chat(*said: str) -> str:
+        writers = ("Org", "A", "B", "C", "D", "A")
+        return "".join(
+            f"[02/03/25, 18:{nth:02}:12] {who}: {text}\n" for nth, (who, text) in enumerate(zip(writers, said, strict=False))
+        )  # fmt: skip
+
+    said = ("Chi non vuole comparire lo dica.", "Anna Ruel, teacher", "Boris Lind, poet. Però senza nome!",
+            "Also sign: \n- Clara Moss, nurse", "David Orme")  # fmt: skip
+    assert "Boris Lind" in hidden(chat(*said))
+    assert {"Anna Ruel", "David Orme"}.isdisjoint(hidden(chat(*said)))
+    assert {"Boris Lind", "David Orme"} <= {*hidden(chat(*said, "By the way David doesn't want to be named"))}
+    assert hidden(chat(*said, "Let's all stay anonymous please.")) == NAMES
+
+
+def test_comments_below_a_post_are_messages_of_whoever_wrote_them() -> None:
+    said = [
+        ("Annie R", "Anna Ruel, teacher"), ("Boris Lind", "Count me in - Boris Lind, poet"), ("Gemma Lowe", "please add me but don't put my name up"),
+        ("Clara Moss", "Top fan\nSigned. Clara Moss, nurse"), ("Ada Sand", "Rob Sell and Cy Holm you two should sign this now"),
+        ("Peter Vance", "Great initiative"), ("David Orme", "David Orme"), ("Mill Lane Union", "Mill Lane Union supports this!"),
+    ]  # fmt: skip
+    post = "Save the pond\n3 May at 18:20\n\nComment with your name. If you'd rather not be named, say so.\n\nYou and 12 others\n\n"
+    for between in ("\n", ""):
+        text = post + "".join(
+            f"{who}\n{text}\n{nth}d\nLike\nReply\n{between}" for nth, (who, text) in enumerate(said, 1)
+        )
+        rows = people(listing.read(text.encode(), "comments.txt"))
+        assert {name for name, row in rows.items() if row["visibility"] == "public" and row["sure"]} == {
+            *NAMES,
+            "Mill Lane Union",
+        }
+        assert {name for name, row in rows.items() if row["visibility"] == "hidden"} == {
+            "Gemma Lowe",
+            "Peter Vance",
+        }
+
+
+def test_who_sends_a_list_in_a_mail_and_whom_they_greet_are_nobody() -> None:
+    mail = (
+        "From: Ben Oak <ben@example.org>\nTo: Kate Sand <kate@example.org>\nDate: Mon, 24 Feb 2025 21:47:03 +0100\nSubject: names\n"
+        'Content-Type: text/plain; charset="utf-8"\nMIME-Version: 1.0\n\n'
+        f"Hei Kate,\n\nhere is who signs:\n\n{NUMBERED}\nMaria Kern signs too, but does not want to be named.\n\nHjertelig hilsen\nBen\n"
+    )
+    rows = people(listing.read(mail.encode(), "names.eml"))
+    assert {name for name, row in rows.items() if row["visibility"] == "public"} == {*NAMES}
+    assert not {"Ben", "Hei Kate", "Hjertelig hilsen"} & rows.keys()
