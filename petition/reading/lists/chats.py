@@ -30,8 +30,8 @@ _ABOVE = re.compile(
 )
 # When it was written stands below, and who wrote it above.
 _BELOW = re.compile(r"^(?:[^\W\d_]{2,12}\.?,?\s)?\d{1,2}[:.]\d\d(?:\s?[apAP]\.?[mM]\.?)?$")
-_LATELY = re.compile(  # "2 h", "yesterday at 19:10"
-    r"^(?:[^\W\d_]{1,12}\.?,?\s){0,3}\d{1,2}[:.]\d\d(?:\s?[apAP]\.?[mM]\.?)?$|^\d{1,3}\s?[^\W\d_]{1,8}\.?$"
+_LATELY = re.compile(  # "2 h", "yesterday at 19:10", "14 Nov at 12:11"
+    r"^(?:(?:[^\W\d_]{1,12}\.?,?|\d{1,2}\.?|\d{4},?)\s){0,5}\d{1,2}[:.]\d\d(?:\s?[apAP]\.?[mM]\.?)?$|^\d{1,3}\s?[^\W\d_]{1,8}\.?$"
 )
 # As WhatsApp marks what it says itself, and what it leaves out.
 _BY_MESSENGER = re.compile("\u200e|<[^<>]+>$")
@@ -39,6 +39,7 @@ _LED = re.compile(
     r"(?:^[^\W\d_A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]+(?:\s[^\W\d_A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]+){0,5}|[.!?:…])\s+(?=[^\W\d_])"
 )
 _SENTENCE = re.compile(r"[^\W\d_]{7,}[.!]+\s")  # no title, nor a name cut short
+_YES = re.compile(r"(?:^\++1?|[\s.,!]\++)$")
 _PARTING = frozenset(",;:(–—-")  # or nothing, behind a name
 _LONGEST = 200
 _MOST_LINES = 12  # for each who writes, and what a page sets beside that
@@ -50,7 +51,7 @@ class Chat(NamedTuple):
 
     By their numbers from 0: those that say only who wrote, or nothing of who signs; all of whoever may have asked not to be
     named, or taken the signature back, in a message of its own; those messages, and calls to say so, which speak of nobody
-    else; and where somebody else begins to write.
+    else; where somebody else begins to write; and who may not sign.
     """
 
     lines: tuple[str, ...]
@@ -58,6 +59,7 @@ class Chat(NamedTuple):
     kept_back: frozenset[int] = frozenset()
     of_writers: frozenset[int] = frozenset()
     begins: frozenset[int] = frozenset()
+    doubtful: frozenset[int] = frozenset()
 
 
 class _Head(NamedTuple):
@@ -82,6 +84,7 @@ def of(lines: Sequence[str], blocks: Sequence[int]) -> Chat:
     said = remarks | _wishes(texts, heads)
     calls = {nth for nth in said if writers[nth] not in named and CONDITION.search(texts[nth])}
     asked = {writers[nth] for nth in said - calls}
+    yes = _saying_yes(texts, writers, named)
     again, unlike = _sent_again(texts, silent)
     may_sign = named | _likely(texts, writers, silent)
     return Chat(
@@ -92,7 +95,16 @@ def of(lines: Sequence[str], blocks: Sequence[int]) -> Chat:
         frozenset(
             nth for nth, (one, other) in enumerate(pairwise(writers), 1) if found[nth] and one != other
         ),
+        yes,
     )
+
+
+def _saying_yes(texts: list[str], writers: Sequence[str], named: set[str]) -> frozenset[int]:
+    """The messages that say no more than yes, whose text becomes the name of who wrote them and is named in no other."""
+    said = {who: nth for nth, who in enumerate(writers) if _YES.match(texts[nth]) and is_name(who)}
+    for who in said.keys() - named:
+        texts[said[who]] = who
+    return frozenset(said[who] for who in said.keys() - named)
 
 
 def _wishes(texts: Sequence[str], heads: Container[int]) -> set[int]:
@@ -102,7 +114,7 @@ def _wishes(texts: Sequence[str], heads: Container[int]) -> set[int]:
 
 
 def _message(line: str, head: _Head | None) -> str:
-    return _from_name(line[head.end :] or line, head.who) if head else line
+    return _from_name(_YES.sub("", line[head.end :]) or line[head.end :] or line, head.who) if head else line
 
 
 def _of_nobody(texts: Sequence[str], found: Sequence[_Head | None]) -> set[int]:
@@ -233,7 +245,8 @@ def _comments(lines: Sequence[str], blocks: Sequence[int]) -> list[list[int]]:
     for nth in range(len(lines)):
         is_below = not are_parted and nth - 1 in below and nth not in below
         begins = nth > 0 and (is_below or blocks[nth] != blocks[nth - 1])
-        if begins and (ended or not (found and is_name(lines[said[0]]))):
+        is_other = begins and said and " " not in lines[said[0]] and is_plain_name(lines[nth])
+        if begins and (ended or is_other or not (found and is_name(lines[said[0]]))):
             said, ended = [], False
         if nth in below:
             found += [said] * (len(said) > 1 and not ended)
