@@ -280,9 +280,7 @@ def test_of_a_typed_sheet_neither_the_address_nor_that_somebody_signed_is_what_t
     ]
 
 
-@pytest.mark.parametrize(
-    "said", ["бабушка Тимура", "grandmother of Tim", "Großvater von Tim", "Тимурдың әжесі"]
-)
+@pytest.mark.parametrize("said", ["бабушка Тимура", "grandmother of Tim", "Тимурдың әжесі"])
 def test_whose_relative_somebody_is_names_no_body(said: str) -> None:
     line = read_entry(f"Анна Рубина, {said}")
     assert (line.role, line.affiliation) == (said, "")
