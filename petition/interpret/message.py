@@ -146,7 +146,10 @@ class _Heard:
     def _names_another(self, said: list[str]) -> bool:
         """Whether somebody tells how a name is written, which is not theirs."""
         rows = [row for row in self.rows if row.text in said and consent.tells_of_name(row.text)]
-        return not all(each.agrees_with(self.sender) for each in candidates.named_in(rows, self.sender))
+        told = " ".join(each.name for each in candidates.named_in(rows, self.sender)).split()
+        return not all(
+            self.sender.knows(word) for word in told if len(word) > 1
+        )  # also "Field-Brook" of a Field
 
     def _parted(self, *, answers: bool) -> tuple[list[str], list[Sentence], list[str]]:
         """The sentences that may say yes; the rows below that tell who the writer is; what else stands among these."""

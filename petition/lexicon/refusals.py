@@ -2,7 +2,7 @@
 
 import re
 
-from petition.core.text import folded
+from petition.core import text
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 
@@ -42,6 +42,11 @@ _KEEPS, _NAMES, _ONLY = _WordsAmong("keeps"), _WordsAmong("names"), _WordsAmong(
 _DENIES = _WordsAmong("denies", within=_SAID_IN_VERB)
 # Without one of these nothing is kept back: most cells are done with so.
 _TELLING = _WordsAmong("keeps", "names")
+
+
+def folded(value: str) -> str:
+    """A text folded, without the sign of a number, of which folding would make "No", and so a refusal."""
+    return text.folded(value.replace("№", " "))
 
 
 def keeps_back(value: str) -> bool:

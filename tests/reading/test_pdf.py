@@ -100,3 +100,20 @@ Les signataires : Solange Perrin, présidente du comité des usagers ; Abdou Dia
     ]
     page = [pdf.PlacedText(said, left, 300 - down, left + 5 * len(said), 310 - down) for left in (60, 300) for said, down in entries]  # fmt: skip
     assert pdf._page_text(page, 10, 10).count("\n\n") == 7
+
+
+def test_rows_of_a_table_above_the_footnotes_of_a_page_are_none_and_a_date_is_no_mark() -> None:
+    text = """#set page(width: 16cm, height: 12cm)
+#set text(size: 11pt)
+Dear Mayor,
+
+We ask you to keep the wells open until 1 May, for they are deep and good.#footnote[See the report.] Nobody else has one.
+
+Signed:
+
+#text(size: 9pt)[1 Anna Ruel, teacher \\ 2 Boris Lind, poet \\ 3 Cora Holm, nurse]
+"""
+    draft = read(typst.compile(text.encode()), "letter.pdf")
+    assert "until 1 May, for they are deep and good.[^1] Nobody" in draft.body
+    assert [line.name for line in draft.lines] == ["Anna Ruel", "Boris Lind", "Cora Holm"]
+    assert draft.notes == ("[^1]: See the report.",)

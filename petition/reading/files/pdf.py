@@ -270,16 +270,21 @@ def _goes_on(line: PlacedText) -> bool:
 
 
 def _without_notes(page: list[PlacedText], notes: dict[str, str]) -> list[PlacedText]:
-    """The page without its footnotes, each taken to its mark: at its foot, in smaller letters, numbered on."""
+    """The page without its footnotes, each taken to its mark: at its foot, in smaller letters, numbered on.
+
+    What is numbered so above them, as the last rows of a table are, stays where it stands.
+    """
     usual = median(line.top - line.bottom for line in page) if page else 0.0
     at = len(page)
     while at and (page[at - 1].top - page[at - 1].bottom) < 0.93 * usual:
         at -= 1
+    numbers = [(nth, int(found[1])) for nth in range(at, len(page)) if (found := _NOTE.match(page[nth].text))]
+    at = max((nth for (_, above), (nth, number) in pairwise(numbers) if number <= above), default=at)
     body, foot = page[:at], page[at:]
     number = ""
     for line in foot:
         found = _NOTE.match(line.text)
-        marked = _marked(body, found[1]) if found else None
+        marked = _marked(body, found[1]) if found and found[1] not in notes else None
         if found and marked is not None:
             number, body = found[1], marked
             notes[number] = line.text[found.end() :]
@@ -291,14 +296,15 @@ def _without_notes(page: list[PlacedText], notes: dict[str, str]) -> list[Placed
 
 
 def _marked(page: list[PlacedText], number: str) -> list[PlacedText] | None:
-    """The lines with the mark of a note in place of its number, which stands behind a word; None where it does not."""
-    mark = re.compile(
-        rf"(?<=[^\W\d_])(?:[.,;:”\"»)]{{1,2}})?\s?{number}(?!\d)|(?<=[.,;:”\"»)])\s?{number}(?!\d)"
-    )
-    for nth, line in enumerate(page):
-        if found := mark.search(line.text):
-            end = found.end()
-            gap = " " if line.text[end : end + 1].isalpha() else ""
-            text = line.text[: end - len(number)].rstrip() + f"[^{number}]{gap}" + line.text[end:]
-            return [*page[:nth], line._replace(text=text), *page[nth + 1 :]]
+    """The lines with the mark of a note in place of its number, right behind a word, else behind a blank; else None."""
+    for blank in ("", r"\s"):
+        mark = re.compile(
+            rf"(?<=[^\W\d_])(?:[.,;:”\"»)]{{1,2}})?{blank}{number}(?!\d)|(?<=[.,;:”\"»)]){blank}{number}(?!\d)"
+        )
+        for nth, line in enumerate(page):
+            if found := mark.search(line.text):
+                end = found.end()
+                gap = " " if line.text[end : end + 1].isalpha() else ""
+                text = line.text[: end - len(number)].rstrip() + f"[^{number}]{gap}" + line.text[end:]
+                return [*page[:nth], line._replace(text=text), *page[nth + 1 :]]
     return None

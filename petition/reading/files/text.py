@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from petition.lexicon.quoting import segments
-from petition.lexicon.vocabulary import words
+from petition.lexicon.vocabulary import expression, words
 from petition.reading.blocks import Aside, Block, ReadDocument, Why, has_marker, plain
 from petition.reading.lines.shapes import is_full_name, is_title, looks_signed, with_role_behind
 
@@ -36,6 +36,7 @@ _PAGE_END = re.compile(  # its number, and a line that heads each page, in the m
     r"^([^\n]{40,}[\w,-])\n[ \t]*\n((?:.{1,80}\n[ \t]*\n)?\W{0,3}\d{1,4}\W{0,3}\n[ \t]*\n(?:.{1,80}\n[ \t]*\n)?)"
     r"(?=[a-zа-яёәғқңөұүһі])", re.MULTILINE
 )  # fmt: skip
+_JOINED = expression(r"\s@and\s", 0)
 _WRAPS_FROM, _WRAPS_TO = 45, 110
 
 
@@ -259,9 +260,9 @@ def _broken_off(before: str, line: str) -> bool:
 
 
 def _stands_alone(line: str) -> bool:
-    """Whether a line is a signatory with something said of him, which no wrapped line begins with."""
+    """Whether a line is a signatory, or two, with something said of them, which no wrapped line begins with."""
     parts = segments(plain(line))
-    return has_marker(line) or (len(parts) > 1 and is_full_name(parts[0]))
+    return has_marker(line) or (len(parts) > 1 and is_full_name(_JOINED.sub(" ", parts[0], 1)))
 
 
 def _unbroken(line: str) -> str:

@@ -3,6 +3,7 @@
 import re
 
 from petition.core.text import squeeze
+from petition.lexicon.dates import is_month
 from petition.lexicon.vocabulary import expression, lines_of
 from petition.reading.blocks import plain
 from petition.reading.draft import Call
@@ -51,10 +52,10 @@ def _deadline(text: str) -> str:
         for found in pattern.finditer(text):
             words: list[str] = []
             for word in found["when"].split():
-                if not _UNIT.match(word):
+                if not (_UNIT.match(word) or is_month(word.rstrip(":"))):
                     break
-                words.append(word)
-                if word.endswith((".", "!")) and not _SHORTENED.search(word):
+                words.append(word.rstrip(":"))
+                if word.endswith((".", "!", ":")) and not _SHORTENED.search(word):
                     break
             said = " ".join(words)
             if any(map(str.isdigit, said)) or _DAY.search(said):

@@ -35,6 +35,8 @@ from petition.reading.lines.signals import (
 _DAY_BEFORE = expression(r",?\s@dates.before\s*$")  # «Berlin, den 1. Mai»
 _YEAR = vocabulary.words("dates.year")
 _ABOUT = expression("@signals.about")  # of the line below a bare "Open letter"
+# At which it was put up, and how often seen.
+_TIME = re.compile(r"^([^\[]*\d{4}),?\s\w{0,2}\s?\d{1,2}:\d\d\b.*")
 _REGISTERED = re.compile(r"(?:№|\bn[or]?\.?)\s?[\w/-]+(?:\s\w{1,3}\.?)?\s*$", re.IGNORECASE)  # "Исх. № 41 от"
 _SPACED = re.compile(r"(?<!\S)[^\W\d_](?: {1,3}[^\W\d_]){3,}(?!\S)")  # "О Б Р А Щ Е Н И Е"
 _CALL = re.compile(r"\[\^[\w-]+\]")
@@ -132,13 +134,22 @@ def _without_titles(rest: list[TextRow], first: int, reading: Head) -> list[Text
     above = None
     kept = []
     for at, row in enumerate(rest):
-        if _is_title(row, at >= first, reading) or (above and _goes_on(row, above, rest, reading)):
+        is_one = _is_title(row, at >= first, reading) or _leads_title(row, rest[at + 1 : at + 2])
+        if is_one or (above and _goes_on(row, above, rest, reading)):
             reading.entitle(row)
             above = row
         else:
             kept.append(row)
             above = None
     return kept
+
+
+def _leads_title(row: TextRow, below: Sequence[TextRow]) -> bool:
+    """Whether a line is what a letter is called, in capitals or quotes, right above one that says what the letter is."""
+    line = squeeze(row.plain)
+    is_called = _is_in_capitals(row) or (line[0] in QUOTES and line[-1] in QUOTES)
+    leads = any(each.block == row.block and is_title(squeeze(each.plain)) for each in below)
+    return leads and is_called and not (opens_recipient(line) or is_postal(line))
 
 
 def _goes_on(row: TextRow, title: TextRow, rest: list[TextRow], reading: Head) -> bool:
@@ -292,7 +303,7 @@ def _take_delivery(line: str, reading: Head) -> bool:
 
 def date_line(line: str) -> Dated | None:
     """The date of a line that holds nothing but a date, and perhaps a place or a number of registry; None for any other."""
-    found = find_date(line)
+    found = find_date(_TIME.sub(r"\1", line))
     if not found:
         return None
     if _REGISTERED.search(found.before):

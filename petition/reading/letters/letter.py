@@ -27,10 +27,11 @@ from petition.reading.letters.rows import TextRow, is_prose, rows_of
 from petition.reading.letters.tail import Tail, read_tail
 from petition.reading.letters.text_end import below_text, find_tail
 from petition.reading.lines import signals
+from petition.reading.lines.sections import is_label
 from petition.reading.lists.doubts import are_unlikely, judged
 from petition.reading.lists.legends import with_notes as with_what_they_say
 
-_HEAD_ROWS, _NOTE_ROWS, _BLOCK = 80, 15, 20
+_HEAD_ROWS, _NOTE_ROWS, _BLOCK, _ADDRESS = 80, 15, 20, 15  # rows
 _NOTE = re.compile(r"\[\^([\w-]+)\]: (.*)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -133,6 +134,9 @@ def _without_note_above(document: ReadDocument) -> ReadDocument:
     greetings = [at for at, line in enumerate(heads) if signals.is_salutation(line)]
     letter = range(greetings[0] + 1, greetings[1]) if len(greetings) > 1 else ()
     at = next((at for at in letter if opens_recipient(heads[at]) or signals.is_title(heads[at])), 0)
+    above = heads[greetings[0] : at] if at else [""]
+    if above[0][-1:].isalpha() and not any(line.endswith((".", "!", "?")) for line in above):
+        at = 0  # whose letter it is: "Dear Neighbours in Bloom", and the date
     note = tuple(plain(line) for block in document.blocks[:at] for line in block.lines)
     asides = (*document.asides, Aside(Why.MAIL, note)) if note else document.asides
     return replace(document, blocks=document.blocks[at:], asides=asides)
@@ -211,7 +215,9 @@ def _accounted(
         row.nth: Place.LEFT_OVER for row in parts.rest if row.plain in again and placed[row.nth] is Place.DATE
     }
     left = [(line, Why.PLACE) for line in (*again, *tail.left_over)]
-    named = [row for row in rows if placed.get(row.nth) is not Place.HEADINGS]
+    named = [
+        row for row in rows if not (placed.get(row.nth) is Place.HEADINGS or is_label(row.plain))
+    ]  # a label may share its line with the names
     for row in _forgotten(named, draft, [line for line, _ in left]):
         placed[row.nth] = Place.LEFT_OVER
         left.append((row.plain, Why.PLACE))
@@ -320,7 +326,18 @@ def _is_addressed(rows: list[TextRow], at: int) -> bool:
     if any(line[-1] in ":：" for line in block):
         return True
     text, below = rows[at].plain, rows[at + 1].plain if at + 1 < len(rows) else ""
+    greeted = [nth for nth in range(at + 1, min(at + _ADDRESS, len(rows))) if _greets_with_sign(rows[nth])]
+    if (
+        text[-1].isalpha()
+        and greeted
+        and not all(signals.is_salutation(row.plain) for row in rows[at + 1 : greeted[0]])
+    ):
+        return not any(map(is_prose, rows[at + 1 : greeted[0]]))  # polite as a greeting, above the office
     return len(text.split()) < 3 and text[-1].isalpha() and below[-1:].isalpha() and is_person(below)
+
+
+def _greets_with_sign(row: TextRow) -> bool:
+    return row.plain.endswith((",", "!", ":")) and signals.is_salutation(row.plain)
 
 
 def _called_by_name(rows: list[TextRow], at: int) -> bool:

@@ -6,13 +6,18 @@ from dataclasses import replace
 from petition.lexicon.vocabulary import expression
 from petition.reading.letters.rows import TextRow, is_prose
 from petition.reading.letters.text_end import find_tail
+from petition.reading.lines.sections import is_label
 from petition.reading.lines.shapes import is_name, is_only_name, role_before_name
 from petition.reading.lines.signals import is_closing, opens_list
 from petition.reading.lists.many_in_line import bare_head, may_be_two, people_of
 
-_LABEL = expression(r"^(?:[^:：,;]{3,60}[:：]|@signals.signed)(?=\s)")
+_LABEL = expression(
+    r"^(?:[^:：,;]{3,60}[:：]|@signals.signed(?:\s(?-i:[^\W\dA-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ])\w*){0,2})(?=\s)"
+)  # "Signed also by"
 _LEAST = 3
 _LAST_ROWS = 4
+_MOST_TRIED = 20  # paragraphs of names
+
 # Between the parts of a line that is signed by hand.
 _SPACES = re.compile(r"\s*(?:\t|\\?_(?:\\?_){2,}| {3,}|\.{5,}|\|(?=\s|$))[\s_\\]*")
 _FLAT = re.compile(r"^([^\W\d_]{1,4}\.\s?№?\s?\d{1,4}\w?)[\s,:–-]+(?=[^\W\d_])")
@@ -46,20 +51,28 @@ def with_names_first(rows: list[TextRow]) -> list[TextRow]:
 
 
 def with_names_apart(rows: list[TextRow]) -> list[TextRow]:
-    """The rows, with a paragraph that is announced and holds nothing but names in a row for each name."""
+    """The rows, with each paragraph that is announced and holds nothing but names in a row for each name."""
+    kept = found = rows
+    tried = 0
     for at in reversed(range(len(rows))):
-        if rows[at].kind == "paragraph" and (apart := _labelled(rows, at) or _below_label(rows, at)):
-            found = [*rows[:at], *apart, *(row for row in rows[at + 1 :] if row.nth > apart[-1].nth)]
-            return found if find_tail(found) <= at else rows
-    return rows
+        if tried < _MOST_TRIED and rows[at].kind == "paragraph" and (
+            apart := _labelled(rows, at) or _below_label(rows, at)
+        ):  # fmt: skip
+            found = [*rows[:at], *apart, *(row for row in found[at + 1 :] if row.nth > apart[-1].nth)]
+            tried += 1
+            kept = found if find_tail(found) <= at else kept
+    return kept
 
 
 def _labelled(rows: list[TextRow], at: int) -> list[TextRow]:
-    """A last row that announces names itself, as its label and them; none of any other."""
-    row, label = rows[at], _LABEL.match(rows[at].plain) if at >= len(rows) - _LAST_ROWS else None
-    people = people_of(row.plain[label.end() :]) if label else []
+    """A row that announces names itself, as its label and them; none of any other."""
+    row, label = rows[at], _LABEL.match(rows[at].plain)
     head = label[0].strip() if label else ""
-    if people and (head[-1] not in ":：" or opens_list(head) or is_closing(head) or len(people) > _LEAST):
+    is_told = bool(head) and (head[-1] not in ":：" or opens_list(head) or is_closing(head) or is_label(head))
+    if not (label and (is_told or at >= len(rows) - _LAST_ROWS)):
+        return []
+    people = people_of(row.plain[label.end() :])
+    if people and (is_told or len(people) > _LEAST):
         return [replace(row, text=head, plain=head), *(_named(row, each) for each in people)]
     return []
 

@@ -1,12 +1,13 @@
 """Whom a letter addresses, from the lines above its greeting: an office, a name, a body, a postal address, in any order."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from petition.core.text import is_small, squeeze
 from petition.lexicon.places import is_country, is_place
 from petition.lexicon.quoting import segments
+from petition.lexicon.role_phrase import says_role
 from petition.lexicon.roles import body_weight
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, without_marker
@@ -18,7 +19,8 @@ _OFFICE = expression("@offices.letters")
 _TO_ELSEWHERE = expression("@offices.to")
 _LATIN = re.compile(r"^(?:À(?: la)?|Aux?|Al|A l[ao]s?|Alla|Ai|Agli|Aos?|Às) (?=\S)|^(?:À l|All)['’]")
 _DATIVE = re.compile(
-    r"^[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+(?:у|ю|ому|ему|ой|ей|ам|ям|ым|ім|ға|ге|қа|ке|на|не|а|е)\b|" + _LATIN.pattern
+    r"^[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+(?:у|ю|ому|ему|ой|ей|ам|ям|ым|ім|ці|[ое]ві|ға|ге|қа|ке|на|не|а|е)\b|"
+    + _LATIN.pattern
 )
 _DATIVE_FIRST = re.compile(r"[А-ЯЁІЇЄ]\w+[ую]\b")
 _DATIVE_AT_END = re.compile(r"(?:[ыі]на|[ыі]не|[ғқ]а|[гк]е)$")  # «кеңесіне»
@@ -41,6 +43,8 @@ _TWO_DATIVES = re.compile(
 _ARTICLE = re.compile(r"The|Den|Der|Die|Al|Alla|Aux?|À")
 _ADDRESS_OF = re.compile(r"Madame|Monsieur|Herrn|Frau|Pani|Pan|Sayın|Señora?")
 _ENDS_ALIKE = re.compile(r"(?:['’][ny]?[ae]|[ıiuü]['’]?n[ae]|[a-z][gqk]a|[ыі]н[ае]|[ғқ]а|[гк]е)$")
+_LABEL = re.compile(r"([^\W\d_][^:：,;@/]{1,24}):\s+(?=[^\W\d_])")
+_AND_ANOTHER = expression(r",?\s@and\s(?=@honorifics\s)")
 _BRACKETED = re.compile(r"\s*\([^()]*\)$")
 _HONORIFIC = expression(r"^@honorifics\s+(?=\S)")
 _STREET = expression(r"\b@streets(?!\w)")
@@ -68,6 +72,9 @@ class _Building:
         elif self.copy:
             organisation = f"{self.copy} {organisation}".strip()
         return Recipient(name, title, organisation, tuple(self.address))
+
+    def is_whole(self) -> bool:
+        return bool(self.name and (self.title or self.organisation or self.address))
 
     def begun(self) -> bool:
         return bool(self.name or self.title or self.organisation or self.address)
@@ -100,9 +107,7 @@ def recipients_of(lines: Iterable[tuple[str, bool]]) -> tuple[Recipient, ...]:
     done: list[Recipient] = []
     now = _Building()
     pending = ""
-    rows = list(lines)
-    for at, (typed, gap) in enumerate(rows):
-        following = squeeze(rows[at + 1][0]) if at + 1 < len(rows) else ""
+    for typed, gap, is_parted, is_apart in _rows(lines):
         line, labelled, copy = _unlabelled(squeeze(typed))
         if pending:
             line, pending = f"{pending} {line}", ""
@@ -116,7 +121,7 @@ def recipients_of(lines: Iterable[tuple[str, bool]]) -> tuple[Recipient, ...]:
         if re.search(r"(?:ның|нің)$", line) and not names_office(line):
             pending = line  # Kazakh puts the country first: the office follows on the next line
             continue
-        if _starts_another(now, line, gap=gap or names_office(following)):
+        if _starts_another(now, line, gap=is_parted, is_apart=is_apart):
             done.append(now.made())
             now = _Building(copy=now.copy if now.copy and not gap else "", listed=now.listed)
         now.first = now.first or line
@@ -128,21 +133,52 @@ def recipients_of(lines: Iterable[tuple[str, bool]]) -> tuple[Recipient, ...]:
     return tuple(done)
 
 
+def _rows(lines: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, bool, bool, bool]]:
+    """Each line, whether a gap is before it, whether that or an office below parts it, and whether a gap that tells does.
+
+    Where each line is a paragraph a gap tells nothing.
+    """
+    rows = [parted for line, gap in lines for parted in _each_of_two(line, gap=gap)]
+    is_parted = not all(gap for _, gap in rows[1:])
+    for (typed, gap), (below, _) in zip(rows, [*rows[1:], ("", False)], strict=False):
+        yield typed, gap, gap or names_office(squeeze(below)), gap and is_parted
+
+
+def _each_of_two(line: str, *, gap: bool) -> list[tuple[str, bool]]:
+    """A line, or the two in which each of two people stands with an office: "Ms Vane, mayor, and Mr Orr, head of roads"."""
+    both = _AND_ANOTHER.split(line)
+    return (
+        [(each, gap) for each in both]
+        if len(both) == 2 and all("," in each for each in both)
+        else [(line, gap)]
+    )
+
+
 def _unlabelled(line: str) -> tuple[str, bool, str]:
     """The line without "To:" or "To the"; a copy keeps its label, for it must stay seen on the letter."""
     if has_marker(line):
         return without_marker(line), True, ""
     label = TO_LABEL.match(line)
-    copy = None if label else COPY_LABEL.match(line)
+    copy = None if label else COPY_LABEL.match(line) or _unknown_label(line)
     found = label or copy or _TO_ELSEWHERE.match(line) or re.match(r"to\s+(?:the\s+)?", line, re.IGNORECASE)
     bare = line[found.end() :].strip(" :") if found else line
     bare = _TO_THE.sub("", bare) if label and bare.lower().startswith("to ") else bare
     return bare, bool(found), copy[0].strip() if copy else ""
 
 
-def _starts_another(now: _Building, line: str, *, gap: bool) -> bool:
+def _unknown_label(line: str) -> re.Match[str] | None:
+    """What leads in whoever a letter goes to as well, in whatever language, and leads to no number, address or mailbox."""
+    found = _LABEL.match(line)
+    is_so = found and found[1].count(" ") < 3 and not any(map(str.isdigit, line)) and "@" not in line
+    return found if is_so and not is_postal(line) else None
+
+
+def _starts_another(now: _Building, line: str, *, gap: bool, is_apart: bool) -> bool:
+    """Whether a line begins another recipient; `is_apart`: behind a gap where some lines stand together."""
     if not now.begun() or _goes_on_alike(now, line):
         return now.begun()
+    if now.is_whole() and (is_apart or (_DATIVE.match(now.first) and _opens_office(line))):
+        return not (is_postal(line) or is_place(line) or is_country(line))
     if names_office(line) and not _NATION.match(line) and line[:1].isupper():
         is_another = gap or now.name or now.address or _DATIVE.match(line) or _title_and_name(line)[1]
         return bool(now.title and is_another)
@@ -155,6 +191,12 @@ def _is_somebody_else(now: _Building, line: str, *, gap: bool) -> bool:
     if is_person(line):
         return bool(now.name) and (gap or now.listed or bool(_HONORIFIC.match(line)))
     return gap and bool(now.address) and bool(now.name or now.organisation) and _is_body(line)
+
+
+def _opens_office(line: str, of: _Building | None = None) -> bool:
+    """Whether a line begins with an office in the dative, the first of a recipient where that is given (`of`)."""
+    is_first = not (of and of.begun()) and bool(_DATIVE.match(line))
+    return is_first and (names_office(line) or says_role(line))
 
 
 def _is_body(line: str) -> bool:
@@ -190,7 +232,9 @@ def is_person(line: str) -> bool:
 
 
 def _put(now: _Building, line: str) -> None:
-    if names_office(line) and not _POSTAL.search(line.rsplit(",", maxsplit=1)[-1] if not now.title else line):
+    if (names_office(line) or _opens_office(line, of=now)) and not _POSTAL.search(
+        line.rsplit(",", maxsplit=1)[-1] if not now.title else line
+    ):
         title, name = _title_and_name(line)
         now.title = f"{now.title} {title}".strip() if now.title else title
         now.name = now.name or name

@@ -49,7 +49,12 @@ def read_table(rows: Sequence[str]) -> ByHeadings | None:
 def _by_layout(layout: Layout, rows: Sequence[TableRow], typed: Sequence[str]) -> ByHeadings:
     found: dict[int, Line | None] = {}
     headings: list[int] = []
+    numbers = layout.columns.index("") if "" in layout.columns else len(layout.columns)
+    is_numbered = 2 * sum(_number(row, numbers) for row in rows) > len(rows)
     for nth, row in enumerate(rows):
+        if is_numbered and nth and not _number(row, numbers) and sum(map(bool, row.cells)) == 1:
+            headings.append(nth)  # of a part: nothing but a text where all others have a number
+            continue
         try:
             found[nth] = _line(layout, row, nth, typed[nth])
         except Nobody as nobody:
@@ -57,6 +62,10 @@ def _by_layout(layout: Layout, rows: Sequence[TableRow], typed: Sequence[str]) -
         except Unread:
             continue
     return found, headings
+
+
+def _number(row: TableRow, column: int) -> bool:
+    return any(cell.strip(" .)№").isdecimal() for cell in row.cells[column : column + 1])
 
 
 def _line(layout: Layout, row: TableRow, nth: int, typed: str) -> Line:

@@ -9,6 +9,7 @@ from petition.core.text import is_small, squeeze
 from petition.lexicon.dates import Dated, find_date
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import segments
+from petition.lexicon.refusals import keeps_back
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import NO_CALL, Call, Doubt, Line, Place
 from petition.reading.files.margins import is_of_page
@@ -30,7 +31,7 @@ from petition.reading.lines.shapes import (
 from petition.reading.lines.signals import COPY_LABEL, TITLE_WORDS, closing_end, is_closing, opens_list
 from petition.reading.lists import signatories
 from petition.reading.lists.fields import parted_field, says_name
-from petition.reading.lists.many_in_line import is_one_beside, without_bars
+from petition.reading.lists.many_in_line import bare_head, is_one_beside, without_bars
 from petition.reading.lists.name_consent import asks_no_name
 from petition.reading.lists.nobody import says_of_which_kind
 from petition.reading.lists.signatories import TypedLine
@@ -124,7 +125,8 @@ def _entries(
         is_table = is_table or (table >= 0 and len(part) > 2)
         lines += found
         left += others
-        placed |= {row.nth: Place.HEADINGS for row in headings}
+        beside_names = {row.nth for row in part if row not in headings}
+        placed |= {row.nth: Place.HEADINGS for row in headings if row.nth not in beside_names}
     if lines:
         return lines, left
     return lines, rows  # headings without anybody below them are none
@@ -235,7 +237,8 @@ def _take(row: TextRow, reading: Tail) -> Place:
         return Place.RULE
     if place := _take_apart(row, line, reading):
         return place
-    if not reading.signed and row.kind != "list" and (is_closing(line) or closing_end(line)):
+    closes_letter = is_closing(line) and not (reading.closing and is_label(line)) and not keeps_back(line)
+    if not reading.signed and row.kind != "list" and (closes_letter or closing_end(line)):
         return _close(row, reading)
     if _ends_closing(row, line, reading):
         reading.closing[-1] += f" {line}"
@@ -304,7 +307,9 @@ def _list_end(rows: list[TextRow]) -> int:
     is_form = any(says_name(row.plain) for row in rows)
 
     def is_sure(row: TextRow) -> bool:
-        is_named = row.signed and row.kind != "heading" and " " in row.plain and row.plain[0].isalnum()
+        is_named = (
+            row.signed and row.kind != "heading" and " " in bare_head(row.plain) and row.plain[0].isalnum()
+        )
         return is_named or has_marker(row.text) or (is_form and bool(parted_field(row.plain)[0]))
 
     end = max((at for at, row in enumerate(rows, 1) if is_sure(row)), default=len(rows))
@@ -326,11 +331,18 @@ def _page_begins(rows: list[TextRow]) -> int:
 
 
 def _heads(rows: list[TextRow]) -> set[int]:
-    """The rows in bold that head a part of the list, in whatever words, as headings do: above names that are not in bold."""
+    """The rows in bold that head a part of the list, in whatever words, as headings do: above names that are not in bold.
+
+    So do several, be they bodies, where few could be people and more than two signed below each on average.
+    """
+    bold = [row for row in rows if is_bold(row) and _is_short(row)]
+    signed = sum(row.signed for row in rows if not is_bold(row))
+    could_sign = sum(is_plain_name(row.plain) and not is_label(row.plain) for row in bold)
+    parts = 1 < len(bold) < signed / 2 and 2 * could_sign < len(bold)
     found = {
         row.nth
         for row, below in pairwise(rows)
-        if is_bold(row) and _is_short(row) and below.signed and not is_bold(below) and _heads_part(row, below)
+        if row in bold and below.signed and not is_bold(below) and (parts or _heads_part(row, below))
     }
     others = sum(row.signed and row.nth not in found for row in rows)
     return found if 2 * len(found) <= others else set()

@@ -44,7 +44,7 @@ def find_tail(rows: list[TextRow]) -> int:
 def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
     """The first closing line after which there is no more text, only signatures and what goes with them."""
     text = [
-        is_prose(row) and not mark and not is_closing(row.plain)
+        is_prose(row) and not (mark or is_closing(row.plain) or _is_outside(row))
         for row, mark in zip(rows, signed, strict=True)
     ]
     prose, names = sum(text), sum(signed)

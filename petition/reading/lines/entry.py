@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from petition.core.text import squeeze
+from petition.core.text import is_small, squeeze
 from petition.lexicon.places import could_be_town, is_house, is_place, town_within
 from petition.lexicon.quoting import bracket_spans, segments, words_of
 from petition.lexicon.role_phrase import (
@@ -65,6 +65,7 @@ def _is_described_person(line: str) -> bool:
 
 
 def _body(typed: str, line: str) -> Line:
+    line, role = _without_what_it_is(line)
     parts = list(segments(line))
     places: list[str] = []
     name = line
@@ -82,7 +83,15 @@ def _body(typed: str, line: str) -> Line:
             continue  # but for "(contact: Jane Roe)", "(620 members)"
         name = f"{name[:start].rstrip()} {name[end:].lstrip()}".strip()
     name = _unstopped(squeeze(name).replace(" ,", ","))
-    return Line(typed, Kind.ORGANISATION, name, acronym, place=", ".join(places) or town_within(name))
+    return Line(typed, Kind.ORGANISATION, name, acronym, role, place=", ".join(places) or town_within(name))
+
+
+def _without_what_it_is(line: str) -> tuple[str, str]:
+    """As in "Union of Oars, Rivermouth (87 families)": the line without what brackets behind a town say, and that."""
+    start, end, said = next(reversed(list(bracket_spans(line))), (0, 0, ""))
+    is_behind = end == len(line) and len(segments(line[:start])) > 1
+    is_so = is_behind and (is_small(said[:1]) or said[:1].isdigit()) and not is_place(said)
+    return (line[:start].rstrip(), said) if is_so else (line, "")
 
 
 def _unstopped(name: str) -> str:
@@ -165,7 +174,10 @@ def _name_within(words: list[str]) -> tuple[int, int]:
         return lead, len(words)
     if shapes.role_before_name(words) and (length < len(words) or is_modifier(words[0]) or is_role(words[0])):
         return _behind_role(words), len(words)
-    if 0 < length < len(words) and (length >= 2 or is_role(words[length])):
+    is_named = length >= 2 or (
+        length and not (shapes.is_title(words[0]) or is_degree(words[0]))
+    )  # "PhD candidate" is nobody's name
+    if is_named and length < len(words) and (length >= 2 or is_role(words[length])):
         return 0, length
     return 0, len(words)
 

@@ -11,6 +11,7 @@ _ADDRESSES = re.compile(
 )
 _FORMULA = expression("^@signals.formulas")
 _CLOSING = expression(r"^@signals.closings(?:[\s,.:;!،，：。՝—–-]|$|(?<=[\u0590-\u06ff\u4e00-\u9fff]))")
+_BRACKETED = re.compile(r"\s?\([^()]*\):?$")  # what is said of a list behind its heading
 _SIGNED = expression("@signals.announce")
 TITLE_LABEL = expression(r"^@signals.subject\s*:\s*(?=\S)")
 TITLE_WORDS = expression("^@signals.titles")
@@ -52,8 +53,9 @@ def is_closing(line: str) -> bool:
     text = squeeze(line).replace("İ", "i")
     if len(text) <= 220 and _FORMULA.match(text):
         return True
+    bare = _BRACKETED.sub("", text)
     return bool(_CLOSING.match(text)) and (
-        len(text) <= 60 or (len(text) <= 160 and text.endswith((":", ",")))
+        len(bare) <= 60 or (len(bare) <= 160 and bare.endswith((":", ",")))
     )
 
 

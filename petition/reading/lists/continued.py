@@ -1,5 +1,6 @@
 """Lines that go on with the signatory above them: an entry broken off, what somebody does below their name, an address."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from petition.reading.lists.table_row import mailbox_in
 
 _HANGING = expression(r"(?:[,&/]|\s[—–-]|\b@hanging)$")
 _GOES_ON = expression(r"@going-on\s", 0)
+_COUNTED = re.compile(r"\s*(\d{1,5})[.)]?\s+(?=[^\W\d_])")
 _FEW = 3  # lines that say what the person above does
 _MANY = 8  # signatures over several lines show that all of a list stand so
 _LONGEST = 500
@@ -49,6 +51,13 @@ class OpenEntry:
     withheld: bool = False  # the label of its part, or a mark, may ask that nobody there is named
     is_written_to: bool = True
     is_apart: bool = False  # it says something that most others do not
+    is_marked: bool = False  # with a bullet or a number
+    under: str = ""  # a place or body that the label above names
+
+    def stands_as(self, other: "OpenEntry") -> bool:
+        """Whether both are points of a list, or paragraphs that say more than a name."""
+        is_apart = self.block != other.block and len(segments(other.read)) + other.described > 1
+        return (self.is_marked and other.is_marked) or is_apart
 
     def hold(self, found: Parted) -> None:
         """Keep contact data apart: an email address as where they are written to, all else as not printed, and doubtful."""
@@ -141,18 +150,22 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
     if _is_open(before):
         # No bracket or quote reaches over somebody where none closes it.
         return not _is_open(f"{before} {line}")
-    if _begins_small(line, is_apart=not is_same_block) and not (bodies and len(before) < _WIDE_LINE):
+    is_own = bodies and len(before) < _WIDE_LINE
+    if not is_own and _begins_small(line, is_apart=not is_same_block, below=before):
         return len(before) >= 40 or shapes.is_name(before) or _continues(line.split(maxsplit=1)[0])
     return _names_outlet(before, line)
 
 
-def _begins_small(line: str, *, is_apart: bool) -> bool:
+def _begins_small(line: str, *, is_apart: bool, below: str) -> bool:
     """Whether a line begins with a small letter, and not with a name, a domain or a title that is written so.
 
-    Behind a gap (`is_apart`) a name is one that has capitals further on: "ivor Floyd-Pick, teacher".
+    Behind a gap (`is_apart`) a name is one that has capitals further on: "ivor Floyd-Pick, teacher"; and a body is one where
+    something is said of who stands `below` which it does.
     """
     first = line.split(maxsplit=1)[0]
     head = (segments(line) or [line])[0]
+    if is_apart and len(segments(below)) > 1 and shapes.is_surely_body(head):
+        return False
     return (
         is_small(line[0])
         and not any(letter.isupper() or letter.isdigit() for letter in first)
@@ -238,6 +251,23 @@ def said_below(lines: Sequence[str]) -> set[int]:
     alone = sum(len(each) == 1 or says_role(" ".join(each)) for each in words)
     is_so = len(found) >= _FEW and 3 * alone >= len(found) and not any(nth - 1 in found for nth in found)
     return found if is_so and not any(each[0] in GIVEN for each in words if each) else set()
+
+
+def between_numbers(lines: Sequence[str]) -> set[int]:
+    """The lines, by their numbers, between those that a list counts one by one, and which can be nobody of their own."""
+    numbers = {nth: int(found[1]) for nth, line in enumerate(lines) if (found := _COUNTED.match(line))}
+    counted = list(numbers.values())
+    if len(counted) < _MANY or counted != list(range(counted[0], counted[0] + len(counted))):
+        return set()
+    between = (nth for nth in range(min(numbers), max(numbers)) if nth not in numbers)
+    return {nth for nth in between if _says_no_more(lines[nth]) and not nobody.why(lines[nth])}
+
+
+def _says_no_more(line: str) -> bool:
+    """Whether a line of no columns is a word, begins small, or names a body or a town."""
+    if "\t" in line or shapes.is_patronymic(line):
+        return False
+    return " " not in line.strip() or is_small(line[0]) or shapes.is_body(line) or could_be_town(line)
 
 
 def _is_small_throughout(line: str) -> bool:

@@ -18,6 +18,7 @@ from petition.reading.draft import Doubt
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lines.marks import signs_behind, without_marks
 from petition.reading.lines.shapes import is_plain_name
+from petition.reading.lines.signals import opens_list
 from petition.reading.lists import columns, headings, legends, name_consent
 from petition.reading.lists.columns import ASKED
 from petition.reading.lists.headings import NO_HEADS, Heads
@@ -57,11 +58,12 @@ class Layout:
         return self.is_headed or bool({"name", "family"} & set(self.columns))
 
     def without_remarks(self, row: TableRow) -> "Layout":
-        """The same for a row of which remarks say nothing, or that the name may be shown; as it is for any other."""
+        """The same for a row of which remarks say nothing, that it was signed, or that the name may be shown."""
         cells = (*row.cells, *[""] * len(self.columns))
         for head, column, cell in zip_longest(self.headings, self.columns, cells, fillvalue=""):
             shows = not cell or shown(cell, "visibility") is shown(cell, "unnamed") is Visibility.PUBLIC
-            if column == ASKED and not (shows and headings.surely(head) == "remark"):
+            is_remark = shows and headings.surely(head) == "remark"
+            if column == ASKED and not (is_remark or _is_signature(head, cell)):
                 return self
         return replace(self, columns=tuple(each.replace(ASKED, "") for each in self.columns))
 
@@ -149,6 +151,12 @@ class Ask(NamedTuple):
     is_open: bool
     answers: tuple[tuple[str, int], ...]
     unclear: tuple[tuple[str, int], ...]
+
+
+def _is_signature(head: str, cell: str) -> bool:
+    """Whether a cell repeats a heading that speaks of signing and of nothing else: "Signature", "signature"."""
+    is_same = folded(cell) == folded(head) and opens_list(head)
+    return is_same and not name_consent.may_be_about_naming(head, ())
 
 
 def propose(rows: Sequence[TableRow], width: int = 0) -> Layout:

@@ -247,9 +247,11 @@ def _is_not_understood(part: str, least: int) -> bool:
     is_named = (said.affiliation or said.place)[:1].isupper() or _FIELD.fullmatch(part)
     if is_named or not least <= len(words) < _LONG or not words[0][0].isalpha() or words[0][0].isupper():
         return False
-    is_known = _IDENTIFIES.search(part) or any(
-        is_role(word) or is_degree(word) or is_domain(word) for word in words
-    )
+    is_known = (
+        _IDENTIFIES.search(part)
+        or any(is_role(word) or is_degree(word) or is_domain(word) for word in words)
+        or body_weight(words[0]) > 1
+    )  # "école Jean Macé"
     return not (is_known or (len(words) <= _FIELD_AND_TRADE and ends_as_role(words[-1])))
 
 

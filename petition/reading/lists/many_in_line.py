@@ -105,7 +105,7 @@ def people_of(text: str) -> list[str]:
     for separator in ("|", "·", "•", ";", ","):
         parts = [_freed(part) for part in _last_parted(_held(text), separator).split(separator)]
         heads = [bare_head(part) for part in parts]
-        named = sum(is_full_name(head) or is_surely_body(head) for head in heads)
+        named = sum(is_full_name(head) or is_surely_body(head) or are_two(head) for head in heads)
         if len(parts) >= _LEAST and 3 * named >= 2 * len(parts) and all(heads):
             return parts
     return []

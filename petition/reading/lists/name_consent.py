@@ -12,6 +12,7 @@ from typing import Literal
 
 from petition.core.text import folded
 from petition.lexicon import vocabulary
+from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracket_spans, segments
 from petition.lexicon.refusals import denies, is_for_some, keeps_back
 from petition.lexicon.roles import tells
@@ -27,6 +28,7 @@ _YES, _NO, _SHOW, _HIDE, _INITIALS, _FILLERS = _SAID.values()
 _KNOWN = _YES | _NO | _SHOW | _HIDE | _INITIALS | _FILLERS
 # Parts of words by which a heading is likely about naming, whatever its language: enough to ask, never to decide.
 _ABOUT_NAMING = expression("@naming.headings")
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _WORD = re.compile(r"[\w'’]+|[+✓✔☑☒✗✘☐–—-]")
 # The two signs of a box that is ticked or not.
 _PAIRS = ("01", "yn", "jn", "on", "sn", "tn", "eh", "tf", "x", "+-", "дн", "тн", "х", "иж")
@@ -115,6 +117,19 @@ def asks_no_name(typed: str) -> bool:
     within = [content for each in inside for _, _, content in bracket_spans(each)]
     beside = [*inside, *within, *segments(typed)[1:]]
     return keeps_back(typed) or any(map(_is_remark, beside))
+
+
+def is_said_of_somebody(typed: str) -> bool:
+    """Whether a line that keeps a name back says who that is as well: "A resident of Mill Lane who is not to be named"."""
+    said = [part for part in segments(typed) if not keeps_back(part)] or [typed]
+    return any(tells(part.split()) or is_place(part) for part in said)
+
+
+def without_wishes(typed: str) -> str:
+    """A text without what stands in brackets in it and asks that a name is not shown."""
+    if not ("(" in typed or "[" in typed):
+        return typed
+    return _BRACKETED.sub(lambda found: "" if may_ask(found[1]) else found[0], typed).strip() or typed
 
 
 def without_remarks(line: Line) -> Line:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from petition.core import contacts
 from petition.core.text import squeeze
-from petition.lexicon.places import is_place
+from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import says_role
@@ -14,7 +14,7 @@ from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.lines.sections import are_fields, is_group, is_label
-from petition.reading.lines.shapes import cased, is_full_name, is_name, looks_signed
+from petition.reading.lines.shapes import cased, is_body, is_full_name, is_name, looks_signed
 from petition.reading.lines.signals import is_closing, is_salutation
 from petition.reading.lists import headings, legends, many_in_line, name_consent, wishes
 from petition.reading.lists.table_row import Nobody, Unread
@@ -24,6 +24,9 @@ _COLONS = (":", "：")
 _SENTENCE = re.compile(r"(?<!\b\w)(?<!\b\w\w)\.$|[!?…:]$")  # "Almaty c." ends none
 _INITIAL = re.compile(r"[^\W\d_](?:\s?[-–]\s?[^\W\d_])?")  # "A", "H-K"
 _TOTAL = expression("@totals.lines")
+_COUNTED = expression(  # "1,284 of 2,000 signatures"
+    r"^\d[\d.,]*+(?:\s\d{3})*+(?:\s\w+\s\d[\d.,]*+(?:\s\d{3})*+)?\s\S*(?:@signals.announce|unterschr)\S*$"
+)
 _TAGS = re.compile(r"(?:#[^\W\d]\w*\s?)+")
 _CELLS = re.compile(r"[|\t;,]")
 _UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
@@ -67,7 +70,7 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
             or _is_of_signing(line)
         ),
     ),
-    ("total", lambda line: bool(_TOTAL.match(line.lstrip("( ")))),
+    ("total", lambda line: bool(_TOTAL.match(line.lstrip("( ")) or _COUNTED.match(line))),
     ("closing", lambda line: is_closing(line) and not any(map(is_name, segments(line)[1:]))),
     ("total", legends.counts_more),
 )
@@ -143,10 +146,20 @@ def says_of_which_kind(line: str) -> bool:
     return is_label(line) or (
         line.endswith(_COLONS)
         and (
-            is_closing(line) or is_place(line[:-1]) or keeps_back(line)
+            is_closing(line) or bool(place_or_body(line)) or keeps_back(line)
             or ((is_group(line) or are_fields(line)) and not name_consent.refuses(line))
         )
     )  # fmt: skip
+
+
+def place_or_body(label: str) -> str:
+    """The place or body that a label names, and so where they live or work who stand below it; '' for any other."""
+    said = squeeze(label).strip("*_:： ")
+    if name_consent.meaning(said) or keeps_back(said):
+        return ""  # "Public" is a town as well
+    words = said.split()
+    is_named = all(word[0].isupper() or len(word) < 4 for word in words)
+    return said if could_be_town(said) or (is_named and is_body(said) and not is_label(label)) else ""
 
 
 def goes_on_keeping_back(line: str, withheld: bool, *, begun: bool) -> bool:

@@ -28,9 +28,9 @@ from petition.reading.lines.sections import label_of
 from petition.reading.lines.signals import closing_end
 from petition.reading.lines.tidied import quoted_person
 from petition.reading.lists import chats, legends, many_in_line, name_consent, nobody, wishes
-from petition.reading.lists.continued import OpenEntry, goes_on, said_below, stacked_blocks
+from petition.reading.lists.continued import OpenEntry, between_numbers, goes_on, said_below, stacked_blocks
 from petition.reading.lists.table_row import Listed, Nobody, Unread
-from petition.reading.lists.villages import with_villages
+from petition.reading.lists.villages import under_label, with_villages
 
 _WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
 _LABELLED = re.compile(r"^(?P<label>[^\W\d_][^:：@/]{0,30}?)\s?[:：]\s+(?=\S)")
@@ -94,7 +94,7 @@ def read(
     reading = _Reading(
         in_letter,
         stacked=stacked,
-        below=said_below(lines),
+        below=said_below(lines) | between_numbers(lines),
         bodies=_are_bodies(lines),
         remarks=chat.remarks.union(legends.found(lines), _quoted(lines)),
         asked=chat.kept_back.union(nth for nth, row in enumerate(rows) if row.kept_back),
@@ -125,6 +125,7 @@ class _Reading:
     greets: bool  # the first line
     found: list[PlacedLine | OpenEntry] = field(default_factory=list)
     section: Kind | None = None
+    under: str = ""  # the place or body that the last label names
     withheld: bool = False
 
     def take(self, nth: int, row: TypedLine, line: str) -> None:
@@ -140,7 +141,7 @@ class _Reading:
             if not is_apart and goes_on(
                 above, line, row.number, row.block, is_stacked=is_stacked, bodies=self.bodies
             ):
-                self._keep_back_above(line, is_theirs=True)
+                self._keep_back_above(line)
                 return
         if why := self._nobody(nth, line):
             self.found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))
@@ -150,20 +151,27 @@ class _Reading:
         new = OpenEntry(
             row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter
         )
+        new.is_marked, new.under = has_marker(row.typed), self.under
         new.withheld = self.withheld or bool(apart) or nth in self.asked or marked
-        self._keep_back_above(line, is_theirs=False)
+        self._keep_back_above(line, new)
         self.found += _entries(apart or without_marks(line, self.marks), new, None if is_apart else above)
 
-    def _keep_back_above(self, line: str, *, is_theirs: bool) -> None:
-        """Keep back who stands right above a wish that names nobody: a name, and below it perhaps a town."""
-        if not is_theirs and wishes.is_about_others(line):
+    def _keep_back_above(self, line: str, new: OpenEntry | None = None) -> None:
+        """Keep back who stands right above a wish that names nobody: a name, and below it perhaps a town.
+
+        A wish that is said of somebody who stands there as those above do (`new`) is theirs: "A nurse, name withheld".
+        """
+        if new and wishes.is_about_others(line):
             return
-        words = [word.strip(",;:") for word in without_marker(line).split()[:2]]
-        if not keeps_back(line) or legends.counts_more(line) or shapes.is_name(" ".join(words)):
+        if not keeps_back(line) or legends.counts_more(line) or wishes.tells_whose(line):
             return
-        for entry in [each for each in self.found if isinstance(each, OpenEntry)][:-3:-1]:
+        above = [each for each in self.found if isinstance(each, OpenEntry)][:-3:-1]
+        if new and above and new.stands_as(above[0]) and name_consent.is_said_of_somebody(line):
+            return
+        for entry in above:
             entry.withheld = True
-            if shapes.is_full_name(many_in_line.bare_head(entry.read)):
+            head = many_in_line.bare_head(entry.read)
+            if shapes.is_full_name(head) or many_in_line.are_two(head):
                 return
 
     def _nobody(self, nth: int, line: str) -> Unread | None:
@@ -179,6 +187,7 @@ class _Reading:
         self.withheld = not is_remark and nobody.goes_on_keeping_back(line, self.withheld, begun=begun)
         if why.code == "section":
             self.section = label_of(line)
+            self.under = nobody.place_or_body(line) if self.section is None else ""
 
 
 def _are_bodies(lines: Sequence[str]) -> bool:
@@ -272,9 +281,9 @@ def _entries(line: str, new: OpenEntry, above: OpenEntry | None) -> Iterator[Ope
 
 def _may_belong(above: OpenEntry, line: str, block: int) -> bool:
     """Whether a body, in a paragraph of its own below a name and a role, may be where that person works."""
-    if above.block == block or above.described != 1:
+    if above.block == block or not shapes.is_body(line):
         return False
-    return not read_entry(above.read).affiliation and shapes.is_body(line)
+    return is_small(line[0]) or (above.described == 1 and not read_entry(above.read).affiliation)
 
 
 def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
@@ -359,13 +368,15 @@ def _placed(entry: OpenEntry, *, bodies: bool) -> PlacedLine:
 
 
 def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
-    head = many_in_line.bare_head(entry.read)
-    if head in entry.read and many_in_line.are_two(head) and not shapes.is_surely_body(head):
-        one = f"{head.split()[0]} {head.split()[-1]}{entry.read.partition(head)[2]}"
+    withheld = entry.withheld or name_consent.asks_no_name(entry.typed)
+    typed = name_consent.without_wishes(entry.read) if withheld else entry.read
+    head = many_in_line.bare_head(typed)
+    if head in typed and many_in_line.are_two(head) and not shapes.is_surely_body(head):
+        one = f"{head.split()[0]} {head.split()[-1]}{typed.partition(head)[2]}"
         line = replace(read_entry(one, kind=Kind.PERSON), name=squeeze(head))
     else:
-        line = read_entry(entry.read, mostly_bodies=bodies, kind=entry.section)
-    withheld = entry.withheld or name_consent.asks_no_name(entry.typed)
+        line = read_entry(typed, mostly_bodies=bodies, kind=entry.section)
+    line = under_label(line, entry.under)
     two = Doubt.TWO if many_in_line.may_be_two(line.name, line.role, line.affiliation) else ""
     if joined := many_in_line.second(head, line.name) if two else "":
         line = replace(line, name=squeeze(head), role=line.role.removeprefix(joined).strip(" ,"))
@@ -380,7 +391,9 @@ def _mostly_bodies(entries: Sequence[OpenEntry]) -> bool:
     if len(entries) < 3:
         return False
     first = [line for entry in entries[:400] if (line := squeeze(entry.read))]
-    bodies = sum(shapes.is_body(line) and not quoted_person(line)[0] for line in first)
+    bodies = sum(
+        shapes.is_body(line) and not (quoted_person(line)[0] or many_in_line.are_two(line)) for line in first
+    )
     persons = sum(
         len(segments(line)) > 1 and not shapes.is_body(line) and shapes.looks_signed(line) for line in first
     )

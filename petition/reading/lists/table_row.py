@@ -98,8 +98,8 @@ def read_row(
     fields = _fields(said, name)
     beside: tuple[str, ...] = ()
     if "," in name or ("(" in name and any(fields.values())):
-        name, is_parted, apart = _parted(name, fields)
-        body, contact = body or is_parted, _joined(contact, apart)
+        typed, (name, is_one, apart) = name, _parted(name, fields)
+        body, contact = (body if name == typed else is_one), _joined(contact, apart)
         beside = (fields["role"], fields["affiliation"])
     is_body = body or _signs_as_body(said, name, fields["role"])
     two = many_in_line.may_be_two(name, *beside)
@@ -220,20 +220,13 @@ def _name(said: Mapping[str, str], *, is_clean: bool) -> tuple[str, bool]:
         raise Unread("name", "missing")
     if name.startswith("~~"):
         raise Unread("name", "retracted")
-    bare = " ".join(_without_wishes(name).split())
+    bare = " ".join(name_consent.without_wishes(name).split())
     try:
         return text.line(
             bare, needs_letter=True, is_public=not is_clean or len(parts) > 1 or bare != name
         ), body
     except text.Refused as refusal:
         raise Unread("name", refusal.code) from None
-
-
-def _without_wishes(name: str) -> str:
-    """A name without what stands in brackets behind it and asks that it is not shown."""
-    if not ("(" in name or "[" in name):
-        return name
-    return _BRACKETED.sub(lambda found: "" if _asks(found[1]) else found[0], name).strip() or name
 
 
 def _may_head_part(name: str, said: Mapping[str, str]) -> bool:

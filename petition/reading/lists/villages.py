@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from petition.lexicon.places import bare_place
+from petition.lexicon.places import bare_place, could_be_town
 from petition.lexicon.quoting import is_quoted
 from petition.lexicon.role_phrase import is_domain
 from petition.lexicon.roles import is_office, tells
@@ -46,3 +46,12 @@ def _says(line: Line) -> str:
     told = (is_quoted(word) or word.isupper() for word in words)
     is_body = any(map(is_office, line.role.split())) or tells(words) or any(told)
     return "unknown" if is_village and not (is_body or line.place or is_domain(line.affiliation)) else "body"
+
+
+def under_label(line: Line, label: str) -> Line:
+    """The line of a person as one of those below a label that names a town or a body ('': none does)."""
+    if not label or line.kind is not Kind.PERSON:
+        return line
+    if could_be_town(label):
+        return replace(line, place=line.place or label)
+    return replace(line, affiliation=line.affiliation or label)

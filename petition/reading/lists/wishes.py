@@ -113,6 +113,15 @@ def _may_mean_all(line: str, *, is_above: bool) -> bool:
     return keeps_names_back(line) or (len(words) >= least and not is_body(line))
 
 
+def tells_whose(line: str) -> bool:
+    """Whether a line that keeps a name back is a body's, or begins with a name, be it one word for being unnamed."""
+    words = [word.strip(",;:") for word in without_marker(line).split()[:3]]
+    named = " ".join([word for word in words if not is_small(word[:1])][:2])
+    if " " in named:
+        return ends_in_body(line) or (is_name(named) and not (refuses(named) or keeps_back(named)))
+    return ends_in_body(line) or (len(words) == 1 and is_name(named))
+
+
 def speaks_of(line: str) -> set[str]:
     """The numbers of those whom a line keeps back: "Nos. 4 and 7 do not wish to be named."."""
     if not is_about_others(line) or not keeps_back(line):

@@ -1,0 +1,168 @@
+"""Who signs below a letter in a run of names, under headings or in a table, and who is kept back there."""
+# ruff: noqa: E501 - what people type stands here as they type it
+
+import pytest
+
+from petition.reading import read, read_text
+from petition.reading.draft import Doubt, Draft
+
+_TEXT = """\
+Dear Mayor,
+
+The ferry across the bay has not sailed since the first of May, and nobody has told us when it will.
+
+We ask you to let it sail again before the summer.
+
+"""
+
+
+def _read(below: str, above: str = _TEXT) -> Draft:
+    return read_text(above + below)
+
+
+def _shown(draft: Draft) -> str:
+    """Who signs, "?" behind whoever is kept back."""
+    return "; ".join(line.name + "?" * (line.doubt == Doubt.NAMING) for line in draft.lines)
+
+
+def test_runs_of_names_that_are_announced_sign_wherever_they_stand_below_the_text() -> None:
+    draft = _read(
+        "Yours sincerely,\n\nSignatories: Anna Ruel, chair of the council; Boris Lind, teacher; Cora Holm, nurse (Mill School).\n\n"
+        "Organisations: Union of Oars (UO); Bay Anglers' Club; Society of Sails.\n\nAnd 212 others whose names were handed over.\n\n"
+        "Add your name by 3 July: ferry@bay.example\n\nPress: Ida Orr, 05550 111 222\n\nShare this:  Post  Send\n\nProudly made by hand\n"
+    )
+    assert (
+        _shown(draft)
+        == "Anna Ruel; Boris Lind; Cora Holm; Union of Oars; Bay Anglers' Club; Society of Sails"
+    )
+    assert draft.body.endswith("before the summer.")
+    assert draft.call.deadline == "3 July"
+    assert "Signed also by" not in _shown(
+        _read("Yours,\n\nSigned by now: Anna Ruel, Boris Lind, Cora Holm and Ida Orr.\n")
+    )
+
+
+def test_somebody_unnamed_in_a_run_is_kept_back_and_nobody_else() -> None:
+    draft = _read(
+        "Yours sincerely\n\nSigned: Anna Ruel (chair, Save the Bay), Tom and Cora Holm, Boris Lind, Bay Anglers' Club and a resident of Mill Lane who has asked not to be named.\n\n"
+        "Want to add your name? Write to ferry@bay.example by 31 July.\nPress: Ida Orr, 05550 771 902\n"
+    )
+    kept = "a resident of Mill Lane who has asked not to be named?"
+    assert _shown(draft) == f"Anna Ruel; Tom and Cora Holm; Boris Lind; Bay Anglers' Club; {kept}"
+    assert "resident" not in draft.body
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("A nurse, name withheld at her request, Mill Hospital", False),
+        ("Name withheld at her request", True),
+        ("Please do not publish my name", True),
+    ],
+)
+def test_a_wish_in_a_paragraph_keeps_back_who_stands_above_unless_it_is_said_of_somebody(
+    line: str, kept: bool
+) -> None:
+    draft = _read(
+        f"Signatories:\n\nAnna Ruel, teacher\n\nTom and Cora Holm, bakers\n\n{line}\n\nBoris Lind, poet\n"
+    )
+    doubts = {each.name: each.doubt for each in draft.lines}
+    assert (doubts["Tom and Cora Holm"] == Doubt.NAMING) is kept
+    assert doubts["Anna Ruel"] == doubts["Boris Lind"] == ""
+    assert sum(doubt == Doubt.NAMING for doubt in doubts.values()) >= 1
+
+
+def test_the_sign_of_a_number_over_names_refuses_nothing() -> None:
+    draft = _read("Підписанти:\n\n№ Прізвище, ім’я, посада\n\nРуель Анна, вчителька\n\nЛінд Борис, лікар\n")
+    assert _shown(draft) == "Руель Анна; Лінд Борис"
+
+
+def test_who_has_not_signed_in_a_column_for_it_is_kept_back_and_a_row_without_number_heads_a_part() -> None:
+    rows = "| № | Name | Position | Signature |\n|---|---|---|---|\n| 1 | Anna Ruel | nurse | signature |\n| 2 | Boris Lind | senior driver | signature |\n|   | North Station |  |  |\n| 3 | Cora Holm | cook | signature |\n| 4 | Ida Orr | driver | — |\n"
+    draft = _read(f"Yours sincerely,\n\n{rows}")
+    assert _shown(draft) == "Anna Ruel; Boris Lind; Cora Holm; Ida Orr?"
+    assert "North Station" in " ".join(each.line for each in draft.around)
+
+
+def test_towns_over_names_are_where_these_live_and_other_headings_may_keep_them_back() -> None:
+    page = (
+        "<p>{}</p>" * 3
+        + "<h3>Berlin</h3><p>Anna Ruel, teacher</p><p>Boris Lind</p><h3>{}</h3><p>Cora Holm, nurse</p><p>Ida Orr</p>"
+    )
+    above = (
+        "Dear Mayor,",
+        "The ferry across the bay has not sailed since the first of May, they say.",
+        "Yours,",
+    )
+
+    def below(heading: str) -> Draft:
+        return read(page.format(*above, heading).encode(), "letter.html")
+
+    draft = below("Frankfurt am Main")
+    assert [(line.place, line.doubt) for line in draft.lines] == [("Berlin", "")] * 2 + [
+        ("Frankfurt am Main", "")
+    ] * 2
+    assert _shown(below("Other towns:")) == "Anna Ruel; Boris Lind; Cora Holm; Ida Orr"
+    assert not any(line.place for line in below("Other towns:").lines[2:])
+    assert _shown(below("Inpubliceer")) == "Anna Ruel; Boris Lind; Cora Holm?; Ida Orr?"
+
+
+def test_bodies_in_bold_over_several_names_each_are_where_these_work() -> None:
+    parts = {
+        "Hill School": ("Anna Ruel (head)", "Boris Lind", "Cora Holm"),
+        "Mill Nursery School": ("Ida Orr", "Maro Denk, cook", "Tessa Vorn"),
+    }
+    below = "".join(
+        f"**{body}**\n\n" + "".join(f"{name}\n\n" for name in names) for body, names in parts.items()
+    )
+    draft = _read(f"Yours sincerely,\n\n{below}")
+    assert _shown(draft) == "Anna Ruel; Boris Lind; Cora Holm; Ida Orr; Maro Denk; Tessa Vorn"
+    assert [line.affiliation for line in draft.lines] == ["Hill School"] * 3 + ["Mill Nursery School"] * 3
+    alone = _read(
+        "Yours sincerely,\n\n**Hill School**\n\nAnna Ruel, head\n\n**Mill Nursery School**\n\nIda Orr, head\n"
+    )
+    assert "Hill School" in _shown(alone)
+
+
+def test_a_body_in_small_letters_in_a_paragraph_of_its_own_is_no_rest_of_the_one_above() -> None:
+    draft = _read(
+        "Подписали:\n\nЛеонид Руэль, поэт\n\nшкола «Азбука», Вена (педагогический коллектив)\n\nАнна Линд, врач\n"
+    )
+    assert [(line.name, line.role, line.place) for line in draft.lines][1] == (
+        "школа «Азбука»",
+        "педагогический коллектив",
+        "Вена",
+    )
+
+
+def test_a_line_of_a_list_as_long_as_the_text_is_wrapped_swallows_no_couple_below_it() -> None:
+    text = "Dear Mayor,\n\nThe ferry across the bay has not sailed since the first of May, and\nnobody has told us when it will, though we have asked in letters that\nwere never answered.\n\nYours sincerely\n\nAnna Ruel - chair of the parents of the Bay School and of its garden\nTom and Cora Holm - parents\nBoris Lind - cook\n"
+    assert [line.name for line in read_text(text).lines] == ["Anna Ruel", "Tom and Cora Holm", "Boris Lind"]
+
+
+def test_counters_comments_and_titles_alone_name_nobody() -> None:
+    draft = _read(
+        "Signatories (institutions are named only to identify those who sign here for themselves):\n\nAnna Ruel, teacher\n\nPhD student, name withheld, Bay University\n\nBoris Lind, poet\n\n1.284 of 2.000 signatures\n\nShare: Post  Send\n\nComments (14)\n\nMaro: At last!\n"
+    )
+    assert _shown(draft) == "Anna Ruel; PhD student?; Boris Lind"
+
+
+def test_a_line_between_two_that_are_counted_on_goes_on_with_the_first_unless_it_is_somebody() -> None:
+    names = (
+        "Anna Ruel, nurse",
+        "Boris Lind, poet",
+        "Cora Holm, cook",
+        "Ida Orr, baker",
+        "Maro Denk, driver",
+        "Tessa Vorn, farmer",
+        "Jon Ash, poet",
+        "Lea Burr, nurse",
+    )
+    rows = [f"{nth} {name}" for nth, name in enumerate(names, 1)]
+    rows[2:2] = ["Union of Mills"]
+    rows[6:6] = ["Peter Vane"]
+    draft = _read("Signatories:\n\n" + "\n\n".join(rows) + "\n")
+    assert [line.name for line in draft.lines] == [
+        name.partition(",")[0] for name in (*names[:5], "Peter Vane", *names[5:])
+    ]
+    assert draft.lines[1].affiliation == "Union of Mills"
