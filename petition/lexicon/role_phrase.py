@@ -103,7 +103,7 @@ def _role_or_body(text: str) -> Phrase:
     if (lead := _leading_role(words)) and not ("," in text and has_legal_form(text)):
         return _role_first(words, lead)
     if tail := _trailing_role(words):
-        return Phrase(role=text) if roles.is_personal(words[-1]) else _role_last(words, tail)
+        return _role_last(words, tail)
     uncased = len(words) < 4 and text[0].isalpha() and not text[0].isupper()
     brand = len(words) == 1 and _BRAND.fullmatch(text)  # "openRoom", "athenahealth", "ex-Brightwell"
     trade = len(words) == 1 and _TRADE_DE.search(text)
@@ -299,7 +299,7 @@ def _role_last(words: list[str], tail: int) -> Phrase:
     named, role = " ".join(words[:-tail]), " ".join(words[-tail:])
     whole = Phrase(role=" ".join(words))
     bare = nominative(named)
-    if not named or roles.is_citizen(words[-1]):
+    if not named or roles.is_citizen(words[-1]) or roles.is_personal(words[-1]):
         return whole
     if roles.is_resident(words[-1]):
         return Phrase(role=role, place=as_town(bare))
