@@ -52,7 +52,7 @@ def in_text(text: str) -> BroughtTable | BroughtLines:
     """What a paste holds. Raises NotATable."""
     text = bounded(text)
     if chat := web_chats.text_of(text):
-        return BroughtLines(pasted.read(chat))
+        return _of_lines(chat)
     book = _table_of(text)
     return BroughtTable(book) if book else _in_lines(text)
 
@@ -77,7 +77,7 @@ def in_file(data: bytes, name: str = "") -> BroughtTable | BroughtLines:
     is_email = emails.is_email(data, name)
     text = _text_in(data, is_email=is_email)
     if chat := web_chats.text_of(text):
-        return BroughtLines(pasted.read(chat))
+        return _of_lines(chat)
     if name.lower().endswith(".json") and json_text.parsed(text) is None:
         raise NotATable(Fault.BROKEN)
     if markup_tables.is_markup(text):
@@ -114,12 +114,18 @@ def _in_document(
 def _in_lines(text: str) -> BroughtLines:
     """What typed lines hold. The first of them tell, for a list may be long."""
     if pasted.is_chat(text[:_LOOKED_AT]):
-        return BroughtLines(pasted.read(text))
+        return _of_lines(text)
     with suppress(NotALetter):
         draft = reader.read_text(text[:_LOOKED_AT])
         if _is_letter(draft):
             draft = draft if len(text) <= _LOOKED_AT else reader.read_text(text)
-            return _letter_or_minutes(draft, pasted.read(text))
+            return _letter_or_minutes(draft, _of_lines(text).entries)
+    return _of_lines(text)
+
+
+def _of_lines(text: str) -> BroughtLines:
+    if text.count("\n") > reader.MOST_LINES:
+        raise NotATable(Fault.TOO_LARGE)
     return BroughtLines(pasted.read(text))
 
 
