@@ -188,7 +188,7 @@ def _are_side_by_side(text: str) -> bool:
 
 
 def _letter_or_minutes(draft: Draft, entries: list[PlacedLine]) -> BroughtLines:
-    """Those who signed a letter; or who is listed above or in its text, if they are most by far, as minutes list who was there.
+    """Those who signed a letter; or who is listed above its text or in it, if they are most by far, as in minutes.
 
     Nothing says of these that they sign, and all wait; each other line of `entries` is left over.
     """
