@@ -45,6 +45,9 @@ class Layout:
     # By each word the rows of other sheets that ask it.
     withheld: Mapping[str, Sequence[Set[str]]] = field(default_factory=dict)
     place: str = ""  # where all of them live who do not say it
+    sorts: bool = (
+        False  # one says of most whether a body or a person signs, and of the rest what nobody can tell
+    )
     is_numbered: bool = False  # a number stands before most, in their one column
 
     @property
@@ -91,8 +94,13 @@ class Layout:
         if not self.heads.last and name_consent.refuses(listed.line.role):  # as beside a name in a line
             return replace(listed, line=name_consent.without_remarks(listed.line)).kept_back()
         is_asked = row.apart or not self.marks.isdisjoint(own)
+        is_asked = is_asked or (self.sorts and bool(said := self._signs(row)) and not columns.signs_as(said))
         is_asked = is_asked or (bool(self.withheld) and self._is_withheld(listed.line.name))
         return listed.kept_back() if is_asked else listed
+
+    def _signs(self, row: TableRow) -> str:
+        """What a row says of who signs by it."""
+        return dict(zip(self.columns, row.cells, strict=False)).get("kind", "")
 
     def _beside(self, cells: Sequence[str]) -> tuple[str, ...]:
         """The cells of a line beside the table that names somebody and says more of them; none of any other."""
@@ -130,7 +138,10 @@ class Layout:
         place = "" if "place" in self.columns else _place_of(sheets[nth], sheets)
         numbered = sum(has_marker("".join(row.cells)) for row in rows) if len(self.columns) == 1 else 0
         is_numbered = 2 * numbered > len(rows)
-        return replace(self, marks=marks, withheld=asked, place=place, is_numbered=is_numbered)
+        said = [signs for row in rows[self.heads.last :] if (signs := self._signs(row))]
+        told = [*filter(None, map(columns.signs_as, said))]
+        sorts = 2 * len(told) > len(said) and len(set().union(*told)) > 1
+        return replace(self, marks=marks, withheld=asked, place=place, sorts=sorts, is_numbered=is_numbered)
 
 
 def _place_of(sheet: str, sheets: Sequence[str]) -> str:
