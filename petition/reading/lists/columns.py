@@ -168,11 +168,7 @@ def _could_hold(column: str, values: Sequence[str]) -> bool:
     if column == "signed_on" and values:
         years = [int(day.iso[:4]) for value in values if (day := find_date(value)) and day.iso]
         return not years or max(years) - min(years) < _BIRTHS
-    if column == "remark" or (
-        column == "kind" and max(_share(values, says_role), _share(values, _is_full_name)) >= _MOSTLY
-    ):
-        return False
-    if column in {"place", "country"} and _share(values, lambda value: "@" in value) >= _MOSTLY:
+    if column == "remark" or (column in _NEVER and _share(values, _NEVER[column]) >= _MOSTLY):
         return False
     if column == "role" and values and all(is_title(value.split()[0]) for value in values):
         return False
@@ -339,6 +335,11 @@ _LOOKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("affiliation", is_body),
     ("role", _begins_small),
 )
+_NEVER: Mapping[str, Callable[[str], bool]] = {  # what the cells say of columns that hold something else
+    "kind": lambda value: says_role(value) or _is_full_name(value),
+    "place": lambda value: "@" in value,
+    "country": lambda value: "@" in value,
+}
 _SORTS = {
     sort: frozenset(word for said, words in vocabulary.lines("naming") if said == sort for word in words)
     for sort in ("body", "person", "both")

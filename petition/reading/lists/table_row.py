@@ -110,8 +110,6 @@ def read_row(
         contact, name = _joined(contact, name, fields["role"]), fields["affiliation"]
         is_body = two = True
         fields |= {"role": "", "affiliation": ""}
-    elif speaks and not said.get("affiliation", "-"):  # of a couple "both" says that each signs
-        two = two or many_in_line.are_two(name) or name.split(maxsplit=1)[0].lower() in GIVEN
     kind = Kind.ORGANISATION if is_body else Kind.PERSON
     visibility, asks = _visibility(said, cells, columns, answers)
     line = Line(_line("name", said.get("as_typed", "")), kind, name, **fields)
@@ -285,6 +283,8 @@ def _doubt_of_name(line: Line, said: Mapping[str, str]) -> str:
         return Doubt.HALF
     if line.name[0] in "([" and line.name[-1] in ")]":  # "(illegible)"
         return Doubt.NAME
+    if said.get("kind") and line.kind is Kind.ORGANISATION and many_in_line.are_two(line.name):
+        return Doubt.TWO  # "both" may say that each of a couple signs
     if line.kind is Kind.ORGANISATION or _is_plain(line.name):
         return ""
     told = {"name", "family", "given"} & set(said)
