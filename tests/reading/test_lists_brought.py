@@ -250,6 +250,12 @@ def test_a_letter_brought_as_a_list_gives_who_signed_it_and_not_whom_it_addresse
     )
 
 
+def test_a_sentence_that_tells_of_somebody_is_no_body_for_sure() -> None:
+    lines = ["Ада Санд, врач", "Бен Оук, поэт", "Коллеги, а моя подруга Вера Гай тоже вроде бы хотела, спрошу у неё", "Сай Холм, повар"]  # fmt: skip
+    rows = listing.as_json(listing.read("\n".join(lines).encode(), "list.txt"))["rows"]
+    assert [row["name"] for row in rows if row["sure"]] == ["Ада Санд", "Бен Оук", "Сай Холм"]
+
+
 @pytest.mark.parametrize("name", ["minutes.docx", "minutes.txt"])
 def test_people_whom_minutes_list_are_found_and_wait_and_the_rest_is_left_over(name: str) -> None:
     present = ["Руэль Анна Львовна, лесничий", "Линд Борис, тракторист", "Дубова Вера Ивановна – врач", "Сосновы Глеб и Дина", "Ивова Елена, почтальон", "Кленов Жан (студент)"]  # fmt: skip
