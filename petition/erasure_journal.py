@@ -113,9 +113,10 @@ class Journal:
         """How many numbers the database does not know."""
         if not self.path.exists():
             return 0
-        with db.engine.connect().execution_options(only_reads=True) as connection:
-            name, number = known(connection)
-        return max(0, self.last(name) - number) if name else 0
+        name, _ = known_now()
+        written = self.last(name) if name else 0
+        # After the file, for what somebody commits meanwhile is in the file a moment later.
+        return max(0, written - known_now()[1]) if name else 0
 
     def last(self, name: bytes) -> int:
         """The last number in the file, of the journal of that name."""
@@ -316,6 +317,12 @@ def forget(now: datetime) -> None:
     blanked = db.session.execute(update(Erasure).where(last_one).values(_PAST))
     if gone.rowcount or blanked.rowcount:  # type: ignore[attr-defined]
         journal().cut(before)
+
+
+def known_now() -> tuple[bytes | None, int]:
+    """What `known` gives as of now, whatever transaction is open."""
+    with db.engine.connect().execution_options(only_reads=True) as connection:
+        return known(connection)
 
 
 def known(connection: Connection) -> tuple[bytes | None, int]:

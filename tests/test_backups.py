@@ -2,6 +2,7 @@
 
 import base64
 import os
+import secrets
 import shutil
 import stat
 import subprocess
@@ -353,3 +354,17 @@ def test_of_many_who_leave_at_once_each_has_a_number(house: Flask, backup: Path)
         list(pool.map(leaves, refs))
     numbers = [int(line.split()[1]) for line in erasure_journal.journal().path.read_text().splitlines()]
     assert numbers == list(range(1, 2 * len(refs) + 1))
+
+
+def test_who_leaves_while_the_journal_is_looked_at_is_not_missed(app: Flask) -> None:
+    class MeanwhileSomebodyLeaves(erasure_journal.Journal):
+        def last(self, name: bytes) -> int:
+            erasure_journal.note("somebody left", secrets.token_hex(8), now=clock.now())
+            db.session.commit()
+            return super().last(name)
+
+    erasure_journal.note("somebody left", "first", now=clock.now())
+    db.session.commit()
+    journal = erasure_journal.journal()
+    assert MeanwhileSomebodyLeaves(journal.path, journal.days).missing() == 0
+    assert not journal.missing()

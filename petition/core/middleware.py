@@ -64,7 +64,8 @@ class Front:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request."""
-        if environ.get("SCRIPT_NAME") or not host_is_trusted(environ.get("HTTP_HOST"), self.hosts):
+        host = environ.get("HTTP_HOST", "").lower()  # RFC 3986, 3.2.2
+        if environ.get("SCRIPT_NAME") or not host_is_trusted(host, self.hosts):
             return self._plain(400, _NOT_OURS)(environ, start_response)
         if page := self.kept(environ):
             status, named, body = page

@@ -299,7 +299,7 @@ def _role_last(words: list[str], tail: int) -> Phrase:
     named, role = " ".join(words[:-tail]), " ".join(words[-tail:])
     whole = Phrase(role=" ".join(words))
     bare = nominative(named)
-    if not named or roles.is_citizen(words[-1]):
+    if not named or roles.is_citizen(words[-1]) or roles.is_personal(words[-1]):
         return whole
     if roles.is_resident(words[-1]):
         return Phrase(role=role, place=as_town(bare))

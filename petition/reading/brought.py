@@ -3,13 +3,14 @@
 It is told once, and handed on with what was read of it to tell.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from petition.reading import reader
-from petition.reading.blocks import ReadDocument
+from petition.reading.blocks import ReadDocument, plain, without_marker
 from petition.reading.draft import Doubt, Draft, Fault, NotALetter, NotATable
 from petition.reading.files import emails, json_text, markup_tables, tables, web_chats
 from petition.reading.files.encodings import bounded, decode
@@ -19,11 +20,13 @@ from petition.reading.letters.rows import CELLS, SENTENCE_END
 from petition.reading.lines.shapes import is_plain_name
 from petition.reading.lists import arranged, fields, layout, pasted, signatories, vcards
 from petition.reading.lists.signatories import PlacedLine
-from petition.reading.lists.table_row import Listed
+from petition.reading.lists.table_row import Listed, Unread
 
 _SAMPLE = 60
 _LOOKED_AT = 20_000
+_PARTED = re.compile(r"[|,;(\t]|\s[–—-]\s")  # a name from what is said of somebody
 _FEWEST_ROWS = 4
+_LONGEST = 200  # signs of a line of somebody; more are a paragraph
 _TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".tab", ".vcf")
 _TYPED = (".txt", ".text")
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
@@ -49,7 +52,7 @@ def in_text(text: str) -> BroughtTable | BroughtLines:
     """What a paste holds. Raises NotATable."""
     text = bounded(text)
     if chat := web_chats.text_of(text):
-        return BroughtLines(pasted.read(chat))
+        return _of_lines(chat)
     book = _table_of(text)
     return BroughtTable(book) if book else _in_lines(text)
 
@@ -74,7 +77,7 @@ def in_file(data: bytes, name: str = "") -> BroughtTable | BroughtLines:
     is_email = emails.is_email(data, name)
     text = _text_in(data, is_email=is_email)
     if chat := web_chats.text_of(text):
-        return BroughtLines(pasted.read(chat))
+        return _of_lines(chat)
     if name.lower().endswith(".json") and json_text.parsed(text) is None:
         raise NotATable(Fault.BROKEN)
     if markup_tables.is_markup(text):
@@ -104,18 +107,25 @@ def _in_document(
             return BroughtTable(chain.from_iterable((sheet, *rows) for sheet, rows in sheets), is_read=True)
     entries = pasted.read_document(document)
     if _is_letter(draft) or len(draft.lines) >= sum(each.listed is not None for each in entries) / 2:
-        return _letter(draft)
+        return _letter_or_minutes(draft, entries)
     return BroughtLines(entries)
 
 
 def _in_lines(text: str) -> BroughtLines:
     """What typed lines hold. The first of them tell, for a list may be long."""
     if pasted.is_chat(text[:_LOOKED_AT]):
-        return BroughtLines(pasted.read(text))
+        return _of_lines(text)
     with suppress(NotALetter):
         draft = reader.read_text(text[:_LOOKED_AT])
         if _is_letter(draft):
-            return _letter(draft if len(text) <= _LOOKED_AT else reader.read_text(text))
+            draft = draft if len(text) <= _LOOKED_AT else reader.read_text(text)
+            return _letter_or_minutes(draft, _of_lines(text).entries)
+    return _of_lines(text)
+
+
+def _of_lines(text: str) -> BroughtLines:
+    if text.count("\n") > reader.MOST_LINES:
+        raise NotATable(Fault.TOO_LARGE)
     return BroughtLines(pasted.read(text))
 
 
@@ -177,11 +187,45 @@ def _are_side_by_side(text: str) -> bool:
     return len(cells) > len(lines) and all(map(is_plain_name, cells))
 
 
-def _letter(draft: Draft) -> BroughtLines:
-    """The signatories of a letter, one a line, and after them what fitted nowhere in it."""
+def _letter_or_minutes(draft: Draft, entries: list[PlacedLine]) -> BroughtLines:
+    """Those who signed a letter; or who is listed above its text or in it, if they are most by far, as in minutes.
+
+    Nothing says of these that they sign, and all wait; each other line of `entries` is left over.
+    """
+    lines = draft.body.splitlines()
+    if not draft.lines:  # whom it seems to address may be those present
+        lines += [said for each in draft.recipients for said in (each.name, each.organisation)]
+    named = {name: line for line in map(_bare, lines) if (name := _name_before(line))}
+    if len(named) <= max(_FEWEST_ROWS, 2 * len(draft.lines)):
+        return _letter(draft, [*named.values()])
+    stands = [_name_before(_bare(each.typed)) in named for each in entries]
+    between = zip([False, *stands], stands, [*stands[1:], False], strict=False)
+    return BroughtLines(
+        [
+            replace(each, listed=each.listed.kept_back())
+            if each.listed and (is_one or (above and below))
+            else replace(each, listed=None, why=each.why or Unread("name", "left over"))
+            for each, (above, is_one, below) in zip(entries, between, strict=True)
+        ]
+    )
+
+
+def _bare(line: str) -> str:
+    return without_marker(plain(line.strip("| ")))
+
+
+def _name_before(line: str) -> str:
+    """The name that a line begins with, but for a number, as lines of people do; '' where it is none."""
+    parts = _PARTED.split(line) if len(line) < _LONGEST else ()
+    head = next((part.strip() for part in parts if any(map(str.isalpha, part))), "")
+    return head if head.istitle() and is_plain_name(head) else ""
+
+
+def _letter(draft: Draft, named: Sequence[str] = ()) -> BroughtLines:
+    """The signatories of a letter, one a line, after them those whom its text lists, and what fitted nowhere in it."""
     entries = []
     for nth, line in enumerate(draft.lines, 1):
         listed = Listed(line).kept_back() if line.doubt == Doubt.NAMING else Listed(line)
         entries.append(PlacedLine(nth, nth, line.as_typed, listed))
-    left = draft.left_over if entries else ()
+    left = (*named, *draft.left_over) if entries else ()
     return BroughtLines(entries + signatories.left_over(left, len(entries)), draft)

@@ -11,6 +11,7 @@ from petition.reading.letters.letter import draft_of
 
 _LETTER = re.compile(r"[^\W\d_]")
 LARGEST = 5_000_000
+MOST_LINES = 20_000  # read in some eight seconds of a processor, while somebody waits; a table may be longer
 
 
 def read(data: bytes, filename: str = "") -> Draft:
@@ -38,6 +39,8 @@ def read_text(text: str) -> Draft:
 
 
 def _with_text(document: ReadDocument) -> ReadDocument:
+    if sum(len(block.lines) for block in document.blocks) > MOST_LINES:
+        raise NotALetter(Refusal.TOO_LARGE)
     text = "".join(line for block in document.blocks if block.kind != "picture" for line in block.lines)
     seen = len("".join(text.split()))
     if not seen:

@@ -17,6 +17,10 @@ def test_every_page_forbids_what_it_does_not_need(client: FlaskClient, path: str
     assert headers["X-Frame-Options"] == "DENY"
 
 
+def test_a_host_is_known_in_capitals_too(client: FlaskClient) -> None:
+    assert client.get("/", headers={"Host": "LOCALHOST"}).status_code == 200
+
+
 def test_an_unknown_host_is_refused(client: FlaskClient) -> None:
     assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
     assert client.get("/", headers={"Host": "localhost"}).status_code == 200

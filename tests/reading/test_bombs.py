@@ -58,3 +58,13 @@ def test_the_same_sign_again_and_again_keeps_nobody_waiting(sign: str) -> None:
             found = brought(f"Ann Bek{sign * 40_000}x")
             assert not isinstance(found, BroughtTable) or list(found.book)
     assert time.process_time() < begun + 10
+
+
+@pytest.mark.parametrize("name", ["list.txt", "list.md", "list.html", ""])
+def test_more_lines_than_are_read_while_somebody_waits_are_refused(name: str) -> None:
+    begun, lines = time.process_time(), b"Ann Bek, teacher\n\n" * 100_000
+    with pytest.raises((NotALetter, NotATable)):
+        in_file(lines, name) if name else in_text(lines.decode())
+    with pytest.raises(NotALetter):
+        read(lines, name)
+    assert time.process_time() < begun + 20

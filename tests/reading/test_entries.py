@@ -6,6 +6,7 @@ import pytest
 from petition.lexicon.signatory import Visibility
 from petition.reading import Line, read_text
 from petition.reading.draft import Doubt
+from petition.reading.lines.entry import read_entry
 from tests.reading.pasted import read_lines, read_pasted
 
 
@@ -277,3 +278,9 @@ def test_of_a_typed_sheet_neither_the_address_nor_that_somebody_signed_is_what_t
         ("Чернов-Яр Лев Маркович", "", "", ""),
         ("Лугова Рита", "учитель", "", ""),
     ]
+
+
+@pytest.mark.parametrize("said", ["бабушка Тимура", "grandmother of Tim", "Тимурдың әжесі"])
+def test_whose_relative_somebody_is_names_no_body(said: str) -> None:
+    line = read_entry(f"Анна Рубина, {said}")
+    assert (line.role, line.affiliation) == (said, "")

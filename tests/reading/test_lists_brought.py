@@ -250,6 +250,28 @@ def test_a_letter_brought_as_a_list_gives_who_signed_it_and_not_whom_it_addresse
     )
 
 
+def test_a_sentence_that_tells_of_somebody_is_no_body_for_sure() -> None:
+    lines = ["Ада Санд, врач", "Бен Оук, поэт", "Коллеги, а моя подруга Вера Гай тоже вроде бы хотела, спрошу у неё", "Сай Холм, повар"]  # fmt: skip
+    rows = listing.as_json(listing.read("\n".join(lines).encode(), "list.txt"))["rows"]
+    assert [row["name"] for row in rows if row["sure"]] == ["Ада Санд", "Бен Оук", "Сай Холм"]
+
+
+@pytest.mark.parametrize("name", ["minutes.docx", "minutes.txt"])
+def test_people_whom_minutes_list_are_found_and_wait_and_the_rest_is_left_over(name: str) -> None:
+    present = ["Руэль Анна Львовна, лесничий", "Линд Борис, тракторист", "Дубова Вера Ивановна – врач", "Сосновы Глеб и Дина", "Ивова Елена, почтальон", "Кленов Жан (студент)"]  # fmt: skip
+    around = ["ПРОТОКОЛ № 2", "Председатель собрания: Руэль А. Л.", "Присутствовали:", "Слушали: Руэль А. Л. зачитала текст письма министру, которое предлагается подписать всем присутствующим.", "Письмо подписывают все присутствующие, кроме Линда Б. (против). Ивова Е. просит её фамилию под письмом не указывать, остальные согласны.", "По телефону сегодня присоединилась ещё Осина Зоя Петровна, которая не смогла приехать на это собрание."]  # fmt: skip
+    lines = [*around[:3], *(f"{nth}. {each}" for nth, each in enumerate(present, 1)), *around[3:]]
+    data = (
+        word(lines)
+        if name.endswith("x")
+        else "\n\n".join([*lines[:3], "\n".join(lines[3:9]), *lines[9:]]).encode()
+    )
+    told = listing.as_json(listing.read(data, name))
+    assert [row["as_typed"] for row in told["rows"]] == present
+    assert not any(row["sure"] or row["visibility"] != "hidden" for row in told["rows"])
+    assert [each["text"] for each in told["unread"]] == around
+
+
 @pytest.mark.parametrize("encoded", [False, True])
 def test_a_table_that_an_email_carries_is_read_by_its_headings_however_it_is_encoded(encoded: bool) -> None:
     mail = EmailMessage()

@@ -53,6 +53,19 @@ TABLES = {
     "titles in a column of their own": ("Titel;Name;Ort\nProf. Dr.;Ada Sand;Leeds\n;Ben Oak;York\n;Cy Holm;Bath\nDr.;Di Roe;York\n",
                                         "Ada Sand/Leeds; Ben Oak/York; Cy Holm/Bath; Di Roe/York"),
     "all in one column": ("Name;Email\nDr Ada Sand, nurse, Leeds;a@example.org\nBen Oak (16);b@example.org\ntest;c@example.org\n", "Dr Ada Sand/nurse/Leeds/a@example.org; Ben Oak (16)/b@example.org/hidden/?naming; test/c@example.org/?name"),
+    "who signs, a body or a person or both": (
+        ("Lp.;Organizacja;Osoba kontaktowa, funkcja;E-mail;Kto podpisuje?\n"
+         "1;Fundacja Wir;Ada Sand, prezeska;a@example.org;organizacja i osoba\n2;Klub Bór;dr Ben Oak członek zarządu;b@example.org;organizacja\n"
+         "3;–;Cy Holm, hydrolog, AGH;;osoba\n4;OSP Lech;Di Roe – skarbnik;;oboje\n5;Urząd Gminy;Ed Moss, inspektor;;osoba, bez nazwiska!\n"
+         "6;Klub Las;Fay Lind, trener;;w trakcie – czekamy\n7;–;Ewa i Jan Pietrowie, agroturystyka;;osoba\n"),
+        ("Fundacja Wir/organisation/?two; Ada Sand/prezeska/Fundacja Wir/a@example.org; Klub Bór/b@example.org/organisation/?two; "
+        "Cy Holm/hydrolog/AGH; OSP Lech/organisation/?two; Di Roe/skarbnik/OSP Lech; Ed Moss/inspektor/Urząd Gminy/hidden/?naming; "
+        "Fay Lind/trener/Klub Las/hidden/?naming; Ewa i Jan Pietrowie/agroturystyka/?two"),
+    ),
+    "mailboxes under a word for a country, and who wrote it down": (
+        "Ім'я;Прізвище;Професія;Ел. пошта\nАда;Кос;лікарка;a@example.org\nБен;Лис;кухар;b@example.org\nСписок склала Віра Гай;;;\n",
+        "Ада Кос/лікарка/a@example.org; Бен Лис/кухар/b@example.org; Список склала Віра Гай/?name",
+    ),
     "sums and parts": ("№;Имя и фамилия;Должность\nКала;;\n1;Ада Санд;врач\n;Всего по городу:;1\n", "Ада Санд/врач; -2 section; -4 total"),
 }  # fmt: skip
 

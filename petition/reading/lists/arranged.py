@@ -10,6 +10,8 @@ from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lists import columns, headings
 
 _LOOKED_AT = 20_000
+_MOST_HEADS = 20  # rows in which headings are looked for
+_BOTH = ("organisation", "person")
 _FEW = 40  # rows of a turned sheet: one for each thing said of people
 _SHORT = 12  # signs of a ditto
 _BLOCK = 200  # lines by which columns that spaces part are told
@@ -28,17 +30,33 @@ _CALL = re.compile(r"\s?\[\^([\w-]+)\]")
 def arranged(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
     """The same with a row for each signatory, where a sheet has a column for each, or the same columns twice.
 
-    What stands for the cell above ("ditto") is that cell.
+    What stands for the cell above ("ditto") is that cell. Where the organisation and a person sign by one row, it is two.
     """
     above: tuple[str, ...] = ()
+    heads, who = 0, -1
     for each in _set_right(book):
         if isinstance(each, Sheet):
+            heads, who = 0, -1
             yield each
             continue
+        if who < 0 and heads < _MOST_HEADS:
+            heads += 1
+            who = next((nth for nth, cell in enumerate(each.cells) if headings.surely(cell) == "kind"), -1)
         pairs = zip_longest(each.cells, above[: len(each.cells)], fillvalue="")
         cells = tuple(high if _says_as_above(cell) else cell for cell, high in pairs)
         above = cells if len(list(filter(None, cells))) > 1 else above  # no heading of a part
-        yield each._replace(cells=cells)
+        yield from _each_who_signs(each._replace(cells=cells), who)
+
+
+def _each_who_signs(row: TableRow, who: int) -> Iterator[TableRow]:
+    """The row, or where both sign, by column `who`, one for the body and one for the person, who keeps the mailbox."""
+    said = row.cells[who] if 0 <= who < len(row.cells) else ""
+    if len(columns.signs_as(said)) < len(_BOTH):
+        yield row
+        return
+    bare = tuple("" if "@" in cell else cell for cell in row.cells)
+    for sort, cells in zip(_BOTH, (bare, row.cells), strict=True):
+        yield row._replace(cells=(*cells[:who], sort, *cells[who + 1 :]))
 
 
 def _says_as_above(cell: str) -> bool:

@@ -168,7 +168,7 @@ def _could_hold(column: str, values: Sequence[str]) -> bool:
     if column == "signed_on" and values:
         years = [int(day.iso[:4]) for value in values if (day := find_date(value)) and day.iso]
         return not years or max(years) - min(years) < _BIRTHS
-    if column == "remark" or (column == "kind" and _share(values, says_role) >= _MOSTLY):
+    if column == "remark" or (column in _NEVER and _share(values, _NEVER[column]) >= _MOSTLY):
         return False
     if column == "role" and values and all(is_title(value.split()[0]) for value in values):
         return False
@@ -335,9 +335,25 @@ _LOOKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("affiliation", is_body),
     ("role", _begins_small),
 )
-_BODY_WORDS = frozenset(
-    word for said, words in vocabulary.lines("naming") if said == "body" for word in words
-)
+_NEVER: Mapping[str, Callable[[str], bool]] = {  # what the cells say of columns that hold something else
+    "kind": lambda value: says_role(value) or _is_full_name(value),
+    "place": lambda value: "@" in value,
+    "country": lambda value: "@" in value,
+}
+_SORTS = {
+    sort: frozenset(word for said, words in vocabulary.lines("naming") if said == sort for word in words)
+    for sort in ("body", "person", "both")
+}
+_BODY_WORDS = _SORTS["body"]
+_AND = vocabulary.expression("@and")
+
+
+def signs_as(value: str) -> set[str]:
+    """Who signs by a cell that says nothing else: "body", "person", both by "the organisation and a person"; else none."""
+    words = folded(value).split()
+    said = {sort for word in words for sort, own in _SORTS.items() if word in own}
+    is_all = all(_AND.fullmatch(word) or any(word in own for own in _SORTS.values()) for word in words)
+    return set() if not is_all else {"body", "person"} if "both" in said else said
 
 
 def says_organisation(value: str) -> bool:

@@ -31,6 +31,7 @@ _SOMEBODY = re.compile(  # "A nurse", "Une habitante": a short word and one that
     rf"^(?!(?:{'|'.join(PARTICLES)})\b)(?:an?|[A-ZА-ЯЁ]\w{{0,3}}) (?!(?:{'|'.join(PARTICLES)})\b)[a-zа-яё]{{3}}"
 )
 _PREPOSITIONS = vocabulary.words("prepositions")
+_TALKS = re.compile(r"\w+, \w\S*(?: \S+){6}")  # "Friends, a colleague of mine wanted to sign, too"
 _FIGURES = re.compile(r"\d+")  # lines that differ by them alone are no names: "Flat 142", "Flat 97"
 _LONGEST_NAME = 90
 _MOST_WORDS = 10  # of a body that no word tells to be one
@@ -87,7 +88,8 @@ def of_name(line: Line, habits: Habits) -> str:
     name = line.name.strip(" .,")
     filler = no_name(name.partition(",")[0], of_organisation=True) is NoName.FILLER
     cut = " " in name and name.rsplit(maxsplit=1)[-1] in _PREPOSITIONS
-    if filler or cut or not _could_be_name(line, name, habits):
+    talks = line.kind is Kind.ORGANISATION and _TALKS.match(name) and name.partition(", ")[2][0].islower()
+    if filler or cut or talks or not _could_be_name(line, name, habits):
         return Doubt.NAME
     if is_half(line) and not (habits.halves and not is_role(name)):
         return Doubt.HALF

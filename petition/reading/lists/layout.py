@@ -45,6 +45,9 @@ class Layout:
     # By each word the rows of other sheets that ask it.
     withheld: Mapping[str, Sequence[Set[str]]] = field(default_factory=dict)
     place: str = ""  # where all of them live who do not say it
+    sorts: bool = (
+        False  # one says of most whether a body or a person signs, and of the rest what nobody can tell
+    )
     is_numbered: bool = False  # a number stands before most, in their one column
 
     @property
@@ -90,9 +93,17 @@ class Layout:
             listed = replace(listed, line=replace(listed.line, place=self.place))
         if not self.heads.last and name_consent.refuses(listed.line.role):  # as beside a name in a line
             return replace(listed, line=name_consent.without_remarks(listed.line)).kept_back()
-        is_asked = row.apart or not self.marks.isdisjoint(own)
-        is_asked = is_asked or (bool(self.withheld) and self._is_withheld(listed.line.name))
+        is_asked = row.apart or not self.marks.isdisjoint(own) or self._is_unsorted(row)
+        is_asked = is_asked or self._is_withheld(listed.line.name)
         return listed.kept_back() if is_asked else listed
+
+    def _signs(self, row: TableRow) -> str:
+        """What a row says of who signs by it."""
+        return dict(zip(self.columns, row.cells, strict=False)).get("kind", "")
+
+    def _is_unsorted(self, row: TableRow) -> bool:
+        """Whether a row says something of who signs by it, but neither a body nor a person."""
+        return self.sorts and bool(said := self._signs(row)) and not columns.signs_as(said)
 
     def _beside(self, cells: Sequence[str]) -> tuple[str, ...]:
         """The cells of a line beside the table that names somebody and says more of them; none of any other."""
@@ -102,7 +113,7 @@ class Layout:
 
     def _is_withheld(self, name: str) -> bool:
         """Whether a row of another sheet asks it of somebody called so, or of a family name where it says no more."""
-        own = _words_in([name])
+        own = _words_in([name] if self.withheld else ())
         asked = (words for word in own for words in self.withheld.get(word, ()))
         return any(len(own & words) >= min(2, len(own), len(words)) for words in asked)
 
@@ -130,7 +141,10 @@ class Layout:
         place = "" if "place" in self.columns else _place_of(sheets[nth], sheets)
         numbered = sum(has_marker("".join(row.cells)) for row in rows) if len(self.columns) == 1 else 0
         is_numbered = 2 * numbered > len(rows)
-        return replace(self, marks=marks, withheld=asked, place=place, is_numbered=is_numbered)
+        said = [signs for row in rows[self.heads.last :] if (signs := self._signs(row))]
+        told = [*filter(None, map(columns.signs_as, said))]
+        sorts = 2 * len(told) > len(said) and len(set().union(*told)) > 1
+        return replace(self, marks=marks, withheld=asked, place=place, sorts=sorts, is_numbered=is_numbered)
 
 
 def _place_of(sheet: str, sheets: Sequence[str]) -> str:

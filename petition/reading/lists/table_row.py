@@ -9,6 +9,7 @@ from petition.core import contacts, text
 from petition.lexicon.dates import find_date
 from petition.lexicon.no_name import is_filler
 from petition.lexicon.quoting import QUOTES, segments
+from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import is_legal_form, read_phrase, says_role
 from petition.lexicon.roles import GIVEN, is_connector, is_role, tells
 from petition.lexicon.signatory import Kind, Visibility
@@ -35,6 +36,7 @@ _TOTAL = expression(r"@totals\b[^\w]*(?:\d.*)?")
 _TAKEN_BACK = expression("@withdrawn")
 _ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is told that a cell is no formula
 _NO_ADDRESS = expression("@no-address")
+_MORE = re.compile(r"\(|\s[–—-]\s")  # behind a name
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _ADDRESS = re.compile(r"(?<![^\s<>()\[\]\"',;:])[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+")
 
@@ -97,7 +99,7 @@ def read_row(
     name, body = _name(said, is_clean=not doubt)
     fields = _fields(said, name)
     beside: tuple[str, ...] = ()
-    if "," in name or ("(" in name and any(fields.values())):
+    if "," in name or (_MORE.search(name) and any(fields.values())):
         typed, (name, is_one, apart) = name, _parted(name, fields)
         body, contact = (body if name == typed else is_one), _joined(contact, apart)
         beside = (fields["role"], fields["affiliation"])
@@ -148,11 +150,22 @@ def _parted(typed: str, fields: dict[str, str]) -> tuple[str, bool, str]:
     if whole.name != typed and not any(fields.values()):
         fields |= {"role": whole.role, "affiliation": whole.affiliation, "place": whole.place}
         return whole.name, is_body, ""
-    more = [whole.affiliation, whole.place] if is_plain_name(whole.name) else [typed]
-    if any(more) or not all(map(says_role, segments(whole.role))):
+    is_one = is_plain_name(whole.name) or many_in_line.are_two(whole.name)
+    said = segments(whole.role)
+    is_said = all(map(says_role, said)) or (len(said) == 1 and _is_of_post(said[0]) and "(" not in typed)
+    works_twice = whole.affiliation and (
+        fields["affiliation"] or not said or is_plain_name(whole.affiliation)
+    )
+    if not (is_one and is_said) or whole.place or works_twice:
         return typed, False, ""
+    fields["affiliation"] = whole.affiliation or fields["affiliation"]
     fields["role"] = _joined(whole.role, fields["role"])
     return whole.name, False, ""
+
+
+def _is_of_post(said: str) -> bool:
+    """Whether words behind a name could be a post, in whatever language: they begin small and count nothing."""
+    return text.is_small(said[0]) and not any(map(str.isdigit, said))
 
 
 def _fields(said: Mapping[str, str], name: str) -> dict[str, str]:
@@ -270,9 +283,14 @@ def _doubt_of_name(line: Line, said: Mapping[str, str]) -> str:
         return Doubt.HALF
     if line.name[0] in "([" and line.name[-1] in ")]":  # "(illegible)"
         return Doubt.NAME
+    if said.get("kind") and line.kind is Kind.ORGANISATION and many_in_line.are_two(line.name):
+        return Doubt.TWO  # "both" may say that each of a couple signs
     if line.kind is Kind.ORGANISATION or _is_plain(line.name):
         return ""
     told = {"name", "family", "given"} & set(said)
+    parts = [said[part] for part in ("given", "family") if part in said]
+    if len(parts) > 1 and not all(parts) and len(line.name.split()) > len(parts):
+        return Doubt.NAME  # a remark in one of the two cells of a name
     in_parts = told in ({"family"}, {"given"}, {"family", "given"})
     return doubts.of_name(line, doubts.Habits(halves=not in_parts, cells=True))
 
@@ -348,7 +366,8 @@ def _visibility(
     for cell, column in zip(cells, columns, strict=False):
         if not cell or (column == "mailbox" and "@" in cell):
             continue
-        if name_consent.is_unclear(cell) if column == ASKED else column not in _SAY_NOTHING and _asks(cell):
+        says = _asks(cell) if column not in _SAY_NOTHING else column == "kind" and keeps_back(cell)
+        if name_consent.is_unclear(cell) if column == ASKED else says:
             return Visibility.HIDDEN, True
     if ASKED in columns:
         return Visibility.HIDDEN, False
