@@ -16,7 +16,7 @@ from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import says_role
 from petition.reading.blocks import without_marker
 from petition.reading.lines.shapes import is_name, is_plain_name, is_surely_body, is_title
-from petition.reading.lists import many_in_line
+from petition.reading.lists import messages
 from petition.reading.lists.many_in_line import are_two
 from petition.reading.lists.wishes import CONDITION, wishes_in
 
@@ -30,8 +30,8 @@ _ABOVE = re.compile(
 )
 # When it was written stands below, and who wrote it above.
 _BELOW = re.compile(r"^(?:[^\W\d_]{2,12}\.?,?\s)?\d{1,2}[:.]\d\d(?:\s?[apAP]\.?[mM]\.?)?$")
-_LATELY = re.compile(  # "2 h", "yesterday at 19:10"
-    r"^(?:[^\W\d_]{1,12}\.?,?\s){0,3}\d{1,2}[:.]\d\d(?:\s?[apAP]\.?[mM]\.?)?$|^\d{1,3}\s?[^\W\d_]{1,8}\.?$"
+_LATELY = re.compile(  # "2 h", "yesterday at 19:10", "14 Nov at 12:11"
+    r"^(?:(?:[^\W\d_]{1,12}\.?,?|\d{1,2}\.?|\d{4},?)\s){0,5}\d{1,2}[:.]\d\d(?:\s?[apAP]\.?[mM]\.?)?$|^\d{1,3}\s?[^\W\d_]{1,8}\.?$"
 )
 # As WhatsApp marks what it says itself, and what it leaves out.
 _BY_MESSENGER = re.compile("\u200e|<[^<>]+>$")
@@ -39,6 +39,7 @@ _LED = re.compile(
     r"(?:^[^\W\d_A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]+(?:\s[^\W\d_A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]+){0,5}|[.!?:…])\s+(?=[^\W\d_])"
 )
 _SENTENCE = re.compile(r"[^\W\d_]{7,}[.!]+\s")  # no title, nor a name cut short
+_YES = re.compile(r"(?:^\++1?|[\s.,!]\++)$")
 _PARTING = frozenset(",;:(–—-")  # or nothing, behind a name
 _LONGEST = 200
 _MOST_LINES = 12  # for each who writes, and what a page sets beside that
@@ -50,7 +51,7 @@ class Chat(NamedTuple):
 
     By their numbers from 0: those that say only who wrote, or nothing of who signs; all of whoever may have asked not to be
     named, or taken the signature back, in a message of its own; those messages, and calls to say so, which speak of nobody
-    else; and where somebody else begins to write.
+    else; where somebody else begins to write, or is named; who may not sign; and in which line each stood, if it is a chat.
     """
 
     lines: tuple[str, ...]
@@ -58,6 +59,8 @@ class Chat(NamedTuple):
     kept_back: frozenset[int] = frozenset()
     of_writers: frozenset[int] = frozenset()
     begins: frozenset[int] = frozenset()
+    doubtful: frozenset[int] = frozenset()
+    rows: Sequence[int] = ()
 
 
 class _Head(NamedTuple):
@@ -70,6 +73,26 @@ def of(lines: Sequence[str], blocks: Sequence[int]) -> Chat:
 
     `blocks` are those between empty lines. A list that is sent again, longer by one, gives each person once.
     """
+    if not (chat := _read(lines, blocks)).begins:
+        return chat
+    parted = [(nth, part) for nth, line in enumerate(lines) for part in _parts(line, chat.lines[nth])]
+    rows = [nth for nth, _ in parted]
+    chat = _read([part for _, part in parted], [blocks[nth] for nth in rows])
+    new = frozenset(at for at, (nth, part) in enumerate(parted) if part != lines[nth])
+    kept = chat.kept_back.union(at for at in new if keeps_back(lines[rows[at]]))
+    told = chat._replace(remarks=chat.remarks - new, kept_back=kept, begins=chat.begins | new, rows=rows)
+    return told._replace(doubtful=chat.doubtful | new)
+
+
+def _parts(line: str, read: str) -> list[str]:
+    """The parts of a line, the first with who wrote it."""
+    head = _heads([line])[0] or _Head("", 0)
+    is_read = _names_somebody(read, again=True) and read[-1] != ":"
+    first, *more = messages.parts_of(line[head.end :], head.who, is_read=is_read)
+    return [line[: head.end] + first, *more]
+
+
+def _read(lines: Sequence[str], blocks: Sequence[int]) -> Chat:
     found = _heads(lines)
     if sum(map(bool, found)) < 2:
         comments = [] if any(found) else _comments(lines, blocks)
@@ -82,6 +105,7 @@ def of(lines: Sequence[str], blocks: Sequence[int]) -> Chat:
     said = remarks | _wishes(texts, heads)
     calls = {nth for nth in said if writers[nth] not in named and CONDITION.search(texts[nth])}
     asked = {writers[nth] for nth in said - calls}
+    yes = _saying_yes(texts, writers, named)
     again, unlike = _sent_again(texts, silent)
     may_sign = named | _likely(texts, writers, silent)
     return Chat(
@@ -92,7 +116,16 @@ def of(lines: Sequence[str], blocks: Sequence[int]) -> Chat:
         frozenset(
             nth for nth, (one, other) in enumerate(pairwise(writers), 1) if found[nth] and one != other
         ),
+        yes,
     )
+
+
+def _saying_yes(texts: list[str], writers: Sequence[str], named: set[str]) -> frozenset[int]:
+    """The messages that say no more than yes, whose text becomes the name of who wrote them and is named in no other."""
+    said = {who: nth for nth, who in enumerate(writers) if _YES.match(texts[nth]) and is_name(who)}
+    for who in said.keys() - named:
+        texts[said[who]] = who
+    return frozenset(said[who] for who in said.keys() - named)
 
 
 def _wishes(texts: Sequence[str], heads: Container[int]) -> set[int]:
@@ -102,7 +135,7 @@ def _wishes(texts: Sequence[str], heads: Container[int]) -> set[int]:
 
 
 def _message(line: str, head: _Head | None) -> str:
-    return _from_name(line[head.end :] or line, head.who) if head else line
+    return _from_name(_YES.sub("", line[head.end :]) or line[head.end :] or line, head.who) if head else line
 
 
 def _of_nobody(texts: Sequence[str], found: Sequence[_Head | None]) -> set[int]:
@@ -122,15 +155,11 @@ def _from_name(text: str, who: str) -> str:
     if _names_somebody(text, again=True) and not _SENTENCE.match(text):
         return text
     led_to = [text[led.end() :] for led in _LED.finditer(text[:_LONGEST])]
-    if two := next(filter(None, map(_two_in, led_to)), None):
-        return " / ".join(two)
     rest = next((each for each in led_to if _names_somebody(each, again=True) and not _is_said(each)), text)
     led = text.removesuffix(rest)
     if keeps_back(led):
         return f"{rest} ({led.strip(' :.')})"
-    joined = many_in_line.JOINED.search(led)
-    are_two = joined and len(parts := segments(rest)) == 2 and all(map(is_plain_name, parts))
-    return " / ".join(parts) if are_two else rest
+    return rest
 
 
 def _from_own_name(text: str, who: str) -> str:
@@ -141,12 +170,6 @@ def _from_own_name(text: str, who: str) -> str:
         return f"{own}{said}" + f" ({led.strip(' :.')})" * keeps_back(led)
     is_alone = own and not led and is_surely_body(own) and is_small(rest.lstrip()[:1])
     return own if is_alone else ""  # "River Union supports this"
-
-
-def _two_in(text: str) -> list[str]:
-    """The two people that a message comes to: "Anna Ruel and Boris Lind"."""
-    parts = many_in_line.JOINED.split(text)
-    return parts if len(parts) == 2 and all(map(is_plain_name, parts)) else []
 
 
 def _is_said(text: str) -> bool:
@@ -205,7 +228,8 @@ def _of_comments(lines: Sequence[str], comments: Sequence[Sequence[int]]) -> Cha
         for nth, text in told.items():
             texts[nth] = text
     again, unlike = _sent_again(texts, silent)
-    return Chat(tuple(texts), *map(frozenset, (silent | again, asked | unlike, own, begins)))
+    kept = frozenset(asked | unlike)
+    return Chat(tuple(texts), frozenset(silent | again), kept, frozenset(own), frozenset(begins))
 
 
 def _is_of_writer(who: str, told: Collection[str], *, wishes: bool) -> bool:
@@ -233,7 +257,8 @@ def _comments(lines: Sequence[str], blocks: Sequence[int]) -> list[list[int]]:
     for nth in range(len(lines)):
         is_below = not are_parted and nth - 1 in below and nth not in below
         begins = nth > 0 and (is_below or blocks[nth] != blocks[nth - 1])
-        if begins and (ended or not (found and is_name(lines[said[0]]))):
+        is_other = begins and said and " " not in lines[said[0]] and is_plain_name(lines[nth])
+        if begins and (ended or is_other or not (found and is_name(lines[said[0]]))):
             said, ended = [], False
         if nth in below:
             found += [said] * (len(said) > 1 and not ended)

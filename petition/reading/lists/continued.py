@@ -51,6 +51,7 @@ class OpenEntry:
     withheld: bool = False  # the label of its part, or a mark, may ask that nobody there is named
     is_written_to: bool = True
     is_apart: bool = False  # it says something that most others do not
+    is_said: bool = False  # in a chat
     is_marked: bool = False  # with a bullet or a number
     under: str = ""  # a place or body that the label above names
 

@@ -26,6 +26,7 @@ from petition.reading.lines.shapes import (
 from petition.reading.lines.tidied import may_be_for_body
 
 _PRONOUN = expression(r"^(?:@pronouns.we|@pronouns)(?=[,:]|$|\s(?-i:[^A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]))")
+_CLAUSE = re.compile(r"[,;:]\s|[.!?…](?:\s|$)")
 _SOMEBODY = re.compile(  # "A nurse", "Une habitante": a short word and one that begins small, which is no particle
     rf"^(?!(?:{'|'.join(PARTICLES)})\b)(?:an?|[A-ZА-ЯЁ]\w{{0,3}}) (?!(?:{'|'.join(PARTICLES)})\b)[a-zа-яё]{{3}}"
 )
@@ -130,6 +131,13 @@ def _could_be_name(line: Line, name: str, habits: Habits) -> bool:
         return False
     small = bare.islower() and 1 < len(words) < 5  # typed without capitals
     return (is_name(bare) or small) and not any(map(str.isdigit, bare))
+
+
+def is_body_said(line: Line) -> bool:
+    """Whether what is read as a body in a chat may be a sentence, which may speak of anybody."""
+    words = line.name.split() if line.kind is Kind.ORGANISATION else []
+    ends_small = sum(is_small(word[0]) for word in words) > 1 and is_small(words[-1][0])
+    return ends_small or bool(_CLAUSE.search(" ".join(words))) or any(map(_PRONOUN.match, words))
 
 
 def _is_sentence(name: str) -> bool:

@@ -27,7 +27,7 @@ from petition.reading.lines.marks import marks_behind, without_marks
 from petition.reading.lines.sections import label_of
 from petition.reading.lines.signals import closing_end
 from petition.reading.lines.tidied import quoted_person
-from petition.reading.lists import chats, legends, many_in_line, name_consent, nobody, wishes
+from petition.reading.lists import chats, doubts, legends, many_in_line, name_consent, nobody, wishes
 from petition.reading.lists.continued import OpenEntry, between_numbers, goes_on, said_below, stacked_blocks
 from petition.reading.lists.table_row import Listed, Nobody, Unread
 from petition.reading.lists.villages import under_label, with_villages
@@ -82,7 +82,8 @@ def read(
     """
     typed = many_in_line.without_bars([row.typed for row in rows])
     chat = chats.of([line.translate(_WIDE) for line in typed], [row.block for row in rows])
-    rows = _alone([row._replace(typed=said) for row, said in zip(rows, _unticked(chat.lines), strict=True)])
+    said = zip(chat.rows or range(len(rows)), _unticked(chat.lines), strict=True)
+    rows = _alone([rows[nth]._replace(typed=line) for nth, line in said])
     bare = _without_labels([row.typed for row in rows])
     lines = [plain(row.typed) for row in rows]
     stacked = stacked_blocks([(row.typed, row.block) for row in rows])
@@ -99,6 +100,7 @@ def read(
         remarks=chat.remarks.union(legends.found(lines), _quoted(lines)),
         asked=chat.kept_back.union(nth for nth, row in enumerate(rows) if row.kept_back),
         begins=chat.begins,
+        doubtful=chat.doubtful,
         marks=legends.kept_back(beside or lines, own),
         greets=nobody.greets([(row.typed, row.block) for row in rows]),
     )
@@ -121,6 +123,7 @@ class _Reading:
     remarks: Set[int]
     asked: Set[int]
     begins: Set[int]
+    doubtful: Set[int]
     marks: Set[str]
     greets: bool  # the first line
     found: list[PlacedLine | OpenEntry] = field(default_factory=list)
@@ -151,7 +154,8 @@ class _Reading:
         new = OpenEntry(
             row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter
         )
-        new.is_marked, new.under = has_marker(row.typed), self.under
+        new.is_marked, new.under, new.is_said = has_marker(row.typed), self.under, bool(self.begins)
+        new.doubt = Doubt.TWO * (nth in self.doubtful)
         new.withheld = self.withheld or bool(apart) or nth in self.asked or marked
         self._keep_back_above(line, new)
         self.found += _entries(apart or without_marks(line, self.marks), new, None if is_apart else above)
@@ -264,16 +268,14 @@ def _entries(line: str, new: OpenEntry, above: OpenEntry | None) -> Iterator[Ope
     """The entries of one line, each like `new`: one, or as many as it holds; who may be two is doubtful."""
     typed = _TABLE_NUMBER.sub("", without_marker(line)).strip(" ;") or line
     typed = typed[closing_end(typed) :]
-    doubt = Doubt.ABOVE if above and _may_belong(above, typed, new.block) else ""
+    doubt = new.doubt or (Doubt.ABOVE if above and _may_belong(above, typed, new.block) else "")
     people = many_in_line.addressed(typed) or (has_marker(line) and many_in_line.numbered_apart(typed))
     if not people and new.section is not Kind.ORGANISATION:
         people, is_sure = many_in_line.beside(typed)
         doubt = doubt if is_sure else Doubt.TWO
         people = people or ([] if contacts.kind_in(typed) else many_in_line.several(typed))
-        two = many_in_line.pair(typed)
-        if two or (
-            len(people) == 1 and ";" in typed and shapes.is_only_name(typed.rpartition(";")[2].strip(" ."))
-        ):
+        last = typed.rpartition(";")[2].strip(" .") if ";" in typed else ""
+        if (two := many_in_line.pair(typed)) or (len(people) == 1 and shapes.is_only_name(last)):
             people, doubt = two or people, Doubt.TWO
     for each in people or [typed]:
         yield _entry(each, replace(new, doubt=doubt))
@@ -297,11 +299,9 @@ def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
     before, _, after = typed.partition(found.taken) if found.kind else (typed, "", "")
     if before.strip()[-1:].isalpha() and after.strip()[:1].isalpha():
         rest = f"{before.strip()}, {after.strip()}"  # an address between a name and a town parts them
-    dated = find_date(rest)
+    dated, said = find_date(rest), rest
     if dated and not dated.after.strip(" .)") and dated.before.rstrip().endswith((",", ";", "(")):
         entry.signed_on, said = dated.iso, dated.before.rstrip(" ,;(")
-    else:
-        said = rest
     entry.typed, entry.read = rest, nobody.parted_at_colon(_in_cells(wishes.without_wishes(said)))
     is_unparted = entry.read == said or said.lower() == said.upper()
     if is_unparted and not entry.is_written_to and _LABEL_IN_LINE.search(said):
@@ -376,6 +376,7 @@ def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
         line = replace(read_entry(one, kind=Kind.PERSON), name=squeeze(head))
     else:
         line = read_entry(typed, mostly_bodies=bodies, kind=entry.section)
+    withheld = withheld or (entry.is_said and doubts.is_body_said(line))
     line = under_label(line, entry.under)
     two = Doubt.TWO if many_in_line.may_be_two(line.name, line.role, line.affiliation) else ""
     if joined := many_in_line.second(head, line.name) if two else "":
@@ -388,8 +389,6 @@ def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
 
 def _mostly_bodies(entries: Sequence[OpenEntry]) -> bool:
     """Whether nearly all that can be told for sure in this list are bodies."""
-    if len(entries) < 3:
-        return False
     first = [line for entry in entries[:400] if (line := squeeze(entry.read))]
     bodies = sum(
         shapes.is_body(line) and not (quoted_person(line)[0] or many_in_line.are_two(line)) for line in first
@@ -397,4 +396,4 @@ def _mostly_bodies(entries: Sequence[OpenEntry]) -> bool:
     persons = sum(
         len(segments(line)) > 1 and not shapes.is_body(line) and shapes.looks_signed(line) for line in first
     )
-    return bodies >= 2 and bodies >= 4 * persons and bodies >= 0.5 * len(first)
+    return len(entries) > 2 and bodies >= 2 and bodies >= 4 * persons and bodies >= 0.5 * len(first)
