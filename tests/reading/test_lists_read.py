@@ -294,12 +294,12 @@ KINDS = {
     "a list that is sent again in a chat, longer by one": (("12/10/26, 18:01 - Ada: 1. Ada Sand, nurse\n12/10/26, 18:05 - Ben: 1. Ada Sand, nurse\n2. Ben Oak\n"
                                                             "12/10/26, 18:09 - Cy: 1. Ada Sand, nurse\n2. Ben Oak (not by name)\n3. Cy Holm\n"),
                                                            "Ada Sand/nurse; Ben Oak/hidden/?naming; Ben Oak/hidden/?naming; Cy Holm; -2 comment; -4 comment"),
-    "a yes in a chat, and a sentence": (("[12.10.2026, 18:10] Adi: Ada Sand, nurse. +\n[12.10.2026, 18:14] Fay Lund: +\n"
-                                         "[12.10.2026, 18:17] Jo: Our union and my friend Kay Ward may want to sign as well\n"),
-                                        "Ada Sand/nurse; Fay Lund/?two; Our union and my friend Kay Ward may want to sign as well/organisation/hidden/?naming"),
+    "several in one message, and a yes": (("[12.10.2026, 18:10] Adi: Ada Sand, nurse. +\n[12.10.2026, 18:12] Ben O: I collected these: Ben Oak (poet), Cy Holm and Di Roe\n"
+                                            "and my father: Ed Moss\n[12.10.2026, 18:14] Fay Lund: +\n[12.10.2026, 18:15] Gus: I sign, Gus Lowe, but please don't print my name\n"
+                                            "[12.10.2026, 18:16] Hal Orme: I'm in! Please add my son: Ian Vance, pupil\n[12.10.2026, 18:17] Jo: Our union and my friend Kay Ward may want to sign as well\n"),
+                                           "Ada Sand/nurse; Ben Oak/poet/?two; Cy Holm/?two; Di Roe/?two; Ed Moss/?two; Fay Lund/?two; Gus Lowe/hidden/?naming; Hal Orme/?two; Ian Vance/pupil/?two; Our union and my friend Kay Ward may want to sign as well/organisation/hidden/?naming"),
     "comments with their days": (("Town\n14 Nov at 12:00\nSign here\n\nAdi S\nAda Sand, nurse\n14 Nov at 12:11\nReply\n5\n\nDELETED\nThis comment was deleted\n\n"
-                                  "Ben Oak\nBen Oak, poet\n15 Nov at 8:05\nReply\n"),
-                                 "Ada Sand/nurse; Ben Oak/poet; " + "; ".join(f"-{nth} comment" for nth in (1, 2, 3, 5, 7, 8, 9, 11, 12, 14, 16, 17))),
+                                  "Ben Oak\nBen Oak, poet\n15 Nov at 8:05\nReply\n\nCy Holm\nCy Holm, baker. Also my mother Di Holm signs\n15 Nov at 9:05\nReply\n"), "Ada Sand/nurse; Ben Oak/poet; Cy Holm/baker/?two; Di Holm/signs/?two; " + "; ".join(f"-{nth} comment" for nth in (1, 2, 3, 5, 7, 8, 9, 11, 12, 14, 16, 17, 19, 21, 22))),
     "saved from Viber": ("14.03.2026,19:03:40,Adi,+77010000011,Ada Sand, nurse, Leeds\n14.03.2026,19:05:00,Ben,+77010000013,Ben Oak, poet, please do not name me\n",
                          "Ada Sand/nurse/Leeds; Ben Oak/poet/hidden/?naming"),
     "pictures that lines above explain": ("ADD YOUR NAME BELOW\n✅ = happy to be shown\n🙈 = sign me but do not show my name\n✅ Ada Sand, nurse\n🙈 Ben Oak\nCy Holm, poet 🙈\nDi Roe\n",

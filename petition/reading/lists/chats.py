@@ -16,7 +16,7 @@ from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import says_role
 from petition.reading.blocks import without_marker
 from petition.reading.lines.shapes import is_name, is_plain_name, is_surely_body, is_title
-from petition.reading.lists import many_in_line
+from petition.reading.lists import messages
 from petition.reading.lists.many_in_line import are_two
 from petition.reading.lists.wishes import CONDITION, wishes_in
 
@@ -51,7 +51,7 @@ class Chat(NamedTuple):
 
     By their numbers from 0: those that say only who wrote, or nothing of who signs; all of whoever may have asked not to be
     named, or taken the signature back, in a message of its own; those messages, and calls to say so, which speak of nobody
-    else; where somebody else begins to write; and who may not sign.
+    else; where somebody else begins to write, or is named; who may not sign; and in which line each stood, if it is a chat.
     """
 
     lines: tuple[str, ...]
@@ -60,6 +60,7 @@ class Chat(NamedTuple):
     of_writers: frozenset[int] = frozenset()
     begins: frozenset[int] = frozenset()
     doubtful: frozenset[int] = frozenset()
+    rows: Sequence[int] = ()
 
 
 class _Head(NamedTuple):
@@ -72,6 +73,26 @@ def of(lines: Sequence[str], blocks: Sequence[int]) -> Chat:
 
     `blocks` are those between empty lines. A list that is sent again, longer by one, gives each person once.
     """
+    if not (chat := _read(lines, blocks)).begins:
+        return chat
+    parted = [(nth, part) for nth, line in enumerate(lines) for part in _parts(line, chat.lines[nth])]
+    rows = [nth for nth, _ in parted]
+    chat = _read([part for _, part in parted], [blocks[nth] for nth in rows])
+    new = frozenset(at for at, (nth, part) in enumerate(parted) if part != lines[nth])
+    kept = chat.kept_back.union(at for at in new if keeps_back(lines[rows[at]]))
+    told = chat._replace(remarks=chat.remarks - new, kept_back=kept, begins=chat.begins | new, rows=rows)
+    return told._replace(doubtful=chat.doubtful | new)
+
+
+def _parts(line: str, read: str) -> list[str]:
+    """The parts of a line, the first with who wrote it."""
+    head = _heads([line])[0] or _Head("", 0)
+    is_read = _names_somebody(read, again=True) and read[-1] != ":"
+    first, *more = messages.parts_of(line[head.end :], head.who, is_read=is_read)
+    return [line[: head.end] + first, *more]
+
+
+def _read(lines: Sequence[str], blocks: Sequence[int]) -> Chat:
     found = _heads(lines)
     if sum(map(bool, found)) < 2:
         comments = [] if any(found) else _comments(lines, blocks)
@@ -134,15 +155,11 @@ def _from_name(text: str, who: str) -> str:
     if _names_somebody(text, again=True) and not _SENTENCE.match(text):
         return text
     led_to = [text[led.end() :] for led in _LED.finditer(text[:_LONGEST])]
-    if two := next(filter(None, map(_two_in, led_to)), None):
-        return " / ".join(two)
     rest = next((each for each in led_to if _names_somebody(each, again=True) and not _is_said(each)), text)
     led = text.removesuffix(rest)
     if keeps_back(led):
         return f"{rest} ({led.strip(' :.')})"
-    joined = many_in_line.JOINED.search(led)
-    are_two = joined and len(parts := segments(rest)) == 2 and all(map(is_plain_name, parts))
-    return " / ".join(parts) if are_two else rest
+    return rest
 
 
 def _from_own_name(text: str, who: str) -> str:
@@ -153,12 +170,6 @@ def _from_own_name(text: str, who: str) -> str:
         return f"{own}{said}" + f" ({led.strip(' :.')})" * keeps_back(led)
     is_alone = own and not led and is_surely_body(own) and is_small(rest.lstrip()[:1])
     return own if is_alone else ""  # "River Union supports this"
-
-
-def _two_in(text: str) -> list[str]:
-    """The two people that a message comes to: "Anna Ruel and Boris Lind"."""
-    parts = many_in_line.JOINED.split(text)
-    return parts if len(parts) == 2 and all(map(is_plain_name, parts)) else []
 
 
 def _is_said(text: str) -> bool:
@@ -217,7 +228,8 @@ def _of_comments(lines: Sequence[str], comments: Sequence[Sequence[int]]) -> Cha
         for nth, text in told.items():
             texts[nth] = text
     again, unlike = _sent_again(texts, silent)
-    return Chat(tuple(texts), *map(frozenset, (silent | again, asked | unlike, own, begins)))
+    kept = frozenset(asked | unlike)
+    return Chat(tuple(texts), frozenset(silent | again), kept, frozenset(own), frozenset(begins))
 
 
 def _is_of_writer(who: str, told: Collection[str], *, wishes: bool) -> bool:

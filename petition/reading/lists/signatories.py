@@ -82,7 +82,8 @@ def read(
     """
     typed = many_in_line.without_bars([row.typed for row in rows])
     chat = chats.of([line.translate(_WIDE) for line in typed], [row.block for row in rows])
-    rows = _alone([row._replace(typed=said) for row, said in zip(rows, _unticked(chat.lines), strict=True)])
+    said = zip(chat.rows or range(len(rows)), _unticked(chat.lines), strict=True)
+    rows = _alone([rows[nth]._replace(typed=line) for nth, line in said])
     bare = _without_labels([row.typed for row in rows])
     lines = [plain(row.typed) for row in rows]
     stacked = stacked_blocks([(row.typed, row.block) for row in rows])
