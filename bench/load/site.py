@@ -24,6 +24,7 @@ from bench.mail import serve as serve_sink
 from config import ROOT, Config
 from petition.app import create_app
 from petition.core.db import db
+from tests.ports import is_open
 
 _LONG = 60  # seconds
 _GUNICORN = [sys.executable, "-m", "gunicorn"]
@@ -58,6 +59,8 @@ class Program:
         with suppress(psutil.NoSuchProcess):
             while any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in these):
                 time.sleep(0.02)  # until then it may take what comes
+        while is_open(self.port):  # by threads, which end a moment after their process
+            time.sleep(0.005)
 
     def tell(self, number: int) -> None:
         """Send a signal to it and to all that it started."""
