@@ -34,7 +34,7 @@ from petition.reading.lists.fields import parted_field, says_name
 from petition.reading.lists.many_in_line import bare_head, is_one_beside, without_bars
 from petition.reading.lists.name_consent import asks_no_name
 from petition.reading.lists.nobody import says_of_which_kind
-from petition.reading.lists.signatories import TypedLine
+from petition.reading.lists.stacked import TypedLine
 
 _FEW_BUTTONS = 5
 _LONGEST_HEAD = 8  # words

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from petition.core.text import is_small, squeeze
 from petition.lexicon.places import could_be_town, is_house, is_place, town_within
-from petition.lexicon.quoting import bracket_spans, segments, words_of
+from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
 from petition.lexicon.role_phrase import (
     Phrase,
     has_legal_form,
@@ -36,6 +36,7 @@ _SCHOOL = re.compile(r"(?<=[\w.])\s\((?:FH|TH|TU|BA|DH|univ\.?)\)(?=\s\S)", re.I
 _PARTING = frozenset("—–-|")  # what parts no family name from the given
 # The number of a passport, a handle, nothing.
 _NOT_SAID = re.compile(r"\d{7}|^`[^`]*`$|^n/?a$", re.IGNORECASE)
+_AGED = expression("@aged")
 _AND = re.compile(r"(?:and|&) [^\W\d_]+(?: [^\W\d_]+)?$")
 _LONGEST = 600
 
@@ -88,6 +89,9 @@ def _body(typed: str, line: str) -> Line:
 
 def _without_what_it_is(line: str) -> tuple[str, str]:
     """As in "Union of Oars, Rivermouth (87 families)": the line without what brackets behind a town say, and that."""
+    name, dash, rest = line.partition(" — ")
+    if dash and name[-1] in QUOTES and name[0] != "(" and is_small(rest[:1]):
+        return name, rest
     start, end, said = next(reversed(list(bracket_spans(line))), (0, 0, ""))
     is_behind = end == len(line) and len(segments(line[:start])) > 1
     is_so = is_behind and (is_small(said[:1]) or said[:1].isdigit()) and not is_place(said)
@@ -254,7 +258,7 @@ def _gathered(typed: list[str], places: list[str]) -> tuple[str, str]:
     """Roles and bodies of all phrases: the first body is the affiliation, a role in a second body stays whole."""
     roles: list[str] = []
     bodies: list[str] = []
-    typed = [text for text in _enumerated(typed) if not _NOT_SAID.search(text)]
+    typed = [text for text in _enumerated(typed) if not (_NOT_SAID.search(text) or _AGED.fullmatch(text))]
     for nth, text in enumerate(typed):
         phrase: Phrase = read_phrase(text)
         field = not looks_like_body(phrase.affiliation) and any(map(_is_only_body, typed[nth + 1 :]))

@@ -4,6 +4,7 @@ A column that may say who is not to be named, and is not surely understood, is A
 said what it means.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
@@ -13,7 +14,6 @@ from petition.lexicon import vocabulary
 from petition.lexicon.dates import find_date
 from petition.lexicon.fold import script
 from petition.lexicon.places import could_be_town, is_place
-from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import says_role
 from petition.lexicon.roles import is_role
 from petition.reading.lines.shapes import (
@@ -42,6 +42,7 @@ ASKED = "asked"
 _OWN = ("position", "", "kind", "name", "acronym", "role", "affiliation", "place", "as_typed")
 _NO_SORTS = ({"name"}, {"name", "affiliation"})  # without headings, and below them
 _MOSTLY = 0.6
+_PARTED = re.compile(r"[,;(]|\s[–—-]\s")  # a name from what is said of somebody
 _LONG, _SOME = 12, 4  # words of a remark; rows of a list
 _FEW_WORDS = 5  # in which is said what somebody does
 _WORDS_OF_HEAD = 3  # over half a name; more are a question
@@ -317,7 +318,7 @@ def _is_full_name(value: str) -> bool:
 
 
 def _leads_with_name(value: str) -> bool:
-    head = (segments(value) or [""])[0]
+    head = _PARTED.split(value, maxsplit=1)[0].strip()
     return _is_full_name(head) and not says_role(head)
 
 

@@ -132,6 +132,8 @@ def kept_back(lines: Iterable[str], own: Container[str] = ()) -> set[str]:
     """
     typed = list(_apart(lines))
     marks = {mark for line in typed for mark in signs_behind(line)}
+    if not marks.isdisjoint({"*", "**"}) and not any(explained(line)[0] in marks for line in typed):
+        typed = [_with_star(line) for line in typed]
     told = dict(map(explained, typed))
     if marks and _BULLET in told:
         told |= {mark: told[_BULLET] for mark in marks - set(told) if not mark.strip("*")}
@@ -142,6 +144,12 @@ def kept_back(lines: Iterable[str], own: Container[str] = ()) -> set[str]:
     pictures = [found.groups() for found in _pictured(typed).values()]
     asked |= {sign for sign, said in pictures if keeps_back(said)} or {sign for sign, _ in pictures}
     return asked | _spoken_of([line for line in typed if explained(line)[0] not in marks], own)
+
+
+def _with_star(line: str) -> str:
+    """The line with the star that it explains, where that was taken for a bullet."""
+    is_of_star = line.startswith(f"{_BULLET} ") and keeps_back(line) and not named_in(line)
+    return f"*{line[1:]}" if is_of_star else line
 
 
 def kept_back_in_table(remarks: Iterable[str], borne: Set[str]) -> set[str]:

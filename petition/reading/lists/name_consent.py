@@ -126,10 +126,14 @@ def is_said_of_somebody(typed: str) -> bool:
 
 
 def without_wishes(typed: str) -> str:
-    """A text without what stands in brackets in it and asks that a name is not shown."""
+    """A text without what stands in brackets in it and asks that a name is not shown, or says that it is a child's."""
     if not ("(" in typed or "[" in typed):
         return typed
-    return _BRACKETED.sub(lambda found: "" if may_ask(found[1]) else found[0], typed).strip() or typed
+    return _BRACKETED.sub(lambda found: "" if _keeps(found[1]) else found[0], typed).strip() or typed
+
+
+def _keeps(part: str) -> bool:
+    return may_ask(part) or is_of_child(part)
 
 
 def without_remarks(line: Line) -> Line:

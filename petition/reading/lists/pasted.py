@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from petition.lexicon.roles import GIVEN
-from petition.reading.blocks import ReadDocument, Why, has_marker
+from petition.reading.blocks import ReadDocument, Why
 from petition.reading.draft import Doubt
 from petition.reading.files.margins import is_around
 from petition.reading.lines.signals import opens_list
-from petition.reading.lists import chats, doubts, signatories
+from petition.reading.lists import chats, doubts, mails, signatories
 from petition.reading.lists.legends import counts_more
-from petition.reading.lists.signatories import PlacedLine, TypedLine
+from petition.reading.lists.signatories import PlacedLine
+from petition.reading.lists.stacked import TypedLine
 
 _MOST_OF_SIGNATURE = 12  # lines
 _MOST_OF_LEAVE = 5  # words
@@ -21,7 +21,7 @@ def read(pasted: str) -> list[PlacedLine]:
 
     A list is all signatories, so nobody is dropped for the shape of a line, and whoever may be none is doubtful.
     """
-    return _judged(list(_rows(pasted)))
+    return _judged(mails.parted(list(_rows(pasted))))
 
 
 def is_chat(pasted: str) -> bool:
@@ -37,37 +37,12 @@ def read_document(document: ReadDocument) -> list[PlacedLine]:
         if each.kind not in {"picture", "rule"}:
             numbered = enumerate(each.lines, len(rows) + 1)
             rows += [TypedLine(number, line, nth, line in each.kept_back) for number, line in numbered]
-    of_list = _without_end_of_mail(rows, document)
-    below = (row.typed for row in rows[len(of_list) :])
-    judged = [*_judged(of_list), *signatories.left_over(below, len(of_list))]
+    judged = _judged(mails.parted(rows, _names_of_sender(document)))
     if document.guessed:
         lines = [each.listed.line for each in judged if each.listed]
         judged = signatories.with_lines(judged, doubts.judged(lines, announced=True, guessed=True))
     beside = [line for aside in document.asides if not is_around(aside) for line in aside.lines]
     return judged + signatories.left_over(beside, len(rows))
-
-
-def _without_end_of_mail(rows: Sequence[TypedLine], document: ReadDocument) -> Sequence[TypedLine]:
-    """The rows of a mail above its sender's signature and their name, and a few words of leave above that.
-
-    In a paragraph of its own such a leave may be a name, and is kept back.
-    """
-    sender = _names_of_sender(document)
-    typed = [row.typed.lower().strip(" -,").split() for row in rows]
-    end = next((nth for nth, row in enumerate(rows) if row.typed.strip(" \\") == "--"), len(rows))
-    if not sender or sum(not row.typed.startswith(">") for row in rows[end:]) > _MOST_OF_SIGNATURE:
-        return rows
-    sender.update(*typed[end + 1 : end + 2])
-    if end < 2 or not (typed[end - 1] and sender.issuperset(typed[end - 1])):
-        return rows[:end]
-    leave = rows[end - 2]
-    if len(typed[end - 2]) >= _MOST_OF_LEAVE or "," in leave.typed[:-1] or has_marker(leave.typed):
-        return rows[: end - 1]
-    beside = [row.block for row in rows[:end]].count(leave.block)
-    if beside == 1:
-        return [*rows[: end - 2], leave._replace(kept_back=True)]
-    is_leave = leave.block == rows[end - 1].block and beside == 2 and GIVEN.isdisjoint(typed[end - 2])
-    return rows[: end - 1 - is_leave]
 
 
 def _names_of_sender(document: ReadDocument) -> set[str]:
@@ -78,7 +53,13 @@ def _names_of_sender(document: ReadDocument) -> set[str]:
 
 
 def _judged(rows: Sequence[TypedLine]) -> list[PlacedLine]:
-    placed = signatories.read(rows)
+    of_list = [row for row in rows if not row.aside]
+    around = [row.typed for row in rows] if len(of_list) < len(rows) else ()
+    placed = signatories.read(of_list, around)
+    placed += [
+        left for row in rows if row.aside for left in signatories.left_over([row.typed], row.number - 1)
+    ]
+    placed.sort(key=lambda each: each.line)
     start, end = _bounds(placed)
     lines = []
     for nth, each in enumerate(placed):

@@ -37,7 +37,6 @@ _TAKEN_BACK = expression("@withdrawn")
 _ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is told that a cell is no formula
 _NO_ADDRESS = expression("@no-address")
 _MORE = re.compile(r"\(|\s[–—-]\s")  # behind a name
-_BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _ADDRESS = re.compile(r"(?<![^\s<>()\[\]\"',;:])[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+")
 
 
@@ -99,7 +98,7 @@ def read_row(
     name, body = _name(said, is_clean=not doubt)
     fields = _fields(said, name)
     beside: tuple[str, ...] = ()
-    if "," in name or (_MORE.search(name) and any(fields.values())):
+    if "," in name or _MORE.search(name):
         typed, (name, is_one, apart) = name, _parted(name, fields)
         body, contact = (body if name == typed else is_one), _joined(contact, apart)
         beside = (fields["role"], fields["affiliation"])
@@ -147,7 +146,10 @@ def _parted(typed: str, fields: dict[str, str]) -> tuple[str, bool, str]:
     rest, is_body = typed.removeprefix(whole.name), whole.kind is Kind.ORGANISATION
     if is_body and rest[:2] == " (" and not (whole.acronym or whole.place):
         return whole.name, True, rest.strip(" ()")
-    if whole.name != typed and not any(fields.values()):
+    is_behind = "," in typed or _MORE.match(rest) or rest[:2] == " ("
+    if not (whole.role or whole.affiliation or whole.place):
+        return typed, False, ""
+    if whole.name != typed and is_behind and not any(fields.values()):
         fields |= {"role": whole.role, "affiliation": whole.affiliation, "place": whole.place}
         return whole.name, is_body, ""
     is_one = is_plain_name(whole.name) or many_in_line.are_two(whole.name)
@@ -207,6 +209,8 @@ def _nobody(filled: Sequence[str], said: Mapping[str, str]) -> str:
 
 def _is_total(first: str, *rest: str) -> bool:
     """Whether a row is a sum: the word for one, that behind another beside a number ("Page total", 18), or ":"."""
+    if _TOTAL.fullmatch(first) and any(cell[0].isdigit() for cell in rest):
+        return True  # "12 organisations"
     if any(any(map(str.isalpha, cell)) for cell in rest):
         return False
     behind = rest and (first[-1] == ":" or _TOTAL.fullmatch(first.partition(" ")[2]))
@@ -273,7 +277,8 @@ def _signs_as_body(said: Mapping[str, str], name: str, role: str) -> bool:
         return says_organisation(said["kind"])
     if said.get("affiliation") == name:
         return not (is_filler(name) or name.split(maxsplit=1)[0].lower() in GIVEN)
-    is_so = not _is_plain(name) and is_body(name)
+    is_couple = said.get("given") and said.get("family") and many_in_line.are_two(name)
+    is_so = not (is_couple or _is_plain(name)) and is_body(name)
     return is_so and (not role or (name[-1:] in QUOTES and is_surely_body(name)))
 
 
@@ -384,11 +389,7 @@ _SAY_NOTHING = frozenset(["visibility", "unnamed", "kind", "signed_on", "positio
 
 @lru_cache(maxsize=10_000)
 def _asks(cell: str) -> bool:
-    if name_consent.may_ask(cell):
-        return True
-    return ("(" in cell or "[" in cell) and any(
-        name_consent.says_no_name(said) or name_consent.is_of_child(said) for said in _BRACKETED.findall(cell)
-    )
+    return name_consent.may_ask(cell) or name_consent.without_wishes(cell) != cell
 
 
 @lru_cache(maxsize=10_000)
