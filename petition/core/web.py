@@ -34,11 +34,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
 from petition.core import i18n, logs, meter, middleware, tokens, vault
-from petition.core.db import db, violated
+from petition.core.db import db
 from petition.core.marks import Marks
 from petition.core.pages import P, Pages, View, about, public
 from petition.core.settings import settings
 from petition.core.static_files import StaticFiles
+from petition.core.transactions import violated
 
 __all__ = [
     "about",

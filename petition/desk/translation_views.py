@@ -16,10 +16,11 @@ from petition.appeals import pictures, service, translations
 from petition.appeals.access import own_appeal
 from petition.appeals.text import Text
 from petition.core import clock, i18n
-from petition.core.db import db, let_go
+from petition.core.db import db
 from petition.core.drawing import Drawn
 from petition.core.fields import why_too_complex
 from petition.core.markdown import TooComplex
+from petition.core.transactions import let_go
 from petition.lists import refusals
 from petition.reading import reader
 from petition.reading.draft import Draft, NotALetter

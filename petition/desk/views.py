@@ -21,11 +21,12 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.appeals.text import Text
 from petition.core import clock, i18n, repeats, web
-from petition.core.db import db, let_go
+from petition.core.db import db
 from petition.core.fields import why_too_complex
 from petition.core.markdown import TooComplex
 from petition.core.request import number
 from petition.core.settings import settings
+from petition.core.transactions import let_go
 from petition.desk import figures, front_page, picture_forms, reading_page, service
 from petition.desk.forms import BeginForm, PublishForm
 from petition.lists import lines, refusals

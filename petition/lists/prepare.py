@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from petition.appeals.models import Appeal
-from petition.core.db import begin_writing, db, snapshot
+from petition.core.db import db
+from petition.core.transactions import begin_writing, snapshot
 from petition.lists import lookup, sealing, store
 from petition.lists.judge import Judged
 from petition.lists.models import LineList, LinePart

@@ -14,8 +14,9 @@ from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, repeats
-from petition.core.db import begin_writing, db, let_go, read_first
+from petition.core.db import db
 from petition.core.request import number
+from petition.core.transactions import begin_writing, let_go, read_first
 from petition.core.vault import readable
 from petition.lists import (
     add,

@@ -17,8 +17,9 @@ from petition.accounts.roles import Permission
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.core import address_part, clock, i18n
-from petition.core.db import begin_writing, db, let_go, read_first
+from petition.core.db import db
 from petition.core.request import number
+from petition.core.transactions import begin_writing, let_go, read_first
 from petition.moderation import manage, search, story
 from petition.moderation.forms import FindForm, TakeOffForm
 from petition.moderation.manage import FROM, Action, Done

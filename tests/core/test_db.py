@@ -17,7 +17,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from petition.accounts.models import Team
 from petition.appeals.models import Appeal
 from petition.core import clock, connections, limits
-from petition.core.db import db, insert_into, run, run_alone, violated
+from petition.core.db import db, insert_into, run, run_alone
+from petition.core.transactions import violated
 from petition.lexicon.signatory import Kind
 from petition.mail.out import outbox
 from petition.signatures import signing
