@@ -236,7 +236,11 @@ def _sounds_like_body(words: list[str], *, alone: bool, mostly_bodies: bool) -> 
 def _no_person_is_so_called(words: list[str]) -> bool:
     numbered = len(words) > 1 and any(word.strip("№#.,").isdigit() for word in words)
     joined = any(map(is_connector, words[1:-1])) or any(map(_joins, words, words[1:], words[2:]))
-    return numbered or is_quoted(words[0]) or is_quoted(words[-1]) or joined
+    acronym, _, kind = words[0].partition("-")
+    short = (
+        len(words) > 1 and len(acronym) > 2 and acronym.isupper() and kind[1:].islower()
+    )  # "BUND-Ortsgruppe Lund"
+    return numbered or is_quoted(words[0]) or is_quoted(words[-1]) or joined or short
 
 
 def _joins(before: str, word: str, following: str) -> bool:

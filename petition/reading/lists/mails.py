@@ -12,12 +12,13 @@ from petition.lexicon.roles import GIVEN
 from petition.reading.blocks import has_marker
 from petition.reading.files.emails import head_length
 from petition.reading.lines.shapes import is_full_name, names_person
-from petition.reading.lines.signals import is_closing
+from petition.reading.lines.signals import is_closing, opens_list
+from petition.reading.lists.nobody import greets
 from petition.reading.lists.stacked import TypedLine
 from petition.reading.lists.wishes import name_of
 
 _QUOTED = re.compile(r"(?:>\s?)+")
-_WHEN = re.compile(r"^[^\W\d_].{0,200}\b\d{1,2}[:.]\d\d\b.{0,100}[:：]$")  # who wrote, and when
+_WHEN = re.compile(r"^[^\W\d_].{0,200}\b20\d\d\b.{0,60}\b\d{1,2}[:.]\d\d\b.{0,100}[:：]$")  # and who wrote
 _WORD = re.compile(r"[^\W\d_]+")
 _COLONS = (":", "：")
 _LONGEST_HEAD = 12  # lines
@@ -42,20 +43,23 @@ def parted(rows: Sequence[TypedLine], sender: Iterable[str] = ()) -> list[TypedL
         mails.insert(0, _Mail(0, frozenset(sender)))
     if len(mails) == 1 and not (mails[0].sender or any(depths)):
         return list(rows)
-    kept, above = set[int](), set[str]()
+    kept, signed, above = set[int](), set[int](), set[str]()
     for mail, end in zip(mails, [*(mail.start for mail in mails[1:]), len(bare)], strict=True):
         part = [nth for nth in range(mail.start, end) if nth not in aside]
         lines = [bare[nth] for nth in part]
         is_list = not (above and mail.is_answered) or _brings_list(lines)
         own, asked = _around(lines, mail.sender) if is_list and part else ([*range(len(part))], [])
         aside.update(part[at] for at in own)
+        signed.update(part[_signature(lines) :])
         kept.update(part[at] for at in asked)
         names = {nth: name_of(bare[nth].typed) for nth in part if nth not in aside}
         aside.update(nth for nth, name in names.items() if name in above and mail.is_answered)
         above.update(filter(is_full_name, names.values()))
     return [
         row._replace(
-            typed=row.typed or rows[nth].typed, aside=nth in aside, kept_back=row.kept_back or nth in kept
+            typed=row.typed or rows[nth].typed,
+            aside="signature" if nth in signed else "mail" * (nth in aside),
+            kept_back=row.kept_back or nth in kept,
         )
         for nth, row in enumerate(bare)
     ]
@@ -103,18 +107,15 @@ def _words(text: str) -> frozenset[str]:
 
 def _around(rows: Sequence[TypedLine], sender: Set[str]) -> tuple[list[int], list[int]]:
     """Which rows of a mail greet, lead to a list, take leave or are a signature; and which may be leave, or somebody."""
-    last = next((nth for nth, row in enumerate(rows) if row.typed.strip(" \\") == "--"), len(rows))
-    if len(rows) - last > _MOST_OF_SIGNATURE:
-        return [], []
+    last = _signature(rows)
     sender = sender | _words(rows[last + 1].typed if last + 1 < len(rows) else "")
-    greeting = rows[0].typed
-    first = int(greeting[-1] in ",!" and len(greeting.split()) < _MOST_OF_LEAVE and not is_closing(greeting))
+    first = int(rows[0].typed[-1] == "!" or greets([(row.typed, row.block) for row in rows]))
     first += len(rows) > first and _leads(rows[first].typed)
     own = [*range(first), *range(last, len(rows))]
     name, leave = (rows[last - 1].typed, rows[last - 2].typed) if last > first + 1 else ("", "")
     words = leave.lower().strip(" -,").split()
     is_alone = leave[-1:] == "," and len(words) < _FEWEST and name.isalpha() and name.istitle()
-    if is_closing(leave) or is_alone:
+    if (is_closing(leave) and not opens_list(leave)) or is_alone:
         return [*own, last - 1, last - 2] if len(name.split()) < _MOST_OF_LEAVE else own, []
     if not _is_leave(name, sender):
         return own, []
@@ -127,6 +128,12 @@ def _around(rows: Sequence[TypedLine], sender: Set[str]) -> tuple[list[int], lis
         return own, [last - 2]
     is_own = block == rows[last - 1].block and beside == 2 and GIVEN.isdisjoint(words)
     return own + [last - 2] * is_own, []
+
+
+def _signature(rows: Sequence[TypedLine]) -> int:
+    """Where the signature of a mail begins, which is short."""
+    last = next((nth for nth, row in enumerate(rows) if row.typed.strip(" \\") == "--"), len(rows))
+    return last if len(rows) - last <= _MOST_OF_SIGNATURE else len(rows)
 
 
 def _leads(line: str) -> bool:

@@ -3,11 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 
 from petition.core import contacts
 from petition.core.contacts import Contact
-from petition.lexicon.fold import fold, script
+from petition.lexicon.fold import fold
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import has_legal_form, is_legal_form
@@ -35,8 +34,6 @@ _TWO = re.compile(r"\s*/\s*|\s(?:&|and|и|және|und|et|y)\s")
 _LAST_OF_RUN = re.compile(rf"[,;]?{JOINED.pattern}(?=(?:(?!{JOINED.pattern})[^,;·•|])+$)")
 
 _IN_QUOTES = re.compile(r"[«“„\"]([^«»“”„\"]+)[»”“\"]")
-_KAZAKH = frozenset("әғқңөұүһі")
-_ALIKE = 0.6  # of the letters of a word in two alphabets
 _AND = re.compile(
     r"(?:and|&|\+|und|et|y|i|e|и|та|және|ve|with|mit|avec|con|с|со)\s+(?=[^\W_])", re.IGNORECASE
 )
@@ -73,26 +70,15 @@ def beside(text: str) -> tuple[list[str], bool]:
 
 
 def in_one_language(text: str) -> str:
-    """What stands before a stroke, where the same person or body stands behind it in another language; else the text."""
+    """What stands before a stroke, where the same person or body stands behind it in another language; else the text.
+
+    Names are the same as both alphabets write them, bodies by what stands in quotes.
+    """
     first, _, second = text.partition(" / ")
-    is_one = second and " / " not in second and _are_one(bare_head(first), bare_head(second))
-    return first if is_one else text
-
-
-def _are_one(one: str, other: str) -> bool:
-    """Whether two names are of one: the same, in two alphabets ("Айгүл Әлиева", "Aigul Alieva"), or a body's in quotes."""
-    called = [[part.casefold() for part in _IN_QUOTES.findall(each)] for each in (one, other)]
-    words = [[*map(fold, each.split())] for each in (one, other)]
-    if any(called) or words[0] == words[1]:
-        return called[0] == called[1]
-    if _alphabet(one) == _alphabet(other) or len(words[0]) != len(words[1]):
-        return False
-    pairs = zip(*words, strict=True)
-    return all(a[:1] == b[:1] and SequenceMatcher(None, a, b).ratio() > _ALIKE for a, b in pairs)
-
-
-def _alphabet(text: str) -> tuple[str, bool]:
-    return script(text[:1] or " "), not _KAZAKH.isdisjoint(text.lower())
+    heads = (bare_head(first), bare_head(second))
+    quoted = [[part.casefold() for part in _IN_QUOTES.findall(head)] for head in heads]
+    one, other = quoted if any(quoted) else ([*map(fold, head.split())] for head in heads)
+    return first if one == other and second and " / " not in second else text
 
 
 def _two(text: str) -> list[str]:

@@ -126,14 +126,15 @@ def is_said_of_somebody(typed: str) -> bool:
 
 
 def without_wishes(typed: str) -> str:
-    """A text without what stands in brackets in it and asks that a name is not shown, or says that it is a child's."""
+    """A text without what stands in brackets in it and asks that a name is not shown."""
     if not ("(" in typed or "[" in typed):
         return typed
-    return _BRACKETED.sub(lambda found: "" if _keeps(found[1]) else found[0], typed).strip() or typed
+    return _BRACKETED.sub(lambda found: "" if may_ask(found[1]) else found[0], typed).strip() or typed
 
 
-def _keeps(part: str) -> bool:
-    return may_ask(part) or is_of_child(part)
+def asks_in_brackets(typed: str) -> bool:
+    """Whether brackets in a text ask that a name is not shown, or say that it is a child's."""
+    return any(may_ask(said) or is_of_child(said) for said in _BRACKETED.findall(typed))
 
 
 def without_remarks(line: Line) -> Line:

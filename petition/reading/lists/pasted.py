@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from petition.reading.blocks import ReadDocument, Why
+from petition.reading.blocks import ReadDocument, Why, plain
 from petition.reading.draft import Doubt
 from petition.reading.files.margins import is_around
 from petition.reading.lines.signals import opens_list
@@ -30,6 +30,11 @@ def is_chat(pasted: str) -> bool:
     return chats.is_chat([row.typed for row in rows], [row.block for row in rows])
 
 
+def are_mails(pasted: str) -> bool:
+    """Whether a paste is mails that answer each other, or the head of one stands in it."""
+    return any(row.aside for row in mails.parted(list(_rows(pasted))))
+
+
 def read_document(document: ReadDocument) -> list[PlacedLine]:
     """Everything in a document that holds a list, a line for each; what is no part of its text is left over."""
     rows: list[TypedLine] = []
@@ -54,7 +59,9 @@ def _names_of_sender(document: ReadDocument) -> set[str]:
 
 def _judged(rows: Sequence[TypedLine]) -> list[PlacedLine]:
     of_list = [row for row in rows if not row.aside]
-    around = [row.typed for row in rows] if len(of_list) < len(rows) else ()
+    around = (
+        [plain(row.typed) for row in rows if row.aside != "signature"] if len(of_list) < len(rows) else ()
+    )
     placed = signatories.read(of_list, around)
     placed += [
         left for row in rows if row.aside for left in signatories.left_over([row.typed], row.number - 1)

@@ -26,14 +26,15 @@ _TALL = 4  # lines of a post
 class TypedLine(NamedTuple):
     """A line that holds something: its number, what is typed, and the block between gaps that it stands in.
 
-    `kept_back`: who stands there is not to be named until somebody has looked; `aside`: it is no part of the list.
+    `kept_back`: who stands there is not to be named until somebody has looked; `aside`: it is no part of the list but of a
+    "mail", or of its "signature", which says nothing of those in the list.
     """
 
     number: int
     typed: str
     block: int
     kept_back: bool = False
-    aside: bool = False
+    aside: str = ""
 
 
 def alone(rows: list[TypedLine]) -> list[TypedLine]:

@@ -195,7 +195,7 @@ def _nobody(filled: Sequence[str], said: Mapping[str, str]) -> str:
         return "comment" if filled else "section"
     if "as_typed" in said and "position" in said and not said["position"]:
         return "statement"
-    if _is_total(*filled):
+    if is_total(*filled):
         return "total"
     if len(filled) == 1 and filled[0].startswith("#"):
         return "comment"
@@ -207,7 +207,7 @@ def _nobody(filled: Sequence[str], said: Mapping[str, str]) -> str:
     return "section" if is_head or beside else ""
 
 
-def _is_total(first: str, *rest: str) -> bool:
+def is_total(first: str = "", *rest: str) -> bool:
     """Whether a row is a sum: the word for one, that behind another beside a number ("Page total", 18), or ":"."""
     if _TOTAL.fullmatch(first) and any(cell[0].isdigit() for cell in rest):
         return True  # "12 organisations"
@@ -389,7 +389,7 @@ _SAY_NOTHING = frozenset(["visibility", "unnamed", "kind", "signed_on", "positio
 
 @lru_cache(maxsize=10_000)
 def _asks(cell: str) -> bool:
-    return name_consent.may_ask(cell) or name_consent.without_wishes(cell) != cell
+    return name_consent.may_ask(cell) or name_consent.asks_in_brackets(cell)
 
 
 @lru_cache(maxsize=10_000)
