@@ -125,12 +125,12 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
     read = appeal.draft if preview else appeal.published
     text_lang = lang if read(lang) else appeal.first_lang
     text, body = read(text_lang) or Text(), appeal.body(text_lang, draft=preview)
-    count = 0 if preview and not appeal.published_at else counts.confirmed(appeal)
+    count = counts.confirmed(appeal)
     url = address(appeal, lang)
     phase = "open" if preview else appeal.phase(now).value
     news = _news(appeal, lang, phase, preview=preview)
     versions = [
-        PublishedVersion(each.number, each.hash, i18n.day(each.published_at), each.note)
+        PublishedVersion(each.number, each.hash, i18n.day_at(each.published_at, appeal.zone), each.note)
         for each in appeal.versions
     ]
     return AppealPage(
@@ -156,7 +156,9 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         withdrawn_reason=appeal.withdrawn_reason,
         deadline=i18n.moment(appeal.closes_at, appeal.zone, now) if appeal.closes_at else None,
         grace=i18n.moment(appeal.closes_at + appeal.grace, appeal.zone, now) if appeal.closes_at else None,
-        extensions=[Extended(i18n.day(each.extended_at), each.reason) for each in appeal.extensions],
+        extensions=[
+            Extended(i18n.day_at(each.extended_at, appeal.zone), each.reason) for each in appeal.extensions
+        ],
         timeline=timeline(appeal) if phase == "closed" else [],
         updates=news,
         updates_url=update.path_of_all(appeal, lang),
