@@ -67,7 +67,7 @@ def test_a_table_is_understood_and_looked_over_before_anything_is_saved(
         "new": "3",
         "already there": "0",
         "repeated in this list": "1",
-        "cannot be read": "0",
+        "not understood": "0",
         "to check": "1",
     }
     assert (
