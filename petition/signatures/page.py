@@ -104,6 +104,7 @@ class AppealPage:
     names: list[str]
     signatories_url: str
     not_named: int
+    folded: int  # of a complete letter, which has each signatory once: else its number would contradict this page's
     version: PublishedVersion | None
     versions: list[PublishedVersion]
     text_missing: bool
@@ -172,6 +173,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         names=_latest(appeal, phase),
         signatories_url=signatories_path(appeal, lang) if all_are_named(appeal, phase) else "",
         not_named=0 if phase in NAMELESS else counts.hidden(appeal),
+        folded=counts.folded(appeal) if phase == "closed" else 0,
         version=versions[-1] if versions else None,
         versions=versions[::-1],
         text_missing=text_lang != lang,
