@@ -21,8 +21,8 @@ from petition.core import meter
 
 _REST = 1  # second after which a connection is asked before it is used
 _PREPARED_AFTER = 3  # times that a statement is run on a connection
-# Within a transaction a process that hangs, or whose machine is gone without a word, is waited for so long: it holds rows that
-# others want. Nothing of ours thinks for as long between two statements.
+# Within a transaction a process that hangs, or whose machine is gone without a word, is waited for so long: it holds rows
+# that others want. Nothing of ours thinks for as long between two statements.
 _HANGS = "2min"
 # Of libpq, in seconds (the last in milliseconds): nobody waits for hours for a server whose machine is gone without a word.
 _WATCHED = {"keepalives_idle": 10, "keepalives_interval": 5, "tcp_user_timeout": 25_000}
