@@ -73,7 +73,7 @@ class Threads(Executor):
                     return
 
 
-class Line(socket.socket):
+class WaitedFor(socket.socket):
     """A connection whose reader is waited for as `Threads` has it."""
 
     threads: Threads

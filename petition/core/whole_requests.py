@@ -23,7 +23,7 @@ from weakref import WeakKeyDictionary
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import _DEFER, ThreadWorker
 
-from petition.core.slow_readers import Line, Threads
+from petition.core.slow_readers import Threads, WaitedFor
 
 HEAD_BYTES = 64 * 1024
 BODY_BYTES = 7 * 1024 * 1024  # more than any page takes: what is longer is handed on as it is, to be refused
@@ -124,7 +124,7 @@ class WholeRequests(ThreadWorker):  # type: ignore[misc]
     def handle(self, conn: Any) -> Any:
         """Serve a connection if its request is there, else leave it to the poller; False closes it."""
         if not conn.initialized:
-            conn.sock = Line(fileno=conn.sock.detach())
+            conn.sock = WaitedFor(fileno=conn.sock.detach())
             conn.sock.threads = self.tpool
             conn.init()
             conn.parser.unreader = Pieces(conn.sock)
