@@ -77,7 +77,8 @@ def _read(kept: LineList, commit: Callable[[], None]) -> int:
     )
     name = lookup.name_of(kept)
     commit()
-    found, sealed, fault = None, Sealed(kept.ref), NotATable(Fault.EMPTY)
+    found, sealed = None, Sealed(kept.ref)
+    fault: NotALetter | NotATable = NotATable(Fault.EMPTY)
     try:
         found = brought_in(data, name)
         rows_found = map(rows.line_kept, found.entries) if isinstance(found, BroughtLines) else found.book

@@ -27,7 +27,7 @@ _LOOKED_AT = 20_000
 _PARTED = re.compile(r"[|,;(\t]|\s[–—-]\s")  # a name from what is said of somebody
 _FEWEST_ROWS = 4
 _LONGEST = 200  # signs of a line of somebody; more are a paragraph
-_AT_ONCE_LINES = 1_000  # of 20,000, which take some eight seconds of a processor; the rows of a table take far less
+_AT_ONCE_LINES = 1_000  # 20,000 take some eight seconds of a processor, the rows of a table far less
 _AT_ONCE_SIGNS = 200_000
 _TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".tab", ".vcf")
 _TYPED = (".txt", ".text")
@@ -89,8 +89,8 @@ def in_file(data: bytes, name: str = "", *, at_once: bool = False) -> BroughtTab
     if name.lower().endswith(".json") and json_text.parsed(text) is None:
         raise NotATable(Fault.BROKEN)
     if markup_tables.is_markup(text):
-        book = _table_of(text, is_meant=True) or ()
-        return _in_document(reader.document(data, name), book, at_once=at_once)
+        rows = _table_of(text, is_meant=True) or iter(())
+        return _in_document(reader.document(data, name), rows, at_once=at_once)
     if book := _table_of(text):
         return BroughtTable(book, is_read=is_email)
     is_typed = text and name.lower().endswith(_TYPED)
