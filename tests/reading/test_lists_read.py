@@ -321,7 +321,7 @@ KINDS = {
                                                                "Ada Sand/nurse; Ben Oak/poet/hidden/?naming; Di Roe; Ed Moss; -1 left over; -6 left over; -7 left over; -8 left over"),
     "everybody in two languages": ("1. Айгүл Әлиева, мұғалім / Айгуль Алиева, учитель\n2. Anna Ruel / Анна Руэл\n3. «Су» қоры / Фонд «Су»\n4. Anna Ruel / Boris Ruel\nEveryone else:\n5. Ада Санд\n",
                                    "Айгүл Әлиева/мұғалім; Anna Ruel; «Су» қоры/organisation; Anna Ruel/?two; Boris Ruel/?two; Ада Санд; -5 section"),
-    "struck out, illegible and broken off": ("1. Ada Sand,\n   head of wells\n2. struck out: Ben Oak\n3. -- illegible --\n4. the same surname, Cy Holm\n5. Di Roe, 82 years\n6. Circle «Bell» — signed by Ed Moss\n",
+    "struck out, illegible and broken off": ("1. Ada Sand,\n   head of wells\n2. struck out: Ben Oak\n3. -- illegible --\n4. the same surname, Cy Holm\n5. Di Roe\n6. Circle «Bell» — signed by Ed Moss\n",
                                              "Ada Sand/head of wells; -- illegible --/?name; the same surname/Cy Holm/?name; Di Roe; Circle «Bell»/signed by Ed Moss/organisation; -3 retracted"),
     "a star that was taken for a bullet": ("Ada Sand*, nurse\nBen Oak, poet\nCy Holm, cook\n- Asks us not to print the name\n", "Ada Sand/nurse/hidden/?naming; Ben Oak/poet; Cy Holm/cook; -4 comment"),
 }  # fmt: skip

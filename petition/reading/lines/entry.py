@@ -36,7 +36,6 @@ _SCHOOL = re.compile(r"(?<=[\w.])\s\((?:FH|TH|TU|BA|DH|univ\.?)\)(?=\s\S)", re.I
 _PARTING = frozenset("—–-|")  # what parts no family name from the given
 # The number of a passport, a handle, nothing.
 _NOT_SAID = re.compile(r"\d{7}|^`[^`]*`$|^n/?a$", re.IGNORECASE)
-_AGED = expression("@aged")
 _AND = re.compile(r"(?:and|&) [^\W\d_]+(?: [^\W\d_]+)?$")
 _LONGEST = 600
 
@@ -258,7 +257,7 @@ def _gathered(typed: list[str], places: list[str]) -> tuple[str, str]:
     """Roles and bodies of all phrases: the first body is the affiliation, a role in a second body stays whole."""
     roles: list[str] = []
     bodies: list[str] = []
-    typed = [text for text in _enumerated(typed) if not (_NOT_SAID.search(text) or _AGED.fullmatch(text))]
+    typed = [text for text in _enumerated(typed) if not _NOT_SAID.search(text)]
     for nth, text in enumerate(typed):
         phrase: Phrase = read_phrase(text)
         field = not looks_like_body(phrase.affiliation) and any(map(_is_only_body, typed[nth + 1 :]))

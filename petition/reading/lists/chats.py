@@ -72,8 +72,7 @@ def _of_messages(lines: Sequence[str], found: Sequence[_Head | None]) -> Chat:
     own = _of_nobody(texts, found)
     writers, named, remarks = _writers_and_remarks(texts, found, heads | own)
     silent = heads | own | remarks
-    wishes = {nth for nth, text in enumerate(texts) if nth not in heads and wishes_in(text)}
-    said = remarks.union(nth for nth in wishes if not messages.names_somebody(texts[nth], again=True))
+    said = remarks | _wishes(texts, heads)
     calls = {nth for nth in said if writers[nth] not in named and CONDITION.search(texts[nth])}
     asked = {writers[nth] for nth in said - calls}
     yes = _saying_yes(texts, writers, named)
@@ -97,6 +96,12 @@ def _saying_yes(texts: list[str], writers: Sequence[str], named: set[str]) -> fr
     for who in said.keys() - named:
         texts[said[who]] = who
     return frozenset(said[who] for who in said.keys() - named)
+
+
+def _wishes(texts: Sequence[str], heads: Container[int]) -> set[int]:
+    """The messages that keep somebody back among much else, and begin with no name."""
+    found = {nth for nth, text in enumerate(texts) if nth not in heads and wishes_in(text)}
+    return {nth for nth in found if not messages.names_somebody(texts[nth], again=True)}
 
 
 def _message(line: str, head: _Head | None) -> str:

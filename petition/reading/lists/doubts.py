@@ -91,9 +91,7 @@ def of_name(line: Line, habits: Habits) -> str:
     filler = no_name(name.partition(",")[0], of_organisation=True) is NoName.FILLER
     cut = " " in name and name.rsplit(maxsplit=1)[-1] in _PREPOSITIONS
     apart = not name[:1].isalnum() and name[:1] not in QUOTES  # "(illegible)", "-- illegible --"
-    talks = line.kind is Kind.ORGANISATION and _TALKS.match(name) and name.partition(", ")[2][0].islower()
-    talks = talks or _tells_of(line)
-    if filler or cut or apart or talks or not _could_be_name(line, name, habits):
+    if filler or cut or apart or _talks(line, name) or not _could_be_name(line, name, habits):
         return Doubt.NAME
     if is_half(line) and not (habits.halves and not is_role(name)):
         return Doubt.HALF
@@ -146,11 +144,13 @@ def is_body_said(line: Line) -> bool:
     return ends_small or bool(_CLAUSE.search(" ".join(words))) or any(map(_PRONOUN.match, words))
 
 
-def _tells_of(line: Line) -> bool:
-    """Whether a name stands in a sentence: "For Anna Ruel we are still waiting."."""
-    _, name, said = line.as_typed.partition(line.name)
-    is_sentence = name and said[:1] == " " and is_small(said[1:2]) and said[-1] in ".!?"
-    return bool(is_sentence) and len(said.split()) > _FEWEST - 1 and not says_role(said)
+def _talks(line: Line, name: str) -> bool:
+    """Whether a name stands in a sentence: "For Anna Ruel we are still waiting.", "Friends, she wanted to sign as well"."""
+    if line.kind is Kind.ORGANISATION:
+        return bool(_TALKS.match(name)) and name.partition(", ")[2][0].islower()
+    said = line.as_typed.partition(line.name)[2]
+    is_sentence = said[:1] == " " and is_small(said[1:2]) and said[-1] in ".!?"
+    return is_sentence and len(said.split()) > _FEWEST - 1 and not says_role(said)
 
 
 def _is_sentence(name: str) -> bool:

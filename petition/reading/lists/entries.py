@@ -224,8 +224,7 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
         return len(before) <= _LONGEST
     if _HANGING.search(before):
         is_said = says_role(line) or shapes.is_body(line) or could_be_town(line)
-        is_more = above.is_marked or not _stands_alone(line)  # where marks begin each, none begins this
-        return before[-1] != "," or (is_more if is_same_block else is_said)
+        return before[-1] != "," or (not _stands_alone(above, line) if is_same_block else is_said)
     if _GOES_ON.match(line) or (is_same_block and shapes.is_patronymic(line) and len(before.split()) == 2):
         return True
     if _is_open(before):
@@ -271,10 +270,14 @@ def _continues(word: str) -> bool:
     return is_modifier(word) or tells([word])
 
 
-def _stands_alone(line: str) -> bool:
-    """Whether a line below a comma is somebody, in small letters perhaps, and does not say what the one above does."""
+def _stands_alone(above: OpenEntry, line: str) -> bool:
+    """Whether a line below a comma is somebody, in small letters perhaps, and does not say what the one above does.
+
+    Where marks begin each, nobody stands without.
+    """
     head = (segments(line) or [""])[0]
-    return (shapes.is_body(line) or shapes.is_full_name(shapes.cased(head))) and not says_role(line)
+    is_one = shapes.is_body(line) or shapes.is_full_name(shapes.cased(head))
+    return is_one and not (above.is_marked or says_role(line))
 
 
 def _is_open(before: str) -> bool:

@@ -17,7 +17,7 @@ from petition.reading.lists.nobody import greets
 from petition.reading.lists.stacked import TypedLine
 from petition.reading.lists.wishes import name_of
 
-_QUOTED = re.compile(r"(?:>\s?)+")
+_QUOTED = re.compile(r"(?:\\?>\s?)+")
 _WHEN = re.compile(r"^[^\W\d_].{0,200}\b20\d\d\b.{0,60}\b\d{1,2}[:.]\d\d\b.{0,100}[:：]$")  # and who wrote
 _WORD = re.compile(r"[^\W\d_]+")
 _COLONS = (":", "：")
@@ -43,26 +43,39 @@ def parted(rows: Sequence[TypedLine], sender: Iterable[str] = ()) -> list[TypedL
         mails.insert(0, _Mail(0, frozenset(sender)))
     if len(mails) == 1 and not (mails[0].sender or any(depths)):
         return list(rows)
-    kept, signed, above = set[int](), set[int](), set[str]()
+    asked, answered, signed, above = set[int](), set[int](), set[int](), set[str]()
     for mail, end in zip(mails, [*(mail.start for mail in mails[1:]), len(bare)], strict=True):
         part = [nth for nth in range(mail.start, end) if nth not in aside]
         lines = [bare[nth] for nth in part]
-        is_list = not (above and mail.is_answered) or _brings_list(lines)
-        own, asked = _around(lines, mail.sender) if is_list and part else ([*range(len(part))], [])
+        own, perhaps = _no_list(lines, mail, above)
         aside.update(part[at] for at in own)
         signed.update(part[_signature(lines) :])
-        kept.update(part[at] for at in asked)
-        names = {nth: name_of(bare[nth].typed) for nth in part if nth not in aside}
-        aside.update(nth for nth, name in names.items() if name in above and mail.is_answered)
-        above.update(filter(is_full_name, names.values()))
+        asked.update(part[at] for at in perhaps)
+        answered.update(part if mail.is_answered and mail.start else ())
+    said = {"answered": answered - aside, "mail": aside - signed, "signature": signed}
+    if 2 * len(answered - aside) >= len(bare) - len(aside):
+        said.pop("answered")
+    told = {nth: sort for sort, own in said.items() for nth in own}
     return [
-        row._replace(
-            typed=row.typed or rows[nth].typed,
-            aside="signature" if nth in signed else "mail" * (nth in aside),
-            kept_back=row.kept_back or nth in kept,
+        bare[nth]._replace(
+            typed=bare[nth].typed or row.typed,
+            aside=told.get(nth, ""),
+            kept_back=row.kept_back or nth in asked,
         )
-        for nth, row in enumerate(bare)
+        for nth, row in enumerate(rows)
     ]
+
+
+def _no_list(rows: Sequence[TypedLine], mail: _Mail, above: set[str]) -> tuple[list[int], list[int]]:
+    """Which rows of a mail are no part of the list, and which may be none; `above` stand those named in other mails."""
+    if not rows or (above and mail.is_answered and not _brings_list(rows)):
+        return [*range(len(rows))], []
+    own, perhaps = _around(rows, mail.sender)
+    names = [name_of(row.typed) for row in rows]
+    if mail.is_answered:
+        own += [nth for nth, name in enumerate(names) if name in above]
+    above.update(filter(is_full_name, names))
+    return own, perhaps
 
 
 def _mails(rows: Sequence[TypedLine], depths: Sequence[int]) -> tuple[list[_Mail], set[int]]:
@@ -78,7 +91,9 @@ def _mails(rows: Sequence[TypedLine], depths: Sequence[int]) -> tuple[list[_Mail
         if length or ((is_above or _WHEN.search(row.typed)) and not keeps_back(row.typed)):
             end = nth + (length or 1)
             heads.update(range(nth, end))
-            found.append(_Mail(end, _words(" ".join(typed[nth:end])), bool(length or is_above)))
+            found.append(
+                _Mail(end, _words(" ".join(typed[nth:end])), bool(length or is_above or depths[nth]))
+            )
         elif nth and depths[nth] != depths[nth - 1] and nth - 1 not in heads:
             found.append(_Mail(nth, is_answered=depths[nth] > 0))
     return found, heads.union(nth for nth, line in enumerate(typed) if not line)
@@ -109,8 +124,7 @@ def _around(rows: Sequence[TypedLine], sender: Set[str]) -> tuple[list[int], lis
     """Which rows of a mail greet, lead to a list, take leave or are a signature; and which may be leave, or somebody."""
     last = _signature(rows)
     sender = sender | _words(rows[last + 1].typed if last + 1 < len(rows) else "")
-    first = int(rows[0].typed[-1] == "!" or greets([(row.typed, row.block) for row in rows]))
-    first += len(rows) > first and _leads(rows[first].typed)
+    first = _leading(rows)
     own = [*range(first), *range(last, len(rows))]
     name, leave = (rows[last - 1].typed, rows[last - 2].typed) if last > first + 1 else ("", "")
     words = leave.lower().strip(" -,").split()
@@ -136,9 +150,12 @@ def _signature(rows: Sequence[TypedLine]) -> int:
     return last if len(rows) - last <= _MOST_OF_SIGNATURE else len(rows)
 
 
-def _leads(line: str) -> bool:
-    """Whether the first line of a mail leads to a list, and asks nothing of it."""
-    return line[-1] in _COLONS and not (keeps_back(line) or denies(line) or is_for_some(line))
+def _leading(rows: Sequence[TypedLine]) -> int:
+    """How many lines of a mail greet, or lead to a list and ask nothing of it."""
+    first = int(rows[0].typed[-1] == "!" or greets([(row.typed, row.block) for row in rows]))
+    line = rows[first].typed if len(rows) > first else ""
+    leads = line[-1:] in _COLONS and not (keeps_back(line) or denies(line) or is_for_some(line))
+    return first + leads
 
 
 def _is_leave(line: str, sender: Set[str]) -> bool:

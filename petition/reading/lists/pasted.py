@@ -15,6 +15,8 @@ from petition.reading.lists.stacked import TypedLine
 _MOST_OF_SIGNATURE = 12  # lines
 _MOST_OF_LEAVE = 5  # words
 
+_NONE = frozenset(("mail", "signature"))  # of what is no part of the list
+
 
 def read(pasted: str) -> list[PlacedLine]:
     """Everything in a pasted list, in its order.
@@ -32,7 +34,7 @@ def is_chat(pasted: str) -> bool:
 
 def are_mails(pasted: str) -> bool:
     """Whether a paste is mails that answer each other, or the head of one stands in it."""
-    return any(row.aside for row in mails.parted(list(_rows(pasted))))
+    return any(row.aside == "mail" for row in mails.parted(list(_rows(pasted))))
 
 
 def read_document(document: ReadDocument) -> list[PlacedLine]:
@@ -58,20 +60,17 @@ def _names_of_sender(document: ReadDocument) -> set[str]:
 
 
 def _judged(rows: Sequence[TypedLine]) -> list[PlacedLine]:
-    of_list = [row for row in rows if not row.aside]
-    around = (
-        [plain(row.typed) for row in rows if row.aside != "signature"] if len(of_list) < len(rows) else ()
-    )
-    placed = signatories.read(of_list, around)
-    placed += [
-        left for row in rows if row.aside for left in signatories.left_over([row.typed], row.number - 1)
-    ]
+    none = [row for row in rows if row.aside in _NONE]
+    around = [plain(row.typed) for row in rows if row.aside != "signature"] if none else ()
+    placed = signatories.read([row for row in rows if row.aside not in _NONE], around)
+    placed += [left for row in none for left in signatories.left_over([row.typed], row.number - 1)]
     placed.sort(key=lambda each: each.line)
     start, end = _bounds(placed)
+    answered = {row.number for row in rows if row.aside == "answered"}
     lines = []
     for nth, each in enumerate(placed):
         if each.listed:
-            beside = "" if start <= nth < end else Doubt.UNANNOUNCED
+            beside = "" if start <= nth < end and each.line not in answered else Doubt.UNANNOUNCED
             lines.append(replace(each.listed.line, doubt=each.listed.line.doubt or beside))
     return signatories.with_lines(placed, doubts.judged(lines, announced=True))
 

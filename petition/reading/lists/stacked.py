@@ -26,8 +26,9 @@ _TALL = 4  # lines of a post
 class TypedLine(NamedTuple):
     """A line that holds something: its number, what is typed, and the block between gaps that it stands in.
 
-    `kept_back`: who stands there is not to be named until somebody has looked; `aside`: it is no part of the list but of a
-    "mail", or of its "signature", which says nothing of those in the list.
+    `kept_back`: who stands there is not to be named until somebody has looked; `aside`: it stands in a mail that is
+    "answered", perhaps in a list there; or is no part of the list but of the "mail", or of its "signature", which says
+    nothing of who stands in the list.
     """
 
     number: int

@@ -138,20 +138,22 @@ def _refuse_nobody(cells: Sequence[str], said: Mapping[str, str]) -> None:
 
 
 def _parted(typed: str, fields: dict[str, str]) -> tuple[str, bool, str]:
-    """The name in a cell that says more, whether a body's, and what is not printed of it; the rest goes to the fields.
-
-    Beside cells that say something only what somebody does is parted from the name.
-    """
+    """The name in a cell that says more, whether a body's, and what is not printed of it; the rest goes to the fields."""
     whole = read_entry(typed)
     rest, is_body = typed.removeprefix(whole.name), whole.kind is Kind.ORGANISATION
     if is_body and rest[:2] == " (" and not (whole.acronym or whole.place):
         return whole.name, True, rest.strip(" ()")
+    if not (whole.role or whole.affiliation or whole.place) or not any(map(str.isalpha, rest)):
+        return typed, False, ""  # "(16)"
     is_behind = "," in typed or _MORE.match(rest) or rest[:2] == " ("
-    if not (whole.role or whole.affiliation or whole.place):
-        return typed, False, ""
     if whole.name != typed and is_behind and not any(fields.values()):
         fields |= {"role": whole.role, "affiliation": whole.affiliation, "place": whole.place}
         return whole.name, is_body, ""
+    return (whole.name if _says_post_too(typed, whole, fields) else typed), False, ""
+
+
+def _says_post_too(typed: str, whole: Line, fields: dict[str, str]) -> bool:
+    """Whether a cell beside others says no more than a name and what somebody does, which goes to the fields."""
     is_one = is_plain_name(whole.name) or many_in_line.are_two(whole.name)
     said = segments(whole.role)
     is_said = all(map(says_role, said)) or (len(said) == 1 and _is_of_post(said[0]) and "(" not in typed)
@@ -159,10 +161,10 @@ def _parted(typed: str, fields: dict[str, str]) -> tuple[str, bool, str]:
         fields["affiliation"] or not said or is_plain_name(whole.affiliation)
     )
     if not (is_one and is_said) or whole.place or works_twice:
-        return typed, False, ""
+        return False
     fields["affiliation"] = whole.affiliation or fields["affiliation"]
     fields["role"] = _joined(whole.role, fields["role"])
-    return whole.name, False, ""
+    return True
 
 
 def _is_of_post(said: str) -> bool:
