@@ -194,7 +194,7 @@ def goes_on(above: OpenEntry, line: str, number: int, block: int, *, is_stacked:
 def _describes(above: OpenEntry, line: str, block: int) -> bool:
     """The second and third line of a signature block: a role under a name, a body under the role."""
     led_by_post = all(shapes.role_before_name(words_of(each)) for each in (above.typed, line))
-    if len(above.typed) > 300 or led_by_post or _begins_with_name(line):
+    if len(above.typed) > 300 or led_by_post:
         return False
     named = shapes.is_name(above.typed.strip(" ,")) and not shapes.is_body(above.typed)
     if above.block != block:  # a word processor makes a paragraph of each line
@@ -204,12 +204,6 @@ def _describes(above: OpenEntry, line: str, block: int) -> bool:
     if not above.described:
         return named and (says_role(line) or could_be_town(line))
     return above.described <= 3 and is_place(line)
-
-
-def _begins_with_name(line: str) -> bool:
-    """Whether a line that says what somebody does says who they are as well: "Anna Ruel teacher"."""
-    words = [word for word in words_of((segments(line) or [""])[0]) if not shapes.is_title(word)][:2]
-    return len(words) == 2 and shapes.is_plain_name(" ".join(words)) and not any(map(is_modifier, words))
 
 
 def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: bool) -> bool:

@@ -52,17 +52,20 @@ def parted(rows: Sequence[TypedLine], sender: Iterable[str] = ()) -> list[TypedL
         signed.update(part[_signature(lines) :])
         asked.update(part[at] for at in perhaps)
         answered.update(part if mail.is_answered and mail.start else ())
-    said = {"answered": answered - aside, "mail": aside - signed, "signature": signed}
     if 2 * len(answered - aside) >= len(bare) - len(aside):
-        said.pop("answered")
-    told = {nth: sort for sort, own in said.items() for nth in own}
+        answered.clear()  # the list is theirs
+    told = (
+        dict.fromkeys(answered, "answered")
+        | dict.fromkeys(aside, "mail")
+        | dict.fromkeys(signed, "signature")
+    )
     return [
-        bare[nth]._replace(
-            typed=bare[nth].typed or row.typed,
+        each._replace(
+            typed=each.typed or rows[nth].typed,
             aside=told.get(nth, ""),
-            kept_back=row.kept_back or nth in asked,
+            kept_back=each.kept_back or nth in asked,
         )
-        for nth, row in enumerate(rows)
+        for nth, each in enumerate(bare)
     ]
 
 

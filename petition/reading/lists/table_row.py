@@ -8,6 +8,7 @@ from functools import lru_cache
 from petition.core import contacts, text
 from petition.lexicon.dates import find_date
 from petition.lexicon.no_name import is_filler
+from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, segments
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import is_legal_form, read_phrase, says_role
@@ -143,9 +144,11 @@ def _parted(typed: str, fields: dict[str, str]) -> tuple[str, bool, str]:
     rest, is_body = typed.removeprefix(whole.name), whole.kind is Kind.ORGANISATION
     if is_body and rest[:2] == " (" and not (whole.acronym or whole.place):
         return whole.name, True, rest.strip(" ()")
-    if not (whole.role or whole.affiliation or whole.place) or not any(map(str.isalpha, rest)):
-        return typed, False, ""  # "(16)"
-    is_behind = "," in typed or _MORE.match(rest) or rest[:2] == " ("
+    said = rest.strip(" ()–—-")
+    if not (whole.role or whole.affiliation or whole.place) or said.isdecimal():
+        return typed, False, ""
+    is_known = is_place(said) or says_role(said) or (rest[-1] != ")" and text.is_small(said[:1]))
+    is_behind = "," in typed or (is_known and (is_body or is_plain_name(whole.name)))
     if whole.name != typed and is_behind and not any(fields.values()):
         fields |= {"role": whole.role, "affiliation": whole.affiliation, "place": whole.place}
         return whole.name, is_body, ""
@@ -156,7 +159,8 @@ def _says_post_too(typed: str, whole: Line, fields: dict[str, str]) -> bool:
     """Whether a cell beside others says no more than a name and what somebody does, which goes to the fields."""
     is_one = is_plain_name(whole.name) or many_in_line.are_two(whole.name)
     said = segments(whole.role)
-    is_said = all(map(says_role, said)) or (len(said) == 1 and _is_of_post(said[0]) and "(" not in typed)
+    is_alone = len(said) == 1 and text.is_small(said[0][0]) and not any(map(str.isdigit, said[0]))
+    is_said = all(map(says_role, said)) or (is_alone and "(" not in typed)
     works_twice = whole.affiliation and (
         fields["affiliation"] or not said or is_plain_name(whole.affiliation)
     )
@@ -165,11 +169,6 @@ def _says_post_too(typed: str, whole: Line, fields: dict[str, str]) -> bool:
     fields["affiliation"] = whole.affiliation or fields["affiliation"]
     fields["role"] = _joined(whole.role, fields["role"])
     return True
-
-
-def _is_of_post(said: str) -> bool:
-    """Whether words behind a name could be a post, in whatever language: they begin small and count nothing."""
-    return text.is_small(said[0]) and not any(map(str.isdigit, said))
 
 
 def _fields(said: Mapping[str, str], name: str) -> dict[str, str]:
@@ -279,8 +278,8 @@ def _signs_as_body(said: Mapping[str, str], name: str, role: str) -> bool:
         return says_organisation(said["kind"])
     if said.get("affiliation") == name:
         return not (is_filler(name) or name.split(maxsplit=1)[0].lower() in GIVEN)
-    is_couple = said.get("given") and said.get("family") and many_in_line.are_two(name)
-    is_so = not (is_couple or _is_plain(name)) and is_body(name)
+    are_two = said.get("given") and many_in_line.are_two(name)
+    is_so = not (are_two or _is_plain(name)) and is_body(name)
     return is_so and (not role or (name[-1:] in QUOTES and is_surely_body(name)))
 
 
@@ -290,8 +289,6 @@ def _doubt_of_name(line: Line, said: Mapping[str, str]) -> str:
         return Doubt.HALF
     if line.name[0] in "([" and line.name[-1] in ")]":  # "(illegible)"
         return Doubt.NAME
-    if said.get("kind") and line.kind is Kind.ORGANISATION and many_in_line.are_two(line.name):
-        return Doubt.TWO  # "both" may say that each of a couple signs
     if line.kind is Kind.ORGANISATION or _is_plain(line.name):
         return ""
     told = {"name", "family", "given"} & set(said)
