@@ -1,8 +1,8 @@
 """The desk: all appeals of the organiser's teams, and each at a glance with the one next step."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -165,7 +165,7 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         undelivered=outbox.undelivered(found.id),
         crowd=_crowd(found),
         chart=figures.of(found, now, days=30) if found.published_at else None,
-        day=i18n.day,
+        day=partial(i18n.day_at, zone="UTC"),
     )
 
 
@@ -183,7 +183,7 @@ def _names_erased_on(appeal: Appeal) -> str:
     """The day on which the names in a draft that nobody works on are erased; '' where it holds none."""
     if appeal.id not in retention.drafts():
         return ""
-    return i18n.day(retention.erased_from_draft_at(appeal).astimezone(ZoneInfo(appeal.zone)))
+    return i18n.day_at(retention.erased_from_draft_at(appeal), appeal.zone)
 
 
 @bp.route("/a/<slug:slug>/publish", methods=["GET", "POST"])

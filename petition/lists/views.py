@@ -116,7 +116,12 @@ def _all_lists(appeal: Appeal, form: PasteForm) -> str:
         form=form,
         waiting=page.waiting(appeal),
         added=[
-            (each, judge.names_in(each), lookup.name_of(each), i18n.day(each.added_at or each.read_at))
+            (
+                each,
+                judge.names_in(each),
+                lookup.name_of(each),
+                i18n.day_at(each.added_at or each.read_at, appeal.zone),
+            )
             for each in lookup.added_lists(appeal)
         ],
         sheets=[(code, i18n.own_name(code)) for code in appeal.version.langs] if appeal.version else [],
@@ -315,7 +320,7 @@ def _added(appeal: Appeal, kept: LineList) -> str:
         appeal=appeal,
         kept=kept,
         name=lookup.name_of(kept),
-        when=i18n.day(kept.added_at or kept.read_at),
+        when=i18n.day_at(kept.added_at or kept.read_at, appeal.zone),
         lines=lines.came_with(kept, start=_A_PAGE * page, most=_A_PAGE) if kept.state == "added" else [],
         confirmed=i18n.about(invite.confirmed(kept)) if kept.invited >= i18n.FEW else "",
         done=min(kept.rows, kept.done * sealing.PART),

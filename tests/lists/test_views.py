@@ -68,7 +68,7 @@ def test_a_table_is_understood_and_looked_over_before_anything_is_saved(
         "new": "3",
         "already there": "0",
         "repeated in this list": "1",
-        "cannot be read": "0",
+        "not understood": "0",
         "to check": "1",
     }
     assert (
@@ -83,6 +83,7 @@ def test_a_table_is_understood_and_looked_over_before_anything_is_saved(
     assert aru.rank is None
     assert aru.list_id == the_list().id
     assert counts.collected(draft) == 3
+    assert ">3</strong> signatures" in client.get(f"/desk/a/{draft.slug}/preview").text
 
 
 def test_columns_are_put_right_by_hand(client: FlaskClient, appeal: Appeal) -> None:
