@@ -108,6 +108,16 @@ def is_language(code: str) -> bool:
     return True
 
 
+def language_called(name: str) -> str:
+    """The code of a language by its name, in one of the languages spoken here or in itself; '' for none."""
+    said = name.casefold()
+    for each in languages():
+        for code, called in Locale.parse(each.replace("-", "_")).languages.items():
+            if said in {called.casefold(), called.removesuffix(" тілі").casefold()}:
+                return str(code.replace("_", "-"))
+    return next((code for code in languages() if own_name(code).casefold() == said), "")
+
+
 def direction(lang: str) -> str:
     """Which way a language is written: "ltr" or "rtl"."""
     return "rtl" if lang.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT else "ltr"

@@ -31,7 +31,9 @@ bp = Blueprint("translations", __name__, url_prefix="/desk/a/<slug:slug>/languag
 class LanguageForm(FlaskForm):  # type: ignore[misc]
     """Adds a language."""
 
-    lang = StringField(_l("Language"), [DataRequired(_l("Type a language code, such as kk, ru, en or de."))])
+    lang = StringField(
+        _l("Language"), [DataRequired(_l("Enter a language or its code, such as Uzbek or uz."))]
+    )
     paste = TextAreaField(_l("The translation, pasted"))
     file = FileField(
         _l("A file with the translation"),
@@ -41,10 +43,14 @@ class LanguageForm(FlaskForm):  # type: ignore[misc]
     )
 
     def validate_lang(self, field: StringField) -> None:
-        """Any language that CLDR knows."""
-        field.data = field.data.strip().lower().replace("_", "-")
-        if not i18n.is_language(field.data):
-            raise ValidationError(_l("This is no language code. Type two letters, such as kk, ru, en or de."))
+        """Any language that CLDR knows, by its code or its name."""
+        typed = field.data.strip()
+        code = i18n.language_called(typed) or typed.lower().replace("_", "-")
+        if not i18n.is_language(code):
+            raise ValidationError(
+                _l("We do not know this language. Enter its name or its code, such as Uzbek or uz.")
+            )
+        field.data = code
 
 
 @bp.route("", methods=["GET", "POST"])
