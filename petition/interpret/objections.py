@@ -124,6 +124,12 @@ def is_against_plainly(text: str) -> bool:
     return bool(_OUT.search(heard) or _UNNAMED.search(heard))
 
 
+def asks_for_change(text: str) -> bool:
+    """Whether a text asks for something of the signature to be otherwise, or not to be shown."""
+    heard = spelled(text)
+    return any(each.search(heard) for each in (_CORRECTED, _PART_OUT, _UNNAMED))
+
+
 def is_for_another(text: str) -> bool:
     """Whether somebody writes in another's name, or tells that another wants to sign and not that they do."""
     heard = spelled(text)
