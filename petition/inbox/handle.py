@@ -17,7 +17,7 @@ from petition.core.vault import vault
 from petition.inbox import messages, queue, replies
 from petition.inbox.models import ReceivedMessage
 from petition.interpret import after_signing, consent
-from petition.interpret.after_signing import Wanted
+from petition.interpret.block import may_take_back
 from petition.interpret.message import Understood, understand
 from petition.lexicon.language import language_of
 from petition.lexicon.signatory import Kind
@@ -25,8 +25,7 @@ from petition.mail.inbound import incoming
 from petition.mail.inbound.incoming import Addressed, Inbound, MessageKind
 from petition.mail.out import outbox
 from petition.reading.draft import Line
-from petition.signatures import caps, confirming, ending, signing, unsubscribing
-from petition.signatures import messages as signed_messages
+from petition.signatures import by_reply, caps, confirming, ending, signing, unsubscribing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, State
 from petition.signatures.signing import Heard
@@ -131,13 +130,15 @@ class _Hearing:
             return self._keep(said, "no")
         if not self.appeal.is_open(self.now):
             return self._too_late()
+        yes = bool(asked) and consent.begins_with_yes(self.message.own.text)
         if (
             said.line is None
             or said.says == "unclear"
             or (said.is_guess and not self.trusted)
             or not self.mailbox
+            or (yes and any(map(may_take_back, self.message.own.text.split("\n")[1:])))
         ):
-            if asked and self._waits(asked) and consent.begins_with_yes(self.message.own.text):
+            if yes and asked and self._waits(asked):
                 self._resend()  # the link says it without a doubt
             return self._keep(said, "unread")
         if asked and not replies.is_of_same(said.line.name, asked, self.message.from_name):
@@ -187,53 +188,25 @@ class _Hearing:
         """What becomes of a reply to a mail that asked nothing: it withdraws, corrects, or thanks, and never signs."""
         if self.appeal.is_erased(self.now):
             return "late"
-        signature = self._with_code(code)
+        signature = self.mailbox and by_reply.found(self.appeal, self.mailbox, code)
         is_current, new = False, dict[str, str]()
         if signature:
-            self.lang = signature.lang
-            signed, ticket = signing.as_signed(signature), signature.ticket
-            thanks = signed_messages.thanks(
-                self.appeal, to=self.mailbox, lang=self.lang, ticket=ticket, said=signed
-            )
+            self.lang, thanks = signature.lang, by_reply.thanks(signature)
             is_current = self.message.own.mark == thanks.facts["mark"]
             self.message = replies.without_ours(self.message, signature, answer=thanks)
             new = replies.corrected(self.message, signature)
         wanted = after_signing.wanted(self.message)
         if wanted == "nothing" and not new and (signature or not self.message.own.text):
             return "thanked"
-        if signature and self.trusted and self._done(signature, wanted, new if is_current else {}):
-            return "withdrawn" if wanted == "withdraw" else "corrected"
+        if signature and self.trusted:
+            if wanted == "withdraw" and not new and by_reply.withdraw(signature, now=self.now):
+                return "withdrawn"
+            if wanted == "nothing" and is_current and by_reply.correct(signature, new, now=self.now):
+                return "corrected"
         is_no = wanted in {"withdraw", "change"} or bool(new)
         if is_no and self.mailbox:
             self._resend()  # the link by which they do it themselves
         return self._keep(Understood("unclear"), "no" if is_no else "unread", why="no" if is_no else "answer")
-
-    def _done(self, signature: Signature, wanted: Wanted, new: dict[str, str]) -> bool:
-        """Whether it could be withdrawn, or its lines corrected, and its owner is told so."""
-        if wanted == "withdraw" and not new and signature.lives(self.now):
-            ending.withdraw(signature, now=self.now)
-            told = signed_messages.withdrawn_by_reply(self.appeal, to=self.mailbox, lang=self.lang)
-            outbox.post(told, now=self.now)
-            return True
-        if wanted != "nothing" or not (new and confirming.may_be_mended(signature, self.now)):
-            return False
-        try:
-            said = {name: text.line(value, needs_letter=name == "name") for name, value in new.items()}
-        except text.Refused:
-            return False
-        confirming.mend(signature, signature.own._replace(**said), now=self.now)
-        if caps.may_be_mailed(self.appeal, self.mailbox, now=self.now):
-            confirming.thank(signature, repeats=True, now=self.now)
-        return True
-
-    def _with_code(self, code: str) -> Signature | None:
-        """What this mailbox has signed, if a mail about it bore this code; of what is confirmed no index has the codes."""
-        if not self.mailbox:
-            return None
-        key = signing.mailbox_key_of(self.appeal, self.mailbox)
-        mine = select(Signature).where(Signature.appeal_id == self.appeal.id, Signature.mailbox_key == key)
-        found = db.session.scalars(mine.with_for_update(key_share=True))
-        return next((each for each in found if codes.plain(each.ticket.code(self.appeal.key)) == code), None)
 
     def _asked_about(self, code: str) -> Signature | None:
         """The signature that our mail asked about, if this answers it and comes from its mailbox."""

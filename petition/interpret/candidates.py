@@ -39,7 +39,7 @@ from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES
 from petition.lexicon.roles import body_weight, is_role
 from petition.lexicon.signatory import Kind
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import alternatives, expression
 from petition.reading.draft import Line
 from petition.reading.lines.shapes import ends_like_family, is_body, is_initials, is_title
 
@@ -56,7 +56,9 @@ _JOINED_TO = re.compile(
     r"(?:^|[^.!?] )[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][^\W\d_]+ (?:и|and|&|және|жана|ва|мен|пен|бен|та|und|et|y|e|ve) $"
 )
 _OF_POST = re.compile(r"\b(?:of|in|for|at|für)(?: [^\W\d_][\w-]+ (?:and|und))? $")
-_BORN = re.compile(r" \((?P<name>[^\W\d_]{3,25})\)")  # «Наталья Гусева (Климова)»
+_BORN = expression(
+    r" \((?P<name>[^\W\d_]{3,25})\)|,? \(?(?:@born.said|geb|geborene)\.? (?P<born>[^\W\d_]{3,25})\)?"
+)  # «Наталья Гусева (Климова)», "Erika Lindner, geb. Hoffmann"
 _MARKS = " .!"
 _QUOTES = tuple(QUOTES)
 _MOST_ROWS = 200
@@ -193,9 +195,11 @@ def _weighed(
     """Who a run of words names, with what speaks for it; None where nobody could be meant."""
     before, end = text[: run[0].start], run[-1].end
     before = "" if is_of_known_words(before) else before
-    if len(run) > 1 and (born := _BORN.match(text, end)) and _is_own(born["name"], sender):
-        end = born.end()
     after = text[end:]
+    if len(run) > 1 and (born := _BORN.match(text, end)) and (born["born"] or _is_own(born["name"], sender)):
+        after = text[born.end() :]
+        presented = born[0][0] == "," and (before.rstrip().endswith(":") or rows[at].opened)
+        end = born.end() if born["name"] or presented else end
     several = len(run) > 1 or (is_full_name(run[0].core) and _stands_under_wish(run, text, at, rows))
     introduced, surely = _introduced(before, after, several=several)
     seen = _Evidence(

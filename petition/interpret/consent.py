@@ -111,7 +111,8 @@ def name_given(sentences: Sequence[str]) -> str:
     agreed = max((each.start() for each in _STOP.finditer(text) if agrees([text[: each.start()]])), default=0)
     said = [*_WORD.finditer(text)]
     known = [each[0].lower() in _SAID_OF_NAME or each.end() <= agreed for each in said]
-    begin = known.index(False) if False in known else len(said)
+    either = zip(known, said, strict=True)  # a letter alone is the one that the name is written with
+    begin = next((at for at, (told, each) in enumerate(either) if not told and len(each[0]) > 1), len(said))
     name = text[said[begin - 1].end() :].strip(' :—–-"«»“”„.!\n') if begin else ""
     before = [each[0].lower() for each in said[:begin]]
     return (

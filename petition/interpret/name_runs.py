@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from petition.interpret.person_names import TITLES, Sender, Token, is_particle, is_too_long
+from petition.interpret.person_names import PATRONYMIC, TITLES, Sender, Token, is_particle, is_too_long
 from petition.lexicon.phrases import FAREWELL, GREETING, WISH, spelled
 from petition.lexicon.places import is_place
 from petition.lexicon.roles import body_weight, is_modifier, is_post, is_role, is_role_and_name
@@ -62,7 +62,7 @@ def _is_title_of_trade(run: Sequence[Token], sender: Sender) -> bool:
     return (
         len(run) >= 3
         and all(sender.knows(token.core) > (not sender.name) for token in run[1:])
-        and not ends_like_family(first)
+        and not (ends_like_family(first) or PATRONYMIC.search(run[-1].core))
     )
 
 

@@ -40,7 +40,7 @@ _DENIED = family("denied")
 _NOT_WISHED = denied("wish")
 _NOT_AT_ALL = words("not-at-all")
 _NOT_EVEN = words("not-at-all-too")
-_AGREEING = words("yes", "agreeing")
+_YES, _AGREEING = words("yes"), words("yes", "agreeing")
 _MOST_OF_NO = 16
 
 _CONDITION = family("condition")
@@ -49,6 +49,7 @@ _RESERVED = family("reserved")
 _UNNAMED = family("unnamed")
 _CORRECTED = family("corrected")
 _JEST = family("jest")
+_NOT_YET = family("as-yet")
 _FOR_ANOTHER = family("for-another")
 _SEVERAL = family("several")
 _HOW = words("how")
@@ -85,7 +86,8 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
         return "prose"
     if refused := _refused(bare, text, answers=answers):
         outright = bool(_OUT.search(bare)) and not _is_conditional(heard)
-        return "no" if refused == "no" and not another and (outright or not partly) else "prose"
+        only_now = not outright and bool(_NOT_YET.search(heard))
+        return "no" if refused == "no" and not (another or only_now) and (outright or not partly) else "prose"
     if _SEVERAL.search(heard) and not _ONLY_ONE.search(heard):
         return "several"
     if another or partly or _JEST.search(heard) or (answers and _corrects(heard)):
@@ -237,7 +239,11 @@ def _only_no(text: str) -> bool:
 
 def _is_conditional(heard: str) -> bool:
     return any(
-        (WISH.search(each) or _OUT.search(each) or not _agreeing().isdisjoint(words_in(each)))
+        (
+            WISH.search(each)
+            or _OUT.search(each)
+            or not (_agreeing().isdisjoint(words_in(each)) and _YES.isdisjoint(words_in(each)[:1]))
+        )
         and _CONDITION.search(each)
         and not _asks_for_nothing(each)
         for each in re.split(r"[.!?;]+|\n\s*\n", heard)

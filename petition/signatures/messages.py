@@ -103,7 +103,7 @@ def thanks(appeal: Appeal, *, to: str, lang: str, ticket: Ticket, said: Signing 
     if said:
         shown = rules.shown(said.particulars, said.visibility)
         lines = lines_to_edit(appeal, said) if said.visibility is Visibility.PUBLIC else []
-        facts |= {"line": shown, "lines": [[label, value] for _name, label, value in lines if value]}
+        facts |= {"line": shown, "lines": [[label, value] for _name, label, value in lines]}
         facts["mark"] = mark_of(appeal, said, ticket)
     return mail_facts.to_signatory(
         Message("thanks", to, lang, facts, Priority.THANKS, about=appeal.id), appeal, ticket

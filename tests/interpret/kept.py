@@ -33,6 +33,7 @@ FRESH = tuple(
         "eighteenth",
         "nineteenth",
         "twentieth",
+        "twentyfirst",
     )
 )
 
