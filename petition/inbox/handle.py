@@ -130,20 +130,21 @@ class _Hearing:
             return self._keep(said, "no")
         if not self.appeal.is_open(self.now):
             return self._too_late()
-        yes = bool(asked) and consent.begins_with_yes(self.message.own.text)
-        if (
-            said.line is None
-            or said.says == "unclear"
-            or (said.is_guess and not self.trusted)
-            or not self.mailbox
-            or (yes and any(map(may_take_back, self.message.own.text.split("\n")[1:])))
-        ):
-            if yes and asked and self._waits(asked):
+        if said.line is None or self._must_be_read(said) or (asked and self._may_take_back()):
+            if asked and self._waits(asked) and consent.begins_with_yes(self.message.own.text):
                 self._resend()  # the link says it without a doubt
             return self._keep(said, "unread")
         if asked and not replies.is_of_same(said.line.name, asked, self.message.from_name):
             return self._keep(said, "unread", why="several")
         return self._sign(said, said.line)
+
+    def _must_be_read(self, said: Understood) -> bool:
+        return said.says == "unclear" or (said.is_guess and not self.trusted) or not self.mailbox
+
+    def _may_take_back(self) -> bool:
+        """Whether a yes stands above lines that may say otherwise, in any language."""
+        first, *rest = self.message.own.text.split("\n")
+        return consent.begins_with_yes(first) and any(map(may_take_back, rest))
 
     def _waits(self, asked: Signature) -> bool:
         return asked.state == State.PENDING and self.trusted
@@ -188,13 +189,8 @@ class _Hearing:
         """What becomes of a reply to a mail that asked nothing: it withdraws, corrects, or thanks, and never signs."""
         if self.appeal.is_erased(self.now):
             return "late"
-        signature = self.mailbox and by_reply.found(self.appeal, self.mailbox, code)
-        is_current, new = False, dict[str, str]()
-        if signature:
-            self.lang, thanks = signature.lang, by_reply.thanks(signature)
-            is_current = self.message.own.mark == thanks.facts["mark"]
-            self.message = replies.without_ours(self.message, signature, answer=thanks)
-            new = replies.corrected(self.message, signature)
+        signature = by_reply.found(self.appeal, self.mailbox, code)
+        new, is_current = self._corrections(signature) if signature else ({}, False)
         wanted = after_signing.wanted(self.message)
         if wanted == "nothing" and not new and (signature or not self.message.own.text):
             return "thanked"
@@ -207,6 +203,13 @@ class _Hearing:
         if is_no and self.mailbox:
             self._resend()  # the link by which they do it themselves
         return self._keep(Understood("unclear"), "no" if is_no else "unread", why="no" if is_no else "answer")
+
+    def _corrections(self, signature: Signature) -> tuple[dict[str, str], bool]:
+        """Corrected lines of a reply, and whether the mail that it quotes says what the signature says now."""
+        self.lang, thanks = signature.lang, by_reply.thanks(signature)
+        is_current = self.message.own.mark == thanks.facts["mark"]
+        self.message = replies.without_ours(self.message, signature, answer=thanks)
+        return replies.corrected(self.message, signature), is_current
 
     def _asked_about(self, code: str) -> Signature | None:
         """The signature that our mail asked about, if this answers it and comes from its mailbox."""

@@ -15,7 +15,7 @@ from petition.interpret.block import without_block
 from petition.interpret.candidates import Named
 from petition.interpret.details import Details
 from petition.interpret.person_names import Sender, has_no_capitals, is_full_name, named_apart, same_person
-from petition.interpret.sentences import Sentence, rows_of
+from petition.interpret.sentences import Sentence
 from petition.interpret.several import are_several, asks_for_another, tells_of_kin
 from petition.lexicon.language import is_known, is_strange
 from petition.lexicon.phrases import CONTRAST, LINK, NO_NAMES, PLUS_ONE, family, spelled, words, words_in
@@ -267,9 +267,7 @@ class _Heard:
         if spoken_for or not (people or self._labelled()):
             # Under a farewell alone it is a reception desk's: somebody has to sign for it.
             rows = [row for row in self.rows if spoken_for or self.from_name or not row.left]
-            return organisations.bodies_in(rows, spoken_for=spoken_for) or organisations.bodies_in(
-                rows_of(self.subject), spoken_for=spoken_for
-            )
+            return organisations.bodies_in(rows, spoken_for=spoken_for)
         return organisations.that_sign(self.rows)
 
     def _people(self) -> list[Named]:

@@ -82,12 +82,12 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
     bare = _UNNAMED.sub(" , ", _RESERVED.sub(" , ", _TWICE_NO.sub(f" , {_GLADLY} , ", heard)))
     another = bool(_FOR_ANOTHER.search(heard))
     partly = _is_conditional(heard) or bool(_RESERVED.search(heard))
+    later = bool(_NOT_YET.search(heard))
     if _PART_OUT.search(heard):
         return "prose"
     if refused := _refused(bare, text, answers=answers):
         outright = bool(_OUT.search(bare)) and not _is_conditional(heard)
-        only_now = not outright and bool(_NOT_YET.search(heard))
-        return "no" if refused == "no" and not (another or only_now) and (outright or not partly) else "prose"
+        return "no" if refused == "no" and not another and (outright or not (partly | later)) else "prose"
     if _SEVERAL.search(heard) and not _ONLY_ONE.search(heard):
         return "several"
     if another or partly or _JEST.search(heard) or (answers and _corrects(heard)):

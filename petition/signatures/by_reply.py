@@ -15,6 +15,8 @@ from petition.signatures.models import Signature
 
 def found(appeal: Appeal, mailbox: str, code: str) -> Signature | None:
     """What this mailbox has signed, if a mail about it bore this code; of what is confirmed no index has the codes."""
+    if not mailbox:
+        return None
     key = signing.mailbox_key_of(appeal, mailbox)
     mine = select(Signature).where(Signature.appeal_id == appeal.id, Signature.mailbox_key == key)
     every = db.session.scalars(mine.with_for_update(key_share=True))
