@@ -23,7 +23,9 @@ bp = Blueprint("delivery", __name__)
 @for_organisers(Permission.EXPORT)
 def record(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """What became of the letter, and the form to record it."""
-    appeal, form, now = own_appeal(organiser, slug), DeliveryForm(), clock.now()
+    appeal, now = own_appeal(organiser, slug), clock.now()
+    comes_next = delivery.Event.ANSWERED if delivery.became([appeal]) else delivery.Event.DELIVERED
+    form = DeliveryForm(what=comes_next.value)
     if request.method == "POST" and form.validate() and (happened := form.happened()):
         try:
             delivery.record(appeal, happened, form=form.form.data, organiser_id=organiser.id, now=now)
@@ -77,7 +79,7 @@ _MIMES = {"jpg": "image/jpeg", "pdf": "application/pdf"}
 
 
 def _published(slug: str) -> Appeal:
-    found = service.by_slug(slug)
+    found = service.published_at_address(slug)
     if found is None or found.published_at is None or found.withdrawn_at is not None:
         abort(404)
     if found.stopped_at is not None:  # in an emergency nothing of it is public

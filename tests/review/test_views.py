@@ -90,7 +90,9 @@ def test_no_mailbox_is_ever_shown(client: FlaskClient, appeal: Appeal) -> None:
 
 def test_the_whole_way_from_the_queue_to_the_letter_and_back(client: FlaskClient, appeal: Appeal) -> None:
     enter(client)
-    assert "Review 1" in words_of(client.get(f"/desk/a/{appeal.slug}").text)
+    overview = words_of(client.get(f"/desk/a/{appeal.slug}").text)
+    assert "Duplicates 1" in overview
+    assert "Possible duplicates: 1" in overview
     assert len(printed(appeal)) == 27
     page = press(client, appeal, "later")
     assert "Put off." in page
@@ -142,7 +144,8 @@ def test_another_form_can_be_printed(client: FlaskClient, appeal: Appeal) -> Non
 
 def test_another_team_finds_nothing(client: FlaskClient, appeal: Appeal) -> None:
     enter(client, team="Others", address="other@example.org")
-    assert client.get(queue(appeal)).status_code == 404
+    nothing = client.get(queue(appeal))
+    assert (nothing.status_code, '<p><a href="/desk/">All letters</a></p>' in nothing.text) == (404, True)
     case = cases(appeal)[0]
     refused = desk_post(client, f"{queue(appeal)}/{case.id}", {"deed": "same"}, at="/desk/new")
     assert refused.status_code == 404
