@@ -20,6 +20,7 @@ _LOOKED_AT = 20  # rows from the top
 _LONGEST = 200
 _NOT_WORDS = re.compile(r"[\W_]+")
 _EITHER = re.compile(r"(?<=\w)\(\w{1,3}\)")  # "Name(s)"
+_BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")
 _HUMP = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 _EXACT = 1_000
 _OWN = {tuple(entries) for column, entries in vocabulary.lines("headings") if column == "own"}
@@ -72,6 +73,8 @@ def meanings(head: str) -> tuple[tuple[str, int], ...]:
             continue
         told = sum(map(len, known.words)) + (_EXACT if whole else 2 * (at == 0))
         found[known.column] = max(found.get(known.column, 0), told)
+    if not found and (bare := _BRACKETED.sub("", head)) != head:
+        return meanings(bare)  # "Name (as written)"
     return tuple(sorted(found.items(), key=lambda pair: -pair[1]))
 
 

@@ -49,6 +49,7 @@ class Layout:
         False  # one says of most whether a body or a person signs, and of the rest what nobody can tell
     )
     is_numbered: bool = False  # a number stands before most, in their one column
+    is_beside: bool = False  # a sheet of lines beside others, which may be no more than notes
 
     @property
     def is_headed(self) -> bool:
@@ -87,7 +88,7 @@ class Layout:
             may_be_test=may_be_test,
         )
         apart = Doubt.HALF if self.is_numbered and not has_marker("".join(row.cells)) else ""
-        if doubt := Doubt.GUESSED if row.guessed else apart:
+        if doubt := Doubt.GUESSED if row.guessed or self.is_beside else apart:
             listed = replace(listed, line=replace(listed.line, doubt=listed.line.doubt or doubt))
         if self.place and not listed.line.place:
             listed = replace(listed, line=replace(listed.line, place=self.place))
@@ -142,9 +143,11 @@ class Layout:
         numbered = sum(has_marker("".join(row.cells)) for row in rows) if len(self.columns) == 1 else 0
         is_numbered = 2 * numbered > len(rows)
         said = [signs for row in rows[self.heads.last :] if (signs := self._signs(row))]
-        told = [*filter(None, map(columns.signs_as, said))]
-        sorts = 2 * len(told) > len(said) and len(set().union(*told)) > 1
-        return replace(self, marks=marks, withheld=asked, place=place, sorts=sorts, is_numbered=is_numbered)
+        kinds = [*filter(None, map(columns.signs_as, said))]
+        sorts = 2 * len(kinds) > len(said) and len(set().union(*kinds)) > 1
+        is_beside = len(sheets) > 1 and len(self.columns) == 1 and not self.heads.last
+        told = replace(self, marks=marks, withheld=asked, place=place, sorts=sorts)
+        return replace(told, is_numbered=is_numbered, is_beside=is_beside)
 
 
 def _place_of(sheet: str, sheets: Sequence[str]) -> str:

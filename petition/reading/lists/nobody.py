@@ -21,7 +21,7 @@ from petition.reading.lists.table_row import Nobody, Unread
 
 _MOST_OF_GREETING = 4  # words
 _COLONS = (":", "：")
-_SENTENCE = re.compile(r"(?<!\b\w)(?<!\b\w\w)\.$|[!?…:]$")  # "Almaty c." ends none
+_SENTENCE = re.compile(r"(?<!\b\w)(?<!\b\w\w)\.$|[!?…:]$|[^\W\d_]{3}[!?…]\s")  # "Almaty c." ends none
 _INITIAL = re.compile(r"[^\W\d_](?:\s?[-–]\s?[^\W\d_])?")  # "A", "H-K"
 _TOTAL = expression("@totals.lines")
 _COUNTED = expression(  # "1,284 of 2,000 signatures"
@@ -31,6 +31,7 @@ _TAGS = re.compile(r"(?:#[^\W\d]\w*\s?)+")
 _CELLS = re.compile(r"[|\t;,]")
 _UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
 _SIGNING = expression(r"@signals.announce|\bsigners\b")
+_PICTURES = re.compile(r"[\s\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+$")
 _OTHERS = expression(
     r"(?:(?:@everybody|@others|@further|else|the|die|les|los)(?:\W+|$))+"
 )  # "Everyone else:"
@@ -116,6 +117,7 @@ def is_taken_back(line: str) -> bool:
 
 
 def _is_sentence(line: str) -> bool:
+    line = _PICTURES.sub("", line)
     words = line.split()
     small = 2 * sum(word[0].islower() for word in words) >= len(words) >= 9
     return (small and bool(_SENTENCE.search(line)) and len(many_in_line.several(line)) == 1) or len(

@@ -33,6 +33,7 @@ _ORDER = re.compile(r"\((?:\w+ ){1,5}\w+\)")  # "(in alphabetical order)"
 _OF_ONESELF = re.compile(r"\b(?:" + "|".join(words("phrases/of-oneself")) + r")\b", re.IGNORECASE)
 _NUMBER = re.compile(r"^\d{1,5}\s+(?=[^\W\d_])")  # with no stop behind it, where most lines begin so
 _TICKED = frozenset("☑✅✔☒")
+_FEW = 2  # lines with a mark that tell nothing of those without
 _TOP = 3  # lines in which headings may stand
 
 
@@ -75,6 +76,7 @@ def read(
         bodies=_mostly_bodies(lines),
         marks=legends.kept_back(beside or lines, own),
         greets=nobody.greets([(row.typed, row.block) for row in rows]),
+        between=_between_marked(rows),
     )
     for nth, row in enumerate(rows):
         reading.take(nth, row, plain(bare(row.typed)))
@@ -95,6 +97,7 @@ class _Reading:
     bodies: bool
     marks: Set[str]
     greets: bool  # the first line
+    between: Set[int]  # what may head a part of a list, each of whose entries has a mark
     found: list[PlacedLine | OpenEntry] = field(default_factory=list)
     section: Kind | None = None
     under: str = ""  # the place or body that the last label names
@@ -124,7 +127,8 @@ class _Reading:
             row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter
         )
         new.is_marked, new.under, new.is_said = has_marker(row.typed), self.under, bool(self.chat.begins)
-        new.doubt = Doubt.TWO * (nth in self.chat.doubtful)
+        may_head = nth in self.between and not _describes_somebody(line)
+        new.doubt = Doubt.TWO * (nth in self.chat.doubtful) or Doubt.NAME * may_head
         new.withheld = self.withheld or bool(apart) or nth in self.chat.kept_back or marked
         self._keep_back_above(line, new)
         self.found += entries_in(apart or without_marks(line, self.marks), new, None if is_apart else above)
@@ -169,6 +173,19 @@ def _unticked(lines: Sequence[str]) -> list[str]:
     return [f"[ ]{line[1:]}" if is_ticked and line[:1] == "☐" else line for line in lines]
 
 
+def _between_marked(rows: Sequence[TypedLine]) -> set[int]:
+    """The lines without bullet or number beside those that have one, where most have."""
+    marked = [False, *(has_marker(row.typed) for row in rows), False]
+    if not len(rows) / 2 < sum(marked) > _FEW:
+        return set()
+    return {nth for nth in range(len(rows)) if not marked[nth + 1] and (marked[nth] or marked[nth + 2])}
+
+
+def _describes_somebody(line: str) -> bool:
+    head, *said = segments(line) or ("",)
+    return bool(said) and shapes.is_full_name(head) and not head.isupper()
+
+
 def _without_labels(lines: Sequence[str]) -> Callable[[str], str]:
     """What takes away the words or the numbers before each name ("Name: Anna Ruel", "01 Anna Ruel"), where most begin so."""
     found = [label[0] for line in lines if (label := _LABELLED.match(line))]
@@ -184,8 +201,28 @@ def _all_placed(found: Sequence[PlacedLine | OpenEntry]) -> list[PlacedLine]:
     bodies = _mostly_bodies(read)
     for entry, *apart in zip(entries, legends.unlike_others(read), legends.cut_short(read), strict=True):
         entry.is_apart = any(apart)
+    for entry in _below_total(found):
+        entry.doubt = entry.doubt or Doubt.NAME
     placed = [each if isinstance(each, PlacedLine) else _placed(each, bodies=bodies) for each in found]
     return with_lines(placed, with_villages([each.listed.line for each in placed if each.listed]))
+
+
+def _below_total(found: Sequence[PlacedLine | OpenEntry]) -> list[OpenEntry]:
+    """Who stands below the last total, and is few beside those above: whoever made the list, or is told of it."""
+    totals = [
+        nth
+        for nth, each in enumerate(found)
+        if isinstance(each, PlacedLine) and each.why and each.why.code == "total"
+    ]
+    above, below = (
+        (
+            [each for each in some if isinstance(each, OpenEntry)]
+            for some in (found[: totals[-1]], found[totals[-1] :])
+        )
+        if totals
+        else ([], [])
+    )
+    return below if _FEW * len(below) < len(above) else []
 
 
 def left_over(lines: Iterable[str], above: int) -> list[PlacedLine]:
