@@ -4,7 +4,7 @@
 import pytest
 
 from petition.lexicon.dates import find_date
-from petition.reading.letters.head import date_line
+from petition.reading.letters.dated import date_line
 
 
 @pytest.mark.parametrize(

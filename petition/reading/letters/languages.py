@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 
 from petition.lexicon.language import language_of
 from petition.reading.blocks import Block, ReadDocument, plain
-from petition.reading.letters.head import date_line
+from petition.reading.letters.dated import date_line
 from petition.reading.letters.recipients import is_person, opens_recipient
 from petition.reading.letters.rows import is_prose, rows_of
 from petition.reading.lines.signals import TITLE_WORDS, is_closing, is_salutation

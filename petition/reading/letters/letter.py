@@ -19,7 +19,8 @@ from petition.reading.draft import Around, Doubt, Draft, DraftPicture, Place, Pl
 from petition.reading.files.margins import is_around
 from petition.reading.files.typed_notes import with_notes
 from petition.reading.letters.body import body_of, standing, without_contents
-from petition.reading.letters.head import Head, date_line, is_set_off, read_head
+from petition.reading.letters.dated import date_line
+from petition.reading.letters.head import Head, is_set_off, read_head
 from petition.reading.letters.languages import languages_of, parts_of
 from petition.reading.letters.names_in_text import with_names_apart, with_names_first
 from petition.reading.letters.recipients import is_person, names_office, opens_recipient, recipients_of

@@ -85,6 +85,11 @@ def names_office(line: str) -> bool:
     return bool(_OFFICE.search(line)) and not _STREET.search(line)
 
 
+def says_whose(line: str) -> bool:
+    """Whether a line says of what is the office that follows on the next, as Kazakh puts the country first."""
+    return line.endswith(("ның", "нің"))
+
+
 def is_postal(line: str) -> bool:
     """Whether a line belongs to a postal address."""
     return bool(_POSTAL.search(line) or _STREET.search(line))
@@ -118,8 +123,8 @@ def recipients_of(lines: Iterable[tuple[str, bool]]) -> tuple[Recipient, ...]:
             now.copy, now.listed = copy, not line
         if not line:
             continue
-        if re.search(r"(?:ның|нің)$", line) and not names_office(line):
-            pending = line  # Kazakh puts the country first: the office follows on the next line
+        if says_whose(line) and not names_office(line):
+            pending = line
             continue
         if _starts_another(now, line, gap=is_parted, is_apart=is_apart):
             done.append(now.made())

@@ -14,7 +14,7 @@ from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import NO_CALL, Call, Doubt, Line, Place
 from petition.reading.files.margins import is_of_page
 from petition.reading.letters.calls import read_call
-from petition.reading.letters.head import date_line
+from petition.reading.letters.dated import date_line
 from petition.reading.letters.names_in_text import name_first
 from petition.reading.letters.rows import CELLS, TextRow, is_bold, is_prose, with_colon
 from petition.reading.letters.table_of_names import ByHeadings, read_form, read_table
@@ -272,12 +272,10 @@ def _take_date(row: TextRow, line: str, reading: Tail) -> Place | None:
     dated = date_line(line)
     if dated and not (
         _is_signed_on_a_day(row)
-        and (reading.is_sheet or (reading.signed and not could_be_town(dated.before.strip(" ,—–-"))))
+        and (reading.is_sheet or (reading.signed and not could_be_town(dated.before)))
     ):
         reading.dated = dated
-        reading.place = (
-            dated.before.strip(" ,;—–-|") or dated.after.strip(" ,.;—–-|") or _place_above(row, reading)
-        )
+        reading.place = dated.before or dated.after or _place_above(row, reading)
         reading.dated_lines.append(line)
         return Place.DATE
     if name := signed_and_dated(line):
@@ -298,7 +296,7 @@ def _place_above(row: TextRow, reading: Tail) -> str:
 
 def _is_signed_on_a_day(row: TextRow) -> bool:
     dated = date_line(row.plain)
-    return dated is not None and is_full_name(dated.before.strip(" ,—–-"))
+    return dated is not None and is_full_name(dated.before)
 
 
 def _list_end(rows: list[TextRow]) -> int:

@@ -6,7 +6,7 @@ from petition.lexicon.dates import find_date
 from petition.lexicon.quoting import segments
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.letters.calls import read_call
-from petition.reading.letters.head import date_line
+from petition.reading.letters.dated import date_line
 from petition.reading.letters.rows import TextRow, is_prose
 from petition.reading.lines import shapes
 from petition.reading.lines.sections import is_label
