@@ -158,19 +158,9 @@ class _TreeReader:
             yield self._paragraph((escaped(line.strip()),))
 
     def _figure(self, content: list[Any]) -> Iterator[Block]:
-        """Its pictures and then its words, which become a paragraph; of a picture that is not drawn these are told."""
+        """Its pictures, and its words as paragraphs."""
         _, caption, inside = content
-        known = len(self.pictures)
-        said = list(self.blocks(inside))
-        if len(self.pictures) == known:
-            told = tuple(plain(line) for block in (*said, *self.blocks(caption[1])) for line in block.lines)
-            self.asides += [Aside(Why.PICTURE, told)] if told else []
-            return
-        words = {plain(each.lines[0]) for each in self.pictures[known:]}
-        if not self.depth:
-            yield from self._new_pictures()
-        every = (*said, *self.blocks(caption[1]))
-        yield from (each for each in every if plain(" ".join(each.lines)) not in words)
+        yield from self.blocks((*inside, *caption[1]))
 
     def _definitions(self, entries: list[Any]) -> Iterator[Block]:
         for term, meanings in entries:

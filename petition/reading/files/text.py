@@ -23,8 +23,6 @@ _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _BULLET = re.compile(r"^(\s*)([*+•·●▪◦‣-])\s+(?=\S)")
 _DASHED = re.compile(r"^(\s*)([–—])\s+(?=\S)")
 _NUMBER = re.compile(r"^(\s*)(\d{1,5}[.)])\s+(?=\S)")
-# A list begins with 1; "in\n2025. Then …" is a wrapped sentence.
-_LATER_NUMBER = re.compile(r"^\s*(?!1[.)])\d")
 _TABLE_ROW = re.compile(r"^\s*(?:\||\d{1,5}\s*\|\s*[^\s|][^|]*\|)")
 _TABLE_EDGE = re.compile(r"^\|?[\s:|-]*-{3,}[\s:|-]*\|?$")
 _HYPHEN = re.compile(r"(\w+)([-\u00ad\u2010\ufffe\u0002])$")
@@ -159,9 +157,7 @@ def _unmarked(group: list[str], at: int, wrap: _Wrap) -> tuple[Block, int]:
         end = _run(group, end, lambda follower: not _starts_block(follower) or has_marker(follower))
         return Block("list", tuple(_items(group[at:end]))), end
     while end < len(group) and not _starts_block(group[end]):
-        if _is_item(group, end) and not (
-            wrap.sure and _LATER_NUMBER.match(group[end]) and wrap.split(group[end - 1], group[end])
-        ):
+        if _is_item(group, end):
             break
         end += 1
     if end - at > 1 and all(line.strip().count("\t") > 1 for line in group[at:end]):
@@ -190,7 +186,7 @@ def _is_item(group: list[str], at: int) -> bool:
     if not _DASHED.match(line):
         return False
     beside = group[max(0, at - 1) : at] + group[at + 1 : at + 2]
-    return any(_DASHED.match(other) for other in beside) or (at > 0 and group[at - 1].rstrip().endswith(":"))
+    return any(map(_DASHED.match, beside))
 
 
 def _items(lines: list[str]) -> Iterator[str]:

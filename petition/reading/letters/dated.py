@@ -29,7 +29,7 @@ def date_line(line: str) -> Dated | None:
     if _REGISTERED.search(found.before):
         return None if after else replace(found, before="", after="")
     is_month = not any(map(str.isdigit, found.typed[:-4]))
-    if is_month and before and (len(before.split()) > 3 or "," not in found.before[len(before) :]):
+    if is_month and before and "," not in found.before[len(before) :]:
         return None  # "Annual Review May 2025" is no month in which a letter was written
     is_alone = all(not side or _could_be_town(side) for side in (before, after))
     return replace(found, before=before, after=after) if is_alone else None

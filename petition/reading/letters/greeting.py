@@ -48,8 +48,6 @@ def _by_greeting(rows: list[TextRow]) -> Parts:
             if cut := signals.salutation_end(row.text):
                 greeting, following = row.parted(cut)
                 return _parted(rows[:at], [greeting], [following, *rows[at + 1 :]])
-            if _called_by_name(rows, at):
-                return _parted(rows[:at], [row], rows[at + 1 :])
         prose += is_prose(row)
         if prose > 1:
             break
@@ -80,7 +78,7 @@ def _parted(head: list[TextRow], salutation: list[TextRow], rest: list[TextRow])
 def _is_sentence(row: TextRow) -> bool:
     words = row.plain.split()
     return (
-        row.kind == "paragraph" and row.plain[-1] in ".!?" and len(words) > 3
+        row.kind == "paragraph" and row.plain[-1] in ".!?։" and len(words) > 3
         and 2 * sum(is_small(word[0]) for word in words) >= len(words)
         and not (opens_recipient(row.plain) or signals.is_title(row.plain) or find_date(row.plain) or kind_in(row.plain))
     )  # fmt: skip
@@ -115,26 +113,15 @@ def _greets_with_sign(row: TextRow) -> bool:
     return row.plain.endswith((",", "!", ":")) and signals.is_salutation(row.plain)
 
 
-def _called_by_name(rows: list[TextRow], at: int) -> bool:
-    """«Имя Отчество!» alone on a line above the first paragraph is a greeting too."""
-    text = rows[at].plain
-    is_call = at > 0 and text.endswith("!") and text.istitle() and len(text.split()) <= 5
-    return is_call and any(map(is_prose, rows[at + 1 : at + 2]))
-
-
 def _opens_body(rows: list[TextRow], at: int) -> bool:
     row = rows[at]
-    words = row.plain.split()
     if row.gap and row.kind == "paragraph":
         block = " ".join(each.plain for each in rows[at : at + _BLOCK] if each.block == row.block)
         row = replace(row, plain=block) if is_prose(replace(row, plain=block)) else row
-    short = row.kind == "paragraph" and row.plain[-1] in ".!?։" and 3 < len(words) < 7 and not row.signed
     if row.kind == "paragraph" and date_line(row.plain):
         return False
-    return (
-        is_prose(row) or row.kind in {"list", "quote", "code"} or signals.is_closing(row.plain)
-        or (short and 2 * sum(is_small(word[0]) for word in words) >= len(words) and not opens_recipient(row.plain))
-    )  # fmt: skip
+    is_text = is_prose(row) or (_is_sentence(row) and not row.signed)
+    return is_text or row.kind in {"list", "quote", "code"} or signals.is_closing(row.plain)
 
 
 def _undersigned(head: list[TextRow]) -> list[TextRow]:

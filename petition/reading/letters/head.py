@@ -143,9 +143,8 @@ def _goes_on(row: TextRow, title: TextRow, rest: list[TextRow]) -> bool:
     """Whether a line goes on with the title above it: begun small, in bold as that is, or what a bare title is about."""
     is_bare = TITLE_WORDS.fullmatch(title.plain.rstrip(" .:"))
     is_about = is_bare and _ABOUT.search(row.plain) and len(row.plain) <= _LONGEST_TITLE
-    are_bold = is_bold(title) and is_bold(row) and is_set_off(row, rest)
-    are_set_off = is_bare and is_set_off(title, rest) and is_set_off(row, rest)
-    return (is_small(row.plain[:1]) and not row.gap) or bool(is_about or are_bold or are_set_off)
+    are_set_off = (is_bare or is_bold(title)) and is_set_off(row, rest)
+    return (is_small(row.plain[:1]) and not row.gap) or bool(is_about or are_set_off)
 
 
 def _take_subject(rest: list[TextRow], reading: Head) -> None:
@@ -154,8 +153,7 @@ def _take_subject(rest: list[TextRow], reading: Head) -> None:
     if reading.of(Place.TITLE) or len(addressed) < 2 or not rest[-1].gap:
         return
     line = rest[-1].plain
-    could_be = _ABOUT.search(line) or not (is_person(line) or _is_address(line))
-    if could_be and addressed[-1] is rest[-1] and len(line.split()) > 2:
+    if addressed[-1] is rest[-1] and len(line.split()) > 2 and not (is_person(line) or _is_address(line)):
         reading.entitle(rest[-1])
 
 
@@ -173,9 +171,7 @@ def _take_by_look(rest: list[TextRow], reading: Head) -> None:
             and _is_in_capitals(row)
             and not any(is_postal(each.plain) for each in rest if each.block == row.block)
         )
-        if (leads or is_set_off(row, rest)) and not (
-            is_name_alone or _is_address(line) or COPY_LABEL.match(line)
-        ):
+        if (leads or is_set_off(row, rest)) and not (is_name_alone or _is_address(line)):
             reading.entitle(row)
             return
 
@@ -277,8 +273,7 @@ def _first_recipient(rest: list[TextRow], reading: Head, *, greeted: bool) -> in
     lines = [row.plain for row in rest]
     for at, line in enumerate(lines):
         if opens_recipient(line) and not is_title(line):
-            first = _first_office(rest, at)
-            return first - 1 if first and says_whose(lines[first - 1]) else first
+            return at
     for at, line in enumerate(lines):
         if names_office(line) and not is_title(line) and not FROM_LABEL.match(line):
             return _with_who_holds_it(lines, at)
@@ -286,13 +281,6 @@ def _first_recipient(rest: list[TextRow], reading: Head, *, greeted: bool) -> in
         return after
     named = (at for at, line in enumerate(lines) if greeted and (is_person(line) or COPY_LABEL.match(line)))
     return next(named, len(rest))
-
-
-def _first_office(rest: list[TextRow], at: int) -> int:
-    """The first of the offices that stand one below the other in the block of a line."""
-    while at and rest[at - 1].block == rest[at].block and names_office(rest[at - 1].plain):
-        at -= 1
-    return at
 
 
 def _with_who_holds_it(lines: Sequence[str], office: int) -> int:
@@ -303,11 +291,9 @@ def _with_who_holds_it(lines: Sequence[str], office: int) -> int:
 
 
 def _after_date(rest: list[TextRow], reading: Head) -> int | None:
-    """Where what follows the date begins; None where nothing does, or the whole is one body's name."""
+    """Where what follows the date begins; None where nothing does."""
     dated = reading.of(Place.DATE)[0].nth
-    after = next((at for at, row in enumerate(rest) if row.nth > dated), len(rest))
-    is_one_body = not after and len(rest) < 3 and sum(map(body_weight, rest[0].plain.split())) > 1
-    return None if after == len(rest) or is_one_body else after
+    return next((at for at, row in enumerate(rest) if row.nth > dated), None)
 
 
 def _is_title(row: TextRow, below_recipients: bool, reading: Head) -> bool:

@@ -36,10 +36,6 @@ _NAME_AT_END = re.compile(
     rf"|{_CAPITAL}[\w’'-]+\s{_CAPITAL}[\w’'-]+\s{_CAPITAL}[\w’'-]+(?:ичу|вне|чне|ұлына|қызына|улы|кызы|ovich|"
     rf"evich|uly)))$"
 )
-_TWO_DATIVES = re.compile(
-    rf"(?:азахстан|[а-я]стан|едерации|РК|РФ),?(?P<name> {_CAPITAL}[\w-]+(?:у|ю|ой|ому|е) {_CAPITAL}[\w-]+(?:у|"
-    rf"ю|е|ой))$"
-)
 _ARTICLE = re.compile(r"The|Den|Der|Die|Al|Alla|Aux?|À")
 _ADDRESS_OF = re.compile(r"Madame|Monsieur|Herrn|Frau|Pani|Pan|Sayın|Señora?")
 _ENDS_ALIKE = re.compile(r"(?:['’][ny]?[ae]|[ıiuü]['’]?n[ae]|[a-z][gqk]a|[ыі]н[ае]|[ғқ]а|[гк]е)$")
@@ -67,8 +63,6 @@ class _Building:
             title = f"{self.copy} {title}"
         elif self.copy and name:
             name = f"{self.copy} {name}"
-        elif self.copy and not organisation and self.address:
-            organisation = f"{self.copy} {self.address.pop(0)}"
         elif self.copy:
             organisation = f"{self.copy} {organisation}".strip()
         return Recipient(name, title, organisation, tuple(self.address))
@@ -131,8 +125,6 @@ def recipients_of(lines: Iterable[tuple[str, bool]]) -> tuple[Recipient, ...]:
             now = _Building(copy=now.copy if now.copy and not gap else "", listed=now.listed)
         now.first = now.first or line
         _put(now, line)
-    if pending:
-        _put(now, pending)
     if now.begun() or now.copy:
         done.append(now.made())
     return tuple(done)
@@ -167,7 +159,6 @@ def _unlabelled(line: str) -> tuple[str, bool, str]:
     copy = None if label else COPY_LABEL.match(line) or _unknown_label(line)
     found = label or copy or _TO_ELSEWHERE.match(line) or re.match(r"to\s+(?:the\s+)?", line, re.IGNORECASE)
     bare = line[found.end() :].strip(" :") if found else line
-    bare = _TO_THE.sub("", bare) if label and bare.lower().startswith("to ") else bare
     return bare, bool(found), copy[0].strip() if copy else ""
 
 
@@ -232,8 +223,7 @@ def is_person(line: str) -> bool:
         return False
     words = bare.split()
     most = 6 if bare[:1].isupper() else 3  # a script without capitals tells names by their length alone
-    is_plain = 2 <= len(words) <= most and is_name(bare) and not any(map(body_weight, words))
-    return is_plain or bool(_NAME_AT_END.fullmatch(f" {bare}"))
+    return 2 <= len(words) <= most and is_name(bare) and not any(map(body_weight, words))
 
 
 def _put(now: _Building, line: str) -> None:
@@ -263,8 +253,6 @@ def _title_and_name(line: str) -> tuple[str, str]:
         return line[len(parts[0]) :].strip(" ,—–-"), parts[0]
     if len(parts) > 1 and is_person(parts[-1]):
         return line[: line.rindex(parts[-1])].strip(" ,—–-"), parts[-1]
-    if found := _NAME_AT_END.search(line) or _TWO_DATIVES.search(line):
-        title = line[: found.start("name")].strip(" ,—–-")
-        if title:
-            return title, found["name"].strip()
+    if found := _NAME_AT_END.search(line):
+        return line[: found.start("name")].strip(" ,—–-"), found["name"].strip()
     return line.strip(" ,"), ""
