@@ -13,8 +13,8 @@ from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import Aside, ReadDocument, Why, plain
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.encodings import decode_stated
-from petition.reading.files.inline_notes import noted_apart
 from petition.reading.files.text import text_document
+from petition.reading.files.typed_notes import noted_apart
 
 _FIRST = re.compile(
     rb"\A\s*(?:from|to|subject|date|mime-version|received|return-path|delivered-to|message-id|x-[\w-]+|content-type|"

@@ -7,8 +7,8 @@ from petition.core.text import squeeze
 from petition.reading.blocks import Aside, ReadDocument, Why
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files import pandoc, pictures
-from petition.reading.files.inline_notes import noted_apart
 from petition.reading.files.pandoc_tree import read_as
+from petition.reading.files.typed_notes import noted_apart
 from petition.reading.files.web_notes import MOST_NOTES
 from petition.reading.files.web_page import plain_page
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from petition.core.text import is_small, squeeze
-from petition.lexicon.places import is_country, is_place
+from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import says_role
 from petition.lexicon.roles import body_weight
@@ -174,7 +174,7 @@ def _starts_another(now: _Building, line: str, *, gap: bool, is_apart: bool) -> 
     if not now.begun() or _goes_on_alike(now, line):
         return now.begun()
     if now.is_whole() and (is_apart or (_DATIVE.match(now.first) and _opens_office(line))):
-        return not (is_postal(line) or is_place(line) or is_country(line))
+        return not (is_postal(line) or is_place(line))
     if names_office(line) and not _NATION.match(line) and line[:1].isupper():
         is_another = gap or now.name or now.address or _DATIVE.match(line) or _title_and_name(line)[1]
         return bool(now.title and is_another)
@@ -219,7 +219,7 @@ def _is_dative_body(line: str) -> bool:
 def is_person(line: str) -> bool:
     """Whether a line is a person's name, with or without Mr. before it."""
     bare = _HONORIFIC.sub("", line).strip(" ,")
-    if _POSTAL.search(bare) or names_office(bare) or is_place(bare) or is_country(bare):
+    if _POSTAL.search(bare) or names_office(bare) or is_place(bare):
         return False
     words = bare.split()
     most = 6 if bare[:1].isupper() else 3  # a script without capitals tells names by their length alone
