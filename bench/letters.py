@@ -34,7 +34,8 @@ from petition.app import create_app
 from petition.appeals import service as appeals
 from petition.appeals.text import Text
 from petition.core import clock
-from petition.core.db import db, let_go, snapshot
+from petition.core.db import db
+from petition.core.transactions import let_go, snapshot
 from petition.letters import service
 from petition.letters.render import FORMATS
 from petition.reading.draft import Recipient

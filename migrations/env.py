@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.util import CommandError
 from flask import current_app
 
-from petition.core.db import UTCDateTime
+from petition.core.column_types import UTCDateTime
 
 db = current_app.extensions["migrate"].db
 

@@ -52,7 +52,7 @@ def test_milestones_and_the_goal_are_told_once_and_never_a_lower_one_afterwards(
     assert told(mails) == []
     rows += [signed(appeal, f"Person {nth}") for nth in (9, 10)]
     (ten,) = told(mails)
-    assert "Your letter has 10 signatures" in ten
+    assert "Your letter has reached 10 signatures" in ten
     assert "Keep the well open" not in ten
     rows += [signed(appeal, "Person 12")]
     (goal,) = told(mails)

@@ -33,6 +33,10 @@ app.jinja_loader = ChoiceLoader([DictLoader({"error.html": FAILING}), app.jinja_
 def fault(token):
     raise ValueError(token)
 
+@app.get("/long")
+def long():
+    return "x" * 8_000_000
+
 @app.get("/half/<token>")
 def half(token):
     def pieces():
@@ -174,6 +178,7 @@ def test_half_a_form_is_refused_not_taken_for_a_whole_one(site: Site) -> None:
         f"GET /privacy HTTP/1.1\n{HOST}Content-Length: 9999999999\n\n",
         f"GET /privacy HTTP/1.1\n{HOST}Cookie: {'x' * 70_000}",
         f"GET /privacy HTTP/1.1\n{HOST}\n",
+        f"GET /long HTTP/1.1\n{HOST}\n",  # whose answer is never read
     ],
 )
 def test_requests_that_never_end_keep_nobody_waiting(site: Site, unfinished: str) -> None:

@@ -17,7 +17,8 @@ from petition.accounts import factor, members, sessions
 from petition.accounts.models import Organiser, Right, Team
 from petition.accounts.roles import OF_LEADING_TEAM, Permission
 from petition.core import clock, i18n
-from petition.core.db import begin_writing, db, end_writing
+from petition.core.db import db
+from petition.core.transactions import begin_writing, end_writing
 
 P = ParamSpec("P")
 

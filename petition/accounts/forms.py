@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, SelectField, StringField, ValidationError
+from wtforms import DateField, HiddenField, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
@@ -83,7 +83,7 @@ class NewAddressForm(FlaskForm):  # type: ignore[misc]
 class RoleForm(FlaskForm):  # type: ignore[misc]
     """What somebody is in a team, and until when."""
 
-    role = SelectField(
+    role = RadioField(
         _l("Role"), choices=[SelectChoice(*each) for each in ROLES.items()], default=Role.VIEWER.value
     )
     until = DateField(

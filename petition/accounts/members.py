@@ -12,7 +12,8 @@ from petition.accounts import messages, organisers, sign_in
 from petition.accounts.models import Organiser, Right, Team
 from petition.accounts.roles import Role
 from petition.core import text, tokens, web
-from petition.core.db import db, violated
+from petition.core.db import db
+from petition.core.transactions import violated
 from petition.mail.out import outbox
 
 

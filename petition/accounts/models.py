@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.accounts.roles import ALLOWED, OF_LEADING_TEAM, Permission, Role
 from petition.core import i18n
-from petition.core.db import Base, words
+from petition.core.column_types import words
+from petition.core.db import Base
 from petition.core.vault import vault
 
 NEWS = (

@@ -1,6 +1,7 @@
 """At the desk: who is in the organiser's teams and as what; inviting, changing a role, taking somebody out."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
@@ -25,7 +26,13 @@ def teams(organiser: Organiser) -> ResponseReturnValue:
     """The organisers of each of one's teams."""
     listed = [(team, members.of_team(team)) for team in organiser.teams]
     return render_template(
-        "accounts/teams.html", members=listed, me=organiser, roles=ROLES, day=i18n.day, last_day=_last_day
+        "accounts/teams.html",
+        members=listed,
+        me=organiser,
+        roles=ROLES,
+        day=i18n.day,
+        day_at=partial(i18n.day_at, zone=settings().time_zone),
+        last_day=_last_day,
     )
 
 

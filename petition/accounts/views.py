@@ -17,7 +17,8 @@ from petition.accounts.models import Organiser
 from petition.accounts.page import ask_for_passkey, is_shown, passkey_refused, shown_passkey
 from petition.accounts.roles import Permission
 from petition.core import clock, i18n, web
-from petition.core.db import begin_writing, db
+from petition.core.db import db
+from petition.core.transactions import begin_writing
 
 _DEVICE = "device"  # the cookie
 _HALF_LIFE = timedelta(minutes=10)

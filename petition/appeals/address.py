@@ -8,7 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from petition import audit
 from petition.appeals.models import Appeal
-from petition.core.db import db, violated
+from petition.core.db import db
+from petition.core.transactions import violated
 
 MOST = 72  # letters of an address, so that a word can be put behind it
 

@@ -15,7 +15,8 @@ from petition import audit
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.appeals.scan import is_pdf
-from petition.core.db import Base, db, insert_into, words
+from petition.core.column_types import words
+from petition.core.db import Base, db, insert_into
 
 
 class Event(StrEnum):

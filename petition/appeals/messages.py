@@ -1,7 +1,6 @@
 """What organisers are sent about their appeals."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask_babel import force_locale
 
@@ -14,7 +13,7 @@ from petition.mail.out.message import Message, Priority
 def draft_expires(appeal: Appeal, organiser: Organiser, until: datetime) -> Message:
     """Tells that the names in a draft nobody works on will be erased, and when; its title is not in the mail."""
     with force_locale(i18n.known(organiser.lang)):
-        day = i18n.day(until.astimezone(ZoneInfo(appeal.zone)))
+        day = i18n.day_at(until, appeal.zone)
     facts = {"link": web.address(f"/desk/a/{appeal.slug}"), "day": day}
     return Message("draft_expires", organiser.mailbox, organiser.lang, facts)
 

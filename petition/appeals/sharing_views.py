@@ -1,5 +1,6 @@
 """At the desk: which teams publish a letter together; inviting one, accepting, ending it, handing the lead on."""
 
+from functools import partial
 from typing import NoReturn
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -56,11 +57,11 @@ def _page(appeal: Appeal, organiser: Organiser, form: ShareForm) -> str:
         appeal=appeal,
         form=form,
         offers=[
-            (each, sharing.link(each), i18n.day(each.offered_at + sharing.LIFE))
+            (each, sharing.link(each), i18n.day_at(each.offered_at + sharing.LIFE, appeal.zone))
             for each in sharing.waiting(appeal, now=now)
         ],
         mine=_own_partner(appeal, organiser),
-        day=i18n.day,
+        day=partial(i18n.day_at, zone=appeal.zone),
     )
 
 

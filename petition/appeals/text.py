@@ -71,7 +71,7 @@ class Text:
         """What reading found in a letter; the list of lines goes its own way."""
         return cls(
             title=draft.title or _first_words(draft.body),
-            titled=bool(draft.title),
+            titled=bool(draft.title or not draft.body),  # no working title was made
             letterhead=draft.letterhead,
             place=draft.place,
             date=draft.date,

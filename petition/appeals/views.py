@@ -22,9 +22,10 @@ from petition.appeals.rules import Phase
 from petition.appeals.terms import TermsChanged, marked, set_terms
 from petition.appeals.text import Text
 from petition.core import clock, i18n, markdown_html, markdown_sandbox, web
-from petition.core.db import db, let_go
+from petition.core.db import db
 from petition.core.fields import why_too_complex
 from petition.core.markdown import TooComplex
+from petition.core.transactions import let_go
 
 bp = Blueprint("appeals", __name__, url_prefix="/desk/a/<slug:slug>")
 

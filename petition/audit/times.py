@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, TextClause, or_, select, text, update
 from petition.audit import ARRIVALS, NOT_JUST_ADDED, ROWS_OF_SUPPORTERS, AuditEntry
 from petition.audit.chain import AuditLink
 from petition.core import clock
-from petition.core.db import DayOf, db
+from petition.core.column_types import DayOf
+from petition.core.db import db
 
 _A_DAY = timedelta(days=1)
 

@@ -12,9 +12,10 @@ from petition import backups, data_key, erasure_journal
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import checks, fields, sealed_files, text, traces, web
-from petition.core.db import db, let_go
+from petition.core.db import db
 from petition.core.markdown import TooComplex
 from petition.core.settings import settings
+from petition.core.transactions import let_go
 from petition.letters import service as letters
 from petition.letters.render.refusals import MissingGlyphs
 from petition.likeness import table

@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 
 from petition.commands.common import Bar, appeal_of, in_one_line, refusals
 from petition.core import clock
-from petition.core.db import let_go, snapshot
+from petition.core.transactions import let_go, snapshot
 from petition.letters import service as letters
 from petition.letters.render import FORMATS
 from petition.likeness import table

@@ -1,15 +1,10 @@
-"""The database: one base for all models, instants that cannot be naive, what is run, and what collided."""
+"""The database: one base for all models, and what is run in it."""
 
-import re
-import secrets
-import sqlite3
-import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import UTC, datetime
-from enum import StrEnum
+from datetime import datetime
 from functools import cache, wraps
 from itertools import chain
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 import psycopg
 from flask import Flask, current_app, g, has_app_context
@@ -20,17 +15,14 @@ from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
-    DateTime,
     Delete,
     Dialect,
-    Enum,
     Executable,
     FromClause,
     Integer,
     LargeBinary,
     MetaData,
     Table,
-    UniqueConstraint,
     Update,
     cast,
     event,
@@ -41,52 +33,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, registry
-from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import TypeDecorator
 
-from petition.core import connections, meter, statements
-
-
-class UTCDateTime(TypeDecorator[datetime]):
-    """An instant. Aware going in and coming out; a naive value is refused, for nobody knows what it means."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the database UTC; SQLite keeps no zone, so there it is understood."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive datetime is not an instant")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
-        """Give back an aware instant in UTC; what SQLite keeps as text is read at once, for long lists are full of them."""
-        return _instant_of_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give back an aware instant in UTC."""
-        return None if value is None else value.astimezone(UTC)
-
-
-def _instant_of_text(value: str | None) -> datetime | None:
-    return None if value is None else datetime.fromisoformat(f"{value}+00:00")
-
-
-def words(of: type[StrEnum], length: int) -> Enum:
-    """The type of a column that holds one of these words, as it is; what may stand there is told by Python alone."""
-    return Enum(
-        of,
-        native_enum=False,
-        create_constraint=False,
-        length=length,
-        values_callable=lambda each: [word.value for word in each],
-    )
+from petition.core import connections, statements
+from petition.core.column_types import UTCDateTime
 
 
 class Base(DeclarativeBase):
@@ -117,13 +67,10 @@ def table_of(model: type[Base]) -> Table:
     return Base.metadata.tables[model.__tablename__]
 
 
-P = ParamSpec("P")
 R = TypeVar("R")
 
 
-_PAUSES = (0.02, 0.08, 0.3)  # seconds, at the most, before a view is begun anew
 _ROWS_AT_ONCE = 1_000  # of one statement, which takes 32,766 values on SQLite
-_PATIENCE = 3  # seconds after which it is not
 
 
 class _Session(BoundSession):
@@ -269,122 +216,6 @@ def at_once(*changes: Delete | Update) -> list[Executable]:
         return list(changes)
     *first, last = changes
     return [last.add_cte(*(each.cte(f"change_{nth}") for nth, each in enumerate(first)))]
-
-
-def violated(error: IntegrityError) -> str:
-    """The name of the unique index, constraint or trigger that refused; '' where something else did.
-
-    PostgreSQL tells the name, SQLite the columns.
-    """
-    if isinstance(error.orig, psycopg.errors.UniqueViolation):
-        return error.orig.diag.constraint_name or ""
-    if re.fullmatch(r"\w+", str(error.orig)):  # a trigger of ours, which says its name alone
-        return str(error.orig)
-    told = re.fullmatch(r"UNIQUE constraint failed: (.+)", str(error.orig))
-    return _unique_names().get(frozenset(told[1].split(", ")), "") if told else ""
-
-
-@cache
-def _unique_names() -> dict[frozenset[str], str]:
-    """The names of all that is unique, by its columns."""
-    return {
-        frozenset(f"{table.name}.{column.name}" for column in each.columns): str(each.name)
-        for table in db.metadata.sorted_tables
-        for each in _uniques(table)
-    }
-
-
-def _uniques(table: Table) -> list[Any]:
-    indexes = [each for each in table.indexes if each.unique]
-    constraints = [each for each in table.constraints if isinstance(each, UniqueConstraint)]
-    return [table.primary_key, *indexes, *constraints]
-
-
-class DayOf(FunctionElement[datetime]):
-    """The beginning of an instant's day in UTC, as `clock.day` gives it, worked out by the database."""
-
-    type = UTCDateTime()
-    inherit_cache = True
-
-
-@compiles(DayOf, "sqlite")
-def _day_in_sqlite(element: DayOf, compiler: Any, **options: Any) -> str:
-    return f"substr({compiler.process(element.clauses, **options)}, 1, 10) || ' 00:00:00.000000'"
-
-
-@compiles(DayOf, "postgresql")
-def _day_in_postgresql(element: DayOf, compiler: Any, **options: Any) -> str:
-    """Not as date_trunc('day', …, 'UTC'), of which no index can be made."""
-    at = compiler.process(element.clauses, **options)
-    return f"timezone('UTC', date_trunc('day', timezone('UTC', {at})))"
-
-
-def read_first() -> None:
-    """Let this POST look before it takes its turn to write: a form that is refused keeps nobody waiting."""
-    g.reads_first = True
-
-
-def begin_writing() -> None:
-    """End what was only read; from here on this request writes, also one that was to read alone (a GET)."""
-    db.session.commit()
-    g.reads_first = False
-
-
-def end_writing() -> None:
-    """Commit what was noted beside; this request goes on as it began."""
-    db.session.commit()
-    g.pop("reads_first", None)
-
-
-def tried_again(view: Callable[P, R]) -> Callable[P, R]:
-    """Let a view begin anew, a few times, where what it wrote collided with what somebody else wrote at the same time.
-
-    For views that commit once, at their end: until then nothing has happened. What collides again and again, or is said only
-    after a long wait, goes on as it is, and whoever asks is told to come again.
-    """
-
-    @wraps(view)
-    def again(*args: P.args, **kwargs: P.kwargs) -> R:
-        begun = time.monotonic()
-        for pause in _PAUSES:
-            try:
-                return view(*args, **kwargs)
-            except OperationalError as error:
-                if not collided(error) or time.monotonic() - begun > _PATIENCE:
-                    raise
-                db.session.rollback()
-                meter.retried()
-                g.pop("reads_first", None)
-                time.sleep(secrets.SystemRandom().uniform(0, pause))
-        return view(*args, **kwargs)
-
-    return again
-
-
-def collided(error: OperationalError) -> bool:
-    """Whether the same may well succeed if it is begun anew: serialization, deadlock, lock, or SQLite's file in use."""
-    if isinstance(error.orig, psycopg.Error):
-        return error.orig.sqlstate in {"40001", "40P01", "55P03"}
-    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
-
-
-def let_go() -> None:
-    """End the transaction before something slow, so that no writer waits for it; what was loaded stays as it is."""
-    if db.session().in_transaction():  # to commit without one begins one first
-        db.session.commit()
-
-
-def snapshot() -> None:
-    """End what was read; until the next commit see the database as it stands now, and keep no writer waiting meanwhile."""
-    db.session.commit()
-    options: dict[str, Any] = {"isolation_level": "REPEATABLE READ"}
-    if (
-        db.engine.dialect.name == "sqlite"
-    ):  # whose readers see one state: https://www.sqlite.org/isolation.html
-        options = {"only_reads": True}
-    else:
-        options["postgresql_readonly"] = True
-    db.session.connection(execution_options=options)
 
 
 def init_app(app: Flask, *, jit: bool) -> None:

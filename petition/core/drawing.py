@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Pixels
 
 MOST_PIXELS = 25_000_000
+_SCAN = b"\xff\xda"  # begins one of a JPEG (ITU T.81, B.2.3): each goes over all pixels, and cameras make ten
+_MOST_SCANS = 64
 _DOTS = 150  # to the inch, where there is room
 _MEASURE, _HIGHEST = 146, 120  # millimetres: the width of the text on A4, and half of its height
 _ORIENTATION = 0x0112
@@ -75,7 +77,7 @@ def pixels_of(
     """The picture upright, as RGB or RGBA; raises NotAPicture. What it is, its first bytes say."""
     from PIL import Image, UnidentifiedImageError
 
-    if len(data) > most_bytes:
+    if len(data) > most_bytes or (data.startswith(b"\xff\xd8") and data.count(_SCAN) > _MOST_SCANS):
         raise NotAPicture("large")
     try:
         with warnings.catch_warnings():

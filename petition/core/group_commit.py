@@ -13,7 +13,8 @@ from typing import Any, TypeVar, cast
 from flask import current_app
 from sqlalchemy.exc import OperationalError
 
-from petition.core.db import db, let_go
+from petition.core.db import db
+from petition.core.transactions import let_go
 
 R = TypeVar("R")
 

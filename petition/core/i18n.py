@@ -16,6 +16,8 @@ from babel.numbers import format_decimal
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, get_locale, get_translations, gettext, refresh
 
+from petition.core import clock
+
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 # What comes with the code: a folder each, and English, in which it is written. LANGUAGES may choose others.
 SPOKEN = (*sorted(each.parent.name for each in TRANSLATIONS.glob("*/LC_MESSAGES")), "en")
@@ -106,6 +108,16 @@ def is_language(code: str) -> bool:
     return True
 
 
+def language_called(name: str) -> str:
+    """The code of a language by its name, in one of the languages spoken here or in itself; '' for none."""
+    said = name.casefold()
+    for each in languages():
+        for code, called in Locale.parse(each.replace("-", "_")).languages.items():
+            if said in {called.casefold(), called.removesuffix(" тілі").casefold()}:
+                return str(code.replace("_", "-"))
+    return next((code for code in languages() if own_name(code).casefold() == said), "")
+
+
 def direction(lang: str) -> str:
     """Which way a language is written: "ltr" or "rtl"."""
     return "rtl" if lang.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT else "ltr"
@@ -156,10 +168,18 @@ def about(value: int) -> str:
     return str(gettext("about %(number)s", number=number(value // 10 * 10)))
 
 
-def day(value: date | datetime, lang: str = "") -> str:
-    """A date as written in the language being spoken, or in another one."""
+def day(value: date, lang: str = "") -> str:
+    """A date as written in the language being spoken, or in another one; an instant has one in a zone alone: `day_at`."""
+    if isinstance(value, datetime):
+        raise TypeError("the day of an instant depends on the zone: day_at")
     lang = lang or spoken()
     return format_date(value, format="d MMMM y" if lang == "en" else "long", locale=lang)
+
+
+def day_at(instant: datetime, zone: str, lang: str = "") -> str:
+    """The day of an instant by the calendar of a zone, likewise; of a time that was cut to its day, the day that is left."""
+    is_cut = instant == clock.day(instant)
+    return day((instant if is_cut else instant.astimezone(ZoneInfo(zone))).date(), lang)
 
 
 def at(instant: datetime, zone: str, lang: str = "") -> str:
@@ -171,7 +191,7 @@ def at(instant: datetime, zone: str, lang: str = "") -> str:
 def _at(minute: datetime, zone: str, lang: str) -> str:
     local = minute.astimezone(ZoneInfo(zone))
     place = "" if zone == "UTC" else city(zone, lang) + ", "
-    return f"{day(local, lang)}, {local:%H:%M} ({place}{_offset(local)})"
+    return f"{day(local.date(), lang)}, {local:%H:%M} ({place}{_offset(local)})"
 
 
 def city(zone: str, lang: str) -> str:

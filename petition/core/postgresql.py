@@ -21,6 +21,9 @@ from petition.core import meter
 
 _REST = 1  # second after which a connection is asked before it is used
 _PREPARED_AFTER = 3  # times that a statement is run on a connection
+# Within a transaction a process that hangs, or whose machine is gone without a word, is waited for so long: it holds rows
+# that others want. Nothing of ours thinks for as long between two statements.
+_HANGS = "2min"
 # Of libpq, in seconds (the last in milliseconds): nobody waits for hours for a server whose machine is gone without a word.
 _WATCHED = {"keepalives_idle": 10, "keepalives_interval": 5, "tcp_user_timeout": 25_000}
 
@@ -66,10 +69,10 @@ def _settle(connection: psycopg.Connection, _record: Any, *, jit: bool) -> None:
     Behind PgBouncer in transaction mode the next transaction may be on another server's connection, which knows nothing of
     what was prepared. A pooler gives its clients numbers of its own, so the number of the server's process tells.
     """
+    # By statements: PgBouncer refuses these among the parameters of a connection.
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{_HANGS}'")
     if not jit:
-        connection.execute(
-            "SET jit = off"
-        )  # a statement: PgBouncer refuses it among the parameters of a connection
+        connection.execute("SET jit = off")
     found = connection.execute("SELECT pg_backend_pid()").fetchone()
     connection.commit()
     if found and found[0] == connection.info.backend_pid:

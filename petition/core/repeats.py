@@ -19,7 +19,8 @@ from sqlalchemy import String, delete, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from petition.core.db import Base, db, violated
+from petition.core.db import Base, db
+from petition.core.transactions import violated
 
 KEPT = timedelta(days=1)
 _TRIES = 3

@@ -34,11 +34,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
 from petition.core import i18n, logs, meter, middleware, tokens, vault
-from petition.core.db import db, violated
+from petition.core.db import db
 from petition.core.marks import Marks
 from petition.core.pages import P, Pages, View, about, public
 from petition.core.settings import settings
 from petition.core.static_files import StaticFiles
+from petition.core.transactions import violated
 
 __all__ = [
     "about",
@@ -286,8 +287,6 @@ def _refuse(error: HTTPException) -> ResponseReturnValue:
     if said:  # a role, not another site; a letter, not the server; and what to do
         own = {403: gettext("You are not allowed to do this"), 503: gettext("Not available now")}
         heading, what_to_do = own.get(code, heading), ""
-        if code == 410:  # what is over is all there is to say
-            heading, said = said, ""
     page = render_template("error.html", code=code, heading=heading, text=said, what_to_do=what_to_do)
     response = make_response(page, code)
     response.headers["Cache-Control"] = "no-store"

@@ -4,7 +4,8 @@ gunicorn's own threads wait for what a sender has still to send, so that as many
 everybody waiting. Here what has arrived is put by, and the connection goes back to the poller, as gunicorn itself does with
 one that has sent nothing yet. What a request says is read by gunicorn alone; here is only counted whether it is all there.
 Where the two count differently, or a request is longer than is ever read, gunicorn is told that no more came. Nor does
-anybody wait for a sender to close, as gunicorn does for two seconds in the thread that all others go through.
+anybody wait for a sender to close, as gunicorn does for two seconds in the thread that all others go through, nor for a
+reader in one of these threads (slow_readers.py).
 """
 
 import io
@@ -22,13 +23,15 @@ from weakref import WeakKeyDictionary
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import _DEFER, ThreadWorker
 
+from petition.core.slow_readers import Threads, WaitedFor
+
 HEAD_BYTES = 64 * 1024
 BODY_BYTES = 7 * 1024 * 1024  # more than any page takes: what is longer is handed on as it is, to be refused
 PIECE = 64 * 1024
 SMALL = 128 * 1024
 HELD_BYTES = 64 * 1024 * 1024  # of all that is large and has not arrived whole, in one process
 SECONDS = 60  # for a request to arrive
-# Seconds without a byte, in or out, after which a thread lets a connection go; a struct timeval.
+# Seconds without a byte, after which a thread lets a sender go; a struct timeval.
 STALLED = struct.pack("ll", 30, 0)
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*0*(\d{1,9})[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:[^\r\n]*chunked", re.IGNORECASE)
@@ -114,14 +117,19 @@ class WholeRequests(ThreadWorker):  # type: ignore[misc]
         self._arriving: WeakKeyDictionary[Any, Arriving] = WeakKeyDictionary()
         self._lock = threading.Lock()
 
+    def get_thread_pool(self) -> Threads:
+        """Made by gunicorn in each process."""
+        return Threads(self.cfg.threads)
+
     def handle(self, conn: Any) -> Any:
         """Serve a connection if its request is there, else leave it to the poller; False closes it."""
         if not conn.initialized:
+            conn.sock = WaitedFor(fileno=conn.sock.detach())
+            conn.sock.threads = self.tpool
             conn.init()
             conn.parser.unreader = Pieces(conn.sock)
             conn.close = partial(_close, conn.sock)
-            for way in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-                conn.sock.setsockopt(socket.SOL_SOCKET, way, STALLED)
+            conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, STALLED)
         with self._lock:
             arriving = self._arriving.pop(conn, None)
         arriving = arriving or Arriving(bytearray(conn.parser.unreader.take_buffered()))

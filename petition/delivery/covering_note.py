@@ -20,12 +20,17 @@ def covering_note(appeal: Appeal, lang: str) -> covering.CoveringNote:
         assert appeal.published_at is not None and appeal.closes_at is not None  # noqa: PT018  of what is closed
         method = covering.Method(
             address=web.address(f"/a/{appeal.slug}"),
-            published=i18n.day(appeal.published_at),
+            published=i18n.day_at(appeal.published_at, appeal.zone),
             until=i18n.at(appeal.closes_at, appeal.zone),
             confirmed_until=i18n.at(appeal.closes_at + appeal.grace, appeal.zone),
-            extensions=tuple((i18n.day(each.extended_at), each.reason) for each in appeal.extensions),
+            extensions=tuple(
+                (i18n.day_at(each.extended_at, appeal.zone), each.reason) for each in appeal.extensions
+            ),
             ended_early=any(each.until > appeal.closes_at for each in appeal.extensions[-1:]),
-            versions=tuple((each.number, i18n.day(each.published_at), each.hash) for each in appeal.versions),
+            versions=tuple(
+                (each.number, i18n.day_at(each.published_at, appeal.zone), each.hash)
+                for each in appeal.versions
+            ),
             on_page=by[Source.FORM],
             by_message=by[Source.MESSAGE],
             invited=by[Source.INVITED],

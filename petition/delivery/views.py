@@ -23,7 +23,9 @@ bp = Blueprint("delivery", __name__)
 @for_organisers(Permission.EXPORT)
 def record(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """What became of the letter, and the form to record it."""
-    appeal, form, now = own_appeal(organiser, slug), DeliveryForm(), clock.now()
+    appeal, now = own_appeal(organiser, slug), clock.now()
+    comes_next = delivery.Event.ANSWERED if delivery.became([appeal]) else delivery.Event.DELIVERED
+    form = DeliveryForm(what=comes_next.value)
     if request.method == "POST" and form.validate() and (happened := form.happened()):
         try:
             delivery.record(appeal, happened, form=form.form.data, organiser_id=organiser.id, now=now)

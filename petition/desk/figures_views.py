@@ -1,6 +1,7 @@
 """At the desk: the figures of an appeal over time, and the same as a file."""
 
 import csv
+from functools import partial
 from io import StringIO
 
 from flask import Blueprint, Response, render_template
@@ -38,7 +39,7 @@ def overview(organiser: Organiser, slug: str) -> ResponseReturnValue:
         share=figures.share_confirmed(tally.confirmed, counts.received(appeal, exactly=False)),
         ways=[(arrivals.WAYS[way] or _OTHER_WAYS[way], count) for way, count in arrivals.of(appeal)],
         sources=SOURCES,
-        day=i18n.day,
+        day=partial(i18n.day_at, zone="UTC"),
         name_of=i18n.name_here,
         waiting=outbox.waiting_about(appeal.id),
         undelivered=outbox.undelivered(appeal.id),

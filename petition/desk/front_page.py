@@ -50,7 +50,10 @@ def invitations(organiser: Organiser, now: datetime) -> list[Invitation]:
     """The invitations that wait for the reader, who may have missed the email."""
     return [
         Invitation(
-            each.appeal.publishers, team.name, i18n.day(each.offered_at + sharing.LIFE), sharing.link(each)
+            each.appeal.publishers,
+            team.name,
+            i18n.day_at(each.offered_at + sharing.LIFE, each.appeal.zone),
+            sharing.link(each),
         )
         for each, team in sharing.offered_to(organiser, now=now)
     ]

@@ -16,10 +16,11 @@ from petition.appeals import pictures, service, translations
 from petition.appeals.access import own_appeal
 from petition.appeals.text import Text
 from petition.core import clock, i18n
-from petition.core.db import db, let_go
+from petition.core.db import db
 from petition.core.drawing import Drawn
 from petition.core.fields import why_too_complex
 from petition.core.markdown import TooComplex
+from petition.core.transactions import let_go
 from petition.lists import refusals
 from petition.reading import reader
 from petition.reading.draft import Draft, NotALetter
@@ -30,7 +31,9 @@ bp = Blueprint("translations", __name__, url_prefix="/desk/a/<slug:slug>/languag
 class LanguageForm(FlaskForm):  # type: ignore[misc]
     """Adds a language."""
 
-    lang = StringField(_l("Language"), [DataRequired(_l("Type a language code, such as kk, ru, en or de."))])
+    lang = StringField(
+        _l("Language"), [DataRequired(_l("Enter a language or its code, such as Uzbek or uz."))]
+    )
     paste = TextAreaField(_l("The translation, pasted"))
     file = FileField(
         _l("A file with the translation"),
@@ -40,10 +43,14 @@ class LanguageForm(FlaskForm):  # type: ignore[misc]
     )
 
     def validate_lang(self, field: StringField) -> None:
-        """Any language that CLDR knows."""
-        field.data = field.data.strip().lower().replace("_", "-")
-        if not i18n.is_language(field.data):
-            raise ValidationError(_l("This is no language code. Type two letters, such as kk, ru, en or de."))
+        """Any language that CLDR knows, by its code or its name."""
+        typed = field.data.strip()
+        code = i18n.language_called(typed) or typed.lower().replace("_", "-")
+        if not i18n.is_language(code):
+            raise ValidationError(
+                _l("We do not know this language. Enter its name or its code, such as Uzbek or uz.")
+            )
+        field.data = code
 
 
 @bp.route("", methods=["GET", "POST"])

@@ -1,8 +1,8 @@
 """The desk: all appeals of the organiser's teams, and each at a glance with the one next step."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,11 +21,12 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.appeals.text import Text
 from petition.core import clock, i18n, repeats, web
-from petition.core.db import db, let_go
+from petition.core.db import db
 from petition.core.fields import why_too_complex
 from petition.core.markdown import TooComplex
 from petition.core.request import number
 from petition.core.settings import settings
+from petition.core.transactions import let_go
 from petition.desk import figures, front_page, picture_forms, reading_page, service
 from petition.desk.forms import BeginForm, PublishForm
 from petition.lists import lines, refusals
@@ -164,7 +165,7 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         undelivered=outbox.undelivered(found.id),
         crowd=_crowd(found),
         chart=figures.of(found, now, days=30) if found.published_at else None,
-        day=i18n.day,
+        day=partial(i18n.day_at, zone="UTC"),
     )
 
 
@@ -182,7 +183,7 @@ def _names_erased_on(appeal: Appeal) -> str:
     """The day on which the names in a draft that nobody works on are erased; '' where it holds none."""
     if appeal.id not in retention.drafts():
         return ""
-    return i18n.day(retention.erased_from_draft_at(appeal).astimezone(ZoneInfo(appeal.zone)))
+    return i18n.day_at(retention.erased_from_draft_at(appeal), appeal.zone)
 
 
 @bp.route("/a/<slug:slug>/publish", methods=["GET", "POST"])

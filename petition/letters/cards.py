@@ -15,8 +15,9 @@ from sqlalchemy import func, or_, select
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import i18n
-from petition.core.db import begin_writing, db, snapshot
+from petition.core.db import db
 from petition.core.settings import settings
+from petition.core.transactions import begin_writing, snapshot
 from petition.letters.models import Card
 from petition.signatures import counts
 

@@ -21,8 +21,9 @@ from flask import Flask, current_app
 from sqlalchemy.exc import DBAPIError
 
 from petition.appeals.models import Appeal
-from petition.core.db import db, let_go, snapshot
+from petition.core.db import db
 from petition.core.replica import read_from, replica
+from petition.core.transactions import let_go, snapshot
 from petition.letters import exports, service
 from petition.letters.composing.letter import Letter
 from petition.letters.models import FAULT, FULL, GLYPHS, TOO_LONG, Export

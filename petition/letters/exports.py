@@ -15,8 +15,9 @@ from sqlalchemy import delete, func, or_, select, text, update
 
 from petition.appeals.models import Appeal
 from petition.audit import NOT_JUST_ADDED, AuditEntry
-from petition.core.db import db, insert_into, let_go
+from petition.core.db import db, insert_into
 from petition.core.settings import settings
+from petition.core.transactions import let_go
 from petition.letters import mailboxes
 from petition.letters.models import FAILED, MAKING, OVER, READY, WAITING, Export, ExportPart
 from petition.signatures import counts

@@ -13,7 +13,8 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.audit import NOT_JUST_ADDED, AuditEntry
 from petition.core import clock
-from petition.core.db import db, let_go, snapshot
+from petition.core.db import db
+from petition.core.transactions import let_go, snapshot
 from petition.core.vault import Unreadable, leave_out
 from petition.letters.composing.letter import Entry
 from petition.lexicon.signatory import Visibility

@@ -22,9 +22,10 @@ from sqlalchemy import delete, func, or_, select
 
 from petition.appeals.models import Appeal
 from petition.audit import AuditEntry
-from petition.core.db import begin_writing, db
+from petition.core.db import db
 from petition.core.spelling import finder
 from petition.core.text import folded
+from petition.core.transactions import begin_writing
 from petition.letters import gather, service
 from petition.letters.composing.compose import in_public
 from petition.letters.composing.signatory_line import shown

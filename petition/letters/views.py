@@ -28,8 +28,9 @@ from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
-from petition.core.db import begin_writing, db, let_go, snapshot
+from petition.core.db import db
 from petition.core.replica import primary
+from petition.core.transactions import begin_writing, let_go, snapshot
 from petition.letters import exports, page, service
 from petition.letters.composing.letter import Choices, Letter
 from petition.letters.forms import ChoicesForm

@@ -4,19 +4,28 @@ A key borne by many asks for an agreeing field before it makes a candidate, and 
 a second one: so what one more signature costs does not grow with the list.
 """
 
+from collections.abc import Sequence
+
 from petition.likeness.keys import BEGINS, ENDS, INITIAL, keys_of
 from petition.likeness.reading import Reading
 
 _MANY = 24
 _FEW = 6  # for keys that only say that a slip or an initial is possible
+_SLOTS = (
+    64  # for each reading, of a byte: one key in ten is taken for another that was met, and kept for nothing
+)
 _DEEPEST = 2  # agreeing fields asked for at most; past that only the latest are met
 
 
 class Index:
-    """Readings by key. `meet` gives the candidates for a reading and takes it in."""
+    """Readings by key. `meet` gives the candidates for a reading and takes it in.
 
-    def __init__(self) -> None:
+    Where all are known beforehand that will be met, no key of only one of them is kept: that is most keys.
+    """
+
+    def __init__(self, known: Sequence[Reading] = ()) -> None:
         self.readings: list[Reading] = []
+        self._borne = _borne(known)
         # A key's hash (half the memory of a key) to its one bearer, its bearers, None where they are too many.
         self._bearers: dict[int, int | list[int] | None] = {}
 
@@ -27,7 +36,8 @@ class Index:
         found: set[int] = set()
         fields = _fields(reading), _fields_of_slips(reading)
         for key in keys_of(reading):
-            self._file(key, number, fields[_is_slip(key)], found, 0)
+            if not self._borne or self._borne[hash(key) % len(self._borne)] > 1:
+                self._file(key, number, fields[_is_slip(key)], found, 0)
         return [self.readings[one] for one in sorted(found)]
 
     def near(self, reading: Reading) -> list[Reading]:
@@ -80,6 +90,17 @@ class Index:
             )
             for at, field in enumerate(fields[asked:], asked):
                 self._file(f"{key} {field}", number, fields[at + 1 :], unasked, depth + 1)
+
+
+def _borne(readings: Sequence[Reading]) -> bytearray:
+    """In the slot that a key's hash leads to: 0, 1 or 2 for as many or more bearers of it and of others there."""
+    slots = bytearray(_SLOTS * len(readings))
+    for reading in readings:
+        for key in keys_of(reading):
+            at = hash(key) % len(slots)
+            if slots[at] < 2:
+                slots[at] += 1
+    return slots
 
 
 def _is_slip(key: str) -> bool:

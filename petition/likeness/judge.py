@@ -90,7 +90,7 @@ def _collector_at_rest() -> Iterator[None]:
 
 def _alike(readings: list[Reading], common: Commonness, progress: Progress | None) -> list[Pair]:
     """All pairs that are not apart, the likeliest first."""
-    index, found = Index(), list[Pair]()
+    index, found = Index(readings), list[Pair]()
     for done, reading in enumerate(readings):
         for other in index.meet(reading):
             verdict = weigh(other, reading, common)
@@ -104,7 +104,7 @@ def _alike(readings: list[Reading], common: Commonness, progress: Progress | Non
 
 def _clusters(readings: list[Reading], found: list[Pair], common: Commonness) -> dict[str, str]:
     """Join by links, best first, where every pair across links; who may not join stays a case."""
-    members = {reading.id: [reading] for reading in readings}
+    members = {reading.id: [reading] for a, b, _ in found for reading in (a, b)}
     clusters = {reading.id: reading.id for reading in readings}
     for a, b, verdict in found:
         one, other = members[clusters[a.id]], members[clusters[b.id]]

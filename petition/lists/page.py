@@ -264,7 +264,7 @@ def waiting(appeal: Appeal) -> list[WaitingList]:
             each.ref,
             judge.names_in(each),
             lookup.name_of(each),
-            i18n.day(each.read_at),
+            i18n.day_at(each.read_at, appeal.zone),
             brought_by(each),
         )
         for each in lookup.waiting_lists(appeal)

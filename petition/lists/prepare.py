@@ -1,31 +1,46 @@
 """Long lists are read and looked through by the worker, some at a time, so that no page waits for them.
 
-A file waits sealed as it came, and is no longer kept once its rows are. Whatever goes on here only looks; nobody is added.
+A file or a paste waits sealed as it came, and is no longer kept once its rows are. Whatever goes on here only looks;
+nobody is added.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import delete, select
 
 from petition.appeals.models import Appeal
-from petition.core.db import begin_writing, db, snapshot
-from petition.lists import lookup, sealing, store
+from petition.core.db import db
+from petition.core.transactions import begin_writing, snapshot
+from petition.lists import lookup, refusals, rows, sealing, store
 from petition.lists.judge import Judged
 from petition.lists.models import LineList, LinePart
-from petition.reading import brought
-from petition.reading.draft import Fault, NotATable
+from petition.lists.sealing import Sealed
+from petition.reading import brought, listing
+from petition.reading.brought import BroughtLines, BroughtTable
+from petition.reading.draft import Fault, NotALetter, NotATable
 from petition.reading.files import tables
+from petition.reading.lists.layout import Layout
 from petition.signatures.ticket import new_ref
 
 LONG_FILE = 1_000_000  # bytes; a workbook of that size takes two seconds
 LONG_LIST = 5_000  # rows that are looked through while the organiser waits
+PASTED = ""  # the name of what came in no file
 _CHUNK = 1 << 20
+_log = logging.getLogger(__name__)
 _STEPS = 10  # parts after which it is told how far a list is
 
 
+def brought_in(data: bytes, name: str, *, at_once: bool = False) -> BroughtTable | BroughtLines:
+    """What was brought in a file or a paste. Raises NotALetter, NotATable, or TakesLong if it is read `at_once`."""
+    if name == PASTED:
+        return brought.in_text(data.decode(), at_once=at_once)
+    return brought.in_file(data, name, at_once=at_once)
+
+
 def keep_file(appeal: Appeal, data: bytes, *, name: str, now: datetime) -> LineList:
-    """Keep a file until the worker has read it."""
+    """Keep a file, or a paste, until the worker has read it."""
     kept = store.new_list(appeal, new_ref(), name=name, is_table=True, state="reading", now=now)
     chunks = [data[start : start + _CHUNK] for start in range(0, len(data), _CHUNK)]
     db.session.add_all(
@@ -55,26 +70,36 @@ def prepare(commit: Callable[[], None]) -> int | None:
 
 
 def _read(kept: LineList, commit: Callable[[], None]) -> int:
-    """Put a list of its rows in the place of a file, under the same reference; what is no table is told as such."""
+    """Put its rows or lines in the place of a file, under the same reference; what cannot be read is told as such."""
     appeal, query = kept.appeal, select(LinePart).where(LinePart.list_id == kept.id).order_by(LinePart.number)
     data = b"".join(
         appeal.key.unseal(each.sealed, _place(kept, each.number)) for each in db.session.scalars(query)
     )
+    name = lookup.name_of(kept)
     commit()
+    found, sealed = None, Sealed(kept.ref)
+    fault: NotALetter | NotATable = NotATable(Fault.EMPTY)
     try:
-        sealed, fault = sealing.seal_rows(appeal, kept.ref, brought.book_in(data)), None
-    except NotATable as refusal:
-        sealed, fault = None, refusal
-    if sealed and not sealed.parts:
-        fault = NotATable(Fault.EMPTY)
+        found = brought_in(data, name)
+        rows_found = map(rows.line_kept, found.entries) if isinstance(found, BroughtLines) else found.book
+        sealed = sealing.seal_rows(appeal, kept.ref, rows_found)
+    except (NotALetter, NotATable) as refusal:
+        fault = refusal
+    except Exception as error:  # noqa: BLE001  it would be read again each second, and all that came later wait for it
+        _log.error("%s in reading a list", type(error).__name__)
+        fault = NotATable(Fault.BROKEN)
     begin_writing()
     if not _is_still(kept, "reading"):
         return 0
     db.session.execute(delete(LinePart).where(LinePart.list_id == kept.id))
     db.session.expunge_all()
     kept = db.session.get_one(LineList, kept.id)
-    if fault or not sealed:
-        kept.state, kept.figures = "refused", {"fault": str(fault.fault), "line": fault.line} if fault else {}
+    if not sealed.parts:
+        kept.state, kept.figures = "refused", refusals.kept(fault)
+    elif isinstance(found, BroughtLines):
+        store.put(kept, sealed)
+        kept.is_table, kept.figures = False, {"lines": listing.lines_account(found.entries)}
+        store.tell_later(kept, Layout())
     else:
         store.put(kept, sealed)
         sealing.say(kept, letters=list(tables.letters_in(data)))

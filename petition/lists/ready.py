@@ -17,13 +17,14 @@ from petition.appeals.models import Appeal
 from petition.core import postgresql
 from petition.core.db import db, insert_many, table_of
 from petition.core.vault import Key
+from petition.lexicon.language import language_of
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lists import invite, judge, lookup, sealing
 from petition.lists.judge import KnownKeys
 from petition.lists.models import LineList, LinePart
 from petition.reading.lists.table_row import Listed
 from petition.signatures.models import Signature, Stand, sealed, unsealed
-from petition.signatures.rules import Signing, Source, State, may_be_shown
+from petition.signatures.rules import Particulars, Signing, Source, State, may_be_shown
 from petition.signatures.signing import mailbox_key_by
 from petition.signatures.ticket import Ticket
 
@@ -141,13 +142,23 @@ def _write(kept: LineList, rows: list[Ready], now: datetime) -> None:
     placed = [(row, start + nth if start else None) for nth, row in enumerate(rows)]
     _insert(kept, [each for each in placed if not (kept.invites and each[0].addressed)], now)
     if asks:
-        asked = [(_signing(appeal, row), rank) for row, rank in placed if row.addressed]
-        kept.invited += invite.invite(kept, asked, now=now)
+        asked = [
+            (unsealed(appeal.key, appeal.id, row.ref, bytes.fromhex(row.particulars)), row, rank)
+            for row, rank in placed
+            if row.addressed
+        ]
+        lang = _language(appeal, [own for own, _row, _rank in asked])
+        signing = [
+            (Signing(own, Kind(row.kind), Visibility(row.visibility), lang), rank) for own, row, rank in asked
+        ]
+        kept.invited += invite.invite(kept, signing, now=now)
 
 
-def _signing(appeal: Appeal, row: Ready) -> Signing:
-    own = unsealed(appeal.key, appeal.id, row.ref, bytes.fromhex(row.particulars))
-    return Signing(own, Kind(row.kind), Visibility(row.visibility), appeal.first_lang)
+def _language(appeal: Appeal, people: list[Particulars]) -> str:
+    """The language to write to people of a list in: the one that their entries are in, where the letter is in it, too."""
+    entries = "\n".join(f"{each.name} {each.role} {each.affiliation} {each.place}" for each in people)
+    found = language_of(entries)
+    return found if appeal.version and found in appeal.version.langs else appeal.first_lang
 
 
 def _insert(kept: LineList, placed: list[tuple[Ready, int | None]], now: datetime) -> None:

@@ -1,5 +1,7 @@
 """Files and pastes that organisers bring, read or refused in their own language."""
 
+from typing import Any
+
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
@@ -61,6 +63,20 @@ def why_no_table(refusal: NotATable) -> str:
     if not refusal.line:
         return str(said)
     return str(gettext("Line %(line)s: %(what)s", line=i18n.number(refusal.line), what=said))
+
+
+def kept(refusal: NotALetter | NotATable) -> dict[str, Any]:
+    """A refusal as a list keeps it that the worker could not read."""
+    if isinstance(refusal, NotALetter):
+        return {"reason": refusal.reason.value}
+    return {"fault": refusal.fault.value, "line": refusal.line}
+
+
+def why_kept(said: dict[str, Any]) -> str:
+    """The same again, in the language being spoken."""
+    if "reason" in said:
+        return why(NotALetter(Refusal(said["reason"])))
+    return why_no_table(NotATable(Fault(said["fault"]), int(said["line"])))
 
 
 def why(refusal: NotALetter) -> str:

@@ -53,7 +53,7 @@ def _page(appeal: Appeal, kept: LineList, look: LineFilter, nth: int) -> str:
         kept=kept,
         name=lookup.name_of(kept),
         by=page.brought_by(kept),
-        when=i18n.day(kept.read_at),
+        when=i18n.day_at(kept.read_at, appeal.zone),
         form=AddForm(formdata=None, stand=stand(kept)),
         invites=bool(kept.figures.get("addressed")) and appeal.published_at is not None,
         figures=page.figures(kept),

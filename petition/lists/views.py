@@ -14,8 +14,9 @@ from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, repeats
-from petition.core.db import begin_writing, db, let_go, read_first
+from petition.core.db import db
 from petition.core.request import number
+from petition.core.transactions import begin_writing, let_go, read_first
 from petition.core.vault import readable
 from petition.lists import (
     add,
@@ -34,8 +35,7 @@ from petition.lists import (
 )
 from petition.lists.forms import AddForm, ColumnsForm, PasteForm
 from petition.lists.models import LineList
-from petition.reading import brought
-from petition.reading.brought import BroughtLines
+from petition.reading.brought import BroughtLines, TakesLong
 from petition.reading.draft import Fault, NotALetter, NotATable
 from petition.reading.files import tables
 from petition.reading.lists.headings import Heads
@@ -84,15 +84,17 @@ def _brought(appeal: Appeal, form: PasteForm) -> LineList | None:
     """What was brought, kept to be looked over; None where it holds nobody. Raises NotALetter or NotATable."""
     now, upload = clock.now(), form.file.data
     if not upload:
-        data, name = b"", ""
-        found = brought.in_text(form.lines.data or "")
+        data, name = (form.lines.data or "").encode(), prepare.PASTED
     else:
         with upload.stream:
             data = upload.read()
-        name = PurePath((upload.filename or "").replace("\\", "/")).name[:100]
+        name = PurePath((upload.filename or "").replace("\\", "/")).name[:100] or "-"
         if not data.strip():
             raise NotATable(Fault.EMPTY)
-        found = brought.in_file(data, name)
+    try:
+        found = prepare.brought_in(data, name, at_once=True)
+    except TakesLong:
+        return prepare.keep_file(appeal, data, name=name, now=now)
     if isinstance(found, BroughtLines):
         return store.keep_lines(appeal, found.entries, name=name, now=now) if found.entries else None
     if len(data) > prepare.LONG_FILE and not found.is_read:
@@ -114,7 +116,12 @@ def _all_lists(appeal: Appeal, form: PasteForm) -> str:
         form=form,
         waiting=page.waiting(appeal),
         added=[
-            (each, judge.names_in(each), lookup.name_of(each), i18n.day(each.added_at or each.read_at))
+            (
+                each,
+                judge.names_in(each),
+                lookup.name_of(each),
+                i18n.day_at(each.added_at or each.read_at, appeal.zone),
+            )
             for each in lookup.added_lists(appeal)
         ],
         sheets=[(code, i18n.own_name(code)) for code in appeal.version.langs] if appeal.version else [],
@@ -249,9 +256,7 @@ def _read_sheet(_organiser: Organiser, appeal: Appeal, kept: LineList) -> Respon
 
 def _preparing(appeal: Appeal, kept: LineList) -> str:
     """A long list that the worker reads or looks through, or that turned out to be no table."""
-    fault = ""
-    if kept.state == "refused":
-        fault = refusals.why_no_table(NotATable(Fault(kept.figures["fault"]), int(kept.figures["line"])))
+    fault = refusals.why_kept(kept.figures) if kept.state == "refused" else ""
     return render_template(
         "lists/preparing.html",
         appeal=appeal,
@@ -315,7 +320,7 @@ def _added(appeal: Appeal, kept: LineList) -> str:
         appeal=appeal,
         kept=kept,
         name=lookup.name_of(kept),
-        when=i18n.day(kept.added_at or kept.read_at),
+        when=i18n.day_at(kept.added_at or kept.read_at, appeal.zone),
         lines=lines.came_with(kept, start=_A_PAGE * page, most=_A_PAGE) if kept.state == "added" else [],
         confirmed=i18n.about(invite.confirmed(kept)) if kept.invited >= i18n.FEW else "",
         done=min(kept.rows, kept.done * sealing.PART),

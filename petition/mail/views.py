@@ -61,7 +61,7 @@ def _read(path: Path) -> Letterbox:
         path.stem,
         str(mail["To"]),
         str(mail["Subject"]),
-        f"{i18n.day(sent)}, {sent:%H:%M} UTC",
+        i18n.at(sent, "UTC"),
         plain.get_content() if plain else "",
         html.get_content() if html else "",
     )

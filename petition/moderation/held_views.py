@@ -1,5 +1,7 @@
 """At the desk: signatures that organisers look at before they count."""
 
+from functools import partial
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -29,5 +31,5 @@ def queue(organiser: Organiser, slug: str) -> ResponseReturnValue:
         actions=[each for each in (Action.COUNT, Action.TAKE_OFF) if manage.is_possible(appeal, each, now)],
         done=request.args.get("done", ""),
         why=HELD_FOR,
-        day=i18n.day,
+        day=partial(i18n.day_at, zone=appeal.zone),
     )

@@ -19,7 +19,8 @@ from sqlalchemy.exc import IntegrityError
 from petition import audit
 from petition.appeals.models import Appeal
 from petition.audit import NOT_JUST_ADDED, AuditEntry
-from petition.core.db import db, violated
+from petition.core.db import db
+from petition.core.transactions import violated
 from petition.mail.out import outbox
 from petition.mail.out.message import Priority
 from petition.moderation import held, messages

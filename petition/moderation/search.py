@@ -21,7 +21,8 @@ from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from petition.appeals.models import Appeal
 from petition.core import clock, providers
-from petition.core.db import DayOf, db
+from petition.core.column_types import DayOf
+from petition.core.db import db
 from petition.core.spelling import finder
 from petition.core.vault import Unreadable, leave_out, readable
 from petition.lexicon.signatory import Visibility

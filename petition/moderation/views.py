@@ -1,6 +1,7 @@
 """At the desk: all signatures of an appeal, found and filtered; held, taken off and put back: one, some, all that match."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -17,8 +18,9 @@ from petition.accounts.roles import Permission
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.core import address_part, clock, i18n
-from petition.core.db import begin_writing, db, let_go, read_first
+from petition.core.db import db
 from petition.core.request import number
+from petition.core.transactions import begin_writing, let_go, read_first
 from petition.moderation import manage, search, story
 from petition.moderation.forms import FindForm, TakeOffForm
 from petition.moderation.manage import FROM, Action, Done
@@ -45,7 +47,10 @@ def all_signatures(organiser: Organiser, slug: str) -> ResponseReturnValue:
         return _page(appeal, form, search.Result([], 0), 1), 422
     if request.method == "POST":
         _note(appeal, organiser, form)
-        return redirect(url_for(".all_signatures", slug=slug, **_asked(appeal, organiser, form)), 303)
+        asked = _asked(appeal, organiser, form)
+        return redirect(
+            url_for(".all_signatures", slug=slug, **asked, _anchor="search"), 303
+        )  # on a phone, too
     page = max(request.args.get("page", 1, type=number), 1)
     found = search.look(appeal, form.wanted(), page=min(page, search.MOST_PAGES))
     return _page(appeal, form, found, page)
@@ -115,16 +120,16 @@ def _page(appeal: Appeal, form: FindForm, found: search.Result, page: int) -> st
         asked=form.filters() | ({"found": request.args.get("found")} if form.secret else {}),
         is_filtered=bool(form.secret or form.filters()),
         done=request.args.get("done", ""),
-        **_words(),
+        **_words(appeal),
     )
 
 
-def _words() -> dict[str, Any]:
+def _words(appeal: Appeal) -> dict[str, Any]:
     return {
         "states": STATES,
         "sources": SOURCES,
         "visibilities": VISIBILITIES,
-        "day": i18n.day,
+        "day": partial(i18n.day_at, zone=appeal.zone),
         "name_of": i18n.name_here,
         "most": manage.MOST,
         "reasons": WHY,
@@ -166,7 +171,7 @@ def _preview(
         form=form,
         is_told=appeal.sends("taken_off"),
         is_possible=manage.is_possible(appeal, action, clock.now()),
-        **_words(),
+        **_words(appeal),
     )
 
 
@@ -269,5 +274,5 @@ def one(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
             each for each in LISTED if found.state in FROM[each] and manage.is_possible(appeal, each, now)
         ],
         done=request.args.get("done", ""),
-        **_words(),
+        **_words(appeal),
     )

@@ -27,6 +27,8 @@ _LOOKED_AT = 20_000
 _PARTED = re.compile(r"[|,;(\t]|\s[–—-]\s")  # a name from what is said of somebody
 _FEWEST_ROWS = 4
 _LONGEST = 200  # signs of a line of somebody; more are a paragraph
+_AT_ONCE_LINES = 1_000  # 20,000 take some eight seconds of a processor, the rows of a table far less
+_AT_ONCE_SIGNS = 200_000
 _TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".tab", ".vcf")
 _TYPED = (".txt", ".text")
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
@@ -48,19 +50,23 @@ class BroughtLines:
     letter: Draft | None = None
 
 
-def in_text(text: str) -> BroughtTable | BroughtLines:
-    """What a paste holds. Raises NotATable."""
+class TakesLong(Exception):
+    """These are more lines than somebody should wait for while they are read."""
+
+
+def in_text(text: str, *, at_once: bool = False) -> BroughtTable | BroughtLines:
+    """What a paste holds. Raises NotATable; TakesLong of long ones that are no table, if they are to be read `at_once`."""
     text = bounded(text)
     if chat := web_chats.text_of(text):
-        return _of_lines(chat)
+        return _of_lines(chat, at_once=at_once)
     book = _table_of(text)
-    return BroughtTable(book) if book else _in_lines(text)
+    return BroughtTable(book) if book else _in_lines(text, at_once=at_once)
 
 
-def in_file(data: bytes, name: str = "") -> BroughtTable | BroughtLines:
+def in_file(data: bytes, name: str = "", *, at_once: bool = False) -> BroughtTable | BroughtLines:
     """What a file holds, by what stands in it, and by its name where that leaves it open.
 
-    Raises NotALetter, or NotATable where the name says that it is a table.
+    Raises NotALetter, or NotATable where the name says that it is a table; TakesLong as a paste does.
     """
     is_named = name.lower().endswith(_TABLES)
     if _is_document(data):
@@ -70,22 +76,29 @@ def in_file(data: bytes, name: str = "") -> BroughtTable | BroughtLines:
             raise (tables.of(refusal) if is_named else refusal) from None
         rows = arranged.arranged(arranged.rows_in(document))
         return (
-            BroughtTable(rows, is_read=True) if _is_mostly_table(document) else _in_document(document, rows)
+            BroughtTable(rows, is_read=True)
+            if _is_mostly_table(document)
+            else _in_document(document, rows, at_once=at_once)
         )
     if is_named or data.startswith(_OLD_WORKBOOK):
         return BroughtTable(book_in(data))
     is_email = emails.is_email(data, name)
     text = _text_in(data, is_email=is_email)
     if chat := web_chats.text_of(text):
-        return _of_lines(chat)
+        return _of_lines(chat, at_once=at_once)
     if name.lower().endswith(".json") and json_text.parsed(text) is None:
         raise NotATable(Fault.BROKEN)
     if markup_tables.is_markup(text):
-        return _in_document(reader.document(data, name), _table_of(text, is_meant=True) or ())
+        rows = _table_of(text, is_meant=True) or iter(())
+        return _in_document(reader.document(data, name), rows, at_once=at_once)
     if book := _table_of(text):
         return BroughtTable(book, is_read=is_email)
     is_typed = text and name.lower().endswith(_TYPED)
-    return _in_lines(text) if is_typed else _in_document(reader.document(data, name))
+    return (
+        _in_lines(text, at_once=at_once)
+        if is_typed
+        else _in_document(reader.document(data, name), at_once=at_once)
+    )
 
 
 def book_in(data: bytes) -> Iterator[Sheet | TableRow]:
@@ -97,9 +110,11 @@ def book_in(data: bytes) -> Iterator[Sheet | TableRow]:
 
 
 def _in_document(
-    document: ReadDocument, book: Iterable[Sheet | TableRow] = ()
+    document: ReadDocument, book: Iterable[Sheet | TableRow] = (), *, at_once: bool
 ) -> BroughtTable | BroughtLines:
     """What a document holds; `book` are its tables, read as such."""
+    said = (line for block in document.blocks if block.kind != "picture" for line in block.lines)
+    _refuse_long("\n".join(said), at_once=at_once)
     draft = draft_of(document)
     with suppress(NotATable):
         sheets = layout.gathered(book)
@@ -111,8 +126,18 @@ def _in_document(
     return BroughtLines(entries)
 
 
-def _in_lines(text: str) -> BroughtLines:
+def _refuse_long(text: str, *, at_once: bool) -> None:
+    """Refuse more lines than are read while somebody waits, or than are read at all."""
+    lines = text.count("\n")
+    if lines > reader.MOST_LINES:
+        raise NotATable(Fault.TOO_LARGE)
+    if at_once and (lines > _AT_ONCE_LINES or len(text) > _AT_ONCE_SIGNS):
+        raise TakesLong
+
+
+def _in_lines(text: str, *, at_once: bool) -> BroughtLines:
     """What typed lines hold. The first of them tell, for a list may be long."""
+    _refuse_long(text, at_once=at_once)
     if pasted.is_chat(text[:_LOOKED_AT]):
         return _of_lines(text)
     with suppress(NotALetter):
@@ -123,9 +148,8 @@ def _in_lines(text: str) -> BroughtLines:
     return _of_lines(text)
 
 
-def _of_lines(text: str) -> BroughtLines:
-    if text.count("\n") > reader.MOST_LINES:
-        raise NotATable(Fault.TOO_LARGE)
+def _of_lines(text: str, *, at_once: bool = False) -> BroughtLines:
+    _refuse_long(text, at_once=at_once)
     return BroughtLines(pasted.read(text))
 
 

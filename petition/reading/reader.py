@@ -11,7 +11,7 @@ from petition.reading.letters.letter import draft_of
 
 _LETTER = re.compile(r"[^\W\d_]")
 LARGEST = 5_000_000
-MOST_LINES = 20_000  # read in some eight seconds of a processor, while somebody waits; a table may be longer
+MOST_LINES = 20_000  # read in some eight seconds of a processor, by the worker; a table may be longer
 
 
 def read(data: bytes, filename: str = "") -> Draft:

@@ -5,6 +5,8 @@ nothing in the database is locked while thousands of names are unsealed and comp
 """
 
 import time
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,10 +20,10 @@ from petition.audit import AuditEntry
 from petition.core.db import db, insert_into, table_of
 from petition.core.vault import Key, Unreadable, leave_out, readable
 from petition.lexicon.signatory import Visibility
-from petition.likeness import judge
+from petition.likeness.judge import Judgement, ProposedCase
 from petition.likeness.record import Record
 from petition.review import service
-from petition.review.apart import judged
+from petition.review.apart import Judging
 from petition.review.models import LATER, LINKED, OPEN, UNDECIDED, Case, Look, Seen, sealed, unsealed
 from petition.signatures import counts
 from petition.signatures import models as signatures
@@ -31,6 +33,7 @@ EVERY = timedelta(minutes=1)  # an appeal is not looked through more often
 _SHARE = 10  # nor for more than a tenth of the time, however long its list
 _READ_AT_ONCE = 5_000
 _WRITTEN_AT_ONCE = 500
+_VISIBILITIES = tuple(Visibility)
 _CHANGE = ("signature.%", "first signatory.%", "list.accepted", "list.undone", "appeal.published")
 _SETTLED = timedelta(minutes=5)  # after which every transaction that was begun then has ended
 
@@ -83,16 +86,19 @@ def look(appeal_id: int, now: datetime) -> Iterator[int]:
     if changes is None:
         return
     began = time.monotonic()
-    rows: list[Row[Any]] = []
-    while chunk := _rows(appeal_id, rows[-1].id if rows else 0):
-        rows += chunk
+    key, standing, judging = _key(appeal_id), _Standing(), Judging()
+    with judging:
+        while rows := _rows(appeal_id, standing.last):
+            yield 0
+            standing.take(rows)
+            whole = filter(_is_whole, rows)
+            judging.take(list(readable("signatures", whole, lambda row: _record(row, key, appeal_id))))
+        known = _known(appeal_id)
         yield 0
-    key, known = _key(appeal_id), _known(appeal_id)
-    yield 0
-    found, frozen = _judged([row for row in rows if _is_whole(row)], key, appeal_id), _frozen(rows)
+        found = _found_in(judging.judgement(), standing)
     plan = planned(
-        {pair: each for pair, each in known.items() if not frozen & set(pair)},
-        {pair: each for pair, each in found.items() if pair not in known or not frozen & set(pair)},
+        {pair: each for pair, each in known.items() if not standing.is_frozen(pair)},
+        {pair: each for pair, each in found.items() if pair not in known or not standing.is_frozen(pair)},
     )
     for _ in _write(plan, key, appeal_id):
         yield 0
@@ -106,9 +112,37 @@ def _is_whole(row: Row[Any]) -> bool:
     return row.erased_at is None or row.visibility == Visibility.PUBLIC
 
 
-def _frozen(rows: list[Row[Any]]) -> set[int]:
-    """The signatures of which too little is left to think otherwise of what was found before."""
-    return {row.id for row in rows if row.erased_at is not None}
+class _Standing:
+    """The ids of the signatures that are judged, in their order, and of each how it is shown and whether it was erased.
+
+    Ten bytes for each: of the names nothing is kept here.
+    """
+
+    def __init__(self) -> None:
+        self._ids, self._shown, self._erased = array("q"), bytearray(), bytearray()
+
+    @property
+    def last(self) -> int:
+        """The id of the last one; 0 before the first."""
+        return self._ids[-1] if self._ids else 0
+
+    def take(self, rows: list[Row[Any]]) -> None:
+        """Take in some more."""
+        self._ids.extend(row.id for row in rows)
+        self._shown.extend(_VISIBILITIES.index(row.visibility) for row in rows)
+        self._erased.extend(row.erased_at is not None for row in rows)
+
+    def shown(self, number: int) -> int:
+        """How one of them is shown."""
+        return self._shown[bisect_left(self._ids, number)]
+
+    def is_frozen(self, pair: Pair) -> bool:
+        """Whether too little is left of either to think otherwise of what was found before."""
+        return any(map(self._is_erased, pair))
+
+    def _is_erased(self, number: int) -> bool:
+        at = bisect_left(self._ids, number)
+        return at < len(self._ids) and self._ids[at] == number and bool(self._erased[at])
 
 
 def planned(known: dict[Pair, KnownSignatures], found: dict[Pair, FoundPair]) -> Plan:
@@ -221,15 +255,13 @@ def _seen(key: Key, appeal_id: int, row: Row[*tuple[Any, ...]]) -> Seen:
         return Seen(())
 
 
-def _judged(rows: list[Row[Any]], key: Key, appeal_id: int) -> dict[Pair, FoundPair]:
-    judgement = judged(list(readable("signatures", rows, lambda row: _record(row, key, appeal_id))))
-    shown = {row.id: row.visibility for row in rows}
+def _found_in(judgement: Judgement, standing: _Standing) -> dict[Pair, FoundPair]:
     found: dict[Pair, FoundPair] = {}
     for case in judgement.cases:
         found |= dict([_found(case, linked=False)])
     for case in judgement.links:
         # Nobody is taken off the letter by a link that no person made: see rules.
-        alike = shown[int(case.a)] == shown[int(case.b)]
+        alike = standing.shown(int(case.a)) == standing.shown(int(case.b))
         found |= dict([_found(case, linked=alike)])
     return found
 
@@ -249,7 +281,7 @@ def _record(row: Row[Any], key: Key, appeal_id: int) -> Record:
     )
 
 
-def _found(case: judge.ProposedCase, *, linked: bool) -> tuple[Pair, FoundPair]:
+def _found(case: ProposedCase, *, linked: bool) -> tuple[Pair, FoundPair]:
     a, b, bearers = int(case.a), int(case.b), case.bearers
     if a > b:
         a, b, bearers = b, a, (bearers[1], bearers[0])

@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.core import codes, limits
-from petition.core.db import at_once, db, made_once, run, table_of, violated
+from petition.core.db import at_once, db, made_once, run, table_of
+from petition.core.transactions import violated
 from petition.core.vault import vault
 from petition.lexicon.signatory import Visibility
 from petition.mail.out import outbox

@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, Executable, bindparam, delete, select, upd
 from petition.appeals.models import Appeal
 from petition.audit import times
 from petition.core import clock
-from petition.core.db import DayOf, db, table_of
+from petition.core.column_types import DayOf
+from petition.core.db import db, table_of
 from petition.mail.out import outbox
 from petition.signatures import records
 from petition.signatures.models import Signature, sealed

@@ -60,6 +60,10 @@ class SignForm(_Public):
         [one_line(needed=_l("Enter your name as it should appear under the letter."))],
         description=_l("In any alphabet. For an organisation: its name."),
     )
+    email = StringField(
+        _l("Email address"), [one_mailbox], description=_l("Never shown. We send one link to confirm.")
+    )
+    address = RadioField(_l("Which address?"), choices=[], validate_choice=False)
     kind = RadioField(
         _l("Who signs"),
         choices=[
@@ -79,13 +83,9 @@ class SignForm(_Public):
         _l("Organisation"), [one_line()], description=_l("A newspaper, a school, an association.")
     )
     place = StringField(_l("Town"), [one_line()])
-    email = StringField(
-        _l("Email address"), [one_mailbox], description=_l("Never shown. We send one link to confirm.")
-    )
     asked = HiddenField()  # the address that was asked about, for one answer is enough
     asked_name = HiddenField()  # likewise
     via = HiddenField()  # how its sender came, which the address of a form shown again says no more
-    address = RadioField(_l("Which address?"), choices=[], validate_choice=False)
     visibility = RadioField(
         _l("How you appear"),
         choices=[

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import String, case, delete, func, insert, literal_column, or_, select, type_coerce, union_all
 
 from petition.appeals.models import Appeal
-from petition.core.db import DayOf, db
+from petition.core.column_types import DayOf
+from petition.core.db import db
 from petition.lexicon.signatory import Visibility
 from petition.signatures.models import ArrivalPart, CountPart, DayPart, Signature
 from petition.signatures.rules import State

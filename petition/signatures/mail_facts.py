@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from petition.appeals.models import Appeal
 from petition.core import i18n, web
@@ -63,7 +62,7 @@ def instant(at: datetime | None) -> str:
 
 def day(appeal: Appeal, lang: str, at: datetime | None) -> str:
     """A day in the reader's language, by the calendar where the appeal is at home; '' for none."""
-    return i18n.day(at.astimezone(ZoneInfo(appeal.zone)), i18n.known(lang)) if at else ""
+    return i18n.day_at(at, appeal.zone, i18n.known(lang)) if at else ""
 
 
 def text_lang(appeal: Appeal, lang: str) -> str:

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, String, false, literal_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.appeals.models import Appeal, AppealVersion
-from petition.core.db import Base, DayOf, words
+from petition.core.column_types import DayOf, words
+from petition.core.db import Base
 from petition.core.vault import Key
 from petition.lexicon.signatory import Kind, Visibility
 from petition.signatures import rules

@@ -148,12 +148,15 @@ class Own:
     @property
     def signed_on(self) -> str:
         """The day on which it came."""
-        return i18n.day(self._signature.signed_at)
+        return self._day(self._signature.signed_at)
+
+    def _day(self, instant: datetime) -> str:
+        return i18n.day_at(instant, self._signature.appeal.zone)
 
     @property
     def confirmed_on(self) -> str:
         """The day on which it was confirmed."""
-        return i18n.day(self._signature.confirmed_at) if self._signature.confirmed_at else ""
+        return self._day(self._signature.confirmed_at) if self._signature.confirmed_at else ""
 
     @property
     def came(self) -> str:
@@ -184,7 +187,10 @@ class Own:
 def _came(signature: Signature) -> str:
     """How a signature came, for its owner."""
     if found := records.origin(signature):
-        name, day = found.name or gettext("a list without a name"), i18n.day(found.added_at)
+        name, day = (
+            found.name or gettext("a list without a name"),
+            i18n.day_at(found.added_at, signature.appeal.zone),
+        )
         return str(gettext("From a list that the organisers added on %(day)s: %(name)s", day=day, name=name))
     ways = {
         Source.FORM: gettext("Signed on this site"),

@@ -12,7 +12,8 @@ from flask_babel import gettext
 
 from petition.appeals.text import Text
 from petition.core import clock, group_commit, i18n, web
-from petition.core.db import db, tried_again
+from petition.core.db import db
+from petition.core.transactions import tried_again
 from petition.lexicon.signatory import Visibility
 from petition.signatures import (
     confirm_page,

@@ -104,6 +104,7 @@ class AppealPage:
     names: list[str]
     signatories_url: str
     not_named: int
+    folded: int  # of a complete letter, which has each signatory once: else its number would contradict this page's
     version: PublishedVersion | None
     versions: list[PublishedVersion]
     text_missing: bool
@@ -125,12 +126,12 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
     read = appeal.draft if preview else appeal.published
     text_lang = lang if read(lang) else appeal.first_lang
     text, body = read(text_lang) or Text(), appeal.body(text_lang, draft=preview)
-    count = 0 if preview and not appeal.published_at else counts.confirmed(appeal)
+    count = counts.confirmed(appeal)
     url = address(appeal, lang)
     phase = "open" if preview else appeal.phase(now).value
     news = _news(appeal, lang, phase, preview=preview)
     versions = [
-        PublishedVersion(each.number, each.hash, i18n.day(each.published_at), each.note)
+        PublishedVersion(each.number, each.hash, i18n.day_at(each.published_at, appeal.zone), each.note)
         for each in appeal.versions
     ]
     return AppealPage(
@@ -156,7 +157,9 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         withdrawn_reason=appeal.withdrawn_reason,
         deadline=i18n.moment(appeal.closes_at, appeal.zone, now) if appeal.closes_at else None,
         grace=i18n.moment(appeal.closes_at + appeal.grace, appeal.zone, now) if appeal.closes_at else None,
-        extensions=[Extended(i18n.day(each.extended_at), each.reason) for each in appeal.extensions],
+        extensions=[
+            Extended(i18n.day_at(each.extended_at, appeal.zone), each.reason) for each in appeal.extensions
+        ],
         timeline=timeline(appeal) if phase == "closed" else [],
         updates=news,
         updates_url=update.path_of_all(appeal, lang),
@@ -170,6 +173,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         names=_latest(appeal, phase),
         signatories_url=signatories_path(appeal, lang) if all_are_named(appeal, phase) else "",
         not_named=0 if phase in NAMELESS else counts.hidden(appeal),
+        folded=counts.folded(appeal) if phase == "closed" else 0,
         version=versions[-1] if versions else None,
         versions=versions[::-1],
         text_missing=text_lang != lang,

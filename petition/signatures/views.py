@@ -13,7 +13,8 @@ from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, group_commit, i18n, web
-from petition.core.db import db, tried_again
+from petition.core.db import db
+from petition.core.transactions import tried_again
 from petition.signatures import arrivals, confirming, forms, notes, own_page, page, shown_back, signing
 from petition.signatures.forms import CodeForm, ResendForm, SignForm
 from petition.signatures.rules import Signing

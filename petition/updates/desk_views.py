@@ -15,9 +15,10 @@ from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.update import AppealUpdate
 from petition.core import clock, i18n, markdown_sandbox, repeats
-from petition.core.db import db, let_go
+from petition.core.db import db
 from petition.core.fields import why_too_complex
 from petition.core.markdown import Document, TooComplex
+from petition.core.transactions import let_go
 from petition.mail.out import outbox
 from petition.mail.out.message import Message, said
 from petition.updates import messages, page, sending

@@ -81,6 +81,7 @@ def test_a_large_picture_is_made_as_small_as_it_is_printed() -> None:
         (lambda: b"\0" * (MOST_BYTES + 1), "large"),
         (lambda: picture(size=(6000, 5000), mode="1"), "large"),
         (lambda: picture(size=(20000, 10000), mode="1"), "large"),
+        (lambda: picture("JPEG") + b"\xff\xda" * 64, "large"),  # each scan goes over all pixels once more
     ],
 )
 def test_what_is_no_picture_or_too_large_is_refused(made: Callable[[], bytes], reason: str) -> None:

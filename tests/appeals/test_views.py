@@ -49,7 +49,7 @@ def test_a_language_is_begun_with_what_needs_no_translating(desk: FlaskClient) -
 
 def test_a_language_that_is_there_already_keeps_its_text(desk: FlaskClient) -> None:
     appeal = make_appeal(slug="well", published=False)
-    press(desk, f"{HERE}/language", lang="en")
+    press(desk, f"{HERE}/language", lang="English")
     assert appeal.draft("en") == TEXT
 
 
@@ -57,7 +57,7 @@ def test_what_is_no_language_is_said_to_be_none(desk: FlaskClient) -> None:
     appeal = make_appeal(slug="well", published=False)
     answer = press(desk, f"{HERE}/language", lang="klingonish")
     assert answer.status_code == 422
-    assert "This is no language code." in answer.text
+    assert "We do not know this language." in answer.text
     assert appeal.langs == ["en"]
 
 

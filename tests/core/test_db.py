@@ -17,7 +17,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from petition.accounts.models import Team
 from petition.appeals.models import Appeal
 from petition.core import clock, connections, limits
-from petition.core.db import db, insert_into, run, run_alone, violated
+from petition.core.db import db, insert_into, run, run_alone
+from petition.core.transactions import violated
 from petition.lexicon.signatory import Kind
 from petition.mail.out import outbox
 from petition.signatures import signing
@@ -122,11 +123,15 @@ def test_people_sign_while_an_organiser_changes_the_appeal(app: Flask) -> None:
 
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("jit", ["off", "on"])
-def test_a_connection_compiles_nothing_unless_told(app: Flask, tmp_path: Path, jit: str) -> None:
+def test_a_connection_compiles_nothing_unless_told_and_is_ended_where_its_process_hangs(
+    app: Flask, tmp_path: Path, jit: str
+) -> None:
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     own = make_app(tmp_path, DATABASE_URL=url, **({} if jit == "off" else {"DATABASE_JIT": "on"}))
     with own.app_context():
         assert db.session.execute(text("SHOW jit")).scalar_one() == jit
+        hangs = text("SHOW idle_in_transaction_session_timeout")
+        assert db.session.execute(hangs).scalar_one() == "2min"
         db.session.remove()
         db.engine.dispose()
 

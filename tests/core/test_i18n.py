@@ -39,3 +39,21 @@ def test_an_instant_is_said_with_its_zone(app: Flask, zone: str, said: str) -> N
     with app.test_request_context():
         i18n.speak("en")
         assert i18n.at(datetime(2026, 12, 19, 11, tzinfo=UTC), zone) == said
+
+
+@pytest.mark.parametrize(
+    ("instant", "zone", "said"),
+    [
+        (datetime(2026, 11, 29, 20, 29, tzinfo=UTC), "Asia/Almaty", "30 November 2026"),
+        (datetime(2026, 11, 29, 2, 29, tzinfo=UTC), "America/New_York", "28 November 2026"),
+        (datetime(2026, 11, 29, tzinfo=UTC), "America/New_York", "29 November 2026"),  # cut to its day
+    ],
+)
+def test_the_day_of_an_instant_is_that_of_its_zone(
+    app: Flask, instant: datetime, zone: str, said: str
+) -> None:
+    with app.test_request_context():
+        i18n.speak("en")
+        assert i18n.day_at(instant, zone) == said
+        with pytest.raises(TypeError):
+            i18n.day(instant)

@@ -6,7 +6,8 @@ from flask import Flask
 from sqlalchemy import func, insert, select
 
 from petition.audit import AuditEntry
-from petition.core.db import db, let_go, snapshot
+from petition.core.db import db
+from petition.core.transactions import let_go, snapshot
 from tests.conftest import engine_of
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)

@@ -65,6 +65,11 @@ def test_after_a_letter_was_given_its_figures_its_account_and_a_button_for_each_
     assert all(client.get(str(each.get("href"))).status_code == 200 for each in steps)
     kept = db.session.scalars(db.select(AppealText.reading)).one()
     assert not re.search("Mayor|Aru|Suleev|dana|27-54", repr(kept))  # figures, and no word of anybody
+    blank = appeals.by_slug(press(client, "/desk/new").location.split("/")[3])
+    assert blank is not None
+    text = blank.draft("en")
+    assert text is not None
+    assert text.titled  # its title is still to be given, and none that was made
 
 
 TWO_LANGUAGES = """Friends of the Well Association

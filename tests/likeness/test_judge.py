@@ -110,6 +110,14 @@ def test_one_name_borne_by_thousands_costs_no_square() -> None:
     assert 0 < compared < 3 * len(records)  # all pairs would be eight million comparisons
 
 
+def test_where_all_are_known_keys_of_one_alone_are_not_kept_and_the_same_are_met() -> None:
+    readings = [read(record) for record in invented(1000, 3)[0]]
+    any_may_come, all_known = Index(), Index(readings)
+    for reading in readings:
+        assert all_known.meet(reading) == any_may_come.meet(reading)
+    assert 2 * len(all_known._bearers) < len(any_may_come._bearers)
+
+
 def test_the_name_in_common_is_met_in_a_crowd_by_an_agreeing_field() -> None:
     index = Index()
     for number in range(500):

@@ -10,13 +10,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from petition import worker
+from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
+from petition.desk import service as desk
 from petition.signatures import counts
 from petition.signatures.models import Signature
 from tests.conftest import NOW
-from tests.factories import confirm_by, desk_post, enter, link_in, make_appeal, sign
+from tests.factories import TEXT, confirm_by, desk_post, enter, link_in, make_appeal, sign
 from tests.lists.brought import TABLE, add, looked_over, names, signatures, undo
 
 Mails = Callable[[], list[EmailMessage]]
@@ -67,6 +69,18 @@ def test_an_invitation_holds_nothing_that_the_list_says(
     assert "Buy now" not in text
     assert "Keep" not in str(mail["Subject"])
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_people_are_asked_in_the_language_of_their_entries_where_the_letter_is_in_it(
+    client: FlaskClient, appeal: Appeal, mails: Mails
+) -> None:
+    russian = "Имя;Почта;Должность\nАнна Белова;anna@example.org;учительница\n"
+    invite(client, appeal, russian)
+    appeals.write(appeal, "ru", TEXT, organiser_id=None, now=clock.now())
+    desk.publish(appeal, now=clock.now())
+    db.session.commit()
+    invite(client, appeal, russian.replace("anna", "again"))
+    assert [mail["Subject"] for mail in mails()] == ["Please confirm", "Подтвердите, пожалуйста"]
 
 
 def test_who_was_invited_is_not_reminded_of_a_signature_they_never_gave(

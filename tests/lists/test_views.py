@@ -15,6 +15,7 @@ from petition import worker
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
+from petition.lists import prepare
 from petition.lists.models import LineList, LinePart
 from petition.reading.files import tables
 from petition.signatures import counts
@@ -67,7 +68,7 @@ def test_a_table_is_understood_and_looked_over_before_anything_is_saved(
         "new": "3",
         "already there": "0",
         "repeated in this list": "1",
-        "cannot be read": "0",
+        "not understood": "0",
         "to check": "1",
     }
     assert (
@@ -82,6 +83,7 @@ def test_a_table_is_understood_and_looked_over_before_anything_is_saved(
     assert aru.rank is None
     assert aru.list_id == the_list().id
     assert counts.collected(draft) == 3
+    assert ">3</strong> signatures" in client.get(f"/desk/a/{draft.slug}/preview").text
 
 
 def test_columns_are_put_right_by_hand(client: FlaskClient, appeal: Appeal) -> None:
@@ -240,6 +242,40 @@ def test_a_long_file_that_is_no_table_is_told_so_and_thrown_away(
     assert "Line 2: It is not complete" in client.get(path).text
     desk_post(client, path, {"deed": "drop"}, at=path)
     assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["", "list.txt", "list.html"])
+def test_a_long_list_of_lines_is_read_by_the_worker_as_a_short_one_is(
+    client: FlaskClient, draft: Appeal, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    lines = [
+        "The following have signed:",
+        *(f"{each} Bekova, teacher" for each in ("Aru", "Dana", "Olga") * 9),
+    ]
+    text = "\n".join(f"<p>{line}</p>" for line in lines) if name.endswith("html") else "\n".join(lines)
+    what, same = (each.encode() if name else each for each in (text, f"{text}\n"))  # no form is sent twice
+    short = client.get(brought(client, draft.slug, same, name)).text
+    monkeypatch.setattr("petition.reading.brought._AT_ONCE_LINES", 20)
+    path = brought(client, draft.slug, what, name)
+    assert "The list is being read" in client.get(path).text
+    assert not any(b"teacher" in part for part in db.session.scalars(select(LinePart.sealed)))
+    worker.once()
+    assert figures(client.get(path).text) == figures(short)
+    assert figures(short)["new"] == "3"
+    add(client, path)
+    assert len(signatures()) == 3
+
+
+def test_what_reading_fails_on_is_refused_and_keeps_no_other_list_waiting(
+    client: FlaskClient, draft: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("petition.reading.brought._AT_ONCE_LINES", 2)
+    failing, fine = (brought(client, draft.slug, LETTER + end) for end in ("", "\n"))
+    whole, fails = prepare.brought_in, [False, True]
+    monkeypatch.setattr(prepare, "brought_in", lambda *what: 1 / 0 if fails.pop() else whole(*what))
+    worker.once()
+    assert "This list cannot be read" in client.get(failing).text
+    assert figures(client.get(fine).text)["new"] == "3"
 
 
 def test_a_column_that_may_keep_names_back_is_asked_about_before_anything_is_added(

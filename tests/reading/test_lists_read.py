@@ -82,6 +82,7 @@ def test_each_row_and_cell_of_a_table_ends_in_one_place(rows: list[list[str]]) -
 
 @given(st.lists(st.lists(words, max_size=6).map(" ".join), max_size=12))
 @example(["Anna Ruel and Boris Lind", "teacher"])
+@example(["a@example.org"])
 @settings(max_examples=80)
 def test_each_line_of_a_pasted_list_ends_in_one_place(lines: list[str]) -> None:
     placed = pasted.read("\n".join(lines))

@@ -248,7 +248,7 @@ def test_every_answer_leaves_a_trace(appeal: Appeal) -> None:
 
 
 def test_what_is_answered_after_the_letter_was_complete_is_told_as_an_erratum(
-    appeal: Appeal, now: datetime
+    client: FlaskClient, appeal: Appeal, now: datetime
 ) -> None:
     def told() -> list[dict[str, int]]:
         return [dict(each.reasons) for each in letters.letter(appeal, now=clock.now()).errata]
@@ -261,6 +261,7 @@ def test_what_is_answered_after_the_letter_was_complete_is_told_as_an_erratum(
     undo(appeal, later)
     case = answer(appeal, "same")
     assert told() == [{"joined": 1}]
+    assert "1 confirmed signature is another form" in client.get(f"/a/{appeal.slug}").text
     chosen = by_mailbox(appeal, "b@example.org")
     service.choose(appeal, case.id, chosen.id, organiser_id=organiser(), now=clock.now())
     undo(appeal, case)

@@ -14,6 +14,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.desk import service as desk
 from petition.lexicon.signatory import Kind, Visibility
+from petition.likeness.judge import judge
 from petition.lists import lines
 from petition.reading.draft import Line
 from petition.review import apart, scan, service
@@ -231,10 +232,27 @@ def test_the_worker_looks_when_it_does_what_is_due(app: Flask) -> None:
 
 def test_a_long_list_is_judged_the_same_in_a_process_of_its_own() -> None:
     records, _who = invented(apart.HERE + 1, 5)
-    there, here = apart.judged(records), apart.judged(records[: apart.HERE])
-    assert {record.id for record in records} == set(there.clusters)
-    few = {pair for case in here.links if (pair := (case.a, case.b))}
-    assert len(few & {(case.a, case.b) for case in there.links}) > 0.9 * len(few) > 0
+    with apart.Judging() as judging:
+        judging.take(records[:9])
+        judging.take(records[9:])
+        there = judging.judgement()
+    here = judge(records)
+    assert (there.links, there.cases) == (here.links, here.cases)
+    assert here.links
+
+
+def test_a_process_that_ended_is_told_and_one_that_nobody_waits_for_ends() -> None:
+    records, _who = invented(apart.HERE + 1, 5)
+    with apart.Judging() as judging:
+        judging.take(records)
+        assert judging.child
+        judging.child.kill()
+        with pytest.raises(EOFError):
+            judging.judgement()
+    with apart.Judging() as judging:
+        judging.take(records)
+    assert judging.child
+    assert judging.child.exitcode == 0
 
 
 def test_a_pair_that_is_no_longer_alike_goes_unless_it_was_decided() -> None:

@@ -90,7 +90,9 @@ def test_no_mailbox_is_ever_shown(client: FlaskClient, appeal: Appeal) -> None:
 
 def test_the_whole_way_from_the_queue_to_the_letter_and_back(client: FlaskClient, appeal: Appeal) -> None:
     enter(client)
-    assert "Review 1" in words_of(client.get(f"/desk/a/{appeal.slug}").text)
+    overview = words_of(client.get(f"/desk/a/{appeal.slug}").text)
+    assert "Duplicates 1" in overview
+    assert "Possible duplicates: 1" in overview
     assert len(printed(appeal)) == 27
     page = press(client, appeal, "later")
     assert "Put off." in page

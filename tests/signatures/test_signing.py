@@ -152,7 +152,8 @@ def test_not_me_ends_it(client: FlaskClient, mails: Mails) -> None:
     appeal = make_appeal()
     sign(client, appeal.slug)
     assert client.post(link_in(mails()[0]), data={"deed": "not_me"}).status_code == 200
-    assert client.get(link_in(mails()[0])).status_code == 410
+    ended = client.get(link_in(mails()[0]))
+    assert (ended.status_code, "<h1>No longer available</h1>" in ended.text) == (410, True)
     assert states() == ["not_me"]
 
 

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from sqlalchemy import and_, bindparam, delete, func, select, update
 
 from petition.core import clock, text
-from petition.core.db import DayOf, db, run, run_alone, table_of
+from petition.core.column_types import DayOf
+from petition.core.db import db, run, run_alone, table_of
 from petition.core.settings import settings
 from petition.core.vault import vault
 from petition.mail.out import dkim, enclosures, outbox, rates, transport

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask, current_app
 
-from petition.core.db import let_go
+from petition.core.transactions import let_go
 from petition.mail.out.message import MailFile, Message
 
 

@@ -360,7 +360,7 @@ def _placed(entry: OpenEntry, *, bodies: bool) -> PlacedLine:
     """The entry as it is read; whoever may be two, or may ask not to be named, is doubtful."""
     line = _line_of(entry, bodies=bodies)
     if not any(map(str.isalpha, line.name)):
-        typed = line.as_typed or line.contact
+        typed = line.as_typed or line.contact or entry.mailbox
         return PlacedLine(entry.first, entry.last, typed, why=Unread("name", "missing"))
     shown = Visibility.HIDDEN if line.doubt == Doubt.NAMING else Visibility.PUBLIC
     listed = Listed(line, entry.mailbox, shown, entry.signed_on)
