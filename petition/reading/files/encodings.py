@@ -129,14 +129,10 @@ def _checked(text: str) -> str:
 
 
 def _wide_without_mark(data: bytes) -> str:
-    """The byte order of UTF-16 or UTF-32 without its mark: other bytes name the alphabet, and alphabets are few."""
-    sample = data[: _SAMPLE // 4 * 4]
+    """The byte order of UTF-16 without its mark: other bytes name the alphabet, and alphabets are few."""
+    sample = data[:_SAMPLE]
     if len(sample) < 4 or len(data) % 2:
         return ""
-    columns = [sample[at::4] for at in range(4)]
-    for name, (low, _, *empty) in (("utf-32-le", columns), ("utf-32-be", columns[::-1])):
-        if len(data) % 4 == 0 and not low.count(0x00) and not any(b"".join(empty)):
-            return name
     for name, high in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[0::2])):
         alphabet = high.count(0x00) + high.count(0x04) + high.count(0x20)
         if alphabet >= 0.95 * len(high) and 0 in high:

@@ -15,7 +15,6 @@ from petition.reading.files.web_page import plain_page
 _HEAD = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^([A-Za-z][\w-]*)\s*:\s*(.*?)\s*$")
 _USED = {"title": "title", "author": "author", "authors": "author", "date": "date"}
-_CUT = (("<!--", "-->", Why.COMMENT), ("{%", "%}", Why.TEMPLATE), ("{{", "}}", Why.TEMPLATE))
 _NESTED = re.compile(r"(?:>[ \t]?){60}|(?:[-*+][ \t]){60}|[\[!]{60}")  # quotes, lists or links in one another
 _NOTE = re.compile(r"^ {0,3}\[\^[^\]\n]{1,80}\]:", re.MULTILINE)
 # A number of a list for pandoc, which counts in code points; for people "г. Алматы" is a town.
@@ -35,9 +34,8 @@ def markdown_document(text: str) -> ReadDocument:
         rest = tuple(f"{name}: {value}" for name, value in fields if name.lower() not in _USED)
         asides += [Aside(Why.HEAD, rest)] if rest else []
         text = text[head.end() :]
-    for start, end, why in _CUT:
-        text, found = _cut(text, start, end)
-        asides += [Aside(why, found)] if found else []
+    text, found = _without_comments(text)
+    asides += [Aside(Why.COMMENT, found)] if found else []
     page, held = pictures.apart(pandoc.html(_LETTER.sub(r"\1\\\2", text), _FORM))
     page, around = plain_page(page)
     document = read_as("html", page.encode(), lines_kept=True, media=lambda name: held.get(name, b""))
@@ -51,16 +49,12 @@ def markdown_document(text: str) -> ReadDocument:
     )
 
 
-def _cut(text: str, start: str, end: str) -> tuple[str, tuple[str, ...]]:
-    """The text without what stands between two marks, and that, piece by piece; a mark without its end stays."""
-    kept: list[str] = []
-    cut: list[str] = []
-    at = 0
-    while (begin := text.find(start, at)) >= 0 and (stop := text.find(end, begin + len(start))) >= 0:
-        kept.append(text[at:begin])
-        cut.append(squeeze(text[begin + len(start) : stop]))
-        at = stop + len(end)
-    return "".join((*kept, text[at:])), tuple(filter(None, cut))
+def _without_comments(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without its comments, and these; one without an end stays."""
+    first, *pieces = text.split("<!--")
+    ended = [piece.partition("-->") for piece in pieces]
+    said = tuple(filter(None, (squeeze(comment) for comment, end, _ in ended if end)))
+    return first + "".join(rest if end else f"<!--{comment}" for comment, end, rest in ended), said
 
 
 def _fields(head: str) -> list[tuple[str, str]] | None:

@@ -99,7 +99,7 @@ class _TreeReader:
             "SmallCaps": self._inline,
             "Span": lambda content: self._inline(content[1]),
             "Cite": lambda content: self._inline(content[1]),
-            "Quoted": self._quoted,
+            "Quoted": lambda content: f"“{self._inline(content[1])}”",
             "Code": lambda content: escaped(content[1]),
             "Math": lambda content: escaped(content[1]),
             "Link": lambda content: linked(self._inline(content[1]), content[2][0]),
@@ -164,12 +164,8 @@ class _TreeReader:
 
     def _definitions(self, entries: list[Any]) -> Iterator[Block]:
         for term, meanings in entries:
-            said = [block for meaning in meanings for block in self.blocks(meaning)]
-            if all(block.kind == "paragraph" for block in said):
-                yield self._paragraph((*self.lines(term), *(line for block in said for line in block.lines)))
-            else:
-                yield self._paragraph(self.lines(term))
-                yield from said
+            said = (line for meaning in meanings for block in self.blocks(meaning) for line in block.lines)
+            yield self._paragraph((*self.lines(term), *said))
 
     def _paragraph(self, lines: tuple[str, ...]) -> Block:
         return Block("paragraph", tuple(map(guarded, lines)))
@@ -233,8 +229,6 @@ class _TreeReader:
         joint = ", " if lines and is_full_name(plain(lines[0])) else " "
         return self._as_one(lines, joint.join(lines)), lists
 
-    # --- tables -------------------------------------------------------------------------------------------------------
-
     def _table(self, content: list[Any]) -> Iterator[Block]:
         """A table of data becomes a line a row; one that only lays a page out is read as if it were not there."""
         _, caption, _, head, bodies, foot = content
@@ -269,8 +263,6 @@ class _TreeReader:
         self.asides += [Aside(Why.STRUCK, rest)] if rest else []
         return []
 
-    # --- running text -------------------------------------------------------------------------------------------------
-
     def lines(self, inlines: Iterable[Any]) -> tuple[str, ...]:
         """The lines of running text; what is struck out in them is set aside."""
         text = self._inline(inlines).replace(TAB, "\t")
@@ -302,11 +294,6 @@ class _TreeReader:
     def _raised(self, inside: list[Any]) -> str:
         text = self._inline(inside)
         return text if text.startswith("[^") else f"{RAISED}{text}{LOWERED}"
-
-    def _quoted(self, content: list[Any]) -> str:
-        kind, inside = content
-        text = self._inline(inside)
-        return f"‘{text}’" if kind.kind == "SingleQuote" else f"“{text}”"
 
     def _image(self, content: list[Any]) -> str:
         _, inside, (name, title) = content

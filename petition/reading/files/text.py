@@ -29,6 +29,7 @@ _HYPHEN = re.compile(r"(\w+)([-\u00ad\u2010\ufffe\u0002])$")
 _HYPHENED = words("hyphened")
 _UNFINISHED = re.compile(r"[\w\u00ad-]$|\w\]\([^()\s]*\)$")
 _GOES_ON = re.compile(r"^(?!\w{1,4}\.|www)[a-zа-яёәғқңөұүһі]|^\[[a-zа-яёәғқңөұүһі]")
+_MORE = expression(r"(?:@and-more)\s(?:\w+\s)?\d")  # who signed are counted, below a list
 _COPY = re.compile(r"\s*(?:cc|to|copy|копия|кому|көшірмесі|kopie|copie|copia|kopia)\s?:\s", re.IGNORECASE)
 _PAGE_END = re.compile(  # its number, and a line that heads each page, in the midst of a sentence
     r"^([^\n]{40,}[\w,-])\n[ \t]*\n((?:.{1,80}\n[ \t]*\n)?\W{0,3}\d{1,4}\W{0,3}\n[ \t]*\n(?:.{1,80}\n[ \t]*\n)?)"
@@ -43,8 +44,20 @@ def text_document(text: str) -> ReadDocument:
     text = text.replace("\r\n", "\n")
     ends = [found[2] for found in _PAGE_END.finditer(text)]
     text = _PAGE_END.sub("\\1\n\n", text)
-    lines = tuple(line.strip() for end in ends for line in end.split("\n") if line.strip())
+    text, heads = _without_page_heads(text)
+    lines = (*heads, *(line.strip() for end in ends for line in end.split("\n") if line.strip()))
     return ReadDocument(tuple(blocks_of(text)), (Aside(Why.FOOTER, lines),) if lines else ())
+
+
+def _without_page_heads(text: str) -> tuple[str, tuple[str, ...]]:
+    """A text whose pages end as a program tells it, without the line over all but the first and their numbers, and these."""
+    pages = [page.strip("\n").split("\n") for page in text.rstrip("\f\n").split("\f")]
+    heads = [page[0].strip() for page in pages[1:]]
+    numbers = [str(nth) for nth, page in enumerate(pages, 1) if page[-1].strip() == str(nth)]
+    if len(heads) < 2 or len(set(heads)) > 1 or len(numbers) < len(pages):
+        return text, ()
+    rest = (page[nth > 0 : -1] for nth, page in enumerate(pages))
+    return "\n\n".join(map("\n".join, rest)), (*heads, *numbers)
 
 
 def blocks_of(text: str) -> list[Block]:
@@ -247,7 +260,8 @@ def _in_word(before: str, line: str) -> bool:
 
 
 def _broken_off(before: str, line: str) -> bool:
-    could_be = len(before) >= _WRAPS_FROM and bool(_UNFINISHED.search(before) and _GOES_ON.match(line))
+    is_cut = len(before) >= _WRAPS_FROM and not _MORE.match(line)
+    could_be = is_cut and bool(_UNFINISHED.search(before) and _GOES_ON.match(line))
     return (
         could_be
         and with_role_behind(line) == line

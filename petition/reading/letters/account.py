@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from petition.core.text import squeeze
@@ -26,14 +26,15 @@ def accounted(
 ) -> Draft:
     """The draft with what is left over of these rows and of the document, what stands around it, and the account of all."""
     left = [(line, Why.PLACE) for line in left_over]
-    named = [
-        row for row in rows if not (placed.get(row.nth) is Place.HEADINGS or is_label(row.plain))
-    ]  # a label may share its line with the names
+    # a label may share its line with the names
+    named = [row for row in rows if not (placed.get(row.nth) is Place.HEADINGS or is_label(row.plain))]
     forgotten = _forgotten(named, draft, left_over)
     placed = {**placed, **dict.fromkeys((row.nth for row in forgotten), Place.LEFT_OVER)}
     left += [(row.plain, Why.PLACE) for row in forgotten]
     left += [(line, aside.why) for aside in document.asides if not is_around(aside) for line in aside.lines]
     left += [(value, Why.HEAD) for value in _unused_head(document, draft)]
+    around = ((line, aside.why) for aside in document.asides if is_around(aside) for line in aside.lines)
+    menus = (Around(line, str(why)) for line, why in around)
     headings = (
         Around(row.plain, str(Place.HEADINGS)) for row in rows if placed.get(row.nth) is Place.HEADINGS
     )
@@ -41,16 +42,10 @@ def accounted(
         draft,
         left_over=tuple(line for line, _ in left),
         because=tuple(str(why) for _, why in left),
-        around=(*_around(document), *headings),
+        around=(*menus, *headings),
         account=_account(placed, draft, document),
         lines_read=len({row.nth for row in rows}) + document.size(),
     )
-
-
-def _around(document: ReadDocument) -> Iterator[Around]:
-    """Menus and the like."""
-    for aside in filter(is_around, document.asides):
-        yield from (Around(line, str(aside.why)) for line in aside.lines)
 
 
 def _forgotten(rows: Sequence[TextRow], draft: Draft, left_over: Sequence[str]) -> list[TextRow]:

@@ -100,12 +100,9 @@ def _is_addressed(rows: list[TextRow], at: int) -> bool:
         return True
     text, below = rows[at].plain, rows[at + 1].plain if at + 1 < len(rows) else ""
     greeted = [nth for nth in range(at + 1, min(at + _ADDRESS, len(rows))) if _greets_with_sign(rows[nth])]
-    if (
-        text[-1].isalpha()
-        and greeted
-        and not all(signals.is_salutation(row.plain) for row in rows[at + 1 : greeted[0]])
-    ):
-        return not any(map(is_prose, rows[at + 1 : greeted[0]]))  # polite as a greeting, above the office
+    between = rows[at + 1 : greeted[0]] if greeted else []
+    if text[-1].isalpha() and not all(signals.is_salutation(row.plain) for row in between):
+        return not any(map(is_prose, between))  # polite as a greeting, above the office
     return len(text.split()) < 3 and text[-1].isalpha() and below[-1:].isalpha() and is_person(below)
 
 

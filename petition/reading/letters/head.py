@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from petition.core.text import is_small, squeeze
 from petition.lexicon.dates import Dated
 from petition.lexicon.places import is_place
-from petition.lexicon.quoting import QUOTES
+from petition.lexicon.quoting import QUOTES, segments
 from petition.lexicon.roles import body_weight
 from petition.lexicon.vocabulary import expression
-from petition.reading.draft import Place, Recipient
-from petition.reading.letters.calls import address_in
+from petition.reading.draft import NO_CALL, Call, Place, Recipient
+from petition.reading.letters.calls import address_in, read_call
 from petition.reading.letters.dated import date_line
 from petition.reading.letters.recipients import (
     is_person,
@@ -46,6 +46,7 @@ class Head:
     place: str = ""
     dated: Dated | None = None
     delivery: str = ""
+    call: Call = NO_CALL
 
     def of(self, place: Place) -> list[TextRow]:
         """The rows that end there."""
@@ -166,11 +167,8 @@ def _take_by_look(rest: list[TextRow], reading: Head) -> None:
         line = row.plain
         is_below = row.nth or (addressed and not row.text.startswith("**"))
         is_name_alone = is_below and is_person(line) and len(line.split()) < 4
-        leads = (
-            not row.nth
-            and _is_in_capitals(row)
-            and not any(is_postal(each.plain) for each in rest if each.block == row.block)
-        )
+        is_first = not row.nth and _is_in_capitals(row)
+        leads = is_first and not any(is_postal(each.plain) for each in rest if each.block == row.block)
         if (leads or is_set_off(row, rest)) and not (is_name_alone or _is_address(line)):
             reading.entitle(row)
             return
@@ -237,8 +235,8 @@ def _take_town(rows: list[TextRow], reading: Head) -> None:
     at = rows.index(reading.of(Place.DATE)[0])
     left = reading.left()
     for beside in rows[max(0, at - 1) : at] + rows[at + 1 : at + 2]:
-        above = left[: left.index(beside)] if beside in left and is_place(beside.plain) else None
-        if above is not None and not any(is_person(row.plain) or names_office(row.plain) for row in above):
+        above = left[: left.index(beside) + 1] if beside in left and is_place(beside.plain) else []
+        if above and not any(is_person(row.plain) or names_office(row.plain) for row in above):
             reading.place = beside.plain
             reading.placed[beside.nth] = Place.DATE
             return
@@ -254,6 +252,9 @@ def _set_apart(row: TextRow, reading: Head) -> None:
     elif not reading.delivery and (delivery := _delivery(row.plain)):
         reading.delivery = delivery
         reading.placed[row.nth] = Place.DELIVERY
+    elif (call := read_call(row.text)) and call.deadline:
+        reading.call = call
+        reading.placed[row.nth] = Place.CALL
     elif label := TITLE_LABEL.match(row.plain):
         reading.entitle(row, label.end())
 
@@ -273,27 +274,36 @@ def _first_recipient(rest: list[TextRow], reading: Head, *, greeted: bool) -> in
     lines = [row.plain for row in rest]
     for at, line in enumerate(lines):
         if opens_recipient(line) and not is_title(line):
-            return at
+            return at - 1 if at and says_whose(lines[at - 1]) else at
     for at, line in enumerate(lines):
         if names_office(line) and not is_title(line) and not FROM_LABEL.match(line):
             return _with_who_holds_it(lines, at)
     if reading.dated and greeted and (after := _after_date(rest, reading)) is not None:
         return after
-    named = (at for at, line in enumerate(lines) if greeted and (is_person(line) or COPY_LABEL.match(line)))
-    return next(named, len(rest))
+    named = (row.block for row in rest if greeted and (is_person(row.plain) or COPY_LABEL.match(row.plain)))
+    block = next(named, -1)
+    first = next((at for at, row in enumerate(rest) if row.block == block), len(rest))
+    return first if first or not reading.dated else len(rest)  # who writes stands first, above the date
 
 
 def _with_who_holds_it(lines: Sequence[str], office: int) -> int:
     """Where the block of an office begins: above it may stand who holds it, and whose office it is."""
-    while office and (is_person(lines[office - 1]) or says_whose(lines[office - 1])):
+    while office and (says_whose(lines[office - 1]) or _is_person_in_office(lines[office - 1])):
         office -= 1
     return office
+
+
+def _is_person_in_office(line: str) -> bool:
+    name, *said = segments(line) or ("",)
+    return is_person(name) and (line[-1] != "," if not said else not is_small(said[0][0]))
 
 
 def _after_date(rest: list[TextRow], reading: Head) -> int | None:
     """Where what follows the date begins; None where nothing does."""
     dated = reading.of(Place.DATE)[0].nth
-    return next((at for at, row in enumerate(rest) if row.nth > dated), None)
+    return next(
+        (at for at, row in enumerate(rest) if row.nth > dated and not _is_title(row, False, reading)), None
+    )
 
 
 def _is_title(row: TextRow, below_recipients: bool, reading: Head) -> bool:

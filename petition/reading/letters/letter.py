@@ -16,9 +16,9 @@ from petition.reading.files.typed_notes import with_notes
 from petition.reading.letters.account import accounted, together
 from petition.reading.letters.body import body_of, standing, without_contents
 from petition.reading.letters.greeting import parted, without_note_above
-from petition.reading.letters.head import read_head
+from petition.reading.letters.head import Head, read_head
 from petition.reading.letters.languages import languages_of, parts_of
-from petition.reading.letters.names_in_text import with_names_apart, with_names_first
+from petition.reading.letters.names_in_text import with_columns_apart, with_names_apart, with_names_first
 from petition.reading.letters.recipients import recipients_of
 from petition.reading.letters.rows import TextRow, rows_of
 from petition.reading.letters.tail import Tail, read_tail
@@ -75,7 +75,7 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
     text = [block for block in document.blocks if block.kind != "note"]
     rows = rows_of(text)
     parts = parted(rows)
-    rest = with_names_apart(with_names_first(parts.rest))
+    rest = with_names_apart(with_names_first(with_columns_apart(parts.rest)))
     at = find_tail(rest)
     typed = {row.nth: row for row in parts.rest}
     rest = [*(typed[row.nth] for row in rest[:at]), *_with_notes(rest[at:], notes)]
@@ -86,22 +86,14 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
         tail = read_tail(rest[at:], is_dated=bool(head.dated))
     body = rest[:at]
     pictures, document = _pictures(document, text, rows, body)
-    dated = head.dated or tail.dated
-    found = dated or find_date(document.date)
     draft = Draft(
         lang=language_of(" ".join(row.plain for row in body or [*parts.head, *rest])),
-        letterhead=tuple(head.letterhead or filter(None, [document.author])),
-        place=head.place or tail.place,
-        date=dated.typed if dated else document.date,
-        date_iso=found.iso if found else "",
-        title=head.title or document.title,
         delivery=head.delivery,
         recipients=(*head.recipients, *recipients_of(tail.copies)),
         salutation="\n".join(row.plain for row in parts.salutation),
         body=body_of(body, notes, pictures),
         notes=tuple(line for block in notes for line in block.lines),
         closing="\n".join(tail.closing),
-        call=tail.call,
         lines=judged(
             tail.lines,
             announced=bool(tail.closing),
@@ -117,7 +109,24 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
         | head.placed
     )
     every = [*parts.head, *parts.salutation, *filter(None, [parts.subject]), *rest]
-    return accounted(draft, document, every, placed, tail.left_over)
+    return accounted(_headed(draft, head, tail, document), document, every, placed, tail.left_over)
+
+
+def _headed(draft: Draft, head: Head, tail: Tail, document: ReadDocument) -> Draft:
+    """The draft with what its head says, else its foot, else the head of the file."""
+    dated = head.dated or tail.dated
+    found = dated or find_date(document.date)
+    return replace(
+        draft,
+        letterhead=tuple(head.letterhead or filter(None, [document.author])),
+        place=head.place or tail.place,
+        date=dated.typed if dated else document.date,
+        date_iso=found.iso if found else "",
+        title=head.title or document.title,
+        call=replace(tail.call, deadline=tail.call.deadline or head.call.deadline)
+        if tail.call.text
+        else head.call,
+    )
 
 
 def _pictures(

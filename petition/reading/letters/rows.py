@@ -14,7 +14,7 @@ _LEAST = 3  # rows of a list
 _LONGEST_HEAD = 8  # words
 # Scripts that part no words, each sign worth four letters.
 _WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]{4}")
-_TWO_SENTENCES = re.compile(r"[^\W\d_]{5}[.!?]\s+[^\W\d_]")
+_TWO_SENTENCES = re.compile(r"[^\W\d_]{5}[.!?]\s+[^\W\d_a-zа-яёіїєґәғқңөұүһ]")
 _LINKS = re.compile(r"\[[^\]]*\]\([^)]*\)(?:\s\|\s\[[^\]]*\]\([^)]*\))+")
 CELLS = " | "  # between the cells of a row, as `document` writes a table
 SENTENCE_END = re.compile(r"[.!?…:;。！？；：؟؛।][»”\"')\]*_]*(?:\[\^?[\w-]+\])?$")

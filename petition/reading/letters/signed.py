@@ -22,7 +22,7 @@ _FORM, _LINE = -2, -1  # lines of a form, and lines that are neither of one nor 
 
 
 @dataclass
-class Signed:
+class FoundBelow:
     """Who signs in some rows, and which rows head the list or are left of it."""
 
     lines: list[Line] = field(default_factory=list)
@@ -30,9 +30,9 @@ class Signed:
     left: list[TextRow] = field(default_factory=list)
 
 
-def read_signed(rows: list[TextRow], beside: Sequence[str]) -> Signed:
+def read_signed(rows: list[TextRow], beside: Sequence[str]) -> FoundBelow:
     """The signatories in these rows, those of a table by its headings; `beside` is all below the text."""
-    found = Signed()
+    found = FoundBelow()
     is_form = any(says_name(row.plain) for row in rows)
     is_table = False  # what stands in lines of its own below one may be anything
 
@@ -51,7 +51,7 @@ def read_signed(rows: list[TextRow], beside: Sequence[str]) -> Signed:
         names = {row.nth for row in part if row not in told.headings}  # a label may share its line with them
         found.headings += [row for row in told.headings if row.nth not in names]
     # headings without anybody below them are none
-    return found if found.lines else Signed(left=rows, headings=found.headings)
+    return found if found.lines else FoundBelow(left=rows, headings=found.headings)
 
 
 def _with_labels(parts: list[tuple[int, list[TextRow]]]) -> list[tuple[int, list[TextRow]]]:
@@ -70,20 +70,18 @@ def _by_headings(rows: list[TextRow], table: int) -> ByHeadings | None:
     return read_table([row.text for row in rows]) if is_table else None
 
 
-def _by_columns(rows: list[TextRow], found: dict[int, Line | None], headings: list[int]) -> Signed:
+def _by_columns(rows: list[TextRow], found: dict[int, Line | None], headings: list[int]) -> FoundBelow:
     others = [row for nth, row in enumerate(rows) if nth not in found and nth not in headings]
-    return Signed([line for line in found.values() if line], [rows[nth] for nth in headings], others)
+    return FoundBelow([line for line in found.values() if line], [rows[nth] for nth in headings], others)
 
 
-def _by_lines(rows: list[TextRow], beside: Sequence[str]) -> Signed:
+def _by_lines(rows: list[TextRow], beside: Sequence[str]) -> FoundBelow:
     prose, kept = [row for row in rows if _is_text(row)], [row for row in rows if not _is_text(row)]
     typed = _as_typed(kept)
-    tables = groupby(kept, key=lambda row: row.block)
-    names = {block for block, group in tables if _holds_names(list(group))}
     lines = [
         TypedLine(nth, cell, row.block, row.kept_back)
-        for nth, (each, row) in enumerate(zip(typed, kept, strict=True))
-        for cell in (_cells(row.text) if row.block in names else [each.strip()])
+        for nth, (cells, row) in enumerate(zip(_in_cells(kept, typed), kept, strict=True))
+        for cell in cells
     ]
     placed = signatories.read(lines, beside, in_letter=True)
     listed = [each for each in placed if each.listed]
@@ -91,7 +89,7 @@ def _by_lines(rows: list[TextRow], beside: Sequence[str]) -> Signed:
     none = {each.line for each in placed} - {each.line for each in listed}
     labels = [nth for nth in sorted(none) if nth < last and says_of_which_kind(typed[nth])]
     left = [kept[nth] for nth in sorted(none.difference(labels))]
-    return Signed(
+    return FoundBelow(
         [each.listed.line for each in listed if each.listed], [kept[nth] for nth in labels], prose + left
     )
 
@@ -134,6 +132,16 @@ def _in_columns(rows: list[TextRow]) -> Iterator[str]:
         for row, text in zip(block, texts, strict=True):
             is_whole = row.kind != "table" or (beside and CELLS in text)
             yield text if is_whole else f"- {text.replace(CELLS, ', ')}"
+
+
+def _in_cells(rows: list[TextRow], typed: Sequence[str]) -> list[list[str]]:
+    """What is typed in each row, cell by cell in a table of names."""
+    tables = groupby(rows, key=lambda row: row.block)
+    names = {block for block, group in tables if _holds_names(list(group))}
+    return [
+        _cells(row.text) if row.block in names else [said.strip()]
+        for said, row in zip(typed, rows, strict=True)
+    ]
 
 
 def _holds_names(table: list[TextRow]) -> bool:

@@ -17,18 +17,13 @@ from petition.reading.letters.rows import TextRow, is_bold, is_prose, is_short
 from petition.reading.letters.signed import read_signed
 from petition.reading.letters.text_end import closes, signed_and_dated
 from petition.reading.lines.sections import is_group, is_label
-from petition.reading.lines.shapes import (
-    is_body,
-    is_full_name,
-    is_plain_name,
-    looks_signed,
-)
+from petition.reading.lines.shapes import is_body, is_full_name, is_plain_name, looks_signed
 from petition.reading.lines.signals import COPY_LABEL, TITLE_WORDS, closing_end, is_closing, opens_list
 from petition.reading.lists.fields import parted_field, says_name
 from petition.reading.lists.many_in_line import bare_head
 from petition.reading.lists.name_consent import asks_no_name
 
-_FEW_BUTTONS = 5
+_FEW, _FEW_BUTTONS = 3, 5
 
 
 @dataclass
@@ -83,10 +78,9 @@ def _without_buttons(rows: list[TextRow], reading: Tail) -> list[TextRow]:
     buttons = [
         row
         for group in lists
-        if group[0].kind == "list" and len(group) > 1 and all(len(row.plain.split()) < 4 for row in group)
-        and 2 * sum(is_of_page(row.plain) for row in group) > len(group)
+        if group[0].kind == "list" and 2 * sum(is_of_page(row.plain) for row in group) > len(group)
         for row in group
-    ]  # fmt: skip
+    ]
     reading.left_over += [without_marker(row.plain) for row in buttons]
     reading.placed |= {row.nth: Place.LEFT_OVER for row in buttons}
     return [row for row in rows if row not in buttons]
@@ -133,11 +127,11 @@ def _take_apart(row: TextRow, line: str, reading: Tail) -> Place | None:
     if _is_call(row, reading):
         reading.call = read_call(row.text) or NO_CALL
         return Place.CALL
-    return None if reading.dated else _take_date(row, line, reading)
+    return _take_date(row, line, reading)
 
 
 def _take_date(row: TextRow, line: str, reading: Tail) -> Place | None:
-    dated = date_line(line)
+    dated = None if reading.dated else date_line(line)
     if dated and not (
         _is_signed_on_a_day(row)
         and (reading.is_sheet or (reading.signed and not could_be_town(dated.before)))
@@ -148,7 +142,14 @@ def _take_date(row: TextRow, line: str, reading: Tail) -> Place | None:
             return Place.LEFT_OVER
         reading.place = dated.before or dated.after or _place_above(row, reading)
         return Place.DATE
-    if name := signed_and_dated(line):
+    if (
+        reading.placed.get(row.nth - 1) is Place.DATE
+        and not (reading.place or row.gap)
+        and could_be_town(line)
+    ):
+        reading.place = line
+        return Place.DATE
+    if not reading.dated and (name := signed_and_dated(line)):
         reading.dated = find_date(line)
         reading.signed.append(replace(row, text=name, plain=name))
         return Place.SIGNATORIES
@@ -172,6 +173,7 @@ def _is_signed_on_a_day(row: TextRow) -> bool:
 def _list_end(rows: list[TextRow]) -> int:
     """Behind the last sure signatory and what may still go on from it: "Share this page" is under many a list, not in it."""
     rows = rows[: _page_begins(rows)]
+    rows = rows[:-1] if _is_to_be_asked(rows) else rows
     is_form = any(says_name(row.plain) for row in rows)
 
     def is_sure(row: TextRow) -> bool:
@@ -189,6 +191,15 @@ def _list_end(rows: list[TextRow]) -> int:
     ):
         end += 1
     return end
+
+
+def _is_to_be_asked(rows: list[TextRow]) -> bool:
+    """Whether the last row says whom to ask and not who signs: apart from the list, led in, the only one with contacts."""
+    if len(rows) <= _FEW or not (rows[-1].block != rows[-2].block == rows[-3].block):
+        return False
+    first = rows[-1].plain.split()[0]
+    is_led_in = ":" in rows[-1].plain or (first[-1] == "." and len(first) > _FEW)  # «Исп. …»
+    return is_led_in and [row for row in rows if contacts.kind_in(row.plain)] == rows[-1:]
 
 
 def _page_begins(rows: list[TextRow]) -> int:

@@ -15,7 +15,7 @@ _BRACKETED = re.compile(r"\s?\([^()]*\):?$")  # what is said of a list behind it
 _SIGNED = expression("@signals.announce")
 TITLE_LABEL = expression(r"^@signals.subject\s*:\s*(?=\S)")
 TITLE_WORDS = expression("^@signals.titles")
-_ENDS_AS_TITLE = expression(r"\s@signals.titles$")
+_ENDS_AS_TITLE = expression(r"\s@signals.titles(?=$|:)")
 TO_LABEL = expression("@signals.to")
 COPY_LABEL = expression(r"^@signals.copy\s*:?(?=\s|$)")
 FROM_LABEL = re.compile(r"^(?:from|от|кімнен|von|de)(?:\s*:\s*|\s+)", re.IGNORECASE)

@@ -31,7 +31,7 @@ _TAGS = re.compile(r"(?:#[^\W\d]\w*\s?)+")
 _CELLS = re.compile(r"[|\t;,]")
 _UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
 _SIGNING = expression(r"@signals.announce|\bsigners\b")
-_NOTES = expression(r"@signals.notes\s*:?$")
+_NOTES = expression(r"@notes.headings\s*:?$")
 _WITHDRAWN = expression(r"(?:[(\[]|\s[—–-])\s*(?:signature )?@withdrawn\b[^()\[\]]*[)\]]?\s*$")
 _REFUSED = expression(r"\b@withdrawn.refused(?=\s*(?:[/(,.]|$))")
 
