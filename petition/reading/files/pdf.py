@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
@@ -60,8 +60,7 @@ def pdf_document(data: bytes) -> ReadDocument:
     size = median([line.top - line.bottom for page in pages for line in page] or [1.0])
     text = ""
     for before, page in pairwise([[], *filter(None, pages)]):
-        beside = page if len(page) >= _FEW else [*before, *page]  # few lines do not tell how wide a page is
-        said = _page_text(page, beside, _step(_pairs(page)) or usual, size)
+        said = _page_text(page, _step(_pairs(page)) or usual, size, before)
         is_within = before and _runs_over(before, page, text)
         text = joined_at_end(text, said) if is_within else f"{text}\n\n{said}".lstrip("\n")
     for number, note in notes.items():
@@ -197,8 +196,9 @@ def _bare(text: str) -> str:
     return re.sub(r"\d+", "", text).strip()
 
 
-def _page_text(page: list[PlacedText], beside: list[PlacedText], step: float, size: float) -> str:
+def _page_text(page: list[PlacedText], step: float, size: float, before: Sequence[PlacedText] = ()) -> str:
     """The text of a page; what stands alone in much larger letters than those of the `size` that most have is a heading."""
+    beside = page if len(page) >= _FEW else [*before, *page]  # few lines do not tell how wide a page is
     steps = sorted(step for step, _ in _pairs(page))
     gaps = sum(each > 1.22 * step for each in steps)
     is_spaced = 2 * gaps > len(steps)  # as entries of a list are

@@ -23,9 +23,8 @@ _AGO = re.compile(
 )
 
 
-_LOOKS = re.compile(
-    r"(?:\s?[a-zA-Z]{0,2}\d+)+"
-)  # classes that a program numbers, and so no names of what a part holds
+# Classes that a program numbers, and so no names of what a part holds.
+_LOOKS = re.compile(r"(?:\s?[a-zA-Z]{0,2}\d++)+")
 
 
 class ReadCard(NamedTuple):

@@ -280,7 +280,12 @@ def _first_recipient(rest: list[TextRow], reading: Head, *, greeted: bool) -> in
             return _with_who_holds_it(lines, at)
     if reading.dated and greeted and (after := _after_date(rest, reading)) is not None:
         return after
-    named = (row.block for row in rest if greeted and (is_person(row.plain) or COPY_LABEL.match(row.plain)))
+    return _first_named(rest, reading) if greeted else len(rest)
+
+
+def _first_named(rest: list[TextRow], reading: Head) -> int:
+    """Where the block begins in which a person stands, or who is sent a copy."""
+    named = (row.block for row in rest if is_person(row.plain) or COPY_LABEL.match(row.plain))
     block = next(named, -1)
     first = next((at for at, row in enumerate(rest) if row.block == block), len(rest))
     return first if first or not reading.dated else len(rest)  # who writes stands first, above the date
