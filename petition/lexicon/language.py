@@ -59,8 +59,6 @@ def _of_cyrillic(letters: Counter[str], cyrillic: int, scores: dict[str, int]) -
     """Told by letters that others do not have; «і» alone is of several."""
     kazakh = sum(letters[mark] for mark in _MARKS["kk"])
     ukrainian = sum(letters[mark] for mark in _MARKS["uk"]) > 0.005 * cyrillic
-    if not kazakh and letters["ў"]:
-        return "be"
     if ukrainian and letters["ы"] < 0.003 * cyrillic:
         return "uk"
     if letters["і"] and not kazakh and scores["kk"] <= scores["uk"]:

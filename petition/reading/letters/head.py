@@ -53,11 +53,6 @@ class Head:
         return [row for nth, row in sorted(self.rows.items()) if self.placed.get(nth) is place]
 
     @property
-    def letterhead(self) -> list[str]:
-        """The lines that say whose letter it is."""
-        return [row.plain for row in self.of(Place.LETTERHEAD)]
-
-    @property
     def title(self) -> str:
         """The lines of the title as one."""
         title = ""

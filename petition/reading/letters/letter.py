@@ -118,7 +118,8 @@ def _headed(draft: Draft, head: Head, tail: Tail, document: ReadDocument) -> Dra
     found = dated or find_date(document.date)
     return replace(
         draft,
-        letterhead=tuple(head.letterhead or filter(None, [document.author])),
+        letterhead=tuple(row.plain for row in head.of(Place.LETTERHEAD))
+        or tuple(filter(None, [document.author])),
         place=head.place or tail.place,
         date=dated.typed if dated else document.date,
         date_iso=found.iso if found else "",
