@@ -8,7 +8,10 @@ import base64
 import hashlib
 import json
 import secrets
+import time
 from datetime import datetime, timedelta
+from http.client import HTTPResponse
+from threading import BoundedSemaphore
 from typing import Any
 from urllib.error import URLError
 from urllib.parse import quote, urlencode, urlsplit
@@ -151,6 +154,10 @@ def _proved(id_token: str, nonce: str, now: datetime) -> str:
         raise NotProved from refusal
 
 
+# Threads of one process that wait for the provider: anybody may send them there, and there are others to serve.
+_AT_ONCE = BoundedSemaphore(2)
+
+
 class _Stays(HTTPRedirectHandler):
     def redirect_request(self, *_args: Any, **_told: Any) -> None:
         """Follow nobody elsewhere: what is sent has our secret in it."""
@@ -162,11 +169,25 @@ _OPENER = build_opener(_Stays)
 def _asked(url: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> dict[str, Any]:
     """What the provider answers, in JSON; raises ProviderAway."""
     request = Request(url, body, {"Accept": "application/json", **(headers or {})})  # noqa: S310  https: was looked at
+    if not _AT_ONCE.acquire(timeout=1):
+        raise ProviderAway("others wait for it")
     try:
         with _OPENER.open(request, timeout=_PATIENCE) as answer:
-            said = json.loads(answer.read(_LARGEST))
+            said = json.loads(_read(answer, time.monotonic() + _PATIENCE))
     except (OSError, URLError, ValueError, RecursionError) as error:
         raise ProviderAway(type(error).__name__) from error
+    finally:
+        _AT_ONCE.release()
     if not isinstance(said, dict):
         raise ProviderAway("its answer is no object")
     return said
+
+
+def _read(answer: HTTPResponse, until: float) -> bytes:
+    """As much of an answer as is ever read, which is to be there by then, however slowly it comes."""
+    said = bytearray()
+    while len(said) < _LARGEST and (piece := answer.read1(_LARGEST)):
+        said += piece
+        if time.monotonic() > until:
+            raise TimeoutError
+    return bytes(said)

@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 from flask import Flask, current_app, g
-from sqlalchemy import ColumnElement, Row, event, func, select
+from sqlalchemy import ColumnElement, Row, and_, event, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from petition.accounts.models import Team
@@ -50,7 +50,10 @@ class Cache:
         self._lock = threading.Lock()
 
     def get(self, key: str | int) -> Appeal | None:
-        """The appeal with an address or an id, whatever its phase."""
+        """The appeal with an id, or that with an address where it was ever published.
+
+        Kept by its address a draft would be told from an address where nothing is by how soon it is refused.
+        """
         read_at, found = self._kept.get(key, (0.0, None))
         if found is not None and time.monotonic() - read_at < _SECONDS:
             return found
@@ -59,13 +62,14 @@ class Cache:
     def anew(self, key: str | int) -> Appeal | None:
         """The same as it stands in the database now."""
         changes, read_at = self._changes, time.monotonic()
-        found = _read(Appeal.id == key if isinstance(key, int) else Appeal.slug == key)
+        found = _read(Appeal.id == key if isinstance(key, int) else _is_published_at(key))
         with self._lock:
             # Else it may be older than what somebody has just changed, or newer than what will be committed here.
             if found and changes == self._changes and "appeals changed" not in db.session.info:
                 if len(self._kept) >= _MOST:
                     self._kept.clear()
-                self._kept |= dict.fromkeys((found.id, found.slug), (read_at, found))
+                keys = (found.id, found.slug) if found.published_at else (found.id,)
+                self._kept |= dict.fromkeys(keys, (read_at, found))
         return found
 
     def empty(self) -> None:
@@ -73,6 +77,10 @@ class Cache:
         with self._lock:
             self._changes += 1
             self._kept.clear()
+
+
+def _is_published_at(slug: str) -> ColumnElement[bool]:
+    return and_(Appeal.slug == slug, Appeal.published_at.is_not(None))
 
 
 def _read(which: ColumnElement[bool]) -> Appeal | None:

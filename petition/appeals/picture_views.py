@@ -19,7 +19,7 @@ _MIMES = {"png": "image/png", "jpg": "image/jpeg"}
 @bp.get("/a/<slug:slug>/picture/<id:number>.<form>")
 def public(slug: str, number: int, form: str) -> ResponseReturnValue:
     """A picture of a published text, for a year where the address says which (RFC 9111; `immutable`, RFC 8246)."""
-    found = service.by_slug(slug)
+    found = service.published_at_address(slug)
     if found is None or found.published_at is None or found.withdrawn_at or found.stopped_at:
         abort(404)
     kept = pictures.one(found, number)

@@ -34,6 +34,7 @@ from petition.mail.out import outbox
 _BY_SLUG = (
     select(Appeal).where(Appeal.slug == bindparam("slug")).options(joinedload(Appeal.versions), *cache.TEAMS)
 )
+_PUBLISHED = _BY_SLUG.where(Appeal.published_at.is_not(None))
 FAR = timedelta(days=366)  # an extension beyond it is more often a slip than meant
 
 
@@ -60,6 +61,11 @@ class Missing:
 def by_slug(slug: str) -> Appeal | None:
     """The appeal at an address, whatever its phase."""
     return db.session.scalars(_BY_SLUG, {"slug": slug}).unique().one_or_none()
+
+
+def published_at_address(slug: str) -> Appeal | None:
+    """The appeal at an address that was ever published: a draft takes as long as an address where nothing is."""
+    return db.session.scalars(_PUBLISHED, {"slug": slug}).unique().one_or_none()
 
 
 def beginning(with_: str) -> list[Appeal]:

@@ -15,6 +15,11 @@ def code_from(fingerprint: bytes) -> str:
     return f"{signs[:4]}-{signs[4:]}"
 
 
+def plain(code: str) -> str:
+    """A code as it stands in an address: "k7qf3mxd"."""
+    return code.replace("-", "").lower()
+
+
 def read_code(typed: str) -> str:
     """A code as somebody typed it, in the form that `code_from` gives; '' if it cannot be one."""
     signs = "".join(

@@ -79,7 +79,7 @@ _MIMES = {"jpg": "image/jpeg", "pdf": "application/pdf"}
 
 
 def _published(slug: str) -> Appeal:
-    found = service.by_slug(slug)
+    found = service.published_at_address(slug)
     if found is None or found.published_at is None or found.withdrawn_at is not None:
         abort(404)
     if found.stopped_at is not None:  # in an emergency nothing of it is public

@@ -16,7 +16,8 @@ from petition.core.settings import settings
 from petition.core.vault import vault
 from petition.inbox import messages, queue, replies
 from petition.inbox.models import ReceivedMessage
-from petition.interpret import consent
+from petition.interpret import after_signing, consent
+from petition.interpret.block import may_take_back
 from petition.interpret.message import Understood, understand
 from petition.lexicon.language import language_of
 from petition.lexicon.signatory import Kind
@@ -24,7 +25,7 @@ from petition.mail.inbound import incoming
 from petition.mail.inbound.incoming import Addressed, Inbound, MessageKind
 from petition.mail.out import outbox
 from petition.reading.draft import Line
-from petition.signatures import caps, confirming, ending, signing, unsubscribing
+from petition.signatures import by_reply, caps, confirming, ending, signing, unsubscribing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, State
 from petition.signatures.signing import Heard
@@ -41,8 +42,9 @@ def hear(message: Inbound, *, trusted: bool, comes_again: bool = True, now: date
 
     Raises queue.Full where one for a person to read finds no room, if it `comes_again`; else that is NOT_KEPT too.
 
-    signed, confirmed, unread, no, late, capped, again, NOT_KEPT; unconfirmed for a "yes" that may be anybody's; one of
-    MessageKind for what is never answered; ELSEWHERE for what is not for us.
+    signed, confirmed, unread, no, late, capped, again, NOT_KEPT; unconfirmed for a "yes" that may be anybody's; withdrawn,
+    corrected, thanked for a reply of who has signed; one of MessageKind for what is never answered; ELSEWHERE for what is
+    not for us.
     """
     appeal, addressed = _appeal_of(message) or (None, Addressed(""))
     if appeal is None and message.kind is MessageKind.ORDINARY:
@@ -52,9 +54,9 @@ def hear(message: Inbound, *, trusted: bool, comes_again: bool = True, now: date
         return "again"
     if appeal and message.kind is MessageKind.ORDINARY:
         try:
-            received.outcome = _Hearing(appeal, message, received, trusted=trusted, now=now).outcome(
-                addressed
-            )
+            heard = _Hearing(appeal, message, received, trusted=trusted, now=now)
+            answers = addressed.deed == incoming.RE
+            received.outcome = heard.of_signatory(addressed.code) if answers else heard.outcome(addressed)
         except queue.Full:
             if comes_again:
                 raise
@@ -128,18 +130,21 @@ class _Hearing:
             return self._keep(said, "no")
         if not self.appeal.is_open(self.now):
             return self._too_late()
-        if (
-            said.line is None
-            or said.says == "unclear"
-            or (said.is_guess and not self.trusted)
-            or not self.mailbox
-        ):
+        if said.line is None or self._must_be_read(said) or (asked and self._may_take_back()):
             if asked and self._waits(asked) and consent.begins_with_yes(self.message.own.text):
                 self._resend()  # the link says it without a doubt
             return self._keep(said, "unread")
         if asked and not replies.is_of_same(said.line.name, asked, self.message.from_name):
             return self._keep(said, "unread", why="several")
         return self._sign(said, said.line)
+
+    def _must_be_read(self, said: Understood) -> bool:
+        return said.says == "unclear" or (said.is_guess and not self.trusted) or not self.mailbox
+
+    def _may_take_back(self) -> bool:
+        """Whether a yes stands above lines that may say otherwise, in any language."""
+        first, *rest = self.message.own.text.split("\n")
+        return consent.begins_with_yes(first) and any(map(may_take_back, rest))
 
     def _waits(self, asked: Signature) -> bool:
         return asked.state == State.PENDING and self.trusted
@@ -180,6 +185,32 @@ class _Hearing:
             ending.withdraw(signature, now=self.now)
         return "no"
 
+    def of_signatory(self, code: str) -> str:
+        """What becomes of a reply to a mail that asked nothing: it withdraws, corrects, or thanks, and never signs."""
+        if self.appeal.is_erased(self.now):
+            return "late"
+        signature = by_reply.found(self.appeal, self.mailbox, code)
+        new, is_current = self._corrections(signature) if signature else ({}, False)
+        wanted = after_signing.wanted(self.message)
+        if wanted == "nothing" and not new and (signature or not self.message.own.text):
+            return "thanked"
+        if signature and self.trusted:
+            if wanted == "withdraw" and not new and by_reply.withdraw(signature, now=self.now):
+                return "withdrawn"
+            if wanted == "nothing" and is_current and by_reply.correct(signature, new, now=self.now):
+                return "corrected"
+        is_no = wanted in {"withdraw", "change"} or bool(new)
+        if is_no and self.mailbox:
+            self._resend()  # the link by which they do it themselves
+        return self._keep(Understood("unclear"), "no" if is_no else "unread", why="no" if is_no else "answer")
+
+    def _corrections(self, signature: Signature) -> tuple[dict[str, str], bool]:
+        """Corrected lines of a reply, and whether the mail that it quotes says what the signature says now."""
+        self.lang, thanks = signature.lang, by_reply.thanks(signature)
+        is_current = self.message.own.mark == thanks.facts["mark"]
+        self.message = replies.without_ours(self.message, signature, answer=thanks)
+        return replies.corrected(self.message, signature), is_current
+
     def _asked_about(self, code: str) -> Signature | None:
         """The signature that our mail asked about, if this answers it and comes from its mailbox."""
         query = select(Signature).where(
@@ -210,7 +241,7 @@ class _Hearing:
             self._resend()
             return "unconfirmed"
         try:
-            confirming.confirm(signature, now=self.now)
+            confirming.confirm(signature, repeats=self.trusted, now=self.now)
         except confirming.TooLate:
             return self._too_late()
         return "confirmed"

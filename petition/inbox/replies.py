@@ -22,7 +22,7 @@ from petition.mail.inbound.incoming import Addressed, Inbound
 from petition.mail.inbound.own_words import OwnWords, own_words
 from petition.mail.inbound.parts import text_of_html
 from petition.mail.inbound.subjects import ANSWER
-from petition.mail.out.message import said
+from petition.mail.out.message import Message, said
 from petition.signatures import by_message, signing
 from petition.signatures.models import Signature
 
@@ -60,9 +60,11 @@ def _said_anew(message: Inbound, appeal: Appeal, before: bytes) -> str:
     )
 
 
-def without_ours(message: Inbound, asked: Signature, before: bytes) -> Inbound:
-    """A message read again without what our answer about this signature says, and what stood in the message `before` it."""
-    answer = signing.answer_about(asked)
+def without_ours(
+    message: Inbound, asked: Signature, before: bytes = b"", answer: Message | None = None
+) -> Inbound:
+    """A message read again without what our `answer` about this signature says, and what stood `before` that in another."""
+    answer = answer or signing.answer_about(asked)
     ours = {name: label for name, label, _value in signing.lines_to_edit(asked)}
     own = own_words(
         _said_anew(message, asked.appeal, before),

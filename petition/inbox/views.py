@@ -132,6 +132,7 @@ def _why(code: str) -> str:
         "question": gettext("It asks a question."),
         "no_name": gettext("It gives no name."),
         "no": gettext("It says no, or asks to be removed. We have sent the sender a link for that."),
+        "answer": gettext("Its sender has already signed, and answers an email about that."),
         "refused": gettext(
             "It has something that cannot be printed in a letter: an email address, a phone number, a link, "
             "invisible characters, or too much text."
@@ -152,6 +153,10 @@ def _outcomes(appeal: Appeal) -> list[tuple[str, str]]:
         (
             gettext("Not kept: the sender had already sent many messages that day"),
             (handle.NOT_KEPT,),
+        ),
+        (
+            gettext("Answered by people who had signed: withdrawn, corrected, or only thanks"),
+            ("withdrawn", "corrected", "thanked"),
         ),
         (gettext("Came too late"), ("late",)),
         (

@@ -123,6 +123,8 @@ def _is_title(word: str) -> bool:
     """Whether a word is a title; of those that are names elsewhere only one typed small or shortened: "don", "Dra."."""
     if len(word) == 2 and word.endswith(".") and word[0].isupper():
         return False  # an initial
+    if word[1:].islower() and word.count(".") > 1:
+        return True  # «к.м.н.»
     shortened = word.endswith(".") and len(word) > 2
     own = word.lower() in _OWN_TITLES and not is_role(word)
     return own or word.lower() in _OF_CHURCHES or (is_title(word) and (shortened or word.islower()))

@@ -26,7 +26,7 @@ def without_block(own: OwnWords, sender: Sender, *, asked: bool) -> OwnWords:
     lines = own.text.split("\n")
     written = next((at for at, line in enumerate(lines) if rows_of(line)), len(lines))
     # Each line is looked at once: a block has to begin above the last that tells how its owner is reached.
-    begin = max(written + 1, _last(lines, _may_take_back if asked else _is_written))
+    begin = max(written + 1, _last(lines, may_take_back if asked else _is_written))
     for at in range(begin, _last(lines, _is_of_office)):
         if _heads(lines[at], sender):
             return replace(own, text="\n".join(lines[:at]).strip(), block="" if asked else _told(lines[at:]))
@@ -69,7 +69,7 @@ def _is_written(line: str) -> bool:
     )
 
 
-def _may_take_back(line: str) -> bool:
+def may_take_back(line: str) -> bool:
     """Whether a line may speak against a yes: it has small words and tells no post, or denies in a language known or not."""
     small = any(word.isalpha() and word.islower() and len(word) > 3 for word in line.split())
     denies = consent.takes_back(line) or objections.denies_abroad(line) or objections.wishes(line)

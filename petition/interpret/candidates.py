@@ -17,7 +17,6 @@ from petition.interpret.person_names import (
     Sender,
     Token,
     as_called,
-    could_be_name,
     has_no_capitals,
     is_full_name,
     is_of_known_words,
@@ -37,9 +36,9 @@ from petition.lexicon.phrases import (
 )
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES
-from petition.lexicon.roles import body_weight, is_role
+from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind
-from petition.lexicon.vocabulary import alternatives
+from petition.lexicon.vocabulary import alternatives, expression
 from petition.reading.draft import Line
 from petition.reading.lines.shapes import ends_like_family, is_body, is_initials, is_title
 
@@ -56,7 +55,9 @@ _JOINED_TO = re.compile(
     r"(?:^|[^.!?] )[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][^\W\d_]+ (?:и|and|&|және|жана|ва|мен|пен|бен|та|und|et|y|e|ve) $"
 )
 _OF_POST = re.compile(r"\b(?:of|in|for|at|für)(?: [^\W\d_][\w-]+ (?:and|und))? $")
-_BORN = re.compile(r" \((?P<name>[^\W\d_]{3,25})\)")  # «Наталья Гусева (Климова)»
+_BORN = expression(
+    r" \((?P<name>[^\W\d_]{3,25})\)|,? \(?(?:@born.said|geb|geborene)\.? (?P<born>[^\W\d_]{3,25})\)?"
+)  # «Наталья Гусева (Климова)», "Erika Lindner, geb. Hoffmann"
 _MARKS = " .!"
 _QUOTES = tuple(QUOTES)
 _MOST_ROWS = 200
@@ -134,10 +135,7 @@ def _is_one_name(upper: list[str], lower: list[str], sender: Sender) -> bool:
         return False
     with_patronymic = len(given) == 2 and ends_like_family(given[1])
     own = len(given) == 1 and sender.knows(given[0]) and not ends_like_family(given[0])
-    words = [*family, *given]
-    return bool(with_patronymic or own) and not any(
-        is_role(each) or is_place(each) or body_weight(each) or not could_be_name(each) for each in words
-    )
+    return bool(with_patronymic or own)
 
 
 # --- evidence ---------------------------------------------------------------------------------------------------------
@@ -193,9 +191,9 @@ def _weighed(
     """Who a run of words names, with what speaks for it; None where nobody could be meant."""
     before, end = text[: run[0].start], run[-1].end
     before = "" if is_of_known_words(before) else before
-    if len(run) > 1 and (born := _BORN.match(text, end)) and _is_own(born["name"], sender):
-        end = born.end()
-    after = text[end:]
+    presented = before.rstrip().endswith(":") or rows[at].opened
+    end, behind = _born(text, end, sender, presented=presented) if len(run) > 1 else (end, end)
+    after = text[behind:]
     several = len(run) > 1 or (is_full_name(run[0].core) and _stands_under_wish(run, text, at, rows))
     introduced, surely = _introduced(before, after, several=several)
     seen = _Evidence(
@@ -226,6 +224,14 @@ def _weighed(
 def _is_body_quoted(run: Sequence[Token], text: str) -> bool:
     around = text[: run[0].start].endswith(_QUOTES) and text[run[-1].end :].startswith(_QUOTES)
     return around and is_body(text)
+
+
+def _born(text: str, end: int, sender: Sender, *, presented: bool) -> tuple[int, int]:
+    """Where a name ends, with a former one where it is a part of it, and where what follows both begins."""
+    born = _BORN.match(text, end)
+    if not born or not (born["born"] or _is_own(born["name"], sender)):
+        return end, end
+    return (born.end() if born["name"] or (presented and born[0][0] == ",") else end), born.end()
 
 
 def _is_own(family: str, sender: Sender) -> bool:

@@ -94,12 +94,12 @@ def _goes_on_of_oneself(sentences: Sequence[str]) -> bool:
 
 def agrees(sentences: Iterable[str]) -> bool:
     """Whether every word of these sentences agrees or thanks, and one of them agrees plainly."""
-    clauses = _clauses(sentences)
-    if [clause.strip(" .!") for clause in clauses] == ["+"]:
+    parts = clauses(sentences)
+    if [part.strip(" .!") for part in parts] == ["+"]:
         return True
-    every = [_once(each) for clause in clauses for word in words_in(clause) for each in _parted(word)]
+    every = [_once(each) for part in parts for word in words_in(part) for each in _parted(word)]
     plainly = not _AGREES.isdisjoint(every) and _KNOWN.issuperset(every)
-    return 0 < len(every) <= _MOST and plainly and not _may_hang(clauses)
+    return 0 < len(every) <= _MOST and plainly and not _may_hang(parts)
 
 
 def name_given(sentences: Sequence[str]) -> str:
@@ -111,7 +111,8 @@ def name_given(sentences: Sequence[str]) -> str:
     agreed = max((each.start() for each in _STOP.finditer(text) if agrees([text[: each.start()]])), default=0)
     said = [*_WORD.finditer(text)]
     known = [each[0].lower() in _SAID_OF_NAME or each.end() <= agreed for each in said]
-    begin = known.index(False) if False in known else len(said)
+    either = zip(known, said, strict=True)  # a letter alone is the one that the name is written with
+    begin = next((at for at, (told, each) in enumerate(either) if not told and len(each[0]) > 1), len(said))
     name = text[said[begin - 1].end() :].strip(' :—–-"«»“”„.!\n') if begin else ""
     before = [each[0].lower() for each in said[:begin]]
     return (
@@ -160,18 +161,23 @@ def _unspaced() -> re.Pattern[str]:
 
 def thanks(sentence: str) -> bool:
     """Whether a sentence does nothing but thank, take leave, or wish us well."""
-    return not _clauses([sentence])
+    return not clauses([sentence])
+
+
+def only_agrees(said: Iterable[str]) -> bool:
+    """Whether these words do nothing but agree, or may stand beside what agrees."""
+    return _KNOWN.issuperset(said)
 
 
 def is_sure(sentences: Sequence[str]) -> bool:
     """Whether it is said twice, and nothing that is told besides takes it back."""
-    clauses = _clauses(sentences)
-    if _may_hang(clauses):
+    parts = clauses(sentences)
+    if _may_hang(parts):
         return False
-    if len(clauses) == 1:
-        clauses = words_in(clauses[0])  # of who writes without a comma
-    sure, plain = sum(map(_is_sure, clauses)), sum(map(_is_plain, clauses))
-    beside = sum(len(words_in(each)) for each in clauses if not (_is_sure(each) or _is_plain(each)))
+    if len(parts) == 1:
+        parts = words_in(parts[0])  # of who writes without a comma
+    sure, plain = sum(map(_is_sure, parts)), sum(map(_is_plain, parts))
+    beside = sum(len(words_in(each)) for each in parts if not (_is_sure(each) or _is_plain(each)))
     return (
         plain + sure > 1
         and (sure > 0 or plain > 2)
@@ -228,7 +234,7 @@ def _denials() -> frozenset[str]:
     return frozenset(map(spelled, words("negation", "negation-after", "not-at-all")))
 
 
-def _clauses(sentences: Iterable[str]) -> list[str]:
+def clauses(sentences: Iterable[str]) -> list[str]:
     """The parts of sentences but those that thank, take leave, or wish us well."""
     parts = (part.strip() for sentence in sentences for part in _CLAUSES.split(sentence))
     kind = (FAREWELL, GREETING, _APOLOGY)

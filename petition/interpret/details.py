@@ -48,6 +48,7 @@ LONGEST = 200
 _HOUSE = re.compile(r"\d{1,4} [A-Z]")  # "114 Birch Hall"
 _STATE = re.compile("[A-Z]{2}")  # of America, behind the town
 _MOST_OF_STREET = 4
+_AND = expression(r"\s@and\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _is_beside(bare: str) -> bool:
         or any(each.search(bare) for each in (_AGED, _STREET, _HOURS))
         or any(each.match(heard) for each in (FAREWELL, GREETING))
         or any(each.match(bare) for each in (_ONCE, _HOUSE))
-        or (WISH.match(heard) and len(bare.split()) < 3 and not (says_role(bare) or looks_like_body(bare)))
+        or (WISH.match(heard) and not (says_role(bare) or looks_like_body(bare)))
     )
 
 
@@ -225,14 +226,24 @@ def is_only_of_writer(text: str) -> bool:
     if any(map(is_reached_at, parts)):  # with a phone it is of an office, whose name may be any
         return len(text) <= 70 and not any(part[0].islower() for part in parts)
     return len(text) <= 70 and all(
+        _is_body(part) or all(map(_is_of_writer, _AND.split(part))) for part in parts
+    )
+
+
+def _is_of_writer(part: str) -> bool:
+    """Whether part of a line tells one thing of its writer: "lawyer and against it" tells two."""
+    return bool(
         is_place(_KIND_OF_TOWN.sub("", part))
         or is_place(part.title())
         or part.isdigit()
-        or (bool(_STREET.search(part)) and len(part.split()) <= _MOST_OF_STREET)
-        or (says_role(part) and NO_NAMES.isdisjoint(words_in(part)))
-        or (looks_like_body(part) and not part[0].islower())
-        for part in parts
+        or (_STREET.search(part) and len(part.split()) <= _MOST_OF_STREET)
+        or (says_role(part) and (part.isalpha() or NO_NAMES.isdisjoint(words_in(part))))
+        or _is_body(part)
     )
+
+
+def _is_body(part: str) -> bool:
+    return looks_like_body(part) and not part[0].islower()
 
 
 def _tells_a_story(text: str) -> bool:

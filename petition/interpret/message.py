@@ -15,8 +15,8 @@ from petition.interpret.block import without_block
 from petition.interpret.candidates import Named
 from petition.interpret.details import Details
 from petition.interpret.person_names import Sender, has_no_capitals, is_full_name, named_apart, same_person
-from petition.interpret.sentences import Sentence, rows_of
-from petition.interpret.several import are_several, asks_for_another
+from petition.interpret.sentences import Sentence
+from petition.interpret.several import are_several, asks_for_another, tells_of_kin
 from petition.lexicon.language import is_known, is_strange
 from petition.lexicon.phrases import CONTRAST, LINK, NO_NAMES, PLUS_ONE, family, spelled, words, words_in
 from petition.lexicon.places import is_place
@@ -213,7 +213,7 @@ class _Heard:
     def _are_several(self, people: list[Named], rows: list[Sentence], labelled: Named | None) -> bool:
         """Whether several sign, or a shop or a family of whom nobody is named."""
         unnamed = not (people or labelled) and bool(_WE_SIGN.search(spelled(self.text)))
-        return unnamed or are_several(people, rows, labelled)
+        return unnamed or tells_of_kin(rows) or are_several(people, rows, labelled)
 
     def _why_no_signature(self, named: Named | None, *, wish: bool, about: bool) -> Why:
         """Why a message that asks, or wishes nothing, must be read; '' where a signatory stands in it all the same."""
@@ -267,9 +267,7 @@ class _Heard:
         if spoken_for or not (people or self._labelled()):
             # Under a farewell alone it is a reception desk's: somebody has to sign for it.
             rows = [row for row in self.rows if spoken_for or self.from_name or not row.left]
-            return organisations.bodies_in(rows, spoken_for=spoken_for) or organisations.bodies_in(
-                rows_of(self.subject), spoken_for=spoken_for
-            )
+            return organisations.bodies_in(rows, spoken_for=spoken_for)
         return organisations.that_sign(self.rows)
 
     def _people(self) -> list[Named]:
@@ -326,7 +324,14 @@ class _Heard:
             return None
         same = [each for each in people if same_person(each.name, best.name)]
         alike = [each for each in same if has_no_capitals(each.name) == has_no_capitals(same[0].name)]
-        fullest = max(alike, key=lambda each: (len(each.name.split()), each.weight))
+        fullest = max(
+            alike,
+            key=lambda each: (
+                len(each.name.split()),
+                not any(map(str.isupper, re.findall(r"\w{3,}", each.name))),
+                each.weight,
+            ),
+        )
         told = best.told
         for each in [fullest, *same]:
             told = told.with_more(each.told)

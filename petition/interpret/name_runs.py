@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from petition.interpret.person_names import TITLES, Sender, Token, is_particle, is_too_long
-from petition.lexicon.phrases import FAREWELL, GREETING, WISH, spelled
+from petition.interpret.person_names import PATRONYMIC, TITLES, Sender, Token, is_particle, is_too_long
 from petition.lexicon.places import is_place
 from petition.lexicon.roles import body_weight, is_modifier, is_post, is_role, is_role_and_name
 from petition.reading.lines.shapes import ends_like_family, is_initials
@@ -62,7 +61,7 @@ def _is_title_of_trade(run: Sequence[Token], sender: Sender) -> bool:
     return (
         len(run) >= 3
         and all(sender.knows(token.core) > (not sender.name) for token in run[1:])
-        and not ends_like_family(first)
+        and not (ends_like_family(first) or PATRONYMIC.search(run[-1].core))
     )
 
 
@@ -78,11 +77,6 @@ def flat_trimmed(run: list[Token], text: str, sender: Sender) -> list[Token]:
             or (len(kept) > 1 and is_place(typed.title()))
         ):
             break
-        if WISH.search(spelled(typed)) or FAREWELL.match(spelled(typed)) or GREETING.match(spelled(typed)):
-            if any(sender.knows(each.core) for each in kept):
-                break
-            kept = []
-            continue
         kept.append(token)
     agreeing = sum(map(bool, (sender.knows(token.core) for token in kept)))
     most = 2 if text.islower() and not any(map(_is_like_family, kept[2:3])) else 3  # «анна лесная живу»

@@ -40,7 +40,7 @@ _DENIED = family("denied")
 _NOT_WISHED = denied("wish")
 _NOT_AT_ALL = words("not-at-all")
 _NOT_EVEN = words("not-at-all-too")
-_AGREEING = words("yes", "agreeing")
+_YES, _AGREEING = words("yes"), words("yes", "agreeing")
 _MOST_OF_NO = 16
 
 _CONDITION = family("condition")
@@ -49,6 +49,7 @@ _RESERVED = family("reserved")
 _UNNAMED = family("unnamed")
 _CORRECTED = family("corrected")
 _JEST = family("jest")
+_NOT_YET = family("as-yet")
 _FOR_ANOTHER = family("for-another")
 _SEVERAL = family("several")
 _HOW = words("how")
@@ -81,11 +82,12 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
     bare = _UNNAMED.sub(" , ", _RESERVED.sub(" , ", _TWICE_NO.sub(f" , {_GLADLY} , ", heard)))
     another = bool(_FOR_ANOTHER.search(heard))
     partly = _is_conditional(heard) or bool(_RESERVED.search(heard))
+    later = bool(_NOT_YET.search(heard))
     if _PART_OUT.search(heard):
         return "prose"
     if refused := _refused(bare, text, answers=answers):
         outright = bool(_OUT.search(bare)) and not _is_conditional(heard)
-        return "no" if refused == "no" and not another and (outright or not partly) else "prose"
+        return "no" if refused == "no" and not another and (outright or not (partly | later)) else "prose"
     if _SEVERAL.search(heard) and not _ONLY_ONE.search(heard):
         return "several"
     if another or partly or _JEST.search(heard) or (answers and _corrects(heard)):
@@ -122,6 +124,12 @@ def is_against_plainly(text: str) -> bool:
     """Whether a text refuses outright, or asks not to be named, whatever stands beside it."""
     heard = spelled(text)
     return bool(_OUT.search(heard) or _UNNAMED.search(heard))
+
+
+def asks_for_change(text: str) -> bool:
+    """Whether a text asks for something of the signature to be otherwise, or not to be shown."""
+    heard = spelled(text)
+    return any(each.search(heard) for each in (_CORRECTED, _PART_OUT, _UNNAMED))
 
 
 def is_for_another(text: str) -> bool:
@@ -231,7 +239,11 @@ def _only_no(text: str) -> bool:
 
 def _is_conditional(heard: str) -> bool:
     return any(
-        (WISH.search(each) or _OUT.search(each) or not _agreeing().isdisjoint(words_in(each)))
+        (
+            WISH.search(each)
+            or _OUT.search(each)
+            or not (_agreeing().isdisjoint(words_in(each)) and _YES.isdisjoint(words_in(each)[:1]))
+        )
         and _CONDITION.search(each)
         and not _asks_for_nothing(each)
         for each in re.split(r"[.!?;]+|\n\s*\n", heard)

@@ -13,6 +13,7 @@ _STOP = re.compile(
     r"(?<=[\w)])\s*[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]+\s*(?=\S)|\s[:;]-?[)(]+\s+"
 )
 _SHORT = words("shortened") | {each.rstrip(".") for each in listed("titles", "titles.church")}
+_DOTTED = re.compile(r"(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}")  # «к.м.н.»
 _MOST_LINES = 400
 
 
@@ -81,6 +82,7 @@ def sentences(line: str) -> list[str]:
             last = word[0].rpartition(".")[2] if word else ""
             if (
                 last.lower() in _SHORT
+                or (word and _DOTTED.fullmatch(word[0]))
                 or is_title(f"{last}.")
                 or (len(last) == 1 and (last.isupper() or last.isascii()))
                 or (last.isdigit() and len(last) < 3 and begin == stop.start() - len(last))

@@ -8,12 +8,16 @@ from petition.interpret.person_names import Sender, has_no_capitals, same_person
 from petition.interpret.sentences import Sentence
 from petition.lexicon.fold import fold
 from petition.lexicon.language import is_strange
-from petition.lexicon.phrases import WISH_NOW, spelled, words, words_in
+from petition.lexicon.phrases import WISH_NOW, family, spelled, words, words_in
 from petition.reading.lines.shapes import ends_like_family
 
 _OF_ONESELF = words("of-oneself")
 _SAYS_I = re.compile("[我私저]")  # in writing without spaces
 _HOUSE = re.compile(r"\d{1,4} (?=[^\W\d_])")
+_KIN = family("of-others")
+_PARTED = re.compile(r"[,;:—–]+\s*")
+_MOST_OF_KIN = 6
+_LONGEST = 600
 _MOST_BESIDE = 10  # words of a sentence in which somebody stands as signatories do
 
 
@@ -33,6 +37,16 @@ def are_several(people: Sequence[Named], rows: Sequence[Sentence], labelled: Nam
         others = [each for each in distinct if each is not sure[0] and _is_surely_somebody(each)]
         return any(each.told or abs(rows[each.row].line - rows[sure[0].row].line) <= 1 for each in others)
     return True
+
+
+def tells_of_kin(rows: Sequence[Sentence]) -> bool:
+    """Whether a sentence lists kin with their names, parted by commas: «күйеуім Серік Мұқанов, енем Күләш»."""
+    return any(sum(map(_is_kin, _PARTED.split(row.text[:_LONGEST]))) > 1 for row in rows)
+
+
+def _is_kin(part: str) -> bool:
+    said = part.split()
+    return 1 < len(said) <= _MOST_OF_KIN and bool(_KIN.match(spelled(said[0]))) and said[1][0].isupper()
 
 
 def _is_of_story(named: Named, rows: Sequence[Sentence], people: Sequence[Named]) -> bool:

@@ -109,7 +109,7 @@ def _anywhere(response: Response) -> Response:
 
 
 def _public(slug: str) -> Appeal:
-    found = appeals.by_slug(slug)
+    found = appeals.published_at_address(slug)
     if found is None or found.published_at is None or found.withdrawn_at is not None:
         abort(404, gettext("There is no letter at this address."))
     web.about(found.id)

@@ -241,7 +241,7 @@ def _closed(slug: str) -> Appeal:
 
 
 def _published(slug: str) -> Appeal:
-    appeal = appeals.by_slug(slug)
+    appeal = appeals.published_at_address(slug)
     if appeal is None or appeal.published_at is None:
         abort(404, gettext("There is no letter at this address."))
     web.about(appeal.id)

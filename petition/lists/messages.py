@@ -21,7 +21,7 @@ def already_signed(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Mes
     """Tells the owner of a signature, and nobody else, that organisers have them on a list too."""
     facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature", lang), "by_list": True}
     message = Message("already_signed", to, lang, facts, Priority.ANSWER, about=appeal.id)
-    return mail_facts.refusable(message, ticket)
+    return mail_facts.to_signatory(message, appeal, ticket)
 
 
 def named(appeal: Appeal, *, to: str, lang: str, ticket: Ticket, until: datetime) -> Message:
@@ -31,4 +31,4 @@ def named(appeal: Appeal, *, to: str, lang: str, ticket: Ticket, until: datetime
         "day": mail_facts.day(appeal, lang, until),
     }
     facts["privacy"] = web.address(f"/privacy?lang={i18n.known(lang)}")
-    return mail_facts.refusable(Message("named", to, lang, facts, about=appeal.id), ticket)
+    return mail_facts.to_signatory(Message("named", to, lang, facts, about=appeal.id), appeal, ticket)

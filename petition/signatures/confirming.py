@@ -20,6 +20,7 @@ from petition.signatures.models import ONE_OF_A_MAILBOX, Signature, pending, sam
 from petition.signatures.rules import Particulars, Source, State
 from petition.signatures.signing import (
     Kept,
+    as_signed,
     confirming_ends,
     correct,
     look,
@@ -81,23 +82,23 @@ def confirm_by(token: str, *, now: datetime) -> None:
     _confirm(*links.to_confirm(token, now=now), now=now)
 
 
-def confirm(signature: Signature, *, now: datetime) -> None:
+def confirm(signature: Signature, *, repeats: bool = False, now: datetime) -> None:
     """Let a signature count. To confirm twice is to confirm once; of all that one mailbox confirms, the first counts.
 
     Where it counted on the organisers' word, that word gives way to its owner's, at the same place of the list. One whose
     address was given out for a short while, whose name is none, or that came with very many others, is held, and thanked
     only when organisers have looked at it. What still waits to ask this mailbox again is taken back; if it wants to hear
-    nothing, it is not thanked either.
+    nothing, it is not thanked either. The thanks repeat what it says to who surely wrote that, and only then (`repeats`).
     """
     db.session.flush()
     if found := links.held(signature.ref, signature.appeal):
-        _confirm(*found, now=now)
+        _confirm(*found, repeats=repeats, now=now)
         db.session.expire(
             signature, ["state", "held_at", "held_for", "confirmed_at", "ended_at", "quiet_at", "rank"]
         )
 
 
-def _confirm(signature: Signature, beside: links.Beside, *, now: datetime) -> None:
+def _confirm(signature: Signature, beside: links.Beside, *, repeats: bool = False, now: datetime) -> None:
     if signature.state != State.PENDING:
         return
     appeal = signature.appeal
@@ -118,7 +119,7 @@ def _confirm(signature: Signature, beside: links.Beside, *, now: datetime) -> No
             f"signature.{settled['to_state']}", appeal_id=appeal.id, now=now, signature=signature.ref
         )
         if not held and beside.quiet_at is None:
-            thank(signature, now=now)
+            thank(signature, repeats=repeats, now=now)
 
 
 def _settle_among(signature: Signature, settled: dict[str, Any]) -> bool:
@@ -168,14 +169,13 @@ def _settling() -> list[Executable]:
     )
 
 
-def thank(signature: Signature, *, now: datetime) -> None:
+def thank(signature: Signature, *, repeats: bool = False, now: datetime) -> None:
     """Post thanks to a mailbox that wants to hear of the appeal, where its organisers send any."""
     appeal = signature.appeal
     if appeal.sends("thanks"):
-        message = messages.thanks(
-            appeal, to=signature.own.mailbox, lang=signature.lang, ticket=signature.ticket
-        )
-        outbox.post(message, now=now)
+        said = as_signed(signature) if repeats else None
+        to, lang = signature.own.mailbox, signature.lang
+        outbox.post(messages.thanks(appeal, to=to, lang=lang, ticket=signature.ticket, said=said), now=now)
 
 
 def standing_for(merged: Signature) -> Signature:

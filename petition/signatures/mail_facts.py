@@ -5,8 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from petition.appeals.models import Appeal
-from petition.core import i18n, web
+from petition.core import codes, i18n, web
+from petition.core.settings import settings
+from petition.mail.inbound import incoming
 from petition.mail.out.message import Message, Priority
+from petition.signatures import by_message
 from petition.signatures.ticket import Ticket
 
 
@@ -23,6 +26,15 @@ class ToConfirm:
 def refusable(message: Message, ticket: Ticket) -> Message:
     """A message of which its reader may want no more: it says where to say so, and can be called back."""
     return replace(message, unsubscribe=ticket.link("unsubscribe", message.lang), cause=ticket.ref)
+
+
+def to_signatory(message: Message, appeal: Appeal, ticket: Ticket) -> Message:
+    """A refusable message to somebody who has signed; where that is done by message its reader may answer it, too."""
+    to = ""
+    if by_message.address(appeal):
+        code = codes.plain(ticket.code(appeal.key))
+        to = incoming.sign_address(settings().sign_address, appeal.slug, code, incoming.RE)
+    return replace(refusable(message, ticket), reply_to=to)
 
 
 def asking(

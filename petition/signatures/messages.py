@@ -6,12 +6,12 @@ from datetime import datetime
 from flask_babel import force_locale
 
 from petition.appeals.models import Appeal
-from petition.core import i18n, web
+from petition.core import codes, i18n, web
 from petition.core.settings import settings
-from petition.lexicon.signatory import Kind
+from petition.lexicon.signatory import Kind, Visibility
 from petition.mail.inbound.incoming import sign_address
 from petition.mail.out.message import Message, Priority
-from petition.signatures import by_message, mail_facts
+from petition.signatures import by_message, mail_facts, rules
 from petition.signatures.mail_facts import ToConfirm
 from petition.signatures.rules import Signing
 from petition.signatures.ticket import Ticket
@@ -50,7 +50,7 @@ def answer(appeal: Appeal, signing: Signing, *, to: str, asks: ToConfirm, answer
     the signature. Its first line holds a mark, above which whoever replies writes.
     """
     message = mail_facts.asking("answer", appeal, to, signing.lang, asks, Priority.CONFIRMATION)
-    code, sign_at = asks.code.replace("-", "").lower(), settings().sign_address
+    code, sign_at = codes.plain(asks.code), settings().sign_address
     deeds = {deed: sign_address(sign_at, appeal.slug, code, deed) for deed in ("yes", "no")}
     facts = {f"{deed}_address": address for deed, address in deeds.items()}
     facts |= {deed: f"mailto:{address}?subject={deed.upper()}%20{code}" for deed, address in deeds.items()}
@@ -73,17 +73,41 @@ def lines_to_edit(appeal: Appeal, signing: Signing) -> list[tuple[str, str, str]
     return [(name, label, getattr(signing.particulars, name)) for name, label in labels.items()]
 
 
+def withdrawn_by_reply(appeal: Appeal, *, to: str, lang: str) -> Message:
+    """Tells somebody who withdrew by a reply that it is done."""
+    facts = mail_facts.about(appeal, lang)
+    facts["link"] = facts["address"]
+    return Message("withdrawn_by_reply", to, lang, facts, Priority.ANSWER, about=appeal.id)
+
+
+def mark_of(appeal: Appeal, said: Signing, ticket: Ticket) -> str:
+    """The mark of an email that repeats this."""
+    told = "\0".join([*ticket, said.kind, said.visibility, said.particulars.line])
+    return codes.plain(codes.code_from(appeal.key.fingerprint("repeated", told)))
+
+
 def already_signed(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
     """Tells the owner of a mailbox, and nobody else, that it has signed."""
     facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature", lang), "by_list": False}
     message = Message("already_signed", to, lang, facts, Priority.ANSWER, about=appeal.id)
-    return mail_facts.refusable(message, ticket)
+    return mail_facts.to_signatory(message, appeal, ticket)
 
 
-def thanks(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
-    """Thanks after confirming, with the link to "my signature"."""
+def thanks(appeal: Appeal, *, to: str, lang: str, ticket: Ticket, said: Signing | None = None) -> Message:
+    """Thanks after confirming, with the link to "my signature".
+
+    Of who surely wrote what is `said` it repeats how that is printed, with a mark that tells a reply to it from one to an
+    older email that said something else.
+    """
     facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature", lang)}
-    return mail_facts.refusable(Message("thanks", to, lang, facts, Priority.THANKS, about=appeal.id), ticket)
+    if said:
+        shown = rules.shown(said.particulars, said.visibility)
+        lines = lines_to_edit(appeal, said) if said.visibility is Visibility.PUBLIC else []
+        facts |= {"line": shown, "lines": [[label, value] for _name, label, value in lines]}
+        facts["mark"] = mark_of(appeal, said, ticket)
+    return mail_facts.to_signatory(
+        Message("thanks", to, lang, facts, Priority.THANKS, about=appeal.id), appeal, ticket
+    )
 
 
 def new_text(appeal: Appeal, note: str, *, to: str, lang: str, ticket: Ticket) -> Message:
@@ -92,7 +116,7 @@ def new_text(appeal: Appeal, note: str, *, to: str, lang: str, ticket: Ticket) -
     message = Message(
         "new_text", to, lang, facts, about=appeal.id, expires=mail_facts.instant(appeal.closes_at)
     )
-    return mail_facts.refusable(message, ticket)
+    return mail_facts.to_signatory(message, appeal, ticket)
 
 
 def letter(appeal: Appeal, *, counted: bool, to: str, lang: str, ticket: Ticket) -> Message:
@@ -100,7 +124,7 @@ def letter(appeal: Appeal, *, counted: bool, to: str, lang: str, ticket: Ticket)
     asked = "" if lang == appeal.first_lang else f"?lang={lang}"
     link = web.address(f"/a/{appeal.slug}/letter{asked}")
     facts = mail_facts.about(appeal, lang) | {"link": link, "counted": counted}
-    return mail_facts.refusable(Message("letter", to, lang, facts, about=appeal.id), ticket)
+    return mail_facts.to_signatory(Message("letter", to, lang, facts, about=appeal.id), appeal, ticket)
 
 
 def withdrawn(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
@@ -110,7 +134,7 @@ def withdrawn(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
         "day": mail_facts.day(appeal, lang, appeal.kept_until),
     }
     facts["link"] = facts["address"]
-    return mail_facts.refusable(Message("withdrawn", to, lang, facts, about=appeal.id), ticket)
+    return mail_facts.to_signatory(Message("withdrawn", to, lang, facts, about=appeal.id), appeal, ticket)
 
 
 def extended(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
@@ -121,19 +145,19 @@ def extended(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
     message = Message(
         "extended", to, lang, facts, about=appeal.id, expires=mail_facts.instant(appeal.closes_at)
     )
-    return mail_facts.refusable(message, ticket)
+    return mail_facts.to_signatory(message, appeal, ticket)
 
 
 def team_joined(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
     """Tells somebody who signed that a further team publishes the letter, and where to look at it and withdraw."""
     facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature", lang)}
-    return mail_facts.refusable(Message("team_joined", to, lang, facts, about=appeal.id), ticket)
+    return mail_facts.to_signatory(Message("team_joined", to, lang, facts, about=appeal.id), appeal, ticket)
 
 
 def not_counted(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
     """Tells somebody whose signature organisers had to check first that the letter has closed without it."""
     facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature", lang)}
-    return mail_facts.refusable(Message("not_counted", to, lang, facts, about=appeal.id), ticket)
+    return mail_facts.to_signatory(Message("not_counted", to, lang, facts, about=appeal.id), appeal, ticket)
 
 
 def everything(*, to: str, lang: str, ticket: Ticket, until: datetime) -> Message:

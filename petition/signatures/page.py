@@ -331,7 +331,7 @@ def shown_to_all(slug: str) -> tuple[Appeal, str]:
 
     404 for what was never published and for a language it has no page in, 410 once withdrawn, 503 in an emergency.
     """
-    found = appeals_service.by_slug(slug)
+    found = appeals_service.published_at_address(slug)
     if found is None or found.published_at is None:
         abort(404, gettext("There is no letter at this address."))
     web.about(found.id)

@@ -151,7 +151,7 @@ def sign(
 def correct(signature: Signature, own: Particulars) -> None:
     """Let a signature that waits say what its owner wrote in place of what was understood."""
     appeal = signature.appeal
-    said = replace(_as_signed(signature), particulars=own)
+    said = replace(as_signed(signature), particulars=own)
     signature.particulars = sealed(appeal.key, appeal.id, signature.ref, own)
     signature.uncorrected = None
     signature.typed_key = appeal.key.fingerprint("typed", f"{signature.ref}\0{said.typed}")
@@ -162,16 +162,17 @@ def correct(signature: Signature, own: Particulars) -> None:
 def answer_about(signature: Signature) -> Message:
     """The mail in which we asked about a signature that came by message, as it would be written now."""
     asks = to_confirm(signature.appeal, signature.ticket, signature.confirming_ends)
-    signed = _as_signed(signature)
+    signed = as_signed(signature)
     return messages.answer(signature.appeal, signed, to=signature.own.mailbox, asks=asks, answers="")
 
 
 def lines_to_edit(signature: Signature) -> list[tuple[str, str, str]]:
     """The field, label and value of each line of that mail which may be corrected in a reply."""
-    return messages.lines_to_edit(signature.appeal, _as_signed(signature))
+    return messages.lines_to_edit(signature.appeal, as_signed(signature))
 
 
-def _as_signed(signature: Signature) -> Signing:
+def as_signed(signature: Signature) -> Signing:
+    """A signature as a form filled in."""
     return Signing(signature.own, kind=signature.kind, visibility=signature.visibility, lang=signature.lang)
 
 

@@ -220,7 +220,7 @@ def kept_nowhere(page: str) -> Response:
 
 def published(slug: str) -> Appeal:
     """The published appeal at an address, else a friendly 404; a draft is as if it were not there."""
-    return _published(appeals.by_slug(slug))
+    return _published(appeals.published_at_address(slug))
 
 
 def at_hand(slug: str) -> Appeal:

@@ -31,6 +31,9 @@ def test_a_change_made_here_is_seen_at_once_and_one_rolled_back_never(app: Flask
     changed = cache.cache().get(appeal.slug)
     assert changed is not None
     assert changed.accent == "red"
+    draft = make_appeal(published=False)
+    assert cache.cache().get(draft.id)
+    assert cache.cache().get(draft.slug) is None  # or it would be refused sooner than where nothing is
 
 
 @pytest.mark.parametrize("what", ["closes_at", "withdrawn_at"])

@@ -113,6 +113,7 @@ def test_what_programs_send_beside_people_becomes_what_a_careful_reader_expects(
         "eighteenth.txt",
         "nineteenth.txt",
         "twentieth.txt",
+        "twentyfirst.txt",
     ],
 )
 def test_messages_of_every_kind_and_language_become_what_their_rows_say(file: str) -> None:

@@ -109,7 +109,7 @@ def test_a_long_slug_has_an_address_that_fits(mails: Mails) -> None:
     for nth, address in enumerate(addresses):
         assert len(address.partition("@")[0]) <= 64
         assert receive(own(mail(f"{TEXT}{nth}")), address) == "signed"
-        reply = next(str(each["Reply-To"]) for each in mails()[::-1] if each["Reply-To"])
+        reply = next(str(each["Reply-To"]) for each in mails()[::-1] if each["In-Reply-To"])
         assert len(reply.partition("@")[0]) <= 64
         assert receive(own(mail("Yes\n", "Aru Bekova <aru@example.org>", f"Re {nth}")), reply) == "confirmed"
     counts = [signature_counts.confirmed(found) for slug in slugs if (found := appeals.by_slug(slug))]

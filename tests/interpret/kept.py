@@ -33,8 +33,15 @@ FRESH = tuple(
         "eighteenth",
         "nineteenth",
         "twentieth",
+        "twentyfirst",
     )
 )
+
+
+AFTER_SIGNING = [
+    (wants.strip(), said.strip().replace("\\n", "\n"))
+    for wants, _, said in (line.partition("|") for line in lines("after_signing.txt"))
+]
 
 
 def kept() -> list[str]:
@@ -57,6 +64,8 @@ def _written() -> Iterator[tuple[str, str]]:
     """Those that stand in rows: the subject, and the text."""
     for text in (*lines("refusals.txt"), *_in_tests()):
         yield "", text
+    for _wants, said in AFTER_SIGNING:
+        yield "", said
     for wish in lines("wishes.txt"):
         yield "", wish.partition(" | ")[2]
     for row in (row for file in FRESH for row in rows(file)):

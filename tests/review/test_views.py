@@ -144,7 +144,8 @@ def test_another_form_can_be_printed(client: FlaskClient, appeal: Appeal) -> Non
 
 def test_another_team_finds_nothing(client: FlaskClient, appeal: Appeal) -> None:
     enter(client, team="Others", address="other@example.org")
-    assert client.get(queue(appeal)).status_code == 404
+    nothing = client.get(queue(appeal))
+    assert (nothing.status_code, '<p><a href="/desk/">All letters</a></p>' in nothing.text) == (404, True)
     case = cases(appeal)[0]
     refused = desk_post(client, f"{queue(appeal)}/{case.id}", {"deed": "same"}, at="/desk/new")
     assert refused.status_code == 404

@@ -1,12 +1,15 @@
 """letter.docx: the letter to go on working with, built of real styles, lists, footnotes and fields.
 
 The body is written as one piece of OOXML (ECMA-376, part 1) and parsed once: python-docx' `add_paragraph`
-looks for the end of the document each time, which takes 12 s for 10,000 names where this takes half of one.
+looks for the end of the document each time, which takes 12 s for 10,000 names where this takes half of one. The lines of
+signatories come into it when it is packed, some at a time: in memory there is a mark in place of each list of them.
 """
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from io import BytesIO
+from itertools import islice
 from typing import Any, BinaryIO
 
 import docx
@@ -20,7 +23,7 @@ from lxml.etree import tostring
 from petition.appeals.logo import Logo
 from petition.core.drawing import printed
 from petition.core.markdown import Figure
-from petition.letters.composing.letter import Letter, Section, address_block
+from petition.letters.composing.letter import Letter, Section, Signatory, address_block
 from petition.letters.render import docx_frame
 from petition.letters.render.docx_body import Body, paragraph, run, styled
 from petition.letters.render.docx_styles import LOCALES
@@ -28,6 +31,10 @@ from petition.letters.render.fixed import WHEN, rezip
 
 _LOGO = 70, 18  # the most it may take, in millimetres
 _COLUMN_GAP = 340  # twentieths of a point
+_AT_ONCE = 500  # lines of signatories packed together
+_MARK = re.compile(rb"<\?signatories (\d+)\?>")
+
+Lines = tuple[str, Sequence[Signatory]]  # a style, and those who stand in it
 
 
 def write(letter: Letter, file: BinaryIO) -> None:
@@ -35,7 +42,8 @@ def write(letter: Letter, file: BinaryIO) -> None:
     word = docx.Document()
     docx_frame.dress(word, letter)
     body = Body(letter.body, _relations(word), partial(_drawing, word, letter))
-    content = "".join(_content(word, letter, body))
+    lists: list[Lines] = []
+    content = "".join(_content(word, letter, body, lists))
     parsed = parse_xml(f"<w:body {nsdecls('w', 'r')}>{content}</w:body>")
     for nth, drawing in enumerate(parsed.iter(qn("wp:docPr")), 1):
         drawing.set("id", str(nth))  # none twice in a document (ECMA-376, part 1, 20.4.2.5)
@@ -48,7 +56,20 @@ def write(letter: Letter, file: BinaryIO) -> None:
     _describe(word, letter)
     archive = BytesIO()
     word.save(archive)
-    rezip(archive, file)
+    rezip(archive, file, lambda name, data: _filled(data, lists) if name == "word/document.xml" else (data,))
+
+
+def _filled(document: bytes, lists: Sequence[Lines]) -> Iterator[bytes]:
+    """The document with the lines of signatories in place of their marks, some at a time."""
+    for nth, piece in enumerate(_MARK.split(document)):
+        if nth % 2 == 0:
+            yield piece
+            continue
+        style, signatories = lists[int(piece)]
+        lines = (styled(style, run(each.as_typed)) for each in signatories)
+        while some := "".join(islice(lines, _AT_ONCE)):
+            parsed: bytes = tostring(parse_xml(f"<w:body {nsdecls('w')}>{some}</w:body>"), encoding="UTF-8")
+            yield parsed[parsed.index(b"<w:p>") : parsed.rindex(b"</w:body>")]
 
 
 def _relations(word: WordDocument) -> Callable[[str], str]:
@@ -99,7 +120,7 @@ def _describe(word: WordDocument, letter: Letter) -> None:
     known.revision = 1
 
 
-def _content(word: WordDocument, letter: Letter, body: Body) -> Iterator[str]:
+def _content(word: WordDocument, letter: Letter, body: Body, lists: list[Lines]) -> Iterator[str]:
     text = letter.text
     if text.letterhead or letter.logo:
         lines = run("\n".join(text.letterhead))
@@ -115,7 +136,7 @@ def _content(word: WordDocument, letter: Letter, body: Body) -> Iterator[str]:
     yield paragraph("Closing", text.closing.splitlines())
     yield paragraph("Statement", (letter.statement,))
     for section in letter.sections():
-        yield from _section(section, letter)
+        yield from _section(section, letter, lists)
     yield paragraph("NotNamed", (letter.not_named_statement,))
     for erratum in letter.errata:
         yield paragraph("NotNamed", (erratum.statement,))
@@ -124,7 +145,7 @@ def _content(word: WordDocument, letter: Letter, body: Body) -> Iterator[str]:
     yield styled("Published", run(before) + link + run(after))
 
 
-def _section(section: Section, letter: Letter) -> Iterator[str]:
+def _section(section: Section, letter: Letter, lists: list[Lines]) -> Iterator[str]:
     columns = letter.choices.columns
     if section.heading:
         yield styled("Heading1", run(section.heading, _spoken(letter)))
@@ -133,8 +154,8 @@ def _section(section: Section, letter: Letter) -> Iterator[str]:
     style = "NumberedSignatory" if letter.choices.numbered else "Signatory"
     for place, signatories in section.groups():
         yield paragraph("Heading2" if section.heading else "Heading1", (place,))
-        for signatory in signatories:
-            yield styled(style, run(signatory.as_typed))
+        yield f"<?signatories {len(lists)}?>"
+        lists.append((style, signatories))
     if columns > 1:
         yield _columns_end_here(columns)
 

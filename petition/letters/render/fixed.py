@@ -1,5 +1,6 @@
 """What makes the same letter the same bytes in formats that would rather note when and in what order they were made."""
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import BinaryIO
@@ -33,8 +34,14 @@ def dated(name: str) -> ZipInfo:
     return member
 
 
-def rezip(archive: BytesIO, file: BinaryIO) -> None:
-    """Write a zip again with every member dated `WHEN`."""
+def rezip(
+    archive: BytesIO,
+    file: BinaryIO,
+    filled: Callable[[str, bytes], Iterable[bytes]] = lambda _name, data: (data,),
+) -> None:
+    """Write a zip again with every member dated `WHEN`, each as it is or as `filled` makes it of its name and bytes."""
     with ZipFile(archive) as source, ZipFile(Forward(file), "w") as copy:
         for name in source.namelist():
-            copy.writestr(dated(name), source.read(name))
+            with copy.open(dated(name), "w") as member:
+                for piece in filled(name, source.read(name)):
+                    member.write(piece)

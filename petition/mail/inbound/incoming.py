@@ -45,7 +45,8 @@ _NOBODY = re.compile(
 )
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _BESIDE_NAME = re.compile(r"\s*[(\[][^()\[\]]*[)\]]$|\s+via\s+.*$")  # what servers add: a department, a list
-_DEEDS = frozenset({"yes", "no"})
+RE = "re"  # answers a mail that asked nothing
+_DEEDS = frozenset({"yes", "no", RE})
 _OF_MACHINES = frozenset({"text/vnd.google.email-reaction+json", "text/calendar"})
 
 
@@ -148,7 +149,7 @@ def _read(raw: bytes, ours: Ours, *, sender: str | None, recipient: str) -> Inbo
 
 
 class Addressed(NamedTuple):
-    """What one of our addresses says: of which appeal, of which signature by its code, and "yes" or "no" to it."""
+    """What one of our addresses says: of which appeal, of which signature by its code, and "yes", "no" or RE to it."""
 
     tag: str
     code: str = ""
@@ -158,8 +159,8 @@ class Addressed(NamedTuple):
 def sign_address(sign_at: str, slug: str, code: str = "", deed: str = "") -> str:
     """Where an appeal is signed by message: sign+<slug>@…, or sign+<slug>.<code>@… for an answer to our mail.
 
-    sign+<slug>.yes.<code>@… says yes to that signature, …no… says no. A local part has 64 characters at most (RFC 5321), so
-    the end of a long slug becomes eight signs of its hash.
+    sign+<slug>.yes.<code>@… says yes to that signature, …no… says no; what comes to …re… never signs. A local part has 64
+    characters at most (RFC 5321), so the end of a long slug becomes eight signs of its hash.
     """
     local, _, domain = sign_at.rpartition("@")
     room = _LONGEST_LOCAL - len(local) - len("+.yes.") - 8

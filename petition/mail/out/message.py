@@ -88,7 +88,16 @@ _COLUMNS = 72
 _OWN = ("link", "code")
 _ALIKE = frozenset(
     {"title", "address", "team", "code_page", "until", "days", "last", "by_list", "extended", "invited"}
-    | {"update", "update_title", "update_text", "update_html", "update_lang", "update_dir", "test"}
+    | {
+        "update",
+        "update_title",
+        "update_text",
+        "update_html",
+        "update_lang",
+        "update_dir",
+        "test",
+        "answerable",
+    }
 )
 _PLAIN = re.compile(r"[\w:/.?=%~-]*", re.ASCII)
 _MARK = 0xE000  # the first character for private use (Unicode, 23.5), which nothing of ours has
@@ -180,6 +189,7 @@ def _parts(message: Message) -> _Wording:
     own = {name: str(message.facts[name]) for name in _OWN if name in message.facts}
     own["unsubscribe"] = message.unsubscribe
     alike = {name: value for name, value in message.facts.items() if name not in _OWN}
+    alike["answerable"] = bool(message.reply_to)
     if not alike.keys() <= _ALIKE or not all(map(_PLAIN.fullmatch, own.values())):
         return _made(message)
     marks = {name: chr(_MARK + nth) * len(value) for nth, (name, value) in enumerate(own.items())}
@@ -219,12 +229,16 @@ def said(message: Message, part: str = "body.txt") -> str:
     """What a mail says in one of its three parts."""
     lang = _lang(message)
     with force_locale(lang):
-        facts = message.facts | {
-            "lang": lang,
-            "dir": i18n.direction(lang),
-            "number": i18n.number,
-            "unsubscribe": message.unsubscribe,
-        }
+        facts = (
+            {"answerable": bool(message.reply_to)}
+            | message.facts
+            | {
+                "lang": lang,
+                "dir": i18n.direction(lang),
+                "number": i18n.number,
+                "unsubscribe": message.unsubscribe,
+            }
+        )
         return render_template(f"mail/{message.kind}/{part}", **facts)
 
 

@@ -58,7 +58,7 @@ def typed_document(text: str) -> ReadDocument:
     for at, line in enumerate(lines):
         if at < end:
             continue
-        length = _head_length(lines, at)
+        length = head_length(lines, at)
         if length and _is_answered(upto[at] - upto[end], upto[-1] - upto[at + length]):
             last, answered = min(last, at), True
             break
@@ -99,7 +99,7 @@ def _letters(lines: list[str]) -> int:
     return sum(map(len, lines))
 
 
-def _head_length(lines: list[str], at: int) -> int:
+def head_length(lines: list[str], at: int) -> int:
     """How many lines from here are the head of an email: from whom, and when, among three fields or more; else 0.
 
     In a language whose fields are not known two addresses and a time of day tell it.
@@ -219,7 +219,7 @@ def with_blocks(around: ReadDocument, letter: ReadDocument) -> ReadDocument:
     upto = [0, *accumulate(sum(map(len, block.lines)) for block in letter.blocks)]
     for nth, block in enumerate(letter.blocks):
         lines = [plain(line).removeprefix("\\") for line in block.lines]
-        ends = [at + length for at in range(len(lines)) if (length := _head_length(lines, at))]
+        ends = [at + length for at in range(len(lines)) if (length := head_length(lines, at))]
         if ends and _is_answered(upto[nth], upto[-1] - upto[nth + 1]):
             letter = _without_last(letter, nth)
             break

@@ -16,7 +16,7 @@ from petition.reading.lists import signatories
 from petition.reading.lists.fields import parted_field, says_name
 from petition.reading.lists.many_in_line import is_one_beside, without_bars
 from petition.reading.lists.nobody import says_of_which_kind
-from petition.reading.lists.signatories import TypedLine
+from petition.reading.lists.stacked import TypedLine
 
 _FORM, _LINE = -2, -1  # lines of a form, and lines that are neither of one nor of a table
 

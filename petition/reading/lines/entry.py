@@ -11,7 +11,7 @@ from dataclasses import replace
 from petition.core.text import is_small, squeeze
 from petition.lexicon.fold import script
 from petition.lexicon.places import could_be_town, is_house, is_place, town_within
-from petition.lexicon.quoting import bracket_spans, segments, words_of
+from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
 from petition.lexicon.role_phrase import (
     Phrase,
     has_legal_form,
@@ -102,6 +102,9 @@ def _signs_for_body(part: str) -> bool:
 
 def _without_what_it_is(line: str) -> tuple[str, str]:
     """As in "Union of Oars, Rivermouth (87 families)": the line without what brackets behind a town say, and that."""
+    name, dash, rest = line.partition(" — ")
+    if dash and name[-1] in QUOTES and name[0] != "(" and is_small(rest[:1]):
+        return name, rest
     start, end, said = next(reversed(list(bracket_spans(line))), (0, 0, ""))
     is_behind = end == len(line) and len(segments(line[:start])) > 1
     is_so = is_behind and (is_small(said[:1]) or said[:1].isdigit()) and not is_place(said)

@@ -31,7 +31,7 @@ KINDS = (
     "account", "already_signed", *TO_CONFIRM, "confirming_ended", "corrected", "delivery", "draft_expires", "entrance",
     "everything", "extended",
     "invitation", "letter", "named", "new_text", "news", "not_counted", "taken_off", "team_joined", "thanks", "too_late",
-    "update", "withdrawn",
+    "update", "withdrawn", "withdrawn_by_reply",
 )  # fmt: skip
 ABOUT = {
     "title": TITLE,
