@@ -60,8 +60,8 @@ class PasskeyForm(FlaskForm):  # type: ignore[misc]
         description=_l("So that you know it in the list, such as “my phone”."),
         render_kw={"maxlength": 60},
     )
-    challenge = HiddenField()
-    answer = HiddenField()
+    challenge = HiddenField(default="")  # also where a form leaves it out
+    answer = HiddenField(default="")
 
     def validate_name(self, field: StringField) -> None:
         """Refuse what cannot be shown in one line."""
@@ -120,7 +120,7 @@ class EntranceForm(FlaskForm):  # type: ignore[misc]
         csrf = False
 
     email = StringField(_l("Your email address"), [DataRequired(_l("Enter your email address."))])
-    then = HiddenField()
+    then = HiddenField(default="")
 
     def validate_email(self, field: StringField) -> None:
         """Take an address in the form that is kept; refuse what is none."""

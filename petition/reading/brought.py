@@ -11,7 +11,7 @@ from itertools import chain
 
 from petition.reading import reader
 from petition.reading.blocks import ReadDocument, plain, without_marker
-from petition.reading.draft import Doubt, Draft, Fault, NotALetter, NotATable
+from petition.reading.draft import Doubt, Draft, Fault, Line, NotALetter, NotATable
 from petition.reading.files import emails, json_text, markup_tables, tables, web_chats
 from petition.reading.files.encodings import bounded, decode
 from petition.reading.files.workbook import Sheet, TableRow
@@ -144,8 +144,17 @@ def _in_lines(text: str, *, at_once: bool) -> BroughtLines:
         draft = reader.read_text(text[:_LOOKED_AT])
         if _is_letter(draft):
             draft = draft if len(text) <= _LOOKED_AT else reader.read_text(text)
-            return _letter_or_minutes(draft, _of_lines(text).entries)
+            entries = _of_lines(text).entries
+            if not (
+                pasted.are_mails(text)
+                and _sure(each.listed.line for each in entries if each.listed) > _sure(draft.lines)
+            ):
+                return _letter_or_minutes(draft, entries)
     return _of_lines(text)
+
+
+def _sure(lines: Iterable[Line]) -> int:
+    return sum(not line.doubt for line in lines)
 
 
 def _of_lines(text: str, *, at_once: bool = False) -> BroughtLines:

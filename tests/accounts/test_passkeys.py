@@ -154,6 +154,9 @@ def test_passkeys_are_named_listed_and_removed_by_who_is_sure_but_not_the_last_f
     phone = Authenticator(US, "letters.example.org")
     told = form | {"answer": phone.made(json.loads(form["options"])), "name": " \u202eMy\nphone "}
     assert client.post("/desk/passkeys", data=told | {"name": "x" * 61}).status_code == 422
+    for part in ("challenge", "answer"):
+        rest = {name: value for name, value in told.items() if name != part}
+        assert client.post("/desk/passkeys", data=rest).status_code == 422
     assert client.post("/desk/passkeys", data=told).status_code == 303
     assert "My phone" in client.get("/desk/passkeys").text
     stranger = app.test_client()

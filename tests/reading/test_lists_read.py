@@ -313,6 +313,17 @@ KINDS = {
                                         "Ada Sand/Leeds; Ben Oak/York/hidden/?naming; Summa/2/?half; -1 above; -4 comment"),
     "a sentence of who has signed": ("Письмо подписали: Соломин Ю. К., токарь (Тагил); Ада Крутова, бариста (Пермь); Нестерова И. (просила не печатать); а также ещё 12 человек, не пожелавших называться.",
                                      "Соломин Ю. К./токарь/Тагил; Ада Крутова/бариста/Пермь; Нестерова И./hidden/?naming; а также ещё 12 человек, не пожелавших называться/organisation/hidden/?naming"),
+    "mails that answer each other": (("From: Ada Sand <a@example.org>\nDate: 5 May 2026 21:47\nTo: Office <o@example.org>\n\nHello all,\n\nhere is who wrote to me:\n\n- Ben Oak, nurse\n- Cy Holm - please no name!\n\n"
+                                      "For Hal Orme we are still waiting.\n\nBest,\nAda\n\n--\nAda Sand\nOffice, confidential\n\nOn 3 May 2026 at 8:12 Di Roe wrote:\n> Hi Ada,\n>\n> I have also:\n> Ed Moss, poet\n> Fay Lind, cook\n> Gus Lowe\n>\n> Yours, Di\n"
+                                      "> On 1 May 2026 at 9:30 Office wrote:\n>> Any names yet? We need them soon.\n>> Ivo Vance\n"),
+                                     "Ben Oak/nurse; Cy Holm/hidden/?naming; For Hal Orme/we are still waiting/?name; Ed Moss/poet; Fay Lind/cook; Gus Lowe; " + "; ".join(f"-{nth} left over" for nth in (1, 2, 3, 5, 7, 14, 15, 17, 18, 19, 21, 22, 23, 24, 28, 29, 30, 31, 32))),
+    "a mail of the same that comes again, and a wish there": ("Dear all,\n\n1. Ada Sand, nurse\n2. Ben Oak, poet\n\nMon, 4 May 2026, 10:11, Cy Holm:\n> Ada Sand\n> Ben Oak (not by name)\n> Di Roe\n> Ed Moss\n",
+                                                               "Ada Sand/nurse; Ben Oak/poet/hidden/?naming; Di Roe; Ed Moss; -1 left over; -6 left over; -7 left over; -8 left over"),
+    "everybody in two languages": ("1. Айгүл Әлиева, мұғалім / Айгуль Алиева, учитель\n2. Anna Ruel / Анна Руэл\n3. «Су» қоры / Фонд «Су»\n4. Anna Ruel / Boris Ruel\nEveryone else:\n5. Ада Санд\n",
+                                   "Айгүл Әлиева/мұғалім; Anna Ruel; «Су» қоры/organisation; Anna Ruel/?two; Boris Ruel/?two; Ада Санд; -5 section"),
+    "struck out, illegible and broken off": ("1. Ada Sand,\n   head of wells\n2. struck out: Ben Oak\n3. -- illegible --\n4. the same surname, Cy Holm\n5. Di Roe\n6. Circle «Bell» — signed by Ed Moss\n",
+                                             "Ada Sand/head of wells; -- illegible --/?name; the same surname/Cy Holm/?name; Di Roe; Circle «Bell»/signed by Ed Moss/organisation; -3 retracted"),
+    "a star that was taken for a bullet": ("Ada Sand*, nurse\nBen Oak, poet\nCy Holm, cook\n- Asks us not to print the name\n", "Ada Sand/nurse/hidden/?naming; Ben Oak/poet; Cy Holm/cook; -4 comment"),
 }  # fmt: skip
 
 

@@ -66,6 +66,9 @@ TABLES = {
         "Ім'я;Прізвище;Професія;Ел. пошта\nАда;Кос;лікарка;a@example.org\nБен;Лис;кухар;b@example.org\nСписок склала Віра Гай;;;\n",
         "Ада Кос/лікарка/a@example.org; Бен Лис/кухар/b@example.org; Список склала Віра Гай/?name",
     ),
+    "who signed, in small letters, and what they do in the same cell": ("who signed;+/-\nAda Sand (nurse, Leeds);+\nBen Oak — poet;+\nCircle «Bell» (led by Ed Moss);-\nCy Holm, cook;+\nTotal;4 names\n",
+        "Ada Sand/nurse/Leeds/hidden; Ben Oak/poet/hidden; Circle «Bell»/organisation/hidden; Cy Holm/cook/hidden; -6 total; ask +/-"),
+    "two in the parts of one name, and a body by its acronym": ("First name;Surname;Town\nAda und Jan;Sand;Leeds\nBOLD-Group;Lund;Lund\n", "Ada und Jan Sand/Leeds/?two; BOLD-Group Lund/Lund/organisation"),
     "sums and parts": ("№;Имя и фамилия;Должность\nКала;;\n1;Ада Санд;врач\n;Всего по городу:;1\n", "Ада Санд/врач; -2 section; -4 total"),
 }  # fmt: skip
 

@@ -4,6 +4,7 @@ A column that may say who is not to be named, and is not surely understood, is A
 said what it means.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
@@ -13,7 +14,6 @@ from petition.lexicon import vocabulary
 from petition.lexicon.dates import find_date
 from petition.lexicon.fold import script
 from petition.lexicon.places import could_be_town, is_place
-from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import says_role
 from petition.lexicon.roles import is_role
 from petition.reading.lines.shapes import (
@@ -42,11 +42,11 @@ ASKED = "asked"
 _OWN = ("position", "", "kind", "name", "acronym", "role", "affiliation", "place", "as_typed")
 _NO_SORTS = ({"name"}, {"name", "affiliation"})  # without headings, and below them
 _MOSTLY = 0.6
+_PARTED = re.compile(r"[,;(]|\s[–—-]\s")  # a name from what is said of somebody
 _LONG, _SOME = 12, 4  # words of a remark; rows of a list
 _FEW_WORDS = 5  # in which is said what somebody does
 _WORDS_OF_HEAD = 3  # over half a name; more are a question
 _SORTED = 3  # times that each value comes on average where they sort people
-_BIRTHS = 12  # years between the first and the last of days on which people were born, and did not sign
 
 
 def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
@@ -165,9 +165,6 @@ def _leave_out_others(found: list[str], heads: Sequence[str], values: Sequence[S
 def _could_hold(column: str, values: Sequence[str]) -> bool:
     if column == "mailbox" and values:
         return any("@" in value for value in values)
-    if column == "signed_on" and values:
-        years = [int(day.iso[:4]) for value in values if (day := find_date(value)) and day.iso]
-        return not years or max(years) - min(years) < _BIRTHS
     if column == "remark" or (column in _NEVER and _share(values, _NEVER[column]) >= _MOSTLY):
         return False
     if column == "role" and values and all(is_title(value.split()[0]) for value in values):
@@ -228,8 +225,7 @@ def _could_be_half(value: str) -> bool:
 
 def _look(found: list[str], values: Sequence[Sequence[str]], heads: Sequence[str]) -> None:
     """Tell what no heading tells by what most of the cells look like; below headings what is sure, and asks nothing."""
-    told = list(map(_worded, values))
-    asks_nothing = [_without_asks(head, cells) for head, cells in zip(heads, told, strict=True)]
+    asks_nothing = [_without_asks(head, cells) for head, cells in zip(heads, values, strict=True)]
     headed = any(heads)
     for column, fits in _LOOKS:
         named = {"name", "family", "given"} & set(found)
@@ -245,7 +241,7 @@ def _look(found: list[str], values: Sequence[Sequence[str]], heads: Sequence[str
             and _parts_people(each, several, column in _NO_SORTS[headed])
             and not (headed and fits is _begins_small and not _tells_of_name(at, found, heads, each))
             else 0.0
-            for at, each in enumerate(asks_nothing if is_said else told)
+            for at, each in enumerate(asks_nothing if is_said else values)
         ]
         if max(shares, default=0.0) >= _MOSTLY:
             found[shares.index(max(shares))] = column
@@ -261,12 +257,6 @@ def _tells_of_name(at: int, found: Sequence[str], heads: Sequence[str], cells: S
     is_behind = at > 0 and found[at - 1] in {"name", "family", "given", "patronymic"}
     few = all(len(cell.split()) <= _FEW_WORDS for cell in cells)
     return is_behind and few and 0 < len(heads[at].split()) <= 2 and heads[at][-1] not in "?？"
-
-
-def _worded(cells: Sequence[str]) -> Sequence[str]:
-    """The cells of a column but for numbers, none where it mostly holds these."""
-    told = [value for value in cells if not value.isdigit()]
-    return told if 2 * len(told) > len(cells) else []
 
 
 def _without_asks(head: str, cells: Sequence[str]) -> Sequence[str]:
@@ -317,7 +307,7 @@ def _is_full_name(value: str) -> bool:
 
 
 def _leads_with_name(value: str) -> bool:
-    head = (segments(value) or [""])[0]
+    head = _PARTED.split(value, maxsplit=1)[0].strip()
     return _is_full_name(head) and not says_role(head)
 
 

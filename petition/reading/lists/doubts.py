@@ -9,6 +9,8 @@ from typing import NamedTuple
 from petition.core.text import is_small
 from petition.lexicon import vocabulary
 from petition.lexicon.no_name import NoName, no_name
+from petition.lexicon.quoting import QUOTES
+from petition.lexicon.role_phrase import says_role
 from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
@@ -88,12 +90,12 @@ def of_name(line: Line, habits: Habits) -> str:
     name = line.name.strip(" .,")
     filler = no_name(name.partition(",")[0], of_organisation=True) is NoName.FILLER
     cut = " " in name and name.rsplit(maxsplit=1)[-1] in _PREPOSITIONS
-    talks = line.kind is Kind.ORGANISATION and _TALKS.match(name) and name.partition(", ")[2][0].islower()
-    if filler or cut or talks or not _could_be_name(line, name, habits):
+    apart = not name[:1].isalnum() and name[:1] not in QUOTES  # "(illegible)", "-- illegible --"
+    if filler or cut or apart or _talks(line, name) or not _could_be_name(line, name, habits):
         return Doubt.NAME
     if is_half(line) and not (habits.halves and not is_role(name)):
         return Doubt.HALF
-    strange = name.islower() and not (habits.small or is_only_name(name))
+    strange = name.islower() and not (habits.small or (is_only_name(name) and name.count(" ") < 2))
     strange = strange or (name.islower() and not _PREPOSITIONS.isdisjoint(name.split()))
     repeated = _FIGURES.search(name) and habits.numbered.get(_FIGURES.sub("0", line.name), 0) > 1
     return Doubt.NAME if strange or repeated else ""
@@ -140,6 +142,15 @@ def is_body_said(line: Line) -> bool:
     words = line.name.split() if line.kind is Kind.ORGANISATION else []
     ends_small = sum(is_small(word[0]) for word in words) > 1 and is_small(words[-1][0])
     return ends_small or bool(_CLAUSE.search(" ".join(words))) or any(map(_PRONOUN.match, words))
+
+
+def _talks(line: Line, name: str) -> bool:
+    """Whether a name stands in a sentence: "For Anna Ruel we are still waiting.", "Friends, she wanted to sign as well"."""
+    if line.kind is Kind.ORGANISATION:
+        return bool(_TALKS.match(name)) and name.partition(", ")[2][0].islower()
+    said = line.as_typed.partition(line.name)[2]
+    is_sentence = said[:1] == " " and is_small(said[1:2]) and said[-1] in ".!?"
+    return is_sentence and len(said.split()) > _FEWEST - 1 and not says_role(said)
 
 
 def _is_sentence(name: str) -> bool:

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from petition.core.text import folded
 from petition.lexicon import vocabulary
+from petition.lexicon.roles import GIVEN
 from petition.reading.blocks import has_marker
-from petition.reading.lines.shapes import is_full_name
+from petition.reading.lines.shapes import ends_like_family, is_full_name
 from petition.reading.lists import name_consent
 
 _LOOKED_AT = 20  # rows from the top
@@ -129,7 +130,8 @@ def find(rows: Sequence[Sequence[str]]) -> Heads:
     if somebody > 0:  # those of another table below
         best = max(range(somebody), key=lambda at: known[at])
     if best < 0 or not known[best] or any(_is_somebody(row, rows[best]) for row in rows[:best]):
-        return Heads(1, 1) if _alone_without_address(rows) else Heads()
+        is_head = _alone_without_address(rows) or _alone_in_small_letters(rows)
+        return Heads(1, 1) if is_head else Heads()
     first = last = best
     if best and _gathers(rows[best - 1], rows[best]):
         first -= 1
@@ -193,3 +195,13 @@ def _parts(row: Sequence[str], below: Sequence[str], known: int) -> bool:
 def _alone_without_address(rows: Sequence[Sequence[str]]) -> bool:
     addressed = ["@" in "".join(row) for row in rows]
     return len(rows) > 1 and not addressed[0] and all(addressed[1:])
+
+
+def _alone_in_small_letters(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row alone has no capital, and names nobody: "who signed" above names."""
+    first, *below = rows or [()]
+    words = " ".join(first).split()
+    if len(below) < 2 or not any(map(str.islower, words)) or any(map(str.isupper, "".join(words))):
+        return False
+    could_be = any(word in GIVEN or ends_like_family(word) or "@" in word or word.isdigit() for word in words)
+    return not could_be and all(any(map(str.isupper, "".join(row))) for row in below)

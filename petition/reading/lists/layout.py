@@ -23,7 +23,7 @@ from petition.reading.lists import columns, headings, legends, name_consent
 from petition.reading.lists.columns import ASKED
 from petition.reading.lists.headings import NO_HEADS, Heads
 from petition.reading.lists.name_consent import shown
-from petition.reading.lists.table_row import Listed, Nobody, read_row
+from petition.reading.lists.table_row import Listed, Nobody, is_total, read_row
 
 SAMPLE = 50  # rows by which a table is told
 _MOST_ANSWERS = 30
@@ -184,7 +184,8 @@ def headed(rows: Sequence[TableRow], heads: Heads, width: int = 0) -> Layout:
     """The layout of a table whose rows of headings are told."""
     cells = [row.cells for row in rows[:SAMPLE]]
     words = heads.of(cells)
-    guessed = columns.guess(words, [each for each in cells[heads.last :] if not _is_remark(each)])
+    below = [each for each in cells[heads.last :] if not (_is_remark(each) or is_total(*filter(None, each)))]
+    guessed = columns.guess(words, below)
     return Layout((*guessed, *[""] * (width - len(guessed))), heads, words, marks=marks_in(rows))
 
 

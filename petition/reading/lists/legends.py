@@ -69,6 +69,7 @@ def speaks(line: str) -> bool:
 
 def found(lines: Sequence[str]) -> list[int]:
     """The numbers of the lines, from 0, that explain what stands behind a name in another, or keep others back by number."""
+    lines = _starred(lines)
     marks = {mark for line in lines for mark in signs_behind(line)}
     told = list(map(explained, lines))
     bullets = sum(mark in {"*", _BULLET} for mark, _ in told) > _MOST_LEGENDS
@@ -130,7 +131,7 @@ def kept_back(lines: Iterable[str], own: Container[str] = ()) -> set[str]:
 
     `own` are remarks in somebody's own lines or messages.
     """
-    typed = list(_apart(lines))
+    typed = _starred(list(_apart(lines)))
     marks = {mark for line in typed for mark in signs_behind(line)}
     told = dict(map(explained, typed))
     if marks and _BULLET in told:
@@ -142,6 +143,18 @@ def kept_back(lines: Iterable[str], own: Container[str] = ()) -> set[str]:
     pictures = [found.groups() for found in _pictured(typed).values()]
     asked |= {sign for sign, said in pictures if keeps_back(said)} or {sign for sign, _ in pictures}
     return asked | _spoken_of([line for line in typed if explained(line)[0] not in marks], own)
+
+
+def _starred(lines: Sequence[str]) -> Sequence[str]:
+    """The lines, with the star again that one explains where that was taken for a bullet: "- Asks not to be named"."""
+    if not any("*" in signs_behind(line) for line in lines) or any(
+        explained(line)[0] == "*" for line in lines
+    ):
+        return lines
+    are_of_star = (
+        line.startswith(f"{_BULLET} ") and keeps_back(line) and not named_in(line) for line in lines
+    )
+    return [f"*{line[1:]}" if is_so else line for line, is_so in zip(lines, are_of_star, strict=True)]
 
 
 def kept_back_in_table(remarks: Iterable[str], borne: Set[str]) -> set[str]:

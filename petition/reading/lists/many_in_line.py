@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from petition.core import contacts
 from petition.core.contacts import Contact
+from petition.lexicon.fold import fold
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import has_legal_form, is_legal_form
@@ -32,6 +33,7 @@ JOINED = expression(r"\s@and\s", 0)
 _TWO = re.compile(r"\s*/\s*|\s(?:&|and|и|және|und|et|y)\s")
 _LAST_OF_RUN = re.compile(rf"[,;]?{JOINED.pattern}(?=(?:(?!{JOINED.pattern})[^,;·•|])+$)")
 
+_IN_QUOTES = re.compile(r"[«“„\"]([^«»“”„\"]+)[»”“\"]")
 _AND = re.compile(
     r"(?:and|&|\+|und|et|y|i|e|и|та|және|ve|with|mit|avec|con|с|со)\s+(?=[^\W_])", re.IGNORECASE
 )
@@ -65,6 +67,18 @@ def beside(text: str) -> tuple[list[str], bool]:
     head, *said = segments(text) or (text,)
     found = _two(head)
     return [", ".join([each, *said]) for each in found], not found
+
+
+def in_one_language(text: str) -> str:
+    """What stands before a stroke, where the same person or body stands behind it in another language; else the text.
+
+    Names are the same as both alphabets write them, bodies by what stands in quotes.
+    """
+    first, _, second = text.partition(" / ")
+    heads = (bare_head(first), bare_head(second))
+    quoted = [[part.casefold() for part in _IN_QUOTES.findall(head)] for head in heads]
+    one, other = quoted if any(quoted) else ([*map(fold, head.split())] for head in heads)
+    return first if one == other and second and " / " not in second else text
 
 
 def _two(text: str) -> list[str]:

@@ -1,16 +1,26 @@
-"""Several people in one message, or one behind many words: "Add us: Anna Ruel and Boris Ruel. My mother too: …"."""
+"""What one message of a chat says, or a comment: whom it names, behind how many words, and whether it is talk.
+
+Several may stand in one: "Add us: Anna Ruel and Boris Ruel. My mother too: …".
+"""
 
 import re
+from collections import defaultdict
+from collections.abc import Container, Sequence
+from typing import NamedTuple
 
+from petition.core.text import folded, is_small
+from petition.lexicon.quoting import segments
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.roles import GIVEN
 from petition.lexicon.vocabulary import expression
-from petition.reading.blocks import has_marker
+from petition.reading.blocks import has_marker, without_marker
 from petition.reading.lines.shapes import (
     is_initials,
+    is_name,
     is_only_name,
     is_plain_name,
     is_surely_body,
+    is_title,
     name_length,
 )
 from petition.reading.lists.many_in_line import JOINED, are_two, bare_head, beside, several
@@ -23,8 +33,32 @@ _BETWEEN = re.compile(  # the end of a sentence, and what leads to a name then; 
 )
 _MORE = re.compile(r"(?<=[^\W\d_]{3})[.!?…]+\s+(.+)$")  # behind a sentence
 _OF_SIGNING = expression(r"\b(?:@pronouns|@pronouns.we)\b|@signals.announce")
+_LED = re.compile(
+    r"(?:^[^\W\d_A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]+(?:\s[^\W\d_A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]+){0,5}|[.!?:…])\s+(?=[^\W\d_])"
+)
+_SENTENCE = re.compile(r"[^\W\d_]{7,}[.!]+\s")  # no title, nor a name cut short
+_PARTING = frozenset(",;:(–—-")  # or nothing, behind a name
+_LONGEST = 200
+_MOST_WORDS = 6  # before a comma, of a message that could name a body
 _STEM = 4  # letters that people of one family share
 _FEW, _MANY = 8, 3000  # words that lead to a name, letters of a message
+
+
+class Chat(NamedTuple):
+    """The lines without who wrote them.
+
+    By their numbers from 0: those that say only who wrote, or nothing of who signs; all of whoever may have asked not to be
+    named, or taken the signature back, in a message of its own; those messages, and calls to say so, which speak of nobody
+    else; where somebody else begins to write, or is named; who may not sign; and in which line each stood, if it is a chat.
+    """
+
+    lines: tuple[str, ...]
+    remarks: frozenset[int] = frozenset()
+    kept_back: frozenset[int] = frozenset()
+    of_writers: frozenset[int] = frozenset()
+    begins: frozenset[int] = frozenset()
+    doubtful: frozenset[int] = frozenset()
+    rows: Sequence[int] = ()
 
 
 def parts_of(text: str, who: str, *, is_read: bool) -> list[str]:
@@ -85,3 +119,66 @@ def _is_of_family(name: str, others: list[str]) -> bool:
     """Whether a name behind a comma, which may be a place or a firm, is like one above, or has a known given name."""
     stems = {word[:_STEM] for other in others for word in other.split() if len(word) >= _STEM}
     return any(word[:_STEM] in stems or word.lower() in GIVEN or is_initials(word) for word in name.split())
+
+
+def from_name(text: str, who: str) -> str:
+    """A message from the name in it, where words lead to that: "We as well: Anna Ruel", "I sign. Anna Ruel, teacher"."""
+    if own := _from_own_name(text, who):
+        return own
+    if names_somebody(text, again=True) and not _SENTENCE.match(text):
+        return text
+    led_to = [text[led.end() :] for led in _LED.finditer(text[:_LONGEST])]
+    rest = next((each for each in led_to if names_somebody(each, again=True) and not _is_said(each)), text)
+    led = text.removesuffix(rest)
+    if keeps_back(led):
+        return f"{rest} ({led.strip(' :.')})"
+    return rest
+
+
+def _from_own_name(text: str, who: str) -> str:
+    """A message from its writer's own full name, where words lead to that; '' where none do."""
+    led, own, rest = text.partition(who) if " " in who else (text, "", "")
+    if own and not rest[:1].isalnum() and not all(map(is_title, led.split())):
+        said = rest if rest.lstrip()[:1] in _PARTING else ""
+        return f"{own}{said}" + f" ({led.strip(' :.')})" * keeps_back(led)
+    is_alone = own and not led and is_surely_body(own) and is_small(rest.lstrip()[:1])
+    return own if is_alone else ""  # "River Union supports this"
+
+
+def _is_said(text: str) -> bool:
+    """Whether words behind a sentence are one more, and no body: none but the first begins with a capital."""
+    return text.endswith(".") and len(text.split()) > 4 and text[1:].islower()
+
+
+def names_somebody(text: str, *, again: bool) -> bool:
+    """Whether a message begins with a name; with more than a word where its writer has been named before."""
+    head = head_of(text)
+    return (is_name(head) and (not again or " " in head)) or is_surely_body(head) or are_two(head)
+
+
+def head_of(text: str) -> str:
+    """What a message begins with, before a comma, a bracket or a stroke."""
+    return re.split(r"\(| / ", (segments(without_marker(text)) or ("",))[0])[0].strip()
+
+
+def is_talk(text: str, others: Container[str]) -> bool:
+    """Whether a message names nobody: a question, a cheer, many words, or words to somebody else in the chat."""
+    head = head_of(text)
+    if folded(head) in others and "," in text:
+        return True
+    if is_name(head) or is_surely_body(head) or keeps_back(text):
+        return False
+    return "?" in text or len(head.split()) > _MOST_WORDS or (is_small(text[:1]) and text[-1] in "!.")
+
+
+def sent_again(texts: Sequence[str], silent: Container[int]) -> tuple[set[int], set[int]]:
+    """The lines that say what one above has said, and those that say something else of whom another names."""
+    said: dict[str, dict[str, int]] = defaultdict(dict)
+    again = set[int]()
+    for nth, text in enumerate(texts):
+        head = head_of(text)
+        if nth in silent or " " not in head or not names_somebody(text, again=True):
+            continue
+        if said[folded(head)].setdefault(folded(without_marker(text)), nth) != nth:
+            again.add(nth)
+    return again, {nth for each in said.values() if len(each) > 1 for nth in each.values()}

@@ -132,6 +132,11 @@ def without_wishes(typed: str) -> str:
     return _BRACKETED.sub(lambda found: "" if may_ask(found[1]) else found[0], typed).strip() or typed
 
 
+def asks_in_brackets(typed: str) -> bool:
+    """Whether brackets in a text ask that a name is not shown, or say that it is a child's."""
+    return any(may_ask(said) or is_of_child(said) for said in _BRACKETED.findall(typed))
+
+
 def without_remarks(line: Line) -> Line:
     """The line of whoever asks not to be named without what asks it, which is no role and is never printed."""
     role = ", ".join(part for part in segments(line.role) if not (_is_remark(part) or keeps_back(part)))

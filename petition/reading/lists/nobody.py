@@ -31,8 +31,13 @@ _TAGS = re.compile(r"(?:#[^\W\d]\w*\s?)+")
 _CELLS = re.compile(r"[|\t;,]")
 _UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
 _SIGNING = expression(r"@signals.announce|\bsigners\b")
-_NOTES = expression(r"@signals.notes\s*:?$")
-_WITHDRAWN = expression(r"(?:[(\[]|\s[—–-])\s*(?:signature )?@withdrawn\b[^()\[\]]*[)\]]?\s*$")
+_OTHERS = expression(
+    r"(?:(?:@everybody|@others|@further|else|the|die|les|los)(?:\W+|$))+"
+)  # "Everyone else:"
+_NOTES = expression(r"@notes.headings\s*:?$")
+_WITHDRAWN = expression(  # behind a name or before it
+    r"(?:[(\[]|\s[—–-])\s*(?:signature )?@withdrawn\b[^()\[\]]*[)\]]?\s*$|^@withdrawn\s?[:—–-]\s"
+)
 _REFUSED = expression(r"\b@withdrawn.refused(?=\s*(?:[/(,.]|$))")
 
 
@@ -147,6 +152,7 @@ def says_of_which_kind(line: str) -> bool:
         line.endswith(_COLONS)
         and (
             is_closing(line) or bool(place_or_body(line)) or keeps_back(line)
+            or bool(_OTHERS.fullmatch(line))
             or ((is_group(line) or are_fields(line)) and not name_consent.refuses(line))
         )
     )  # fmt: skip

@@ -3,17 +3,19 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from petition.lexicon.roles import GIVEN
-from petition.reading.blocks import ReadDocument, Why, has_marker
+from petition.reading.blocks import ReadDocument, Why, plain
 from petition.reading.draft import Doubt
 from petition.reading.files.margins import is_around
 from petition.reading.lines.signals import opens_list
-from petition.reading.lists import chats, doubts, signatories
+from petition.reading.lists import chats, doubts, mails, signatories
 from petition.reading.lists.legends import counts_more
-from petition.reading.lists.signatories import PlacedLine, TypedLine
+from petition.reading.lists.signatories import PlacedLine
+from petition.reading.lists.stacked import TypedLine
 
 _MOST_OF_SIGNATURE = 12  # lines
 _MOST_OF_LEAVE = 5  # words
+
+_NONE = frozenset(("mail", "signature"))  # of what is no part of the list
 
 
 def read(pasted: str) -> list[PlacedLine]:
@@ -21,13 +23,18 @@ def read(pasted: str) -> list[PlacedLine]:
 
     A list is all signatories, so nobody is dropped for the shape of a line, and whoever may be none is doubtful.
     """
-    return _judged(list(_rows(pasted)))
+    return _judged(mails.parted(list(_rows(pasted))))
 
 
 def is_chat(pasted: str) -> bool:
     """Whether a paste is a chat, or comments below a post."""
     rows = list(_rows(pasted))
     return chats.is_chat([row.typed for row in rows], [row.block for row in rows])
+
+
+def are_mails(pasted: str) -> bool:
+    """Whether a paste is mails that answer each other, or the head of one stands in it."""
+    return any(row.aside == "mail" for row in mails.parted(list(_rows(pasted))))
 
 
 def read_document(document: ReadDocument) -> list[PlacedLine]:
@@ -37,37 +44,12 @@ def read_document(document: ReadDocument) -> list[PlacedLine]:
         if each.kind not in {"picture", "rule"}:
             numbered = enumerate(each.lines, len(rows) + 1)
             rows += [TypedLine(number, line, nth, line in each.kept_back) for number, line in numbered]
-    of_list = _without_end_of_mail(rows, document)
-    below = (row.typed for row in rows[len(of_list) :])
-    judged = [*_judged(of_list), *signatories.left_over(below, len(of_list))]
+    judged = _judged(mails.parted(rows, _names_of_sender(document)))
     if document.guessed:
         lines = [each.listed.line for each in judged if each.listed]
         judged = signatories.with_lines(judged, doubts.judged(lines, announced=True, guessed=True))
     beside = [line for aside in document.asides if not is_around(aside) for line in aside.lines]
     return judged + signatories.left_over(beside, len(rows))
-
-
-def _without_end_of_mail(rows: Sequence[TypedLine], document: ReadDocument) -> Sequence[TypedLine]:
-    """The rows of a mail above its sender's signature and their name, and a few words of leave above that.
-
-    In a paragraph of its own such a leave may be a name, and is kept back.
-    """
-    sender = _names_of_sender(document)
-    typed = [row.typed.lower().strip(" -,").split() for row in rows]
-    end = next((nth for nth, row in enumerate(rows) if row.typed.strip(" \\") == "--"), len(rows))
-    if not sender or sum(not row.typed.startswith(">") for row in rows[end:]) > _MOST_OF_SIGNATURE:
-        return rows
-    sender.update(*typed[end + 1 : end + 2])
-    if end < 2 or not (typed[end - 1] and sender.issuperset(typed[end - 1])):
-        return rows[:end]
-    leave = rows[end - 2]
-    if len(typed[end - 2]) >= _MOST_OF_LEAVE or "," in leave.typed[:-1] or has_marker(leave.typed):
-        return rows[: end - 1]
-    beside = [row.block for row in rows[:end]].count(leave.block)
-    if beside == 1:
-        return [*rows[: end - 2], leave._replace(kept_back=True)]
-    is_leave = leave.block == rows[end - 1].block and beside == 2 and GIVEN.isdisjoint(typed[end - 2])
-    return rows[: end - 1 - is_leave]
 
 
 def _names_of_sender(document: ReadDocument) -> set[str]:
@@ -78,12 +60,17 @@ def _names_of_sender(document: ReadDocument) -> set[str]:
 
 
 def _judged(rows: Sequence[TypedLine]) -> list[PlacedLine]:
-    placed = signatories.read(rows)
+    none = [row for row in rows if row.aside in _NONE]
+    around = [plain(row.typed) for row in rows if row.aside != "signature"] if none else ()
+    placed = signatories.read([row for row in rows if row.aside not in _NONE], around)
+    placed += [left for row in none for left in signatories.left_over([row.typed], row.number - 1)]
+    placed.sort(key=lambda each: each.line)
     start, end = _bounds(placed)
+    answered = {row.number for row in rows if row.aside == "answered"}
     lines = []
     for nth, each in enumerate(placed):
         if each.listed:
-            beside = "" if start <= nth < end else Doubt.UNANNOUNCED
+            beside = "" if start <= nth < end and each.line not in answered else Doubt.UNANNOUNCED
             lines.append(replace(each.listed.line, doubt=each.listed.line.doubt or beside))
     return signatories.with_lines(placed, doubts.judged(lines, announced=True))
 

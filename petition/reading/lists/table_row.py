@@ -8,6 +8,7 @@ from functools import lru_cache
 from petition.core import contacts, text
 from petition.lexicon.dates import find_date
 from petition.lexicon.no_name import is_filler
+from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, segments
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import is_legal_form, read_phrase, says_role
@@ -37,7 +38,6 @@ _TAKEN_BACK = expression("@withdrawn")
 _ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is told that a cell is no formula
 _NO_ADDRESS = expression("@no-address")
 _MORE = re.compile(r"\(|\s[–—-]\s")  # behind a name
-_BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _ADDRESS = re.compile(r"(?<![^\s<>()\[\]\"',;:])[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+")
 
 
@@ -99,7 +99,7 @@ def read_row(
     name, body = _name(said, is_clean=not doubt)
     fields = _fields(said, name)
     beside: tuple[str, ...] = ()
-    if "," in name or (_MORE.search(name) and any(fields.values())):
+    if "," in name or _MORE.search(name):
         typed, (name, is_one, apart) = name, _parted(name, fields)
         body, contact = (body if name == typed else is_one), _joined(contact, apart)
         beside = (fields["role"], fields["affiliation"])
@@ -139,33 +139,36 @@ def _refuse_nobody(cells: Sequence[str], said: Mapping[str, str]) -> None:
 
 
 def _parted(typed: str, fields: dict[str, str]) -> tuple[str, bool, str]:
-    """The name in a cell that says more, whether a body's, and what is not printed of it; the rest goes to the fields.
-
-    Beside cells that say something only what somebody does is parted from the name.
-    """
+    """The name in a cell that says more, whether a body's, and what is not printed of it; the rest goes to the fields."""
     whole = read_entry(typed)
     rest, is_body = typed.removeprefix(whole.name), whole.kind is Kind.ORGANISATION
     if is_body and rest[:2] == " (" and not (whole.acronym or whole.place):
         return whole.name, True, rest.strip(" ()")
-    if whole.name != typed and not any(fields.values()):
+    said = rest.strip(" ()–—-")
+    if not (whole.role or whole.affiliation or whole.place) or said.isdecimal():
+        return typed, False, ""
+    is_known = is_place(said) or says_role(said) or (rest[-1] != ")" and text.is_small(said[:1]))
+    is_behind = "," in typed or (is_known and (is_body or is_plain_name(whole.name)))
+    if whole.name != typed and is_behind and not any(fields.values()):
         fields |= {"role": whole.role, "affiliation": whole.affiliation, "place": whole.place}
         return whole.name, is_body, ""
+    return (whole.name if _says_post_too(typed, whole, fields) else typed), False, ""
+
+
+def _says_post_too(typed: str, whole: Line, fields: dict[str, str]) -> bool:
+    """Whether a cell beside others says no more than a name and what somebody does, which goes to the fields."""
     is_one = is_plain_name(whole.name) or many_in_line.are_two(whole.name)
     said = segments(whole.role)
-    is_said = all(map(says_role, said)) or (len(said) == 1 and _is_of_post(said[0]) and "(" not in typed)
+    is_alone = len(said) == 1 and text.is_small(said[0][0]) and not any(map(str.isdigit, said[0]))
+    is_said = all(map(says_role, said)) or (is_alone and "(" not in typed)
     works_twice = whole.affiliation and (
         fields["affiliation"] or not said or is_plain_name(whole.affiliation)
     )
     if not (is_one and is_said) or whole.place or works_twice:
-        return typed, False, ""
+        return False
     fields["affiliation"] = whole.affiliation or fields["affiliation"]
     fields["role"] = _joined(whole.role, fields["role"])
-    return whole.name, False, ""
-
-
-def _is_of_post(said: str) -> bool:
-    """Whether words behind a name could be a post, in whatever language: they begin small and count nothing."""
-    return text.is_small(said[0]) and not any(map(str.isdigit, said))
+    return True
 
 
 def _fields(said: Mapping[str, str], name: str) -> dict[str, str]:
@@ -193,7 +196,7 @@ def _nobody(filled: Sequence[str], said: Mapping[str, str]) -> str:
         return "comment" if filled else "section"
     if "as_typed" in said and "position" in said and not said["position"]:
         return "statement"
-    if _is_total(*filled):
+    if is_total(*filled):
         return "total"
     if len(filled) == 1 and filled[0].startswith("#"):
         return "comment"
@@ -205,8 +208,10 @@ def _nobody(filled: Sequence[str], said: Mapping[str, str]) -> str:
     return "section" if is_head or beside else ""
 
 
-def _is_total(first: str, *rest: str) -> bool:
+def is_total(first: str = "", *rest: str) -> bool:
     """Whether a row is a sum: the word for one, that behind another beside a number ("Page total", 18), or ":"."""
+    if _TOTAL.fullmatch(first) and any(cell[0].isdigit() for cell in rest):
+        return True  # "12 organisations"
     if any(any(map(str.isalpha, cell)) for cell in rest):
         return False
     behind = rest and (first[-1] == ":" or _TOTAL.fullmatch(first.partition(" ")[2]))
@@ -273,7 +278,8 @@ def _signs_as_body(said: Mapping[str, str], name: str, role: str) -> bool:
         return says_organisation(said["kind"])
     if said.get("affiliation") == name:
         return not (is_filler(name) or name.split(maxsplit=1)[0].lower() in GIVEN)
-    is_so = not _is_plain(name) and is_body(name)
+    are_two = said.get("given") and many_in_line.are_two(name)
+    is_so = not (are_two or _is_plain(name)) and is_body(name)
     return is_so and (not role or (name[-1:] in QUOTES and is_surely_body(name)))
 
 
@@ -283,8 +289,6 @@ def _doubt_of_name(line: Line, said: Mapping[str, str]) -> str:
         return Doubt.HALF
     if line.name[0] in "([" and line.name[-1] in ")]":  # "(illegible)"
         return Doubt.NAME
-    if said.get("kind") and line.kind is Kind.ORGANISATION and many_in_line.are_two(line.name):
-        return Doubt.TWO  # "both" may say that each of a couple signs
     if line.kind is Kind.ORGANISATION or _is_plain(line.name):
         return ""
     told = {"name", "family", "given"} & set(said)
@@ -384,11 +388,7 @@ _SAY_NOTHING = frozenset(["visibility", "unnamed", "kind", "signed_on", "positio
 
 @lru_cache(maxsize=10_000)
 def _asks(cell: str) -> bool:
-    if name_consent.may_ask(cell):
-        return True
-    return ("(" in cell or "[" in cell) and any(
-        name_consent.says_no_name(said) or name_consent.is_of_child(said) for said in _BRACKETED.findall(cell)
-    )
+    return name_consent.may_ask(cell) or name_consent.asks_in_brackets(cell)
 
 
 @lru_cache(maxsize=10_000)

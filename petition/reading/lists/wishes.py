@@ -37,6 +37,7 @@ RANGE = re.compile(r"(\d{1,5})(?:\s?[–-]\s?(\d{1,5}))?")
 _NUMBERED = re.compile(r"^\d{1,5}\s+")
 _ALL = expression(r"\b(?:@others|@everybody)\b")
 _WE = expression(r"\b(?!m[iy]\b)@pronouns.we\b")  # "my name" is nobody else's
+_WITHDRAWN = expression(r"\b@withdrawn\b")
 _WANTS = expression(r"\b@wanting\b")
 CONDITION = expression(r"\b@conditions\b")
 _AND = expression(r"(?<!\w)@and\s+((?:[^\W\d_]{1,5}\.\s)*[^\W\d_]+)", 0)  # "I work" joins nobody
@@ -64,7 +65,7 @@ def spoken_of(lines: Sequence[str], own: Container[str]) -> set[str]:
     above, among = ({*lines[: named[0]]}, {*lines[named[0] : named[-1]]}) if named else ((), ())
     to_all = {line for line in said_in.keys() - among if _may_mean_all(line, is_above=line in above)}
     return set[str]().union(
-        *(names.called_in(line, fully=True) for line in told),
+        *(names.called_in(line, fully=not _WITHDRAWN.search(line)) for line in told),
         *(names.meant_by(line, said, line in own, line in to_all) for line, said in said_in.items()),
     )
 

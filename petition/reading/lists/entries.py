@@ -1,33 +1,43 @@
-"""Lines that go on with the signatory above them: an entry broken off, what somebody does below their name, an address."""
+"""The entries of a list: begun by a line, contact data and the day of signing apart, and gone on with by those below it.
+
+These are an entry broken off, what somebody does below their name, an address.
+"""
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from petition.core import contacts
 from petition.core.contacts import Contact, Parted
 from petition.core.text import is_small, squeeze
+from petition.lexicon.dates import find_date
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
 from petition.lexicon.role_phrase import is_legal_form, says_role
-from petition.lexicon.roles import GIVEN, body_weight, is_modifier, is_outlet, is_role, tells
+from petition.lexicon.roles import is_modifier, is_outlet, tells
 from petition.lexicon.signatory import Kind
-from petition.lexicon.vocabulary import expression
-from petition.reading.blocks import has_marker, plain
+from petition.lexicon.vocabulary import alternatives, expression
+from petition.reading.blocks import has_marker, in_cells, without_marker
 from petition.reading.draft import Doubt
 from petition.reading.lines import shapes
+from petition.reading.lines.entry import read_entry
 from petition.reading.lines.marks import without_marks
-from petition.reading.lists import legends, many_in_line, nobody
+from petition.reading.lines.signals import closing_end
+from petition.reading.lists import many_in_line, name_consent, nobody, wishes
 from petition.reading.lists.table_row import mailbox_in
 
 _HANGING = expression(r"(?:[,&/]|\s[—–-]|\b@hanging)$")
 _GOES_ON = expression(r"@going-on\s", 0)
-_COUNTED = re.compile(r"\s*(\d{1,5})[.)]?\s+(?=[^\W\d_])")
-_FEW = 3  # lines that say what the person above does
-_MANY = 8  # signatures over several lines show that all of a list stand so
 _LONGEST = 500
 _WIDE_LINE = 60  # a line so long may have been broken where it had no more room
+_HOUSE = re.compile(
+    r"(?:(?:кв|дом|д|үй|пәтер|apt|apartment|flat|unit|appt|wohnung|daire)\b\.?\s?)?№?\s?\d{1,4}(?:-?(?:үй|пәтер|[a-zа-я]))?",
+    re.IGNORECASE,
+)
+_STREET = re.compile(r"\b(?:" + alternatives("streets") + r")(?!\w)", re.IGNORECASE)
+_LABEL_IN_LINE = re.compile(r"[^\W\d_][:：]\s")
+_SIGNATURE = expression(r"(?:(?:[,;\t]|(?<=\d))\s*|\s(?=\S+$))@signed.behind(?=\s|$)")
+_TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 
 
 @dataclass(slots=True)
@@ -80,6 +90,75 @@ class OpenEntry:
         self.described += describing
 
 
+def entries_in(line: str, new: OpenEntry, above: OpenEntry | None) -> Iterator[OpenEntry]:
+    """The entries of one line, each like `new`: one, or as many as it holds; who may be two is doubtful."""
+    typed = _TABLE_NUMBER.sub("", without_marker(line)).strip(" ;") or line
+    typed = typed[closing_end(typed) :]
+    doubt = new.doubt or (Doubt.ABOVE if above and _may_belong(above, typed, new.block) else "")
+    people = many_in_line.addressed(typed) or (has_marker(line) and many_in_line.numbered_apart(typed))
+    is_one = many_in_line.in_one_language(typed) != typed
+    if not (people or is_one) and new.section is not Kind.ORGANISATION:
+        people, is_sure = many_in_line.beside(typed)
+        doubt = doubt if is_sure else Doubt.TWO
+        people = people or ([] if contacts.kind_in(typed) else many_in_line.several(typed))
+        last = typed.rpartition(";")[2].strip(" .") if ";" in typed else ""
+        if (two := many_in_line.pair(typed)) or (len(people) == 1 and shapes.is_only_name(last)):
+            people, doubt = two or people, Doubt.TWO
+    for each in people or [typed]:
+        yield _entry(each, replace(new, doubt=doubt))
+
+
+def _may_belong(above: OpenEntry, line: str, block: int) -> bool:
+    """Whether a body, in a paragraph of its own below a name and a role, may be where that person works."""
+    if above.block == block or not shapes.is_body(line):
+        return False
+    return is_small(line[0]) or (above.described == 1 and not read_entry(above.read).affiliation)
+
+
+def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
+    """One entry, its contact data and the day of signing apart."""
+    found = contacts.parted(typed)
+    entry.contact = ", ".join(private := _private(segments(_in_cells(typed))))
+    for part in private:
+        typed = re.sub(rf"\s*[,;]?\s*{re.escape(part)}(?!\w)", "", typed, count=1)
+    found = contacts.parted(typed) if private else found
+    rest = found.rest.strip(' "') if found.kind is Contact.EMAIL else found.rest
+    before, _, after = typed.partition(found.taken) if found.kind else (typed, "", "")
+    if before.strip()[-1:].isalpha() and after.strip()[:1].isalpha():
+        rest = f"{before.strip()}, {after.strip()}"  # an address between a name and a town parts them
+    dated, said = find_date(rest), rest
+    if dated and not dated.after.strip(" .)") and dated.before.rstrip().endswith((",", ";", "(")):
+        entry.signed_on, said = dated.iso, dated.before.rstrip(" ,;(")
+    entry.typed, entry.read = (
+        rest,
+        nobody.parted_at_colon(_in_cells(wishes.without_wishes(many_in_line.in_one_language(said)))),
+    )
+    is_unparted = entry.read == said or said.lower() == said.upper()
+    if is_unparted and not entry.is_written_to and _LABEL_IN_LINE.search(said):
+        entry.doubt = Doubt.NAME  # "Copy to: …", where letters do not show which words are a name
+    entry.hold(found)
+    return entry
+
+
+def _in_cells(line: str) -> str:
+    """A line of a typed sheet with commas between its cells, and none for the one that says that somebody has signed."""
+    return (
+        _SIGNATURE.sub(", ", line).replace("\t", ", ").strip(" ,")
+        if _SIGNATURE.search(line)
+        else in_cells(line)
+    )
+
+
+def _private(parts: Sequence[str]) -> list[str]:
+    """The parts of a line that say in which house or flat somebody lives, which is never printed."""
+    return [
+        part
+        for before, part, after in zip(parts, parts[1:], [*parts[2:], ""], strict=False)
+        if (_HOUSE.fullmatch(part) and (_STREET.search(before) or not name_consent.is_of_child(part)))
+        or (_STREET.search(part) and (any(map(str.isdigit, part)) or _HOUSE.fullmatch(after)))
+    ]
+
+
 def goes_on(above: OpenEntry, line: str, number: int, block: int, *, is_stacked: bool, bodies: bool) -> bool:
     """Take a line into the entry above it, where it goes on with it; whether it did.
 
@@ -115,7 +194,7 @@ def goes_on(above: OpenEntry, line: str, number: int, block: int, *, is_stacked:
 def _describes(above: OpenEntry, line: str, block: int) -> bool:
     """The second and third line of a signature block: a role under a name, a body under the role."""
     led_by_post = all(shapes.role_before_name(words_of(each)) for each in (above.typed, line))
-    if len(above.typed) > 300 or led_by_post or _begins_with_name(line):
+    if len(above.typed) > 300 or led_by_post:
         return False
     named = shapes.is_name(above.typed.strip(" ,")) and not shapes.is_body(above.typed)
     if above.block != block:  # a word processor makes a paragraph of each line
@@ -125,12 +204,6 @@ def _describes(above: OpenEntry, line: str, block: int) -> bool:
     if not above.described:
         return named and (says_role(line) or could_be_town(line))
     return above.described <= 3 and is_place(line)
-
-
-def _begins_with_name(line: str) -> bool:
-    """Whether a line that says what somebody does says who they are as well: "Anna Ruel teacher"."""
-    words = [word for word in words_of((segments(line) or [""])[0]) if not shapes.is_title(word)][:2]
-    return len(words) == 2 and shapes.is_plain_name(" ".join(words)) and not any(map(is_modifier, words))
 
 
 def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: bool) -> bool:
@@ -145,7 +218,7 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
         return len(before) <= _LONGEST
     if _HANGING.search(before):
         is_said = says_role(line) or shapes.is_body(line) or could_be_town(line)
-        return before[-1] != "," or (not _stands_alone(line) if is_same_block else is_said)
+        return before[-1] != "," or (not _stands_alone(above, line) if is_same_block else is_said)
     if _GOES_ON.match(line) or (is_same_block and shapes.is_patronymic(line) and len(before.split()) == 2):
         return True
     if _is_open(before):
@@ -191,10 +264,14 @@ def _continues(word: str) -> bool:
     return is_modifier(word) or tells([word])
 
 
-def _stands_alone(line: str) -> bool:
-    """Whether a line below a comma is somebody, in small letters perhaps, and does not say what the one above does."""
+def _stands_alone(above: OpenEntry, line: str) -> bool:
+    """Whether a line below a comma is somebody, in small letters perhaps, and does not say what the one above does.
+
+    Where marks begin each, nobody stands without.
+    """
     head = (segments(line) or [""])[0]
-    return (shapes.is_body(line) or shapes.is_full_name(shapes.cased(head))) and not says_role(line)
+    is_one = shapes.is_body(line) or shapes.is_full_name(shapes.cased(head))
+    return is_one and not (above.is_marked or says_role(line))
 
 
 def _is_open(before: str) -> bool:
@@ -213,90 +290,3 @@ def _names_outlet(above: str, line: str) -> bool:
     words = words_of(parts[-1]) if len(parts) > 1 else []
     wanted = any(map(is_outlet, words)) and all(is_small(word[0]) for word in words)
     return wanted and len(many_in_line.bare_head(line).split()) == 1
-
-
-def stacked_blocks(rows: Sequence[tuple[str, int]]) -> set[int]:
-    """The blocks that are each a signature over several lines: a name, and below it posts that are nobody else's name.
-
-    Told from all of them together: where one block holds names one below the other, all do.
-    """
-    blocks: dict[int, list[str]] = defaultdict(list)
-    for typed, block in rows:
-        blocks[block].append(squeeze(without_marks(plain(typed))))
-    tall = {block: lines for block, lines in blocks.items() if len(lines) > 1}
-    if not tall or len(blocks) < 2 or max(map(len, tall.values())) > 6:
-        return set()
-    heads = {block: many_in_line.bare_head(lines[0]) for block, lines in tall.items()}
-    like = {
-        block
-        for block, head in heads.items()
-        if shapes.is_name(head) and not shapes.is_body(head) and _hangs_together(tall[block])
-    }
-    if len(like) <= 0.7 * len(tall):
-        return set()
-    many = len(like) >= _MANY
-    return {
-        block
-        for block, head in heads.items()
-        if shapes.is_name(head) or (many and _hangs_together(tall[block]))
-    }
-
-
-def said_below(lines: Sequence[str]) -> set[int]:
-    """The lines in small letters, by their numbers, that say what the person above does where capitals begin each name.
-
-    No two of them stand together, none begins as a name does, and many are one word, which names nobody.
-    """
-    found = {nth for nth, line in enumerate(lines) if _is_small_throughout(line)}
-    words = [words_of((segments(lines[nth]) or [""])[0]) for nth in found]
-    alone = sum(len(each) == 1 or says_role(" ".join(each)) for each in words)
-    is_so = len(found) >= _FEW and 3 * alone >= len(found) and not any(nth - 1 in found for nth in found)
-    return found if is_so and not any(each[0] in GIVEN for each in words if each) else set()
-
-
-def between_numbers(lines: Sequence[str]) -> set[int]:
-    """The lines, by their numbers, between those that a list counts one by one, and which can be nobody of their own."""
-    numbers = {nth: int(found[1]) for nth, line in enumerate(lines) if (found := _COUNTED.match(line))}
-    counted = list(numbers.values())
-    if len(counted) < _MANY or counted != list(range(counted[0], counted[0] + len(counted))):
-        return set()
-    between = (nth for nth in range(min(numbers), max(numbers)) if nth not in numbers)
-    return {nth for nth in between if _says_no_more(lines[nth]) and not nobody.why(lines[nth])}
-
-
-def _says_no_more(line: str) -> bool:
-    """Whether a line of no columns is a word, begins small, or names a body or a town."""
-    if "\t" in line or shapes.is_patronymic(line):
-        return False
-    return " " not in line.strip() or is_small(line[0]) or shapes.is_body(line) or could_be_town(line)
-
-
-def _is_small_throughout(line: str) -> bool:
-    head = (segments(line) or [line])[0]
-    is_small_head = head.islower() and not any(map(str.isdigit, head))
-    return is_small_head and not (has_marker(line) or contacts.kind_in(line) or nobody.why(line))
-
-
-def _hangs_together(lines: Sequence[str]) -> bool:
-    return (
-        not any(has_marker(line) or _own_entry(line) for line in lines[1:])
-        and sum(_could_be_another(line) for line in lines[1:]) < len(lines) - 1
-    )
-
-
-def _could_be_another(line: str) -> bool:
-    """Whether a line below a name could as well be the name of somebody else."""
-    line = legends.set_apart(line) or line
-    return (
-        shapes.has_several_words(line)
-        and shapes.is_name(line)
-        and not tells(line.split())
-        and not is_place(line)
-    )
-
-
-def _own_entry(line: str) -> bool:
-    """Whether the line stands on its own: a name of two words or more with something said of it."""
-    head, *said = segments(line) or ("",)
-    described = any(is_role(word) or is_modifier(word) or body_weight(word) for word in head.split())
-    return bool(said) and shapes.is_name(head) and shapes.has_several_words(head) and not described

@@ -1,0 +1,167 @@
+"""Which lines of a list say more of the name above or below them, told from all of the list together."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from petition.core import contacts
+from petition.core.text import is_small, squeeze
+from petition.lexicon.places import could_be_town, is_place
+from petition.lexicon.quoting import segments, words_of
+from petition.lexicon.role_phrase import is_degree, says_role
+from petition.lexicon.roles import GIVEN, body_weight, is_modifier, is_role, tells
+from petition.reading.blocks import has_marker, plain
+from petition.reading.lines import shapes
+from petition.reading.lines.marks import without_marks
+from petition.reading.lists import legends, many_in_line, nobody
+
+_COUNTED = re.compile(r"\s*(\d{1,5})[.)]?\s+(?=[^\W\d_])")
+_FEW = 3  # lines that say what the person above does
+_MANY = 8  # signatures over several lines show that all of a list stand so
+_TALL = 4  # lines of a post
+
+
+class TypedLine(NamedTuple):
+    """A line that holds something: its number, what is typed, and the block between gaps that it stands in.
+
+    `kept_back`: who stands there is not to be named until somebody has looked; `aside`: it stands in a mail that is
+    "answered", perhaps in a list there; or is no part of the list but of the "mail", or of its "signature", which says
+    nothing of who stands in the list.
+    """
+
+    number: int
+    typed: str
+    block: int
+    kept_back: bool = False
+    aside: str = ""
+
+
+def alone(rows: list[TypedLine]) -> list[TypedLine]:
+    """The rows, a name and what is said of it a block of their own where only names and posts stand, either first.
+
+    A post below a name is one line, above it up to three, which are put below it.
+    """
+    named: list[bool] = []
+    for row in rows:
+        named.append(_is_plain_person(row.typed))
+        if named[-2:] == [True, True]:
+            return rows  # as in most lists
+    if sum(named) < 2:
+        return rows
+    if named == [True, False] * (len(rows) // 2) and len({row.block for row in rows}) == 1:
+        posts = [row.typed for row in rows[1::2]]
+        described = all((says_role(post) or shapes.is_body(post)) and not has_marker(post) for post in posts)
+        return [row._replace(block=nth // 2) for nth, row in enumerate(rows)] if described else rows
+    return _led_by_posts(rows, [at + 1 for at, is_person in enumerate(named) if is_person])
+
+
+def _led_by_posts(rows: list[TypedLine], ends: list[int]) -> list[TypedLine]:
+    """The rows with each name above its post, where every name stands below one; `ends` are where the names do."""
+    groups = [rows[start:end] for start, end in pairwise([0, *ends])]
+    posts = [" ".join(row.typed for row in group[:-1]) for group in groups]
+    are_led = all(1 < len(group) <= _TALL for group in groups) and all(map(_is_post, posts))
+    if not are_led or any(_is_post(row.typed) for row in rows[ends[-1] :]):
+        return rows
+    typed = [row.typed for group in groups for row in (group[-1], *group[:-1])]
+    blocks = [-nth for nth, group in enumerate(groups, 1) for _ in group]
+    led = zip(rows, typed, blocks, strict=False)
+    return [*(row._replace(typed=said, block=block) for row, said, block in led), *rows[ends[-1] :]]
+
+
+def _is_post(text: str) -> bool:
+    """Whether a text says what somebody does: in a role, or begun small as no name is."""
+    return text[-1] not in ".:：" and (says_role(text) or is_small(text[0]))
+
+
+def _is_plain_person(line: str) -> bool:
+    head, *said = segments(line) or ("",)
+    return shapes.names_person(head) and all(map(is_degree, said))
+
+
+def stacked_blocks(rows: Sequence[tuple[str, int]]) -> set[int]:
+    """The blocks that are each a signature over several lines: a name, and below it posts that are nobody else's name.
+
+    Told from all of them together: where one block holds names one below the other, all do.
+    """
+    blocks: dict[int, list[str]] = defaultdict(list)
+    for typed, block in rows:
+        blocks[block].append(squeeze(without_marks(plain(typed))))
+    tall = {block: lines for block, lines in blocks.items() if len(lines) > 1}
+    if not tall or len(blocks) < 2 or max(map(len, tall.values())) > 6:
+        return set()
+    heads = {block: many_in_line.bare_head(lines[0]) for block, lines in tall.items()}
+    like = {
+        block
+        for block, head in heads.items()
+        if shapes.is_name(head) and not shapes.is_body(head) and _hangs_together(tall[block])
+    }
+    if len(like) <= 0.7 * len(tall):
+        return set()
+    many = len(like) >= _MANY
+    return {
+        block
+        for block, head in heads.items()
+        if shapes.is_name(head) or (many and _hangs_together(tall[block]))
+    }
+
+
+def said_below(lines: Sequence[str]) -> set[int]:
+    """The lines in small letters, by their numbers, that say what the person above does where capitals begin each name.
+
+    No two of them stand together, none begins as a name does, and many are one word, which names nobody.
+    """
+    found = {nth for nth, line in enumerate(lines) if _is_small_throughout(line)}
+    words = [words_of((segments(lines[nth]) or [""])[0]) for nth in found]
+    alone = sum(len(each) == 1 or says_role(" ".join(each)) for each in words)
+    is_so = len(found) >= _FEW and 3 * alone >= len(found) and not any(nth - 1 in found for nth in found)
+    return found if is_so and not any(each[0] in GIVEN for each in words if each) else set()
+
+
+def between_numbers(lines: Sequence[str]) -> set[int]:
+    """The lines, by their numbers, between those that a list counts one by one, and which can be nobody of their own."""
+    numbers = {nth: int(found[1]) for nth, line in enumerate(lines) if (found := _COUNTED.match(line))}
+    counted = list(numbers.values())
+    if len(counted) < _MANY or counted != list(range(counted[0], counted[0] + len(counted))):
+        return set()
+    between = (nth for nth in range(min(numbers), max(numbers)) if nth not in numbers)
+    return {nth for nth in between if _says_no_more(lines[nth]) and not nobody.why(lines[nth])}
+
+
+def _says_no_more(line: str) -> bool:
+    """Whether a line of no columns is a word, begins small, or names a body or a town."""
+    if "\t" in line or shapes.is_patronymic(line):
+        return False
+    return " " not in line.strip() or is_small(line[0]) or shapes.is_body(line) or could_be_town(line)
+
+
+def _is_small_throughout(line: str) -> bool:
+    head = (segments(line) or [line])[0]
+    is_small_head = head.islower() and not any(map(str.isdigit, head))
+    return is_small_head and not (has_marker(line) or contacts.kind_in(line) or nobody.why(line))
+
+
+def _hangs_together(lines: Sequence[str]) -> bool:
+    return (
+        not any(has_marker(line) or _own_entry(line) for line in lines[1:])
+        and sum(_could_be_another(line) for line in lines[1:]) < len(lines) - 1
+    )
+
+
+def _could_be_another(line: str) -> bool:
+    """Whether a line below a name could as well be the name of somebody else."""
+    line = legends.set_apart(line) or line
+    return (
+        shapes.has_several_words(line)
+        and shapes.is_name(line)
+        and not tells(line.split())
+        and not is_place(line)
+    )
+
+
+def _own_entry(line: str) -> bool:
+    """Whether the line stands on its own: a name of two words or more with something said of it."""
+    head, *said = segments(line) or ("",)
+    described = any(is_role(word) or is_modifier(word) or body_weight(word) for word in head.split())
+    return bool(said) and shapes.is_name(head) and shapes.has_several_words(head) and not described
