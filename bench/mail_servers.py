@@ -249,7 +249,7 @@ def run() -> None:
     until(lambda: places == {"Almaty", "Taraz"}, "a corrected line was taken")
     for name in ("reply", "address", "lines"):
         who = f"{name}@example.org"
-        until(lambda who=who: work() is not None and len(box(who)) > 1, f"{who} is thanked")  # type: ignore[misc]
+        until(lambda who=who: work() is not None and len(box(who)) > 1, f"{who} is thanked")
         thanks = box(who)[-1]
         quoted = "".join(f"> {line}\n" for line in plain(thanks).splitlines())
         to = str(thanks["Reply-To"])
