@@ -39,6 +39,11 @@ from tests.nameserver import running, signed
 
 _SMTP, _IMAP, _LMTP = 25931, 25932, 25933
 _PEOPLE = ("reply", "address", "lines", "gone")
+_SAID = {
+    "reply": ("Қол қоямын. Aru Bekova, teacher, Almaty\n", "Иә", "Қолтаңбамды қайтарып алыңыз"),
+    "address": ("Подписываю письмо. Aru Bekova, teacher, Almaty\n", "", "Отзовите мою подпись"),
+    "lines": ("I sign the letter. Aru Bekova, teacher, Almaty\n", "", "Withdraw my signature"),
+}  # how they sign, confirm, and withdraw, in three languages
 
 _MAIN = """
 compatibility_level = 3.6
@@ -213,10 +218,13 @@ def answered(who: str) -> EmailMessage:
 
 
 def run() -> None:
-    """A message signs; its reply, its address and its corrected lines confirm; a bounce is counted; twice is once."""
+    """A message signs; its reply, its address and its corrected lines confirm, and a reply to the thanks withdraws.
+
+    A bounce is counted; twice is once.
+    """
     for name in _PEOPLE:
         who = f"{name}@{'gone.example' if name == 'gone' else 'example.org'}"
-        text = "I sign the letter. Aru Bekova, teacher, Almaty\n"
+        text = _SAID.get(name, _SAID["lines"])[0]
         send(letter(who, "sign+well@sign.example.org", "Well", text), who, "sign+well@sign.example.org")
     until(lambda: work() is not None and signatures("pending") == len(_PEOPLE), "four messages signed")
     for name in ("reply", "address", "lines"):
@@ -224,7 +232,7 @@ def run() -> None:
         to, subject = str(answer["Reply-To"]), "Re: Please confirm"
         quoted = "".join(f"> {line}\n" for line in plain(answer).splitlines())
         said = {
-            "reply": f"Yes\n\n{quoted}",
+            "reply": f"{_SAID[name][1]}\n\n{quoted}",
             "address": "",
             "lines": quoted.replace("Town: Almaty", "Town: Taraz"),
         }[name]
@@ -239,6 +247,17 @@ def run() -> None:
     )
     places = {each.own.place for each in db.session.scalars(select(Signature)) if each.state == "confirmed"}
     until(lambda: places == {"Almaty", "Taraz"}, "a corrected line was taken")
+    for name in ("reply", "address", "lines"):
+        who = f"{name}@example.org"
+        until(lambda who=who: work() is not None and len(box(who)) > 1, f"{who} is thanked")
+        thanks = box(who)[-1]
+        quoted = "".join(f"> {line}\n" for line in plain(thanks).splitlines())
+        to = str(thanks["Reply-To"])
+        send(letter(who, to, "Re", f"{_SAID[name][2]}\n\n{quoted}", str(thanks["Message-ID"])), who, to)
+    until(
+        lambda: work() is not None and signatures("withdrawn") == 3,
+        "three withdrew by a reply to their thanks",
+    )
     failed = select(OutboxMessage.id).where(OutboxMessage.state == "failed", OutboxMessage.trouble == "5.1.1")
     until(lambda: work() is not None and db.session.scalar(failed), "a bounce was counted")
     until(lambda: signatures("pending") == 1, "and took no signature off")

@@ -37,8 +37,6 @@ def _adjective(word: str, gender: str) -> str:
     if gender == "f":
         ending = "яя" if low.endswith("ней") else "ая"
         return word[:-2] + ending if low.endswith(("ой", "ей")) else word
-    if not low.endswith(("ого", "его")):
-        return word
     stem = word[:-3]
     if gender == "n":
         return stem + ("ее" if low.endswith("его") else "ое")

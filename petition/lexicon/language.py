@@ -6,7 +6,8 @@ from collections import Counter
 from petition.lexicon.vocabulary import lines
 
 _WORDS = {code: said[0] for code, said in lines("commonest")}
-_ENGLISH = frozenset(f"{_WORDS['en']} i me my it as".split())
+_ONLY_ENGLISH = frozenset(f"{_WORDS['en']} my as".split())
+_ENGLISH = _ONLY_ENGLISH | {"i", "me", "it"}
 _MARKS = {"kk": "әғқңөұүһ", "uk": "їєґ"}
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _SCRIPTS = {  # each of nearly one language; kana tells Japanese from Chinese
@@ -23,18 +24,10 @@ _SCRIPTS = {  # each of nearly one language; kana tells Japanese from Chinese
 _CYRILLIC = re.compile("[а-яёәғқңөұүһіїєґ]")
 
 
-def has_known_word(text: str) -> bool:
-    """Whether one of the commonest words of English, Russian or Kazakh stands in a text."""
-    common = {word for lang in ("en", "ru", "kk") for word in _WORDS[lang].split()}
-    return bool(common & set(_WORD.findall(text.lower())))
-
-
 def is_known(text: str) -> bool:
-    """Whether a text is in a language whose phrases are known here: in Cyrillic letters, or with a word of English."""
+    """Whether a text is in a language whose phrases are known here: in Cyrillic letters, or with a common English word."""
     lowered = text.lower()
-    return bool(_CYRILLIC.search(lowered) or {"my", "as"} & set(_WORD.findall(lowered))) or has_known_word(
-        text
-    )
+    return bool(_CYRILLIC.search(lowered)) or not _ONLY_ENGLISH.isdisjoint(_WORD.findall(lowered))
 
 
 def is_strange(text: str) -> bool:
@@ -66,8 +59,6 @@ def _of_cyrillic(letters: Counter[str], cyrillic: int, scores: dict[str, int]) -
     """Told by letters that others do not have; «і» alone is of several."""
     kazakh = sum(letters[mark] for mark in _MARKS["kk"])
     ukrainian = sum(letters[mark] for mark in _MARKS["uk"]) > 0.005 * cyrillic
-    if not kazakh and letters["ў"]:
-        return "be"
     if ukrainian and letters["ы"] < 0.003 * cyrillic:
         return "uk"
     if letters["і"] and not kazakh and scores["kk"] <= scores["uk"]:

@@ -131,8 +131,6 @@ def _any(word: str) -> str:
     return f"(?:{'|'.join(rest.join(map(_sound, one.split('*'))) for one in each)})"
 
 
-# --- to sign ----------------------------------------------------------------------------------------------------------
-
 WISH = family("wish")
 PLUS_ONE = re.compile(
     r"(?:^|\s)\+\s?1(?!\d)|✍|^\W*(?:(?:и|я|мы|тоже|также|только|конечно) ){0,3}за\W*$|"
@@ -149,13 +147,9 @@ CONTRAST = expression(
     r"(?:^|[\s,.;—–-])(?:@contrast)(?![\w-])|(?:^|[,.;:—–-]\s*|\n)(?:this one|это письмо)(?![\w-])"
 )
 
-# --- greetings and farewells: of no weight, and nobody's name ----------------------------------------------------------
-
 GREETING = family("greeting")
 FAREWELL = family("farewell")
 GREETED = expression(r"^(?:@greeted)(?: (?:@greeted.all))?\s*[,!.:)]*\s+(?=\S)")
-
-# --- words that no name holds -----------------------------------------------------------------------------------------
 
 NO_NAMES = words("no-names")
 LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)

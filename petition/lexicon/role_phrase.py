@@ -133,7 +133,6 @@ def says_role(text: str) -> bool:
 
 def _is_post(words: list[str]) -> bool:
     """As in "Growth Marketer", "Research Scientist": words in capitals that end in a post no newspaper is called by."""
-    words = words[:-1] if words[-1] in {"I", "II", "III", "IV"} else words
     are_words = (word[0].isupper() and word.replace("/", "").replace("-", "").isalpha() for word in words)
     is_post = 1 < len(words) < 7 and words[-1].lower() in _POSTS and words[0].lower() != "the"
     return is_post and all(are_words)

@@ -18,6 +18,9 @@ _BODIES, _PERHAPS_BODIES = words("bodies.en", "bodies.eu", "bodies.apart"), word
 _BODY_IN_SIGNS = re.compile(
     "(?:协会|協會|協会|学会|學會|基金会|基金會|中心|联盟|聯盟|大学|大學|工会|工會|委员会|委員會|研究所|公司|出版社|财団|財団|組合|협회|재단|연대)$"
 )
+_COMPOUND = re.compile(  # "Naturschutzgruppe"
+    r"[a-zäöüß]{3,}(?:verein|verband|stiftung|gesellschaft|komitee|akademie|zentrum|netzwerk|initiative|gruppe|bündnis)"
+)
 _ROLE_STEMS = (words("roles.ru"), words("roles.kk"))
 _TRADE_STEMS = (words("trades.ru"), words("trades.kk"))
 _BODY_STEMS = (words("bodies.ru"), words("bodies.kk"))
@@ -143,7 +146,7 @@ def body_weight(word: str) -> int:
     low = _bare(word)
     if low in _FAMILY_TOO and word.istitle():
         return 0
-    if low in _BODIES or (not low.isascii() and _BODY_IN_SIGNS.search(low)):
+    if low in _BODIES or _COMPOUND.fullmatch(low) or (not low.isascii() and _BODY_IN_SIGNS.search(low)):
         return 2
     if low in _PERHAPS_BODIES:
         return 1

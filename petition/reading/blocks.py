@@ -4,7 +4,7 @@ A block keeps the lines of its source apart, because a letter speaks by its line
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal, NamedTuple
@@ -113,6 +113,11 @@ class ReadDocument:
         """How many lines it holds besides those of its text: notes, pictures, what was set aside, what its head says."""
         beside = sum(len(block.lines) for block in self.blocks if block.kind in {"note", "picture"})
         return beside + sum(len(aside.lines) for aside in self.asides) + len(self.head())
+
+    def set_aside(self, why: Why, lines: Iterable[str], *, kept: Sequence[Block]) -> "ReadDocument":
+        """The document with these lines set aside, and no blocks but those that are kept."""
+        aside = Aside(why, tuple(lines))
+        return replace(self, blocks=tuple(kept), asides=(*self.asides, *([aside] if aside.lines else [])))
 
     def head(self) -> list[str]:
         """What the head of the file says."""

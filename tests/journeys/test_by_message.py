@@ -168,6 +168,17 @@ def test_a_letter_is_signed_by_sending_messages(visitor: Visitors, site: Site, p
     page.locator("button[value=confirm]").click()
     supporter.examine()
 
+    # Who withdraws by a reply to the thanks is told so, and stands in no letter.
+    bek = "Bek Aruov <bek@example.org>"
+
+    def written(text: str, to: str, holding: str) -> EmailMessage:
+        deliver(port, signed(mail(text, bek, "Re: Well"), "example.org"), to)
+        return answer_to(site, "bek@example.org", holding)
+
+    answer = written("I sign the letter. Bek Aruov, baker, Aral\n", address, "Bek Aruov")
+    thanks = written("Yes\n", str(answer["Reply-To"]), "You have signed this letter")
+    written("Withdraw my signature\n", str(thanks["Reply-To"]), "no longer on this letter")
+
     # What is not understood is laid before the organiser, who enters it; its sender confirms.
     deliver(
         port, mail("Hello! Is it too late?\nDana from the mill <b>\n", "dana <dana@example.org>"), address

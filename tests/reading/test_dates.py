@@ -4,7 +4,7 @@
 import pytest
 
 from petition.lexicon.dates import find_date
-from petition.reading.letters.head import date_line
+from petition.reading.letters.dated import date_line
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,7 @@ def test_less_than_a_full_date_is_none(text: str) -> None:
 @pytest.mark.parametrize(
     ("line", "typed"),
     [
+        ("Алматы, 2025 жылдың 22 сәуірі", "2025 жылдың 22 сәуірі"),
         ("Исх. № 41 от 07.12.2026", "07.12.2026"), ("Vila Fria, agosto de 2026", "agosto de 2026"), ("October 2026", "October 2026"),
         ("V Kamenci nad Lužnicí dne 20. ledna 2026", "20. ledna 2026"), ("Annual Review May 2025", ""), ("Г. Орлов отозвал подпись 2 мая 2026 г.", ""),
     ],

@@ -102,6 +102,19 @@ def test_a_body_is_read_with_acronym_and_place(text: str, name: str, acronym: st
     assert (line.as_typed, line.role, line.affiliation) == (text, "", "")
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("ОФ «Чистая река» (Тараз), директор Анна Руэль", "ОФ «Чистая река»", "директор Анна Руэль"),
+        ("Союз рек — Анна Руэль", "Союз рек", "Анна Руэль"), ("Rivers Union, Helena Roe", "Rivers Union", "Helena Roe"),
+        ("Фонд «Лотос», Красный Крест", "Фонд «Лотос», Красный Крест", ""), ("Forum “Sea”, Red Cross", "Forum “Sea”, Red Cross", ""),
+    ],
+)  # fmt: skip
+def test_who_signs_for_a_body_is_no_part_of_its_name(text: str, name: str, role: str) -> None:
+    line = entry(text)
+    assert (line.kind, line.name, line.role) == ("organisation", name, role)
+
+
 def test_inner_spaces_stay_as_typed_and_outer_ones_go() -> None:
     assert entry("  Ilana  Brook,\u00a0 poet \u00a0").as_typed == "Ilana  Brook,\u00a0 poet"
     assert entry("  Ilana  Brook,\u00a0 poet \u00a0").name == "Ilana Brook"

@@ -78,6 +78,14 @@ def test_contact_lines_of_the_organisers_stay_theirs_and_sign_nothing() -> None:
     assert draft.left_over == ("Contact: well@example.org, +7 727 250 12 34",)
 
 
+def test_below_the_names_stand_the_town_under_the_date_and_whom_to_ask_who_sign_nothing() -> None:
+    names = "Aru Bekova, teacher\nPetra Oak, poet\nVera Hill\n"
+    for asked in ("Исп. Орлов П. И., тел. 250 12 34", "Ask: Karl Brook, karl@example.org"):
+        draft = read_text(f"{TEXT}Sincerely,\n\n{names}\n3 May 2026\nLund\n\n{asked}\n")
+        assert [line.name for line in draft.lines] == ["Aru Bekova", "Petra Oak", "Vera Hill"]
+        assert (draft.place, draft.date_iso, draft.left_over) == ("Lund", "2026-05-03", (asked,))
+
+
 def test_a_heading_that_says_what_they_are_who_sign_below_it_is_no_signatory_and_not_left_over() -> None:
     heads = (
         "Residents of Mill Lane:", "From the parents:", "The following residents of the Old Town:", "On behalf of the village:",
@@ -123,6 +131,8 @@ def test_office_space_for_a_hand_and_name_in_one_line_are_one_signatory() -> Non
     [
         "*Подписали:* Aru Bekova, Boris Lind (poet), Vera Hill, Karl Brook.", "**Subscritores:** Aru Bekova · Boris Lind (poet) · Vera Hill · Karl Brook",
         "Premiers signataires : Aru Bekova, Boris Lind (poet, Lund), Vera Hill et Karl Brook.", "Signed by Aru Bekova, Boris Lind, Vera Hill and Karl Brook",
+        "Yours,\n\nAru Bekova, poet\tBoris Lind, nurse\nVera Hill\tKarl Brook (not on the net)",
+        "Yours,\n\nAru Bekova, poet     Boris Lind, nurse\nVera Hill     Karl Brook",
     ],
 )  # fmt: skip
 def test_names_in_one_paragraph_below_the_text_sign_it(typed: str) -> None:

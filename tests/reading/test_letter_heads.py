@@ -297,6 +297,11 @@ def test_a_title_is_known_by_its_look_and_may_stand_below_the_greeting(
         ("Қала әкімі С. Ж. Бұлақовқа\nМектептің қамқоршылық кеңесіне", ["С. Ж. Бұлақовқа", "Мектептің қамқоршылық кеңесіне"]),
         ("Al Presidente della Regione\nAll’Assessore alle Acque\ne p.c. al Sindaco di Lund", ["Al Presidente della Regione", "All’Assessore alle Acque", "e p.c. al Sindaco di Lund"]),
         ("The Chair of the Council\nProfessor Jane Holm, Vice-Chancellor", ["The Chair of the Council", "Professor Jane Holm"]),
+        ("Акиму района Д. К. Руэлю\n\nДепартамент воды по области", ["Д. К. Руэлю", "Департамент воды по области"]),
+        ("Голові ради Іванові Руелю\n\nУправлінню культури області", ["Голові ради Іванові Руелю", "Управлінню культури області"]),
+        ("Friends of the Well\n\nAn\n\nDr. Anna Ruel\n\nBundesministerin\n\nHerrn Peter Voss", ["Dr. Anna Ruel", "Herrn Peter Voss"]),
+        ("Pani Anna Ruel, Komendant Straży\nRzecznik Praw Obywatelskich", ["Pani Anna Ruel", "Rzecznik Praw Obywatelskich"]),
+        ("Well Group\n\nCounty of Lund\nMr Peter Holm\n\n3 May 2026\n\nOpen letter on the wells", ["Mr Peter Holm"]),
         ("To: Mr Peter Holm, Ambassador of Ruritania to the United Kingdom\ncc: The Foreign Secretary", ["Mr Peter Holm", "cc: The Foreign Secretary"]),
     ],
 )  # fmt: skip

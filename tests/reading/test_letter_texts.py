@@ -81,3 +81,15 @@ def test_the_end_of_a_page_in_the_midst_of_a_sentence_is_no_part_of_it() -> None
             f"Dear Mayor,\n\n{before}\n\n{end}\n\n{after}\n\nSigned:\n\nAnna Ruel\nBoris Lind\n"
         )
         assert (draft.body, sorted(draft.left_over)) == (f"{before} {after}", sorted(end.split("\n\n")))
+
+
+def test_what_heads_each_page_but_the_first_is_nobody_and_no_text() -> None:
+    head = "The letter of the valley"
+    draft = read_text(
+        f"Dear Mayor,\n\nWe want our pool back.\n1\n\f{head}\nWe wait.\n\nSigned:\n1. Anna Ruel, poet\n2\n\f{head}\n2. Boris Lind\n3\n"
+    )
+    assert [(line.name, line.role) for line in draft.lines] == [("Anna Ruel", "poet"), ("Boris Lind", "")]
+    assert (draft.body, draft.left_over) == (
+        "We want our pool back.\n\nWe wait.",
+        (head, head, "1", "2", "3"),
+    )

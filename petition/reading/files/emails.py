@@ -17,8 +17,8 @@ from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import Aside, ReadDocument, Why, plain
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.encodings import decode_stated
-from petition.reading.files.inline_notes import noted_apart
 from petition.reading.files.text import text_document
+from petition.reading.files.typed_notes import noted_apart
 
 _FIRST = re.compile(
     rb"\A\s*(?:from|to|subject|date|mime-version|received|return-path|delivered-to|message-id|x-[\w-]+|content-type|"
@@ -225,10 +225,9 @@ def with_blocks(around: ReadDocument, letter: ReadDocument) -> ReadDocument:
             break
         if ends and nth < _MOST_OF_COVER:
             above = [line for each in letter.blocks[:nth] for line in each.lines]
-            said = tuple(map(plain, (*above, *block.lines[: ends[-1]])))
             rest = replace(block, lines=block.lines[ends[-1] :])
-            blocks = (*([rest] if rest.lines else []), *letter.blocks[nth + 1 :])
-            letter = replace(letter, blocks=blocks, asides=(*letter.asides, Aside(Why.MAIL, said)))
+            kept = (*([rest] if rest.lines else []), *letter.blocks[nth + 1 :])
+            letter = letter.set_aside(Why.MAIL, map(plain, (*above, *block.lines[: ends[-1]])), kept=kept)
             break
     letter = _without_own_signature(letter)
     return replace(letter, asides=(*around.asides, *letter.asides), title=letter.title or around.title)
@@ -244,6 +243,6 @@ def _without_own_signature(letter: ReadDocument) -> ReadDocument:
 
 def _without_last(letter: ReadDocument, nth: int) -> ReadDocument:
     """The letter without its blocks from this one on, but for notes."""
-    said = tuple(plain(line) for block in letter.blocks[nth:] for line in block.lines if block.kind != "note")
-    kept = (*letter.blocks[:nth], *(block for block in letter.blocks[nth:] if block.kind == "note"))
-    return replace(letter, blocks=kept, asides=(*letter.asides, Aside(Why.MAIL, said)))
+    notes = [block for block in letter.blocks[nth:] if block.kind == "note"]
+    said = (plain(line) for block in letter.blocks[nth:] for line in block.lines if block not in notes)
+    return letter.set_aside(Why.MAIL, said, kept=(*letter.blocks[:nth], *notes))

@@ -33,9 +33,6 @@ _ENDLESS_BLANKS = re.compile(r"([^\S\r\n]{200})[^\S\r\n]+")
 _ALSO_NAMED = {"x-mac-cyrillic": "mac_cyrillic", "x-mac-ukrainian": "mac_cyrillic"}
 # Encodings in which bytes of ASCII mean other letters.
 _LOOKS_LIKE_ASCII = re.compile(r"iso-?2022|utf-?7|utf-?16|hz", re.IGNORECASE)
-_CYRILLIC_OF_WINDOWS = frozenset({"windows-1251", "cp1251", "cp-1251", "win-1251"})
-# KZ-1048 has its letters there.
-_KAZAKH_TAKEN_FOR_IT = re.compile("[ЌќЅѕ](?!.*[ђЂљЉњЊџЏ])|[Јј].*[Ўў]", re.DOTALL)
 
 
 class Decoded(NamedTuple):
@@ -95,9 +92,6 @@ def decode_stated(data: bytes, stated: str) -> str:
         found = _said_to_be(data, stated or "us-ascii")
     except (LookupError, ValueError):
         found = ""
-    if found and stated.lower() in _CYRILLIC_OF_WINDOWS and _KAZAKH_TAKEN_FOR_IT.search(found):
-        with suppress(UnicodeDecodeError):
-            found = data.decode("kz1048")
     if found and not _garbled(found):
         return found
     try:
@@ -135,14 +129,10 @@ def _checked(text: str) -> str:
 
 
 def _wide_without_mark(data: bytes) -> str:
-    """The byte order of UTF-16 or UTF-32 without its mark: other bytes name the alphabet, and alphabets are few."""
-    sample = data[: _SAMPLE // 4 * 4]
+    """The byte order of UTF-16 without its mark: other bytes name the alphabet, and alphabets are few."""
+    sample = data[:_SAMPLE]
     if len(sample) < 4 or len(data) % 2:
         return ""
-    columns = [sample[at::4] for at in range(4)]
-    for name, (low, _, *empty) in (("utf-32-le", columns), ("utf-32-be", columns[::-1])):
-        if len(data) % 4 == 0 and not low.count(0x00) and not any(b"".join(empty)):
-            return name
     for name, high in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[0::2])):
         alphabet = high.count(0x00) + high.count(0x04) + high.count(0x20)
         if alphabet >= 0.95 * len(high) and 0 in high:

@@ -22,7 +22,7 @@ _TITLES = vocabulary.words("titles")
 def is_around(aside: Aside) -> bool:
     """Whether what was set aside is no part of the letter, and nobody can be lost with it."""
     if aside.why is Why.REMARK:
-        return not any(map(_is_somebody, aside.lines))
+        return not any(map(is_somebody, aside.lines))
     if aside.why is Why.HIDDEN:
         return all(map(_is_of_menu, aside.lines))
     return aside.why in _AROUND and not may_be_signed(aside.lines)
@@ -39,7 +39,7 @@ def may_be_signed(lines: Sequence[str]) -> bool:
             continue
         if _is_of_menu(line):
             menus += 1
-        elif _is_somebody(line):
+        elif is_somebody(line):
             return True
         elif is_body(line):
             named += 1
@@ -59,7 +59,7 @@ def _is_of_menu(line: str) -> bool:
     return len(words) <= 8 and any(word.lower().strip(".,:→»›") in _MENU for word in words)
 
 
-def _is_somebody(line: str) -> bool:
+def is_somebody(line: str) -> bool:
     """Whether a line has what no menu has: initials, a title, a name that is given to people, or what its bearer does."""
     head, *said = segments(line) or ("",)
     words = head.split()

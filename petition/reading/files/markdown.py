@@ -1,23 +1,20 @@
 """A Markdown file: its head, tags of templates and comments aside, the rest through HTML, for HTML may stand in it."""
 
 import re
-import tomllib
 from dataclasses import replace
 
 from petition.core.text import squeeze
 from petition.reading.blocks import Aside, ReadDocument, Why
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files import pandoc, pictures
-from petition.reading.files.inline_notes import noted_apart
 from petition.reading.files.pandoc_tree import read_as
+from petition.reading.files.typed_notes import noted_apart
 from petition.reading.files.web_notes import MOST_NOTES
 from petition.reading.files.web_page import plain_page
 
-_HEAD = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_HEAD = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^([A-Za-z][\w-]*)\s*:\s*(.*?)\s*$")
 _USED = {"title": "title", "author": "author", "authors": "author", "date": "date"}
-_CUT = (("<!--", "-->", Why.COMMENT), ("{%", "%}", Why.TEMPLATE), ("{{", "}}", Why.TEMPLATE))
-_ATTRIBUTES = re.compile(r"\{:[^{}\n]{0,200}\}|^\[comment\]: .*$", re.MULTILINE)
 _NESTED = re.compile(r"(?:>[ \t]?){60}|(?:[-*+][ \t]){60}|[\[!]{60}")  # quotes, lists or links in one another
 _NOTE = re.compile(r"^ {0,3}\[\^[^\]\n]{1,80}\]:", re.MULTILINE)
 # A number of a list for pandoc, which counts in code points; for people "г. Алматы" is a town.
@@ -32,17 +29,13 @@ def markdown_document(text: str) -> ReadDocument:
     text = noted_apart(text.replace("\r\n", "\n").replace("\r", "\n"))
     asides: list[Aside] = []
     said: dict[str, str] = {}
-    if (head := _HEAD.match(text)) and (fields := _fields(head[2], is_toml=head[1] == "+++")) is not None:
+    if (head := _HEAD.match(text)) and (fields := _fields(head[1])) is not None:
         said = {_USED[name.lower()]: value for name, value in fields if name.lower() in _USED and value}
         rest = tuple(f"{name}: {value}" for name, value in fields if name.lower() not in _USED)
         asides += [Aside(Why.HEAD, rest)] if rest else []
         text = text[head.end() :]
-    for start, end, why in _CUT:
-        text, found = _cut(text, start, end)
-        asides += [Aside(why, found)] if found else []
-    if found := tuple(map(squeeze, _ATTRIBUTES.findall(text))):
-        asides.append(Aside(Why.TEMPLATE, found))
-        text = _ATTRIBUTES.sub("", text)
+    text, found = _without_comments(text)
+    asides += [Aside(Why.COMMENT, found)] if found else []
     page, held = pictures.apart(pandoc.html(_LETTER.sub(r"\1\\\2", text), _FORM))
     page, around = plain_page(page)
     document = read_as("html", page.encode(), lines_kept=True, media=lambda name: held.get(name, b""))
@@ -56,25 +49,16 @@ def markdown_document(text: str) -> ReadDocument:
     )
 
 
-def _cut(text: str, start: str, end: str) -> tuple[str, tuple[str, ...]]:
-    """The text without what stands between two marks, and that, piece by piece; a mark without its end stays."""
-    kept: list[str] = []
-    cut: list[str] = []
-    at = 0
-    while (begin := text.find(start, at)) >= 0 and (stop := text.find(end, begin + len(start))) >= 0:
-        kept.append(text[at:begin])
-        cut.append(squeeze(text[begin + len(start) : stop]))
-        at = stop + len(end)
-    return "".join((*kept, text[at:])), tuple(filter(None, cut))
+def _without_comments(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without its comments, and these; one without an end stays."""
+    first, *pieces = text.split("<!--")
+    ended = [piece.partition("-->") for piece in pieces]
+    said = tuple(filter(None, (squeeze(comment) for comment, end, _ in ended if end)))
+    return first + "".join(rest if end else f"<!--{comment}" for comment, end, rest in ended), said
 
 
-def _fields(head: str, *, is_toml: bool) -> list[tuple[str, str]] | None:
+def _fields(head: str) -> list[tuple[str, str]] | None:
     """What the head says, field by field; None where it is no head but text between two lines."""
-    if is_toml:
-        try:
-            return [(name, _told(value)) for name, value in tomllib.loads(head).items()]
-        except tomllib.TOMLDecodeError:
-            return None
     fields: list[tuple[str, str]] = []
     for line in head.splitlines():
         if found := _FIELD.match(line):
@@ -85,7 +69,3 @@ def _fields(head: str, *, is_toml: bool) -> list[tuple[str, str]] | None:
         else:
             return None
     return fields
-
-
-def _told(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -99,7 +99,7 @@ class _TreeReader:
             "SmallCaps": self._inline,
             "Span": lambda content: self._inline(content[1]),
             "Cite": lambda content: self._inline(content[1]),
-            "Quoted": self._quoted,
+            "Quoted": lambda content: f"“{self._inline(content[1])}”",
             "Code": lambda content: escaped(content[1]),
             "Math": lambda content: escaped(content[1]),
             "Link": lambda content: linked(self._inline(content[1]), content[2][0]),
@@ -158,28 +158,14 @@ class _TreeReader:
             yield self._paragraph((escaped(line.strip()),))
 
     def _figure(self, content: list[Any]) -> Iterator[Block]:
-        """Its pictures and then its words, which become a paragraph; of a picture that is not drawn these are told."""
+        """Its pictures, and its words as paragraphs."""
         _, caption, inside = content
-        known = len(self.pictures)
-        said = list(self.blocks(inside))
-        if len(self.pictures) == known:
-            told = tuple(plain(line) for block in (*said, *self.blocks(caption[1])) for line in block.lines)
-            self.asides += [Aside(Why.PICTURE, told)] if told else []
-            return
-        words = {plain(each.lines[0]) for each in self.pictures[known:]}
-        if not self.depth:
-            yield from self._new_pictures()
-        every = (*said, *self.blocks(caption[1]))
-        yield from (each for each in every if plain(" ".join(each.lines)) not in words)
+        yield from self.blocks((*inside, *caption[1]))
 
     def _definitions(self, entries: list[Any]) -> Iterator[Block]:
         for term, meanings in entries:
-            said = [block for meaning in meanings for block in self.blocks(meaning)]
-            if all(block.kind == "paragraph" for block in said):
-                yield self._paragraph((*self.lines(term), *(line for block in said for line in block.lines)))
-            else:
-                yield self._paragraph(self.lines(term))
-                yield from said
+            said = (line for meaning in meanings for block in self.blocks(meaning) for line in block.lines)
+            yield self._paragraph((*self.lines(term), *said))
 
     def _paragraph(self, lines: tuple[str, ...]) -> Block:
         return Block("paragraph", tuple(map(guarded, lines)))
@@ -243,8 +229,6 @@ class _TreeReader:
         joint = ", " if lines and is_full_name(plain(lines[0])) else " "
         return self._as_one(lines, joint.join(lines)), lists
 
-    # --- tables -------------------------------------------------------------------------------------------------------
-
     def _table(self, content: list[Any]) -> Iterator[Block]:
         """A table of data becomes a line a row; one that only lays a page out is read as if it were not there."""
         _, caption, _, head, bodies, foot = content
@@ -279,8 +263,6 @@ class _TreeReader:
         self.asides += [Aside(Why.STRUCK, rest)] if rest else []
         return []
 
-    # --- running text -------------------------------------------------------------------------------------------------
-
     def lines(self, inlines: Iterable[Any]) -> tuple[str, ...]:
         """The lines of running text; what is struck out in them is set aside."""
         text = self._inline(inlines).replace(TAB, "\t")
@@ -312,11 +294,6 @@ class _TreeReader:
     def _raised(self, inside: list[Any]) -> str:
         text = self._inline(inside)
         return text if text.startswith("[^") else f"{RAISED}{text}{LOWERED}"
-
-    def _quoted(self, content: list[Any]) -> str:
-        kind, inside = content
-        text = self._inline(inside)
-        return f"‘{text}’" if kind.kind == "SingleQuote" else f"“{text}”"
 
     def _image(self, content: list[Any]) -> str:
         _, inside, (name, title) = content

@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
@@ -30,7 +30,8 @@ _LONGEST_HEADING = 120  # letters of one line of it
 _MOST_MARGIN = 20  # lines, with the notes of a page
 _FEW = 10  # of so many lines at least one begins within a sentence, or apart from the one above, but in a list of names
 _NUMBER = re.compile(
-    r"^\W*(?:page|стр\.?|бет|seite|p\.)?\s*\d{1,4}(?:\s*(?:of|/|из|von|de)\s*\d{1,4})?\W*$", re.IGNORECASE
+    r"^\W*(?:(?:.{1,60}\W )?(?:page|стр\.?|бет|seite|p\.))?\s*\d{1,4}(?:\s*(?:of|/|из|von|de)\s*\d{1,4})?\W*$",
+    re.IGNORECASE,
 )
 _NOTE = re.compile(r"^\[?(\d{1,3})\]?[.)]?(?:\s+(?=\S)|(?=[^\W\d_]))")
 _STOPPED = re.compile(r"[.!?:;…][»”\"')\]]*$")
@@ -59,7 +60,7 @@ def pdf_document(data: bytes) -> ReadDocument:
     size = median([line.top - line.bottom for page in pages for line in page] or [1.0])
     text = ""
     for before, page in pairwise([[], *filter(None, pages)]):
-        said = _page_text(page, _step(_pairs(page)) or usual, size)
+        said = _page_text(page, _step(_pairs(page)) or usual, size, before)
         is_within = before and _runs_over(before, page, text)
         text = joined_at_end(text, said) if is_within else f"{text}\n\n{said}".lstrip("\n")
     for number, note in notes.items():
@@ -195,8 +196,9 @@ def _bare(text: str) -> str:
     return re.sub(r"\d+", "", text).strip()
 
 
-def _page_text(page: list[PlacedText], step: float, size: float) -> str:
+def _page_text(page: list[PlacedText], step: float, size: float, before: Sequence[PlacedText] = ()) -> str:
     """The text of a page; what stands alone in much larger letters than those of the `size` that most have is a heading."""
+    beside = page if len(page) >= _FEW else [*before, *page]  # few lines do not tell how wide a page is
     steps = sorted(step for step, _ in _pairs(page))
     gaps = sum(each > 1.22 * step for each in steps)
     is_spaced = 2 * gaps > len(steps)  # as entries of a list are
@@ -211,13 +213,13 @@ def _page_text(page: list[PlacedText], step: float, size: float) -> str:
             text = typed
             continue
         height_above = above.top - above.bottom
-        is_other = height > 1.25 * height_above or height_above > 1.4 * height
+        is_other = height > 1.2 * height_above or height_above > 1.4 * height
         if is_other or above.bottom - line.bottom > 1.22 * step * max(1, height / size):
             text += "\n\n" + typed
         elif is_large:
             text += " " + line.text
         elif not (has_marker(line.text) or "\t" in above.text) and (
-            ((goes_on or _goes_on(line)) and _is_full(above, line, page))
+            ((goes_on or _goes_on(line)) and _is_full(above, line, beside))
             or (is_spaced and above.text[-1] == ",")
         ):
             text = joined_at_end(text, line.text)
@@ -239,9 +241,9 @@ def _pairs(page: list[PlacedText]) -> list[tuple[float, PlacedText]]:
 
 
 def _step(pairs: list[tuple[float, PlacedText]]) -> float:
-    """From line to line within a paragraph: as far as a line that begins small stands, else the least that is often so."""
+    """From line to line within a paragraph: as near as many a line that begins small, else the least that is often so."""
     if within := sorted(step for step, line in pairs if is_small(line.text[0])):
-        return within[len(within) // 2]
+        return within[len(within) // 4]
     times = Counter(round(step) for step, _ in pairs)
     return min((step for step, _ in pairs if times[round(step)] > 2), default=0.0)
 
@@ -251,7 +253,12 @@ def _is_full(above: PlacedText, line: PlacedText, page: list[PlacedText]) -> boo
     widest = max(each.right for each in page if each.left < above.right and each.right > above.left)
     word = (len(line.text.split()[0]) + 1) * (line.right - line.left) / len(line.text)
     ends_short = _STOPPED.search(above.text) and line.left > above.left + 5
-    return above.right + 0.9 * word > widest and not ends_short
+    left = min(each.left for each in page)
+    is_at_right = (
+        abs(above.right - line.right) < 2 < abs(above.left - line.left)
+    )  # as where and when it was written
+    is_at_right = is_at_right and line.left > left + (widest - left) / 4
+    return above.right + 0.9 * word > widest and not (ends_short or is_at_right)
 
 
 def _runs_over(before: list[PlacedText], page: list[PlacedText], text: str) -> bool:

@@ -23,14 +23,13 @@ _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _BULLET = re.compile(r"^(\s*)([*+•·●▪◦‣-])\s+(?=\S)")
 _DASHED = re.compile(r"^(\s*)([–—])\s+(?=\S)")
 _NUMBER = re.compile(r"^(\s*)(\d{1,5}[.)])\s+(?=\S)")
-# A list begins with 1; "in\n2025. Then …" is a wrapped sentence.
-_LATER_NUMBER = re.compile(r"^\s*(?!1[.)])\d")
 _TABLE_ROW = re.compile(r"^\s*(?:\||\d{1,5}\s*\|\s*[^\s|][^|]*\|)")
 _TABLE_EDGE = re.compile(r"^\|?[\s:|-]*-{3,}[\s:|-]*\|?$")
 _HYPHEN = re.compile(r"(\w+)([-\u00ad\u2010\ufffe\u0002])$")
 _HYPHENED = words("hyphened")
 _UNFINISHED = re.compile(r"[\w\u00ad-]$|\w\]\([^()\s]*\)$")
 _GOES_ON = re.compile(r"^(?!\w{1,4}\.|www)[a-zа-яёәғқңөұүһі]|^\[[a-zа-яёәғқңөұүһі]")
+_MORE = expression(r"(?:@and-more)\s(?:\w+\s)?\d")  # who signed are counted, below a list
 _COPY = re.compile(r"\s*(?:cc|to|copy|копия|кому|көшірмесі|kopie|copie|copia|kopia)\s?:\s", re.IGNORECASE)
 _PAGE_END = re.compile(  # its number, and a line that heads each page, in the midst of a sentence
     r"^([^\n]{40,}[\w,-])\n[ \t]*\n((?:.{1,80}\n[ \t]*\n)?\W{0,3}\d{1,4}\W{0,3}\n[ \t]*\n(?:.{1,80}\n[ \t]*\n)?)"
@@ -45,8 +44,20 @@ def text_document(text: str) -> ReadDocument:
     text = text.replace("\r\n", "\n")
     ends = [found[2] for found in _PAGE_END.finditer(text)]
     text = _PAGE_END.sub("\\1\n\n", text)
-    lines = tuple(line.strip() for end in ends for line in end.split("\n") if line.strip())
+    text, heads = _without_page_heads(text)
+    lines = (*heads, *(line.strip() for end in ends for line in end.split("\n") if line.strip()))
     return ReadDocument(tuple(blocks_of(text)), (Aside(Why.FOOTER, lines),) if lines else ())
+
+
+def _without_page_heads(text: str) -> tuple[str, tuple[str, ...]]:
+    """A text whose pages end as a program tells it, without the line over all but the first and their numbers, and these."""
+    pages = [page.strip("\n").split("\n") for page in text.rstrip("\f\n").split("\f")]
+    heads = [page[0].strip() for page in pages[1:]]
+    numbers = [str(nth) for nth, page in enumerate(pages, 1) if page[-1].strip() == str(nth)]
+    if len(heads) < 2 or len(set(heads)) > 1 or len(numbers) < len(pages):
+        return text, ()
+    rest = (page[nth > 0 : -1] for nth, page in enumerate(pages))
+    return "\n\n".join(map("\n".join, rest)), (*heads, *numbers)
 
 
 def blocks_of(text: str) -> list[Block]:
@@ -159,9 +170,7 @@ def _unmarked(group: list[str], at: int, wrap: _Wrap) -> tuple[Block, int]:
         end = _run(group, end, lambda follower: not _starts_block(follower) or has_marker(follower))
         return Block("list", tuple(_items(group[at:end]))), end
     while end < len(group) and not _starts_block(group[end]):
-        if _is_item(group, end) and not (
-            wrap.sure and _LATER_NUMBER.match(group[end]) and wrap.split(group[end - 1], group[end])
-        ):
+        if _is_item(group, end):
             break
         end += 1
     if end - at > 1 and all(line.strip().count("\t") > 1 for line in group[at:end]):
@@ -190,7 +199,7 @@ def _is_item(group: list[str], at: int) -> bool:
     if not _DASHED.match(line):
         return False
     beside = group[max(0, at - 1) : at] + group[at + 1 : at + 2]
-    return any(_DASHED.match(other) for other in beside) or (at > 0 and group[at - 1].rstrip().endswith(":"))
+    return any(map(_DASHED.match, beside))
 
 
 def _items(lines: list[str]) -> Iterator[str]:
@@ -251,7 +260,8 @@ def _in_word(before: str, line: str) -> bool:
 
 
 def _broken_off(before: str, line: str) -> bool:
-    could_be = len(before) >= _WRAPS_FROM and bool(_UNFINISHED.search(before) and _GOES_ON.match(line))
+    is_cut = len(before) >= _WRAPS_FROM and not _MORE.match(line)
+    could_be = is_cut and bool(_UNFINISHED.search(before) and _GOES_ON.match(line))
     return (
         could_be
         and with_role_behind(line) == line

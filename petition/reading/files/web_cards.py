@@ -23,6 +23,10 @@ _AGO = re.compile(
 )
 
 
+# Classes that a program numbers, and so no names of what a part holds.
+_LOOKS = re.compile(r"(?:\s?[a-zA-Z]{0,2}\d++)+")
+
+
 class ReadCard(NamedTuple):
     """What a card says, in one line; what signatories say to it, and when they signed; and whether that refuses something.
 
@@ -58,10 +62,12 @@ def _read(parts: list[str], beside: list[str], *, given_apart: bool) -> ReadCard
 
 def _kind_of_card(node: Node) -> str:
     """What makes cards alike: their class, or those of their parts, which are called what they hold; '' for no card."""
-    if node.tag != "p" and node.said.get("class"):
-        return node.said["class"]
     parts = node.children()
     named, texts = [part.said.get("class", "") for part in parts], [part.text() for part in parts]
+    if any(map(_LOOKS.fullmatch, named)):
+        return ""
+    if node.tag != "p" and node.said.get("class"):
+        return node.said["class"]
     whole = all(part.tag == "span" for part in parts) and all(len(text) > 1 for text in texts)
     if not whole or not all(named) or len(set(named)) < len(named) or len(named) < 2:
         return ""

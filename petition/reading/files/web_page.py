@@ -25,7 +25,6 @@ _SHALLOW = tags(
 )
 _INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i", "cite": "i", "dfn": "i", "var": "i", "q": "q", "sup": "sup",
            "s": "s", "del": "s", "strike": "s"}  # fmt: skip
-_LONGEST_LINE = 300
 _SAME = tags("p h1 h2 h3 h4 h5 h6 ul ol li table thead tbody tfoot tr td th caption blockquote pre dl dt dd")
 _UNSEEN = tags("script style template iframe embed svg math canvas audio video map head title textarea")
 _KNOWN = BLOCKS | set(_INLINE) | tags("a br img span button select font u ins mark label noscript object")
@@ -220,8 +219,6 @@ def _seams(node: Node) -> dict[int, str]:
         return {}
     texts = [part.text() for part in node.children()]
     touch = [len(left) > 1 and left[-1].islower() and right[:1].isupper() for left, right in pairwise(texts)]
-    if sum(map(len, texts)) > _LONGEST_LINE:
-        return {}
     return {part.nth: " " for part, apart in zip(node.children()[1:], touch, strict=True) if apart}
 
 

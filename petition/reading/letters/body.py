@@ -1,10 +1,9 @@
 """The text of the letter as Markdown again, from the rows that are neither head nor tail."""
 
 from bisect import bisect
-from dataclasses import replace
 from itertools import groupby
 
-from petition.reading.blocks import Aside, Block, ReadDocument, Why, plain
+from petition.reading.blocks import Block, ReadDocument, Why, plain
 from petition.reading.letters.rows import TextRow
 
 _LONG = 4  # words of what heads a table of contents
@@ -24,12 +23,8 @@ def without_contents(document: ReadDocument) -> ReadDocument:
     if at < 0:
         return document
     above = at - (at > 0 and len(blocks[at - 1].lines) == 1 and len(blocks[at - 1].lines[0].split()) < _LONG)
-    lines = tuple(plain(line) for block in blocks[above : at + 1] for line in block.lines)
-    return replace(
-        document,
-        blocks=(*blocks[:above], *blocks[at + 1 :]),
-        asides=(*document.asides, Aside(Why.PLACE, lines)),
-    )
+    lines = (plain(line) for block in blocks[above : at + 1] for line in block.lines)
+    return document.set_aside(Why.PLACE, lines, kept=(*blocks[:above], *blocks[at + 1 :]))
 
 
 def _leads_to_page(line: str) -> bool:

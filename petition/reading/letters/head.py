@@ -3,28 +3,27 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from operator import itemgetter
 
 from petition.core.text import is_small, squeeze
-from petition.lexicon import vocabulary
-from petition.lexicon.dates import Dated, find_date
+from petition.lexicon.dates import Dated
 from petition.lexicon.places import is_place
-from petition.lexicon.quoting import QUOTES
+from petition.lexicon.quoting import QUOTES, segments
 from petition.lexicon.roles import body_weight
 from petition.lexicon.vocabulary import expression
-from petition.reading.draft import Place, Recipient
-from petition.reading.letters.calls import address_in
+from petition.reading.draft import NO_CALL, Call, Place, Recipient
+from petition.reading.letters.calls import address_in, read_call
+from petition.reading.letters.dated import date_line
 from petition.reading.letters.recipients import (
     is_person,
     is_postal,
     names_office,
     opens_recipient,
     recipients_of,
+    says_whose,
 )
 from petition.reading.letters.rows import TextRow, is_bold
 from petition.reading.lines.signals import (
     COPY_LABEL,
-    DATE_LABEL,
     DELIVERY,
     FROM_LABEL,
     TITLE_LABEL,
@@ -32,60 +31,53 @@ from petition.reading.lines.signals import (
     is_title,
 )
 
-_DAY_BEFORE = expression(r",?\s@dates.before\s*$")  # «Berlin, den 1. Mai»
-_YEAR = vocabulary.words("dates.year")
 _ABOUT = expression("@signals.about")  # of the line below a bare "Open letter"
-# At which it was put up, and how often seen.
-_TIME = re.compile(r"^([^\[]*\d{4}),?\s\w{0,2}\s?\d{1,2}:\d\d\b.*")
-_REGISTERED = re.compile(r"(?:№|\bn[or]?\.?)\s?[\w/-]+(?:\s\w{1,3}\.?)?\s*$", re.IGNORECASE)  # "Исх. № 41 от"
 _SPACED = re.compile(r"(?<!\S)[^\W\d_](?: {1,3}[^\W\d_]){3,}(?!\S)")  # "О Б Р А Щ Е Н И Е"
 _CALL = re.compile(r"\[\^[\w-]+\]")
-_INITIAL = re.compile(r"\b[^\W\d_]\.")
+_LONGEST_TITLE = 200
 
 
 @dataclass
 class Head:
-    """The parts above the text; `titles` and `addressed` are lines as they stand there, with their block or their gap."""
+    """The parts above the text: where each of its `rows` ends, and what some of them say."""
 
-    letterhead: list[str] = field(default_factory=list)
+    rows: dict[int, TextRow]
+    placed: dict[int, Place] = field(default_factory=dict)
     place: str = ""
     dated: Dated | None = None
-    titles: list[tuple[int, str]] = field(default_factory=list)
-    addressed: list[tuple[str, bool]] = field(default_factory=list)
     delivery: str = ""
-    placed: dict[int, Place] = field(default_factory=dict)
+    call: Call = NO_CALL
+
+    def of(self, place: Place) -> list[TextRow]:
+        """The rows that end there."""
+        return [row for nth, row in sorted(self.rows.items()) if self.placed.get(nth) is place]
 
     @property
     def title(self) -> str:
         """The lines of the title as one."""
         title = ""
-        lines = sorted(self.titles, key=itemgetter(0))
-        below = lines[1][1] if len(lines) > 1 and TITLE_WORDS.fullmatch(lines[0][1]) else ""
+        lines = [row.plain for row in self.of(Place.TITLE)]
+        below = lines[1] if len(lines) > 1 and TITLE_WORDS.fullmatch(lines[0]) else ""
         if below and not (is_small(below.lstrip(QUOTES)[0]) or _ABOUT.search(below)):
             del lines[0]  # "Open letter" over what it is called
-        for _, line in lines:
+        for line in lines:
             joint = "" if not title else " " if not line[:1].isupper() or title[-1] in ".:!?—" else ". "
             title += joint + line
-        return squeeze(title)
+        return title
 
     @property
     def recipients(self) -> tuple[Recipient, ...]:
-        """Whom these lines address."""
-        return recipients_of(self.addressed)
+        """Whom it addresses."""
+        return recipients_of((row.plain, row.gap) for row in self.of(Place.RECIPIENTS))
 
-    def entitle(self, row: TextRow) -> None:
-        """Take a row for the title, or the next line of it."""
-        line = squeeze(row.plain)
-        self.letterhead = [each for each in self.letterhead if each != line]
-        self.addressed = [each for each in self.addressed if each[0] != line]
-        self.titles.append((row.block, line))
+    def entitle(self, row: TextRow, label: int = 0) -> None:
+        """Take a row without its label for the title, or the next line of it."""
+        self.rows[row.nth] = replace(row, plain=row.plain[label:])
         self.placed[row.nth] = Place.TITLE
 
-    def put(self, row: TextRow, place: Place | None) -> bool:
-        """Note where a row ends; False where that is not known yet."""
-        if place:
-            self.placed[row.nth] = place
-        return place is not None
+    def left(self) -> list[TextRow]:
+        """The rows of which is not known yet where they end."""
+        return [row for nth, row in self.rows.items() if nth not in self.placed]
 
 
 def read_head(rows: list[TextRow], subject: TextRow | None = None, *, greeted: bool) -> Head:
@@ -93,34 +85,29 @@ def read_head(rows: list[TextRow], subject: TextRow | None = None, *, greeted: b
 
     `subject` is a line below the greeting that says what the letter is about.
     """
-    reading = Head()
+    rows = [replace(row, plain=squeeze(_SPACED.sub(_unspaced, _CALL.sub("", row.plain)))) for row in rows]
+    reading = Head({row.nth: row for row in rows})
     if subject:
-        reading.entitle(replace(subject, plain=TITLE_LABEL.sub("", squeeze(subject.plain))))
-    rows = [replace(row, plain=_SPACED.sub(_unspaced, _CALL.sub("", row.plain))) for row in rows]
-    rest = [row for row in rows if not reading.put(row, _set_apart(row, reading))]
-    rest = _without_place_of(rows, rest, reading)
-    if (
-        not greeted
-        and not reading.titles
-        and len(rest) == 1
-        and len(rest[0].plain) <= 200
-        and not opens_recipient(rest[0].plain)
-    ):
+        label = TITLE_LABEL.match(subject.plain)
+        reading.entitle(subject, label.end() if label else 0)
+    for row in rows:
+        _set_apart(row, reading)
+    _take_town(rows, reading)
+    rest = reading.left()
+    is_bare = len(rest) == 1 and not (greeted or reading.of(Place.TITLE))
+    if is_bare and len(rest[0].plain) <= _LONGEST_TITLE and not opens_recipient(rest[0].plain):
         reading.entitle(rest[0])
         return reading
-    first = _first_recipient(rest, rows, reading, greeted=greeted)
-    sender = -1
-    for row in _without_titles(rest, first, reading):
-        line = squeeze(row.plain)
-        if _is_sender(line) and reading.addressed:
+    first = _first_recipient(rest, reading, greeted=greeted)
+    _take_titles(rest, first, reading)
+    sender, addressed = -1, False
+    for row in reading.left():
+        if _is_sender(row.plain) and addressed:
             sender = row.block  # what follows in the sender's lines is his, too
-        if rest.index(row) < first or row.block == sender:
-            reading.letterhead.append(line)
-            reading.put(row, Place.LETTERHEAD)
-        else:
-            reading.addressed.append((line, row.gap))
-            reading.put(row, Place.RECIPIENTS)
-    if greeted and not reading.addressed:
+        is_above = rest.index(row) < first or row.block == sender
+        addressed = addressed or not is_above
+        reading.placed[row.nth] = Place.LETTERHEAD if is_above else Place.RECIPIENTS
+    if greeted and not addressed:
         _take_recipients_above_greeting(rest, reading)
     if greeted:
         _take_subject(rest, reading)
@@ -129,66 +116,55 @@ def read_head(rows: list[TextRow], subject: TextRow | None = None, *, greeted: b
     return reading
 
 
-def _without_titles(rest: list[TextRow], first: int, reading: Head) -> list[TextRow]:
-    """The rows without those of the title, which are taken."""
+def _take_titles(rest: list[TextRow], first: int, reading: Head) -> None:
+    """Take the lines of the title; recipients begin at the `first`."""
     above = None
-    kept = []
     for at, row in enumerate(rest):
         is_one = _is_title(row, at >= first, reading) or _leads_title(row, rest[at + 1 : at + 2])
-        if is_one or (above and _goes_on(row, above, rest, reading)):
+        if is_one or (above and _goes_on(row, above, rest)):
             reading.entitle(row)
             above = row
         else:
-            kept.append(row)
             above = None
-    return kept
 
 
 def _leads_title(row: TextRow, below: Sequence[TextRow]) -> bool:
     """Whether a line is what a letter is called, in capitals or quotes, right above one that says what the letter is."""
-    line = squeeze(row.plain)
-    is_called = _is_in_capitals(row) or (line[0] in QUOTES and line[-1] in QUOTES)
-    leads = any(each.block == row.block and is_title(squeeze(each.plain)) for each in below)
-    return leads and is_called and not (opens_recipient(line) or is_postal(line))
+    is_called = _is_in_capitals(row) or (row.plain[0] in QUOTES and row.plain[-1] in QUOTES)
+    leads = any(each.block == row.block and is_title(each.plain) for each in below)
+    return leads and is_called and not (opens_recipient(row.plain) or is_postal(row.plain))
 
 
-def _goes_on(row: TextRow, title: TextRow, rest: list[TextRow], reading: Head) -> bool:
+def _goes_on(row: TextRow, title: TextRow, rest: list[TextRow]) -> bool:
     """Whether a line goes on with the title above it: begun small, in bold as that is, or what a bare title is about."""
-    line, above = squeeze(row.plain), reading.titles[-1][1].rstrip(" .:")
-    about = TITLE_WORDS.fullmatch(above) and _ABOUT.search(line) and len(line) <= 200
-    in_bold = is_bold(title) and is_bold(row) and is_set_off(row, rest)
-    in_bold = in_bold or (
-        is_set_off(title, rest) and is_set_off(row, rest) and bool(TITLE_WORDS.fullmatch(above))
-    )
-    return (is_small(line[:1]) and not row.gap) or bool(about) or in_bold
+    is_bare = TITLE_WORDS.fullmatch(title.plain.rstrip(" .:"))
+    is_about = is_bare and _ABOUT.search(row.plain) and len(row.plain) <= _LONGEST_TITLE
+    are_set_off = (is_bare or is_bold(title)) and is_set_off(row, rest)
+    return (is_small(row.plain[:1]) and not row.gap) or bool(is_about or are_set_off)
 
 
 def _take_subject(rest: list[TextRow], reading: Head) -> None:
     """A line alone between recipients and greeting, which is no office, body or part of an address, is the subject."""
-    if reading.titles or len(reading.addressed) < 2 or not rest or not rest[-1].gap:
+    addressed = reading.of(Place.RECIPIENTS)
+    if reading.of(Place.TITLE) or len(addressed) < 2 or not rest[-1].gap:
         return
-    row, line = rest[-1], squeeze(rest[-1].plain)
-    could_be = _ABOUT.search(line) or not (is_person(line) or _is_address(line))
-    if could_be and reading.addressed[-1][0] == line and len(line.split()) > 2:
-        reading.entitle(row)
+    line = rest[-1].plain
+    if addressed[-1] is rest[-1] and len(line.split()) > 2 and not (is_person(line) or _is_address(line)):
+        reading.entitle(rest[-1])
 
 
 def _take_by_look(rest: list[TextRow], reading: Head) -> None:
     """What stands alone in bold or in capitals, and is no part of an address, is the title where nothing else says so."""
-    if reading.titles:
+    if reading.of(Place.TITLE):
         return
+    addressed = reading.of(Place.RECIPIENTS)
     for row in rest:
-        line = squeeze(row.plain)
-        is_below = row.nth or (reading.addressed and not row.text.startswith("**"))
+        line = row.plain
+        is_below = row.nth or (addressed and not row.text.startswith("**"))
         is_name_alone = is_below and is_person(line) and len(line.split()) < 4
-        leads = (
-            not row.nth
-            and _is_in_capitals(row)
-            and not any(is_postal(each.plain) for each in rest if each.block == row.block)
-        )
-        if (leads or is_set_off(row, rest)) and not (
-            is_name_alone or _is_address(line) or COPY_LABEL.match(line)
-        ):
+        is_first = not row.nth and _is_in_capitals(row)
+        leads = is_first and not any(is_postal(each.plain) for each in rest if each.block == row.block)
+        if (leads or is_set_off(row, rest)) and not (is_name_alone or _is_address(line)):
             reading.entitle(row)
             return
 
@@ -215,8 +191,9 @@ def _unspaced(found: re.Match[str]) -> str:
 
 
 def _take_first_as_title(rows: list[TextRow], reading: Head, *, greeted: bool) -> None:
-    alone = len(reading.letterhead) == 1 or (not greeted and not reading.addressed)
-    if not reading.titles and reading.letterhead and alone and _heads_all(rows[0], reading):
+    above, is_addressed = reading.of(Place.LETTERHEAD), bool(reading.of(Place.RECIPIENTS))
+    alone = len(above) == 1 or not (greeted or is_addressed)
+    if above and above[0] is rows[0] and alone and not reading.of(Place.TITLE) and _heads_all(rows[0]):
         reading.entitle(rows[0])
 
 
@@ -225,23 +202,19 @@ def _take_recipients_above_greeting(rest: list[TextRow], reading: Head) -> None:
     titled = [at for at, row in enumerate(rest) if reading.placed[row.nth] is Place.TITLE]
     last_block = (at for at, row in enumerate(rest) if row.block == rest[-1].block)
     first = titled[-1] + 1 if titled else next(last_block, 0)
-    dated = max((nth for nth, place in reading.placed.items() if place is Place.DATE), default=-1)
+    dated = max((row.nth for row in reading.of(Place.DATE)), default=-1)
     below = [row for row in rest[first:] if row.nth > dated] if first else []
-    if any(address_in(row.plain) or is_postal(row.plain) or _is_sender(row.plain) for row in below):
-        return
-    for row in below:
-        reading.letterhead.remove(squeeze(row.plain))
-        reading.addressed.append((squeeze(row.plain), row.gap))
-        reading.put(row, Place.RECIPIENTS)
+    if not any(address_in(row.plain) or is_postal(row.plain) or _is_sender(row.plain) for row in below):
+        reading.placed |= {row.nth: Place.RECIPIENTS for row in below}
 
 
-def _heads_all(row: TextRow, reading: Head) -> bool:
-    """Whether the first line, in a block of its own, says what the letter is, in whatever language, and not whose it is."""
-    line, words = squeeze(row.plain), row.plain.split()
+def _heads_all(row: TextRow) -> bool:
+    """Whether the first line says what the letter is, in whatever language, and not whose it is."""
+    line, words = row.plain, row.plain.split()
     is_named = any(map(body_weight, words))
     small = sum(is_small(word[0]) for word in words)
     return (
-        line == reading.letterhead[0] and len(words) > 1 and not address_in(line) and not is_person(line)
+        len(words) > 1 and not address_in(line) and not is_person(line)
         and not is_postal(line) and (not is_named or (small >= 0.4 * len(words) and body_weight(words[0]) < 2))
     )  # fmt: skip
 
@@ -250,126 +223,91 @@ def _is_sender(line: str) -> bool:
     return bool(FROM_LABEL.match(line)) and not names_office(line.split(",", 1)[0])
 
 
-def _without_place_of(rows: list[TextRow], rest: list[TextRow], reading: Head) -> list[TextRow]:
+def _take_town(rows: list[TextRow], reading: Head) -> None:
     """A line above or below the date that holds only a place says where the letter was written."""
     if reading.place or not reading.dated:
-        return rest
-    dated_at = next(at for at, row in enumerate(rows) if date_line(DATE_LABEL.sub("", squeeze(row.plain))))
-    for beside in rows[max(0, dated_at - 1) : dated_at] + rows[dated_at + 1 : dated_at + 2]:
-        above = rest[: rest.index(beside)] if beside in rest and is_place(beside.plain) else None
-        if above is not None and not any(is_person(row.plain) or names_office(row.plain) for row in above):
-            reading.place = squeeze(beside.plain)
-            reading.put(beside, Place.DATE)
-            return [row for row in rest if row is not beside]
-    return rest
+        return
+    at = rows.index(reading.of(Place.DATE)[0])
+    left = reading.left()
+    for beside in rows[max(0, at - 1) : at] + rows[at + 1 : at + 2]:
+        above = left[: left.index(beside) + 1] if beside in left and is_place(beside.plain) else []
+        if above and not any(is_person(row.plain) or names_office(row.plain) for row in above):
+            reading.place = beside.plain
+            reading.placed[beside.nth] = Place.DATE
+            return
 
 
-def _set_apart(row: TextRow, reading: Head) -> Place | None:
-    """Take the lines that say what they are wherever they stand: date, place, delivery, subject."""
-    line = squeeze(row.plain)
-    if not line or row.kind == "rule":
-        return Place.RULE
-    if _take_date(line, reading):
-        return Place.DATE
-    if _take_delivery(line, reading):
-        return Place.DELIVERY
-    if label := TITLE_LABEL.match(line):
-        reading.titles.append((row.block, line[label.end() :]))
-        return Place.TITLE
-    return None
+def _set_apart(row: TextRow, reading: Head) -> None:
+    """Take a line that says what it is wherever it stands: date, place, delivery, subject."""
+    if not row.plain or row.kind == "rule":
+        reading.placed[row.nth] = Place.RULE
+    elif not reading.dated and (found := date_line(row.plain)):
+        reading.dated, reading.place = found, found.before or found.after
+        reading.placed[row.nth] = Place.DATE
+    elif not reading.delivery and (delivery := _delivery(row.plain)):
+        reading.delivery = delivery
+        reading.placed[row.nth] = Place.DELIVERY
+    elif (call := read_call(row.text)) and call.deadline:
+        reading.call = call
+        reading.placed[row.nth] = Place.CALL
+    elif label := TITLE_LABEL.match(row.plain):
+        reading.entitle(row, label.end())
 
 
-def _take_date(line: str, reading: Head) -> bool:
-    found = date_line(DATE_LABEL.sub("", line)) if reading.dated is None else None
-    if not found:
-        return False
-    place = _DAY_BEFORE.sub("", found.before).strip(" ,،，;—–-|") or found.after.strip(" ,،，.;—–-|")
-    reading.dated, reading.place = found, place or reading.place
-    return True
+def _delivery(line: str) -> str:
+    """Where to a letter was sent, or "VIA EMAIL" where the address is untold; '' in a line that says neither."""
+    way = DELIVERY.match(line)
+    to = line[way.end() :] if way else line
+    if way and not to:
+        return line
+    address = address_in(line)
+    return to.strip(" .;") if way and "@" in address and to.startswith(address) else ""
 
 
-def _take_delivery(line: str, reading: Head) -> bool:
-    address, way = address_in(line), DELIVERY.match(line)
-    if reading.delivery or not way:
-        return False
-    if way.end() == len(line):
-        reading.delivery = line  # "VIA EMAIL", the address untold
-        return True
-    if "@" not in address or not line[way.end() :].startswith(address):
-        return False
-    reading.delivery = line[way.end() :].strip(" .;")
-    return True
-
-
-def date_line(line: str) -> Dated | None:
-    """The date of a line that holds nothing but a date, and perhaps a place or a number of registry; None for any other."""
-    found = find_date(_TIME.sub(r"\1", line))
-    if not found:
-        return None
-    if _REGISTERED.search(found.before):
-        return None if found.after.strip(" .") else replace(found, before="")
-    before, after = _DAY_BEFORE.sub("", found.before).strip(" ,،，.;—–-|"), found.after.strip(" ,،，.;—–-|")
-    after = "" if len(after) == 1 or after in _YEAR else after
-    is_month = not any(map(str.isdigit, found.typed[:-4]))
-    if is_month and before and (len(before.split()) > 3 or "," not in found.before[len(before) :]):
-        return None  # "Annual Review May 2025" is no month in which a letter was written
-    return found if all(not side or _could_be_town(side) for side in (before, after)) else None
-
-
-def _could_be_town(side: str) -> bool:
-    words = side.split()
-    inside = [word for word in words[1:] if is_small(word[0])]
-    if is_place(side):
-        return len(inside) < 2
-    return (
-        len(words) < 6 and all(len(word) < 4 for word in inside) and not is_small(side[0]) and not is_small(words[-1][0])
-        and not side.isupper() and not _INITIAL.search(side)
-    )  # fmt: skip
-
-
-def _first_recipient(rest: list[TextRow], rows: list[TextRow], reading: Head, *, greeted: bool) -> int:
+def _first_recipient(rest: list[TextRow], reading: Head, *, greeted: bool) -> int:
     """Where the recipients begin: at a sure sign, else at an office or name, else after the date."""
-    lines = [squeeze(row.plain) for row in rest]
+    lines = [row.plain for row in rest]
     for at, line in enumerate(lines):
         if opens_recipient(line) and not is_title(line):
-            first = _first_office(rest, lines, at)
-            return first - 1 if first and lines[first - 1].endswith(("ның", "нің")) else first
+            return at - 1 if at and says_whose(lines[at - 1]) else at
     for at, line in enumerate(lines):
         if names_office(line) and not is_title(line) and not FROM_LABEL.match(line):
             return _with_who_holds_it(lines, at)
-    if reading.dated and greeted and (after := _after_date(lines, rest, rows)) is not None:
+    if reading.dated and greeted and (after := _after_date(rest, reading)) is not None:
         return after
-    named = (at for at, line in enumerate(lines) if greeted and (is_person(line) or COPY_LABEL.match(line)))
-    return next(named, len(rest))
+    return _first_named(rest, reading) if greeted else len(rest)
 
 
-def _first_office(rest: list[TextRow], lines: Sequence[str], at: int) -> int:
-    """The first of the offices that stand one below the other in the block of a line."""
-    while at and rest[at - 1].block == rest[at].block and names_office(lines[at - 1]):
-        at -= 1
-    return at
+def _first_named(rest: list[TextRow], reading: Head) -> int:
+    """Where the block begins in which a person stands, or who is sent a copy."""
+    named = (row.block for row in rest if is_person(row.plain) or COPY_LABEL.match(row.plain))
+    block = next(named, -1)
+    first = next((at for at, row in enumerate(rest) if row.block == block), len(rest))
+    return first if first or not reading.dated else len(rest)  # who writes stands first, above the date
 
 
 def _with_who_holds_it(lines: Sequence[str], office: int) -> int:
     """Where the block of an office begins: above it may stand who holds it, and whose office it is."""
-    while office and (is_person(lines[office - 1]) or lines[office - 1].endswith(("ның", "нің"))):
+    while office and (says_whose(lines[office - 1]) or _is_person_in_office(lines[office - 1])):
         office -= 1
     return office
 
 
-def _after_date(lines: Sequence[str], rest: list[TextRow], rows: list[TextRow]) -> int | None:
-    """Where what follows the date begins; None where nothing does, or the whole is one body's name."""
-    dated_at = next(at for at, row in enumerate(rows) if date_line(DATE_LABEL.sub("", squeeze(row.plain))))
-    after = next((at for at, row in enumerate(rest) if row in rows[dated_at:]), len(rest))
-    begins = after < len(rest) and (after or len(rest) > 2 or sum(map(body_weight, lines[after].split())) < 2)
-    return after if begins else None
+def _is_person_in_office(line: str) -> bool:
+    name, *said = segments(line) or ("",)
+    return is_person(name) and (line[-1] != "," if not said else not is_small(said[0][0]))
+
+
+def _after_date(rest: list[TextRow], reading: Head) -> int | None:
+    """Where what follows the date begins; None where nothing does."""
+    dated = reading.of(Place.DATE)[0].nth
+    return next(
+        (at for at, row in enumerate(rest) if row.nth > dated and not _is_title(row, False, reading)), None
+    )
 
 
 def _is_title(row: TextRow, below_recipients: bool, reading: Head) -> bool:
-    line = squeeze(row.plain)
     if row.kind == "heading":
-        bare = [TITLE_WORDS.fullmatch(title) for _, title in reading.titles]
-        return all(bare) or is_title(line) or below_recipients
-    if len(line) > 200 or (opens_recipient(line) and not is_title(line)):
-        return False
-    return is_title(line)
+        is_bare = all(TITLE_WORDS.fullmatch(each.plain) for each in reading.of(Place.TITLE))
+        return is_bare or is_title(row.plain) or below_recipients
+    return len(row.plain) <= _LONGEST_TITLE and is_title(row.plain)

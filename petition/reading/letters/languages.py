@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 
 from petition.lexicon.language import language_of
 from petition.reading.blocks import Block, ReadDocument, plain
-from petition.reading.letters.head import date_line
+from petition.reading.letters.dated import date_line
 from petition.reading.letters.recipients import is_person, opens_recipient
 from petition.reading.letters.rows import is_prose, rows_of
 from petition.reading.lines.signals import TITLE_WORDS, is_closing, is_salutation
@@ -86,21 +86,13 @@ def _after_list(blocks: Sequence[Block], last: int, first: int) -> int:
 
     Else the head of the next text would be read as further people who sign.
     """
-    greeting = next(
-        (
-            nth
-            for nth in range(last + 1, first + 1)
-            if _is_text(blocks[nth]) and is_salutation(plain(blocks[nth].lines[0]))
-        ),
-        0,
-    )
+    texts = (nth for nth in range(last + 1, first + 1) if _is_text(blocks[nth]))
+    greeting = next((nth for nth in texts if is_salutation(plain(blocks[nth].lines[0]))), 0)
     begins = greeting
     while begins - 1 > last and _is_text(blocks[begins - 1]):
         begins -= 1
-    lines = [plain(line) for block in blocks[begins:greeting] for line in block.lines]
-    heads = any(date_line(line) or opens_recipient(line) for line in lines)
     follows = begins - 1 > last and blocks[begins - 1].kind == "list"
-    return begins if heads and follows and not any(map(is_closing, lines)) else 0
+    return begins if follows and _head_a_letter(blocks[begins:greeting]) else 0
 
 
 def _with_head(blocks: Sequence[Block], last: int, title: int, first: int) -> int:
@@ -116,8 +108,13 @@ def _with_head(blocks: Sequence[Block], last: int, title: int, first: int) -> in
         begins -= 1
     while begins < title and is_person(plain(blocks[begins].lines[0])):
         begins += 1
-    lines = [plain(line) for block in blocks[begins:title] for line in block.lines]
-    return begins if any(date_line(line) or opens_recipient(line) for line in lines) else title
+    return begins if _head_a_letter(blocks[begins:title]) else title
+
+
+def _head_a_letter(blocks: Sequence[Block]) -> bool:
+    """Whether a date or an addressee stands in these blocks, and no closing."""
+    lines = [plain(line) for block in blocks for line in block.lines]
+    return any(date_line(line) or opens_recipient(line) for line in lines) and not any(map(is_closing, lines))
 
 
 def _is_text(block: Block) -> bool:

@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import replace
+from itertools import groupby
 
 from petition.lexicon.vocabulary import expression
+from petition.reading.files.margins import is_somebody
 from petition.reading.letters.rows import TextRow, is_prose
 from petition.reading.letters.text_end import find_tail
 from petition.reading.lines.sections import is_label
-from petition.reading.lines.shapes import is_name, is_only_name, role_before_name
+from petition.reading.lines.shapes import is_full_name, is_name, is_only_name, looks_signed, role_before_name
 from petition.reading.lines.signals import is_closing, opens_list
 from petition.reading.lists.many_in_line import bare_head, may_be_two, people_of
 
@@ -15,6 +17,7 @@ _LABEL = expression(
     r"^(?:[^:：,;]{3,60}[:：]|@signals.signed(?:\s(?-i:[^\W\dA-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ])\w*){0,2})(?=\s)"
 )  # "Signed also by"
 _LEAST = 3
+_GAP = re.compile(r"\t| {3,}")
 _LAST_ROWS = 4
 _MOST_TRIED = 20  # paragraphs of names
 
@@ -48,6 +51,27 @@ def with_names_first(rows: list[TextRow]) -> list[TextRow]:
     kept, below = rows[: last + 1], rows[last + 1 :]
     are_lines = ((row, row.kind in {"paragraph", "list"}) for row in below)
     return [*kept, *(row.saying(name_first(row.text)) if is_line else row for row, is_line in are_lines)]
+
+
+def with_columns_apart(rows: list[TextRow]) -> list[TextRow]:
+    """The rows, those in which signatories stand side by side with a row for each."""
+    groups = groupby(rows, key=lambda row: row.kind == "paragraph" and bool(_GAP.search(row.text)))
+    return [each for are_parted, group in groups for each in (_apart(list(group)) if are_parted else group)]
+
+
+def _apart(rows: list[TextRow]) -> list[TextRow]:
+    cells = [[cell.strip() for cell in _GAP.split(row.text) if cell.strip()] for row in rows]
+    beside = [cell for row in cells for cell in row[1:]]
+    sure = sum(map(_stands_for_itself, beside))
+    if len(beside) < 2 or 2 * sure < len(beside) or not all(map(looks_signed, beside)):
+        return rows
+    return [_named(row, cell) for row, each in zip(rows, cells, strict=True) for cell in each]
+
+
+def _stands_for_itself(cell: str) -> bool:
+    """Whether a cell names somebody surely, or a person with what they do, and says nothing of the one beside it."""
+    head = bare_head(cell)
+    return is_somebody(head) or (head != cell.strip() and is_full_name(head) and is_only_name(head))
 
 
 def with_names_apart(rows: list[TextRow]) -> list[TextRow]:

@@ -8,7 +8,7 @@ from petition.core.text import is_small, squeeze
 from petition.lexicon.places import is_country, is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import says_role
-from petition.lexicon.roles import body_weight
+from petition.lexicon.roles import body_weight, is_of_several
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import Recipient
@@ -36,10 +36,6 @@ _NAME_AT_END = re.compile(
     rf"|{_CAPITAL}[\w’'-]+\s{_CAPITAL}[\w’'-]+\s{_CAPITAL}[\w’'-]+(?:ичу|вне|чне|ұлына|қызына|улы|кызы|ovich|"
     rf"evich|uly)))$"
 )
-_TWO_DATIVES = re.compile(
-    rf"(?:азахстан|[а-я]стан|едерации|РК|РФ),?(?P<name> {_CAPITAL}[\w-]+(?:у|ю|ой|ому|е) {_CAPITAL}[\w-]+(?:у|"
-    rf"ю|е|ой))$"
-)
 _ARTICLE = re.compile(r"The|Den|Der|Die|Al|Alla|Aux?|À")
 _ADDRESS_OF = re.compile(r"Madame|Monsieur|Herrn|Frau|Pani|Pan|Sayın|Señora?")
 _ENDS_ALIKE = re.compile(r"(?:['’][ny]?[ae]|[ıiuü]['’]?n[ae]|[a-z][gqk]a|[ыі]н[ае]|[ғқ]а|[гк]е)$")
@@ -60,6 +56,7 @@ class _Building:
     title: str = ""
     organisation: str = ""
     address: list[str] = field(default_factory=list)
+    in_one: bool = False  # the name and the office stand in one line
 
     def made(self) -> Recipient:
         title, name, organisation = self.title, self.name, self.organisation
@@ -67,8 +64,6 @@ class _Building:
             title = f"{self.copy} {title}"
         elif self.copy and name:
             name = f"{self.copy} {name}"
-        elif self.copy and not organisation and self.address:
-            organisation = f"{self.copy} {self.address.pop(0)}"
         elif self.copy:
             organisation = f"{self.copy} {organisation}".strip()
         return Recipient(name, title, organisation, tuple(self.address))
@@ -85,6 +80,17 @@ def names_office(line: str) -> bool:
     return bool(_OFFICE.search(line)) and not _STREET.search(line)
 
 
+def to_label(line: str) -> re.Match[str] | None:
+    """The label of the recipient that a line begins with, or that it is: "To: …", "An"."""
+    return TO_LABEL.match(line) or (TO_LABEL.fullmatch(f"{line}:") and re.match(".+", line))
+
+
+def says_whose(line: str) -> bool:
+    """Whether a line says of what is the office that follows on the next, as Kazakh puts the country first."""
+    is_country_first = is_country(" ".join(line.split()[:2])) and line.split()[1:2] == ["Республикасы"]
+    return line.endswith(("ның", "нің")) or (is_country_first and not _DATIVE_AT_END.search(line))
+
+
 def is_postal(line: str) -> bool:
     """Whether a line belongs to a postal address."""
     return bool(_POSTAL.search(line) or _STREET.search(line))
@@ -92,8 +98,8 @@ def is_postal(line: str) -> bool:
 
 def opens_recipient(line: str) -> bool:
     """Whether a line can only be the start of an address: "To the ...", «Кому:», an office in the dative."""
-    if TO_LABEL.match(line) or len(line) > 200 or line.endswith("."):
-        return bool(TO_LABEL.match(line))
+    if to_label(line) or len(line) > 200 or line.endswith("."):
+        return bool(to_label(line))
     return bool(
         (_TO_THE.match(line) and line[:1].isupper())
         or _TO_ELSEWHERE.match(line)
@@ -118,16 +124,14 @@ def recipients_of(lines: Iterable[tuple[str, bool]]) -> tuple[Recipient, ...]:
             now.copy, now.listed = copy, not line
         if not line:
             continue
-        if re.search(r"(?:ның|нің)$", line) and not names_office(line):
-            pending = line  # Kazakh puts the country first: the office follows on the next line
+        if says_whose(line) and not names_office(line):
+            pending = line
             continue
         if _starts_another(now, line, gap=is_parted, is_apart=is_apart):
             done.append(now.made())
             now = _Building(copy=now.copy if now.copy and not gap else "", listed=now.listed)
         now.first = now.first or line
         _put(now, line)
-    if pending:
-        _put(now, pending)
     if now.begun() or now.copy:
         done.append(now.made())
     return tuple(done)
@@ -147,22 +151,18 @@ def _rows(lines: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, bool, bool, 
 def _each_of_two(line: str, *, gap: bool) -> list[tuple[str, bool]]:
     """A line, or the two in which each of two people stands with an office: "Ms Vane, mayor, and Mr Orr, head of roads"."""
     both = _AND_ANOTHER.split(line)
-    return (
-        [(each, gap) for each in both]
-        if len(both) == 2 and all("," in each for each in both)
-        else [(line, gap)]
-    )
+    are_two = len(both) == 2 and all("," in each for each in both)
+    return [(each, gap) for each in (both if are_two else [line])]
 
 
 def _unlabelled(line: str) -> tuple[str, bool, str]:
     """The line without "To:" or "To the"; a copy keeps its label, for it must stay seen on the letter."""
     if has_marker(line):
         return without_marker(line), True, ""
-    label = TO_LABEL.match(line)
+    label = to_label(line)
     copy = None if label else COPY_LABEL.match(line) or _unknown_label(line)
     found = label or copy or _TO_ELSEWHERE.match(line) or re.match(r"to\s+(?:the\s+)?", line, re.IGNORECASE)
     bare = line[found.end() :].strip(" :") if found else line
-    bare = _TO_THE.sub("", bare) if label and bare.lower().startswith("to ") else bare
     return bare, bool(found), copy[0].strip() if copy else ""
 
 
@@ -175,28 +175,34 @@ def _unknown_label(line: str) -> re.Match[str] | None:
 
 def _starts_another(now: _Building, line: str, *, gap: bool, is_apart: bool) -> bool:
     """Whether a line begins another recipient; `is_apart`: behind a gap where some lines stand together."""
-    if not now.begun() or _goes_on_alike(now, line):
+    if not now.begun() or _goes_on_alike(now, line) or _is_whole_too(now, line):
         return now.begun()
     if now.is_whole() and (is_apart or (_DATIVE.match(now.first) and _opens_office(line))):
-        return not (is_postal(line) or is_place(line) or is_country(line))
+        return not (is_postal(line) or is_place(line))
     if names_office(line) and not _NATION.match(line) and line[:1].isupper():
-        is_another = gap or now.name or now.address or _DATIVE.match(line) or _title_and_name(line)[1]
-        return bool(now.title and is_another)
-    if _is_dative_body(line):
-        return bool(now.title or now.organisation) and not is_postal(line)
+        is_other = gap or now.name or now.address or _DATIVE.match(line) or _title_and_name(line)[1]
+        return bool(now.title and is_other)
     return _is_somebody_else(now, line, gap=gap)
 
 
 def _is_somebody_else(now: _Building, line: str, *, gap: bool) -> bool:
+    """Whether a line that names no office is a body or a person, and another."""
+    if _is_dative_body(line):
+        return bool(now.title or now.organisation) and not is_postal(line)
     if is_person(line):
         return bool(now.name) and (gap or now.listed or bool(_HONORIFIC.match(line)))
     return gap and bool(now.address) and bool(now.name or now.organisation) and _is_body(line)
 
 
-def _opens_office(line: str, of: _Building | None = None) -> bool:
-    """Whether a line begins with an office in the dative, the first of a recipient where that is given (`of`)."""
-    is_first = not (of and of.begun()) and bool(_DATIVE.match(line))
-    return is_first and (names_office(line) or says_role(line))
+def _is_whole_too(now: _Building, line: str) -> bool:
+    """Whether a line stands for itself as the ones above do: an office with its name or a body, or many below a label."""
+    stands = all(_title_and_name(line)) or (_is_body(line) and not is_postal(line))
+    return (now.in_one and stands) or (now.listed and is_of_several(line.split(maxsplit=1)[0]))
+
+
+def _opens_office(line: str) -> bool:
+    """Whether a line begins with an office in the dative."""
+    return bool(_DATIVE.match(line)) and (names_office(line) or says_role(line))
 
 
 def _is_body(line: str) -> bool:
@@ -210,7 +216,8 @@ def _goes_on_alike(now: _Building, line: str) -> bool:
     alike = all(map(_ADDRESS_OF.fullmatch, begun)) or (
         begun[:1] == begun[1:] and _ARTICLE.fullmatch(begun[0])
     )
-    is_another = (len(begun) > 1 and alike) or all(map(_ENDS_ALIKE.search, both))
+    are_dative = _DATIVE.match(both[0]) and _DATIVE_FIRST.match(line) and " " in line and not is_person(line)
+    is_another = (len(begun) > 1 and alike) or all(map(_ENDS_ALIKE.search, both)) or are_dative
     return bool(is_another and (now.title or now.organisation)) and not is_postal(line)
 
 
@@ -223,32 +230,33 @@ def _is_dative_body(line: str) -> bool:
 def is_person(line: str) -> bool:
     """Whether a line is a person's name, with or without Mr. before it."""
     bare = _HONORIFIC.sub("", line).strip(" ,")
-    if _POSTAL.search(bare) or names_office(bare) or is_place(bare) or is_country(bare):
+    if _POSTAL.search(bare) or names_office(bare) or is_place(bare):
         return False
     words = bare.split()
     most = 6 if bare[:1].isupper() else 3  # a script without capitals tells names by their length alone
-    is_plain = 2 <= len(words) <= most and is_name(bare) and not any(map(body_weight, words))
-    return is_plain or bool(_NAME_AT_END.fullmatch(f" {bare}"))
+    return 2 <= len(words) <= most and is_name(bare) and not any(map(body_weight, words))
 
 
 def _put(now: _Building, line: str) -> None:
-    if (names_office(line) or _opens_office(line, of=now)) and not _POSTAL.search(
-        line.rsplit(",", maxsplit=1)[-1] if not now.title else line
-    ):
-        title, name = _title_and_name(line)
-        now.title = f"{now.title} {title}".strip() if now.title else title
+    title, name = _title_and_name(line)
+    if _is_office(now, line) or (title and name and not (now.begun() or now.copy)):
+        now.in_one = bool(title and name)
+        now.title = f"{now.title} {title}".strip()
         now.name = now.name or name
     elif is_person(line) and not now.name:
         now.name = line.strip(" ,")
     elif now.title and not now.name and not now.address and (_NATION.match(line) or is_small(line[:1])):
-        title, name = _title_and_name(f"{now.title} {line}")
-        now.title, now.name = title, name
-    elif not (now.organisation or now.address) and (
-        (_is_body(line) and not re.search(r"\d{4,}", line)) or not (now.begun() or is_postal(line))
-    ):
+        now.title, now.name = _title_and_name(f"{now.title} {line}")
+    elif not (now.organisation or now.address) and (_is_body(line) or not (now.begun() or is_postal(line))):
         now.organisation = line
     else:
         now.address.append(line)
+
+
+def _is_office(now: _Building, line: str) -> bool:
+    """Whether a line is of the office: it names one, or opens a recipient with one."""
+    speaks = names_office(line) or (not now.begun() and _opens_office(line))
+    return speaks and not _POSTAL.search(line if now.title else line.rsplit(",", maxsplit=1)[-1])
 
 
 def _title_and_name(line: str) -> tuple[str, str]:
@@ -258,8 +266,6 @@ def _title_and_name(line: str) -> tuple[str, str]:
         return line[len(parts[0]) :].strip(" ,—–-"), parts[0]
     if len(parts) > 1 and is_person(parts[-1]):
         return line[: line.rindex(parts[-1])].strip(" ,—–-"), parts[-1]
-    if found := _NAME_AT_END.search(line) or _TWO_DATIVES.search(line):
-        title = line[: found.start("name")].strip(" ,—–-")
-        if title:
-            return title, found["name"].strip()
+    if found := _NAME_AT_END.search(line):
+        return line[: found.start("name")].strip(" ,—–-"), found["name"].strip()
     return line.strip(" ,"), ""

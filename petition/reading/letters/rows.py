@@ -11,9 +11,10 @@ from petition.reading.lines.shapes import looks_signed
 
 _FIGURE = re.compile(r"\d{1,5}[ .)]*")
 _LEAST = 3  # rows of a list
+_LONGEST_HEAD = 8  # words
 # Scripts that part no words, each sign worth four letters.
 _WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]{4}")
-_TWO_SENTENCES = re.compile(r"[^\W\d_]{5}[.!?]\s+[^\W\d_]")
+_TWO_SENTENCES = re.compile(r"[^\W\d_]{5}[.!?]\s+[^\W\d_a-zа-яёіїєґәғқңөұүһ]")
 _LINKS = re.compile(r"\[[^\]]*\]\([^)]*\)(?:\s\|\s\[[^\]]*\]\([^)]*\))+")
 CELLS = " | "  # between the cells of a row, as `document` writes a table
 SENTENCE_END = re.compile(r"[.!?…:;。！？；：؟؛।][»”\"')\]*_]*(?:\[\^?[\w-]+\])?$")
@@ -114,3 +115,8 @@ def with_colon(row: TextRow) -> str:
 def is_bold(row: TextRow) -> bool:
     """Whether a row is all in bold."""
     return row.text.startswith("**") and row.text.endswith("**") and row.text.count("**") == 2
+
+
+def is_short(row: TextRow) -> bool:
+    """Whether a row is short enough for a heading, and ends as one."""
+    return len(row.plain.split()) <= _LONGEST_HEAD and row.plain[-1] not in ".!?,"

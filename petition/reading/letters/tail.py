@@ -1,6 +1,5 @@
 """What stands below the text: the closing, the signatories, the call to sign, and what is none of these."""
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
@@ -8,37 +7,23 @@ from petition.core import contacts
 from petition.core.text import is_small, squeeze
 from petition.lexicon.dates import Dated, find_date
 from petition.lexicon.places import could_be_town, is_place
-from petition.lexicon.quoting import segments
 from petition.lexicon.refusals import keeps_back
 from petition.reading.blocks import has_marker, without_marker
-from petition.reading.draft import NO_CALL, Call, Doubt, Line, Place
+from petition.reading.draft import NO_CALL, Call, Line, Place
 from petition.reading.files.margins import is_of_page
 from petition.reading.letters.calls import read_call
-from petition.reading.letters.head import date_line
-from petition.reading.letters.names_in_text import name_first
-from petition.reading.letters.rows import CELLS, TextRow, is_bold, is_prose, with_colon
-from petition.reading.letters.table_of_names import ByHeadings, read_form, read_table
+from petition.reading.letters.dated import date_line
+from petition.reading.letters.rows import TextRow, is_bold, is_prose, is_short
+from petition.reading.letters.signed import read_signed
 from petition.reading.letters.text_end import closes, signed_and_dated
 from petition.reading.lines.sections import is_group, is_label
-from petition.reading.lines.shapes import (
-    is_body,
-    is_full_name,
-    is_name,
-    is_only_name,
-    is_plain_name,
-    looks_signed,
-)
+from petition.reading.lines.shapes import is_body, is_full_name, is_plain_name, looks_signed
 from petition.reading.lines.signals import COPY_LABEL, TITLE_WORDS, closing_end, is_closing, opens_list
-from petition.reading.lists import signatories
 from petition.reading.lists.fields import parted_field, says_name
-from petition.reading.lists.many_in_line import bare_head, is_one_beside, without_bars
+from petition.reading.lists.many_in_line import bare_head
 from petition.reading.lists.name_consent import asks_no_name
-from petition.reading.lists.nobody import says_of_which_kind
-from petition.reading.lists.stacked import TypedLine
 
-_FEW_BUTTONS = 5
-_LONGEST_HEAD = 8  # words
-_FORM, _LINE = -2, -1  # lines of a form, and lines that are neither of one nor of a table
+_FEW, _FEW_BUTTONS = 3, 5
 
 
 @dataclass
@@ -51,7 +36,7 @@ class Tail:
     call: Call = NO_CALL
     place: str = ""
     dated: Dated | None = None
-    dated_lines: list[str] = field(default_factory=list)
+    is_dated: bool = False  # above the text
     copies: list[tuple[str, bool]] = field(default_factory=list)
     copied: int = -1
     left_over: list[str] = field(default_factory=list)
@@ -60,9 +45,9 @@ class Tail:
     placed: dict[int, Place] = field(default_factory=dict)
 
 
-def read_tail(rows: list[TextRow]) -> Tail:
-    """The parts of these rows."""
-    reading = Tail()
+def read_tail(rows: list[TextRow], *, is_dated: bool) -> Tail:
+    """The parts of these rows; `is_dated` is whether a date stands above the text, so that another is left over."""
+    reading = Tail(is_dated=is_dated)
     if rows and not closes(rows[0]) and _leads_to_list(rows[0].plain):
         reading.placed[rows[0].nth] = _close(rows[0], reading)
         rows = rows[1:]
@@ -73,12 +58,16 @@ def read_tail(rows: list[TextRow]) -> Tail:
     for row in rows:
         reading.placed.setdefault(row.nth, _take(row, reading))
     end = _list_end(reading.signed)
-    beside = [row.plain for row in rows]
-    reading.lines, left_rows = _entries(reading.signed[:end], reading.placed, beside)
-    left_rows += reading.signed[end:]
-    of_list = (row.nth for row in left_rows if reading.placed[row.nth] in {Place.SIGNATORIES, Place.HEADINGS})
-    reading.placed |= dict.fromkeys(of_list, Place.LEFT_OVER)
-    reading.left_over[:0] = [without_marker(row.plain) for row in left_rows]
+    found = read_signed(reading.signed[:end], [row.plain for row in rows])
+    reading.lines = found.lines
+    left = [*found.left, *reading.signed[end:]]
+    reading.placed |= dict.fromkeys((row.nth for row in found.headings), Place.HEADINGS)
+    reading.placed |= {
+        row.nth: Place.LEFT_OVER
+        for row in left
+        if reading.placed[row.nth] in {Place.SIGNATORIES, Place.HEADINGS}
+    }
+    reading.left_over[:0] = [without_marker(row.plain) for row in left]
     reading.strange = not reading.closing and bool(rows) and rows[0].plain.endswith((":", "："))
     return reading
 
@@ -89,10 +78,9 @@ def _without_buttons(rows: list[TextRow], reading: Tail) -> list[TextRow]:
     buttons = [
         row
         for group in lists
-        if group[0].kind == "list" and len(group) > 1 and all(len(row.plain.split()) < 4 for row in group)
-        and 2 * sum(is_of_page(row.plain) for row in group) > len(group)
+        if group[0].kind == "list" and 2 * sum(is_of_page(row.plain) for row in group) > len(group)
         for row in group
-    ]  # fmt: skip
+    ]
     reading.left_over += [without_marker(row.plain) for row in buttons]
     reading.placed |= {row.nth: Place.LEFT_OVER for row in buttons}
     return [row for row in rows if row not in buttons]
@@ -102,132 +90,6 @@ def _leads_to_list(line: str) -> bool:
     """Whether a line whose words of closing are not known takes leave or announces signatures, by its sign at the end."""
     takes_leave = line[-1:] in {",", "،", "，"} and len(line.split()) < 8
     return takes_leave or (line[-1:] in {":", "："} and opens_list(line))
-
-
-def _entries(
-    rows: list[TextRow], placed: dict[int, Place], beside: Sequence[str]
-) -> tuple[list[Line], list[TextRow]]:
-    """The signatories in these rows, those of a table by its headings, and the rows that are none; headings are placed."""
-    lines: list[Line] = []
-    left: list[TextRow] = []
-    is_form = any(says_name(row.plain) for row in rows)
-    is_table = False  # what stands in lines of its own below one may be anything
-
-    def table_or_form(row: TextRow) -> int:
-        form = is_form and parted_field(row.plain)[0]
-        return row.block if row.kind == "table" else _FORM if form else _LINE
-
-    for table, part in _with_labels([(key, list(group)) for key, group in groupby(rows, key=table_or_form)]):
-        by_headings = _by_headings(part, table)
-        found, headings, others = _by_columns(part, *by_headings) if by_headings else _by_lines(part, beside)
-        if is_table and table == _LINE:
-            found = [replace(line, doubt=line.doubt or Doubt.NAME) for line in found]
-        is_table = is_table or (table >= 0 and len(part) > 2)
-        lines += found
-        left += others
-        beside_names = {row.nth for row in part if row not in headings}
-        placed |= {row.nth: Place.HEADINGS for row in headings if row.nth not in beside_names}
-    if lines:
-        return lines, left
-    return lines, rows  # headings without anybody below them are none
-
-
-def _with_labels(parts: list[tuple[int, list[TextRow]]]) -> list[tuple[int, list[TextRow]]]:
-    """The parts, each label that stands right above a table which numbers people or bodies in the part of those."""
-    for (_, above), (_, below) in pairwise(parts):
-        if below[0].is_numbered and is_label(above[-1].plain):
-            below.insert(0, above.pop())
-    return [(key, part) for key, part in parts if part]
-
-
-def _by_headings(rows: list[TextRow], table: int) -> ByHeadings | None:
-    """Who signs by the headings of a table or form; None in lines, by which alone is told who is kept back."""
-    if table == _FORM:
-        return read_form([row.plain for row in rows])
-    is_table = table >= 0 and not any(row.kept_back for row in rows)
-    return read_table([row.text for row in rows]) if is_table else None
-
-
-_Found = tuple[Iterable[Line], list[TextRow], list[TextRow]]
-
-
-def _by_columns(rows: list[TextRow], found: dict[int, Line | None], headings: list[int]) -> _Found:
-    others = [row for nth, row in enumerate(rows) if nth not in found and nth not in headings]
-    return filter(None, found.values()), [rows[nth] for nth in headings], others
-
-
-def _by_lines(rows: list[TextRow], beside: Sequence[str]) -> _Found:
-    """The signatories in these rows, the labels of their parts, the rows that are none; `beside` is all below the text."""
-    kept, prose = _without_prose(rows)
-    typed = _as_typed(kept)
-    tables = groupby(kept, key=lambda row: row.block)
-    names = {block for block, group in tables if _holds_names(list(group))}
-    lines = [
-        TypedLine(nth, cell, row.block, row.kept_back)
-        for nth, (each, row) in enumerate(zip(typed, kept, strict=True))
-        for cell in (_cells(row.text) if row.block in names else [each.strip()])
-    ]
-    placed = signatories.read(lines, beside, in_letter=True)
-    listed = [each for each in placed if each.listed]
-    last = max((each.line for each in listed), default=-1)
-    none = {each.line for each in placed} - {each.line for each in listed}
-    labels = [nth for nth in sorted(none) if nth < last and says_of_which_kind(typed[nth])]
-    left = [kept[nth] for nth in sorted(none.difference(labels))]
-    return [each.listed.line for each in listed if each.listed], [kept[nth] for nth in labels], prose + left
-
-
-def _without_prose(rows: list[TextRow]) -> tuple[list[TextRow], list[TextRow]]:
-    """The rows without sentences in tables, and these."""
-    is_text = [row.kind == "table" and not row.signed and is_prose(row) for row in rows]
-    kept = [row for row, text in zip(rows, is_text, strict=True) if not text]
-    return kept, [row for row, text in zip(rows, is_text, strict=True) if text]
-
-
-def _as_typed(rows: list[TextRow]) -> list[str]:
-    """The rows as lines of a list: those of a table with commas, those that head a part with a colon."""
-    return [
-        _heading_of_part(row, below) or with_colon(replace(row, text=text))
-        for text, row, below in zip(_in_columns(rows), rows, [*rows[1:], None], strict=True)
-    ]
-
-
-def _heading_of_part(row: TextRow, below: TextRow | None) -> str:
-    """A point of a list that others stand under, or a line over cells between tabs, as a label; '' for any other."""
-    label = without_marker(row.plain)
-    if below and "\t" in below.text and "\t" not in row.text and _is_short(row) and label[-1:] not in ":：":
-        head, *said = segments(label) or ("",)
-        return f"{label}:" if said and not (is_plain_name(head) or is_body(label) or is_label(label)) else ""
-    if not below or row.kind != "list" or row.block != below.block or is_only_name(label):
-        return ""
-    deeper = len(below.text) - len(below.text.lstrip()) > len(row.text) - len(row.text.lstrip())
-    return f"{label}:" if deeper and below.signed and "," not in label else ""
-
-
-def _in_columns(rows: list[TextRow]) -> Iterator[str]:
-    """The texts of these rows; in a table whose second column names not only people, each row is one entry."""
-    for _, group in groupby(rows, key=lambda row: row.block):
-        block = list(group)
-        if block[0].is_numbered:
-            yield from without_bars([row.text for row in block])
-            continue
-        texts = [name_first(row.text) if row.kind == "table" else row.text for row in block]
-        cells = [row.plain.split(CELLS) for row in block]
-        beside = all(is_name((segments(each[1]) or [""])[0]) for each in cells if len(each) > 1 and each[1])
-        beside = beside and any(CELLS in text for text in without_bars([row.plain for row in block]))
-        for row, text in zip(block, texts, strict=True):
-            is_whole = row.kind != "table" or (beside and CELLS in text)
-            yield text if is_whole else f"- {text.replace(CELLS, ', ')}"
-
-
-def _holds_names(table: list[TextRow]) -> bool:
-    """Whether these rows are a table with a name in each cell."""
-    cells = [cell for row in table for cell in row.plain.split(CELLS) if cell]
-    named = 4 * sum(map(is_one_beside, cells)) >= 3 * len(cells)
-    return table[0].kind == "table" and 2 < len(table) < len(cells) and named
-
-
-def _cells(text: str) -> list[str]:
-    return [f"- {cell}" for cell in text.split(CELLS) if any(map(str.isalpha, cell))]
 
 
 def _take(row: TextRow, reading: Tail) -> Place:
@@ -265,22 +127,29 @@ def _take_apart(row: TextRow, line: str, reading: Tail) -> Place | None:
     if _is_call(row, reading):
         reading.call = read_call(row.text) or NO_CALL
         return Place.CALL
-    return None if reading.dated else _take_date(row, line, reading)
+    return _take_date(row, line, reading)
 
 
 def _take_date(row: TextRow, line: str, reading: Tail) -> Place | None:
-    dated = date_line(line)
+    dated = None if reading.dated else date_line(line)
     if dated and not (
         _is_signed_on_a_day(row)
-        and (reading.is_sheet or (reading.signed and not could_be_town(dated.before.strip(" ,—–-"))))
+        and (reading.is_sheet or (reading.signed and not could_be_town(dated.before)))
     ):
         reading.dated = dated
-        reading.place = (
-            dated.before.strip(" ,;—–-|") or dated.after.strip(" ,.;—–-|") or _place_above(row, reading)
-        )
-        reading.dated_lines.append(line)
+        if reading.is_dated:
+            reading.left_over.append(line)
+            return Place.LEFT_OVER
+        reading.place = dated.before or dated.after or _place_above(row, reading)
         return Place.DATE
-    if name := signed_and_dated(line):
+    if (
+        reading.placed.get(row.nth - 1) is Place.DATE
+        and not (reading.place or row.gap)
+        and could_be_town(line)
+    ):
+        reading.place = line
+        return Place.DATE
+    if not reading.dated and (name := signed_and_dated(line)):
         reading.dated = find_date(line)
         reading.signed.append(replace(row, text=name, plain=name))
         return Place.SIGNATORIES
@@ -298,12 +167,13 @@ def _place_above(row: TextRow, reading: Tail) -> str:
 
 def _is_signed_on_a_day(row: TextRow) -> bool:
     dated = date_line(row.plain)
-    return dated is not None and is_full_name(dated.before.strip(" ,—–-"))
+    return dated is not None and is_full_name(dated.before)
 
 
 def _list_end(rows: list[TextRow]) -> int:
     """Behind the last sure signatory and what may still go on from it: "Share this page" is under many a list, not in it."""
     rows = rows[: _page_begins(rows)]
+    rows = rows[:-1] if _is_to_be_asked(rows) else rows
     is_form = any(says_name(row.plain) for row in rows)
 
     def is_sure(row: TextRow) -> bool:
@@ -323,6 +193,15 @@ def _list_end(rows: list[TextRow]) -> int:
     return end
 
 
+def _is_to_be_asked(rows: list[TextRow]) -> bool:
+    """Whether the last row says whom to ask and not who signs: apart from the list, led in, the only one with contacts."""
+    if len(rows) <= _FEW or not (rows[-1].block != rows[-2].block == rows[-3].block):
+        return False
+    first = rows[-1].plain.split()[0]
+    is_led_in = ":" in rows[-1].plain or (first[-1] == "." and len(first) > _FEW)  # «Исп. …»
+    return is_led_in and [row for row in rows if contacts.kind_in(row.plain)] == rows[-1:]
+
+
 def _page_begins(rows: list[TextRow]) -> int:
     """Where the buttons, counts and comments begin that a social network shows below: most of what follows are these."""
     of_page = [is_of_page(row.plain) for row in rows]
@@ -335,7 +214,7 @@ def _heads(rows: list[TextRow]) -> set[int]:
 
     So do several, be they bodies, where few could be people and more than two signed below each on average.
     """
-    bold = [row for row in rows if is_bold(row) and _is_short(row)]
+    bold = [row for row in rows if is_bold(row) and is_short(row)]
     signed = sum(row.signed for row in rows if not is_bold(row))
     could_sign = sum(is_plain_name(row.plain) and not is_label(row.plain) for row in bold)
     parts = 1 < len(bold) < signed / 2 and 2 * could_sign < len(bold)
@@ -354,10 +233,6 @@ def _heads_part(row: TextRow, below: TextRow) -> bool:
     return row.block != below.block and not (is_plain_name(row.plain) or is_body(row.plain))
 
 
-def _is_short(row: TextRow) -> bool:
-    return len(row.plain.split()) <= _LONGEST_HEAD and row.plain[-1] not in ".!?,"
-
-
 def _is_call(row: TextRow, reading: Tail) -> bool:
     if reading.call.text or row.kind == "list":
         return False
@@ -372,7 +247,7 @@ def _is_left_over(row: TextRow, reading: Tail) -> bool:
         and reading.placed.get(row.nth - 1) is Place.CALL
     ):
         return True  # where to write to
-    is_head = is_group(row.plain) or (row.kind == "heading" and _is_short(row))
+    is_head = is_group(row.plain) or (row.kind == "heading" and is_short(row))
     if row.kind in {"heading", "quote", "code"} or TITLE_WORDS.match(row.plain):
         return not (is_head or is_label(row.plain))
     if row.signed or is_head:

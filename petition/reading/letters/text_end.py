@@ -4,9 +4,9 @@ from petition.core import contacts
 from petition.core.text import squeeze
 from petition.lexicon.dates import find_date
 from petition.lexicon.quoting import segments
-from petition.reading.blocks import has_marker, without_marker
+from petition.reading.blocks import without_marker
 from petition.reading.letters.calls import read_call
-from petition.reading.letters.head import date_line
+from petition.reading.letters.dated import date_line
 from petition.reading.letters.rows import TextRow, is_prose
 from petition.reading.lines import shapes
 from petition.reading.lines.sections import is_label
@@ -33,11 +33,8 @@ def find_tail(rows: list[TextRow]) -> int:
     while end and not signed[end - 1] and not (is_prose(rows[end - 1]) and not _is_outside(rows[end - 1])):
         end -= 1
     # what is now below `end` is neither text nor signature: a call, a date, what was left over
-    last = end
-    while last and not signed[last - 1] and _is_outside(rows[last - 1]):
-        last -= 1
-    if last and signed[last - 1]:
-        return _with_call_before(rows, _list_start(rows, signed, last))
+    if end and signed[end - 1]:
+        return _with_call_before(rows, _list_start(rows, signed, end))
     return below_text(rows)
 
 
@@ -57,18 +54,13 @@ def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
             continue
         announced = opens_list(row.plain) or any(signed[at + 1 : at + 2])
         if prose <= max(1, names // 4) or (announced and names and prose <= max(4, names // 2)):
-            return at if closes(row) else _first_named(rows, signed, at)
+            return at if closes(row) else _first_named(rows, at)
     return None
 
 
-def _first_named(rows: list[TextRow], signed: list[bool], at: int) -> int:
+def _first_named(rows: list[TextRow], at: int) -> int:
     """Where the names begin that stand right above a label: "Jane Roe, chair", "Members:"."""
-    while (
-        at
-        and signed[at - 1]
-        and rows[at - 1].kind == "paragraph"
-        and shapes.is_name(bare_head(rows[at - 1].plain))
-    ):
+    while at and shapes.is_name(bare_head(rows[at - 1].plain)):
         at -= 1
     return at
 
@@ -88,14 +80,10 @@ def _heads_names(rows: list[TextRow], signed: list[bool], at: int) -> bool:
     above = rows[at]
     if above.plain[-1] not in ":：" or len(above.plain.split()) > 4 or not any(signed[at + 1 : at + 2]):
         return False
-    is_marked, end = above.kind == "paragraph" and not above.text[0].isdigit(), at + 1
-    while end < len(rows) and (signed[end] or (is_marked and rows[end].block == above.block)):
+    end = at + 1
+    while end < len(rows) and (signed[end] or rows[end].block == above.block):
         end += 1
-    below = rows[at + 1 : end]
-    return len(below) >= _FEW and (
-        (is_marked and all(has_marker(row.text) and row.block == above.block for row in below))
-        or _are_names(below)
-    )
+    return end - at > _FEW and _are_names(rows[at + 1 : end])
 
 
 def _text_follows(text: list[bool], signed: list[bool], at: int) -> bool:

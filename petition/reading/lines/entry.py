@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from petition.core.text import is_small, squeeze
+from petition.lexicon.fold import script
 from petition.lexicon.places import could_be_town, is_house, is_place, town_within
 from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
 from petition.lexicon.role_phrase import (
@@ -20,7 +21,7 @@ from petition.lexicon.role_phrase import (
     read_phrase,
     says_role,
 )
-from petition.lexicon.roles import is_modifier, is_role, tells
+from petition.lexicon.roles import GIVEN, is_modifier, is_role, tells
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import plain, without_marker
@@ -29,7 +30,7 @@ from petition.reading.lines import shapes
 from petition.reading.lines.tidied import quoted_person, tidied
 
 _BORN = expression("^@born.said")
-_SUFFIX = re.compile(r"(?:jr|sr|junior|senior|мл|ст)\.?|I{1,3}|IV|VI{0,3}", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?:jr|sr|jun|sen|junior|senior|мл|ст)\.?|I{1,3}|IV|VI{0,3}", re.IGNORECASE)
 _GIVEN_TOO = frozenset({"Ben", "Al", "El", "Ali", "Ten", "Bin"})
 # Behind a degree, of which school it is: "Dipl.-Ing. (FH) …".
 _SCHOOL = re.compile(r"(?<=[\w.])\s\((?:FH|TH|TU|BA|DH|univ\.?)\)(?=\s\S)", re.IGNORECASE)
@@ -69,6 +70,9 @@ def _body(typed: str, line: str) -> Line:
     parts = list(segments(line))
     places: list[str] = []
     name = line
+    if len(parts) > 1 and not role and _signs_for_body(parts[-1]) and shapes.is_surely_body(parts[0]):
+        role = parts.pop()
+        name = name[: name.rindex(role)].rstrip(" ,;/—–-")
     while len(parts) > 1 and (could_be_town(parts[-1]) or is_house(parts[-1]) or _is_unknown_town(parts[-1])):
         place = parts.pop()
         name = name[: name.rindex(place)].rstrip(" ,;/—–-")
@@ -84,6 +88,16 @@ def _body(typed: str, line: str) -> Line:
         name = f"{name[:start].rstrip()} {name[end:].lstrip()}".strip()
     name = _unstopped(squeeze(name).replace(" ,", ","))
     return Line(typed, Kind.ORGANISATION, name, acronym, role, place=", ".join(places) or town_within(name))
+
+
+def _signs_for_body(part: str) -> bool:
+    """As in "Well Fund, director Jane Roe": whether what follows the name of a body is who signs for it."""
+    words = part.split()
+    is_named = any(word.lower() in GIVEN or shapes.is_initials(word) for word in words)
+    is_named = is_named or (script(part[0]) == "cyrillic" and not is_modifier(words[0]))  # «Новый Узень»
+    return shapes.role_before_name(words) or (
+        is_named and shapes.is_plain_name(part) and not could_be_town(part)
+    )
 
 
 def _without_what_it_is(line: str) -> tuple[str, str]:
@@ -214,9 +228,8 @@ def _is_former_name(bracket: str, *, last: bool) -> bool:
 
 def _titled(words: Sequence[str]) -> int:
     """As in "Professor Emeritus Jane Roe": how many words are the title."""
-    if len(words) > 3 and is_role(words[0]) and words[1].lower() in {"emeritus", "emerita", "em."}:
-        return 2 if shapes.is_name(" ".join(words[2:])) else 0
-    return 0
+    is_title = len(words) > 3 and is_role(words[0]) and words[1].lower() in {"emeritus", "emerita", "em."}
+    return 2 if is_title and shapes.is_name(" ".join(words[2:])) else 0
 
 
 def _is_given(text: str) -> bool:

@@ -32,6 +32,7 @@ _FAMILY = expression("@family-ends$")
 _EDITORS = expression(r"^(?:the )?@editors\b(?= of| at|$)")
 _PATRONYMIC = expression("@patronymics")
 _DEGREE_FIRST = expression("@degrees.first", 0)  # "к.г.н. Анна Руэль"
+_KAZAKH_AND = frozenset({"мен", "бен", "пен"})
 _NO_SIGNATURE = re.compile(r"[@:]|^\d[\d.,\s]*%?\s+[a-zа-яёәғқңөұүһі]")  # «6 administrative charges»
 _DASHED = re.compile(r"^[^,;|]+\s[—–-]\s[^,;|]+$")
 _WE = expression(r"^@pronouns.we(?:\s?[,،]\s|\s?[—–-]\s|\sthe\s)(?=\S)")
@@ -236,6 +237,7 @@ def _sounds_like_body(words: list[str], *, alone: bool, mostly_bodies: bool) -> 
 def _no_person_is_so_called(words: list[str]) -> bool:
     numbered = len(words) > 1 and any(word.strip("№#.,").isdigit() for word in words)
     joined = any(map(is_connector, words[1:-1])) or any(map(_joins, words, words[1:], words[2:]))
+    joined = joined and not (len(words) == 4 and words[1] in _KAZAKH_AND)  # «Әсет пен Меруерт Қарабаевтар»
     acronym, _, kind = words[0].partition("-")
     short = (
         len(words) > 1 and len(acronym) > 2 and acronym.isupper() and kind[1:].islower()

@@ -4,7 +4,7 @@ import re
 
 from petition.core.text import squeeze
 from petition.lexicon.quoting import QUOTES, segments
-from petition.lexicon.role_phrase import DEGREE_OF, looks_like_body, says_role
+from petition.lexicon.role_phrase import DEGREE_OF
 from petition.lexicon.roles import GIVEN
 from petition.lexicon.vocabulary import expression
 from petition.reading.lines.shapes import is_name, is_plain_name, is_title, with_role_behind
@@ -23,7 +23,6 @@ _STOPPED = re.compile(r"^([^,;|()]{5,70}?[^\W\d_]{4})\.\s+(?=[^\W\d_])")  # "Jan
 _SPACED_DEGREE = re.compile(r"(?<!\w)([he]\.|rer\.|i\.)\s(?=[chRr]\.)")  # "Dr. h. c."
 _DASHED_DEGREE = re.compile(r"(?<!\w)(dr|dipl)\.\s?-\s?(?=ing\b)", re.IGNORECASE)  # "Dr. - Ing."
 _BEHALF = expression(r"^([^,;|()]{3,60}?),?\s+@on-behalf\s+(?:the\s+)?(?=\S)")
-_FOR = re.compile(r"^([^,;|()]{3,60}?)\s+(?:for|of|für|von|pour|para|от)\s+(?=[^\W\d_a-zа-яё])")
 _FROM = re.compile(r"^([^,;|()]{3,60}?)\s+(?:from|at|with)\s+(?=[^\W\d_a-zа-яё])")
 _FOR_IN_BRACKETS = re.compile(r"^([^,;|()]{3,60}?)\s+\((?:for|on behalf of|für|pour|от)\s+([^()]+)\)$")
 _PERHAPS_FOR = re.compile(r"^([^,;|()]{3,60}?)\s+(?:for|für|pour)\s+(?=[^\W\d_a-zа-яё])")
@@ -52,10 +51,9 @@ def _unquoted(line: str) -> str:
         return line
     parts = segments(line)
     bare = [part[1:-1].strip() for part in parts if part[0] in QUOTES and part[-1] in QUOTES]
-    if len(bare) != len(parts) or len(parts) < 2 or not is_name(bare[0]) or looks_like_body(bare[0]):
+    if len(bare) != len(parts) or len(parts) < 2 or not is_name(bare[0]):
         return line
-    told = any(says_role(part) or looks_like_body(part) for part in bare[1:])
-    return ", ".join(bare) if told or {part[0] for part in parts} == {'"'} else line
+    return ", ".join(bare)
 
 
 def quoted_person(line: str) -> tuple[str, bool]:
@@ -93,7 +91,5 @@ def _parted_from_body(line: str) -> str:
     """The line with a comma between a person and the body they sign for, where a word says so: "Jane Roe for Well Fund"."""
     if (found := _FOR_IN_BRACKETS.match(line)) and is_plain_name(found[1]):
         return f"{found[1]}, {found[2]}"
-    known = _FOR.match(line)
-    is_given = known and known[1].split()[0].lower() in GIVEN
-    found = _BEHALF.match(line) or _FROM.match(line) or (known if is_given else None)
+    found = _BEHALF.match(line) or _FROM.match(line)
     return f"{found[1]}, {line[found.end() :]}" if found and is_plain_name(found[1]) else line

@@ -35,7 +35,7 @@ _PICTURES = re.compile(r"[\s\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+$")
 _OTHERS = expression(
     r"(?:(?:@everybody|@others|@further|else|the|die|les|los)(?:\W+|$))+"
 )  # "Everyone else:"
-_NOTES = expression(r"@signals.notes\s*:?$")
+_NOTES = expression(r"@notes.headings\s*:?$")
 _WITHDRAWN = expression(  # behind a name or before it
     r"(?:[(\[]|\s[—–-])\s*(?:signature )?@withdrawn\b[^()\[\]]*[)\]]?\s*$|^@withdrawn\s?[:—–-]\s"
 )

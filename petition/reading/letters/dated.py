@@ -1,0 +1,46 @@
+"""When and where a letter was written: a line that holds a date, and perhaps a town or a number of registry beside it."""
+
+import re
+from dataclasses import replace
+
+from petition.core.text import is_small
+from petition.lexicon import vocabulary
+from petition.lexicon.dates import Dated, find_date
+from petition.lexicon.places import is_place
+from petition.lexicon.vocabulary import expression
+
+_LABEL = re.compile(r"^(?:date|дата|күні|датировано)\s*[:—-]\s*", re.IGNORECASE)
+_DAY_BEFORE = expression(r",?\s@dates.before\s*$")  # «Berlin, den 1. Mai»
+_YEAR = vocabulary.words("dates.year")
+# At which it was put up, and how often seen.
+_TIME = re.compile(r"^([^\[]*\d{4}),?\s\w{0,2}\s?\d{1,2}:\d\d\b.*")
+_REGISTERED = re.compile(r"(?:№|\bn[or]?\.?)\s?[\w/-]+(?:\s\w{1,3}\.?)?\s*$", re.IGNORECASE)  # "Исх. № 41 от"
+_INITIAL = re.compile(r"\b[^\W\d_]\.")
+_AROUND = " ,،，.;—–-|"
+
+
+def date_line(line: str) -> Dated | None:
+    """The date of a line and the place before or after it; None where the line says more than that."""
+    found = find_date(_TIME.sub(r"\1", _LABEL.sub("", line)))
+    if not found:
+        return None
+    before, after = _DAY_BEFORE.sub("", found.before).strip(_AROUND), found.after.strip(_AROUND)
+    after = "" if len(after) == 1 or after in _YEAR else after
+    if _REGISTERED.search(found.before):
+        return None if after else replace(found, before="", after="")
+    is_month = not any(map(str.isdigit, found.typed[:-4]))
+    if is_month and before and "," not in found.before[len(before) :]:
+        return None  # "Annual Review May 2025" is no month in which a letter was written
+    is_alone = all(not side or _could_be_town(side) for side in (before, after))
+    return replace(found, before=before, after=after) if is_alone else None
+
+
+def _could_be_town(side: str) -> bool:
+    words = side.split()
+    inside = [word for word in words[1:] if is_small(word[0])]
+    if is_place(side):
+        return len(inside) < 2
+    return (
+        len(words) < 6 and all(len(word) < 4 for word in inside) and not is_small(side[0]) and not is_small(words[-1][0])
+        and not side.isupper() and not _INITIAL.search(side)
+    )  # fmt: skip

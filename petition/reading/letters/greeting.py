@@ -1,0 +1,149 @@
+"""Where a letter greets: the lines above the greeting, the greeting, and the lines below it."""
+
+from dataclasses import dataclass, replace
+
+from petition.core.contacts import kind_in
+from petition.core.text import is_small
+from petition.lexicon.dates import find_date
+from petition.reading.blocks import ReadDocument, Why, plain
+from petition.reading.letters.dated import date_line
+from petition.reading.letters.head import is_set_off
+from petition.reading.letters.recipients import is_person, names_office, opens_recipient
+from petition.reading.letters.rows import TextRow, is_prose
+from petition.reading.lines import signals
+
+_HEAD_ROWS, _NOTE_ROWS, _BLOCK, _ADDRESS = 80, 15, 20, 15  # rows
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The rows of a letter, parted by its greeting."""
+
+    head: list[TextRow]
+    salutation: list[TextRow]
+    rest: list[TextRow]
+    subject: TextRow | None = None  # below the greeting
+
+
+def parted(rows: list[TextRow]) -> Parts:
+    """The rows of a letter by its greeting; who is named above it as one of the undersigned stands behind all of it."""
+    parts = _by_greeting(rows)
+    undersigned = _undersigned(parts.head)
+    head = [row for row in parts.head if row not in undersigned]
+    return replace(parts, head=head, rest=[*parts.rest, *undersigned])
+
+
+def _by_greeting(rows: list[TextRow]) -> Parts:
+    """The rows before the greeting, the greeting (of several lines perhaps), and the rows after it."""
+    prose = 0
+    for at, row in enumerate(rows[:_HEAD_ROWS]):
+        if row.kind in {"paragraph", "heading"}:
+            if signals.is_salutation(row.plain) and not (
+                signals.TO_LABEL.match(row.plain) or _is_addressed(rows, at)
+            ):
+                end = at + 1
+                while end < len(rows) and end < at + 6 and signals.is_salutation(rows[end].plain):
+                    end += 1
+                return _parted(rows[:at], rows[at:end], rows[end:])
+            if cut := signals.salutation_end(row.text):
+                greeting, following = row.parted(cut)
+                return _parted(rows[:at], [greeting], [following, *rows[at + 1 :]])
+        prose += is_prose(row)
+        if prose > 1:
+            break
+    start = next((at for at, row in enumerate(rows) if _opens_body(rows, at)), 0)
+    titled = next((at for at, row in enumerate(rows) if row.kind == "heading"), len(rows))
+    while start > titled + 1 and rows[start - 1].kind == "heading":
+        start -= 1  # it heads a part of the text, for the letter has its title
+    if start > 1 and _greets_somehow(rows[start - 1]):
+        return Parts(rows[: start - 1], [rows[start - 1]], rows[start:])
+    return Parts(rows[:start], [], rows[start:])
+
+
+def _parted(head: list[TextRow], salutation: list[TextRow], rest: list[TextRow]) -> Parts:
+    """The parts, a sentence between title and greeting with the text below: "47 libraries have closed since 2019.".
+
+    The subject may stand below the greeting.
+    """
+    titled = next(
+        (at for at, row in enumerate(head) if row.kind == "heading" or signals.is_title(row.plain)), len(head)
+    )
+    is_untitled = titled == len(head) and not any(is_set_off(row, head) for row in head)
+    if rest and ((is_untitled and is_set_off(rest[0], rest)) or signals.TITLE_LABEL.match(rest[0].plain)):
+        return Parts(head, salutation, rest[1:], rest[0])
+    text = [row for row in head[titled + 1 :] if _is_sentence(row)]
+    return Parts([row for row in head if row not in text], salutation, [*text, *rest])
+
+
+def _is_sentence(row: TextRow) -> bool:
+    words = row.plain.split()
+    return (
+        row.kind == "paragraph" and row.plain[-1] in ".!?։" and len(words) > 3
+        and 2 * sum(is_small(word[0]) for word in words) >= len(words)
+        and not (opens_recipient(row.plain) or signals.is_title(row.plain) or find_date(row.plain) or kind_in(row.plain))
+    )  # fmt: skip
+
+
+def _greets_somehow(row: TextRow) -> bool:
+    """Whether the last line above the text greets, in whatever language: a few words, and a sign that leads on."""
+    return (
+        row.kind == "paragraph" and row.gap and len(row.plain.split()) < 7
+        and (row.plain[-1] in ",:،，：" or (row.plain[-1] == "!" and not row.plain.isascii()))
+        and not signals.TITLE_WORDS.match(row.plain) and not signals.is_closing(row.plain) and not opens_recipient(row.plain)
+    )  # fmt: skip
+
+
+def _is_addressed(rows: list[TextRow], at: int) -> bool:
+    """Whether a line that could greet is of a recipient: alone above a name ("Señora"), or below a label of its block."""
+    block = [row.plain for row in rows[:at] if row.block == rows[at].block]
+    if any(line[-1] in ":：" for line in block):
+        return True
+    text, below = rows[at].plain, rows[at + 1].plain if at + 1 < len(rows) else ""
+    greeted = [nth for nth in range(at + 1, min(at + _ADDRESS, len(rows))) if _greets_with_sign(rows[nth])]
+    between = rows[at + 1 : greeted[0]] if greeted else []
+    if text[-1].isalpha() and not all(signals.is_salutation(row.plain) for row in between):
+        return not any(map(is_prose, between))  # polite as a greeting, above the office
+    return len(text.split()) < 3 and text[-1].isalpha() and below[-1:].isalpha() and is_person(below)
+
+
+def _greets_with_sign(row: TextRow) -> bool:
+    return row.plain.endswith((",", "!", ":")) and signals.is_salutation(row.plain)
+
+
+def _opens_body(rows: list[TextRow], at: int) -> bool:
+    row = rows[at]
+    if row.gap and row.kind == "paragraph":
+        block = " ".join(each.plain for each in rows[at : at + _BLOCK] if each.block == row.block)
+        row = replace(row, plain=block) if is_prose(replace(row, plain=block)) else row
+    if row.kind == "paragraph" and date_line(row.plain):
+        return False
+    is_text = is_prose(row) or (_is_sentence(row) and not row.signed)
+    return is_text or row.kind in {"list", "quote", "code"} or signals.is_closing(row.plain)
+
+
+def _undersigned(head: list[TextRow]) -> list[TextRow]:
+    """A label above the letter and whoever it names: "The undersigned: …"."""
+    first = next(
+        (at for at, row in enumerate(head) if signals.opens_list(row.plain) and row.plain[-1] in ":："),
+        len(head),
+    )
+    end = first + 1
+    while end < len(head) and (
+        head[end].block == head[end - 1].block > head[first].block
+        or (head[end].signed and not (opens_recipient(head[end].plain) or names_office(head[end].plain)))
+    ):
+        end += 1
+    return head[first:end] if end > first + 1 else []
+
+
+def without_note_above(document: ReadDocument) -> ReadDocument:
+    """The document without what its sender wrote above the letter: a greeting, and below it all that heads a letter."""
+    heads = [plain(block.lines[0]) for block in document.blocks[:_NOTE_ROWS] if block.lines]
+    greetings = [at for at, line in enumerate(heads) if signals.is_salutation(line)]
+    letter = range(greetings[0] + 1, greetings[1]) if len(greetings) > 1 else ()
+    at = next((at for at in letter if opens_recipient(heads[at]) or signals.is_title(heads[at])), 0)
+    above = heads[greetings[0] : at] if at else [""]
+    if above[0][-1:].isalpha() and not any(line.endswith((".", "!", "?")) for line in above):
+        at = 0  # whose letter it is: "Dear Neighbours in Bloom", and the date
+    note = (plain(line) for block in document.blocks[:at] for line in block.lines)
+    return document.set_aside(Why.MAIL, note, kept=document.blocks[at:])
