@@ -69,6 +69,7 @@ TABLES = {
     "who signed, in small letters, and what they do in the same cell": ("who signed;+/-\nAda Sand (nurse, Leeds);+\nBen Oak — poet;+\nCircle «Bell» (led by Ed Moss);-\nCy Holm, cook;+\nTotal;4 names\n",
         "Ada Sand/nurse/Leeds/hidden; Ben Oak/poet/hidden; Circle «Bell»/organisation/hidden; Cy Holm/cook/hidden; -6 total; ask +/-"),
     "two in the parts of one name, and a body by its acronym": ("First name;Surname;Town\nAda und Jan;Sand;Leeds\nBOLD-Group;Lund;Lund\n", "Ada und Jan Sand/Leeds/?two; BOLD-Group Lund/Lund/organisation"),
+    "a heading that says more in brackets": ("Town;Name (as written);Tel\nLeeds;Ada Sand;1\nYork;Ben Oak;2\n", "Ada Sand/Leeds; Ben Oak/York"),
     "sums and parts": ("№;Имя и фамилия;Должность\nКала;;\n1;Ада Санд;врач\n;Всего по городу:;1\n", "Ада Санд/врач; -2 section; -4 total"),
 }  # fmt: skip
 
@@ -95,14 +96,16 @@ def test_each_sheet_that_holds_people_is_read_by_its_own_columns_and_its_name_sa
         "Astana": [["Collected by Ann"], ["Surname", "First name", "Phone"], ["Holm", "Sai", "0123"]],
         "From the chat": [["Kit Moor, baker"], ["Liv Ford, farmer"]],
         "Sums": [["Town", "Number"], ["Leeds", "2"]],
+        "Notes": [["Ask Ada whether to print the towns"], ["Council contact: Kit Moor"]],
     }
     found = listing.read(workbook(sheets), "list.xlsx")
     assert said(found) == "Ada Sand/nurse/Berlin; Ben Oak/poet/Berlin/hidden"
     assert list(map(said, found.proposed)) == [
         "Holm Sai/Astana; -1 above",
         "Kit Moor/baker; Liv Ford/farmer",
+        "Ask Ada whether to print the towns/organisation/?guessed; Council contact: Kit Moor/organisation/?guessed",
     ]
-    assert found.account["sheets"] == {"all": 4, "not read": 1, "proposed": 2, "read": 1}
+    assert found.account["sheets"] == {"all": 5, "not read": 1, "proposed": 3, "read": 1}
 
 
 @pytest.mark.parametrize(

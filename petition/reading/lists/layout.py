@@ -146,6 +146,7 @@ class Layout:
         kinds = [*filter(None, map(columns.signs_as, said))]
         sorts = 2 * len(kinds) > len(said) and len(set().union(*kinds)) > 1
         is_beside = len(sheets) > 1 and len(self.columns) == 1 and not self.heads.last
+        is_beside = is_beside and 2 * sum(map(_is_name_first, rows)) < len(rows)
         told = replace(self, marks=marks, withheld=asked, place=place, sorts=sorts)
         return replace(told, is_numbered=is_numbered, is_beside=is_beside)
 
@@ -231,6 +232,11 @@ def _somebody(cells: Sequence[str]) -> str:
     alone = cells[0] if len(cells) == 1 else ""
     head, *said = segments(without_marker(alone.removeprefix("# "))) or ("",)
     return ", ".join((head, *said)) if said and is_plain_name(head) else ""
+
+
+def _is_name_first(row: TableRow) -> bool:
+    head, *_ = segments("".join(row.cells)) or ("",)
+    return is_plain_name(without_marker(head))
 
 
 def _told_of(said: str, row: TableRow, borne: Set[str]) -> Set[str]:

@@ -125,6 +125,9 @@ def from_name(text: str, who: str) -> str:
     """A message from the name in it, where words lead to that: "We as well: Anna Ruel", "I sign. Anna Ruel, teacher"."""
     if own := _from_own_name(text, who):
         return own
+    head, _, rest = text.partition(", ")
+    if head.islower() and _OF_SIGNING.search(head) and _name((segments(rest) or ("",))[0].split()):
+        return rest  # "me too, Anna Ruel"
     if names_somebody(text, again=True) and not _SENTENCE.match(text):
         return text
     led_to = [text[led.end() :] for led in _LED.finditer(text[:_LONGEST])]

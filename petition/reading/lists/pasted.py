@@ -14,6 +14,7 @@ from petition.reading.lists.stacked import TypedLine
 
 _MOST_OF_SIGNATURE = 12  # lines
 _MOST_OF_LEAVE = 5  # words
+_FEW = 4  # of so many lines one may stand below the sum
 
 _NONE = frozenset(("mail", "signature"))  # of what is no part of the list
 
@@ -76,10 +77,15 @@ def _judged(rows: Sequence[TypedLine]) -> list[PlacedLine]:
 
 
 def _bounds(placed: Sequence[PlacedLine]) -> tuple[int, int]:
-    """Where a list copied with its page begins and ends, if that is most of it: announced, and with a count of more."""
-    nobody = [(nth, each.typed) for nth, each in enumerate(placed) if each.why]
-    start = next((nth for nth, typed in nobody if opens_list(typed)), 0)
-    end = next((nth for nth, typed in reversed(nobody) if counts_more(typed)), len(placed))
+    """Where a list copied with its page begins and ends, if that is most of it: announced, and with a count of more.
+
+    Below its sum stands whoever made the list, or is told of it.
+    """
+    nobody = [(nth, each) for nth, each in enumerate(placed) if each.why]
+    start = next((nth for nth, each in nobody if opens_list(each.typed)), 0)
+    sums = [nth for nth, each in nobody if each.why and each.why.code == "total"]
+    last = sums[-1] if sums and _FEW * (len(placed) - sums[-1]) < len(placed) else len(placed)
+    end = next((nth for nth, each in reversed(nobody) if counts_more(each.typed)), last)
     return (start, end) if 2 * (end - start) > len(placed) else (0, len(placed))
 
 

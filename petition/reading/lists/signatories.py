@@ -178,7 +178,8 @@ def _between_marked(rows: Sequence[TypedLine]) -> set[int]:
     marked = [False, *(has_marker(row.typed) for row in rows), False]
     if not len(rows) / 2 < sum(marked) > _FEW:
         return set()
-    return {nth for nth in range(len(rows)) if not marked[nth + 1] and (marked[nth] or marked[nth + 2])}
+    below = range(marked.index(True), len(rows))  # above all are titles
+    return {nth for nth in below if not marked[nth + 1] and (marked[nth] or marked[nth + 2])}
 
 
 def _describes_somebody(line: str) -> bool:
@@ -201,28 +202,11 @@ def _all_placed(found: Sequence[PlacedLine | OpenEntry]) -> list[PlacedLine]:
     bodies = _mostly_bodies(read)
     for entry, *apart in zip(entries, legends.unlike_others(read), legends.cut_short(read), strict=True):
         entry.is_apart = any(apart)
-    for entry in _below_total(found):
-        entry.doubt = entry.doubt or Doubt.NAME
+    dated = [entry for entry in entries if entry.signed_on]
+    if len(dated) == 1 < len(entries) and not dated[0].is_written_to:
+        dated[0].doubt = dated[0].doubt or Doubt.NAME  # where and when a letter was written
     placed = [each if isinstance(each, PlacedLine) else _placed(each, bodies=bodies) for each in found]
     return with_lines(placed, with_villages([each.listed.line for each in placed if each.listed]))
-
-
-def _below_total(found: Sequence[PlacedLine | OpenEntry]) -> list[OpenEntry]:
-    """Who stands below the last total, and is few beside those above: whoever made the list, or is told of it."""
-    totals = [
-        nth
-        for nth, each in enumerate(found)
-        if isinstance(each, PlacedLine) and each.why and each.why.code == "total"
-    ]
-    above, below = (
-        (
-            [each for each in some if isinstance(each, OpenEntry)]
-            for some in (found[: totals[-1]], found[totals[-1] :])
-        )
-        if totals
-        else ([], [])
-    )
-    return below if _FEW * len(below) < len(above) else []
 
 
 def left_over(lines: Iterable[str], above: int) -> list[PlacedLine]:
