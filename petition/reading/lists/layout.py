@@ -87,8 +87,7 @@ class Layout:
             hidden=row.hidden,
             may_be_test=may_be_test,
         )
-        apart = Doubt.HALF if self.is_numbered and not has_marker("".join(row.cells)) else ""
-        if doubt := Doubt.GUESSED if row.guessed or self.is_beside else apart:
+        if doubt := self._doubt_of(row):
             listed = replace(listed, line=replace(listed.line, doubt=listed.line.doubt or doubt))
         if self.place and not listed.line.place:
             listed = replace(listed, line=replace(listed.line, place=self.place))
@@ -97,6 +96,11 @@ class Layout:
         is_asked = row.apart or not self.marks.isdisjoint(own) or self._is_unsorted(row)
         is_asked = is_asked or self._is_withheld(listed.line.name)
         return listed.kept_back() if is_asked else listed
+
+    def _doubt_of(self, row: TableRow) -> str:
+        if row.guessed or self.is_beside:
+            return Doubt.GUESSED
+        return Doubt.HALF if self.is_numbered and not has_marker("".join(row.cells)) else ""
 
     def _signs(self, row: TableRow) -> str:
         """What a row says of who signs by it."""

@@ -5,7 +5,7 @@ want to be named, is doubtful; numbers and bullets fall away, broken entries rej
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from petition.core.text import squeeze
@@ -76,7 +76,7 @@ def read(
         bodies=_mostly_bodies(lines),
         marks=legends.kept_back(beside or lines, own),
         greets=nobody.greets([(row.typed, row.block) for row in rows]),
-        between=_between_marked(rows),
+        doubts=_between_marked(rows) | dict.fromkeys(chat.doubtful, Doubt.TWO),
     )
     for nth, row in enumerate(rows):
         reading.take(nth, row, plain(bare(row.typed)))
@@ -97,7 +97,7 @@ class _Reading:
     bodies: bool
     marks: Set[str]
     greets: bool  # the first line
-    between: Set[int]  # what may head a part of a list, each of whose entries has a mark
+    doubts: Mapping[int, Doubt]
     found: list[PlacedLine | OpenEntry] = field(default_factory=list)
     section: Kind | None = None
     under: str = ""  # the place or body that the last label names
@@ -127,8 +127,7 @@ class _Reading:
             row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter
         )
         new.is_marked, new.under, new.is_said = has_marker(row.typed), self.under, bool(self.chat.begins)
-        may_head = nth in self.between and not _describes_somebody(line)
-        new.doubt = Doubt.TWO * (nth in self.chat.doubtful) or Doubt.NAME * may_head
+        new.doubt = self.doubts.get(nth, "")
         new.withheld = self.withheld or bool(apart) or nth in self.chat.kept_back or marked
         self._keep_back_above(line, new)
         self.found += entries_in(apart or without_marks(line, self.marks), new, None if is_apart else above)
@@ -173,13 +172,14 @@ def _unticked(lines: Sequence[str]) -> list[str]:
     return [f"[ ]{line[1:]}" if is_ticked and line[:1] == "☐" else line for line in lines]
 
 
-def _between_marked(rows: Sequence[TypedLine]) -> set[int]:
-    """The lines without bullet or number beside those that have one, where most have."""
+def _between_marked(rows: Sequence[TypedLine]) -> dict[int, Doubt]:
+    """The lines without bullet or number beside those that have one, where most have: they may head a part of the list."""
     marked = [False, *(has_marker(row.typed) for row in rows), False]
     if not len(rows) / 2 < sum(marked) > _FEW:
-        return set()
-    below = range(marked.index(True), len(rows))  # above all are titles
-    return {nth for nth in below if not marked[nth + 1] and (marked[nth] or marked[nth + 2])}
+        return {}
+    beside = (nth for nth in range(len(rows)) if not marked[nth + 1] and (marked[nth] or marked[nth + 2]))
+    below = marked.index(True)  # above all are titles
+    return {nth: Doubt.NAME for nth in beside if nth >= below and not _describes_somebody(rows[nth].typed)}
 
 
 def _describes_somebody(line: str) -> bool:
