@@ -95,10 +95,9 @@ class Named:
     def line(self) -> Line:
         """The line of the letter."""
         name, told = as_called(self.name), self.told.as_said()
-        said = [name, told.role, told.affiliation, told.place]
-        return Line(
-            ", ".join(filter(None, said)), Kind.PERSON, name, "", told.role, told.affiliation, told.place
-        )
+        # A block below a farewell names them once more.
+        said = ["" if each == self.name else each for each in (told.role, told.affiliation, told.place)]
+        return Line(", ".join(filter(None, [name, *said])), Kind.PERSON, name, "", *said)
 
 
 def named_in(rows: Sequence[Sentence], sender: Sender) -> list[Named]:

@@ -59,9 +59,13 @@ def labelled(lines: Iterable[str]) -> tuple[dict[str, str], list[str]]:
             awaited = str(alone.lastgroup)
         else:
             rest.append(line)
-    if "family" in found:
-        given = found.pop("given", "") or found.get("name", "")
-        found["name"] = " ".join(filter(None, [given, found.pop("family")]))
+    said = [part for part in found if part in {"name", "family", "given", "patronymic"}]
+    if said not in ([], ["name"], ["given"], ["patronymic"]):
+        parts = {part: found.pop(part) for part in said}
+        given, family = parts.get("given", "") or parts.get("name", ""), parts.get("family", "")
+        # With a patronymic as a form has them.
+        whole = parts.values() if "patronymic" in parts else filter(None, (given, family))
+        found["name"] = " ".join(whole)
     return found, rest
 
 

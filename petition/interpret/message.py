@@ -140,6 +140,8 @@ class _Heard:
         best = max(signed, key=lambda each: each.weight, default=None)
         if best and asked and _is_block(writer):
             best = replace(best, told=Details())
+        if best and self.sender.is_shortened(best.name):
+            best = None  # who they are, and no other name
         line = best.line() if best and len(best.name.split()) > 1 else self._completed(best, [])
         return Understood("yes", line, named=best.name if best else "")
 
@@ -171,7 +173,7 @@ class _Heard:
         return said, writer, beside
 
     def _is_own_name(self, text: str) -> bool:
-        name, _, rest = text.strip(" .!").partition(",")
+        name, _, rest = text.strip(" .!").replace(" | ", ", ").partition(",")
         words = [word for word in words_in(name) if len(word) > 1]
         if self.sender.has_initials(text):
             return True
@@ -260,7 +262,7 @@ class _Heard:
         who = {word for each in (named.name, *astuple(named.told)) for word in words_in(each)}
         who -= NO_NAMES - _WITHIN_NAMES  # "would like to"
         beside = [word for row in self.rows for word in words_in(row.text) if word not in who]
-        return len(beside) <= _MOST_BESIDE and named.stands_as_signatory
+        return len(beside) <= _MOST_BESIDE and named.stands_as_signatory and not _OF_MONEY.search(self.text)
 
     def _bodies(self, people: list[Named], *, spoken_for: bool) -> list[Line]:
         """The bodies that sign; beside somebody named only one that is spoken for, or says itself that it signs."""

@@ -78,6 +78,17 @@ class Sender:
         own = {word[0].upper() for word in words_in(self.name)}
         return 0 < len(letters) <= 3 and own.issuperset(letters) and all(map(str.isupper, letters))
 
+    def is_shortened(self, name: str) -> bool:
+        """Whether a name is no more than the sender's, a word of it cut to its first letter: «Anna R.»."""
+        words = words_in(name)
+        short = [word for word in words if len(word) == 1]
+        firsts = {word[0] for word in words_in(self.name)}
+        return (
+            bool(short)
+            and firsts.issuperset(short)
+            and all(self.knows(each) for each in words if len(each) > 1)
+        )
+
 
 def _alike(one: str, other: str) -> bool:
     """Whether two folded words are one name: umlauts either way, г as g or h, Ю as Ju or Iu, the end left out."""

@@ -33,6 +33,9 @@ _ENDLESS_BLANKS = re.compile(r"([^\S\r\n]{200})[^\S\r\n]+")
 _ALSO_NAMED = {"x-mac-cyrillic": "mac_cyrillic", "x-mac-ukrainian": "mac_cyrillic"}
 # Encodings in which bytes of ASCII mean other letters.
 _LOOKS_LIKE_ASCII = re.compile(r"iso-?2022|utf-?7|utf-?16|hz", re.IGNORECASE)
+_CYRILLIC_OF_WINDOWS = frozenset({"windows-1251", "cp1251", "cp-1251", "win-1251"})
+# KZ-1048 has its letters there.
+_KAZAKH_TAKEN_FOR_IT = re.compile("[ЌќЅѕ](?!.*[ђЂљЉњЊџЏ])|[Јј].*[Ўў]", re.DOTALL)
 
 
 class Decoded(NamedTuple):
@@ -92,6 +95,9 @@ def decode_stated(data: bytes, stated: str) -> str:
         found = _said_to_be(data, stated or "us-ascii")
     except (LookupError, ValueError):
         found = ""
+    if found and stated.lower() in _CYRILLIC_OF_WINDOWS and _KAZAKH_TAKEN_FOR_IT.search(found):
+        with suppress(UnicodeDecodeError):
+            found = data.decode("kz1048")
     if found and not _garbled(found):
         return found
     try:
