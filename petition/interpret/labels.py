@@ -59,9 +59,9 @@ def labelled(lines: Iterable[str]) -> tuple[dict[str, str], list[str]]:
             awaited = str(alone.lastgroup)
         else:
             rest.append(line)
-    said = [part for part in found if part in {"name", "family", "given", "patronymic"}]
-    if said not in ([], ["name"], ["given"], ["patronymic"]):
-        parts = {part: found.pop(part) for part in said}
+    named = [part for part in found if part in {"name", "family", "given", "patronymic"}]
+    if len(named) > 1 or named == ["family"]:
+        parts = {part: found.pop(part) for part in named}
         given, family = parts.get("given", "") or parts.get("name", ""), parts.get("family", "")
         # With a patronymic as a form has them.
         whole = parts.values() if "patronymic" in parts else filter(None, (given, family))
