@@ -25,6 +25,7 @@ _LABEL_ALONE = re.compile(
     r"^(?:" + "|".join(rf"(?P<{name}>{words})" for name, words in _LABELS.items()) + r")\s*:?$", re.IGNORECASE
 )
 
+_PARTS_OF_NAME = frozenset({"name", "family", "given", "patronymic"})
 _IN_FORM = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,3} ?: ?(?P<value>\w.{0,80})")
 
 
@@ -59,14 +60,16 @@ def labelled(lines: Iterable[str]) -> tuple[dict[str, str], list[str]]:
             awaited = str(alone.lastgroup)
         else:
             rest.append(line)
-    named = [part for part in found if part in {"name", "family", "given", "patronymic"}]
-    if len(named) > 1 or named == ["family"]:
-        parts = {part: found.pop(part) for part in named}
-        given, family = parts.get("given", "") or parts.get("name", ""), parts.get("family", "")
-        # With a patronymic as a form has them.
-        whole = parts.values() if "patronymic" in parts else filter(None, (given, family))
-        found["name"] = " ".join(whole)
-    return found, rest
+    named = {part: found.pop(part) for part in [*found] if part in _PARTS_OF_NAME}
+    return found | _name_of(named), rest
+
+
+def _name_of(said: dict[str, str]) -> dict[str, str]:
+    """The name whose parts stand behind labels of their own, with a patronymic in the order of the form."""
+    if len(said) < 2 and "family" not in said:
+        return said
+    given, family = said.get("given", "") or said.get("name", ""), said.get("family", "")
+    return {"name": " ".join(said.values() if "patronymic" in said else filter(None, (given, family)))}
 
 
 def of_form(lines: list[str]) -> tuple[dict[str, str], list[str]]:
