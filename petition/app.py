@@ -68,6 +68,7 @@ from petition.privacy import bp as privacy
 from petition.review.views import bp as review
 from petition.signatures import arrivals, records
 from petition.signatures.desk_views import bp as signature_desk
+from petition.signatures.lost_link_views import bp as lost_links
 from petition.signatures.owner_views import bp as owners
 from petition.signatures.views import bp as signatures
 from petition.updates import sending as updates_sending
@@ -135,6 +136,7 @@ def create_app(config: Config) -> Flask:
         delivery,
         signatures,
         owners,
+        lost_links,
         signature_desk,
         correct,
         held,

@@ -1,4 +1,4 @@
-"""What every page has in common: headers, origins, form tokens, refusals as pages."""
+"""What every page has in common: headers, origins, form tokens."""
 
 import logging
 import secrets
@@ -17,7 +17,6 @@ from flask import (
     abort,
     current_app,
     g,
-    make_response,
     render_template,
     request,
     session,
@@ -28,18 +27,15 @@ from flask_babel import gettext
 from itsdangerous import URLSafeTimedSerializer
 from jinja2 import StrictUndefined
 from markupsafe import Markup
-from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
-from petition.core import i18n, logs, meter, middleware, tokens, vault
-from petition.core.db import db
+from petition.core import error_pages, i18n, meter, middleware, tokens, vault
 from petition.core.marks import Marks
 from petition.core.pages import P, Pages, View, about, public
 from petition.core.settings import settings
 from petition.core.static_files import StaticFiles
-from petition.core.transactions import violated
 
 __all__ = [
     "about",
@@ -131,15 +127,11 @@ def init_app(
         hosts=names,
         kept=lambda environ: files.answer(environ) or pages.answer(environ),
     )
-    app.log_exception = _log_fault  # type: ignore[method-assign]
     # Nothing here is async, which Flask would look for ten times a request.
     app.ensure_sync = lambda func: func  # type: ignore[method-assign]
     app.before_request(_begin)
     app.after_request(_dress)
-    app.register_error_handler(HTTPException, _refuse)
-    app.register_error_handler(IntegrityError, _twice)
-    for error in middleware.AWAY:
-        app.register_error_handler(error, _later)
+    error_pages.init_app(app)
     app.context_processor(_everywhere)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["feet"] = {}
@@ -263,100 +255,6 @@ def _foot() -> Markup:
     if key not in made:
         made[key] = Markup(render_template("foot.html"))  # noqa: S704  escaped where it is made
     return made[key]
-
-
-def _log_fault(exc_info: Any) -> None:
-    """Where it went wrong and of what kind; neither the address nor the message, for both may name somebody."""
-    kind, _error, trace = exc_info
-    rule = request.url_rule.rule if request.url_rule else "(none)"
-    _log.error("%s %s: %s at %s", request.method, rule, kind.__name__ if kind else "?", logs.where(trace))
-
-
-# --- refusals --------------------------------------------------------------------------------------------------------
-
-
-def _refuse(error: HTTPException) -> ResponseReturnValue:
-    """Say in the reader's language what is wrong and what to do."""
-    code = error.code or 500
-    if error.response is not None or code < 400:
-        return error
-    if code >= 500:
-        db.session.rollback()
-    heading, what_to_do = _words(code)
-    said = _own_words(error)
-    if said:  # a role, not another site; a letter, not the server; and what to do
-        own = {403: gettext("You are not allowed to do this"), 503: gettext("Not available now")}
-        heading, what_to_do = own.get(code, heading), ""
-    page = render_template("error.html", code=code, heading=heading, text=said, what_to_do=what_to_do)
-    response = make_response(page, code)
-    response.headers["Cache-Control"] = "no-store"
-    for name, value in error.get_headers():
-        if name in {"Allow", "Retry-After"}:
-            response.headers[name] = value
-    return response
-
-
-def _own_words(error: HTTPException) -> str:
-    """The sentence a view gave to abort(); werkzeug's own, in English, is not shown."""
-    said = error.description
-    return said if said and said != type(error).description else ""
-
-
-def _words(code: int) -> tuple[str, str]:
-    """What is wrong and what to do, for a reader."""
-    words = {
-        400: (gettext("This request cannot be read"), gettext("Go back and try again.")),
-        403: (
-            gettext("This form came from another site"),
-            gettext("Open the page itself and send it from there."),
-        ),
-        404: (
-            gettext("Page not found"),
-            gettext("Check the address."),
-        ),
-        405: (
-            gettext("This page cannot be opened this way"),
-            gettext("Open the page itself and use its buttons."),
-        ),
-        410: (gettext("No longer available"), ""),
-        413: (
-            gettext("This is too large"),
-            gettext(
-                "Send less at once: a file may have up to 5 MB. Go back in your browser: what you typed is still there."
-            ),
-        ),
-        429: (gettext("Too many attempts"), gettext("Wait a while and try again.")),
-        500: (gettext("Something went wrong here"), gettext("It was our fault. Try again in a minute.")),
-        503: (gettext("We cannot answer just now"), gettext("Nothing was lost. Try again in a minute.")),
-    }
-    return words.get(code, (gettext("This cannot be done"), gettext("Go back and try again.")))
-
-
-def _later(error: Exception) -> ResponseReturnValue:
-    """The database is away or busy: nothing was taken, nothing is lost."""
-    db.session.rollback()
-    _log.error("database: %s", type(error).__name__)
-    heading, what_to_do = _words(503)
-    response = make_response(
-        render_template("error.html", code=503, heading=heading, text="", what_to_do=what_to_do), 503
-    )
-    response.headers["Retry-After"] = "10"
-    return response
-
-
-def _twice(error: IntegrityError) -> ResponseReturnValue:
-    """Two did the same at once, and the database let one. What it refused for anything else is a fault."""
-    db.session.rollback()
-    if not violated(error):
-        raise error
-    page = render_template(
-        "error.html",
-        code=409,
-        heading=gettext("Already done"),
-        text="",
-        what_to_do=gettext("Open the page again to see what has changed."),
-    )
-    return page, 409
 
 
 # --- forms without a session ----------------------------------------------------------------------------------------

@@ -21,8 +21,8 @@ from petition.core.drawing import Drawn
 from petition.core.fields import why_too_complex
 from petition.core.markdown import TooComplex
 from petition.core.transactions import let_go
+from petition.desk import letter_files
 from petition.lists import refusals
-from petition.reading import reader
 from petition.reading.draft import Draft, NotALetter
 
 bp = Blueprint("translations", __name__, url_prefix="/desk/a/<slug:slug>/language")
@@ -81,7 +81,7 @@ def add(organiser: Organiser, slug: str) -> ResponseReturnValue:
         )
         if brings:
             let_go()  # nobody waits while it is read
-            draft = _read(form)
+            draft = letter_files.draft_in(form) or Draft()
             drawn = {nth: each.drawn for nth, each in enumerate(draft.pictures, 1) if each.stands}
             draft = next((each for each in (draft, *draft.others) if each.lang == lang), draft)
             begun, names = Text.from_draft(draft), len(draft.lines)
@@ -105,9 +105,3 @@ def add(organiser: Organiser, slug: str) -> ResponseReturnValue:
             )
         )
     return redirect(text_page, 303)
-
-
-def _read(form: LanguageForm) -> Draft:
-    if form.file.data:
-        return reader.read(form.file.data.read(), form.file.data.filename or "")
-    return reader.read_text(form.paste.data)

@@ -27,12 +27,11 @@ from petition.core.markdown import TooComplex
 from petition.core.request import number
 from petition.core.settings import settings
 from petition.core.transactions import let_go
-from petition.desk import figures, front_page, picture_forms, reading_page, service
+from petition.desk import figures, front_page, letter_files, picture_forms, reading_page, service
 from petition.desk.forms import BeginForm, PublishForm
 from petition.lists import lines, refusals
 from petition.lists import page as lists_page
 from petition.mail.out import outbox
-from petition.reading import reader
 from petition.reading.draft import Draft, NotALetter
 from petition.signatures import counts
 
@@ -84,7 +83,7 @@ def new(organiser: Organiser) -> ResponseReturnValue:
         return render_template("desk/new.html", form=form), 422
     let_go()
     try:
-        draft = _draft(form)
+        draft = letter_files.draft_in(form) or Draft(title=(form.title.data or "").strip()[:200])
         appeal = service.begin_from_draft(
             team,
             draft,
@@ -125,14 +124,6 @@ def what_was_read(organiser: Organiser, slug: str) -> ResponseReturnValue:
     wrong = list(picture_forms.wrong_in(asked))
     page = render_template("desk/read.html", appeal=found, form=form, pictures=asked, wrong=wrong, **shown)
     return (page, 422) if request.method == "POST" else page
-
-
-def _draft(form: BeginForm) -> Draft:
-    if form.file.data:
-        return reader.read(form.file.data.read(), form.file.data.filename or "")
-    if (form.paste.data or "").strip():
-        return reader.read_text(form.paste.data)
-    return Draft(title=(form.title.data or "").strip()[:200])
 
 
 @bp.get("/a/<slug:slug>")

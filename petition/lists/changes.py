@@ -17,7 +17,7 @@ from petition.lists.rows import Changes
 from petition.reading.lines.entry import read_entry
 from petition.reading.listing import FoundRow
 from petition.reading.lists import pasted
-from petition.reading.lists.table_row import Listed
+from petition.reading.lists.listed import Listed
 
 MOST_PIECES = 20
 _HIDING = (Visibility.PUBLIC, Visibility.INITIALS, Visibility.HIDDEN)

@@ -14,7 +14,7 @@ from petition.lexicon.signatory import Kind, Visibility
 from petition.reading.draft import Line
 from petition.reading.files.tables import MOST_COLUMNS
 from petition.reading.lists.columns import ASKED
-from petition.reading.lists.table_row import Listed
+from petition.reading.lists.listed import Listed
 
 
 class PasteForm(FlaskForm):  # type: ignore[misc]

@@ -6,6 +6,7 @@ nobody is added.
 
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -13,12 +14,13 @@ from sqlalchemy import delete, select
 from petition.appeals.models import Appeal
 from petition.core.db import db
 from petition.core.transactions import begin_writing, snapshot
+from petition.core.turns import Busy, turn
 from petition.lists import lookup, refusals, rows, sealing, store
 from petition.lists.judge import Judged
 from petition.lists.models import LineList, LinePart
 from petition.lists.sealing import Sealed
 from petition.reading import brought, listing
-from petition.reading.brought import BroughtLines, BroughtTable
+from petition.reading.brought import BroughtLines, BroughtTable, TakesLong
 from petition.reading.draft import Fault, NotALetter, NotATable
 from petition.reading.files import tables
 from petition.reading.lists.layout import Layout
@@ -34,9 +36,13 @@ _STEPS = 10  # parts after which it is told how far a list is
 
 def brought_in(data: bytes, name: str, *, at_once: bool = False) -> BroughtTable | BroughtLines:
     """What was brought in a file or a paste. Raises NotALetter, NotATable, or TakesLong if it is read `at_once`."""
-    if name == PASTED:
-        return brought.in_text(data.decode(), at_once=at_once)
-    return brought.in_file(data, name, at_once=at_once)
+    try:
+        with turn(len(data)) if at_once else nullcontext():
+            if name == PASTED:
+                return brought.in_text(data.decode(), at_once=at_once)
+            return brought.in_file(data, name, at_once=at_once)
+    except Busy:
+        raise TakesLong from None
 
 
 def keep_file(appeal: Appeal, data: bytes, *, name: str, now: datetime) -> LineList:

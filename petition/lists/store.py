@@ -26,8 +26,8 @@ from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lists import layout
 from petition.reading.lists.headings import Heads
 from petition.reading.lists.layout import Layout
+from petition.reading.lists.listed import Listed
 from petition.reading.lists.signatories import PlacedLine
-from petition.reading.lists.table_row import Listed
 from petition.signatures.ticket import new_ref
 
 KEPT = timedelta(days=30)  # of a list that nobody adds

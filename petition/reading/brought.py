@@ -19,8 +19,8 @@ from petition.reading.letters.letter import draft_of
 from petition.reading.letters.rows import CELLS, SENTENCE_END
 from petition.reading.lines.shapes import is_plain_name
 from petition.reading.lists import arranged, fields, layout, pasted, signatories, vcards
+from petition.reading.lists.listed import Listed, Unread
 from petition.reading.lists.signatories import PlacedLine
-from petition.reading.lists.table_row import Listed, Unread
 
 _SAMPLE = 60
 _LOOKED_AT = 20_000

@@ -203,6 +203,7 @@ class Refusal(_Worded):
         "Its characters cannot be read. Save it as text in UTF-8, or paste the text.",
     )
     NO_TEXT = "no_text", "We found no sentences in it. Choose another file, or paste the text."
+    BUSY = "busy", "Another large file is being read just now. Try again in a minute."
 
 
 class NotALetter(ValueError):

@@ -16,8 +16,8 @@ from petition.reading.draft import Doubt
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lists import layout
 from petition.reading.lists.layout import Ask, Layout
+from petition.reading.lists.listed import Listed, Nobody, Unread
 from petition.reading.lists.signatories import PlacedLine
-from petition.reading.lists.table_row import Listed, Nobody, Unread
 
 
 @dataclass(frozen=True, slots=True)

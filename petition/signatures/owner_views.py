@@ -1,4 +1,4 @@
-"""What the owner of a mailbox does, led here by a link in a mail or a press in a mail program."""
+"""What the owner of a signature does, led here by a link in a mail or a press in a mail program."""
 
 import json
 from contextlib import suppress
@@ -10,7 +10,6 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from petition.appeals.text import Text
 from petition.core import clock, group_commit, i18n, web
 from petition.core.db import db
 from petition.core.transactions import tried_again
@@ -22,14 +21,13 @@ from petition.signatures import (
     counts,
     ending,
     links,
-    lost_links,
     own_page,
     page,
     rules,
     unsubscribing,
     update_consent,
 )
-from petition.signatures.forms import UPDATES, DetailsForm, ResendForm, VisibilityForm
+from petition.signatures.forms import UPDATES, DetailsForm, VisibilityForm
 from petition.signatures.models import Signature
 from petition.signatures.own_data import everything_about
 from petition.signatures.rules import Source, State
@@ -78,7 +76,7 @@ def confirmed(token: str) -> ResponseReturnValue:
     if request.form.get("deed") == "confirm" and "visibility" not in request.form:
         with suppress(*_WHY_NOT):  # the reason is found below, and said
             group_commit.written(partial(confirming.confirm_by, token, now=clock.now()))
-            return redirect(url_for(".confirm", token=token, lang=_asked_lang()), 303)
+            return redirect(url_for(".confirm", token=token, lang=asked_lang()), 303)
     signature, said_not_me = _led("confirm", token)
     match request.form.get("deed"):
         case "confirm":
@@ -107,7 +105,7 @@ def _confirmed(token: str, signature: Signature, said_not_me: bool) -> ResponseR
     except confirming.TooLate:
         not_open(signature.appeal)
     db.session.commit()
-    return redirect(url_for(".confirm", token=token, lang=_asked_lang()), 303)
+    return redirect(url_for(".confirm", token=token, lang=asked_lang()), 303)
 
 
 def _confirm_page(signature: Signature, said_not_me: bool, form: VisibilityForm | None = None) -> Response:
@@ -164,7 +162,7 @@ def change_mine(token: str) -> ResponseReturnValue:
         case _:
             abort(400)
     db.session.commit()
-    return redirect(url_for(".mine", token=token, lang=_asked_lang(), saved=1), 303)
+    return redirect(url_for(".mine", token=token, lang=asked_lang(), saved=1), 303)
 
 
 def _undo_correction(signature: Signature, *, now: datetime) -> None:
@@ -190,7 +188,7 @@ def _my_page(token: str, signature: Signature, form: VisibilityForm | None = Non
         "signatures/mine.html",
         signature,
         saved="saved" in request.args,
-        details_url=url_for(".details", token=token, lang=_asked_lang())
+        details_url=url_for(".details", token=token, lang=asked_lang())
         if confirming.may_be_mended(signature, clock.now())
         else "",
         visibility_form=form,
@@ -211,8 +209,8 @@ def details(token: str) -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         confirming.mend(signature, form.mended(signature.own), now=clock.now())
         db.session.commit()
-        return redirect(url_for(".mine", token=token, lang=_asked_lang(), saved=1), 303)
-    back = url_for(".mine", token=token, lang=_asked_lang())
+        return redirect(url_for(".mine", token=token, lang=asked_lang(), saved=1), 303)
+    back = url_for(".mine", token=token, lang=asked_lang())
     shown = private("signatures/details.html", signature, form=form, back=back)
     shown.status_code = 200 if request.method == "GET" else 422
     return shown
@@ -229,7 +227,7 @@ def _over(signature: Signature) -> Response:
 
 
 def _mine(signature: Signature) -> str:
-    return url_for(".mine", token=signature.ticket.token("signature"), lang=_asked_lang())
+    return url_for(".mine", token=signature.ticket.token("signature"), lang=asked_lang())
 
 
 def signature_of(token: str) -> Signature:
@@ -259,10 +257,10 @@ def _led(purpose: str, token: str) -> links.Led:
 
 def _speak_to(signature: Signature) -> None:
     """Speak the language that the page was switched to, else that of the signature."""
-    i18n.speak(_asked_lang() or signature.lang)
+    i18n.speak(asked_lang() or signature.lang)
 
 
-def _asked_lang() -> str | None:
+def asked_lang() -> str | None:
     """The language that the page was switched to, None where it was not: links and buttons keep it."""
     lang = request.args.get("lang")
     return lang if lang in i18n.languages() else None
@@ -321,78 +319,3 @@ def own_data(token: str) -> Response:
     response.mimetype = "application/json"
     response.headers["Content-Disposition"] = 'attachment; filename="my-signature.json"'
     return response
-
-
-# --- a lost link ------------------------------------------------------------------------------------------------------
-
-
-@bp.get("/mine")
-@web.public
-def lost() -> str:
-    """Ask which mailbox to send everything to."""
-    return _lost(ResendForm(formdata=None))
-
-
-@bp.post("/mine")
-def ask() -> ResponseReturnValue:
-    """Keep the question; the answer, if there is one, goes by mail, and the page never tells."""
-    form = ResendForm()
-    i18n.speak(form.lang.data)
-    if not form.validate():
-        return _lost(form), 422
-    try:
-        lost_links.ask(form.email.checked, lang=form.lang.data, network=web.network(), now=clock.now())
-    except lost_links.TooManyAsked:
-        abort(
-            429,
-            gettext(
-                "Too many people on your network asked just now. Try again in a few minutes. "
-                "Links we have emailed still work."
-            ),
-        )
-    db.session.commit()
-    return redirect(url_for(".asked", lang=form.lang.data), 303)
-
-
-@bp.get("/mine/sent")
-@web.public
-def asked() -> str:
-    """What to do next, the same for everybody."""
-    return render_template("signatures/asked.html", languages=_languages(".asked"))
-
-
-@bp.get("/m/<token>")
-def everything(token: str) -> Response:
-    """Everything that a mailbox has signed, each with the link to it; for an hour."""
-    now = clock.now()
-    try:
-        found, lang = lost_links.by_token(token, now=now)
-    except links.LinkRefused:
-        abort(404, gettext("This link is not complete. Copy all of it from the email."))
-    except links.LinkOver:
-        abort(410, gettext("This link has expired: it works for one hour. You can ask for a new one."))
-    lang = _asked_lang() or lang
-    i18n.speak(lang)
-    listed = [
-        {
-            "title": (
-                each.appeal.published(lang) or each.appeal.published(each.appeal.first_lang) or Text()
-            ).title,
-            "lang": lang if each.appeal.published(lang) else each.appeal.first_lang,
-            "state": own_page.state_of(each, now),
-            "waits": each.state == State.PENDING and each.appeal.may_be_confirmed(now),
-            "confirm": url_for(".confirm", token=each.ticket.token("confirm"), lang=lang),
-            "mine": url_for(".mine", token=each.ticket.token("signature"), lang=lang),
-        }
-        for each in found
-    ]
-    switch = page.spoken_at(lambda code: f"{request.path}?lang={code}")
-    return kept_nowhere(render_template("signatures/everything.html", listed=listed, languages=switch))
-
-
-def _lost(form: ResendForm) -> str:
-    return render_template("signatures/lost.html", form=form, languages=_languages(".lost"))
-
-
-def _languages(endpoint: str) -> list[page.Language]:
-    return page.spoken_at(lambda lang: url_for(endpoint, lang=lang))

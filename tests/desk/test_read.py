@@ -8,6 +8,7 @@ from lxml import html
 
 from petition.appeals import service as appeals
 from petition.appeals.models import AppealText
+from petition.core import turns
 from petition.core.db import db
 from petition.lists import lookup
 from tests.factories import enter, make_appeal, press
@@ -70,6 +71,21 @@ def test_after_a_letter_was_given_its_figures_its_account_and_a_button_for_each_
     text = blank.draft("en")
     assert text is not None
     assert text.titled  # its title is still to be given, and none that was made
+
+
+def test_a_large_letter_is_asked_for_again_while_another_is_read_and_nothing_typed_is_lost(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "LARGE", 100)
+    monkeypatch.setattr(turns, "PATIENCE", 0.01)
+    enter(client)
+    with turns.turn(100):
+        refused = press(client, "/desk/new", paste=LETTER)
+        assert refused.status_code == 422
+        assert "Another large file is being read just now" in as_seen(refused.text)
+        assert "since 1904" in str(html.fromstring(refused.text).xpath("string(//textarea[@name='paste'])"))
+        assert press(client, "/desk/new", paste="Dear Mayor,\n\nKeep the well.").status_code == 303
+    assert press(client, "/desk/new", paste=LETTER).status_code == 303
 
 
 TWO_LANGUAGES = """Friends of the Well Association

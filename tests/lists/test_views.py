@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from petition import worker
 from petition.appeals.models import Appeal
-from petition.core import clock
+from petition.core import clock, turns
 from petition.core.db import db
 from petition.lists import prepare
 from petition.lists.models import LineList, LinePart
@@ -264,6 +264,18 @@ def test_a_long_list_of_lines_is_read_by_the_worker_as_a_short_one_is(
     assert figures(short)["new"] == "3"
     add(client, path)
     assert len(signatures()) == 3
+
+
+def test_a_large_list_goes_to_the_worker_while_another_file_is_read(
+    client: FlaskClient, draft: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "LARGE", 10)
+    monkeypatch.setattr(turns, "PATIENCE", 0.01)
+    with turns.turn(10):
+        path = brought(client, draft.slug, LETTER)
+        assert "The list is being read" in client.get(path).text
+        worker.once()  # one process, one file: it waits for nobody
+    assert figures(client.get(path).text)["new"] == "3"
 
 
 def test_what_reading_fails_on_is_refused_and_keeps_no_other_list_waiting(

@@ -19,7 +19,8 @@ from petition.reading.files.tables import book_in, is_table, rows_of
 from petition.reading.files.workbook import TableRow
 from petition.reading.lists.columns import ASKED, COLUMNS, guess
 from petition.reading.lists.headings import Heads, find
-from petition.reading.lists.table_row import Listed, Unread, read_row
+from petition.reading.lists.listed import Listed, Unread
+from petition.reading.lists.table_row import read_row
 
 HEADS = ["ФИО", "Должность", "Город", "Почта"]
 ROWS = [["Бекова Ару", "учитель", "Қарасу", "aru@example.org"], ["Сүлеев Марат", "инженер", "Ақбұлақ", ""]]

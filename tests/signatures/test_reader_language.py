@@ -30,7 +30,8 @@ SPOKEN = ("kk", "ru", "en")
 OTHER = {"kk": "ru", "ru": "en", "en": "kk"}
 PAGES = {
     "signatures": "index sign_form check_mail_of resend",
-    "owners": "confirm mine details unsubscribe lost everything",
+    "owners": "confirm mine details unsubscribe",
+    "lost_links": "lost everything",
     "letters": "letter",
     "signatories": "names",
     "updates": "all_updates one",

@@ -12,7 +12,7 @@ from petition.reading.letters.rows import CELLS
 from petition.reading.lists.columns import ASKED
 from petition.reading.lists.fields import form_of
 from petition.reading.lists.layout import Layout, propose
-from petition.reading.lists.table_row import Nobody, Unread
+from petition.reading.lists.listed import Nobody, Unread
 
 ByHeadings = tuple[dict[int, Line | None], list[int]]
 

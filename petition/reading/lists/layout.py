@@ -22,8 +22,9 @@ from petition.reading.lines.signals import opens_list
 from petition.reading.lists import columns, headings, legends, name_consent
 from petition.reading.lists.columns import ASKED
 from petition.reading.lists.headings import NO_HEADS, Heads
+from petition.reading.lists.listed import Listed, Nobody
 from petition.reading.lists.name_consent import shown
-from petition.reading.lists.table_row import Listed, Nobody, is_total, read_row
+from petition.reading.lists.table_row import is_total, read_row
 
 SAMPLE = 50  # rows by which a table is told
 _MOST_ANSWERS = 30

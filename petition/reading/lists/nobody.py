@@ -17,7 +17,7 @@ from petition.reading.lines.sections import are_fields, is_group, is_label
 from petition.reading.lines.shapes import cased, is_body, is_full_name, is_name, looks_signed
 from petition.reading.lines.signals import is_closing, is_salutation
 from petition.reading.lists import headings, legends, many_in_line, name_consent, wishes
-from petition.reading.lists.table_row import Nobody, Unread
+from petition.reading.lists.listed import Nobody, Unread
 
 _MOST_OF_GREETING = 4  # words
 _COLONS = (":", "：")

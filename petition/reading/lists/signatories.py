@@ -22,9 +22,9 @@ from petition.reading.lines.sections import label_of
 from petition.reading.lines.tidied import quoted_person
 from petition.reading.lists import chats, doubts, legends, many_in_line, name_consent, nobody, wishes
 from petition.reading.lists.entries import OpenEntry, entries_in, goes_on
+from petition.reading.lists.listed import Listed, Nobody, Unread
 from petition.reading.lists.messages import Chat
 from petition.reading.lists.stacked import TypedLine, alone, between_numbers, said_below, stacked_blocks
-from petition.reading.lists.table_row import Listed, Nobody, Unread
 from petition.reading.lists.villages import under_label, with_villages
 
 _WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")

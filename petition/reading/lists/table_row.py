@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from petition.core import contacts, text
@@ -27,6 +27,7 @@ from petition.reading.lines.shapes import (
 )
 from petition.reading.lists import doubts, many_in_line, name_consent
 from petition.reading.lists.columns import ASKED, PARTS, parts_in_order, says_organisation, speaks_for_body
+from petition.reading.lists.listed import Listed, Nobody, Unread
 
 _NAMES = ("name", *PARTS)
 _FIELDS = ("role", "affiliation", "place", "acronym")
@@ -39,35 +40,6 @@ _ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is tol
 _NO_ADDRESS = expression("@no-address")
 _MORE = re.compile(r"\(|\s[–—-]\s")  # behind a name
 _ADDRESS = re.compile(r"(?<![^\s<>()\[\]\"',;:])[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """Somebody who stands in a list: the line, and what else the list says of them. `signed_on` is YYYY-MM-DD or ''."""
-
-    line: Line
-    mailbox: str = ""
-    visibility: Visibility = Visibility.PUBLIC
-    signed_on: str = ""
-
-    def kept_back(self) -> "Listed":
-        """The same, not named and doubtful, because something elsewhere in the list may ask for that."""
-        return replace(self, line=replace(self.line, doubt=Doubt.NAMING), visibility=Visibility.HIDDEN)
-
-
-class Unread(ValueError):
-    """A row that cannot stand: `column` is what is wrong with it, `code` is one of core.text.Refused, or "missing"."""
-
-    def __init__(self, column: str, code: str) -> None:
-        super().__init__(f"{column}: {code}")
-        self.column, self.code = column, code
-
-
-class Nobody(Unread):
-    """A row that is no signatory and nothing to mend: "headings", "above", "total", "section", "comment" or "statement"."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__("", code)
 
 
 _NO_ANSWERS: Mapping[str, Visibility] = {}

@@ -1,0 +1,20 @@
+"""A letter that an organiser brings, in a file or pasted, as read."""
+
+from flask_wtf import FlaskForm
+
+from petition.core.turns import Busy, turn
+from petition.reading import reader
+from petition.reading.draft import Draft, NotALetter, Refusal
+
+
+def draft_in(form: FlaskForm) -> Draft | None:
+    """What was chosen as `file`, else what was typed as `paste`; None where both are empty. Raises NotALetter."""
+    upload, pasted = form.file.data, form.paste.data or ""
+    data = upload.read() if upload else b""
+    try:
+        with turn(len(data) or len(pasted)):
+            if upload:
+                return reader.read(data, upload.filename or "")
+            return reader.read_text(pasted) if pasted.strip() else None
+    except Busy:
+        raise NotALetter(Refusal.BUSY) from None
