@@ -34,7 +34,7 @@ from petition.lexicon.phrases import (
     without_points,
     words_in,
 )
-from petition.lexicon.places import is_place
+from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import QUOTES
 from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind
@@ -172,7 +172,7 @@ def _of_row(at: int, rows: Sequence[Sentence], sender: Sender) -> list[Named]:
     flat = bool(letters) and (text.islower() or sum(map(str.isupper, letters)) > 0.9 * len(letters) > 5)
     shown = text.title() if flat and text.islower() and len(text.title()) == len(text) else text
     found = []
-    for run in runs_of(tokens_of(shown)):
+    for run in runs_of(tokens_of(shown), sender):
         towns = not told_around("", text[run[-1].end :], at, rows).place
         pieces = flat_trimmed(run, text, sender) if flat else trimmed(run, sender, towns=towns)
         if (
@@ -180,7 +180,9 @@ def _of_row(at: int, rows: Sequence[Sentence], sender: Sender) -> list[Named]:
             and not _is_body_quoted(pieces, text)
             and (named := _weighed(pieces, text, at, rows, sender, flat=flat))
         ):
-            found.append(named)
+            behind = run[-1].core if not flat and pieces[-1] is not run[-1] else ""
+            town = Details(place=behind) if could_be_town(behind) else Details()
+            found.append(replace(named, told=named.told.with_more(town)))
     return found
 
 

@@ -372,7 +372,7 @@ def _presented(from_name: str) -> str:
     family, comma, given = from_name.partition(",")
     name = f"{given.strip()} {family.strip()}" if comma and given.strip() else from_name
     name = details.without_pictures(name)
-    return name if is_full_name(name) and not (is_body(name) or is_post(name.split())) else ""
+    return name if is_full_name(name, heads=True) and not (is_body(name) or is_post(name.split())) else ""
 
 
 def _is_block(writer: list[Sentence]) -> bool:

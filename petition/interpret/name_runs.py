@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from petition.interpret.person_names import PATRONYMIC, TITLES, Sender, Token, is_particle, is_too_long
-from petition.lexicon.places import is_place
+from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.roles import body_weight, is_modifier, is_post, is_role, is_role_and_name
 from petition.reading.lines.shapes import ends_like_family, is_initials
 
@@ -43,7 +43,11 @@ def _is_told_behind(run: Sequence[Token], sender: Sender, *, towns: bool) -> boo
     last = run[-1].core
     if sender.knows(last) and not is_post([token.core for token in run]):
         return False
-    is_town = towns and len(run) > 2 and is_place(last) and not ends_like_family(last)
+    begins = ends_like_family(run[0].core) and not PATRONYMIC.search(
+        last.lower()
+    )  # the family name stands first
+    is_town = towns and len(run) > 2 and (could_be_town(last) if begins else is_place(last))
+    is_town = is_town and not ends_like_family(last)
     doubled = last.istitle() and last.count("-") == 1  # a family name: "Miller-Stone"
     does = is_role(last) and not is_role_and_name(last) and not doubled
     return is_town or does or last in {"г.", "с.", "п.", "м."}

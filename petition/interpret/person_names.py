@@ -15,6 +15,7 @@ from petition.reading.lines.shapes import is_initials
 
 _PARTICLES = listed("particles", "patronymic-words", "born")
 TITLES = listed("titles")
+_NAMES_TOO = words("names-too")
 _AFTER_NAME = words("after-names") | listed("patronymic-words")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`‘־-][^\W\d_]+)*[’']?")
 _IDEOGRAPHS = re.compile("[\u3400-\u9fff]{2,5}|[\uac00-\ud7af]{2,4}")  # a whole name without a space
@@ -49,7 +50,7 @@ class Sender:
     def knows(self, word: str) -> int:
         """How far a word of a name agrees: 2 with the From header, 1 with the address, 0 not at all."""
         folded = fold(word)
-        if len(folded) < 2 or word.lower() in NO_NAMES:
+        if len(folded) < 2 or word.lower() in NO_NAMES - _NAMES_TOO:
             return 0
         if any(_alike(folded, each) for each in self._named):
             return 2
@@ -58,6 +59,10 @@ class Sender:
             return 2 if any(len(each) > 1 and each in own for each in map(_consonants, words_in(word))) else 0
         alike = any(_alike(folded, each) for each in self._mailbox.split())
         return 1 if alike or (len(folded) >= 4 and folded in self._mailbox.replace(" ", "")) else 0
+
+    def bears(self, word: str) -> bool:
+        """Whether the From header has this word, which is none of a name elsewhere: «Can Yılmaz»."""
+        return word.lower() in _NAMES_TOO and begins_great(word) and self.knows(word) == 2
 
     def begins_in(self, line: str) -> int:
         """Where the name of the From header stands whole in a line, each initial for the next word; -1 where it does not."""
@@ -139,13 +144,14 @@ def as_called(name: str) -> str:
     return name
 
 
-def is_full_name(name: str) -> bool:
-    """Whether a name is one to sign with: two words or more that could be a person's."""
+def is_full_name(name: str, *, heads: bool = False) -> bool:
+    """Whether a name is one to sign with: two words or more that could be a person's. `heads`: it is of a From header."""
     tokens = tokens_of(name)
+    too = _NAMES_TOO if heads else frozenset()
     return bool(_IDEOGRAPHS.fullmatch(name)) or (
         len(tokens) > 1
         and not is_too_long(tokens)
-        and all(could_be_name(token.core) or token.core.lower() in _PARTICLES for token in tokens)
+        and all(could_be_name(token.core) or token.core.lower() in _PARTICLES | too for token in tokens)
         and not all(is_initials(token.core) for token in tokens)
         and not is_place(name)
         and not any(body_weight(token.core) == 2 for token in tokens)
@@ -247,7 +253,7 @@ def begins_great(word: str) -> bool:
     return word[0].title() == word[0] or bool(_ELIDED.match(word))
 
 
-def runs_of(tokens: Sequence[Token]) -> list[list[Token]]:
+def runs_of(tokens: Sequence[Token], sender: Sender) -> list[list[Token]]:
     """The runs of words that may be names: capitals, initials, small particles between them."""
     runs: list[list[Token]] = []
     run: list[Token] = []
@@ -269,6 +275,7 @@ def runs_of(tokens: Sequence[Token]) -> list[list[Token]]:
         fits = (
             particle
             or could_be_name(token.core)
+            or sender.bears(token.core)
             or (token.core.lower() in TITLES and token.core[0].isupper())
         )
         if run and (token.breaks_before or not fits):

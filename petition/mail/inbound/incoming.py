@@ -260,9 +260,10 @@ def _is_automatic(message: Message) -> bool:
 
 
 def _is_list(message: Message, text: str) -> bool:
-    by_one_click = message.get("List-Unsubscribe-Post") and not raw_header(message, "In-Reply-To")  # RFC 8058
-    in_bulk = raw_header(message, "Precedence").lower() == "bulk" or LINK.search(text)
-    if by_one_click and in_bulk and not WISH.search(spelled(without_addresses(text[:4000]))):
+    in_bulk = raw_header(message, "Precedence").lower() == "bulk" and message.get("List-Unsubscribe")
+    by_one_click = message.get("List-Unsubscribe-Post") and LINK.search(text)  # RFC 8058
+    of_many = (in_bulk or by_one_click) and not raw_header(message, "In-Reply-To")
+    if of_many and not WISH.search(spelled(without_addresses(text[:4000]))):
         return True
     leave = re.findall(r"<(https?:[^<>\s]{8,500})>", raw_header(message, "List-Unsubscribe")[:2000])
     addressed = sum(value.count("@") for name in ("To", "Cc") for value in raw_headers(message, name))
