@@ -41,6 +41,8 @@ _ASKING_LAST = frozenset({"mi", "бе", "ме"})
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]+")  # kana and ideographs
 _NO_MISTAKES = family("no-mistakes")
 _APOLOGY = family("apology")
+_THANKS_LAST = family("thanks-last")
+_NUMBERED = re.compile(r"\bno[.:]? ?(?=\d)", re.IGNORECASE)  # "Registered charity no. 17"
 _CORRECTED = family("corrected")
 _OF_THIS = (WISH, *map(family, ("of-the-matter", "of-wanting")))
 _OF_ONESELF = words("of-oneself")
@@ -48,7 +50,7 @@ _ABROAD = words("negation-abroad")
 _NOT_OF_ONESELF = tuple(map(family, ("of-others", "of-the-matter")))
 _HOLDS_BACK = tuple(map(family, ("condition", "part-out", "not-yet", "for-another", "several")))
 _DENIES_KK = re.compile(
-    r"\b\w{2,}[mpbd][ae](?:im[ia]n|imiz|idi|i|d[ia]m|dik|di|gan\w*|niz\w*|niz|sin\w*|stan)\b"
+    r"\b\w{2,}[mpb][ae](?:im[ia]n|imiz|idi|i|d[ia]m|dik|di|gan\w*|niz\w*|niz|sin\w*|stan)\b"
 )
 _AND = re.compile(r"^\W*(?:and|и|және|ал|und|et|і|та|й)\s+", re.IGNORECASE)
 _CLAUSES = re.compile(r"[,;:—–()\n]+|(?<=[.!])\s+|\s-+\s")
@@ -188,7 +190,7 @@ def is_sure(sentences: Sequence[str]) -> bool:
 
 def takes_back(sentence: str) -> bool:
     """Whether a sentence denies, turns, corrects, asks, hangs on something, or puts off."""
-    heard = _NO_MISTAKES.sub(" ", spelled(sentence))
+    heard = _NO_MISTAKES.sub(" ", spelled(_NUMBERED.sub(" ", sentence)))
     return (
         ":" in sentence
         or bool(CONTRAST.search(sentence))
@@ -238,8 +240,19 @@ def clauses(sentences: Iterable[str]) -> list[str]:
     """The parts of sentences but those that thank, take leave, or wish us well."""
     parts = (part.strip() for sentence in sentences for part in _CLAUSES.split(sentence))
     kind = (FAREWELL, GREETING, _APOLOGY)
-    heard = ((part, spelled(_AND.sub("", part))) for part in parts if part)
-    return [part for part, said in heard if not any(each.match(said) for each in kind) or takes_back(part)]
+    heard = ((part, spelled(_AND.sub("", part.lstrip("¡")))) for part in parts if part)
+    return [
+        part
+        for part, said in heard
+        if not (_ends_in_thanks(part, said) or any(each.match(said) for each in kind)) or takes_back(part)
+    ]
+
+
+def _ends_in_thanks(clause: str, heard: str) -> bool:
+    """Whether a clause thanks at its end, and agrees to nothing: «осындай істі бастағандарыңызға рахмет»."""
+    ends = len(heard.rstrip(" .!"))
+    thanks = any(each.end() >= ends for each in _THANKS_LAST.finditer(heard))
+    return thanks and _AGREES.isdisjoint(words_in(clause))
 
 
 def _is_plain(clause: str) -> bool:

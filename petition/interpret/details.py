@@ -42,6 +42,9 @@ _HOURS = re.compile(
 )
 _LEARNED = expression(r"\b(?:@learned)$")  # in a subject: "Senior Lecturer in Hydrology"
 _MEMBER = re.compile(r"^(?:a |the )?member of (?:the )?(?:\w+ )?parliament$", re.IGNORECASE)
+_REGISTERED = re.compile(
+    r"[^\W\d_](?:[\w.]{1,15} ){0,4}[\w.№]{0,12}[:.]? ?\d{5,15}"
+)  # "Registered charity no. 1234567"
 _STREET = expression(r"\b(?:@streets.said)\b\.?")
 _ONCE = expression(r"(?:@once)\b")
 LONGEST = 200
@@ -236,6 +239,7 @@ def _is_of_writer(part: str) -> bool:
         is_place(_KIND_OF_TOWN.sub("", part))
         or is_place(part.title())
         or part.isdigit()
+        or _REGISTERED.fullmatch(part)
         or (_STREET.search(part) and len(part.split()) <= _MOST_OF_STREET)
         or (says_role(part) and (part.isalpha() or NO_NAMES.isdisjoint(words_in(part))))
         or _is_body(part)

@@ -275,14 +275,23 @@ class _Heard:
     def _people(self) -> list[Named]:
         """Everybody named in what was written; of the block below its owner, if nobody else is."""
         own, below = (candidates.named_in(rows, self.sender) for rows in (self.rows, self.block))
+        own = [each for each in own if not any(self._is_where(each, other) for other in own)]
         owner = (
             replace(each, row=each.row + len(self.rows)) for each in below if self._owns_block(each, own)
         )
         return [*own, *owner]
 
+    def _is_where(self, named: Named, other: Named) -> bool:
+        """Whether what looks like a name is where another works: "editor, Kestrel Kite", which sends the message."""
+        works = other.entry and other.told.role and named.name == other.told.affiliation
+        return bool(works) and self.rows[named.row].text == f"{other.told.role}, {named.name}"
+
     def _owns_block(self, named: Named, own: list[Named]) -> bool:
         """Whether somebody heads a block and is nobody else than who wrote, who told nothing of themselves above it."""
-        heads = named.row == 0 and (not self.from_name or same_person(named.name, self.from_name))
+        first = next(
+            (at for at, row in enumerate(self.block) if not details.is_only_of_writer(row.text)), named.row
+        )
+        heads = named.row <= first and (not self.from_name or same_person(named.name, self.from_name))
         others = [
             each
             for each in own

@@ -3,17 +3,19 @@
 import re
 from dataclasses import dataclass
 
-from petition.lexicon.phrases import FAREWELL, GREETING, spelled, words
+from petition.lexicon.phrases import CONTRAST, FAREWELL, GREETING, WISH, spelled, words
+from petition.lexicon.vocabulary import expression
 from petition.lexicon.vocabulary import words as listed
 from petition.reading.lines.shapes import is_title
 
 _WRAPPED = 56  # a line this long may have been broken by a program, not by its writer
 _STOP = re.compile(
-    r"[.!?…]+[\"»”)]*\s+(?=[\"«“(—–-]*\s*[^\W_])|"
+    r"[.!?…]+[\"»”)]*\s+(?=[\"«“(¡¿—–-]*\s*[^\W_])|"
     r"(?<=[\w)])\s*[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]+\s*(?=\S)|\s[:;]-?[)(]+\s+"
 )
 _SHORT = words("shortened") | {each.rstrip(".") for each in listed("titles", "titles.church")}
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}")  # «к.м.н.»
+_FOR_WHAT = expression(r"\s*(?:@thanked-for)\b[^:]{0,60}$")  # «спасибо, что не молчите»
 _MOST_LINES = 400
 
 
@@ -104,6 +106,8 @@ def _without_set_phrases(piece: str) -> tuple[str, bool]:
         kept = bare.split()[len(said[0].split()) :]
         if kept and all(word[0].isupper() for word in kept[:2]) and len(kept) <= 8:
             return " ".join(kept), True
+        if _FOR_WHAT.match(rest) and not (CONTRAST.search(rest) or WISH.search(spelled(rest))):
+            return "", True
         if comma and len(head.split()) <= 6 and rest.strip():
             return rest.strip(), True
         if length <= 8 or bare.endswith(","):

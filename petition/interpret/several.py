@@ -122,8 +122,8 @@ def asks_for_another(named: Named, sender: Sender, from_name: str, subject: str,
 def _is_senders(named: Named, sender: Sender, from_name: str, text: str) -> bool:
     """Whether a name agrees with the sender's in more than that of the family, where both have two in full.
 
-    Where a language says "I" in words that are not known here, or the two are in other letters, it is enough that both given
-    names begin alike; or that they are in letters that cannot be compared.
+    It is enough that both given names begin alike, by fewer letters where a language says "I" in words that are not known
+    here, or the two are in other letters; or that they are in letters that cannot be compared.
     """
     if is_strange(text) and has_no_capitals(named.name) != has_no_capitals(from_name):
         return True
@@ -132,5 +132,6 @@ def _is_senders(named: Named, sender: Sender, from_name: str, text: str) -> bool
     short = min(map(len, from_name.split())) < 3
     family = known and (known[0] == words_in(from_name)[-1] or ends_like_family(known[0]))
     spelt = is_strange(text) or named.name.isascii() != from_name.isascii()
-    alike = spelt and others and fold(others[0])[:2] in {fold(word)[:2] for word in words_in(from_name)}
+    first = 2 if spelt else 3  # "Dave" of David
+    alike = others and fold(others[0])[:first] in {fold(word)[:first] for word in words_in(from_name)}
     return bool(known) and (len(known) > 1 or not others or short or not family or bool(alike))

@@ -89,7 +89,6 @@ def test_of_a_hundred_messages_by_strangers_all_but_a_few_become_what_they_expec
 OTHERWISE_OF_PROGRAMS = {
     "spam: offer": "a person reads it",
     "social network notice": "a person reads it",
-    "a person on holiday who says yes herself": "a footer that nobody knows may take back",
 }
 
 
