@@ -135,6 +135,7 @@ WISH = family("wish")
 PLUS_ONE = re.compile(
     r"(?:^|\s)\+\s?1(?!\d)|✍|^\W*(?:(?:и|я|мы|тоже|также|только|конечно) ){0,3}за\W*$|"
     r"^\W*(?:(?:и|я|мы|тоже|также|только) ){0,3}за[!.,]\s|"
+    r"^\W*(?:me too|count me too|и? ?я тоже|мен де|ich auch|moi aussi|yo también|anch'io|ben de|я теж|ja też)\W*$|"
     r"^\W*(?:sign[ée]e?|firmad[oa]|assinad[oa]|getekend|podpisano|unterschrieben)\W*$",
     re.IGNORECASE,
 )

@@ -237,6 +237,20 @@ def test_a_wish_is_understood_whatever_stands_around_the_name() -> None:
     assert [wish for wish in lines("wishes.txt") if not _names_its_writer(*wish.split(" | ", 1))] == []
 
 
+def test_plain_words_come_to_what_they_say() -> None:
+    """What each comes to, who wrote it, and the text: a name signs, "yes" and "no" answer our question, "?" is no plain yes."""
+    wrong = []
+    for line in lines("plain.txt"):
+        wants, who, text = line.split(" | ", 2)
+        asked = wants in {"yes", "no", "?"}
+        raw = mail(text, f"{who} <reader17@example.org>", "Re: Please confirm" if asked else "letter")
+        said = understand(read(raw, OURS, recipient=TO), asked=asked)
+        name = said.line.name if said.line else ""
+        if (said.says == "yes") if wants == "?" else wants not in ({said.says} if asked else {name}):
+            wrong.append((line, said.says, name))
+    assert wrong == []
+
+
 def _names_its_writer(name: str, text: str) -> bool:
     said = understood(mail(text, "<reader17@example.org>", "Колодец"))
     return said.says == "signs" and said.line is not None and said.line.name == name
