@@ -34,7 +34,12 @@ def are_several(people: Sequence[Named], rows: Sequence[Sentence], labelled: Nam
     most = max(each.agrees for each in distinct)
     sure = [each for each in distinct if 0 < most == each.agrees or each.introduced]
     if len(sure) == 1:
-        others = [each for each in distinct if each is not sure[0] and _is_surely_somebody(each)]
+        own = set(sure[0].name.split())
+        others = [
+            each
+            for each in distinct
+            if each is not sure[0] and (_is_surely_somebody(each) or own & {each.name.split()[-1]})
+        ]  # also of one family: "Anna Reed, Peter Reed"
         return any(each.told or abs(rows[each.row].line - rows[sure[0].row].line) <= 1 for each in others)
     return True
 

@@ -18,6 +18,7 @@ from petition.lexicon.phrases import (
 from petition.mail.inbound.subjects import bare_subject
 
 _SUBJECT, _SAYS, _REACTION = map(family, ("machine-subject", "machine-says", "reaction"))
+_HELPDESK = family("helpdesk")
 _ANYWHERE = family("machine-anywhere")
 _SAID = words("yes", "not-at-all")
 _REPORT = re.compile(
@@ -37,7 +38,7 @@ def is_by_machine(subject: str, text: str, *, answers: bool) -> bool:
     heard = spelled(text[:4000])
     if _REPORT.search(text) or _ANYWHERE.search(heard):
         return True
-    if WISH.search(spelled(without_addresses(_LABELLED.sub(" ", text[:4000])))):
+    if WISH.search(_HELPDESK.sub(" ", spelled(without_addresses(_LABELLED.sub(" ", text[:4000]))))):
         return False
     first = _first(text)
     if _TICKET.search(subject) and not (answers and _SAID.intersection(words_in(first)[:3])):
