@@ -34,7 +34,9 @@ _BY_ORDER = re.compile(r"^(?:i\. ?[AV]|ppa)\. ?(?=[^\W\d_]{2})|\b(?:i\. ?R|a\. ?
 _TITLE_APART = re.compile(r"^\((?P<title>[^\W\d_]{1,8}\.?)\)\s+(?=[^\W\d_])")
 _PRONOUNS = expression(r"\s*[(\[]@pronouns.stated(?:\s?/\s?\w{2,6}){1,2}[)\]]")
 _WORD = re.compile(r"[^\s,;:()|/]+")
-_DEGREES = expression(r"(?:,? (?:@degrees|(?-i:[A-Z]{2,6}))(?![\w'’])\.?)+(?=\s*(?:[,(|/—–-]|$))")
+_DEGREES = expression(
+    r"(?:,? (?:@degrees|(?-i:[A-Z]{2,6}|[A-Z]{2,4}[a-z][A-Za-z]{0,7}))(?![\w'’])\.?)+(?=\s*(?:[,(|/—–-]|$))"
+)
 _DEGREE = expression(r"[, ]+@degrees\.?")
 _FAMILY_FIRST = re.compile(
     r"(?P<family>[^\W\d_]{2,25}(?:-[^\W\d_]{2,25})?), (?P<given>[^\W\d_]{2,20}(?: [^\W\d_]{2,25})?)(?=[.,;]|$)"

@@ -27,7 +27,9 @@ def trimmed(run: list[Token], sender: Sender, *, towns: bool) -> list[Token]:
         not run
         or is_too_long(run)
         or any(
-            body_weight(word) == 2 for token in run for word in [token.core, token.core.rpartition("-")[2]]
+            body_weight(word) == 2 and not sender.knows(word)
+            for token in run
+            for word in [token.core, token.core.rpartition("-")[2]]
         )
     ):
         return []

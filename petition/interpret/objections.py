@@ -34,6 +34,7 @@ _GLADLY = spelled("подписываю")  # what is meant by who says no to a n
 _AM_AGAINST = expression("@against")
 _MAY_I, _PART_OUT, _ONLY_ONE = map(family, ("may-i", "part-out", "only-one"))
 _THAN = re.compile(r"\bніж\b", re.IGNORECASE)  # "than", which sounds like «ни»
+_NI = re.compile(r"\bN(?:í|i|ic) (?=[A-ZÁÉÍÓÚ])")  # of Irish family names, which sounds like «ни» too
 _MAILINGS = family("mailings")
 _OF_ONESELF = frozenset(map(spelled, words("of-oneself")))
 _DENIED = family("denied")
@@ -51,6 +52,7 @@ _CORRECTED = family("corrected")
 _JEST = family("jest")
 _NOT_YET = family("as-yet")
 _FOR_ANOTHER = family("for-another")
+_WOULD_HAVE = family("would-have")
 _SEVERAL = family("several")
 _HOW = words("how")
 _REQUEST = family("request")
@@ -75,12 +77,12 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
 
     `answers` tells that it replies to somebody, so that "wrong town" corrects what we understood.
     """
-    text = _THAN.sub(" ", text)
+    text = _NI.sub("", _THAN.sub(" ", text))
     heard = _without_offers(spelled(f"{subject}\n\n{text}"), answers=answers)
     heard = "".join(each for each in re.split(r"(?<=[?])", heard) if not _asks_whether(each))
     unnamed = bool(_UNNAMED.search(heard))
     bare = _UNNAMED.sub(" , ", _RESERVED.sub(" , ", _TWICE_NO.sub(f" , {_GLADLY} , ", heard)))
-    another = bool(_FOR_ANOTHER.search(heard))
+    another = bool(_FOR_ANOTHER.search(_WOULD_HAVE.sub(" ", heard)))
     partly = _is_conditional(heard) or bool(_RESERVED.search(heard))
     later = bool(_NOT_YET.search(heard))
     if _PART_OUT.search(heard):

@@ -238,7 +238,7 @@ def test_a_wish_is_understood_whatever_stands_around_the_name() -> None:
 
 
 def test_plain_words_come_to_what_they_say() -> None:
-    """What each comes to, who wrote it, and the text: a name signs, "yes" and "no" answer our question, "?" is no plain yes."""
+    """Each comes to what stands first: a name signs, "yes" and "no" answer our question, "?" is no plain yes."""
     wrong = []
     for line in lines("plain.txt"):
         wants, who, text = line.split(" | ", 2)
