@@ -18,6 +18,7 @@ _KIN = family("of-others")
 _PARTED = re.compile(r"[,;:—–]+\s*")
 _MOST_OF_KIN = 6
 _LONGEST = 600
+_FULL = 5  # letters of a given name that is not shortened
 _MOST_BESIDE = 10  # words of a sentence in which somebody stands as signatories do
 
 
@@ -137,6 +138,12 @@ def _is_senders(named: Named, sender: Sender, from_name: str, text: str) -> bool
     short = min(map(len, from_name.split())) < 3
     family = known and (known[0] == words_in(from_name)[-1] or ends_like_family(known[0]))
     spelt = is_strange(text) or named.name.isascii() != from_name.isascii()
-    first = 2 if spelt else 3  # "Dave" of David
-    alike = others and fold(others[0])[:first] in {fold(word)[:first] for word in words_in(from_name)}
+    alike = others and any(
+        _begin_alike(fold(others[0]), fold(word), spelt=spelt) for word in words_in(from_name)
+    )
     return bool(known) and (len(known) > 1 or not others or short or not family or bool(alike))
+
+
+def _begin_alike(one: str, other: str, *, spelt: bool) -> bool:
+    """Whether two given names may be one, in other letters, or short: "Dave" of David, and not "Marina" of Maria."""
+    return one[:2] == other[:2] if spelt else one[:3] == other[:3] and min(len(one), len(other)) < _FULL
