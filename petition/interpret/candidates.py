@@ -50,6 +50,7 @@ _SURELY_INTRODUCING = re.compile(alternatives("introducing.surely"), re.IGNORECA
 _NUMBERED = re.compile(r"№?\s?\d{1,3}[.)]?|[-—–]+|p\.?s\.?|з\.?ы\.?", re.IGNORECASE)
 _APART = re.compile(r"\s*(?:[,(|/—–-]|$)")
 _CLOSED = re.compile(r"^\s*(?:$|[,;:.!(\[|/—–…]|-\s)")
+_THEMSELVES = 3  # how far two words of the sender's own name agree at the least
 _OF_OTHERS = family("of-others")
 _JOINED_TO = re.compile(
     r"(?:^|[^.!?] )[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][^\W\d_]+ (?:и|and|&|және|жана|ва|мен|пен|бен|та|und|et|y|e|ve) $"
@@ -180,7 +181,7 @@ def _of_row(at: int, rows: Sequence[Sentence], sender: Sender) -> list[Named]:
             and not _is_body_quoted(pieces, text)
             and (named := _weighed(pieces, text, at, rows, sender, flat=flat))
         ):
-            behind = run[-1].core if not flat and pieces[-1] is not run[-1] else ""
+            behind = "" if flat else next((each.core for each in run if each.start > pieces[-1].start), "")
             town = Details(place=behind) if could_be_town(behind) else Details()
             found.append(replace(named, told=named.told.with_more(town)))
     return found
@@ -210,7 +211,9 @@ def _weighed(
     )
     if _means_nobody(run, seen, at, rows):
         return None
-    told = told_around(before, after, at, rows) if seen.entry or introduced or seen.agrees else Details()
+    told = Details()
+    if seen.entry or introduced or seen.agrees:
+        told = told_around("" if _is_of_kin(before) else before, after, at, rows)
     joined_to = bool(_JOINED_TO.search(before))
     weight = _weight(seen, told) + 3 * (joined_to and several and bool(WISH.search(spelled(before))))
     if not _is_enough(run, weight):
@@ -247,9 +250,14 @@ def _stands_under_wish(run: Sequence[Token], text: str, at: int, rows: Sequence[
     return before_comma or rows[at - 1].block < rows[at].block
 
 
+def _is_of_kin(before: str) -> bool:
+    """Whether the last word before a name is for somebody else, as "my son Jan" has it."""
+    return any(map(_OF_OTHERS.match, map(spelled, words_in(before[-30:])[-1:])))
+
+
 def _means_nobody(run: list[Token], seen: _Evidence, at: int, rows: Sequence[Sentence]) -> bool:
     """Whether a run is somebody's kin, a wish, or a word that nothing speaks for."""
-    if any(map(_OF_OTHERS.match, map(spelled, words_in(seen.before[-30:])[-1:]))) and not seen.surely:
+    if _is_of_kin(seen.before) and not seen.surely and seen.agrees < _THEMSELVES:
         return True
     if seen.agrees or seen.surely:
         return False
@@ -285,11 +293,17 @@ def _weight(seen: _Evidence, told: Details) -> int:
 
 def _introduced(before: str, after: str, *, several: bool) -> tuple[bool, bool]:
     """Whether somebody is introduced, and whether it can mean nothing else."""
-    introducing = _INTRODUCING.search(before[-80:])
+    introducing = _INTRODUCING.search(_without_greeting(before)[-80:])
     if introducing:
         return True, bool(_SURELY_INTRODUCING.search(introducing[0]))
     introduced = bool(_INTRODUCED.match(after[:60]))
     return introduced, introduced and several
+
+
+def _without_greeting(before: str) -> str:
+    """What stands before a name, without the greeting that it begins with: «добрый вечер я»."""
+    *greeted, last = before.split() or [""]
+    return last if 0 < len(greeted) <= 3 and GREETING.match(spelled(" ".join(greeted))) else before
 
 
 def _stands_in_small_letters(run: Sequence[Token], at: int, rows: Sequence[Sentence]) -> bool:

@@ -279,6 +279,15 @@ class _Heard:
         owner = (
             replace(each, row=each.row + len(self.rows)) for each in below if self._owns_block(each, own)
         )
+        if self.from_name:  # and nothing speaks for it: "Liste der Freunde"
+            own = [each for each in own if each.weight or each.entry or each.agrees or each.introduced]
+        return self._with_block(own, list(owner))
+
+    def _with_block(self, own: list[Named], owner: list[Named]) -> list[Named]:
+        """Who is named above the block, with what it tells of them; and its owner, where nobody is."""
+        whole = [each for each in own if each.is_whole and each.agrees > 1 and each.entry and not each.told]
+        if len(whole) == 1 and len(owner) == 1 and owner[0].agrees > 1:
+            return [replace(each, told=owner[0].told) if each is whole[0] else each for each in own]
         return [*own, *owner]
 
     def _is_where(self, named: Named, other: Named) -> bool:

@@ -14,6 +14,7 @@ def trimmed(run: list[Token], sender: Sender, *, towns: bool) -> list[Token]:
     """The run without roles before the name, and `towns` behind it; none where it is a body or a place."""
     while run and (_is_title_of_trade(run, sender) or is_particle(run[0])):
         run = run[1:]
+    run = run[: _town_within(run, sender)] if towns else run
     while len(run) > 1 and _is_told_behind(run, sender, towns=towns):
         run = run[:-1]
     if (
@@ -35,6 +36,15 @@ def trimmed(run: list[Token], sender: Sender, *, towns: bool) -> list[Token]:
         return []
     bare = " ".join(token.core for token in run)
     return [] if is_place(bare) or all(is_initials(token.core) for token in run) else run
+
+
+def _town_within(run: Sequence[Token], sender: Sender) -> int:
+    """Where a town stands behind a whole name and before more of an address: «Сәуле Қожабекова Шымкент Самал базары»."""
+    for at in range(2, len(run) - 1):
+        is_whole = any(ends_like_family(each.core) for each in run[:at])
+        if is_whole and is_place(run[at].core) and not sender.knows(run[at].core):
+            return at
+    return len(run)
 
 
 def _is_told_behind(run: Sequence[Token], sender: Sender, *, towns: bool) -> bool:

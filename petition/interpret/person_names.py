@@ -84,22 +84,22 @@ class Sender:
         return 0 < len(letters) <= 3 and own.issuperset(letters) and all(map(str.isupper, letters))
 
     def is_shortened(self, name: str) -> bool:
-        """Whether a name is no more than the sender's, a word of it cut to its first letter: «Anna R.»."""
-        words = words_in(name)
-        short = [word for word in words if len(word) == 1]
-        firsts = {word[0] for word in words_in(self.name)}
+        """Whether a name is no more than the sender's, words of it cut to first letters: «Anna R.», "JM Roe"."""
+        words = re.findall(r"[^\W\d_]+", name)
+        short = [word for word in words if len(word) == 1 or (len(word) < 4 and word.isupper())]
+        firsts = {word[0].upper() for word in re.findall(r"[^\W\d_]+", self.name)}
         return (
             bool(short)
-            and firsts.issuperset(short)
-            and all(self.knows(each) for each in words if len(each) > 1)
+            and firsts.issuperset("".join(short).upper())
+            and all(self.knows(each) for each in words if each not in short)
         )
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two folded words are one name: umlauts either way, г as g or h, Ю as Ju or Iu, the end left out."""
+    """Whether two folded words are one name: umlauts either way, г as g or h, х as x, Ю as Ju or Iu, the end left out."""
     shorter, longer = sorted(
         (
-            re.sub("(?<=[aou])e", "", re.sub("^j(?=[aou])", "i", each)).replace("h", "g")
+            re.sub("(?<=[aou])e", "", re.sub("^j(?=[aou])", "i", each)).replace("ks", "h").replace("h", "g")
             for each in (one, other)
         ),
         key=len,

@@ -15,7 +15,9 @@ _STOP = re.compile(
 )
 _SHORT = words("shortened") | {each.rstrip(".") for each in listed("titles", "titles.church")}
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}")  # «к.м.н.»
+_GREETED_ALL = expression(r"(?:@greeted.all)(?: (?:и|and|және|und|і) (?:@greeted.all))?")
 _FOR_WHAT = expression(r"\s*(?:@thanked-for)\b[^:]{0,60}$")  # «спасибо, что не молчите»
+_LONG_GREETING = 3  # words; so many may name somebody
 _MOST_LINES = 400
 
 
@@ -97,22 +99,38 @@ def sentences(line: str) -> list[str]:
 
 def _without_set_phrases(piece: str) -> tuple[str, bool]:
     """What a sentence says beside its greeting or farewell, and whether it took leave."""
-    bare, heard = piece, spelled(piece)
+    heard = spelled(piece)
     length = len(heard.split())
-    if GREETING.match(heard) and (length <= 6 or bare.endswith(",")):
-        return ("", False) if length <= 9 and not _goes_on(bare) else (bare, False)
+    if GREETING.match(heard) and (length <= 6 or piece.endswith(",")):
+        return _without_greeting(piece, length), False
     if said := FAREWELL.match(heard):
-        head, comma, rest = bare.partition(",")
-        kept = bare.split()[len(said[0].split()) :]
-        if kept and all(word[0].isupper() for word in kept[:2]) and len(kept) <= 8:
-            return " ".join(kept), True
-        if _FOR_WHAT.match(rest) and not (CONTRAST.search(rest) or WISH.search(spelled(rest))):
-            return "", True
-        if comma and len(head.split()) <= 6 and rest.strip():
-            return rest.strip(), True
-        if length <= 8 or bare.endswith(","):
-            return "", True
-    return bare, False
+        rest = _behind_farewell(piece, said[0], length)
+        return (piece, False) if rest is None else (rest, True)
+    return piece, False
+
+
+def _without_greeting(piece: str, length: int) -> str:
+    head, _, rest = piece.partition(",")
+    if _goes_on(piece):
+        return rest.strip() if len(head.split()) < _LONG_GREETING else piece
+    return "" if length <= 9 else piece
+
+
+def _behind_farewell(piece: str, farewell: str, length: int) -> str | None:
+    """What stands behind a farewell; None where the sentence is none."""
+    head, comma, rest = piece.partition(",")
+    kept = piece.split()[len(farewell.split()) :]
+    if kept and all(word[0].isupper() for word in kept[:2]) and len(kept) <= 8:
+        return " ".join(kept)
+    if comma and (_GREETED_ALL.fullmatch(rest.strip(" .!")) or _is_thanked_for(rest)):
+        return ""
+    if comma and len(head.split()) <= 6 and rest.strip():
+        return rest.strip()
+    return "" if length <= 8 or piece.endswith(",") else None
+
+
+def _is_thanked_for(rest: str) -> bool:
+    return bool(_FOR_WHAT.match(rest)) and not (CONTRAST.search(rest) or WISH.search(spelled(rest)))
 
 
 def _goes_on(greeting: str) -> bool:
