@@ -20,6 +20,7 @@ from petition.interpret.several import are_several, asks_for_another, tells_of_k
 from petition.lexicon.language import is_known, is_strange
 from petition.lexicon.phrases import CONTRAST, LINK, NO_NAMES, PLUS_ONE, family, spelled, words, words_in
 from petition.lexicon.places import is_place
+from petition.lexicon.role_phrase import says_role
 from petition.lexicon.roles import is_post
 from petition.mail.inbound.incoming import Inbound
 from petition.mail.inbound.machines import begins_like_machine
@@ -36,6 +37,7 @@ Why = Literal[
 _WITHIN_NAMES = words("within-names")
 _WE_SIGN = family("we-sign")
 _OF_MONEY = re.compile(r"[$€£₽₸] ?\d|\d[,.]\d{3}[,.]\d{3}\b|\d ?[$€£₽₸]|\b\d{1,3}[,.]\d [^\W\d_]")
+_ADDRESS = re.compile(r"(?:mailto:)?[^\s@<>]{1,64}@[^\s@<>]{1,255}")
 _DOUBTS = frozenset("?🤔")
 _MOST_WORDS = 260  # beyond that it is a letter of its own, for a person to read
 _SURE = 6  # evidence with which one word is a name, though no other is known
@@ -44,6 +46,7 @@ _MOST_UNDER_SUBJECT = 12
 _MOST_IN_STRANGE = 30
 _MOST_OF_LINE = 2  # lines under a yes that may correct what we understood; more are a block of one's own
 _MOST_FOR_BODY = 2  # who stand under a body's signature: its head, and who writes; more are a list
+_LONG_POST = 10  # letters
 _MOST_BESIDE = 2  # words beside who somebody is, where they do not say that they sign
 
 
@@ -118,7 +121,8 @@ class _Heard:
         self.is_form = bool(form)
         self.labels |= in_order | {name: value for name, value in form if value}
         self.rows = candidates.rows_with_names("\n".join(rest), self.sender)
-        self.block = candidates.rows_with_names(message.own.block, self.sender, left=True)
+        block = _ADDRESS.sub("", message.own.block)  # beside a name
+        self.block = candidates.rows_with_names(block, self.sender, left=True)
         self.is_letter = (
             any(LINK.search(row.text) for row in self.rows) or len(words_in(self.text)) > _MOST_WORDS
         )
@@ -163,7 +167,9 @@ class _Heard:
                 continue
             own_name = self._is_own_name(row.text)
             if writer or (said and row.left):
-                known = own_name or details.is_only_of_writer(row.text)
+                known = (
+                    own_name or details.is_only_of_writer(row.text) or _may_be_post(row, [*writer, row][0])
+                )
                 writer += [row] if known else []
                 beside += [] if known else [row.text]
             elif said and own_name and (row.alone or answers or "," not in row.text):
@@ -292,8 +298,11 @@ class _Heard:
 
     def _is_where(self, named: Named, other: Named) -> bool:
         """Whether what looks like a name is where another works: "editor, Kestrel Kite", which sends the message."""
-        works = other.entry and other.told.role and named.name == other.told.affiliation
-        return bool(works) and self.rows[named.row].text == f"{other.told.role}, {named.name}"
+        does, _, where = self.rows[named.row].text.partition(", ")
+        is_it = named.name in {other.told.affiliation, where.strip(" ,.")}
+        return (
+            is_it and other.entry and other.row < named.row and (does == other.told.role or says_role(does))
+        )
 
     def _owns_block(self, named: Named, own: list[Named]) -> bool:
         """Whether somebody heads a block and is nobody else than who wrote, who told nothing of themselves above it."""
@@ -347,6 +356,7 @@ class _Heard:
         fullest = max(
             alike,
             key=lambda each: (
+                sum(len(word.strip(".")) > 1 for word in each.name.split()),
                 len(each.name.split()),
                 not any(map(str.isupper, re.findall(r"\w{3,}", each.name))),
                 each.weight,
@@ -391,6 +401,12 @@ def _presented(from_name: str) -> str:
     name = f"{given.strip()} {family.strip()}" if comma and given.strip() else from_name
     name = details.without_pictures(name)
     return name if is_full_name(name, heads=True) and not (is_body(name) or is_post(name.split())) else ""
+
+
+def _may_be_post(row: Sentence, name: Sentence) -> bool:
+    """Whether one long word alone in the line below a name can be nothing but a post: "Steuerfachangestellte"."""
+    alone = row.alone and row.line == name.line + 1 and row.text.isalpha() and row.text.istitle()
+    return alone and len(row.text) >= _LONG_POST and not consent.takes_back(row.text)
 
 
 def _is_block(writer: list[Sentence]) -> bool:
