@@ -77,6 +77,16 @@ def test_a_table_in_a_pdf_is_read_and_each_row_of_it_doubtful() -> None:
     assert [row["name"] for row in told] == ["Ada Sand", "Ben Oak", "Cy Holm", "Di Roe"]
     assert {row["sure"] for row in told} == {False}
     assert told[2]["role"] == ""
+    drawn = "\n#pagebreak()\n".join(
+        f"#table(columns: (1cm, 2cm, 4cm, 3cm), [No.], [Name], [Occupation], [Remark], {cells})"
+        for cells in ("[1], [Ada Benedicta Sandringham], [nurse at the hospital of the valley], [], [2], [Ben Oak], [], [not to be named]",
+                      "[3], [Cy Holmes-Whitewater], [poet], []")
+    )  # fmt: skip
+    page = f"#set page(width: 12cm, height: 8cm)\nKeep the bus\n\n{drawn}\n"
+    assert said(listing.read(typst.compile(page.encode()), "list.pdf")) == (
+        "Ada Benedicta Sandringham/nurse at the hospital of the valley/hidden/?guessed; Ben Oak/hidden/?naming; Cy Holmes-Whitewater/poet/hidden/?guessed; "
+        "-1 above; ask Remark"
+    )
 
 
 PAGES = {

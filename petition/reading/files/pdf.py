@@ -8,10 +8,12 @@ import json
 import re
 import subprocess
 import sys
+from bisect import bisect
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from functools import reduce
+from itertools import islice, pairwise
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,12 +24,14 @@ from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.text import joined_at_end, text_document
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfTextPage
+    from pypdfium2 import PdfPage, PdfTextPage
 
 _SECONDS, _WAIT, _MEMORY = 5, 60, 1 << 30
 _MOST_PAGES, _MOST_LINES = 300, 40_000
 _LONGEST_HEADING = 120  # letters of one line of it
 _MOST_MARGIN = 20  # lines, with the notes of a page
+_THIN, _MOST_DRAWN = 4, 5_000  # points of a line that is drawn, or between two; things drawn on a page
+_ROW = "| "  # a line of a table
 _FEW = 10  # of so many lines at least one begins within a sentence, or apart from the one above, but in a list of names
 _NUMBER = re.compile(
     r"^\W*(?:(?:.{1,60}\W )?(?:page|стр\.?|бет|seite|p\.))?\s*\d{1,4}(?:\s*(?:of|/|из|von|de)\s*\d{1,4})?\W*$",
@@ -92,7 +96,7 @@ def main() -> int:
     for nth, page in enumerate(opened):
         if nth >= _MOST_PAGES or sum(map(len, pages)) > _MOST_LINES:
             return 3
-        pages.append(list(_lines(_words(page.get_textpage()))))
+        pages.append(_in_rows(_words(page.get_textpage()), list(_rows_drawn(page))))
     sys.stdout.write(json.dumps(pages))
     return 0
 
@@ -135,6 +139,66 @@ def _lines(pieces: Iterator[PlacedText]) -> Iterator[PlacedText]:
         line.append(piece)
     if line:
         yield _joined(line)
+
+
+class _Row(NamedTuple):
+    """A row of a table that is drawn on a page: between which levels it stands, and where its cells begin and end."""
+
+    bottom: float
+    top: float
+    edges: tuple[float, ...]
+
+    def holds(self, word: PlacedText) -> bool:
+        """Whether a word stands in it."""
+        is_level = self.bottom < (word.bottom + word.top) / 2 < self.top
+        return is_level and self.edges[0] < (word.left + word.right) / 2 < self.edges[-1]
+
+    def text(self, words: Sequence[PlacedText]) -> PlacedText:
+        """The words in it as a row of a table, the lines of each cell joined."""
+        cells: list[list[PlacedText]] = [[] for _ in self.edges[1:]]
+        for word in words:
+            cells[bisect(self.edges, (word.left + word.right) / 2) - 1].append(word)
+        said = (reduce(joined_at_end, [line.text for line in _lines(iter(cell))] or [""]) for cell in cells)
+        text = _ROW + " | ".join(cell.replace("|", "/").replace("\t", " ") for cell in said)
+        return words[0]._replace(text=text, left=self.edges[0], right=self.edges[-1])
+
+
+def _rows_drawn(page: "PdfPage") -> Iterator[_Row]:
+    """The rows of two cells or more between lines that are drawn on a page, each line perhaps piece by piece."""
+    from pypdfium2.raw import FPDF_PAGEOBJ_PATH
+
+    drawn = page.get_objects(filter=[FPDF_PAGEOBJ_PATH], max_depth=1)
+    boxes = [each.get_bounds() for each in islice(drawn, _MOST_DRAWN)]
+    upright = {(x, low, high) for left, low, right, high in boxes if high - low > _THIN for x in (left, right)}
+    level: dict[int, list[float]] = {}
+    for left, low, right, high in boxes:
+        for y in {round(low), round(high)} if right - left > _THIN else ():
+            level.setdefault(y, []).extend((left, right))
+    for low, high in pairwise(sorted(level)):
+        edges = [min(level[low])]
+        beside = (x for x, bottom, top in upright if bottom < (low + high) / 2 < top)
+        for x in sorted((*beside, max(level[low]))):
+            edges += [x] * (x - edges[-1] > _THIN)
+        if len(edges) > 2 and high - low > _THIN:
+            yield _Row(low, high, tuple(edges))
+
+
+def _in_rows(words: Iterable[PlacedText], rows: Sequence[_Row]) -> list[PlacedText]:
+    """The lines of a page; what stands in a table a line for each row, where the first word of it does."""
+    found: list[PlacedText | _Row] = []
+    held: dict[_Row, list[PlacedText]] = {}
+    beside: list[PlacedText] = []
+    for word in words:
+        row = next((row for row in rows if row.holds(word)), None)
+        if row is None:
+            beside.append(word)
+        elif row in held:
+            held[row].append(word)
+        else:
+            found += [*_lines(iter(beside)), row]
+            beside, held[row] = [], [word]
+    found += _lines(iter(beside))
+    return [each.text(held[each]) if isinstance(each, _Row) else each for each in found]
 
 
 def _fills(line: list[PlacedText], piece: PlacedText) -> bool:
@@ -181,7 +245,7 @@ def _without_margins(pages: list[list[PlacedText]]) -> tuple[list[list[PlacedTex
     for page in pages:
         rest = []
         for nth, line in enumerate(page):
-            at_end = nth < 2 or nth >= len(page) - 2
+            at_end = (nth < 2 or nth >= len(page) - 2) and not line.text.startswith(_ROW)
             is_number = bool(_NUMBER.match(line.text))
             if at_end and (is_number or _bare(line.text) in margins):
                 (heads if nth < 2 and not is_number else feet)[line.text] = None
@@ -199,6 +263,7 @@ def _bare(text: str) -> str:
 def _page_text(page: list[PlacedText], step: float, size: float, before: Sequence[PlacedText] = ()) -> str:
     """The text of a page; what stands alone in much larger letters than those of the `size` that most have is a heading."""
     beside = page if len(page) >= _FEW else [*before, *page]  # few lines do not tell how wide a page is
+    beside = [line for line in beside if not line.text.startswith(_ROW)] or beside
     steps = sorted(step for step, _ in _pairs(page))
     gaps = sum(each > 1.22 * step for each in steps)
     is_spaced = 2 * gaps > len(steps)  # as entries of a list are
@@ -211,6 +276,9 @@ def _page_text(page: list[PlacedText], step: float, size: float, before: Sequenc
         typed = f"## {line.text}" if is_large else line.text
         if above is None:
             text = typed
+            continue
+        if line.text.startswith(_ROW) or above.text.startswith(_ROW):
+            text += ("\n" if line.text[:2] == above.text[:2] else "\n\n") + line.text
             continue
         height_above = above.top - above.bottom
         is_other = height > 1.2 * height_above or height_above > 1.4 * height
