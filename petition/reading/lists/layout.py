@@ -193,7 +193,7 @@ def headed(rows: Sequence[TableRow], heads: Heads, width: int = 0) -> Layout:
     """The layout of a table whose rows of headings are told."""
     cells = [row.cells for row in rows[:SAMPLE]]
     words = heads.of(cells)
-    below = [each for each in cells[heads.last :] if not (_is_remark(each) or is_total(*filter(None, each)))]
+    below = [each for each in cells[heads.last :] if not (_is_remark(each) or _is_of_none(each, words))]
     guessed = columns.guess(words, below)
     return Layout((*guessed, *[""] * (width - len(guessed))), heads, words, marks=marks_in(rows))
 
@@ -202,6 +202,11 @@ def _are_again(cells: tuple[str, ...], heads: tuple[str, ...]) -> bool:
     """Whether a row says the headings once more, also as a label of one cell."""
     cells = cells if len(cells) > 1 else tuple("".join(cells).removeprefix("# ").split(" | "))
     return bool(heads) and any(cells) and cells == heads[: len(cells)]
+
+
+def _is_of_none(cells: tuple[str, ...], heads: tuple[str, ...]) -> bool:
+    """Whether a row is a sum or the headings once more, and answers nothing."""
+    return _are_again(cells, heads) or is_total(*filter(None, cells))
 
 
 def _is_remark(cells: Sequence[str]) -> bool:
@@ -286,7 +291,8 @@ def asks(layout: Layout, rows: Sequence[TableRow]) -> list[Ask]:
     for at, column in enumerate(layout.columns):
         if column not in {ASKED, "visibility", "unnamed"}:
             continue
-        cells = [row.cells[at] for row in rows[layout.heads.last :] if at < len(row.cells)]
+        below = (row.cells for row in rows[layout.heads.last :] if at < len(row.cells))
+        cells = [each[at] for each in below if not _is_of_none(each, layout.headings)]
         told = tuple(name_consent.counted(cells, _MOST_ANSWERS))
         unclear = tuple(each for each in told if name_consent.is_unclear(each[0], column))
         if unclear or column == ASKED:
