@@ -169,7 +169,9 @@ def _rows_drawn(page: "PdfPage") -> Iterator[_Row]:
 
     drawn = page.get_objects(filter=[FPDF_PAGEOBJ_PATH], max_depth=1)
     boxes = [each.get_bounds() for each in islice(drawn, _MOST_DRAWN)]
-    upright = {(x, low, high) for left, low, right, high in boxes if high - low > _THIN for x in (left, right)}
+    upright = {
+        (x, low, high) for left, low, right, high in boxes if high - low > _THIN for x in (left, right)
+    }
     level: dict[int, list[float]] = {}
     for left, low, right, high in boxes:
         for y in {round(low), round(high)} if right - left > _THIN else ():
