@@ -121,9 +121,15 @@ def _in_document(
         if _is_page_of_names(sheets, draft):
             return BroughtTable(chain.from_iterable((sheet, *rows) for sheet, rows in sheets), is_read=True)
     entries = pasted.read_document(document)
-    if _is_letter(draft) or len(draft.lines) >= sum(each.listed is not None for each in entries) / 2:
+    if _is_letter(draft):
         return _letter_or_minutes(draft, entries)
-    return BroughtLines(entries)
+    if len(draft.lines) < sum(each.listed is not None for each in entries) / 2:
+        return BroughtLines(entries)
+    beside = {each.typed for each in entries if each.listed and each.listed.line.doubt == Doubt.UNANNOUNCED}
+    lines = (
+        replace(line, doubt=line.doubt or Doubt.UNANNOUNCED * (line.as_typed in beside)) for line in draft.lines
+    )
+    return _letter_or_minutes(replace(draft, lines=tuple(lines)), entries)
 
 
 def _refuse_long(text: str, *, at_once: bool) -> None:

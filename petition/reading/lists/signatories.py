@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from petition.core.text import squeeze
+from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments
 from petition.lexicon.refusals import keeps_back
+from petition.lexicon.role_phrase import has_legal_form
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import words
 from petition.reading.blocks import has_marker, plain
@@ -18,7 +20,7 @@ from petition.reading.draft import Doubt, Line
 from petition.reading.lines import shapes
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.marks import marks_behind, without_marks
-from petition.reading.lines.sections import label_of
+from petition.reading.lines.sections import is_group, label_of
 from petition.reading.lines.tidied import quoted_person
 from petition.reading.lists import chats, doubts, legends, many_in_line, name_consent, nobody, wishes
 from petition.reading.lists.entries import OpenEntry, entries_in, goes_on
@@ -33,7 +35,8 @@ _ORDER = re.compile(r"\((?:\w+ ){1,5}\w+\)")  # "(in alphabetical order)"
 _OF_ONESELF = re.compile(r"\b(?:" + "|".join(words("phrases/of-oneself")) + r")\b", re.IGNORECASE)
 _NUMBER = re.compile(r"^\d{1,5}\s+(?=[^\W\d_])")  # with no stop behind it, where most lines begin so
 _TICKED = frozenset("☑✅✔☒")
-_FEW = 2  # lines with a mark that tell nothing of those without
+_FEW, _MANY = 2, 3  # lines with a mark that tell nothing of those without; lines for each that is set off
+_BOLD = re.compile(r"\*\*[^*]+\*\*")
 _TOP = 3  # lines in which headings may stand
 
 
@@ -76,7 +79,8 @@ def read(
         bodies=_mostly_bodies(lines),
         marks=legends.kept_back(beside or lines, own),
         greets=nobody.greets([(row.typed, row.block) for row in rows]),
-        doubts=_between_marked(rows) | dict.fromkeys(chat.doubtful, Doubt.TWO),
+        heads=(heads := _heads(rows)),
+        doubts=dict.fromkeys(heads, Doubt.NAME) | dict.fromkeys(chat.doubtful, Doubt.TWO),
     )
     for nth, row in enumerate(rows):
         reading.take(nth, row, plain(bare(row.typed)))
@@ -97,6 +101,7 @@ class _Reading:
     bodies: bool
     marks: Set[str]
     greets: bool  # the first line
+    heads: Mapping[int, str]  # which lines may head a part of the list
     doubts: Mapping[int, Doubt]
     found: list[PlacedLine | OpenEntry] = field(default_factory=list)
     section: Kind | None = None
@@ -111,6 +116,7 @@ class _Reading:
         self.withheld &= nth not in self.chat.begins  # another's message
         is_apart = above is not None and above.block != row.block and self.stacked >= {above.block, row.block}
         is_own = apart or nth in self.chat.remarks or nth in self.chat.begins or has_marker(row.typed)
+        is_own = is_own or self.heads.get(nth)
         if above and not is_own:
             is_stacked = (above.block == row.block and row.block in self.stacked) or nth in self.below
             if not is_apart and goes_on(
@@ -122,6 +128,7 @@ class _Reading:
             self.found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))
             self._below(line, why, is_remark=nth in self.chat.remarks)
             return
+        self.under = "" if nth in self.heads else self.under
         marked = not self.marks.isdisjoint({"", wishes.name_of(line), *marks_behind(line)})
         new = OpenEntry(
             row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter
@@ -155,7 +162,9 @@ class _Reading:
             return Nobody("headings")
         if not self.found and (line.endswith("!") or (nth == 0 and self.greets)):
             return Nobody("closing")  # a greeting, or a call
-        return nobody.why(line, self.section, in_letter=self.in_letter, is_remark=nth in self.chat.remarks)
+        is_remark = nth in self.chat.remarks
+        why = nobody.why(line, self.section, in_letter=self.in_letter, is_remark=is_remark)
+        return why or (Nobody("section") if self.heads.get(nth) == "section" else None)
 
     def _below(self, line: str, why: Unread, *, is_remark: bool) -> None:
         """Note what a line that is nobody says of those below it."""
@@ -172,14 +181,27 @@ def _unticked(lines: Sequence[str]) -> list[str]:
     return [f"[ ]{line[1:]}" if is_ticked and line[:1] == "☐" else line for line in lines]
 
 
-def _between_marked(rows: Sequence[TypedLine]) -> dict[int, Doubt]:
-    """The lines without bullet or number beside those that have one, where most have: they may head a part of the list."""
+def _heads(rows: Sequence[TypedLine]) -> dict[int, str]:
+    """The lines, by their numbers, that may head a part of a list: "section" where they name nobody, "name" or "".
+
+    They are set off as few others are, or have no bullet or number beside those that have one, where most have; '' is one of
+    these that stands in their midst, with no gap above.
+    """
     marked = [False, *(has_marker(row.typed) for row in rows), False]
-    if not len(rows) / 2 < sum(marked) > _FEW:
-        return {}
-    beside = (nth for nth in range(len(rows)) if not marked[nth + 1] and (marked[nth] or marked[nth + 2]))
-    below = marked.index(True)  # above all are titles
-    return {nth: Doubt.NAME for nth in beside if nth >= below and not _describes_somebody(rows[nth].typed)}
+    are_marked = len(rows) / 2 < sum(marked) > _FEW
+    large = {nth for nth, row in enumerate(rows) if row.is_large or _BOLD.fullmatch(row.typed)}
+    large = large if _MANY * len(large) < len(rows) else set()
+    found = dict[int, str]()
+    for nth, row in enumerate(rows):
+        if nth not in large and (marked[nth + 1] or not (are_marked and (marked[nth] or marked[nth + 2]))):
+            continue
+        line, is_apart = plain(row.typed), nth == 0 or rows[nth - 1].block != row.block
+        if not _describes_somebody(line):
+            names = (shapes.is_surely_body(line) and not is_group(f"{line}:")) or shapes.is_full_name(line)
+            names = names and not could_be_town(line) and (has_legal_form(line) or not line.isupper())
+            leads = (nth in large or is_apart) and marked[nth + 2]
+            found[nth] = "" if not (leads or nth in large) else "section" if leads and not names else "name"
+    return found
 
 
 def _describes_somebody(line: str) -> bool:
