@@ -113,7 +113,7 @@ class Layout:
         return self.sorts and bool(said := self._signs(row)) and not columns.signs_as(said)
 
     def _beside(self, cells: Sequence[str]) -> tuple[str, ...]:
-        """The cells of a line beside the table that names somebody and says more of them, or in a list; none of any other."""
+        """The cells of a line beside the table that names somebody and says more of them, or in a list; else none."""
         typed = cells[0].removeprefix("# ") if cells[0][:1] == "#" else ""
         typed = typed and (_somebody(cells) or _listed(typed))
         at = self.columns.index("name") if typed and "name" in self.columns else -1

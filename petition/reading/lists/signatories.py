@@ -116,7 +116,7 @@ class _Reading:
         self.withheld &= nth not in self.chat.begins  # another's message
         is_apart = above is not None and above.block != row.block and self.stacked >= {above.block, row.block}
         is_own = apart or nth in self.chat.remarks or nth in self.chat.begins or has_marker(row.typed)
-        is_own = is_own or self.heads.get(nth)
+        is_own = is_own or bool(self.heads.get(nth))
         if above and not is_own:
             is_stacked = (above.block == row.block and row.block in self.stacked) or nth in self.below
             if not is_apart and goes_on(
