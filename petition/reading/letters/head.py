@@ -146,9 +146,8 @@ def _goes_on(row: TextRow, title: TextRow, rest: list[TextRow]) -> bool:
     is_bare = TITLE_WORDS.fullmatch(title.plain.rstrip(" .:"))
     is_about = is_bare and _ABOUT.search(row.plain) and len(row.plain) <= _LONGEST_TITLE
     are_set_off = (is_bare or is_bold(title)) and is_set_off(row, rest)
-    is_below = not row.gap and (
-        is_small(row.plain[:1]) or not (is_person(row.plain) or _is_address(row.plain))
-    )
+    is_named = (is_person(row.plain) and not row.plain.isupper()) or _is_address(row.plain)
+    is_below = not row.gap and (is_small(row.plain[:1]) or not is_named)
     return is_below or bool(is_about or are_set_off)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from petition.lexicon.quoting import segments
+from petition.lexicon.signatory import Kind
 from petition.reading.blocks import without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.letters.names_in_text import name_first
@@ -16,6 +17,7 @@ from petition.reading.lists import signatories
 from petition.reading.lists.fields import parted_field, says_name
 from petition.reading.lists.many_in_line import is_one_beside, without_bars
 from petition.reading.lists.nobody import says_of_which_kind
+from petition.reading.lists.signatories import PlacedLine
 from petition.reading.lists.stacked import TypedLine
 
 _FORM, _LINE = -2, -1  # lines of a form, and lines that are neither of one nor of a table
@@ -89,9 +91,21 @@ def _by_lines(rows: list[TextRow], beside: Sequence[str]) -> FoundBelow:
     none = {each.line for each in placed} - {each.line for each in listed}
     labels = [nth for nth in sorted(none) if nth < last and says_of_which_kind(typed[nth])]
     left = [kept[nth] for nth in sorted(none.difference(labels))]
-    return FoundBelow(
-        [each.listed.line for each in listed if each.listed], [kept[nth] for nth in labels], prose + left
-    )
+    read = [each.listed.line for each in listed if each.listed]
+    read = [
+        replace(line, doubt=line.doubt or (Doubt.ABOVE if _may_be_of(above, each, line, kept) else ""))
+        for above, each, line in zip([None, *listed], listed, read, strict=False)
+    ]
+    return FoundBelow(read, [kept[nth] for nth in labels], prose + left)
+
+
+def _may_be_of(above: PlacedLine | None, each: PlacedLine, line: Line, rows: list[TextRow]) -> bool:
+    """Whether a body right below somebody of several lines may be where they work: the last of these lines."""
+    if above is None or not above.line < above.last == each.line - 1 == each.last - 1:
+        return False
+    blocks = [rows[nth].block for nth in (above.line, above.last, each.line)]
+    is_alike = (blocks[0] == blocks[1]) is (blocks[1] == blocks[2])
+    return is_alike and line.kind is Kind.ORGANISATION and "," not in each.typed
 
 
 def _is_text(row: TextRow) -> bool:

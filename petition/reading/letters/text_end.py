@@ -76,7 +76,7 @@ def _takes_leave(rows: list[TextRow], at: int) -> bool:
 
 
 def takes_leave_above_list(above: list[TextRow], label: TextRow) -> bool:
-    """Whether a few words right above a label of signatures take leave, in whatever language: they are no sentence or name."""
+    """Whether a few words right above a label of signatures take leave, in whatever language, and are no name."""
     row = above[-1] if opens_list(label.plain) and above else label
     is_short = (
         row.kind == "paragraph" and row.gap and len(row.plain.split()) < 6 and row.plain[-1] not in ".:;?"
