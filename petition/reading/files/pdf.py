@@ -56,7 +56,7 @@ def pdf_document(data: bytes) -> ReadDocument:
     size = median([line.top - line.bottom for page in pages for line in page] or [1.0])
     text = ""
     for before, page in pairwise([[], *filter(None, pages)]):
-        said = _page_text(page, _step(_pairs(page)) or usual, size, before)
+        said = _page_text(page, _step(_pairs(page)) or usual, _size(page, size), before)
         is_within = before and _runs_over(before, page, text)
         text = joined_at_end(text, said) if is_within else f"{text}\n\n{said}".lstrip("\n")
     for number, note in notes.items():
@@ -184,9 +184,13 @@ def _without_margins(pages: list[list[PlacedText]]) -> tuple[list[list[PlacedTex
     return kept, [Aside(why, tuple(lines)) for why, lines in told.items() if lines]
 
 
+def _size(lines: list[PlacedText], usual: float) -> float:
+    """How high most of these lines are, if they are enough to tell."""
+    return median(line.top - line.bottom for line in lines) if len(lines) >= _FEW else usual
+
+
 def _page_text(page: list[PlacedText], step: float, size: float, before: Sequence[PlacedText] = ()) -> str:
-    """The text of a page; what stands alone in much larger letters than most have (`size`: on all pages) is a heading."""
-    size = median(line.top - line.bottom for line in page) if len(page) >= _FEW else size
+    """The text of a page; what stands alone in much larger letters than those of the `size` that most have is a heading."""
     beside = page if len(page) >= _FEW else [*before, *page]  # few lines do not tell how wide a page is
     steps = sorted(step for step, _ in _pairs(page))
     gaps = sum(each > 1.22 * step for each in steps)

@@ -254,12 +254,18 @@ def _put(now: _Building, line: str) -> None:
         now.name = line.strip(" ,")
     elif now.title and not now.name and not now.address and (_NATION.match(line) or is_small(line[:1])):
         now.title, now.name = _title_and_name(f"{now.title} {line}")
-    elif not (now.organisation or now.address) and (_is_body(line) or not (now.begun() or is_postal(line))):
-        now.organisation = line
-    elif not (now.title or now.organisation or now.address or is_postal(line) or is_place(line)):
-        now.title = line  # below the name
     else:
+        _put_beside(now, line)
+
+
+def _put_beside(now: _Building, line: str) -> None:
+    """Put a line of no office or person: a body, else right below a name what that person is, else of the address."""
+    if not (now.organisation or now.address) and (_is_body(line) or not (now.begun() or is_postal(line))):
+        now.organisation = line
+    elif now.title or now.organisation or now.address or is_postal(line) or is_place(line):
         now.address.append(line)
+    else:
+        now.title = line
 
 
 def _is_office(now: _Building, line: str) -> bool:

@@ -91,21 +91,24 @@ def _by_lines(rows: list[TextRow], beside: Sequence[str]) -> FoundBelow:
     none = {each.line for each in placed} - {each.line for each in listed}
     labels = [nth for nth in sorted(none) if nth < last and says_of_which_kind(typed[nth])]
     left = [kept[nth] for nth in sorted(none.difference(labels))]
-    read = [each.listed.line for each in listed if each.listed]
-    read = [
-        replace(line, doubt=line.doubt or (Doubt.ABOVE if _may_be_of(above, each, line, kept) else ""))
-        for above, each, line in zip([None, *listed], listed, read, strict=False)
-    ]
-    return FoundBelow(read, [kept[nth] for nth in labels], prose + left)
+    return FoundBelow(list(_doubted(listed, kept)), [kept[nth] for nth in labels], prose + left)
 
 
-def _may_be_of(above: PlacedLine | None, each: PlacedLine, line: Line, rows: list[TextRow]) -> bool:
-    """Whether a body right below somebody of several lines may be where they work: the last of these lines."""
-    if above is None or not above.line < above.last == each.line - 1 == each.last - 1:
+def _doubted(listed: Sequence[PlacedLine], rows: Sequence[TextRow]) -> Iterator[Line]:
+    """The lines of whoever is listed; a body that may be where somebody above works is doubtful."""
+    for above, each in pairwise([None, *listed]):
+        if each and each.listed:
+            line = each.listed.line
+            is_end = above and line.kind is Kind.ORGANISATION and _ends(above, each, rows)
+            yield replace(line, doubt=line.doubt or Doubt.ABOVE) if is_end else line
+
+
+def _ends(above: PlacedLine, body: PlacedLine, rows: Sequence[TextRow]) -> bool:
+    """Whether a body right below somebody of several lines may be the last of these."""
+    if "," in body.typed or not above.line < above.last == body.line - 1 == body.last - 1:
         return False
-    blocks = [rows[nth].block for nth in (above.line, above.last, each.line)]
-    is_alike = (blocks[0] == blocks[1]) is (blocks[1] == blocks[2])
-    return is_alike and line.kind is Kind.ORGANISATION and "," not in each.typed
+    first, last, below = (rows[nth].block for nth in (above.line, above.last, body.line))
+    return (first == last) is (last == below)
 
 
 def _is_text(row: TextRow) -> bool:
