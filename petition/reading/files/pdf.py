@@ -21,7 +21,7 @@ from petition.core.limited_process import limit, run_main
 from petition.core.text import is_small
 from petition.reading.blocks import Aside, ReadDocument, Why, has_marker
 from petition.reading.draft import NotALetter, Refusal
-from petition.reading.files.text import joined_at_end, text_document
+from petition.reading.files.text import joined_at_end, margins_of, text_document
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
@@ -33,10 +33,6 @@ _MOST_MARGIN = 20  # lines, with the notes of a page
 _THIN, _MOST_DRAWN = 4, 5_000  # points of a line that is drawn, or between two; things drawn on a page
 _ROW = "| "  # a line of a table
 _FEW = 10  # of so many lines at least one begins within a sentence, or apart from the one above, but in a list of names
-_NUMBER = re.compile(
-    r"^\W*(?:(?:.{1,60}\W )?(?:page|стр\.?|бет|seite|p\.))?\s*\d{1,4}(?:\s*(?:of|/|из|von|de)\s*\d{1,4})?\W*$",
-    re.IGNORECASE,
-)
 _NOTE = re.compile(r"^\[?(\d{1,3})\]?[.)]?(?:\s+(?=\S)|(?=[^\W\d_]))")
 _STOPPED = re.compile(r"[.!?:;…][»”\"')\]]*$")
 
@@ -64,7 +60,7 @@ def pdf_document(data: bytes) -> ReadDocument:
     size = median([line.top - line.bottom for page in pages for line in page] or [1.0])
     text = ""
     for before, page in pairwise([[], *filter(None, pages)]):
-        said = _page_text(page, _step(_pairs(page)) or usual, size, before)
+        said = _page_text(page, _step(_pairs(page)) or usual, _size(page, size), before)
         is_within = before and _runs_over(before, page, text)
         text = joined_at_end(text, said) if is_within else f"{text}\n\n{said}".lstrip("\n")
     for number, note in notes.items():
@@ -216,7 +212,7 @@ def _joined(line: list[PlacedText]) -> PlacedText:
         gap = piece.left - before.right
         is_apart = gap > 0.8 or (ordered == line and piece.text[0] == " ")
         text += ("\t" if gap > 30 else " " if is_apart else "") + piece.text.strip()
-    bottom, top = min(each.bottom for each in line), max(each.top for each in line)
+    bottom, top = median(each.bottom for each in line), median(each.top for each in line)
     return PlacedText(text, ordered[0].left, bottom, max(each.right for each in line), top)
 
 
@@ -238,28 +234,30 @@ def _in_order(page: list[PlacedText]) -> list[PlacedText]:
 
 def _without_margins(pages: list[list[PlacedText]]) -> tuple[list[list[PlacedText]], list[Aside]]:
     """The pages without their numbers and without what stands at the head or foot of most of them."""
-    ends = [{_bare(line.text) for line in (*page[:2], *page[-2:])} for page in pages]
-    often = Counter(text for each in ends for text in each)
-    margins = {text for text, count in often.items() if len(pages) > 1 and count > 0.5 * len(pages)}
-    heads: dict[str, None] = {}
-    feet: dict[str, None] = {}
-    kept = []
-    for page in pages:
-        rest = []
-        for nth, line in enumerate(page):
-            at_end = (nth < 2 or nth >= len(page) - 2) and not line.text.startswith(_ROW)
-            is_number = bool(_NUMBER.match(line.text))
-            if at_end and (is_number or _bare(line.text) in margins):
-                (heads if nth < 2 and not is_number else feet)[line.text] = None
-            else:
-                rest.append(line)
-        kept.append(rest)
-    around = ((Why.HEADER, heads), (Why.FOOTER, feet))
-    return kept, [Aside(why, tuple(lines)) for why, lines in around if lines]
+    margins = [
+        {nth: why for nth, why in apart.items() if not page[nth].text.startswith(_ROW)}
+        for page, apart in zip(
+            pages, margins_of([[line.text for line in page] for page in pages]), strict=True
+        )
+    ]
+    kept = [
+        [line for nth, line in enumerate(page) if nth not in apart]
+        for page, apart in zip(pages, margins, strict=True)
+    ]
+    around = [
+        (why, page[nth].text)
+        for page, apart in zip(pages, margins, strict=True)
+        for nth, why in apart.items()
+    ]
+    told = {
+        why: dict.fromkeys(text for where, text in around if where is why) for why in (Why.HEADER, Why.FOOTER)
+    }
+    return kept, [Aside(why, tuple(lines)) for why, lines in told.items() if lines]
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"\d+", "", text).strip()
+def _size(lines: list[PlacedText], usual: float) -> float:
+    """How high most of these lines are, if they are enough to tell."""
+    return median(line.top - line.bottom for line in lines) if len(lines) >= _FEW else usual
 
 
 def _page_text(page: list[PlacedText], step: float, size: float, before: Sequence[PlacedText] = ()) -> str:

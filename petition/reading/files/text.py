@@ -5,7 +5,8 @@ shape: a line that could not have held the next word was wrapped; a paragraph th
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -37,6 +38,12 @@ _PAGE_END = re.compile(  # its number, and a line that heads each page, in the m
 )  # fmt: skip
 _JOINED = expression(r"\s@and\s", 0)
 _WRAPS_FROM, _WRAPS_TO = 45, 110
+_MARGIN = 2  # lines at the head or foot of a page
+_FIGURES = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"^\W*(?:(?:.{1,60}\W )?(?:page|стр\.?|бет|seite|p\.))?\s*\d{1,4}(?:\s*(?:of|/|из|von|de)\s*\d{1,4})?\W*$",
+    re.IGNORECASE,
+)
 
 
 def text_document(text: str) -> ReadDocument:
@@ -44,20 +51,44 @@ def text_document(text: str) -> ReadDocument:
     text = text.replace("\r\n", "\n")
     ends = [found[2] for found in _PAGE_END.finditer(text)]
     text = _PAGE_END.sub("\\1\n\n", text)
-    text, heads = _without_page_heads(text)
-    lines = (*heads, *(line.strip() for end in ends for line in end.split("\n") if line.strip()))
-    return ReadDocument(tuple(blocks_of(text)), (Aside(Why.FOOTER, lines),) if lines else ())
+    pages = [page.split("\n") for page in text.split("\f")]
+    margins = margins_of(pages) if len(pages) > 1 else [{}]
+    around = [
+        (page[nth].strip(), why)
+        for page, apart in zip(pages, margins, strict=True)
+        for nth, why in apart.items()
+    ]
+    if around:
+        numbered = zip(map(enumerate, pages), margins, strict=True)
+        rest = (
+            line
+            for page, apart in numbered
+            for line in ["", *(line for nth, line in page if nth not in apart)]
+        )
+        text = "\n".join(rest)
+    around += ((line.strip(), Why.FOOTER) for end in ends for line in end.split("\n") if line.strip())
+    asides = (
+        Aside(why, tuple(line for line, where in around if where is why)) for why in (Why.HEADER, Why.FOOTER)
+    )
+    return ReadDocument(tuple(blocks_of(text)), tuple(aside for aside in asides if aside.lines))
 
 
-def _without_page_heads(text: str) -> tuple[str, tuple[str, ...]]:
-    """A text whose pages end as a program tells it, without the line over all but the first and their numbers, and these."""
-    pages = [page.strip("\n").split("\n") for page in text.rstrip("\f\n").split("\f")]
-    heads = [page[0].strip() for page in pages[1:]]
-    numbers = [str(nth) for nth, page in enumerate(pages, 1) if page[-1].strip() == str(nth)]
-    if len(heads) < 2 or len(set(heads)) > 1 or len(numbers) < len(pages):
-        return text, ()
-    rest = (page[nth > 0 : -1] for nth, page in enumerate(pages))
-    return "\n\n".join(map("\n".join, rest)), (*heads, *numbers)
+def margins_of(pages: Sequence[Sequence[str]]) -> list[dict[int, Why]]:
+    """Of each page the lines, by their numbers, that are its number or stand at the head or foot of most pages."""
+    lines = [[nth for nth, line in enumerate(page) if line.strip()] for page in pages]
+    ends = [
+        {nth: _FIGURES.sub("", page[nth]).strip() for nth in (*said[:_MARGIN], *said[-_MARGIN:])}
+        for page, said in zip(pages, lines, strict=True)
+    ]
+    often = Counter(text for page in ends for text in set(page.values()))
+    found: list[dict[int, Why]] = []
+    for page, said, end in zip(pages, lines, ends, strict=True):
+        numbers = {nth for nth in end if _PAGE_NUMBER.match(page[nth])}
+        apart = [nth for nth, text in end.items() if nth in numbers or often[text] > max(1, len(pages) / 2)]
+        found.append(
+            {nth: Why.HEADER if nth in said[:_MARGIN] and nth not in numbers else Why.FOOTER for nth in apart}
+        )
+    return found
 
 
 def blocks_of(text: str) -> list[Block]:
@@ -234,7 +265,9 @@ def _paragraph(lines: list[str], wrap: _Wrap) -> list[str]:
     joined = [_unbroken(lines[0])]
     prose = len(lines) > 1 and _is_prose(lines, wrap)
     for before, line in pairwise(lines):
-        split = wrap.split(before, line) and (prose or (wrap.sure and not _stands_alone(line)))
+        split = wrap.split(before, line) and (
+            prose or (wrap.sure and before[-1] != ")" and not _stands_alone(line))
+        )
         split = split or _broken_off(joined[-1], line.strip()) or _in_word(before, line)
         if split and not (before.endswith(("  ", "\\")) or _COPY.match(line)):
             joined[-1] = joined_at_end(joined[-1], _unbroken(line))
