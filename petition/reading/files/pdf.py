@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
-from itertools import islice, pairwise
+from itertools import groupby, islice, pairwise
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -60,7 +60,7 @@ def pdf_document(data: bytes) -> ReadDocument:
     size = median([line.top - line.bottom for page in pages for line in page] or [1.0])
     text = ""
     for before, page in pairwise([[], *filter(None, pages)]):
-        said = _page_text(page, _step(_pairs(page)) or usual, _size(page, size), before)
+        said = _with_rows(page, _step(_pairs(page)) or usual, _size(page, size), before)
         is_within = before and _runs_over(before, page, text)
         text = joined_at_end(text, said) if is_within else f"{text}\n\n{said}".lstrip("\n")
     for number, note in notes.items():
@@ -235,7 +235,7 @@ def _in_order(page: list[PlacedText]) -> list[PlacedText]:
 def _without_margins(pages: list[list[PlacedText]]) -> tuple[list[list[PlacedText]], list[Aside]]:
     """The pages without their numbers and without what stands at the head or foot of most of them."""
     margins = [
-        {nth: why for nth, why in apart.items() if not page[nth].text.startswith(_ROW)}
+        {nth: why for nth, why in apart.items() if not _is_row(page[nth])}
         for page, apart in zip(
             pages, margins_of([[line.text for line in page] for page in pages]), strict=True
         )
@@ -260,10 +260,23 @@ def _size(lines: list[PlacedText], usual: float) -> float:
     return median(line.top - line.bottom for line in lines) if len(lines) >= _FEW else usual
 
 
+def _is_row(line: PlacedText) -> bool:
+    return line.text.startswith(_ROW)
+
+
+def _with_rows(page: list[PlacedText], step: float, size: float, before: Sequence[PlacedText]) -> str:
+    """The text of a page, the rows of its tables apart."""
+    beside = (*before, *(line for line in page if not _is_row(line)))
+    runs = ((is_row, list(lines)) for is_row, lines in groupby(page, key=_is_row))
+    return "\n\n".join(
+        "\n".join(line.text for line in lines) if is_row else _page_text(lines, step, size, beside)
+        for is_row, lines in runs
+    )
+
+
 def _page_text(page: list[PlacedText], step: float, size: float, before: Sequence[PlacedText] = ()) -> str:
     """The text of a page; what stands alone in much larger letters than those of the `size` that most have is a heading."""
     beside = page if len(page) >= _FEW else [*before, *page]  # few lines do not tell how wide a page is
-    beside = [line for line in beside if not line.text.startswith(_ROW)] or beside
     steps = sorted(step for step, _ in _pairs(page))
     gaps = sum(each > 1.22 * step for each in steps)
     is_spaced = 2 * gaps > len(steps)  # as entries of a list are
@@ -276,9 +289,6 @@ def _page_text(page: list[PlacedText], step: float, size: float, before: Sequenc
         typed = f"## {line.text}" if is_large else line.text
         if above is None:
             text = typed
-            continue
-        if line.text.startswith(_ROW) or above.text.startswith(_ROW):
-            text += ("\n" if line.text[:2] == above.text[:2] else "\n\n") + line.text
             continue
         height_above = above.top - above.bottom
         is_other = height > 1.2 * height_above or height_above > 1.4 * height

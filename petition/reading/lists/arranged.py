@@ -141,8 +141,8 @@ def rows_in(document: ReadDocument) -> Iterator[TableRow]:
         if is_row and nth > 1 and not lines[nth - 2][0] and any(map(headings.heads_names, cells)):
             tables += 1
             cells = ("# " + " | ".join(cell for cell in cells if cell != "№"),) if tables > 1 else cells
-        heads = nth < len(lines) and lines[nth][0] and not is_row  # whatever number it has
-        said = without_marker(cells[0]) if heads else cells[0]
+        is_above = lines[min(nth, len(lines) - 1)][0]  # a table, whatever its number
+        said = without_marker(cells[0]) if is_above else cells[0]
         yield TableRow(nth, cells if is_row or len(cells) > 1 else (f"# {said}",), guessed=document.guessed)
 
 

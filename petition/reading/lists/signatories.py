@@ -71,15 +71,17 @@ def read(
         if row.block in stacked and _OF_ONESELF.search(line)
     }.union(lines[nth] for nth in chat.of_writers)
     asked = chat.kept_back.union(nth for nth, row in enumerate(rows) if row.kept_back)
+    heads, remarks = _heads(rows), chat.remarks.union(legends.found(lines))
     reading = _Reading(
         in_letter,
-        chat._replace(remarks=chat.remarks.union(legends.found(lines)), kept_back=asked),
+        chat._replace(remarks=remarks, kept_back=asked),
         stacked=stacked,
         below=said_below(lines) | between_numbers(lines),
         bodies=_mostly_bodies(lines),
         marks=legends.kept_back(beside or lines, own),
         greets=nobody.greets([(row.typed, row.block) for row in rows]),
-        heads=(heads := _heads(rows)),
+        heads=heads,
+        own={nth for nth, how in heads.items() if how} | remarks | chat.begins,
         doubts=dict.fromkeys(heads, Doubt.NAME) | dict.fromkeys(chat.doubtful, Doubt.TWO),
     )
     for nth, row in enumerate(rows):
@@ -102,6 +104,7 @@ class _Reading:
     marks: Set[str]
     greets: bool  # the first line
     heads: Mapping[int, str]  # which lines may head a part of the list
+    own: Set[int]  # which go on with none above
     doubts: Mapping[int, Doubt]
     found: list[PlacedLine | OpenEntry] = field(default_factory=list)
     section: Kind | None = None
@@ -115,8 +118,7 @@ class _Reading:
         above = above if isinstance(above, OpenEntry) else None
         self.withheld &= nth not in self.chat.begins  # another's message
         is_apart = above is not None and above.block != row.block and self.stacked >= {above.block, row.block}
-        is_own = apart or nth in self.chat.remarks or nth in self.chat.begins or has_marker(row.typed)
-        is_own = is_own or bool(self.heads.get(nth))
+        is_own = apart or nth in self.own or has_marker(row.typed)
         if above and not is_own:
             is_stacked = (above.block == row.block and row.block in self.stacked) or nth in self.below
             if not is_apart and goes_on(
@@ -128,7 +130,7 @@ class _Reading:
             self.found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))
             self._below(line, why, is_remark=nth in self.chat.remarks)
             return
-        self.under = "" if nth in self.heads else self.under
+        self.under *= nth not in self.heads
         marked = not self.marks.isdisjoint({"", wishes.name_of(line), *marks_behind(line)})
         new = OpenEntry(
             row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter
@@ -197,11 +199,17 @@ def _heads(rows: Sequence[TypedLine]) -> dict[int, str]:
             continue
         line, is_apart = plain(row.typed), nth == 0 or rows[nth - 1].block != row.block
         if not _describes_somebody(line):
-            names = (shapes.is_surely_body(line) and not is_group(f"{line}:")) or shapes.is_full_name(line)
-            names = names and not could_be_town(line) and (has_legal_form(line) or not line.isupper())
             leads = (nth in large or is_apart) and marked[nth + 2]
-            found[nth] = "" if not (leads or nth in large) else "section" if leads and not names else "name"
+            is_section = leads and not _may_sign(line)
+            found[nth] = "section" if is_section else "name" * (leads or nth in large)
     return found
+
+
+def _may_sign(line: str) -> bool:
+    """Whether a line that may head a part of a list could be who signs as well: a body, or a person."""
+    if could_be_town(line) or (line.isupper() and not has_legal_form(line)):
+        return False
+    return shapes.is_full_name(line) or (shapes.is_surely_body(line) and not is_group(f"{line}:"))
 
 
 def _describes_somebody(line: str) -> bool:
