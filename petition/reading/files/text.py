@@ -20,7 +20,6 @@ _RULE = re.compile(r"^ {0,3}(?:(?:- ?){3,}|(?:\* ?){3,}|(?:_ ?){3,}|={3,}|(?:—
 _UNDERLINE = re.compile(r"^(?:={3,}|-{3,})$")
 _QUOTE = re.compile(r"^ {0,3}>\s?")
 _NOTE = re.compile(r"^\[\^[^\[\]\s]{1,40}\]:")
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _BULLET = re.compile(r"^(\s*)([*+•·●▪◦‣-])\s+(?=\S)")
 _DASHED = re.compile(r"^(\s*)([–—])\s+(?=\S)")
 _NUMBER = re.compile(r"^(\s*)(\d{1,5}[.)])\s+(?=\S)")
@@ -100,29 +99,10 @@ def blocks_of(text: str) -> list[Block]:
 
 
 def _groups(lines: Iterable[str]) -> Iterator[list[str]]:
-    """Runs of lines without a blank one; a fenced block is one run, blank lines and all."""
-    group: list[str] = []
-    fence = ""
-    for line in lines:
-        if fence:
-            group.append(line)
-            if line.strip().startswith(fence):
-                yield group
-                group, fence = [], ""
-        elif line.strip():
-            if opened := _FENCE.match(line):
-                if group:
-                    yield group
-                group, fence = [line], opened[1]
-            else:
-                group.append(line)
-        elif group:
-            yield group
-            group = []
-    if fence:  # never closed: it was no fence
-        yield from ([line] for line in group if line.strip())
-    elif group:
-        yield group
+    """Runs of lines without a blank one."""
+    for holds_text, group in groupby(lines, key=lambda line: bool(line.strip())):
+        if holds_text:
+            yield list(group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +142,6 @@ def _is_prose(lines: list[str], wrap: _Wrap) -> bool:
 
 def _read_group(group: list[str], wrap: _Wrap) -> Iterator[Block]:
     """The blocks in lines without a gap between them."""
-    if _FENCE.match(group[0]) and len(group) > 1:
-        yield Block("code", tuple(group))
-        return
     at = 0
     while at < len(group):
         block, at = _marked(group, at) or _unmarked(group, at, wrap)

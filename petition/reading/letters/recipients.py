@@ -189,7 +189,7 @@ def _starts_another(now: _Building, line: str, *, gap: bool, is_apart: bool) -> 
 
 def _is_somebody_else(now: _Building, line: str, *, gap: bool) -> bool:
     """Whether a line that names no office is a body or a person, and another."""
-    if _is_dative_body(line):
+    if _LATIN.match(line):
         return bool(now.title or now.organisation) and not is_postal(line)
     if is_person(line):
         return bool(now.name) and (gap or now.listed or is_polite(line))
@@ -221,12 +221,6 @@ def _goes_on_alike(now: _Building, line: str) -> bool:
     are_dative = _DATIVE.match(both[0]) and _DATIVE_FIRST.match(line) and " " in line and not is_person(line)
     is_another = (len(begun) > 1 and alike) or all(map(_ENDS_ALIKE.search, both)) or are_dative
     return bool(is_another and (now.title or now.organisation)) and not is_postal(line)
-
-
-def _is_dative_body(line: str) -> bool:
-    """Whether a line is all of an address to a body, and no part of another: «Мектептің кеңесіне», «Комитету»."""
-    named = [word for word in line.split() if body_weight(word)]
-    return bool(_LATIN.match(line) or (named and (_DATIVE_AT_END.search(line) or _DATIVE_FIRST.match(line))))
 
 
 def is_person(line: str) -> bool:

@@ -4,7 +4,6 @@ import re
 
 from petition.core.text import squeeze
 from petition.lexicon.quoting import QUOTES, segments
-from petition.lexicon.role_phrase import DEGREE_OF
 from petition.lexicon.roles import GIVEN
 from petition.lexicon.vocabulary import expression
 from petition.reading.lines.shapes import is_name, is_plain_name, is_title, with_role_behind
@@ -35,7 +34,7 @@ def tidied(typed: str) -> str:
     line = _GLUED_BRACKET.sub(
         " (", _GLUED_QUOTE.sub(lambda mark: mark[1] if mark[1] in "„«‹“" else f"{mark[1]} ", line)
     ).strip(" ;,")
-    line = _degree_behind(_DASHED_DEGREE.sub(r"\1.-", _SPACED_DEGREE.sub(r"\1", line)))
+    line = _DASHED_DEGREE.sub(r"\1.-", _SPACED_DEGREE.sub(r"\1", line))
     return _parted_from_body(_with_comma(line))
 
 
@@ -68,13 +67,6 @@ def quoted_person(line: str) -> tuple[str, bool]:
     is_person = 1 < len(words) < 4 and all(word[0].isupper() for word in words) and is_plain_name(line[1:-1])
     is_given = is_person and bool(GIVEN & {words[0].lower(), words[-1].lower()})
     return " ".join(words) if is_person else "", is_given
-
-
-def _degree_behind(line: str) -> str:
-    """The line with a degree behind the name it stood before: "Master of Science Jane Roe"."""
-    found = DEGREE_OF.match(line)
-    head, *said = (found and segments(line[found.end() :])) or [""]
-    return ", ".join([head, found[1], *said]) if found and is_plain_name(head) else line
 
 
 def _with_comma(line: str) -> str:
