@@ -179,11 +179,10 @@ def _starts_another(now: _Building, line: str, *, gap: bool, is_apart: bool) -> 
     """Whether a line begins another recipient; `is_apart`: behind a gap where some lines stand together."""
     if not now.begun() or _goes_on_alike(now, line) or _is_whole_too(now, line):
         return now.begun()
-    if now.is_whole() and (is_apart or (_DATIVE.match(now.first) and _opens_office(line))):
+    if now.is_whole() and is_apart:
         return not (is_postal(line) or is_place(line))
-    if names_office(line) and not _NATION.match(line) and line[:1].isupper():
-        is_other = gap or now.name or now.address or _DATIVE.match(line) or _title_and_name(line)[1]
-        return bool(now.title and is_other)
+    if names_office(line) and line[:1].isupper():
+        return bool(now.title)
     return _is_somebody_else(now, line, gap=gap)
 
 

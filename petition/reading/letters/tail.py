@@ -82,7 +82,8 @@ def _without_buttons(rows: list[TextRow], reading: Tail) -> list[TextRow]:
     buttons = [
         row
         for group in lists
-        if group[0].kind == "list" and 2 * sum(" " not in without_marker(row.plain) for row in group) > len(group)
+        if group[0].kind == "list"
+        and 2 * sum(" " not in without_marker(row.plain) for row in group) > len(group)
         for row in group
     ]
     reading.left_over += [without_marker(row.plain) for row in buttons]
