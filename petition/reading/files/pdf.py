@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from petition.core.limited_process import limit, run_main
 from petition.core.text import is_small
-from petition.reading.blocks import Aside, ReadDocument, Why, has_marker
+from petition.reading.blocks import Aside, ReadDocument, has_marker
 from petition.reading.draft import NotALetter, Refusal
-from petition.reading.files.text import joined_at_end, margins_of, text_document
+from petition.reading.files.text import joined_at_end, text_document, without_margins
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
@@ -52,7 +52,10 @@ def pdf_document(data: bytes) -> ReadDocument:
     pages = _pages(data)
     if not any(pages):
         raise NotALetter(Refusal.NO_TEXT)
-    pages, asides = _without_margins(list(map(_in_order, pages)))
+    pages, around = without_margins(
+        list(map(_in_order, pages)), lambda line: "" if _is_row(line) else line.text
+    )
+    asides = [Aside(why, tuple(dict.fromkeys(lines))) for why, lines in around]
     notes: dict[str, str] = {}
     pages = [_without_notes(page, notes) for page in pages]
     pairs = [pair for page in pages for pair in _pairs(page)]
@@ -230,29 +233,6 @@ def _in_order(page: list[PlacedText]) -> list[PlacedText]:
         if len(head) + len(foot) == end:
             return [*head, *page[end:], *foot]
     return page
-
-
-def _without_margins(pages: list[list[PlacedText]]) -> tuple[list[list[PlacedText]], list[Aside]]:
-    """The pages without their numbers and without what stands at the head or foot of most of them."""
-    margins = [
-        {nth: why for nth, why in apart.items() if not _is_row(page[nth])}
-        for page, apart in zip(
-            pages, margins_of([[line.text for line in page] for page in pages]), strict=True
-        )
-    ]
-    kept = [
-        [line for nth, line in enumerate(page) if nth not in apart]
-        for page, apart in zip(pages, margins, strict=True)
-    ]
-    around = [
-        (why, page[nth].text)
-        for page, apart in zip(pages, margins, strict=True)
-        for nth, why in apart.items()
-    ]
-    told = {
-        why: dict.fromkeys(text for where, text in around if where is why) for why in (Why.HEADER, Why.FOOTER)
-    }
-    return kept, [Aside(why, tuple(lines)) for why, lines in told.items() if lines]
 
 
 def _size(lines: list[PlacedText], usual: float) -> float:

@@ -57,12 +57,9 @@ class Head:
     def title(self) -> str:
         """The lines of the title as one, but for a line below it that says what the letter is, and looks otherwise."""
         title = ""
-        first, *rest = [row.plain for row in self.of(Place.TITLE)] or [""]
-        is_kind = is_title(first)
-        lines = [
-            first,
-            *(line for line in rest if is_kind or not is_title(line) or (first.isupper() and line.isupper())),
-        ]
+        lines = [row.plain for row in self.of(Place.TITLE)]
+        kinds = [line for line in lines if is_title(line) and not (lines[0].isupper() and line.isupper())]
+        lines = [line for line in lines if line not in kinds or lines[0] in kinds]
         below = lines[1] if len(lines) > 1 and TITLE_WORDS.fullmatch(lines[0]) else ""
         if below and not (is_small(below.lstrip(QUOTES)[0]) or _ABOUT.search(below)):
             del lines[0]  # "Open letter" over what it is called
@@ -215,8 +212,7 @@ def _take_recipients_above_greeting(rest: list[TextRow], reading: Head) -> None:
     first = titled[-1] + 1 if titled else next(last_block, 0)
     dated = max((row.nth for row in reading.of(Place.DATE)), default=-1)
     below = [row for row in rest[first:] if row.nth > dated] if first else []
-    if not any(address_in(row.plain) or is_postal(row.plain) or _is_sender(row.plain) for row in below):
-        reading.placed |= {row.nth: Place.RECIPIENTS for row in below}
+    reading.placed |= {row.nth: Place.RECIPIENTS for row in below}
 
 
 def _heads_all(row: TextRow) -> bool:

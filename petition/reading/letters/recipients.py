@@ -179,17 +179,16 @@ def _starts_another(now: _Building, line: str, *, gap: bool, is_apart: bool) -> 
     """Whether a line begins another recipient; `is_apart`: behind a gap where some lines stand together."""
     if not now.begun() or _goes_on_alike(now, line) or _is_whole_too(now, line):
         return now.begun()
-    if now.is_whole() and (is_apart or (_DATIVE.match(now.first) and _opens_office(line))):
+    if now.is_whole() and is_apart:
         return not (is_postal(line) or is_place(line))
-    if names_office(line) and not _NATION.match(line) and line[:1].isupper():
-        is_other = gap or now.name or now.address or _DATIVE.match(line) or _title_and_name(line)[1]
-        return bool(now.title and is_other)
+    if names_office(line) and line[:1].isupper():
+        return bool(now.title)
     return _is_somebody_else(now, line, gap=gap)
 
 
 def _is_somebody_else(now: _Building, line: str, *, gap: bool) -> bool:
     """Whether a line that names no office is a body or a person, and another."""
-    if _is_dative_body(line):
+    if _LATIN.match(line):
         return bool(now.title or now.organisation) and not is_postal(line)
     if is_person(line):
         return bool(now.name) and (gap or now.listed or is_polite(line))
@@ -221,12 +220,6 @@ def _goes_on_alike(now: _Building, line: str) -> bool:
     are_dative = _DATIVE.match(both[0]) and _DATIVE_FIRST.match(line) and " " in line and not is_person(line)
     is_another = (len(begun) > 1 and alike) or all(map(_ENDS_ALIKE.search, both)) or are_dative
     return bool(is_another and (now.title or now.organisation)) and not is_postal(line)
-
-
-def _is_dative_body(line: str) -> bool:
-    """Whether a line is all of an address to a body, and no part of another: «Мектептің кеңесіне», «Комитету»."""
-    named = [word for word in line.split() if body_weight(word)]
-    return bool(_LATIN.match(line) or (named and (_DATIVE_AT_END.search(line) or _DATIVE_FIRST.match(line))))
 
 
 def is_person(line: str) -> bool:

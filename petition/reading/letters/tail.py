@@ -82,16 +82,13 @@ def _without_buttons(rows: list[TextRow], reading: Tail) -> list[TextRow]:
     buttons = [
         row
         for group in lists
-        if group[0].kind == "list" and 2 * sum(_is_button(row) for row in group) > len(group)
+        if group[0].kind == "list"
+        and 2 * sum(" " not in without_marker(row.plain) for row in group) > len(group)
         for row in group
     ]
     reading.left_over += [without_marker(row.plain) for row in buttons]
     reading.placed |= {row.nth: Place.LEFT_OVER for row in buttons}
     return [row for row in rows if row not in buttons]
-
-
-def _is_button(row: TextRow) -> bool:
-    return " " not in without_marker(row.plain).strip() or is_of_page(row.plain)
 
 
 def _leads_to_list(line: str) -> bool:
