@@ -272,8 +272,6 @@ def _of_body(said: _Said) -> Phrase | None:
         # "newspaper editor Current"
         return Phrase(role=" ".join(said.role[1:]), affiliation=f"{said.role[0]} {target}")
     is_taught = said.role[-1].lower() in _TAUGHT and said.preposition.lower() in {"of", "in"}
-    if is_taught and ", and " in target:
-        return None  # "Professor of Science, Technology, and Society"
     if looks_like_body(target):
         field = 0 if said.preposition else _field_of_role(said.rest)
         body = " ".join(said.rest[field:]) if field else target

@@ -225,6 +225,12 @@ def test_a_whole_sentence_of_leave_is_the_closing() -> None:
     assert len(draft.lines) == 3
 
 
+def test_a_few_words_above_the_label_of_a_list_take_leave_in_whatever_language() -> None:
+    draft = read_text(f"{_TEXT}Es grüßt der ganze Ort\n\nErstunterzeichnende:\n\nAnna Ruel\nBoris Lind\n")
+    assert draft.closing == "Es grüßt der ganze Ort\nErstunterzeichnende:"
+    assert [line.name for line in draft.lines] == ["Anna Ruel", "Boris Lind"]
+
+
 def test_degrees_titles_and_posts_typed_small_before_names_are_somebody_each() -> None:
     draft = read_text(
         _TEXT
@@ -312,11 +318,11 @@ def test_a_couple_whose_family_name_stands_first_is_one_doubtful_line_that_names
 def test_buttons_in_a_list_below_the_names_are_nobody_and_a_broken_closing_is_one() -> None:
     draft = read_text(
         f"{_TEXT}Recevez, Madame, Monsieur, nos salutations\ndéterminées.\n\n- Amparo Villar Ruiz, botánica\n- Nuria Ferrer, arquitecta\n- Iker Goiko Sanz, maestro\n\n"
-        "y 367 vecinos más\n\n### Comparte esto:\n\n* Facebook\n* X\n* WhatsApp\n"
+        "y 367 vecinos más\n\n### Comparte esto:\n\n* Facebook\n* Mastodon\n* Fediverso\n"
     )
     assert [line.name for line in draft.lines] == ["Amparo Villar Ruiz", "Nuria Ferrer", "Iker Goiko Sanz"]
     assert draft.closing == "Recevez, Madame, Monsieur, nos salutations déterminées."
-    assert {"Facebook", "X", "WhatsApp"} <= set(draft.left_over)
+    assert {"Facebook", "Mastodon", "Fediverso"} <= set(draft.left_over)
 
 
 def test_a_turkish_table_says_where_people_live_and_whose_name_may_be_shown() -> None:

@@ -277,6 +277,7 @@ def test_a_letter_shows_its_parts_by_their_places_where_its_words_are_not_known(
         ("", "**On the closing of the Institute of Wells**", "On the closing of the Institute of Wells"), ("THE OLD WELLS OF THE VALLEY", "", "THE OLD WELLS OF THE VALLEY"),
         ("**Open letter**\n\n**for the wells of the valley**", "", "Open letter for the wells of the valley"),
         ("Ауыл тұрғындарының үндеуі", "", "Ауыл тұрғындарының үндеуі"),
+        ("# Keep the old well\n\nAn open letter of the valley", "", "Keep the old well"), ("ОБРАЩЕНИЕ ГОРНЯКОВ\nО старом колодце", "", "ОБРАЩЕНИЕ ГОРНЯКОВ. О старом колодце"),
     ],
 )  # fmt: skip
 def test_a_title_is_known_by_its_look_and_may_stand_below_the_greeting(
@@ -302,6 +303,12 @@ def test_a_title_is_known_by_its_look_and_may_stand_below_the_greeting(
         ("Friends of the Well\n\nAn\n\nDr. Anna Ruel\n\nBundesministerin\n\nHerrn Peter Voss", ["Dr. Anna Ruel", "Herrn Peter Voss"]),
         ("Pani Anna Ruel, Komendant Straży\nRzecznik Praw Obywatelskich", ["Pani Anna Ruel", "Rzecznik Praw Obywatelskich"]),
         ("Well Group\n\nCounty of Lund\nMr Peter Holm\n\n3 May 2026\n\nOpen letter on the wells", ["Mr Peter Holm"]),
+        ("Burgomistrzowi miasta Lund\n\npanu Piotrowi Dębowi\n\n# Zostawcie studnię", ["panu Piotrowi Dębowi"]),
+        ("Pan Piotr Dąb\nPrezes Zarządu Studni S.A.\n– per E-Mail –", ["Pan Piotr Dąb"]),
+        ("An den Landrat des Kreises Lund, Herrn Peter Holm  \nund an die Fraktionen im Kreistag", ["Herrn Peter Holm", "Fraktionen im Kreistag"]),
+        ("Прем'єр-міністру України\nМіністрові води України", ["Прем'єр-міністру України", "Міністрові води України"]),
+        ("Акиму района Д. К. Руэлю\n\nПрокурору района\n\nОставьте нам колодец!\n\nОткрытое письмо", ["Д. К. Руэлю", "Прокурору района"]),
+        ("The Mayor of Lund\n\n3 May 2026\nLast day for names: 1 June 2026", ["The Mayor of Lund"]),
         ("To: Mr Peter Holm, Ambassador of Ruritania to the United Kingdom\ncc: The Foreign Secretary", ["Mr Peter Holm", "cc: The Foreign Secretary"]),
     ],
 )  # fmt: skip

@@ -1,6 +1,8 @@
 """The text of a letter is kept whole: its paragraphs, its demands, what looks like tags."""
 # ruff: noqa: E501 - what people type stands here as they type it
 
+import pytest
+
 from petition.reading import read, read_text
 
 
@@ -83,13 +85,15 @@ def test_the_end_of_a_page_in_the_midst_of_a_sentence_is_no_part_of_it() -> None
         assert (draft.body, sorted(draft.left_over)) == (f"{before} {after}", sorted(end.split("\n\n")))
 
 
-def test_what_heads_each_page_but_the_first_is_nobody_and_no_text() -> None:
+@pytest.mark.parametrize(("first", "number"), [("", "{}"), ("The letter of the valley\n\n", "Page {} of 3")])
+def test_what_heads_each_page_is_nobody_and_no_text(first: str, number: str) -> None:
     head = "The letter of the valley"
+    numbers = [number.format(nth) for nth in (1, 2, 3)]
     draft = read_text(
-        f"Dear Mayor,\n\nWe want our pool back.\n1\n\f{head}\nWe wait.\n\nSigned:\n1. Anna Ruel, poet\n2\n\f{head}\n2. Boris Lind\n3\n"
+        f"{first}Dear Mayor,\n\nWe want our pool back.\n{numbers[0]}\n\f{head}\nWe wait.\n\nSigned:\n1. Anna Ruel, poet\n{numbers[1]}\n\f{head}\n2. Boris Lind\n{numbers[2]}\n"
     )
     assert [(line.name, line.role) for line in draft.lines] == [("Anna Ruel", "poet"), ("Boris Lind", "")]
     assert (draft.body, draft.left_over) == (
         "We want our pool back.\n\nWe wait.",
-        (head, head, "1", "2", "3"),
+        (*[head] * (2 + bool(first)), *numbers),
     )

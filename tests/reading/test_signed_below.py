@@ -140,6 +140,15 @@ def test_a_line_of_a_list_as_long_as_the_text_is_wrapped_swallows_no_couple_belo
     assert [line.name for line in read_text(text).lines] == ["Anna Ruel", "Tom and Cora Holm", "Boris Lind"]
 
 
+def test_a_body_below_somebody_of_several_lines_may_be_their_last() -> None:
+    lines = "Анна Ручьёва, магистр права,\n\nстарший преподаватель кафедры права\n\nУниверситет «Колодец»\n\nБорис Липин"
+    draft = _read(f"Подписи:\n\n{lines}\n")
+    assert [(line.name, line.doubt) for line in draft.lines[1:]] == [
+        ("Университет «Колодец»", Doubt.ABOVE),
+        ("Борис Липин", ""),
+    ]
+
+
 def test_counters_comments_and_titles_alone_name_nobody() -> None:
     draft = _read(
         "Signatories (institutions are named only to identify those who sign here for themselves):\n\nAnna Ruel, teacher\n\nPhD student, name withheld, Bay University\n\nBoris Lind, poet\n\n1.284 of 2.000 signatures\n\nShare: Post  Send\n\nComments (14)\n\nMaro: At last!\n"

@@ -89,13 +89,7 @@ def test_lines_that_speak_of_signing_or_of_notes_are_nobody() -> None:
             "Doctoral Student in Sociology",
             "Norwold College",
         ),
-        (
-            "Professor of Science, Technology, and Society, Norwold College",
-            "Professor of Science, Technology, and Society",
-            "Norwold College",
-        ),
         ("(Lark maintainer, Brightwell)", "Lark maintainer", "Brightwell"),
-        ("(Contributor to Lark, Wren, Finch)", "Contributor to Lark, Wren, Finch", ""),
         ("(`adaf`, Lark maintainer)", "Lark maintainer", ""),
         ("n/a", "", ""),
         ("ex-Brightwell", "", "ex-Brightwell"),

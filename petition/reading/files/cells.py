@@ -22,8 +22,6 @@ def lays_out(cells: list[list[list[Block]]], *, has_heads: bool) -> bool:
         return True
     full = [cell for row in cells for cell in row if cell]
     has_heads = has_heads and all(sum(len(block.lines) for block in cell) < 2 for cell in cells[0])
-    if any(block.kind in {"table", "heading", "list"} for cell in full for block in cell):
-        return True
     tall = sum(sum(len(block.lines) for block in cell) > 1 for cell in full)
     return not has_heads and tall > (len(full) // 8 if len(cells) > _FEW else 0)
 

@@ -5,9 +5,11 @@ shape: a line that could not have held the next word was wrapped; a paragraph th
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from typing import TypeVar
 
 from petition.lexicon.quoting import segments
 from petition.lexicon.vocabulary import expression, words
@@ -19,7 +21,6 @@ _RULE = re.compile(r"^ {0,3}(?:(?:- ?){3,}|(?:\* ?){3,}|(?:_ ?){3,}|={3,}|(?:—
 _UNDERLINE = re.compile(r"^(?:={3,}|-{3,})$")
 _QUOTE = re.compile(r"^ {0,3}>\s?")
 _NOTE = re.compile(r"^\[\^[^\[\]\s]{1,40}\]:")
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _BULLET = re.compile(r"^(\s*)([*+•·●▪◦‣-])\s+(?=\S)")
 _DASHED = re.compile(r"^(\s*)([–—])\s+(?=\S)")
 _NUMBER = re.compile(r"^(\s*)(\d{1,5}[.)])\s+(?=\S)")
@@ -37,6 +38,13 @@ _PAGE_END = re.compile(  # its number, and a line that heads each page, in the m
 )  # fmt: skip
 _JOINED = expression(r"\s@and\s", 0)
 _WRAPS_FROM, _WRAPS_TO = 45, 110
+_Line = TypeVar("_Line")
+_MARGIN = 2  # lines at the head or foot of a page
+_FIGURES = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"^\W*(?:(?:.{1,60}\W )?(?:page|стр\.?|бет|seite|p\.))?\s*\d{1,4}(?:\s*(?:of|/|из|von|de)\s*\d{1,4})?\W*$",
+    re.IGNORECASE,
+)
 
 
 def text_document(text: str) -> ReadDocument:
@@ -44,20 +52,43 @@ def text_document(text: str) -> ReadDocument:
     text = text.replace("\r\n", "\n")
     ends = [found[2] for found in _PAGE_END.finditer(text)]
     text = _PAGE_END.sub("\\1\n\n", text)
-    text, heads = _without_page_heads(text)
-    lines = (*heads, *(line.strip() for end in ends for line in end.split("\n") if line.strip()))
-    return ReadDocument(tuple(blocks_of(text)), (Aside(Why.FOOTER, lines),) if lines else ())
+    pages, asides = (
+        without_margins([page.split("\n") for page in text.split("\f")], str) if "\f" in text else ([], [])
+    )
+    if asides:
+        text = "\n\n".join(map("\n".join, pages))
+    lines = tuple(line.strip() for end in ends for line in end.split("\n") if line.strip())
+    asides += [Aside(Why.FOOTER, lines)] if lines else []
+    return ReadDocument(tuple(blocks_of(text)), tuple(asides))
 
 
-def _without_page_heads(text: str) -> tuple[str, tuple[str, ...]]:
-    """A text whose pages end as a program tells it, without the line over all but the first and their numbers, and these."""
-    pages = [page.strip("\n").split("\n") for page in text.rstrip("\f\n").split("\f")]
-    heads = [page[0].strip() for page in pages[1:]]
-    numbers = [str(nth) for nth, page in enumerate(pages, 1) if page[-1].strip() == str(nth)]
-    if len(heads) < 2 or len(set(heads)) > 1 or len(numbers) < len(pages):
-        return text, ()
-    rest = (page[nth > 0 : -1] for nth, page in enumerate(pages))
-    return "\n\n".join(map("\n".join, rest)), (*heads, *numbers)
+def without_margins(
+    pages: Sequence[Sequence[_Line]], said: Callable[[_Line], str]
+) -> tuple[list[list[_Line]], list[Aside]]:
+    """The pages without their numbers and without what stands at the head or foot of most of them, and that."""
+    ends = [[nth for nth, line in enumerate(page) if said(line).strip()] for page in pages]
+    ends = [[*numbers[:_MARGIN], *numbers[-_MARGIN:]] for numbers in ends]
+    often = Counter(
+        text
+        for page, end in zip(pages, ends, strict=True)
+        for text in {_bare(said(page[nth])) for nth in end}
+    )
+    apart: dict[Why, list[str]] = {Why.HEADER: [], Why.FOOTER: []}
+    kept: list[list[_Line]] = []
+    for page, end in zip(pages, ends, strict=True):
+        kept.append([])
+        for nth, line in enumerate(page):
+            text = said(line).strip()
+            is_number = bool(_PAGE_NUMBER.match(text))
+            if nth in end and (is_number or often[_bare(text)] > max(1, len(pages) / 2)):
+                apart[Why.HEADER if nth in end[:_MARGIN] and not is_number else Why.FOOTER].append(text)
+            else:
+                kept[-1].append(line)
+    return kept, [Aside(why, tuple(lines)) for why, lines in apart.items() if lines]
+
+
+def _bare(text: str) -> str:
+    return _FIGURES.sub("", text).strip()
 
 
 def blocks_of(text: str) -> list[Block]:
@@ -69,29 +100,10 @@ def blocks_of(text: str) -> list[Block]:
 
 
 def _groups(lines: Iterable[str]) -> Iterator[list[str]]:
-    """Runs of lines without a blank one; a fenced block is one run, blank lines and all."""
-    group: list[str] = []
-    fence = ""
-    for line in lines:
-        if fence:
-            group.append(line)
-            if line.strip().startswith(fence):
-                yield group
-                group, fence = [], ""
-        elif line.strip():
-            if opened := _FENCE.match(line):
-                if group:
-                    yield group
-                group, fence = [line], opened[1]
-            else:
-                group.append(line)
-        elif group:
-            yield group
-            group = []
-    if fence:  # never closed: it was no fence
-        yield from ([line] for line in group if line.strip())
-    elif group:
-        yield group
+    """Runs of lines without a blank one."""
+    for holds_text, group in groupby(lines, key=lambda line: bool(line.strip())):
+        if holds_text:
+            yield list(group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +143,6 @@ def _is_prose(lines: list[str], wrap: _Wrap) -> bool:
 
 def _read_group(group: list[str], wrap: _Wrap) -> Iterator[Block]:
     """The blocks in lines without a gap between them."""
-    if _FENCE.match(group[0]) and len(group) > 1:
-        yield Block("code", tuple(group))
-        return
     at = 0
     while at < len(group):
         block, at = _marked(group, at) or _unmarked(group, at, wrap)
@@ -234,8 +243,10 @@ def _paragraph(lines: list[str], wrap: _Wrap) -> list[str]:
     joined = [_unbroken(lines[0])]
     prose = len(lines) > 1 and _is_prose(lines, wrap)
     for before, line in pairwise(lines):
-        split = wrap.split(before, line) and (prose or (wrap.sure and not _stands_alone(line)))
-        split = split or _broken_off(joined[-1], line.strip()) or _in_word(before, line)
+        split = wrap.split(before, line) and (
+            prose or (wrap.sure and before[-1] != ")" and not _stands_alone(line))
+        )
+        split = split or _broken_off(joined[-1], line.strip())
         if split and not (before.endswith(("  ", "\\")) or _COPY.match(line)):
             joined[-1] = joined_at_end(joined[-1], _unbroken(line))
         else:
@@ -251,12 +262,6 @@ def joined_at_end(before: str, line: str) -> str:
     halves = {found[1].lower(), "-" + re.split(r"\W", line, maxsplit=1)[0]}
     kept = found[2] == "-" and halves & _HYPHENED
     return f"{before}{line}" if kept else f"{before[: found.start(2)]}{line}"
-
-
-def _in_word(before: str, line: str) -> bool:
-    """Whether a line was broken in the midst of a word, which nobody does by hand: "concer-" and "ned"."""
-    found = _HYPHEN.search(before)
-    return bool(found) and line.strip()[:1].islower() and len(before) > _WRAPS_FROM // 2
 
 
 def _broken_off(before: str, line: str) -> bool:

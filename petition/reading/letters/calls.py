@@ -23,6 +23,7 @@ _DEADLINES = [re.compile(each, re.IGNORECASE) for each in lines_of("calls.deadli
 _SHORTENED = re.compile(r"(?:[ap]\.m|\b(?:г|ж|ч|мин))\.$", re.IGNORECASE)
 _DAY = re.compile(r"midnight|noon|today|tomorrow|полуночи", re.IGNORECASE)
 _UNIT = expression("@calls.units")
+_LONGEST = 800
 
 
 def read_call(paragraph: str, *, alone: bool = True) -> Call | None:
@@ -31,10 +32,11 @@ def read_call(paragraph: str, *, alone: bool = True) -> Call | None:
     It must invite and say where or until when; standing alone after the list (`alone`) a short invitation is enough.
     """
     text = squeeze(plain(paragraph))
-    invites = len(text) <= 800 and bool(_INVITES.search(text))
-    if not invites and not (len(text) <= 300 and _INVITES_IF_TOLD.search(text)):
+    if len(text) > _LONGEST:
         return None
-    address, deadline = address_in(paragraph), _deadline(text)
+    invites, address, deadline = bool(_INVITES.search(text)), address_in(paragraph), _deadline(text)
+    if not invites and not (len(text) <= 300 and ((address and deadline) or _INVITES_IF_TOLD.search(text))):
+        return None
     if not (invites or address or deadline) or not (address or (alone and (deadline or len(text) <= 120))):
         return None
     return Call(text=text, deadline=deadline, address=address)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from petition.core.contacts import kind_in
 from petition.core.text import is_small
 from petition.lexicon.dates import find_date
 from petition.reading.blocks import ReadDocument, Why, plain
@@ -80,7 +79,7 @@ def _is_sentence(row: TextRow) -> bool:
     return (
         row.kind == "paragraph" and row.plain[-1] in ".!?։" and len(words) > 3
         and 2 * sum(is_small(word[0]) for word in words) >= len(words)
-        and not (opens_recipient(row.plain) or signals.is_title(row.plain) or find_date(row.plain) or kind_in(row.plain))
+        and not find_date(row.plain)
     )  # fmt: skip
 
 
@@ -89,7 +88,7 @@ def _greets_somehow(row: TextRow) -> bool:
     return (
         row.kind == "paragraph" and row.gap and len(row.plain.split()) < 7
         and (row.plain[-1] in ",:،，：" or (row.plain[-1] == "!" and not row.plain.isascii()))
-        and not signals.TITLE_WORDS.match(row.plain) and not signals.is_closing(row.plain) and not opens_recipient(row.plain)
+        and not (signals.TITLE_WORDS.match(row.plain) or signals.is_closing(row.plain))
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from petition.core.text import is_small, squeeze
-from petition.lexicon.dates import Dated
+from petition.lexicon.dates import Dated, find_date
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, segments
 from petition.lexicon.roles import body_weight
@@ -15,6 +15,7 @@ from petition.reading.letters.calls import address_in, read_call
 from petition.reading.letters.dated import date_line
 from petition.reading.letters.recipients import (
     is_person,
+    is_polite,
     is_postal,
     names_office,
     opens_recipient,
@@ -54,9 +55,11 @@ class Head:
 
     @property
     def title(self) -> str:
-        """The lines of the title as one."""
+        """The lines of the title as one, but for a line below it that says what the letter is, and looks otherwise."""
         title = ""
         lines = [row.plain for row in self.of(Place.TITLE)]
+        kinds = [line for line in lines if is_title(line) and not (lines[0].isupper() and line.isupper())]
+        lines = [line for line in lines if line not in kinds or lines[0] in kinds]
         below = lines[1] if len(lines) > 1 and TITLE_WORDS.fullmatch(lines[0]) else ""
         if below and not (is_small(below.lstrip(QUOTES)[0]) or _ABOUT.search(below)):
             del lines[0]  # "Open letter" over what it is called
@@ -140,17 +143,22 @@ def _goes_on(row: TextRow, title: TextRow, rest: list[TextRow]) -> bool:
     is_bare = TITLE_WORDS.fullmatch(title.plain.rstrip(" .:"))
     is_about = is_bare and _ABOUT.search(row.plain) and len(row.plain) <= _LONGEST_TITLE
     are_set_off = (is_bare or is_bold(title)) and is_set_off(row, rest)
-    return (is_small(row.plain[:1]) and not row.gap) or bool(is_about or are_set_off)
+    is_named = (is_person(row.plain) and not row.plain.isupper()) or _is_address(row.plain)
+    is_below = not row.gap and (is_small(row.plain[:1]) or not is_named)
+    return is_below or bool(is_about or are_set_off)
 
 
 def _take_subject(rest: list[TextRow], reading: Head) -> None:
-    """A line alone between recipients and greeting, which is no office, body or part of an address, is the subject."""
+    """The title stands below the recipients, alone or above a bare "Open letter", where it is of no address or set off."""
     addressed = reading.of(Place.RECIPIENTS)
-    if reading.of(Place.TITLE) or len(addressed) < 2 or not rest[-1].gap:
+    titled = reading.of(Place.TITLE)
+    if len(addressed) < 2 or not all(TITLE_WORDS.fullmatch(row.plain) for row in titled):
         return
-    line = rest[-1].plain
-    if addressed[-1] is rest[-1] and len(line.split()) > 2 and not (is_person(line) or _is_address(line)):
-        reading.entitle(rest[-1])
+    row, line = addressed[-1], addressed[-1].plain
+    is_last = rest[-1] is row or rest[rest.index(row) + 1] in titled
+    is_short = len(line.split()) < 3 or is_person(line) or _is_address(line)
+    if is_last and row.gap and (line[-1] in "!?" or is_set_off(row, rest) or not is_short):
+        reading.entitle(row)
 
 
 def _take_by_look(rest: list[TextRow], reading: Head) -> None:
@@ -204,8 +212,7 @@ def _take_recipients_above_greeting(rest: list[TextRow], reading: Head) -> None:
     first = titled[-1] + 1 if titled else next(last_block, 0)
     dated = max((row.nth for row in reading.of(Place.DATE)), default=-1)
     below = [row for row in rest[first:] if row.nth > dated] if first else []
-    if not any(address_in(row.plain) or is_postal(row.plain) or _is_sender(row.plain) for row in below):
-        reading.placed |= {row.nth: Place.RECIPIENTS for row in below}
+    reading.placed |= {row.nth: Place.RECIPIENTS for row in below}
 
 
 def _heads_all(row: TextRow) -> bool:
@@ -247,15 +254,23 @@ def _set_apart(row: TextRow, reading: Head) -> None:
     elif not reading.delivery and (delivery := _delivery(row.plain)):
         reading.delivery = delivery
         reading.placed[row.nth] = Place.DELIVERY
-    elif (call := read_call(row.text)) and call.deadline:
+    elif (call := read_call(row.text) or _until_later(row, reading.dated)) and call.deadline:
         reading.call = call
         reading.placed[row.nth] = Place.CALL
     elif label := TITLE_LABEL.match(row.plain):
         reading.entitle(row, label.end())
 
 
+def _until_later(row: TextRow, dated: Dated | None) -> Call | None:
+    """Until when one may sign, whatever words lead to it: behind a colon a day after that of the letter."""
+    found = find_date(row.plain)
+    is_later = found and dated and found.iso > dated.iso > "" and found.before.rstrip()[-1:] == ":"
+    return Call(row.plain, found.typed, address_in(row.text)) if found and is_later else None
+
+
 def _delivery(line: str) -> str:
     """Where to a letter was sent, or "VIA EMAIL" where the address is untold; '' in a line that says neither."""
+    line = line.strip(" –—-()")
     way = DELIVERY.match(line)
     to = line[way.end() :] if way else line
     if way and not to:
@@ -283,6 +298,12 @@ def _first_named(rest: list[TextRow], reading: Head) -> int:
     named = (row.block for row in rest if is_person(row.plain) or COPY_LABEL.match(row.plain))
     block = next(named, -1)
     first = next((at for at, row in enumerate(rest) if row.block == block), len(rest))
+    if (
+        first
+        and any(row.kind == "heading" for row in rest[first + 1 : first + 2])
+        and is_polite(rest[first].plain)
+    ):
+        return first - 1  # a name alone, behind the office
     return first if first or not reading.dated else len(rest)  # who writes stands first, above the date
 
 

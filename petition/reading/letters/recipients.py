@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from petition.core.text import is_small, squeeze
 from petition.lexicon.places import is_country, is_place
 from petition.lexicon.quoting import segments
-from petition.lexicon.role_phrase import says_role
+from petition.lexicon.role_phrase import has_legal_form, says_role
 from petition.lexicon.roles import body_weight, is_of_several
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, without_marker
@@ -19,7 +19,7 @@ _OFFICE = expression("@offices.letters")
 _TO_ELSEWHERE = expression("@offices.to")
 _LATIN = re.compile(r"^(?:À(?: la)?|Aux?|Al|A l[ao]s?|Alla|Ai|Agli|Aos?|Às) (?=\S)|^(?:À l|All)['’]")
 _DATIVE = re.compile(
-    r"^[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+(?:у|ю|ому|ему|ой|ей|ам|ям|ым|ім|ці|[ое]ві|ға|ге|қа|ке|на|не|а|е)\b|"
+    r"^[А-ЯЁӘҒҚҢӨҰҮҺІ][\w’'-]+(?:у|ю|ому|ему|ой|ей|ам|ям|ым|ім|ці|[ое]ві|ға|ге|қа|ке|на|не|а|е)\b|"
     + _LATIN.pattern
 )
 _DATIVE_FIRST = re.compile(r"[А-ЯЁІЇЄ]\w+[ую]\b")
@@ -37,12 +37,12 @@ _NAME_AT_END = re.compile(
     rf"evich|uly)))$"
 )
 _ARTICLE = re.compile(r"The|Den|Der|Die|Al|Alla|Aux?|À")
-_ADDRESS_OF = re.compile(r"Madame|Monsieur|Herrn|Frau|Pani|Pan|Sayın|Señora?")
 _ENDS_ALIKE = re.compile(r"(?:['’][ny]?[ae]|[ıiuü]['’]?n[ae]|[a-z][gqk]a|[ыі]н[ае]|[ғқ]а|[гк]е)$")
 _LABEL = re.compile(r"([^\W\d_][^:：,;@/]{1,24}):\s+(?=[^\W\d_])")
 _AND_ANOTHER = expression(r",?\s@and\s(?=@honorifics\s)")
+_AND = expression(r"^@and\s+")
 _BRACKETED = re.compile(r"\s*\([^()]*\)$")
-_HONORIFIC = expression(r"^@honorifics\s+(?=\S)")
+_HONORIFIC = expression(r"^@honorifics\s+")
 _STREET = expression(r"\b@streets(?!\w)")
 _POSTAL = expression("@postal")
 
@@ -159,6 +159,8 @@ def _unlabelled(line: str) -> tuple[str, bool, str]:
     """The line without "To:" or "To the"; a copy keeps its label, for it must stay seen on the letter."""
     if has_marker(line):
         return without_marker(line), True, ""
+    if (found := _AND.match(line)) and opens_recipient(line[found.end() :]):
+        line = line[found.end() :]
     label = to_label(line)
     copy = None if label else COPY_LABEL.match(line) or _unknown_label(line)
     found = label or copy or _TO_ELSEWHERE.match(line) or re.match(r"to\s+(?:the\s+)?", line, re.IGNORECASE)
@@ -177,20 +179,19 @@ def _starts_another(now: _Building, line: str, *, gap: bool, is_apart: bool) -> 
     """Whether a line begins another recipient; `is_apart`: behind a gap where some lines stand together."""
     if not now.begun() or _goes_on_alike(now, line) or _is_whole_too(now, line):
         return now.begun()
-    if now.is_whole() and (is_apart or (_DATIVE.match(now.first) and _opens_office(line))):
+    if now.is_whole() and is_apart:
         return not (is_postal(line) or is_place(line))
-    if names_office(line) and not _NATION.match(line) and line[:1].isupper():
-        is_other = gap or now.name or now.address or _DATIVE.match(line) or _title_and_name(line)[1]
-        return bool(now.title and is_other)
+    if names_office(line) and line[:1].isupper():
+        return bool(now.title)
     return _is_somebody_else(now, line, gap=gap)
 
 
 def _is_somebody_else(now: _Building, line: str, *, gap: bool) -> bool:
     """Whether a line that names no office is a body or a person, and another."""
-    if _is_dative_body(line):
+    if _LATIN.match(line):
         return bool(now.title or now.organisation) and not is_postal(line)
     if is_person(line):
-        return bool(now.name) and (gap or now.listed or bool(_HONORIFIC.match(line)))
+        return bool(now.name) and (gap or now.listed or is_polite(line))
     return gap and bool(now.address) and bool(now.name or now.organisation) and _is_body(line)
 
 
@@ -213,7 +214,7 @@ def _goes_on_alike(now: _Building, line: str) -> bool:
     """Whether two lines begin or end alike, as addressees below one another do: "The … / The …", "…'na / …'ne"."""
     both = [_BRACKETED.sub("", each) for each in (now.first, line)]
     begun = [each.partition(" ")[0] for each in both if " " in each]
-    alike = all(map(_ADDRESS_OF.fullmatch, begun)) or (
+    alike = all(is_polite(f"{word} ") for word in begun) or (
         begun[:1] == begun[1:] and _ARTICLE.fullmatch(begun[0])
     )
     are_dative = _DATIVE.match(both[0]) and _DATIVE_FIRST.match(line) and " " in line and not is_person(line)
@@ -221,20 +222,19 @@ def _goes_on_alike(now: _Building, line: str) -> bool:
     return bool(is_another and (now.title or now.organisation)) and not is_postal(line)
 
 
-def _is_dative_body(line: str) -> bool:
-    """Whether a line is all of an address to a body, and no part of another: «Мектептің кеңесіне», «Комитету»."""
-    named = [word for word in line.split() if body_weight(word)]
-    return bool(_LATIN.match(line) or (named and (_DATIVE_AT_END.search(line) or _DATIVE_FIRST.match(line))))
-
-
 def is_person(line: str) -> bool:
     """Whether a line is a person's name, with or without Mr. before it."""
     bare = _HONORIFIC.sub("", line).strip(" ,")
-    if _POSTAL.search(bare) or names_office(bare) or is_place(bare):
+    if _POSTAL.search(bare) or names_office(bare) or is_place(bare) or has_legal_form(bare):
         return False
     words = bare.split()
     most = 6 if bare[:1].isupper() else 3  # a script without capitals tells names by their length alone
     return 2 <= len(words) <= most and is_name(bare) and not any(map(body_weight, words))
+
+
+def is_polite(line: str) -> bool:
+    """Whether a line begins as nobody calls himself: "Mr."."""
+    return bool(_HONORIFIC.match(line))
 
 
 def _put(now: _Building, line: str) -> None:
@@ -247,10 +247,18 @@ def _put(now: _Building, line: str) -> None:
         now.name = line.strip(" ,")
     elif now.title and not now.name and not now.address and (_NATION.match(line) or is_small(line[:1])):
         now.title, now.name = _title_and_name(f"{now.title} {line}")
-    elif not (now.organisation or now.address) and (_is_body(line) or not (now.begun() or is_postal(line))):
-        now.organisation = line
     else:
+        _put_beside(now, line)
+
+
+def _put_beside(now: _Building, line: str) -> None:
+    """Put a line of no office or person: a body, else right below a name what that person is, else of the address."""
+    if not (now.organisation or now.address) and (_is_body(line) or not (now.begun() or is_postal(line))):
+        now.organisation = line
+    elif now.title or now.organisation or now.address or is_postal(line) or is_place(line):
         now.address.append(line)
+    else:
+        now.title = line
 
 
 def _is_office(now: _Building, line: str) -> bool:
@@ -266,6 +274,6 @@ def _title_and_name(line: str) -> tuple[str, str]:
         return line[len(parts[0]) :].strip(" ,—–-"), parts[0]
     if len(parts) > 1 and is_person(parts[-1]):
         return line[: line.rindex(parts[-1])].strip(" ,—–-"), parts[-1]
-    if found := _NAME_AT_END.search(line):
+    if (found := _NAME_AT_END.search(line)) and not has_legal_form(line):
         return line[: found.start("name")].strip(" ,—–-"), found["name"].strip()
     return line.strip(" ,"), ""

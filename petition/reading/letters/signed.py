@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from petition.lexicon.quoting import segments
+from petition.lexicon.signatory import Kind
 from petition.reading.blocks import without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.letters.names_in_text import name_first
@@ -16,6 +17,7 @@ from petition.reading.lists import signatories
 from petition.reading.lists.fields import parted_field, says_name
 from petition.reading.lists.many_in_line import is_one_beside, without_bars
 from petition.reading.lists.nobody import says_of_which_kind
+from petition.reading.lists.signatories import PlacedLine
 from petition.reading.lists.stacked import TypedLine
 
 _FORM, _LINE = -2, -1  # lines of a form, and lines that are neither of one nor of a table
@@ -89,9 +91,24 @@ def _by_lines(rows: list[TextRow], beside: Sequence[str]) -> FoundBelow:
     none = {each.line for each in placed} - {each.line for each in listed}
     labels = [nth for nth in sorted(none) if nth < last and says_of_which_kind(typed[nth])]
     left = [kept[nth] for nth in sorted(none.difference(labels))]
-    return FoundBelow(
-        [each.listed.line for each in listed if each.listed], [kept[nth] for nth in labels], prose + left
-    )
+    return FoundBelow(list(_doubted(listed, kept)), [kept[nth] for nth in labels], prose + left)
+
+
+def _doubted(listed: Sequence[PlacedLine], rows: Sequence[TextRow]) -> Iterator[Line]:
+    """The lines of whoever is listed; a body that may be where somebody above works is doubtful."""
+    for above, each in pairwise([None, *listed]):
+        if each and each.listed:
+            line = each.listed.line
+            is_end = above and line.kind is Kind.ORGANISATION and _ends(above, each, rows)
+            yield replace(line, doubt=line.doubt or Doubt.ABOVE) if is_end else line
+
+
+def _ends(above: PlacedLine, body: PlacedLine, rows: Sequence[TextRow]) -> bool:
+    """Whether a body right below somebody of several lines may be the last of these."""
+    if "," in body.typed or not above.line < above.last == body.line - 1 == body.last - 1:
+        return False
+    first, last, below = (rows[nth].block for nth in (above.line, above.last, body.line))
+    return (first == last) is (last == below)
 
 
 def _is_text(row: TextRow) -> bool:

@@ -15,7 +15,7 @@ from petition.reading.letters.calls import read_call
 from petition.reading.letters.dated import date_line
 from petition.reading.letters.rows import TextRow, is_bold, is_prose, is_short
 from petition.reading.letters.signed import read_signed
-from petition.reading.letters.text_end import closes, signed_and_dated
+from petition.reading.letters.text_end import closes, signed_and_dated, takes_leave_above_list
 from petition.reading.lines.sections import is_group, is_label
 from petition.reading.lines.shapes import is_body, is_full_name, is_plain_name, looks_signed
 from petition.reading.lines.signals import COPY_LABEL, TITLE_WORDS, closing_end, is_closing, opens_list
@@ -48,7 +48,11 @@ class Tail:
 def read_tail(rows: list[TextRow], *, is_dated: bool) -> Tail:
     """The parts of these rows; `is_dated` is whether a date stands above the text, so that another is left over."""
     reading = Tail(is_dated=is_dated)
-    if rows and not closes(rows[0]) and _leads_to_list(rows[0].plain):
+    if (
+        rows
+        and not closes(rows[0])
+        and (_leads_to_list(rows[0].plain) or takes_leave_above_list(rows[:1], rows[min(1, len(rows) - 1)]))
+    ):
         reading.placed[rows[0].nth] = _close(rows[0], reading)
         rows = rows[1:]
     rows = _without_buttons(rows, reading)
@@ -73,12 +77,13 @@ def read_tail(rows: list[TextRow], *, is_dated: bool) -> Tail:
 
 
 def _without_buttons(rows: list[TextRow], reading: Tail) -> list[TextRow]:
-    """The rows without lists of buttons below others, which are left over."""
+    """The rows without lists of buttons below others, a word on most, which are left over."""
     lists = [list(group) for _, group in groupby(rows[1:], key=lambda row: row.block)]
     buttons = [
         row
         for group in lists
-        if group[0].kind == "list" and 2 * sum(is_of_page(row.plain) for row in group) > len(group)
+        if group[0].kind == "list"
+        and 2 * sum(" " not in without_marker(row.plain) for row in group) > len(group)
         for row in group
     ]
     reading.left_over += [without_marker(row.plain) for row in buttons]

@@ -24,7 +24,7 @@ def find_tail(rows: list[TextRow]) -> int:
     signed = [_is_signed(row) for row in rows]
     closing = _closing(rows, signed)
     if closing is not None:
-        return _with_call_before(rows, closing)
+        return _with_call_before(rows, closing - takes_leave_above_list(rows[:closing], rows[closing]))
     # a sentence below names with what they do, as below a resolution
     is_said = (
         len(rows) > _FEW and is_prose(rows[-1]) and rows[-1].kind == "paragraph" and _are_names(rows[-3:-1])
@@ -52,8 +52,7 @@ def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
             continue
         if not (closes(row) or _takes_leave(rows, at) or _heads_names(rows, signed, at)):
             continue
-        announced = opens_list(row.plain) or any(signed[at + 1 : at + 2])
-        if prose <= max(1, names // 4) or (announced and names and prose <= max(4, names // 2)):
+        if prose <= max(1, names // 4):
             return at if closes(row) else _first_named(rows, at)
     return None
 
@@ -73,6 +72,19 @@ def _takes_leave(rows: list[TextRow], at: int) -> bool:
         and (is_prose(above) or above.plain.endswith((".", "!", "?", "…")) or (above.kind == "list" and not above.signed))
         and not (len(parts := segments(row.plain)) > 1 and shapes.is_name(parts[0]))
     )  # fmt: skip
+
+
+def takes_leave_above_list(above: list[TextRow], label: TextRow) -> bool:
+    """Whether a few words right above a label of signatures take leave, in whatever language, and are no name."""
+    row = above[-1] if opens_list(label.plain) and above else label
+    is_short = (
+        row.kind == "paragraph" and row.gap and len(row.plain.split()) < 6 and row.plain[-1] not in ".:;?"
+    )
+    return (
+        row is not label
+        and is_short
+        and not (row.signed or date_line(row.plain) or contacts.kind_in(row.plain))
+    )
 
 
 def _heads_names(rows: list[TextRow], signed: list[bool], at: int) -> bool:

@@ -32,12 +32,9 @@ from petition.reading.lines.tidied import quoted_person, tidied
 _BORN = expression("^@born.said")
 _SUFFIX = re.compile(r"(?:jr|sr|jun|sen|junior|senior|мл|ст)\.?|I{1,3}|IV|VI{0,3}", re.IGNORECASE)
 _GIVEN_TOO = frozenset({"Ben", "Al", "El", "Ali", "Ten", "Bin"})
-# Behind a degree, of which school it is: "Dipl.-Ing. (FH) …".
-_SCHOOL = re.compile(r"(?<=[\w.])\s\((?:FH|TH|TU|BA|DH|univ\.?)\)(?=\s\S)", re.IGNORECASE)
 _PARTING = frozenset("—–-|")  # what parts no family name from the given
 # The number of a passport, a handle, nothing.
 _NOT_SAID = re.compile(r"\d{7}|^`[^`]*`$|^n/?a$", re.IGNORECASE)
-_AND = re.compile(r"(?:and|&) [^\W\d_]+(?: [^\W\d_]+)?$")
 _LONGEST = 600
 
 
@@ -132,10 +129,6 @@ def _could_be_place(content: str) -> bool:
 
 
 def _person(typed: str, line: str) -> Line:
-    if (school := _SCHOOL.search(line)) and shapes.is_title(line[: school.start()].rsplit(maxsplit=1)[-1]):
-        at = school.start()
-        read = _person(typed, line[:at] + line[school.end() :])
-        return replace(read, name=f"{read.name[:at]}{school[0]}{read.name[at:]}")
     places: list[str] = []
     said = _take_places(line, places)
     parts = segments(said)
@@ -245,32 +238,11 @@ def _is_only_body(text: str) -> bool:
     return bool(phrase.affiliation) and not phrase.role
 
 
-def _enumerated(typed: Sequence[str]) -> list[str]:
-    """The phrases, those that one role is of in one: "Professor of Science, Technology, and Society"."""
-    found = list(typed)
-    for last in range(len(found) - 1, 0, -1):
-        first = next((at for at in range(last - 1, max(-1, last - 4), -1) if _is_of_something(found[at])), -1)
-        if first >= 0 and (_AND.match(found[last]) or _are_all_words(found, first, last)):
-            found[first : last + 1] = [", ".join(found[first : last + 1])]
-            break
-    return found
-
-
-def _are_all_words(found: Sequence[str], first: int, last: int) -> bool:
-    """As in "Contributor to Lark, Wren, Finch": nothing but a word in each phrase, and more than one."""
-    is_end = first == 0 and last == len(found) - 1 > 1
-    return is_end and " to " in found[0] and all(word.isalpha() for word in found[1:])
-
-
-def _is_of_something(text: str) -> bool:
-    return says_role(text) and (" of " in text or " to " in text)
-
-
 def _gathered(typed: list[str], places: list[str]) -> tuple[str, str]:
     """Roles and bodies of all phrases: the first body is the affiliation, a role in a second body stays whole."""
     roles: list[str] = []
     bodies: list[str] = []
-    typed = [text for text in _enumerated(typed) if not _NOT_SAID.search(text)]
+    typed = [text for text in typed if not _NOT_SAID.search(text)]
     for nth, text in enumerate(typed):
         phrase: Phrase = read_phrase(text)
         field = not looks_like_body(phrase.affiliation) and any(map(_is_only_body, typed[nth + 1 :]))

@@ -4,10 +4,9 @@ import re
 
 from petition.core.text import squeeze
 from petition.lexicon.quoting import QUOTES, segments
-from petition.lexicon.role_phrase import DEGREE_OF
 from petition.lexicon.roles import GIVEN
 from petition.lexicon.vocabulary import expression
-from petition.reading.lines.shapes import is_name, is_plain_name, is_title, with_role_behind
+from petition.reading.lines.shapes import is_name, is_plain_name, with_role_behind
 
 _PRONOUNS = expression(r"\s*[(\[]@pronouns.stated(?:\s?/\s?\w{2,6}){1,2}[)\]]")
 _WIDE = str.maketrans("（）【】［］，；、", "()[][],;,")
@@ -19,7 +18,6 @@ _SIGNED = expression(  # or that what stands above stands here too ("—//—")
 # “Studio 5"TV; Hebrew shortens so.
 _GLUED_QUOTE = re.compile(rf"(?<=[^\s\u0590-\u05ff])([{QUOTES}])(?=[^\W\d_])")
 _GLUED_BRACKET = re.compile(r"(?<=[^\s(])\(")
-_STOPPED = re.compile(r"^([^,;|()]{5,70}?[^\W\d_]{4})\.\s+(?=[^\W\d_])")  # "Jane Roe. University of Rivers"
 _SPACED_DEGREE = re.compile(r"(?<!\w)([he]\.|rer\.|i\.)\s(?=[chRr]\.)")  # "Dr. h. c."
 _DASHED_DEGREE = re.compile(r"(?<!\w)(dr|dipl)\.\s?-\s?(?=ing\b)", re.IGNORECASE)  # "Dr. - Ing."
 _BEHALF = expression(r"^([^,;|()]{3,60}?),?\s+@on-behalf\s+(?:the\s+)?(?=\S)")
@@ -35,8 +33,8 @@ def tidied(typed: str) -> str:
     line = _GLUED_BRACKET.sub(
         " (", _GLUED_QUOTE.sub(lambda mark: mark[1] if mark[1] in "„«‹“" else f"{mark[1]} ", line)
     ).strip(" ;,")
-    line = _degree_behind(_DASHED_DEGREE.sub(r"\1.-", _SPACED_DEGREE.sub(r"\1", line)))
-    return _parted_from_body(_with_comma(line))
+    line = _DASHED_DEGREE.sub(r"\1.-", _SPACED_DEGREE.sub(r"\1", line))
+    return _parted_from_body(line)
 
 
 def may_be_for_body(name: str) -> bool:
@@ -68,23 +66,6 @@ def quoted_person(line: str) -> tuple[str, bool]:
     is_person = 1 < len(words) < 4 and all(word[0].isupper() for word in words) and is_plain_name(line[1:-1])
     is_given = is_person and bool(GIVEN & {words[0].lower(), words[-1].lower()})
     return " ".join(words) if is_person else "", is_given
-
-
-def _degree_behind(line: str) -> str:
-    """The line with a degree behind the name it stood before: "Master of Science Jane Roe"."""
-    found = DEGREE_OF.match(line)
-    head, *said = (found and segments(line[found.end() :])) or [""]
-    return ", ".join([head, found[1], *said]) if found and is_plain_name(head) else line
-
-
-def _with_comma(line: str) -> str:
-    """The line with a comma between a name and what follows it, where a full stop was typed."""
-    found = _STOPPED.match(line)
-    if not found or not line[found.end()].isupper() or not is_name(found[1]):
-        return line
-    named = [word for word in found[1].split() if not is_title(word)]
-    ends = not is_title(f"{found[1].split()[-1]}.")
-    return f"{found[1]}, {line[found.end() :]}" if len(named) > 1 and ends else line
 
 
 def _parted_from_body(line: str) -> str:
