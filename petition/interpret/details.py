@@ -240,6 +240,7 @@ def _is_of_writer(part: str) -> bool:
         or is_place(part.title())
         or part.isdigit()
         or _REGISTERED.fullmatch(part)
+        or (part.isalpha() and part.istitle() and read_phrase(part).role == part)  # a German trade
         or (_STREET.search(part) and len(part.split()) <= _MOST_OF_STREET)
         or (says_role(part) and (part.isalpha() or NO_NAMES.isdisjoint(words_in(part))))
         or _is_body(part)

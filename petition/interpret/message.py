@@ -46,7 +46,6 @@ _MOST_UNDER_SUBJECT = 12
 _MOST_IN_STRANGE = 30
 _MOST_OF_LINE = 2  # lines under a yes that may correct what we understood; more are a block of one's own
 _MOST_FOR_BODY = 2  # who stand under a body's signature: its head, and who writes; more are a list
-_LONG_POST = 10  # letters
 _MOST_BESIDE = 2  # words beside who somebody is, where they do not say that they sign
 
 
@@ -167,9 +166,7 @@ class _Heard:
                 continue
             own_name = self._is_own_name(row.text)
             if writer or (said and row.left):
-                known = (
-                    own_name or details.is_only_of_writer(row.text) or _may_be_post(row, [*writer, row][0])
-                )
+                known = own_name or details.is_only_of_writer(row.text)
                 writer += [row] if known else []
                 beside += [] if known else [row.text]
             elif said and own_name and (row.alone or answers or "," not in row.text):
@@ -401,12 +398,6 @@ def _presented(from_name: str) -> str:
     name = f"{given.strip()} {family.strip()}" if comma and given.strip() else from_name
     name = details.without_pictures(name)
     return name if is_full_name(name, heads=True) and not (is_body(name) or is_post(name.split())) else ""
-
-
-def _may_be_post(row: Sentence, name: Sentence) -> bool:
-    """Whether one long word alone in the line below a name can be nothing but a post: "Steuerfachangestellte"."""
-    alone = row.alone and row.line == name.line + 1 and row.text.isalpha() and row.text.istitle()
-    return alone and len(row.text) >= _LONG_POST and not consent.takes_back(row.text)
 
 
 def _is_block(writer: list[Sentence]) -> bool:
