@@ -12,9 +12,9 @@ from petition.core.contacts import Contact, Parted
 from petition.core.text import is_small, squeeze
 from petition.lexicon.dates import find_date
 from petition.lexicon.places import could_be_town, is_place
-from petition.lexicon.quoting import QUOTES, segments, words_of
+from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
 from petition.lexicon.role_phrase import is_legal_form, says_role
-from petition.lexicon.roles import is_modifier, tells
+from petition.lexicon.roles import is_modifier, is_outlet, tells
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import alternatives, expression
 from petition.reading.blocks import has_marker, in_cells, without_marker
@@ -210,24 +210,24 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
     """Whether this line is the rest of the entry above it.
 
     It is when the entry above hangs on a comma, a preposition or an open quote; when this line begins with a preposition, a
-    sign that closes, or small, as no name does but a body's may (`bodies`, "openRoad") and some people's.
+    sign that closes, or small, as no name does but a body's may (`bodies`, "openRoad") and some people's; or when the entry
+    above names a kind of outlet without its name, and this line is one.
     """
     before = squeeze(above.typed)
     if len(before) > _LONGEST or line[0] in "()»”,;…" or (is_same_block and is_legal_form(line)):
         return len(before) <= _LONGEST
     if _HANGING.search(before):
-        return before[-1] != "," or not _stands_alone(above, line, is_same_block=is_same_block)
+        is_said = says_role(line) or shapes.is_body(line) or could_be_town(line)
+        return before[-1] != "," or (not _stands_alone(above, line) if is_same_block else is_said)
     if _GOES_ON.match(line) or (is_same_block and shapes.is_patronymic(line) and len(before.split()) == 2):
         return True
     if _is_open(before):
         # No bracket or quote reaches over somebody where none closes it.
         return not _is_open(f"{before} {line}")
     is_own = bodies and len(before) < _WIDE_LINE
-    return (
-        not is_own
-        and _begins_small(line, is_apart=not is_same_block, below=before)
-        and (len(before) >= 40 or shapes.is_name(before) or _continues(line.split(maxsplit=1)[0]))
-    )
+    if not is_own and _begins_small(line, is_apart=not is_same_block, below=before):
+        return len(before) >= 40 or shapes.is_name(before) or _continues(line.split(maxsplit=1)[0])
+    return _names_outlet(before, line)
 
 
 def _begins_small(line: str, *, is_apart: bool, below: str) -> bool:
@@ -257,17 +257,14 @@ def _continues(word: str) -> bool:
     return is_modifier(word) or tells([word])
 
 
-def _stands_alone(above: OpenEntry, line: str, *, is_same_block: bool) -> bool:
+def _stands_alone(above: OpenEntry, line: str) -> bool:
     """Whether a line below a comma is somebody, in small letters perhaps, and does not say what the one above does.
 
     Where marks begin each, nobody stands without.
     """
-    if above.is_marked or says_role(line):
-        return False
-    is_body = shapes.is_body(line)
-    if not is_same_block:
-        return not (is_body or could_be_town(line))
-    return is_body or shapes.is_full_name(shapes.cased((segments(line) or [""])[0]))
+    head = (segments(line) or [""])[0]
+    is_one = shapes.is_body(line) or shapes.is_full_name(shapes.cased(head))
+    return is_one and not (above.is_marked or says_role(line))
 
 
 def _is_open(before: str) -> bool:
@@ -276,3 +273,13 @@ def _is_open(before: str) -> bool:
         return True
     marks = [character for character in before if character in QUOTES]
     return len(marks) % 2 == 1 and before.rfind(marks[-1]) > 0 and before[before.rfind(marks[-1]) - 1] in " ("
+
+
+def _names_outlet(above: str, line: str) -> bool:
+    """Whether a line of one word is the name of the newspaper that the entry above speaks of last, and has not named."""
+    if any(is_place(content) for _, _, content in bracket_spans(above)):
+        return False
+    parts = segments(above)
+    words = words_of(parts[-1]) if len(parts) > 1 else []
+    wanted = any(map(is_outlet, words)) and all(is_small(word[0]) for word in words)
+    return wanted and len(many_in_line.bare_head(line).split()) == 1

@@ -26,7 +26,7 @@ from petition.reading.lists import chats, doubts, legends, many_in_line, name_co
 from petition.reading.lists.entries import OpenEntry, entries_in, goes_on
 from petition.reading.lists.listed import Listed, Nobody, Unread
 from petition.reading.lists.messages import Chat
-from petition.reading.lists.stacked import TypedLine, alone, stacked_blocks
+from petition.reading.lists.stacked import TypedLine, alone, between_numbers, said_below, stacked_blocks
 from petition.reading.lists.villages import under_label, with_villages
 
 _WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
@@ -76,6 +76,7 @@ def read(
         in_letter,
         chat._replace(remarks=remarks, kept_back=asked),
         stacked=stacked,
+        below=said_below(lines) | between_numbers(lines),
         bodies=_mostly_bodies(lines),
         marks=legends.kept_back(beside or lines, own),
         greets=nobody.greets([(row.typed, row.block) for row in rows]),
@@ -98,6 +99,7 @@ class _Reading:
     in_letter: bool
     chat: Chat
     stacked: set[int]
+    below: Set[int]
     bodies: bool
     marks: Set[str]
     greets: bool  # the first line
@@ -118,7 +120,7 @@ class _Reading:
         is_apart = above is not None and above.block != row.block and self.stacked >= {above.block, row.block}
         is_own = apart or nth in self.own or has_marker(row.typed)
         if above and not is_own:
-            is_stacked = above.block == row.block and row.block in self.stacked
+            is_stacked = (above.block == row.block and row.block in self.stacked) or nth in self.below
             if not is_apart and goes_on(
                 above, line, row.number, row.block, is_stacked=is_stacked, bodies=self.bodies
             ):

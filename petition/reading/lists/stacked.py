@@ -1,20 +1,23 @@
 """Which lines of a list say more of the name above or below them, told from all of the list together."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from petition.core import contacts
 from petition.core.text import is_small, squeeze
-from petition.lexicon.places import is_place
-from petition.lexicon.quoting import segments
+from petition.lexicon.places import could_be_town, is_place
+from petition.lexicon.quoting import segments, words_of
 from petition.lexicon.role_phrase import is_degree, says_role
-from petition.lexicon.roles import body_weight, is_modifier, is_role, tells
+from petition.lexicon.roles import GIVEN, body_weight, is_modifier, is_role, tells
 from petition.reading.blocks import has_marker, plain
 from petition.reading.lines import shapes
 from petition.reading.lines.marks import without_marks
-from petition.reading.lists import legends, many_in_line
+from petition.reading.lists import legends, many_in_line, nobody
 
+_COUNTED = re.compile(r"\s*(\d{1,5})[.)]?\s+(?=[^\W\d_])")
 _FEW = 3  # lines that say what the person above does
 _MANY = 8  # signatures over several lines show that all of a list stand so
 _TALL = 4  # lines of a post
@@ -103,6 +106,41 @@ def stacked_blocks(rows: Sequence[tuple[str, int]]) -> set[int]:
         for block, head in heads.items()
         if shapes.is_name(head) or (many and _hangs_together(tall[block]))
     }
+
+
+def said_below(lines: Sequence[str]) -> set[int]:
+    """The lines in small letters, by their numbers, that say what the person above does where capitals begin each name.
+
+    No two of them stand together, none begins as a name does, and many are one word, which names nobody.
+    """
+    found = {nth for nth, line in enumerate(lines) if _is_small_throughout(line)}
+    words = [words_of((segments(lines[nth]) or [""])[0]) for nth in found]
+    alone = sum(len(each) == 1 or says_role(" ".join(each)) for each in words)
+    is_so = len(found) >= _FEW and 3 * alone >= len(found) and not any(nth - 1 in found for nth in found)
+    return found if is_so and not any(each[0] in GIVEN for each in words if each) else set()
+
+
+def between_numbers(lines: Sequence[str]) -> set[int]:
+    """The lines, by their numbers, between those that a list counts one by one, and which can be nobody of their own."""
+    numbers = {nth: int(found[1]) for nth, line in enumerate(lines) if (found := _COUNTED.match(line))}
+    counted = list(numbers.values())
+    if len(counted) < _MANY or counted != list(range(counted[0], counted[0] + len(counted))):
+        return set()
+    between = (nth for nth in range(min(numbers), max(numbers)) if nth not in numbers)
+    return {nth for nth in between if _says_no_more(lines[nth]) and not nobody.why(lines[nth])}
+
+
+def _says_no_more(line: str) -> bool:
+    """Whether a line of no columns is a word, begins small, or names a body or a town."""
+    if "\t" in line or shapes.is_patronymic(line):
+        return False
+    return " " not in line.strip() or is_small(line[0]) or shapes.is_body(line) or could_be_town(line)
+
+
+def _is_small_throughout(line: str) -> bool:
+    head = (segments(line) or [line])[0]
+    is_small_head = head.islower() and not any(map(str.isdigit, head))
+    return is_small_head and not (has_marker(line) or contacts.kind_in(line) or nobody.why(line))
 
 
 def _hangs_together(lines: Sequence[str]) -> bool:
