@@ -42,6 +42,14 @@ def read_call(paragraph: str, *, alone: bool = True) -> Call | None:
     return Call(text=text, deadline=deadline, address=address)
 
 
+def read_until(paragraph: str) -> Call | None:
+    """Until when one may sign, said below a list in whatever words: "The list is open until 30 November"."""
+    text = squeeze(plain(paragraph))
+    deadline = _deadline(text) if len(text) <= _LONGEST else ""
+    is_day = any(is_month(word.strip(".,")) for word in deadline.split())
+    return Call(text, deadline, address_in(paragraph)) if is_day else None
+
+
 def address_in(text: str) -> str:
     """The first mail address or web address in a text, '' if none."""
     if found := _ADDRESS.search(text) or _SITE.search(text):

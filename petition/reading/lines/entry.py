@@ -67,9 +67,10 @@ def _body(typed: str, line: str) -> Line:
     parts = list(segments(line))
     places: list[str] = []
     name = line
-    if len(parts) > 1 and not role and _signs_for_body(parts[-1]) and shapes.is_surely_body(parts[0]):
-        role = parts.pop()
-        name = name[: name.rindex(role)].rstrip(" ,;/—–-")
+    signs = next((at for at, part in enumerate(parts) if at and _signs_for_body(part, parts[at + 1 :])), 0)
+    if signs and not role and shapes.is_surely_body(parts[0]):
+        at = name.rindex(parts[signs])
+        name, role, parts = name[:at].rstrip(" ,;/—–-"), name[at:], parts[:signs]
     while len(parts) > 1 and (could_be_town(parts[-1]) or is_house(parts[-1]) or _is_unknown_town(parts[-1])):
         place = parts.pop()
         name = name[: name.rindex(place)].rstrip(" ,;/—–-")
@@ -87,10 +88,12 @@ def _body(typed: str, line: str) -> Line:
     return Line(typed, Kind.ORGANISATION, name, acronym, role, place=", ".join(places) or town_within(name))
 
 
-def _signs_for_body(part: str) -> bool:
-    """As in "Well Fund, director Jane Roe": whether what follows the name of a body is who signs for it."""
+def _signs_for_body(part: str, after: Sequence[str]) -> bool:
+    """As in "Well Fund, Jane Roe, chair": whether what follows the name of a body is who signs for it, and as what."""
+    if not all(map(says_role, after)):
+        return False
     words = part.split()
-    is_named = any(word.lower() in GIVEN or shapes.is_initials(word) for word in words)
+    is_named = bool(after) or any(word.lower() in GIVEN or shapes.is_initials(word) for word in words)
     is_named = is_named or (script(part[0]) == "cyrillic" and not is_modifier(words[0]))  # «Новый Узень»
     return shapes.role_before_name(words) or (
         is_named and shapes.is_plain_name(part) and not could_be_town(part)
