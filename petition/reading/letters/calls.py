@@ -21,7 +21,6 @@ _SITE = re.compile(
 )
 _DEADLINES = [re.compile(each, re.IGNORECASE) for each in lines_of("calls.deadline")]
 _SHORTENED = re.compile(r"(?:[ap]\.m|\b(?:г|ж|ч|мин))\.$", re.IGNORECASE)
-_DAY = re.compile(r"midnight|noon|today|tomorrow|полуночи", re.IGNORECASE)
 _UNIT = expression("@calls.units")
 _LONGEST = 800
 
@@ -68,6 +67,6 @@ def _deadline(text: str) -> str:
                 if word.endswith((".", "!", ":")) and not _SHORTENED.search(word):
                     break
             said = " ".join(words)
-            if any(map(str.isdigit, said)) or _DAY.search(said):
+            if any(map(str.isdigit, said)):
                 return said.rstrip(",;!" if _SHORTENED.search(said) else ".,;!")
     return ""

@@ -33,7 +33,6 @@ from petition.reading.lines.signals import (
 )
 
 _ABOUT = expression("@signals.about")  # of the line below a bare "Open letter"
-_SPACED = re.compile(r"(?<!\S)[^\W\d_](?: {1,3}[^\W\d_]){3,}(?!\S)")  # "О Б Р А Щ Е Н И Е"
 _CALL = re.compile(r"\[\^[\w-]+\]")
 _LONGEST_TITLE = 200
 
@@ -88,7 +87,7 @@ def read_head(rows: list[TextRow], subject: TextRow | None = None, *, greeted: b
 
     `subject` is a line below the greeting that says what the letter is about.
     """
-    rows = [replace(row, plain=squeeze(_SPACED.sub(_unspaced, _CALL.sub("", row.plain)))) for row in rows]
+    rows = [replace(row, plain=squeeze(_CALL.sub("", row.plain))) for row in rows]
     reading = Head({row.nth: row for row in rows})
     if subject:
         label = TITLE_LABEL.match(subject.plain)
@@ -191,11 +190,6 @@ def _is_address(line: str) -> bool:
         names_office(line) or is_postal(line) or is_place(line) or opens_recipient(line) or bool(address_in(line))
         or sum(map(body_weight, line.split())) > 1 or _is_sender(line)
     )  # fmt: skip
-
-
-def _unspaced(found: re.Match[str]) -> str:
-    """A word set in spaced letters; wider blanks part its words."""
-    return " ".join(word.replace(" ", "") for word in re.split(r" {2,}", found[0]))
 
 
 def _take_first_as_title(rows: list[TextRow], reading: Head, *, greeted: bool) -> None:

@@ -52,7 +52,8 @@ def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
             continue
         if not (closes(row) or _takes_leave(rows, at) or _heads_names(rows, signed, at)):
             continue
-        if prose <= max(1, names // 4):
+        announced = opens_list(row.plain) or any(signed[at + 1 : at + 2])
+        if prose <= max(1, names // 4) or (announced and prose <= max(4, names // 2)):
             return at if closes(row) else _first_named(rows, at)
     return None
 

@@ -5,7 +5,7 @@ words of each part.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from petition.core.text import is_small, squeeze
@@ -16,7 +16,6 @@ from petition.lexicon.role_phrase import (
     Phrase,
     has_legal_form,
     is_degree,
-    is_legal_form,
     looks_like_body,
     read_phrase,
     says_role,
@@ -158,7 +157,7 @@ def _take_places(line: str, places: list[str]) -> str:
 
 def _name_of(parts: Sequence[str], *, is_parted: bool) -> tuple[str, list[str]]:
     """The name, and the phrases that follow it; the comma between them may be missing, the role may come first."""
-    head, phrases = parts[0], list(_with_legal_forms(parts[1:]))
+    head, phrases = parts[0], list(parts[1:])
     bare, brackets = shapes.without_brackets(head)
     former = [f"({bracket})" for bracket in brackets if _is_former_name(bracket, last=not phrases)]
     beside = (bracket for bracket in brackets if f"({bracket})" not in former)
@@ -193,16 +192,6 @@ def _name_within(words: list[str]) -> tuple[int, int]:
     if is_named and length < len(words) and (length >= 2 or is_role(words[length])):
         return 0, length
     return 0, len(words)
-
-
-def _with_legal_forms(phrases: Sequence[str]) -> Iterator[str]:
-    """The phrases, each form in law with the name of the body before it: "Well Software, Inc."."""
-    for nth, phrase in enumerate(phrases):
-        following = phrases[nth + 1] if nth + 1 < len(phrases) else ""
-        if is_legal_form(following):
-            yield f"{phrase}, {following}"
-        elif not is_legal_form(phrase) or not nth:
-            yield phrase
 
 
 def _behind_role(words: Sequence[str]) -> int:
