@@ -89,8 +89,10 @@ def in_file(data: bytes, name: str = "", *, at_once: bool = False) -> BroughtTab
     if name.lower().endswith(".json") and json_text.parsed(text) is None:
         raise NotATable(Fault.BROKEN)
     if markup_tables.is_markup(text):
-        rows = _table_of(text, is_meant=True) or iter(())
-        return _in_document(reader.document(data, name), rows, at_once=at_once)
+        rows, document = _table_of(text, is_meant=True) or iter(()), reader.document(data, name)
+        listed = chain.from_iterable(block.lines for block in document.blocks if block.kind == "list")
+        beside = (TableRow(nth, (f"# {line}",)) for nth, line in enumerate(listed, 1))
+        return _in_document(document, chain(rows, beside), at_once=at_once)
     if book := _table_of(text):
         return BroughtTable(book, is_read=is_email)
     is_typed = text and name.lower().endswith(_TYPED)
@@ -121,9 +123,16 @@ def _in_document(
         if _is_page_of_names(sheets, draft):
             return BroughtTable(chain.from_iterable((sheet, *rows) for sheet, rows in sheets), is_read=True)
     entries = pasted.read_document(document)
-    if _is_letter(draft) or len(draft.lines) >= sum(each.listed is not None for each in entries) / 2:
+    if _is_letter(draft):
         return _letter_or_minutes(draft, entries)
-    return BroughtLines(entries)
+    if len(draft.lines) < sum(each.listed is not None for each in entries) / 2:
+        return BroughtLines(entries)
+    beside = {each.typed for each in entries if each.listed and each.listed.line.doubt == Doubt.UNANNOUNCED}
+    lines = (
+        replace(line, doubt=line.doubt or Doubt.UNANNOUNCED * (line.as_typed in beside))
+        for line in draft.lines
+    )
+    return _letter_or_minutes(replace(draft, lines=tuple(lines)), entries)
 
 
 def _refuse_long(text: str, *, at_once: bool) -> None:

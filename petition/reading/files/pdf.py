@@ -8,10 +8,12 @@ import json
 import re
 import subprocess
 import sys
+from bisect import bisect
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from functools import reduce
+from itertools import groupby, islice, pairwise
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,12 +24,14 @@ from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.text import joined_at_end, text_document, without_margins
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfTextPage
+    from pypdfium2 import PdfPage, PdfTextPage
 
 _SECONDS, _WAIT, _MEMORY = 5, 60, 1 << 30
 _MOST_PAGES, _MOST_LINES = 300, 40_000
 _LONGEST_HEADING = 120  # letters of one line of it
 _MOST_MARGIN = 20  # lines, with the notes of a page
+_THIN, _MOST_DRAWN = 4, 5_000  # points of a line that is drawn, or between two; things drawn on a page
+_ROW = "| "  # a line of a table
 _FEW = 10  # of so many lines at least one begins within a sentence, or apart from the one above, but in a list of names
 _NOTE = re.compile(r"^\[?(\d{1,3})\]?[.)]?(?:\s+(?=\S)|(?=[^\W\d_]))")
 _STOPPED = re.compile(r"[.!?:;…][»”\"')\]]*$")
@@ -48,7 +52,9 @@ def pdf_document(data: bytes) -> ReadDocument:
     pages = _pages(data)
     if not any(pages):
         raise NotALetter(Refusal.NO_TEXT)
-    pages, around = without_margins(list(map(_in_order, pages)), lambda line: line.text)
+    pages, around = without_margins(
+        list(map(_in_order, pages)), lambda line: "" if _is_row(line) else line.text
+    )
     asides = [Aside(why, tuple(dict.fromkeys(lines))) for why, lines in around]
     notes: dict[str, str] = {}
     pages = [_without_notes(page, notes) for page in pages]
@@ -57,7 +63,7 @@ def pdf_document(data: bytes) -> ReadDocument:
     size = median([line.top - line.bottom for page in pages for line in page] or [1.0])
     text = ""
     for before, page in pairwise([[], *filter(None, pages)]):
-        said = _page_text(page, _step(_pairs(page)) or usual, _size(page, size), before)
+        said = _with_rows(page, _step(_pairs(page)) or usual, _size(page, size), before)
         is_within = before and _runs_over(before, page, text)
         text = joined_at_end(text, said) if is_within else f"{text}\n\n{said}".lstrip("\n")
     for number, note in notes.items():
@@ -89,7 +95,7 @@ def main() -> int:
     for nth, page in enumerate(opened):
         if nth >= _MOST_PAGES or sum(map(len, pages)) > _MOST_LINES:
             return 3
-        pages.append(list(_lines(_words(page.get_textpage()))))
+        pages.append(_in_rows(_words(page.get_textpage()), list(_rows_drawn(page))))
     sys.stdout.write(json.dumps(pages))
     return 0
 
@@ -134,6 +140,68 @@ def _lines(pieces: Iterator[PlacedText]) -> Iterator[PlacedText]:
         yield _joined(line)
 
 
+class _Row(NamedTuple):
+    """A row of a table that is drawn on a page: between which levels it stands, and where its cells begin and end."""
+
+    bottom: float
+    top: float
+    edges: tuple[float, ...]
+
+    def holds(self, word: PlacedText) -> bool:
+        """Whether a word stands in it."""
+        is_level = self.bottom < (word.bottom + word.top) / 2 < self.top
+        return is_level and self.edges[0] < (word.left + word.right) / 2 < self.edges[-1]
+
+    def text(self, words: Sequence[PlacedText]) -> PlacedText:
+        """The words in it as a row of a table, the lines of each cell joined."""
+        cells: list[list[PlacedText]] = [[] for _ in self.edges[1:]]
+        for word in words:
+            cells[bisect(self.edges, (word.left + word.right) / 2) - 1].append(word)
+        said = (reduce(joined_at_end, [line.text for line in _lines(iter(cell))] or [""]) for cell in cells)
+        text = _ROW + " | ".join(cell.replace("|", "/").replace("\t", " ") for cell in said)
+        return words[0]._replace(text=text, left=self.edges[0], right=self.edges[-1])
+
+
+def _rows_drawn(page: "PdfPage") -> Iterator[_Row]:
+    """The rows of two cells or more between lines that are drawn on a page, each line perhaps piece by piece."""
+    from pypdfium2.raw import FPDF_PAGEOBJ_PATH
+
+    drawn = page.get_objects(filter=[FPDF_PAGEOBJ_PATH], max_depth=1)
+    boxes = [each.get_bounds() for each in islice(drawn, _MOST_DRAWN)]
+    upright = {
+        (x, low, high) for left, low, right, high in boxes if high - low > _THIN for x in (left, right)
+    }
+    level: dict[int, list[float]] = {}
+    for left, low, right, high in boxes:
+        for y in {round(low), round(high)} if right - left > _THIN else ():
+            level.setdefault(y, []).extend((left, right))
+    for low, high in pairwise(sorted(level)):
+        edges = [min(level[low])]
+        beside = (x for x, bottom, top in upright if bottom < (low + high) / 2 < top)
+        for x in sorted((*beside, max(level[low]))):
+            edges += [x] * (x - edges[-1] > _THIN)
+        if len(edges) > 2 and high - low > _THIN:
+            yield _Row(low, high, tuple(edges))
+
+
+def _in_rows(words: Iterable[PlacedText], rows: Sequence[_Row]) -> list[PlacedText]:
+    """The lines of a page; what stands in a table a line for each row, where the first word of it does."""
+    found: list[PlacedText | _Row] = []
+    held: dict[_Row, list[PlacedText]] = {}
+    beside: list[PlacedText] = []
+    for word in words:
+        row = next((row for row in rows if row.holds(word)), None)
+        if row is None:
+            beside.append(word)
+        elif row in held:
+            held[row].append(word)
+        else:
+            found += [*_lines(iter(beside)), row]
+            beside, held[row] = [], [word]
+    found += _lines(iter(beside))
+    return [each.text(held[each]) if isinstance(each, _Row) else each for each in found]
+
+
 def _fills(line: list[PlacedText], piece: PlacedText) -> bool:
     """Whether a piece stands in a gap of a line: letters of another font are often written after all the others."""
     is_level = any(each.left <= piece.left and _is_beside(each, piece) for each in line)
@@ -170,6 +238,20 @@ def _in_order(page: list[PlacedText]) -> list[PlacedText]:
 def _size(lines: list[PlacedText], usual: float) -> float:
     """How high most of these lines are, if they are enough to tell."""
     return median(line.top - line.bottom for line in lines) if len(lines) >= _FEW else usual
+
+
+def _is_row(line: PlacedText) -> bool:
+    return line.text.startswith(_ROW)
+
+
+def _with_rows(page: list[PlacedText], step: float, size: float, before: Sequence[PlacedText]) -> str:
+    """The text of a page, the rows of its tables apart."""
+    beside = (*before, *(line for line in page if not _is_row(line)))
+    runs = ((is_row, list(lines)) for is_row, lines in groupby(page, key=_is_row))
+    return "\n\n".join(
+        "\n".join(line.text for line in lines) if is_row else _page_text(lines, step, size, beside)
+        for is_row, lines in runs
+    )
 
 
 def _page_text(page: list[PlacedText], step: float, size: float, before: Sequence[PlacedText] = ()) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, zip_longest
 
 from petition.lexicon import vocabulary
-from petition.reading.blocks import ReadDocument, plain
+from petition.reading.blocks import ReadDocument, plain, without_marker
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lists import columns, headings
 
@@ -141,9 +141,9 @@ def rows_in(document: ReadDocument) -> Iterator[TableRow]:
         if is_row and nth > 1 and not lines[nth - 2][0] and any(map(headings.heads_names, cells)):
             tables += 1
             cells = ("# " + " | ".join(cell for cell in cells if cell != "№"),) if tables > 1 else cells
-        yield TableRow(
-            nth, cells if is_row or len(cells) > 1 else (f"# {cells[0]}",), guessed=document.guessed
-        )
+        is_above = lines[min(nth, len(lines) - 1)][0]  # a table, whatever its number
+        said = without_marker(cells[0]) if is_above else cells[0]
+        yield TableRow(nth, cells if is_row or len(cells) > 1 else (f"# {said}",), guessed=document.guessed)
 
 
 def rows_of(text: str) -> list[TableRow]:

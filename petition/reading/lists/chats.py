@@ -6,6 +6,7 @@ from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
 from petition.core.text import folded
+from petition.lexicon.dates import find_date
 from petition.lexicon.refusals import keeps_back
 from petition.reading.lines.shapes import is_name
 from petition.reading.lists import comments, messages
@@ -22,6 +23,7 @@ _ABOVE = re.compile(
 )
 # As WhatsApp marks what it says itself, and what it leaves out.
 _BY_MESSENGER = re.compile("\u200e|<[^<>]+>$")
+_FIELD = re.compile(r"[^\W\d_]{2,12}:\s(?P<said>[^<>]*)")
 _YES = re.compile(r"(?:^\++1?|[\s.,!]\++)$")
 _MOST_LINES = 12  # for each who writes, and what a page sets beside that
 
@@ -36,7 +38,7 @@ def of(lines: Sequence[str], blocks: Sequence[int]) -> Chat:
 
     `blocks` are those between empty lines. A list that is sent again, longer by one, gives each person once.
     """
-    heads = _heads(lines)
+    heads = _heads(lines, blocks)
     below_post = [] if any(heads) else comments.comments_in(lines, blocks)
     if sum(map(bool, heads)) < 2 and len(below_post) < 2:
         return Chat(tuple(lines))
@@ -138,10 +140,22 @@ def _writers_and_remarks(
     return writers, named, remarks
 
 
-def _heads(lines: Sequence[str]) -> list[_Head | None]:
+def _heads(lines: Sequence[str], blocks: Sequence[int]) -> list[_Head | None]:
     """Of each line who wrote what follows, if it says so: before a message, or above it."""
-    found = (_BEFORE.match(line) or _VALUES.match(line) or _ABOVE.match(line) for line in lines)
-    return [_Head(head["who"] or "", head.end()) if head else None for head in found]
+    found = [_BEFORE.match(line) or _VALUES.match(line) or _ABOVE.match(line) for line in lines]
+    heads = [_Head(head["who"] or "", head.end()) if head else None for head in found]
+    return heads if any(heads) else _heads_of_mails(lines, blocks)
+
+
+def _heads_of_mails(lines: Sequence[str], blocks: Sequence[int]) -> list[_Head | None]:
+    """The same of mails one below the other, each a block in which two fields come first: who wrote it, and when."""
+    heads: list[_Head | None] = [None] * len(lines)
+    for nth in range(len(lines) - 2):
+        who, when = map(_FIELD.match, lines[nth : nth + 2])
+        is_one = blocks[nth] == blocks[nth + 2] and (nth == 0 or blocks[nth - 1] != blocks[nth])
+        if is_one and who and when and find_date(when["said"]):
+            heads[nth : nth + 2] = (_Head(who["said"].strip(), len(line)) for line in lines[nth : nth + 2])
+    return heads
 
 
 def _likely(texts: Sequence[str], writers: Sequence[str], silent: Container[int]) -> set[str]:

@@ -93,8 +93,8 @@ def _about_naming(head: str, values: Sequence[str]) -> str:
     """What is surely said of naming: by the heading alone, unless what stands below is no answer to it ("Display name")."""
     if not head or (values and _share(values, _is_full_name) >= _MOSTLY):
         return ""
-    meant = name_consent.meaning(head)
-    return "" if surely(head) and not _answered(values) else meant
+    is_code = " " not in heading(head) and values and all(map(str.isdecimal, values))  # "Display"
+    return "" if is_code or (surely(head) and not _answered(values)) else name_consent.meaning(head)
 
 
 def _only_sorts(values: Sequence[str]) -> bool:

@@ -95,7 +95,9 @@ def of_name(line: Line, habits: Habits) -> str:
         return Doubt.NAME
     if is_half(line) and not (habits.halves and not is_role(name)):
         return Doubt.HALF
-    strange = name.islower() and not (habits.small or (is_only_name(name) and name.count(" ") < 2))
+    strange = name.islower() and not (
+        habits.small or (is_only_name(name) and habits.cells <= name.count(" ") < 2)
+    )
     strange = strange or (name.islower() and not _PREPOSITIONS.isdisjoint(name.split()))
     repeated = _FIGURES.search(name) and habits.numbered.get(_FIGURES.sub("0", line.name), 0) > 1
     return Doubt.NAME if strange or repeated else ""

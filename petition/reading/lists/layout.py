@@ -17,12 +17,13 @@ from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import Doubt
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lines.marks import signs_behind, without_marks
-from petition.reading.lines.shapes import is_plain_name
+from petition.reading.lines.shapes import is_body, is_full_name, is_plain_name
 from petition.reading.lines.signals import opens_list
 from petition.reading.lists import columns, headings, legends, name_consent
 from petition.reading.lists.columns import ASKED
 from petition.reading.lists.headings import NO_HEADS, Heads
 from petition.reading.lists.listed import Listed, Nobody
+from petition.reading.lists.many_in_line import are_two
 from petition.reading.lists.name_consent import shown
 from petition.reading.lists.table_row import is_total, read_row
 
@@ -74,12 +75,12 @@ class Layout:
 
     def read(self, nth: int, row: TableRow, *, may_be_test: bool = False) -> Listed:
         """Whoever signed by a row, counted from 1 among those that hold something. Raises Unread, or Nobody."""
-        if nth <= self.heads.last:
+        if beside := self._beside(row.cells):
+            row = row._replace(cells=beside, guessed=True)
+        elif nth <= self.heads.last:
             raise Nobody("headings" if nth >= self.heads.first else "above")
         if _are_again(row.cells, self.headings):
             raise Nobody("headings")  # once more at the top of each page
-        if beside := self._beside(row.cells):
-            row = row._replace(cells=beside, guessed=True)
         own: Set[str] = {"", *_marks_of(row)} if self.marks else frozenset()
         listed = read_row(
             tuple(map(without_marks, row.cells)) if self.marks else row.cells,
@@ -112,8 +113,9 @@ class Layout:
         return self.sorts and bool(said := self._signs(row)) and not columns.signs_as(said)
 
     def _beside(self, cells: Sequence[str]) -> tuple[str, ...]:
-        """The cells of a line beside the table that names somebody and says more of them; none of any other."""
-        typed = _somebody(cells) if cells[0][:1] == "#" else ""
+        """The cells of a line beside the table that names somebody and says more of them, or in a list; else none."""
+        typed = cells[0].removeprefix("# ") if cells[0][:1] == "#" else ""
+        typed = typed and (_somebody(cells) or _listed(typed))
         at = self.columns.index("name") if typed and "name" in self.columns else -1
         return (*[""] * at, typed) if at >= 0 else ()
 
@@ -193,7 +195,7 @@ def headed(rows: Sequence[TableRow], heads: Heads, width: int = 0) -> Layout:
     """The layout of a table whose rows of headings are told."""
     cells = [row.cells for row in rows[:SAMPLE]]
     words = heads.of(cells)
-    below = [each for each in cells[heads.last :] if not (_is_remark(each) or is_total(*filter(None, each)))]
+    below = [each for each in cells[heads.last :] if not (_is_remark(each) or _is_of_none(each, words))]
     guessed = columns.guess(words, below)
     return Layout((*guessed, *[""] * (width - len(guessed))), heads, words, marks=marks_in(rows))
 
@@ -202,6 +204,11 @@ def _are_again(cells: tuple[str, ...], heads: tuple[str, ...]) -> bool:
     """Whether a row says the headings once more, also as a label of one cell."""
     cells = cells if len(cells) > 1 else tuple("".join(cells).removeprefix("# ").split(" | "))
     return bool(heads) and any(cells) and cells == heads[: len(cells)]
+
+
+def _is_of_none(cells: tuple[str, ...], heads: tuple[str, ...]) -> bool:
+    """Whether a row is a sum or the headings once more, and answers nothing."""
+    return _are_again(cells, heads) or is_total(*filter(None, cells))
 
 
 def _is_remark(cells: Sequence[str]) -> bool:
@@ -237,6 +244,14 @@ def _somebody(cells: Sequence[str]) -> str:
     alone = cells[0] if len(cells) == 1 else ""
     head, *said = segments(without_marker(alone.removeprefix("# "))) or ("",)
     return ", ".join((head, *said)) if said and is_plain_name(head) else ""
+
+
+def _listed(line: str) -> str:
+    """The person or body of a point of a list; '' for any other line."""
+    typed = without_marker(line)
+    head, *_ = segments(typed) or ("",)
+    is_one = is_full_name(head) or is_body(typed) or are_two(head)
+    return typed if typed != line and is_one else ""
 
 
 def _is_name_first(row: TableRow) -> bool:
@@ -286,7 +301,8 @@ def asks(layout: Layout, rows: Sequence[TableRow]) -> list[Ask]:
     for at, column in enumerate(layout.columns):
         if column not in {ASKED, "visibility", "unnamed"}:
             continue
-        cells = [row.cells[at] for row in rows[layout.heads.last :] if at < len(row.cells)]
+        below = (row.cells for row in rows[layout.heads.last :] if at < len(row.cells))
+        cells = [each[at] for each in below if not _is_of_none(each, layout.headings)]
         told = tuple(name_consent.counted(cells, _MOST_ANSWERS))
         unclear = tuple(each for each in told if name_consent.is_unclear(each[0], column))
         if unclear or column == ASKED:

@@ -166,7 +166,9 @@ def place_or_body(label: str) -> str:
     if name_consent.meaning(said) or keeps_back(said):
         return ""  # "Public" is a town as well
     words = said.split()
-    is_named = all(word[0].isupper() or len(word) < 4 for word in words)
+    is_named = label.rstrip("*_ ")[-1:] in _COLONS and all(
+        word[0].isupper() or len(word) < 4 for word in words
+    )
     return said if could_be_town(said) or (is_named and is_body(said) and not is_label(label)) else ""
 
 

@@ -44,7 +44,11 @@ def read_document(document: ReadDocument) -> list[PlacedLine]:
     for nth, each in enumerate(document.blocks):
         if each.kind not in {"picture", "rule"}:
             numbered = enumerate(each.lines, len(rows) + 1)
-            rows += [TypedLine(number, line, nth, line in each.kept_back) for number, line in numbered]
+            is_large = each.kind == "heading"
+            rows += [
+                TypedLine(number, line, nth, line in each.kept_back, is_large=is_large)
+                for number, line in numbered
+            ]
     judged = _judged(mails.parted(rows, _names_of_sender(document)))
     if document.guessed:
         lines = [each.listed.line for each in judged if each.listed]

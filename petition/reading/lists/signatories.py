@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from petition.core.text import squeeze
+from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments
 from petition.lexicon.refusals import keeps_back
+from petition.lexicon.role_phrase import has_legal_form
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import words
 from petition.reading.blocks import has_marker, plain
@@ -18,7 +20,7 @@ from petition.reading.draft import Doubt, Line
 from petition.reading.lines import shapes
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.marks import marks_behind, without_marks
-from petition.reading.lines.sections import label_of
+from petition.reading.lines.sections import is_group, label_of
 from petition.reading.lines.tidied import quoted_person
 from petition.reading.lists import chats, doubts, legends, many_in_line, name_consent, nobody, wishes
 from petition.reading.lists.entries import OpenEntry, entries_in, goes_on
@@ -33,7 +35,8 @@ _ORDER = re.compile(r"\((?:\w+ ){1,5}\w+\)")  # "(in alphabetical order)"
 _OF_ONESELF = re.compile(r"\b(?:" + "|".join(words("phrases/of-oneself")) + r")\b", re.IGNORECASE)
 _NUMBER = re.compile(r"^\d{1,5}\s+(?=[^\W\d_])")  # with no stop behind it, where most lines begin so
 _TICKED = frozenset("☑✅✔☒")
-_FEW = 2  # lines with a mark that tell nothing of those without
+_FEW, _MANY = 2, 3  # lines with a mark that tell nothing of those without; lines for each that is set off
+_BOLD = re.compile(r"\*\*[^*]+\*\*")
 _TOP = 3  # lines in which headings may stand
 
 
@@ -68,15 +71,18 @@ def read(
         if row.block in stacked and _OF_ONESELF.search(line)
     }.union(lines[nth] for nth in chat.of_writers)
     asked = chat.kept_back.union(nth for nth, row in enumerate(rows) if row.kept_back)
+    heads, remarks = _heads(rows), chat.remarks.union(legends.found(lines))
     reading = _Reading(
         in_letter,
-        chat._replace(remarks=chat.remarks.union(legends.found(lines)), kept_back=asked),
+        chat._replace(remarks=remarks, kept_back=asked),
         stacked=stacked,
         below=said_below(lines) | between_numbers(lines),
         bodies=_mostly_bodies(lines),
         marks=legends.kept_back(beside or lines, own),
         greets=nobody.greets([(row.typed, row.block) for row in rows]),
-        doubts=_between_marked(rows) | dict.fromkeys(chat.doubtful, Doubt.TWO),
+        heads=heads,
+        own={nth for nth, how in heads.items() if how} | remarks | chat.begins,
+        doubts=dict.fromkeys(heads, Doubt.NAME) | dict.fromkeys(chat.doubtful, Doubt.TWO),
     )
     for nth, row in enumerate(rows):
         reading.take(nth, row, plain(bare(row.typed)))
@@ -97,6 +103,8 @@ class _Reading:
     bodies: bool
     marks: Set[str]
     greets: bool  # the first line
+    heads: Mapping[int, str]  # which lines may head a part of the list
+    own: Set[int]  # which go on with none above
     doubts: Mapping[int, Doubt]
     found: list[PlacedLine | OpenEntry] = field(default_factory=list)
     section: Kind | None = None
@@ -110,7 +118,7 @@ class _Reading:
         above = above if isinstance(above, OpenEntry) else None
         self.withheld &= nth not in self.chat.begins  # another's message
         is_apart = above is not None and above.block != row.block and self.stacked >= {above.block, row.block}
-        is_own = apart or nth in self.chat.remarks or nth in self.chat.begins or has_marker(row.typed)
+        is_own = apart or nth in self.own or has_marker(row.typed)
         if above and not is_own:
             is_stacked = (above.block == row.block and row.block in self.stacked) or nth in self.below
             if not is_apart and goes_on(
@@ -122,6 +130,7 @@ class _Reading:
             self.found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))
             self._below(line, why, is_remark=nth in self.chat.remarks)
             return
+        self.under *= nth not in self.heads
         marked = not self.marks.isdisjoint({"", wishes.name_of(line), *marks_behind(line)})
         new = OpenEntry(
             row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter
@@ -155,7 +164,9 @@ class _Reading:
             return Nobody("headings")
         if not self.found and (line.endswith("!") or (nth == 0 and self.greets)):
             return Nobody("closing")  # a greeting, or a call
-        return nobody.why(line, self.section, in_letter=self.in_letter, is_remark=nth in self.chat.remarks)
+        is_remark = nth in self.chat.remarks
+        why = nobody.why(line, self.section, in_letter=self.in_letter, is_remark=is_remark)
+        return why or (Nobody("section") if self.heads.get(nth) == "section" else None)
 
     def _below(self, line: str, why: Unread, *, is_remark: bool) -> None:
         """Note what a line that is nobody says of those below it."""
@@ -172,14 +183,33 @@ def _unticked(lines: Sequence[str]) -> list[str]:
     return [f"[ ]{line[1:]}" if is_ticked and line[:1] == "☐" else line for line in lines]
 
 
-def _between_marked(rows: Sequence[TypedLine]) -> dict[int, Doubt]:
-    """The lines without bullet or number beside those that have one, where most have: they may head a part of the list."""
+def _heads(rows: Sequence[TypedLine]) -> dict[int, str]:
+    """The lines, by their numbers, that may head a part of a list: "section" where they name nobody, "name" or "".
+
+    They are set off as few others are, or have no bullet or number beside those that have one, where most have; '' is one of
+    these that stands in their midst, with no gap above.
+    """
     marked = [False, *(has_marker(row.typed) for row in rows), False]
-    if not len(rows) / 2 < sum(marked) > _FEW:
-        return {}
-    beside = (nth for nth in range(len(rows)) if not marked[nth + 1] and (marked[nth] or marked[nth + 2]))
-    below = marked.index(True)  # above all are titles
-    return {nth: Doubt.NAME for nth in beside if nth >= below and not _describes_somebody(rows[nth].typed)}
+    are_marked = len(rows) / 2 < sum(marked) > _FEW
+    large = {nth for nth, row in enumerate(rows) if row.is_large or _BOLD.fullmatch(row.typed)}
+    large = large if _MANY * len(large) < len(rows) else set()
+    found = dict[int, str]()
+    for nth, row in enumerate(rows):
+        if nth not in large and (marked[nth + 1] or not (are_marked and (marked[nth] or marked[nth + 2]))):
+            continue
+        line, is_apart = plain(row.typed), nth == 0 or rows[nth - 1].block != row.block
+        if not _describes_somebody(line):
+            leads = (nth in large or is_apart) and marked[nth + 2]
+            is_section = leads and not _may_sign(line)
+            found[nth] = "section" if is_section else "name" * (leads or nth in large)
+    return found
+
+
+def _may_sign(line: str) -> bool:
+    """Whether a line that may head a part of a list could be who signs as well: a body, or a person."""
+    if could_be_town(line) or (line.isupper() and not has_legal_form(line)):
+        return False
+    return shapes.is_full_name(line) or (shapes.is_surely_body(line) and not is_group(f"{line}:"))
 
 
 def _describes_somebody(line: str) -> bool:

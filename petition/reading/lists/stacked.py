@@ -28,7 +28,7 @@ class TypedLine(NamedTuple):
 
     `kept_back`: who stands there is not to be named until somebody has looked; `aside`: it stands in a mail that is
     "answered", perhaps in a list there; or is no part of the list but of the "mail", or of its "signature", which says
-    nothing of who stands in the list.
+    nothing of who stands in the list. `is_large`: it stands there as a heading.
     """
 
     number: int
@@ -36,6 +36,7 @@ class TypedLine(NamedTuple):
     block: int
     kept_back: bool = False
     aside: str = ""
+    is_large: bool = False
 
 
 def alone(rows: list[TypedLine]) -> list[TypedLine]:

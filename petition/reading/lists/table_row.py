@@ -268,7 +268,7 @@ def _doubt_of_name(line: Line, said: Mapping[str, str]) -> str:
     if len(parts) > 1 and not all(parts) and len(line.name.split()) > len(parts):
         return Doubt.NAME  # a remark in one of the two cells of a name
     in_parts = told in ({"family"}, {"given"}, {"family", "given"})
-    return doubts.of_name(line, doubts.Habits(halves=not in_parts, cells=True))
+    return doubts.of_name(line, doubts.Habits(halves=not in_parts, small=" " in line.name, cells=True))
 
 
 def _part_contacts(said: dict[str, str]) -> tuple[str, str]:
