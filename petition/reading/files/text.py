@@ -246,7 +246,7 @@ def _paragraph(lines: list[str], wrap: _Wrap) -> list[str]:
         split = wrap.split(before, line) and (
             prose or (wrap.sure and before[-1] != ")" and not _stands_alone(line))
         )
-        split = split or _broken_off(joined[-1], line.strip()) or _hangs(before, line)
+        split = split or _broken_off(joined[-1], line.strip())
         if split and not (before.endswith(("  ", "\\")) or _COPY.match(line)):
             joined[-1] = joined_at_end(joined[-1], _unbroken(line))
         else:
@@ -262,11 +262,6 @@ def joined_at_end(before: str, line: str) -> str:
     halves = {found[1].lower(), "-" + re.split(r"\W", line, maxsplit=1)[0]}
     kept = found[2] == "-" and halves & _HYPHENED
     return f"{before}{line}" if kept else f"{before[: found.start(2)]}{line}"
-
-
-def _hangs(before: str, line: str) -> bool:
-    """Whether a line goes on with an entry above it: behind a comma, further in than it began."""
-    return before.rstrip()[-1:] == "," and len(line) - len(line.lstrip()) > len(before) - len(before.lstrip())
 
 
 def _broken_off(before: str, line: str) -> bool:

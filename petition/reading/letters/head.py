@@ -248,7 +248,7 @@ def _set_apart(row: TextRow, reading: Head) -> None:
     elif not reading.delivery and (delivery := _delivery(row.plain)):
         reading.delivery = delivery
         reading.placed[row.nth] = Place.DELIVERY
-    elif (call := read_call(row.text) or _until_later(row, reading.dated)) and call.deadline:
+    elif (call := _until_later(row, reading.dated) or read_call(row.text)) and call.deadline:
         reading.call = call
         reading.placed[row.nth] = Place.CALL
     elif label := TITLE_LABEL.match(row.plain):
@@ -257,9 +257,11 @@ def _set_apart(row: TextRow, reading: Head) -> None:
 
 def _until_later(row: TextRow, dated: Dated | None) -> Call | None:
     """Until when one may sign, whatever words lead to it: behind a colon a day after that of the letter."""
-    found = find_date(row.plain)
-    is_later = found and dated and found.iso > dated.iso > "" and found.before.rstrip()[-1:] == ":"
-    return Call(row.plain, found.typed, address_in(row.text)) if found and is_later else None
+    found, address = find_date(row.plain), address_in(row.text)
+    if not found or found.before.rstrip()[-1:] != ":":
+        return None
+    is_later = found.iso > dated.iso > "" if dated else address
+    return Call(row.plain, found.typed, address) if is_later else None
 
 
 def _delivery(line: str) -> str:

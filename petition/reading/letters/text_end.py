@@ -71,7 +71,6 @@ def _takes_leave(rows: list[TextRow], at: int) -> bool:
     return bool(
         above and below and row.gap and below.signed and row.plain[-1] in ",،，" and len(row.plain.split()) < 8
         and (is_prose(above) or above.plain.endswith((".", "!", "?", "…")) or (above.kind == "list" and not above.signed))
-        and not (len(parts := segments(row.plain)) > 1 and shapes.is_name(parts[0]))
     )  # fmt: skip
 
 

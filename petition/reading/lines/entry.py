@@ -63,13 +63,10 @@ def _is_described_person(line: str) -> bool:
 
 def _body(typed: str, line: str) -> Line:
     line, role = _without_what_it_is(line)
+    line, role = (line, role) if role else _without_who_signs(line)
     parts = list(segments(line))
     places: list[str] = []
     name = line
-    signs = next((at for at, part in enumerate(parts) if at and _signs_for_body(part, parts[at + 1 :])), 0)
-    if signs and not role and shapes.is_surely_body(parts[0]):
-        at = name.rindex(parts[signs])
-        name, role, parts = name[:at].rstrip(" ,;/—–-"), name[at:], parts[:signs]
     while len(parts) > 1 and (could_be_town(parts[-1]) or is_house(parts[-1]) or _is_unknown_town(parts[-1])):
         place = parts.pop()
         name = name[: name.rindex(place)].rstrip(" ,;/—–-")
@@ -85,6 +82,16 @@ def _body(typed: str, line: str) -> Line:
         name = f"{name[:start].rstrip()} {name[end:].lstrip()}".strip()
     name = _unstopped(squeeze(name).replace(" ,", ","))
     return Line(typed, Kind.ORGANISATION, name, acronym, role, place=", ".join(places) or town_within(name))
+
+
+def _without_who_signs(line: str) -> tuple[str, str]:
+    """The line of a body without whoever signs for it, and that."""
+    head, *said = segments(line) or ("",)
+    for nth, part in enumerate(said if shapes.is_surely_body(head) else (), 1):
+        if _signs_for_body(part, said[nth:]):
+            at = line.rindex(part)
+            return line[:at].rstrip(" ,;/—–-"), line[at:]
+    return line, ""
 
 
 def _signs_for_body(part: str, after: Sequence[str]) -> bool:
