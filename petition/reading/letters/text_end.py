@@ -12,7 +12,6 @@ from petition.reading.lines import shapes
 from petition.reading.lines.sections import is_label
 from petition.reading.lines.signals import closing_end, is_closing, opens_list
 from petition.reading.lists.many_in_line import bare_head
-from petition.reading.lists.nobody import are_headings
 
 _FEW = 3  # names are a list
 _MANY = 9  # of twelve rows
@@ -168,8 +167,7 @@ def _are_names(rows: list[TextRow]) -> bool:
     heads = [(bare_head(each[0]), each) for each in parts]
     named = [each for head, each in heads if _is_capital_name(head) or shapes.is_surely_body(head)]
     many = len(rows) >= _FEW or (len(rows) > 1 and any(len(each) > 1 for each in named))
-    headed = rows[0].kind == "table" and are_headings(rows[0].plain)
-    return headed or (many and 3 * len(named) >= 2 * len(rows))
+    return many and 3 * len(named) >= 2 * len(rows)
 
 
 def _is_capital_name(text: str) -> bool:

@@ -189,8 +189,6 @@ def _name_within(words: list[str]) -> tuple[int, int]:
     length = shapes.name_length(words)
     if titled := shapes.titled_name(words):
         return 0, titled
-    if lead := _titled(words):
-        return lead, len(words)
     if shapes.role_before_name(words) and (length < len(words) or is_modifier(words[0]) or is_role(words[0])):
         return _behind_role(words), len(words)
     is_named = length >= 2 or (
@@ -216,12 +214,6 @@ def _is_former_name(bracket: str, *, last: bool) -> bool:
     if " " in bracket or not shapes.is_name(bracket) or not bracket.istitle() or tells([bracket]):
         return False
     return not last or shapes.ends_like_family(bracket)
-
-
-def _titled(words: Sequence[str]) -> int:
-    """As in "Professor Emeritus Jane Roe": how many words are the title."""
-    is_title = len(words) > 3 and is_role(words[0]) and words[1].lower() in {"emeritus", "emerita", "em."}
-    return 2 if is_title and shapes.is_name(" ".join(words[2:])) else 0
 
 
 def _is_given(text: str) -> bool:
