@@ -186,10 +186,8 @@ def _is_in_capitals(row: TextRow) -> bool:
 
 
 def _is_address(line: str) -> bool:
-    return (
-        names_office(line) or is_postal(line) or is_place(line) or opens_recipient(line) or bool(address_in(line))
-        or sum(map(body_weight, line.split())) > 1 or _is_sender(line)
-    )  # fmt: skip
+    is_named = names_office(line) or is_place(line) or sum(map(body_weight, line.split())) > 1
+    return is_named or is_postal(line) or opens_recipient(line) or _is_sender(line)
 
 
 def _take_first_as_title(rows: list[TextRow], reading: Head, *, greeted: bool) -> None:
