@@ -10,6 +10,8 @@ import pytest
 import typst
 
 from petition.reading import listing, read_text
+from petition.reading.blocks import Block, ReadDocument
+from petition.reading.lists import pasted
 from tests.reading.pasted import read_pasted
 from tests.reading.test_lists_read import people, said
 
@@ -106,6 +108,15 @@ LINES = {
         "JOINED BY EMAIL\n5. Ed Moss, baker\nKit Moor, baker\n6. Flo Hay\n7. Gus Ivy\nTotal: 7\nLiv Ford\n"),
         ("Ada Sand/nurse; Ben Oak/poet; Cy Holm/welder; Di Roe; Ed Moss/baker; Kit Moor/baker; Flo Hay; Gus Ivy; Liv Ford/?unannounced; "
         "-1 sentence; -6 section; -10 section; -15 total"),
+    ),
+    "codes below a word that may mean a name": (
+        "First name;Last name;Display\nAda;Sand;1\nBen;Oak;0\nCy;Holm;1\n",
+        "Ada Sand/hidden; Ben Oak/hidden; Cy Holm/hidden; ask Display",
+    ),
+    "a comment that names somebody else": (
+        ("Olga Reed\nSign me: Olga Reed, farmer\n2 h\nReply\n\nPit Moor\nMy neighbour should sign: Anna Ruel, teacher\n5 h\nReply\n\n"
+         "Tom Hill\nTom Hill, poet\n6 h\nReply\n"),
+        "Olga Reed/farmer; Anna Ruel/teacher/hidden/?naming; Tom Hill/poet; -1 comment; -3 comment; -4 comment; -6 comment; -8 comment; -9 comment; -11 comment; -13 comment; -14 comment",
     ),
     "words that lead to a name in a chat": (
         "[28.11.2026, 10:03] Ira: Ada Sand, nurse\n[28.11.2026, 10:04] Rus: и меня, Рустам Гай, Семей\n[28.11.2026, 10:05] An: and me, Ben Oak, poet\n[28.11.2026, 10:06] Kit: nurse, Cy Holm\n",
@@ -300,3 +311,9 @@ def test_a_table_that_an_email_carries_is_read_by_its_headings_however_it_is_enc
     mail.set_content(rows, cte="base64" if encoded else "7bit")
     found = listing.read(mail.as_bytes(), "names.eml")
     assert said(found) == "Ada Sand/nurse; Ben Oak/poet/hidden; Cy Holm/cook"
+
+
+def test_a_body_in_a_paragraph_below_a_name_and_a_post_may_be_where_that_person_works() -> None:
+    lines = ("Anna Ruel", "teacher", "Hill School", "Boris Lind, nurse", "Cy Holm, poet", "Di Roe, baker")
+    read = pasted.read_document(ReadDocument(tuple(Block("paragraph", (line,)) for line in lines)))
+    assert [each.listed.line.doubt for each in read if each.listed] == ["", "above", "", "", ""]

@@ -175,3 +175,17 @@ def test_a_line_between_two_that_are_counted_on_goes_on_with_the_first_unless_it
         name.partition(",")[0] for name in (*names[:5], "Peter Vane", *names[5:])
     ]
     assert draft.lines[1].affiliation == "Union of Mills"
+
+
+def test_a_numbered_table_under_headings_of_names_signs_whatever_stands_beside_each() -> None:
+    rows = "".join(
+        f"<tr><td>{nth}</td><td>{name}</td><td>Mill Lane, {nth}</td><td>signed</td></tr>"
+        for nth, name in enumerate(("Anna Ruel", "Boris Lind", "A. S. Holm"), 1)
+    )
+    heads = "<tr><th>No.</th><th>Full name</th><th>Address</th><th>Signature</th></tr>"
+    text = (
+        "<p>The ferry across the bay has not sailed since the first of May, and nobody has told us when.</p>"
+    )
+    draft = read(f"<p>Dear Mayor,</p>{text}<table>{heads}{rows}</table>".encode(), "a.html")
+    assert [line.name for line in draft.lines] == ["Anna Ruel", "Boris Lind", "A. S. Holm"]
+    assert "Ruel" not in draft.body

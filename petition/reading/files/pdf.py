@@ -185,21 +185,12 @@ def _rows_drawn(page: "PdfPage") -> Iterator[_Row]:
 
 
 def _in_rows(words: Iterable[PlacedText], rows: Sequence[_Row]) -> list[PlacedText]:
-    """The lines of a page; what stands in a table a line for each row, where the first word of it does."""
-    found: list[PlacedText | _Row] = []
-    held: dict[_Row, list[PlacedText]] = {}
-    beside: list[PlacedText] = []
-    for word in words:
-        row = next((row for row in rows if row.holds(word)), None)
-        if row is None:
-            beside.append(word)
-        elif row in held:
-            held[row].append(word)
-        else:
-            found += [*_lines(iter(beside)), row]
-            beside, held[row] = [], [word]
-    found += _lines(iter(beside))
-    return [each.text(held[each]) if isinstance(each, _Row) else each for each in found]
+    """The lines of a page; what stands in a table a line for each row."""
+    found: list[PlacedText] = []
+    for row, run in groupby(words, key=lambda word: next((row for row in rows if row.holds(word)), None)):
+        within = list(run)
+        found += [row.text(within)] if row else _lines(iter(within))
+    return found
 
 
 def _fills(line: list[PlacedText], piece: PlacedText) -> bool:

@@ -21,7 +21,6 @@ _SITE = re.compile(
 )
 _DEADLINES = [re.compile(each, re.IGNORECASE) for each in lines_of("calls.deadline")]
 _SHORTENED = re.compile(r"(?:[ap]\.m|\b(?:г|ж|ч|мин))\.$", re.IGNORECASE)
-_DAY = re.compile(r"midnight|noon|today|tomorrow|полуночи", re.IGNORECASE)
 _UNIT = expression("@calls.units")
 _LONGEST = 800
 
@@ -42,6 +41,14 @@ def read_call(paragraph: str, *, alone: bool = True) -> Call | None:
     return Call(text=text, deadline=deadline, address=address)
 
 
+def read_until(paragraph: str) -> Call | None:
+    """Until when one may sign, said below a list in whatever words: "The list is open until 30 November"."""
+    text = squeeze(plain(paragraph))
+    deadline = _deadline(text) if len(text) <= _LONGEST else ""
+    is_day = any(is_month(word.strip(".,")) for word in deadline.split())
+    return Call(text, deadline, address_in(paragraph)) if is_day else None
+
+
 def address_in(text: str) -> str:
     """The first mail address or web address in a text, '' if none."""
     if found := _ADDRESS.search(text) or _SITE.search(text):
@@ -60,6 +67,6 @@ def _deadline(text: str) -> str:
                 if word.endswith((".", "!", ":")) and not _SHORTENED.search(word):
                     break
             said = " ".join(words)
-            if any(map(str.isdigit, said)) or _DAY.search(said):
+            if any(map(str.isdigit, said)):
                 return said.rstrip(",;!" if _SHORTENED.search(said) else ".,;!")
     return ""

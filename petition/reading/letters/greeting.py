@@ -88,7 +88,6 @@ def _greets_somehow(row: TextRow) -> bool:
     return (
         row.kind == "paragraph" and row.gap and len(row.plain.split()) < 7
         and (row.plain[-1] in ",:،，：" or (row.plain[-1] == "!" and not row.plain.isascii()))
-        and not (signals.TITLE_WORDS.match(row.plain) or signals.is_closing(row.plain))
     )  # fmt: skip
 
 

@@ -33,7 +33,6 @@ from petition.reading.lines.signals import (
 )
 
 _ABOUT = expression("@signals.about")  # of the line below a bare "Open letter"
-_SPACED = re.compile(r"(?<!\S)[^\W\d_](?: {1,3}[^\W\d_]){3,}(?!\S)")  # "О Б Р А Щ Е Н И Е"
 _CALL = re.compile(r"\[\^[\w-]+\]")
 _LONGEST_TITLE = 200
 
@@ -88,7 +87,7 @@ def read_head(rows: list[TextRow], subject: TextRow | None = None, *, greeted: b
 
     `subject` is a line below the greeting that says what the letter is about.
     """
-    rows = [replace(row, plain=squeeze(_SPACED.sub(_unspaced, _CALL.sub("", row.plain)))) for row in rows]
+    rows = [replace(row, plain=squeeze(_CALL.sub("", row.plain))) for row in rows]
     reading = Head({row.nth: row for row in rows})
     if subject:
         label = TITLE_LABEL.match(subject.plain)
@@ -187,15 +186,8 @@ def _is_in_capitals(row: TextRow) -> bool:
 
 
 def _is_address(line: str) -> bool:
-    return (
-        names_office(line) or is_postal(line) or is_place(line) or opens_recipient(line) or bool(address_in(line))
-        or sum(map(body_weight, line.split())) > 1 or _is_sender(line)
-    )  # fmt: skip
-
-
-def _unspaced(found: re.Match[str]) -> str:
-    """A word set in spaced letters; wider blanks part its words."""
-    return " ".join(word.replace(" ", "") for word in re.split(r" {2,}", found[0]))
+    is_named = names_office(line) or is_place(line) or sum(map(body_weight, line.split())) > 1
+    return is_named or is_postal(line) or opens_recipient(line) or _is_sender(line)
 
 
 def _take_first_as_title(rows: list[TextRow], reading: Head, *, greeted: bool) -> None:
@@ -254,7 +246,7 @@ def _set_apart(row: TextRow, reading: Head) -> None:
     elif not reading.delivery and (delivery := _delivery(row.plain)):
         reading.delivery = delivery
         reading.placed[row.nth] = Place.DELIVERY
-    elif (call := read_call(row.text) or _until_later(row, reading.dated)) and call.deadline:
+    elif (call := _until_later(row, reading.dated) or read_call(row.text)) and call.deadline:
         reading.call = call
         reading.placed[row.nth] = Place.CALL
     elif label := TITLE_LABEL.match(row.plain):
@@ -263,9 +255,11 @@ def _set_apart(row: TextRow, reading: Head) -> None:
 
 def _until_later(row: TextRow, dated: Dated | None) -> Call | None:
     """Until when one may sign, whatever words lead to it: behind a colon a day after that of the letter."""
-    found = find_date(row.plain)
-    is_later = found and dated and found.iso > dated.iso > "" and found.before.rstrip()[-1:] == ":"
-    return Call(row.plain, found.typed, address_in(row.text)) if found and is_later else None
+    found, address = find_date(row.plain), address_in(row.text)
+    if not found or found.before.rstrip()[-1:] != ":":
+        return None
+    is_later = found.iso > dated.iso > "" if dated else address
+    return Call(row.plain, found.typed, address) if is_later else None
 
 
 def _delivery(line: str) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 from petition.lexicon.places import is_place
 from petition.reading.blocks import Block, BlockKind, plain
 from petition.reading.lines.shapes import looks_signed
+from petition.reading.lists.nobody import are_headings
 
 _FIGURE = re.compile(r"\d{1,5}[ .)]*")
 _LEAST = 3  # rows of a list
@@ -15,7 +16,6 @@ _LONGEST_HEAD = 8  # words
 # Scripts that part no words, each sign worth four letters.
 _WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]{4}")
 _TWO_SENTENCES = re.compile(r"[^\W\d_]{5}[.!?]\s+[^\W\d_a-zа-яёіїєґәғқңөұүһ]")
-_LINKS = re.compile(r"\[[^\]]*\]\([^)]*\)(?:\s\|\s\[[^\]]*\]\([^)]*\))+")
 CELLS = " | "  # between the cells of a row, as `document` writes a table
 SENTENCE_END = re.compile(r"[.!?…:;。！？；：؟؛।][»”\"')\]*_]*(?:\[\^?[\w-]+\])?$")
 
@@ -61,33 +61,42 @@ def rows_of(blocks: Iterable[Block]) -> list[TextRow]:
         lines = block.lines if block.kind == "quote" else filter(str.strip, block.lines)
         for at, line in enumerate(lines):
             shown = plain(line).strip() or line.strip()
-            place = (number, block.level, at == 0, len(rows), number in numbered)
+            place = (number, block.level, at == 0, len(rows), number in numbered and shown[0].isdecimal())
             rows.append(TextRow(line, shown, block.kind, *place, kept_back=line in block.kept_back))
     return rows
 
 
 def _numbered(blocks: Sequence[Block]) -> set[int]:
-    """The tables that number people or bodies, by the numbers of their blocks: a name in each row, and mostly a place."""
+    """The tables that number people or bodies, by the numbers of their blocks: by their headings, or mostly with a place."""
+    headed: set[int] = set()
     found: dict[int, list[list[str]]] = {}
     for number, block in enumerate(blocks):
         rows = [plain(line).split(CELLS) for line in block.lines] if block.kind == "table" else []
-        figures = [int(row[0].strip(" .)")) for row in rows if len(row) > 2 and _FIGURE.fullmatch(row[0])]
-        names = not any(SENTENCE_END.search(row[1]) for row in rows if len(row) > 2)
-        if names and figures and figures == list(range(figures[0], figures[0] + len(rows))):
-            found[number] = rows
+        is_headed = bool(rows) and are_headings(plain(block.lines[0]))
+        rows = rows[is_headed:]
+        names = is_headed or not any(SENTENCE_END.search(row[1]) for row in rows if len(row) > 2)
+        if names and _counts_on(rows):
+            headed |= {number} if is_headed else set()
+            found |= {} if is_headed else {number: rows}
     told = [row for rows in found.values() for row in rows]
     placed = sum(any(map(is_place, row[2:])) for row in told)
-    return set(found) if len(told) >= _LEAST and 2 * placed >= len(told) else set()
+    return headed | (set(found) if len(told) >= _LEAST and 2 * placed >= len(told) else set())
+
+
+def _counts_on(rows: Sequence[list[str]]) -> bool:
+    """Whether the first cells number all rows one by one."""
+    figures = [int(row[0].strip(" .)")) for row in rows if len(row) > 2 and _FIGURE.fullmatch(row[0])]
+    return bool(figures) and figures == list(range(figures[0], figures[0] + len(rows)))
 
 
 def _is_text(row: TextRow) -> bool:
-    """Whether a row is two sentences, or one in a script without capitals, or links to elsewhere, and so nobody."""
+    """Whether a row is two sentences, or one in a script without capitals, and so nobody."""
     if row.kind != "paragraph":
         return False
     is_uncased = row.plain.upper() == row.plain.lower()
     if row.gap and is_uncased and row.plain[-1:] == "." and row.plain.count(" ") > 2:
         return True
-    return bool(_LINKS.fullmatch(row.text) or (is_prose(row) and _TWO_SENTENCES.search(row.plain)))
+    return is_prose(row) and bool(_TWO_SENTENCES.search(row.plain))
 
 
 def is_prose(row: TextRow) -> bool:

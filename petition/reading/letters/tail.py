@@ -11,7 +11,7 @@ from petition.lexicon.refusals import keeps_back
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import NO_CALL, Call, Line, Place
 from petition.reading.files.margins import is_of_page
-from petition.reading.letters.calls import read_call
+from petition.reading.letters.calls import read_call, read_until
 from petition.reading.letters.dated import date_line
 from petition.reading.letters.rows import TextRow, is_bold, is_prose, is_short
 from petition.reading.letters.signed import read_signed
@@ -129,8 +129,8 @@ def _take_apart(row: TextRow, line: str, reading: Tail) -> Place | None:
         reading.copies.append((line, row.gap))
         reading.copied = row.block
         return Place.RECIPIENTS
-    if _is_call(row, reading):
-        reading.call = read_call(row.text) or NO_CALL
+    if call := _call(row, reading):
+        reading.call = call
         return Place.CALL
     return _take_date(row, line, reading)
 
@@ -238,11 +238,13 @@ def _heads_part(row: TextRow, below: TextRow) -> bool:
     return row.block != below.block and not (is_plain_name(row.plain) or is_body(row.plain))
 
 
-def _is_call(row: TextRow, reading: Tail) -> bool:
-    if reading.call.text or row.kind == "list":
-        return False
-    call = read_call(row.text)
-    return call is not None and (not row.signed or bool(call.deadline))
+def _call(row: TextRow, reading: Tail) -> Call | None:
+    if reading.call.text:
+        return None
+    call = None if row.kind == "list" else read_call(row.text)
+    if call and (call.deadline or not row.signed):
+        return call
+    return read_until(row.text) if reading.signed and _is_left_over(row, reading) else None
 
 
 def _is_left_over(row: TextRow, reading: Tail) -> bool:

@@ -12,7 +12,6 @@ from petition.reading.lines import shapes
 from petition.reading.lines.sections import is_label
 from petition.reading.lines.signals import closing_end, is_closing, opens_list
 from petition.reading.lists.many_in_line import bare_head
-from petition.reading.lists.nobody import are_headings
 
 _FEW = 3  # names are a list
 _MANY = 9  # of twelve rows
@@ -52,7 +51,8 @@ def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
             continue
         if not (closes(row) or _takes_leave(rows, at) or _heads_names(rows, signed, at)):
             continue
-        if prose <= max(1, names // 4):
+        announced = opens_list(row.plain) or any(signed[at + 1 : at + 2])
+        if prose <= max(1, names // 4) or (announced and prose <= max(4, names // 2)):
             return at if closes(row) else _first_named(rows, at)
     return None
 
@@ -70,7 +70,6 @@ def _takes_leave(rows: list[TextRow], at: int) -> bool:
     return bool(
         above and below and row.gap and below.signed and row.plain[-1] in ",،，" and len(row.plain.split()) < 8
         and (is_prose(above) or above.plain.endswith((".", "!", "?", "…")) or (above.kind == "list" and not above.signed))
-        and not (len(parts := segments(row.plain)) > 1 and shapes.is_name(parts[0]))
     )  # fmt: skip
 
 
@@ -168,8 +167,7 @@ def _are_names(rows: list[TextRow]) -> bool:
     heads = [(bare_head(each[0]), each) for each in parts]
     named = [each for head, each in heads if _is_capital_name(head) or shapes.is_surely_body(head)]
     many = len(rows) >= _FEW or (len(rows) > 1 and any(len(each) > 1 for each in named))
-    headed = rows[0].kind == "table" and are_headings(rows[0].plain)
-    return headed or (many and 3 * len(named) >= 2 * len(rows))
+    return many and 3 * len(named) >= 2 * len(rows)
 
 
 def _is_capital_name(text: str) -> bool:

@@ -5,7 +5,7 @@ words of each part.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from petition.core.text import is_small, squeeze
@@ -16,7 +16,6 @@ from petition.lexicon.role_phrase import (
     Phrase,
     has_legal_form,
     is_degree,
-    is_legal_form,
     looks_like_body,
     read_phrase,
     says_role,
@@ -64,12 +63,10 @@ def _is_described_person(line: str) -> bool:
 
 def _body(typed: str, line: str) -> Line:
     line, role = _without_what_it_is(line)
+    line, role = (line, role) if role else _without_who_signs(line)
     parts = list(segments(line))
     places: list[str] = []
     name = line
-    if len(parts) > 1 and not role and _signs_for_body(parts[-1]) and shapes.is_surely_body(parts[0]):
-        role = parts.pop()
-        name = name[: name.rindex(role)].rstrip(" ,;/—–-")
     while len(parts) > 1 and (could_be_town(parts[-1]) or is_house(parts[-1]) or _is_unknown_town(parts[-1])):
         place = parts.pop()
         name = name[: name.rindex(place)].rstrip(" ,;/—–-")
@@ -87,10 +84,22 @@ def _body(typed: str, line: str) -> Line:
     return Line(typed, Kind.ORGANISATION, name, acronym, role, place=", ".join(places) or town_within(name))
 
 
-def _signs_for_body(part: str) -> bool:
-    """As in "Well Fund, director Jane Roe": whether what follows the name of a body is who signs for it."""
+def _without_who_signs(line: str) -> tuple[str, str]:
+    """The line of a body without whoever signs for it, and that."""
+    head, *said = segments(line) or ("",)
+    for nth, part in enumerate(said if shapes.is_surely_body(head) else (), 1):
+        if _signs_for_body(part, said[nth:]):
+            at = line.rindex(part)
+            return line[:at].rstrip(" ,;/—–-"), line[at:]
+    return line, ""
+
+
+def _signs_for_body(part: str, after: Sequence[str]) -> bool:
+    """As in "Well Fund, Jane Roe, chair": whether what follows the name of a body is who signs for it, and as what."""
+    if not all(map(says_role, after)):
+        return False
     words = part.split()
-    is_named = any(word.lower() in GIVEN or shapes.is_initials(word) for word in words)
+    is_named = bool(after) or any(word.lower() in GIVEN or shapes.is_initials(word) for word in words)
     is_named = is_named or (script(part[0]) == "cyrillic" and not is_modifier(words[0]))  # «Новый Узень»
     return shapes.role_before_name(words) or (
         is_named and shapes.is_plain_name(part) and not could_be_town(part)
@@ -155,7 +164,7 @@ def _take_places(line: str, places: list[str]) -> str:
 
 def _name_of(parts: Sequence[str], *, is_parted: bool) -> tuple[str, list[str]]:
     """The name, and the phrases that follow it; the comma between them may be missing, the role may come first."""
-    head, phrases = parts[0], list(_with_legal_forms(parts[1:]))
+    head, phrases = parts[0], list(parts[1:])
     bare, brackets = shapes.without_brackets(head)
     former = [f"({bracket})" for bracket in brackets if _is_former_name(bracket, last=not phrases)]
     beside = (bracket for bracket in brackets if f"({bracket})" not in former)
@@ -180,8 +189,6 @@ def _name_within(words: list[str]) -> tuple[int, int]:
     length = shapes.name_length(words)
     if titled := shapes.titled_name(words):
         return 0, titled
-    if lead := _titled(words):
-        return lead, len(words)
     if shapes.role_before_name(words) and (length < len(words) or is_modifier(words[0]) or is_role(words[0])):
         return _behind_role(words), len(words)
     is_named = length >= 2 or (
@@ -190,16 +197,6 @@ def _name_within(words: list[str]) -> tuple[int, int]:
     if is_named and length < len(words) and (length >= 2 or is_role(words[length])):
         return 0, length
     return 0, len(words)
-
-
-def _with_legal_forms(phrases: Sequence[str]) -> Iterator[str]:
-    """The phrases, each form in law with the name of the body before it: "Well Software, Inc."."""
-    for nth, phrase in enumerate(phrases):
-        following = phrases[nth + 1] if nth + 1 < len(phrases) else ""
-        if is_legal_form(following):
-            yield f"{phrase}, {following}"
-        elif not is_legal_form(phrase) or not nth:
-            yield phrase
 
 
 def _behind_role(words: Sequence[str]) -> int:
@@ -217,12 +214,6 @@ def _is_former_name(bracket: str, *, last: bool) -> bool:
     if " " in bracket or not shapes.is_name(bracket) or not bracket.istitle() or tells([bracket]):
         return False
     return not last or shapes.ends_like_family(bracket)
-
-
-def _titled(words: Sequence[str]) -> int:
-    """As in "Professor Emeritus Jane Roe": how many words are the title."""
-    is_title = len(words) > 3 and is_role(words[0]) and words[1].lower() in {"emeritus", "emerita", "em."}
-    return 2 if is_title and shapes.is_name(" ".join(words[2:])) else 0
 
 
 def _is_given(text: str) -> bool:

@@ -150,7 +150,9 @@ def name_start(words: Sequence[str]) -> int:
     start = max(0, len(words) - 2)
     if any(map(_PATRONYMIC.search, words[start:])) or all(map(is_initials, words[start:])):
         start -= start > 0 and not (is_small(words[start - 1][0]) or is_role(words[start - 1]))
-    while start and (is_initials(words[start - 1]) or is_title(words[start - 1])):
+    while start and (
+        is_particle(words[start]) or is_initials(words[start - 1]) or is_title(words[start - 1])
+    ):
         start -= 1
     return start
 

@@ -38,7 +38,6 @@ _FIGURES = re.compile(r"\d+")  # lines that differ by them alone are no names: "
 _LONGEST_NAME = 90
 _MOST_WORDS = 10  # of a body that no word tells to be one
 _FEWEST = 4  # lines of a list that has a habit
-_SHORTENED = 6  # letters of a given name and a full stop: "Eliz."
 
 
 class Habits(NamedTuple):
@@ -133,8 +132,6 @@ def _could_be_name(line: Line, name: str, habits: Habits) -> bool:
         return False
     bare = name.title() if habits.cells else re.sub(r"\([^()]*\)", "", name).replace(",", " ")
     words = bare.split()
-    if any(map(_ends_sentence, words[:-1])):
-        return False
     small = bare.islower() and 1 < len(words) < 5  # typed without capitals
     return (is_name(bare) or small) and not any(map(str.isdigit, bare))
 
@@ -159,10 +156,6 @@ def _is_sentence(name: str) -> bool:
     """Whether more words are said of a body than it is called by, or so many that it can hardly be called so."""
     words = name.split()
     return len(words) > _MOST_WORDS or 2 * sum(is_small(word[0]) for word in words) > len(words)
-
-
-def _ends_sentence(word: str) -> bool:
-    return word.endswith(".") and len(word) > _SHORTENED and not is_title(word)
 
 
 def _is_surely_named(line: Line) -> bool:

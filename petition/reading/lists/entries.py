@@ -233,8 +233,7 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
 def _begins_small(line: str, *, is_apart: bool, below: str) -> bool:
     """Whether a line begins with a small letter, and not with a name, a domain or a title that is written so.
 
-    Behind a gap (`is_apart`) a name is one that has capitals further on: "ivor Floyd-Pick, teacher"; and a body is one where
-    something is said of who stands `below` which it does.
+    Behind a gap (`is_apart`) a body is one where something is said of who stands `below` which it does.
     """
     first = line.split(maxsplit=1)[0]
     head = (segments(line) or [line])[0]
@@ -247,17 +246,11 @@ def _begins_small(line: str, *, is_apart: bool, below: str) -> bool:
         and not shapes.role_before_name(words_of(head))
         and shapes.with_role_behind(line) == line
         and not (
-            (head.islower() or first in shapes.PARTICLES or (is_apart and _is_led_small(head, line)))
+            (head.islower() or first in shapes.PARTICLES)
             and shapes.is_name(head.title())
             and shapes.is_only_name(head)
         )
     )
-
-
-def _is_led_small(head: str, line: str) -> bool:
-    """Whether the first part of several has a small letter in its first word alone, which says nothing else."""
-    first, _, rest = head.partition(" ")
-    return rest[:1].isupper() and len(head) < len(line) and not is_modifier(first)
 
 
 def _continues(word: str) -> bool:

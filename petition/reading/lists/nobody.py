@@ -86,12 +86,8 @@ def _is_of_signing(line: str) -> bool:
     """Whether a line in square brackets, or in some that never close, says who stands below: "[SUBSEQUENT SIGNERS]"."""
     inside = line[1:].removesuffix("]") if line[0] in "([" else ""
     is_whole = inside and not any(sign in inside for sign in "()[]") and _SIGNING.search(inside)
-    is_said = keeps_back(inside) or name_consent.refuses(inside) or _names_somebody(inside)
+    is_said = keeps_back(inside) or name_consent.refuses(inside)
     return bool(is_whole) and not is_said
-
-
-def _names_somebody(text: str) -> bool:
-    return any(is_full_name(part) and not part.isupper() for part in segments(text))
 
 
 def are_headings(line: str) -> bool:

@@ -12,8 +12,6 @@ from petition.reading.lists.legends import counts_more
 from petition.reading.lists.signatories import PlacedLine
 from petition.reading.lists.stacked import TypedLine
 
-_MOST_OF_SIGNATURE = 12  # lines
-_MOST_OF_LEAVE = 5  # words
 _FEW = 4  # of so many lines one may stand below the sum
 
 _NONE = frozenset(("mail", "signature"))  # of what is no part of the list

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from petition.core.text import squeeze
+from petition.core.text import is_small, squeeze
 from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments
 from petition.lexicon.refusals import keeps_back
@@ -198,7 +198,7 @@ def _heads(rows: Sequence[TypedLine]) -> dict[int, str]:
         if nth not in large and (marked[nth + 1] or not (are_marked and (marked[nth] or marked[nth + 2]))):
             continue
         line, is_apart = plain(row.typed), nth == 0 or rows[nth - 1].block != row.block
-        if not _describes_somebody(line):
+        if not (_describes_somebody(line) or is_small(line[:1])):
             leads = (nth in large or is_apart) and marked[nth + 2]
             is_section = leads and not _may_sign(line)
             found[nth] = "section" if is_section else "name" * (leads or nth in large)

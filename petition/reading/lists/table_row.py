@@ -106,7 +106,7 @@ def _refuse_nobody(cells: Sequence[str], said: Mapping[str, str]) -> None:
     if any(map(_TAKEN_BACK.fullmatch, cells)):
         raise Unread("name", "retracted")
     filled = [cell for cell in cells if cell]
-    if why := "comment" if _says_the_same(filled) else _nobody(filled, said):
+    if why := _nobody(filled, said):
         raise Nobody(why)
 
 
@@ -188,13 +188,6 @@ def is_total(first: str = "", *rest: str) -> bool:
         return False
     behind = rest and (first[-1] == ":" or _TOTAL.fullmatch(first.partition(" ")[2]))
     return bool(behind or _TOTAL.fullmatch(first))
-
-
-def _says_the_same(filled: Sequence[str]) -> bool:
-    """Whether each cell of a row stands in it twice: "Open-Ended Response" below every question."""
-    if len(filled) < 3 or 2 * len(set(filled)) > len(filled):
-        return False
-    return all(filled.count(cell) > 1 and not any(map(str.isdigit, cell)) for cell in filled)
 
 
 def _name(said: Mapping[str, str], *, is_clean: bool) -> tuple[str, bool]:
