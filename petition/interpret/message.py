@@ -14,13 +14,13 @@ from petition.interpret.bare_lines import bare, of_sender
 from petition.interpret.block import without_block
 from petition.interpret.candidates import Named
 from petition.interpret.details import Details
-from petition.interpret.person_names import Sender, has_no_capitals, is_full_name, named_apart, same_person
+from petition.interpret.person_names import Sender, is_full_name, named_apart, same_person
 from petition.interpret.sentences import Sentence
 from petition.interpret.several import are_several, asks_for_another, tells_of_kin
+from petition.interpret.signatory import best_of, is_where, with_block
 from petition.lexicon.language import is_known, is_strange
 from petition.lexicon.phrases import CONTRAST, LINK, NO_NAMES, PLUS_ONE, family, spelled, words, words_in
 from petition.lexicon.places import is_place
-from petition.lexicon.role_phrase import says_role
 from petition.lexicon.roles import is_post
 from petition.mail.inbound.incoming import Inbound
 from petition.mail.inbound.machines import begins_like_machine
@@ -206,7 +206,7 @@ class _Heard:
         another = not signing and objections.is_for_another(self.text)
         if another or self._are_several(people, rows, labelled):
             return Understood("unclear", why="several")
-        named = labelled or self._best(people)
+        named = labelled or best_of(people, self.from_name)
         told = [row.text for row in self.rows if details.tells_of_writer(row.text)]
         line = self._completed(named, told)
         why = self._why_no_signature(named, wish=wish, about=about)
@@ -278,28 +278,13 @@ class _Heard:
     def _people(self) -> list[Named]:
         """Everybody named in what was written; of the block below its owner, if nobody else is."""
         own, below = (candidates.named_in(rows, self.sender) for rows in (self.rows, self.block))
-        own = [each for each in own if not any(self._is_where(each, other) for other in own)]
+        own = [each for each in own if not any(is_where(each, other, self.rows) for other in own)]
         owner = (
             replace(each, row=each.row + len(self.rows)) for each in below if self._owns_block(each, own)
         )
         if self.from_name:  # and nothing speaks for it: "Liste der Freunde"
             own = [each for each in own if each.weight or each.entry or each.agrees or each.introduced]
-        return self._with_block(own, list(owner))
-
-    def _with_block(self, own: list[Named], owner: list[Named]) -> list[Named]:
-        """Who is named above the block, with what it tells of them; and its owner, where nobody is."""
-        whole = [each for each in own if each.is_whole and each.agrees > 1 and each.entry and not each.told]
-        if len(whole) == 1 and len(owner) == 1 and owner[0].agrees > 1:
-            return [replace(each, told=owner[0].told) if each is whole[0] else each for each in own]
-        return [*own, *owner]
-
-    def _is_where(self, named: Named, other: Named) -> bool:
-        """Whether what looks like a name is where another works: "editor, Kestrel Kite", which sends the message."""
-        does, _, where = self.rows[named.row].text.partition(", ")
-        is_it = named.name in {other.told.affiliation, where.strip(" ,.")}
-        return (
-            is_it and other.entry and other.row < named.row and (does == other.told.role or says_role(does))
-        )
+        return with_block(own, list(owner))
 
     def _owns_block(self, named: Named, own: list[Named]) -> bool:
         """Whether somebody heads a block and is nobody else than who wrote, who told nothing of themselves above it."""
@@ -337,32 +322,6 @@ class _Heard:
         return Named(
             name.split(",")[0].strip(" ."), 10, 0, entry=True, introduced=True, told=said.with_more(told)
         )
-
-    def _best(self, people: list[Named]) -> Named | None:
-        """The one for whom most speaks; of two names of one person the longer, with what was told beside either."""
-        known = [each for each in people if not has_no_capitals(each.name)]  # else all looks like a name
-        best = max(
-            people,
-            key=lambda each: (each.weight + (each.name == self.from_name), each in known and len(each.name)),
-            default=None,
-        )
-        if best is None:
-            return None
-        same = [each for each in people if same_person(each.name, best.name)]
-        alike = [each for each in same if has_no_capitals(each.name) == has_no_capitals(same[0].name)]
-        fullest = max(
-            alike,
-            key=lambda each: (
-                sum(len(word.strip(".")) > 1 for word in each.name.split()),
-                len(each.name.split()),
-                not any(map(str.isupper, re.findall(r"\w{3,}", each.name))),
-                each.weight,
-            ),
-        )
-        told = best.told
-        for each in [fullest, *same]:
-            told = told.with_more(each.told)
-        return replace(fullest, told=told, entry=best.entry, introduced=best.introduced)
 
     def _completed(self, named: Named | None, told: list[str]) -> Line | None:
         """The line with what was said elsewhere: the full name of the From header, a role in a line of its own."""

@@ -17,25 +17,21 @@ def trimmed(run: list[Token], sender: Sender, *, towns: bool) -> list[Token]:
     run = run[: _town_within(run, sender)] if towns else run
     while len(run) > 1 and _is_told_behind(run, sender, towns=towns):
         run = run[:-1]
-    if (
-        run
-        and run[0].core.isascii()
-        and is_modifier(run[0].core)
-        and not any(sender.knows(each.core) for each in run)
-    ):
-        return []  # "Regional Organiser"
-    if (
-        not run
-        or is_too_long(run)
-        or any(
-            body_weight(word) == 2 and not sender.knows(word)
-            for token in run
-            for word in [token.core, token.core.rpartition("-")[2]]
-        )
-    ):
+    if not run or is_too_long(run) or _is_of_post(run, sender) or _is_of_body(run, sender):
         return []
     bare = " ".join(token.core for token in run)
     return [] if is_place(bare) or all(is_initials(token.core) for token in run) else run
+
+
+def _is_of_post(run: Sequence[Token], sender: Sender) -> bool:
+    """Whether a run begins as a post does, and nothing of it is the sender's: "Regional Organiser"."""
+    begins = run[0].core.isascii() and is_modifier(run[0].core)
+    return begins and not any(sender.knows(each.core) for each in run)
+
+
+def _is_of_body(run: Sequence[Token], sender: Sender) -> bool:
+    words = [word for token in run for word in (token.core, token.core.rpartition("-")[2])]
+    return any(body_weight(word) == 2 and not sender.knows(word) for word in words)
 
 
 def _town_within(run: Sequence[Token], sender: Sender) -> int:

@@ -253,6 +253,11 @@ def begins_great(word: str) -> bool:
     return word[0].title() == word[0] or bool(_ELIDED.match(word))
 
 
+def _fits(word: str, sender: Sender) -> bool:
+    is_title = word.lower() in TITLES and word[0].isupper()
+    return could_be_name(word) or sender.bears(word) or is_title
+
+
 def runs_of(tokens: Sequence[Token], sender: Sender) -> list[list[Token]]:
     """The runs of words that may be names: capitals, initials, small particles between them."""
     runs: list[list[Token]] = []
@@ -272,12 +277,7 @@ def runs_of(tokens: Sequence[Token], sender: Sender) -> list[list[Token]]:
                 )
             )
         )
-        fits = (
-            particle
-            or could_be_name(token.core)
-            or sender.bears(token.core)
-            or (token.core.lower() in TITLES and token.core[0].isupper())
-        )
+        fits = particle or _fits(token.core, sender)
         if run and (token.breaks_before or not fits):
             runs.append(run)
             run = []
