@@ -219,8 +219,7 @@ def _goes_on_alike(now: _Building, line: str) -> bool:
     )
     are_dative = _DATIVE.match(both[0]) and _DATIVE_FIRST.match(line) and " " in line and not is_person(line)
     is_another = (len(begun) > 1 and alike) or all(map(_ENDS_ALIKE.search, both)) or are_dative
-    is_office = now.title or now.organisation or "." not in now.name
-    return bool(is_another and is_office) and not is_postal(line)
+    return bool(is_another and (now.title or now.organisation)) and not is_postal(line)
 
 
 def is_person(line: str) -> bool:

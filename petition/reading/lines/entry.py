@@ -165,6 +165,8 @@ def _take_places(line: str, places: list[str]) -> str:
 def _name_of(parts: Sequence[str], *, is_parted: bool) -> tuple[str, list[str]]:
     """The name, and the phrases that follow it; the comma between them may be missing, the role may come first."""
     head, phrases = parts[0], list(parts[1:])
+    if is_parted and len(head.split()) == 1 and phrases and _is_surely_named(phrases[0]):
+        return phrases[0], [head, *phrases[1:]]  # "Proofreader – Jane Roe"
     bare, brackets = shapes.without_brackets(head)
     former = [f"({bracket})" for bracket in brackets if _is_former_name(bracket, last=not phrases)]
     beside = (bracket for bracket in brackets if f"({bracket})" not in former)
@@ -182,6 +184,19 @@ def _name_of(parts: Sequence[str], *, is_parted: bool) -> tuple[str, list[str]]:
         bare = " ".join(words[start:end])
         phrases = [*filter(None, (" ".join(words[:start]), " ".join(words[end:]))), *phrases]
     return " ".join([_unstopped(bare), *former]), phrases
+
+
+def _is_surely_named(text: str) -> bool:
+    """Whether a phrase can be nothing but somebody's name: some words, one of them a given name or like a family name."""
+    words = text.split()
+    is_sure = any(shapes.is_patronymic(word) or shapes.ends_like_family(word) for word in words)
+    return (
+        is_sure
+        and 1 < len(words) < 5
+        and shapes.is_plain_name(text)
+        and not tells(words)
+        and not is_place(text)
+    )
 
 
 def _name_within(words: list[str]) -> tuple[int, int]:

@@ -162,7 +162,8 @@ def role_before_name(words: list[str]) -> bool:
     if len(words) < 3:
         return False
     start = name_start(words)
-    leads = is_role(words[0]) and words[0][-1] not in "sS" and not is_role_and_name(words[0])
+    first = next((word for word in words[:start] if not is_modifier(word)), words[0])  # «главный редактор»
+    leads = is_role(first) and first[-1] not in "sS" and not is_role_and_name(first)
     last, name = words[start - 1] if start > 1 else "X", " ".join(words[start:])
     leads = leads or (last[-1] in "ыі" and is_small(last[0]) and is_role(last))
     return leads and is_name(name) and not tells(name.split()) and not is_place(name)

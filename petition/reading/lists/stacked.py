@@ -63,12 +63,20 @@ def _led_by_posts(rows: list[TypedLine], ends: list[int]) -> list[TypedLine]:
     groups = [rows[start:end] for start, end in pairwise([0, *ends])]
     posts = [" ".join(row.typed for row in group[:-1]) for group in groups]
     are_led = all(1 < len(group) <= _TALL for group in groups) and all(map(_is_post, posts))
-    if not are_led or any(_is_post(row.typed) for row in rows[ends[-1] :]):
-        return rows
+    whole = sum(_ends_in_name(row.typed) for group in groups for row in group[:-1])
+    if not are_led or whole > 1 or any(_is_post(row.typed) for row in rows[ends[-1] :]):
+        return rows  # "Editor of the Oar Jane Roe" is an entry of its own
     typed = [row.typed for group in groups for row in (group[-1], *group[:-1])]
     blocks = [-nth for nth, group in enumerate(groups, 1) for _ in group]
     led = zip(rows, typed, blocks, strict=False)
     return [*(row._replace(typed=said, block=block) for row, said, block in led), *rows[ends[-1] :]]
+
+
+def _ends_in_name(text: str) -> bool:
+    """Whether a line ends in two words that are surely somebody's name, one of them like a family name."""
+    last = words_of(text)[-2:]
+    is_sure = any(map(shapes.ends_like_family, last)) and not tells(last)
+    return len(last) > 1 and is_sure and shapes.is_plain_name(" ".join(last))
 
 
 def _is_post(text: str) -> bool:
