@@ -143,7 +143,10 @@ def _person(typed: str, line: str) -> Line:
     parts = segments(said)
     if not parts:
         return Line(typed, name=line)
-    name, phrases = _name_of(parts, is_parted=said[len(parts[0]) :].lstrip()[:1] in _PARTING)
+    is_parted = said[len(parts[0]) :].lstrip()[:1] in _PARTING
+    if is_parted and len(parts) > 1 and " " not in parts[0] and _is_surely_named(parts[1]):
+        parts = [parts[1], parts[0], *parts[2:]]  # «Корректор – Инна Павловна Ким»
+    name, phrases = _name_of(parts, is_parted=is_parted)
     while phrases and _SUFFIX.fullmatch(phrases[0]):
         name = f"{name}, {phrases.pop(0)}"
     role, affiliation = _gathered(phrases, places)
@@ -165,8 +168,6 @@ def _take_places(line: str, places: list[str]) -> str:
 def _name_of(parts: Sequence[str], *, is_parted: bool) -> tuple[str, list[str]]:
     """The name, and the phrases that follow it; the comma between them may be missing, the role may come first."""
     head, phrases = parts[0], list(parts[1:])
-    if is_parted and len(head.split()) == 1 and phrases and _is_surely_named(phrases[0]):
-        return phrases[0], [head, *phrases[1:]]  # "Proofreader – Jane Roe"
     bare, brackets = shapes.without_brackets(head)
     former = [f"({bracket})" for bracket in brackets if _is_former_name(bracket, last=not phrases)]
     beside = (bracket for bracket in brackets if f"({bracket})" not in former)
@@ -204,6 +205,8 @@ def _name_within(words: list[str]) -> tuple[int, int]:
     length = shapes.name_length(words)
     if titled := shapes.titled_name(words):
         return 0, titled
+    if len(words) == 2 and shapes.role_before_name(words):
+        return 1, 2  # «Директор А.Лесной»
     if shapes.role_before_name(words) and (length < len(words) or is_modifier(words[0]) or is_role(words[0])):
         return _behind_role(words), len(words)
     is_named = length >= 2 or (
@@ -217,9 +220,13 @@ def _name_within(words: list[str]) -> tuple[int, int]:
 def _behind_role(words: Sequence[str]) -> int:
     """Where the name begins behind a role."""
     start = next(
-        (at for at, word in enumerate(words) if not (is_role(word) or is_modifier(word) or word.isupper())), 0
+        (at for at, word in enumerate(words) if shapes.is_initials(word) or not _may_be_of_role(word)), 0
     )
     return start if start and shapes.is_name(" ".join(words[start:])) else shapes.name_start(words)
+
+
+def _may_be_of_role(word: str) -> bool:
+    return is_role(word) or is_modifier(word) or word.isupper()
 
 
 def _is_former_name(bracket: str, *, last: bool) -> bool:

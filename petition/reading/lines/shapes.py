@@ -157,10 +157,13 @@ def name_start(words: Sequence[str]) -> int:
     return start
 
 
+_INITIAL_AND_NAME = re.compile(r"(?:[^\W\d_]\.){1,3}[^\W\d_]{2,}")
+
+
 def role_before_name(words: list[str]) -> bool:
     """One person's role, and then the name: "Journalist Jane Roe", in Kazakh its last word: «мектеп мұғалімі Әсел Дала»."""
     if len(words) < 3:
-        return False
+        return len(words) == 2 and is_role(words[0]) and bool(_INITIAL_AND_NAME.fullmatch(words[1]))
     start = name_start(words)
     first = next((word for word in words[:start] if not is_modifier(word)), words[0])  # «главный редактор»
     leads = is_role(first) and first[-1] not in "sS" and not is_role_and_name(first)
