@@ -145,7 +145,7 @@ def _person(typed: str, line: str) -> Line:
         return Line(typed, name=line)
     is_parted = said[len(parts[0]) :].lstrip()[:1] in _PARTING
     if is_parted and len(parts) > 1 and " " not in parts[0] and _is_surely_named(parts[1]):
-        parts = [parts[1], parts[0], *parts[2:]]  # «Корректор – Инна Павловна Ким»
+        parts = (parts[1], parts[0], *parts[2:])  # «Корректор – Инна Павловна Ким»
     name, phrases = _name_of(parts, is_parted=is_parted)
     while phrases and _SUFFIX.fullmatch(phrases[0]):
         name = f"{name}, {phrases.pop(0)}"
