@@ -188,7 +188,7 @@ def _name_of(parts: Sequence[str], *, is_parted: bool) -> tuple[str, list[str]]:
 
 
 def _is_surely_named(text: str) -> bool:
-    """Whether a phrase can be nothing but somebody's name: some words, one of them a given name or like a family name."""
+    """Whether a phrase can be nothing but somebody's name: some words, one of them a patronymic or like a family name."""
     words = text.split()
     is_sure = any(shapes.is_patronymic(word) or shapes.ends_like_family(word) for word in words)
     return (
