@@ -114,7 +114,7 @@ def rush(served: site.Served, _appeal: Appeal, told: Told) -> Story:
 
 def flood(served: site.Served, _appeal: Appeal, told: Told) -> Story:
     """From one network as many sign as it can send, beside honest people from many, and readers."""
-    appeal = make_appeal(slug="flood")
+    appeal, begun = make_appeal(slug="flood"), clock.now()
     seconds = told.seconds / 2
     flooding = {
         "connections": 16,
@@ -139,7 +139,8 @@ def flood(served: site.Served, _appeal: Appeal, told: Told) -> Story:
     count = select(func.count()).where(Signature.appeal_id == appeal.id)
     pending, crowded = db.session.scalar(count) or 0, db.session.scalar(count.where(held)) or 0
     db.session.commit()
-    most = settings().network_per_hour
+    hours = clock.now().hour != begun.hour  # they are counted by the hour of the clock
+    most = settings().network_per_hour * (1 + hours)
     kept = pending - honest["sign"]["good"]
     wrong = unexpected(honest) + unexpected(readers) + unexpected(flooded)
     if kept - crowded > most:

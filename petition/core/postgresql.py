@@ -14,7 +14,7 @@ from psycopg.pq.abc import PGresult
 from psycopg.waiting import Wait
 from sqlalchemy import Dialect, Engine, event, make_url
 from sqlalchemy.engine import Connection, ExceptionContext
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePool
 
 from petition.core import meter
@@ -24,6 +24,7 @@ _PREPARED_AFTER = 3  # times that a statement is run on a connection
 # Within a transaction a process that hangs, or whose machine is gone without a word, is waited for so long: it holds rows
 # that others want. Nothing of ours thinks for as long between two statements.
 _HANGS = "2min"
+_LOCKED = "30s"  # that somebody waits for another's lock, as on SQLite; then they are told to come again
 # Of libpq, in seconds (the last in milliseconds): nobody waits for hours for a server whose machine is gone without a word.
 _WATCHED = {"keepalives_idle": 10, "keepalives_interval": 5, "tcp_user_timeout": 25_000}
 
@@ -60,7 +61,7 @@ def look_after(engine: Engine, *, jit: bool) -> None:
     event.listen(engine, "connect", partial(_settle, jit=jit))
     event.listen(engine, "checkin", _note_rest)
     event.listen(engine, "checkout", partial(_ask_after_rest, engine.dialect))
-    event.listen(engine, "handle_error", _drop_stale_plans)
+    event.listen(engine, "handle_error", _begin_anew)
 
 
 def _settle(connection: psycopg.Connection, _record: Any, *, jit: bool) -> None:
@@ -70,7 +71,9 @@ def _settle(connection: psycopg.Connection, _record: Any, *, jit: bool) -> None:
     what was prepared. A pooler gives its clients numbers of its own, so the number of the server's process tells.
     """
     # By statements: PgBouncer refuses these among the parameters of a connection.
-    connection.execute(f"SET idle_in_transaction_session_timeout = '{_HANGS}'")
+    connection.execute(
+        f"SET idle_in_transaction_session_timeout = '{_HANGS}'; SET lock_timeout = '{_LOCKED}'"
+    )
     if not jit:
         connection.execute("SET jit = off")
     found = connection.execute("SELECT pg_backend_pid()").fetchone()
@@ -226,10 +229,17 @@ _TOGETHER = 16  # statements in one message, at the most
 _Send = Callable[[], None]
 
 
-def _drop_stale_plans(context: ExceptionContext) -> None:
-    """Begin anew with connections whose prepared statements a migration has made wrong ("cached plan must not change")."""
-    if isinstance(context.original_exception, psycopg.errors.FeatureNotSupported):
+def _begin_anew(context: ExceptionContext) -> None:
+    """Drop connections whose prepared statements a migration has made wrong ("cached plan must not change"), or that hung.
+
+    The library calls the end of a transaction that hung an InternalError; nothing is wrong but that it came too late.
+    """
+    error = context.original_exception
+    if isinstance(error, psycopg.errors.FeatureNotSupported):
         context.is_disconnect = True
+    if isinstance(error, psycopg.errors.IdleInTransactionSessionTimeout):
+        context.is_disconnect = True
+        raise OperationalError(context.statement, None, error)
 
 
 def _note_rest(_connection: psycopg.Connection, record: ConnectionPoolEntry) -> None:

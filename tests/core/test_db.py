@@ -2,6 +2,7 @@
 
 import ast
 import socket
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
@@ -12,7 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine, func, insert, inspect, make_url, select, text, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from petition.accounts.models import Team
 from petition.appeals.models import Appeal
@@ -132,6 +133,12 @@ def test_a_connection_compiles_nothing_unless_told_and_is_ended_where_its_proces
         assert db.session.execute(text("SHOW jit")).scalar_one() == jit
         hangs = text("SHOW idle_in_transaction_session_timeout")
         assert db.session.execute(hangs).scalar_one() == "2min"
+        assert db.session.execute(text("SHOW lock_timeout")).scalar_one() == "30s"
+        db.session.execute(text("SET idle_in_transaction_session_timeout = 1"))
+        db.session.execute(text("SELECT pg_sleep(0.01)"))
+        time.sleep(0.1)
+        with pytest.raises(OperationalError):  # which is answered with 503
+            db.session.execute(hangs)
         db.session.remove()
         db.engine.dispose()
 
