@@ -119,7 +119,7 @@ def _confirm(signature: Signature, beside: links.Beside, *, repeats: bool = Fals
             f"signature.{settled['to_state']}", appeal_id=appeal.id, now=now, signature=signature.ref
         )
         if not held and beside.quiet_at is None:
-            thank(signature, repeats=repeats, now=now)
+            welcome(signature, repeats=repeats, now=now)
 
 
 def _settle_among(signature: Signature, settled: dict[str, Any]) -> bool:
@@ -167,6 +167,16 @@ def _settling() -> list[Executable]:
         )
         .returning(_ROWS.c.id),
     )
+
+
+def welcome(signature: Signature, *, repeats: bool = False, now: datetime) -> None:
+    """Thank whose signature counts from now on; who signed a text that was changed meanwhile is asked about the new one."""
+    appeal, version = signature.appeal, signature.appeal.version
+    if version is None or counts.stands(signature) or not (appeal.sends("new_text") and appeal.is_open(now)):
+        thank(signature, repeats=repeats, now=now)
+        return
+    to, lang = signature.own.mailbox, signature.lang
+    outbox.post(messages.new_text(appeal, version.note, to=to, lang=lang, ticket=signature.ticket), now=now)
 
 
 def thank(signature: Signature, *, repeats: bool = False, now: datetime) -> None:
