@@ -35,7 +35,7 @@ def test_with_nothing_set_it_runs_locally_with_keys_of_its_own(tmp_path: Path) -
     assert Config.from_env({"INSTANCE": str(tmp_path / "i")}) == config
     (tmp_path / "i" / "petition.db").touch()
     (tmp_path / "i" / "data.key").unlink()
-    with pytest.raises(ConfigError, match="data.key is gone, and its database is there"):
+    with pytest.raises(ConfigError, match=r"data\.key is gone, and its database is there"):
         Config.from_env({"INSTANCE": str(tmp_path / "i")})
     assert not (tmp_path / "i" / "data.key").exists()
 
