@@ -210,6 +210,7 @@ def _erase_printed(appeal: Appeal, due: tuple[ColumnElement[bool], ...], now: da
 def _erase_beside(appeal: Appeal) -> int:
     """Erase what else holds something of a person under an appeal; gives how many rows."""
     mine = LineList.appeal_id == appeal.id
+    appeal.forget_left_over()
     gone = suppression.forget(appeal, None) + queue.erase(appeal)
     gone += _count(delete(LineList).where(mine, LineList.state.in_(lookup.KEEPS_ROWS)))
     gone += _count(update(LineList).where(mine, LineList.sealed != b"").values(sealed=b""))

@@ -364,7 +364,11 @@ class ExtendForm(_Deadline):
     """Moves the deadline on, with the reason that everybody reads."""
 
     closes_on = DateField(_l("Deadline"), [InputRequired(_l("Choose the new deadline."))])
-    reason = StringField(_l("Why"), [DataRequired(_l("Say why: everybody reads it.")), plain(500)])
+    reason = StringField(
+        _l("Why"),
+        [DataRequired(_l("Say why: everybody reads it.")), plain(500)],
+        description=_l("Everybody reads it, in whatever language they read the letter."),
+    )
     tell = BooleanField(
         _l("Email everybody who has confirmed"), description=_l("They get the new deadline and your reason.")
     )
