@@ -10,7 +10,7 @@ from itertools import chain
 from petition.core.text import is_small, squeeze
 from petition.lexicon.dates import is_month
 from petition.lexicon.quoting import bracket_spans, segments
-from petition.lexicon.refusals import keeps_back
+from petition.lexicon.refusals import keeps_back, speaks_of_name
 from petition.lexicon.role_phrase import is_degree, is_domain, read_phrase
 from petition.lexicon.roles import body_weight, ends_as_role, is_role
 from petition.lexicon.vocabulary import expression
@@ -24,11 +24,19 @@ from petition.reading.lines.marks import (
     short_behind,
     signs_behind,
 )
-from petition.reading.lines.shapes import ends_like_family, is_name, is_only_name, without_brackets
+from petition.reading.lines.shapes import (
+    ends_like_family,
+    is_name,
+    is_only_name,
+    names_person,
+    without_brackets,
+)
 from petition.reading.lists.many_in_line import bare_head
+from petition.reading.lists.name_consent import refuses
 from petition.reading.lists.wishes import RANGE, ends_in_body, named_in, speaks_of, spoken_of, wishes_in
 
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
+_LED = re.compile(r"^\s*([*†‡§✝✞]{1,3})\s?(?=[^\W\d_])")
 _AGAIN = re.compile(rf";\s*(?={MARK})|[,.]\s+(?={MARK}\s?[:=–—-])")
 _PICTURE = re.compile(rf"^\s*({PICTURE})\ufe0f?\s*[:=–—-]\s*(?=\w)(.+)$")  # "🙈 = do not show my name"
 _SHORT_FOR = re.compile(rf"(?:^|[:;,.]\s)\s*[(\[]?({SHORT})[)\]]?\s*[—–=:-]\s*([^;]{{4,}})")
@@ -60,6 +68,15 @@ def explained(line: str) -> tuple[str, str]:
     if not told or (told[1] == _BULLET and not is_small(told[2][0])):
         return "", ""
     return told[1].strip("()"), told[2]
+
+
+def with_mark_behind(line: str) -> str:
+    """The line with the mark behind the name that stands before it: "*Anna Ruel"."""
+    led = _LED.match(line)
+    head = bare_head(line[led.end() :]) if led else ""
+    if not led or is_small(head[:1]) or not names_person(head) or speaks_of_name(line):
+        return line
+    return f"{head}{led[1]}{line[led.end() + len(head) :]}"
 
 
 def speaks(line: str) -> bool:
@@ -190,11 +207,12 @@ def _spoken_of(lines: Sequence[str], own: Container[str]) -> set[str]:
 
 def _may_ask(mark: str, said: str) -> bool:
     """Whether a legend that is not understood may keep names back; figures lead to where people work."""
-    words = said.split()
+    words = said.strip(" .").split()
     told = _HARMLESS.search(said) or any(
         (word[0].isupper() and body_weight(word)) or is_role(word) for word in words
     )
-    return bool(words) and not told and not (mark.isnumeric() and words[0][0].isupper())
+    told = told or (bool(words) and mark.isnumeric() and words[0][0].isupper())
+    return bool(words) and (not told or speaks_of_name(said) or refuses(said))
 
 
 def _stand_behind_few(marks: set[str], lines: Sequence[str]) -> bool:
@@ -270,5 +288,6 @@ def _is_not_understood(part: str, least: int) -> bool:
 
 def with_notes(line: str, notes: Mapping[str, str]) -> str:
     """The line without its calls of footnotes; a note that may keep the name back goes into brackets behind it."""
-    asked = [notes[call] for call in _CALL.findall(line) if keeps_back(notes.get(call, ""))]
-    return _CALL.sub("", line) + "".join(f" ({note.strip('.')})" for note in asked)
+    found = (notes.get(call, "").strip(" .") for call in _CALL.findall(line))
+    asked = [note for note in found if keeps_back(note) or _may_ask("", note)]
+    return _CALL.sub("", line) + "".join(f" ({note})" for note in asked)
