@@ -267,25 +267,26 @@ def _page_text(page: list[PlacedText], step: float, size: float, before: Sequenc
         if above is None:
             text = typed
             continue
-        height_above = above.top - above.bottom
-        is_other = height > 1.2 * height_above or height_above > 1.4 * height
-        is_beside = line.bottom > above.bottom + step / 2  # in the next column
-        if is_other or is_beside or above.bottom - line.bottom > 1.22 * step * max(1, height / size):
+        is_other = _is_other(above, line, step)
+        if is_other or above.bottom - line.bottom > 1.22 * step * max(1, height / size):
             text += "\n\n" + typed
         elif is_large:
             text += " " + line.text
         elif not (has_marker(line.text) or "\t" in above.text) and (
-            (
-                (goes_on or _goes_on(line))
-                and above.ends_bold is line.is_bold
-                and _is_full(above, line, beside)
-            )
-            or (is_spaced and above.text[-1] == ",")
+            (is_spaced and above.text[-1] == ",")
+            or ((goes_on or _goes_on(line)) and _is_full(above, line, beside))
         ):
             text = joined_at_end(text, line.text)
         else:
             text += _break(above, line, is_spaced=is_spaced) + line.text
     return text
+
+
+def _is_other(above: PlacedText, line: PlacedText, step: float) -> bool:
+    """Whether a line stands in the next column, or has much larger or smaller letters than the one above."""
+    height, height_above = line.top - line.bottom, above.top - above.bottom
+    is_beside = line.bottom > above.bottom + step / 2
+    return is_beside or height > 1.2 * height_above or height_above > 1.4 * height
 
 
 def _break(above: PlacedText, line: PlacedText, *, is_spaced: bool) -> str:
@@ -310,6 +311,8 @@ def _step(pairs: list[tuple[float, PlacedText]]) -> float:
 
 def _is_full(above: PlacedText, line: PlacedText, page: list[PlacedText]) -> bool:
     """Whether the first word of a line had no room in the line above, beside what stands above and below that."""
+    if above.ends_bold is not line.is_bold:
+        return False
     widest = max(each.right for each in page if each.left < above.right and each.right > above.left)
     word = (len(line.text.split()[0]) + 1) * (line.right - line.left) / len(line.text)
     ends_short = _STOPPED.search(above.text) and line.left > above.left + 5

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from petition.lexicon.places import is_place
-from petition.reading.blocks import Block, BlockKind, plain
-from petition.reading.lines.shapes import looks_signed
+from petition.lexicon.quoting import segments
+from petition.reading.blocks import Block, BlockKind, plain, without_marker
+from petition.reading.lines.shapes import is_body, is_name, looks_signed
 from petition.reading.lists.nobody import are_headings
 
 _FIGURE = re.compile(r"\d{1,5}[ .)]*")
@@ -96,7 +97,14 @@ def _is_text(row: TextRow) -> bool:
     is_uncased = row.plain.upper() == row.plain.lower()
     if row.gap and is_uncased and row.plain[-1:] == "." and row.plain.count(" ") > 2:
         return True
-    return is_prose(row) and bool(_TWO_SENTENCES.search(row.plain))
+    if not (found := _TWO_SENTENCES.search(row.plain)):
+        return False
+    return is_prose(row) or not _names_somebody(row.plain[: found.start() + 5])
+
+
+def _names_somebody(said: str) -> bool:
+    head = (segments(without_marker(said)) or ("",))[0]
+    return is_name(head) or is_body(head)
 
 
 def is_prose(row: TextRow) -> bool:

@@ -57,7 +57,7 @@ def read(
 
     `in_letter`: contact data may stand below it that belong to no signatory, and nobody is written to.
     """
-    typed = list(map(legends.with_mark_behind, many_in_line.without_bars([row.typed for row in rows])))
+    typed = _typed([row.typed for row in rows])
     chat = chats.of([line.translate(_WIDE) for line in typed], [row.block for row in rows])
     said = zip(chat.rows or range(len(rows)), _unticked(chat.lines), strict=True)
     rows = alone([rows[nth]._replace(typed=line) for nth, line in said])
@@ -174,6 +174,12 @@ class _Reading:
         if why.code == "section":
             self.section = label_of(line)
             self.under = nobody.place_or_body(line) if self.section is None else ""
+
+
+def _typed(lines: Sequence[str]) -> list[str]:
+    """The lines with commas for bars, marks behind names, and without words that say that somebody signed."""
+    bare = map(shapes.without_signed, many_in_line.without_bars(lines))
+    return list(map(legends.with_mark_behind, bare))
 
 
 def _unticked(lines: Sequence[str]) -> list[str]:

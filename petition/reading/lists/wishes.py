@@ -13,7 +13,7 @@ from petition.lexicon.no_name import is_filler
 from petition.lexicon.quoting import segments
 from petition.lexicon.refusals import keeps_back, keeps_names_back, speaks_of_name
 from petition.lexicon.role_phrase import has_legal_form
-from petition.lexicon.roles import is_role
+from petition.lexicon.roles import is_role, tells
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.lines.marks import number_of
@@ -28,7 +28,7 @@ from petition.reading.lines.shapes import (
     without_brackets,
 )
 from petition.reading.lists.many_in_line import are_two, bare_head, several
-from petition.reading.lists.name_consent import asks_no_name, refuses
+from petition.reading.lists.name_consent import asks_in_brackets, asks_no_name, refuses
 
 _FIGURES = r"(\d{1,5}(?:\W{1,3}(?:[^\W\d_]{1,5}\s)?\d{1,5})*)"
 _NUMBERS = expression(
@@ -61,23 +61,26 @@ def spoken_of(lines: Sequence[str], own: Container[str]) -> set[str]:
 
     `own` are remarks in somebody's own lines or messages, which keep that person back wherever they speak of nobody else.
     """
-    lines = [_POSTSCRIPT.sub("", line) for line in lines]
+    lines = [line if line in own else _POSTSCRIPT.sub("", line) for line in lines]
     said_in = {line: said for line in lines if (said := wishes_in(line)) and len(several(line)) == 1}
     told = [line for line in lines if is_about_others(line) and not named_in(line)]
     names = _Names(
         [line for line in lines if line not in said_in or named_in(line)] if told or said_in else ()
     )
-    named = [nth for nth, line in enumerate(lines) if named_in(line)] if said_in else []
-    above, among = ({*lines[: named[0]]}, {*lines[named[0] : named[-1]]}) if named else ((), ())
+    above, among = _around_names(lines) if said_in else (set[str](), set[str]())
     to_all = {line for line in said_in.keys() - among if _may_mean_all(line, is_above=line in above)}
+    for line in filter(is_of_one, among & said_in.keys()):
+        del said_in[line]
     return set[str]().union(
         *(names.called_in(line, fully=not _WITHDRAWN.search(line)) for line in told),
-        *(
-            names.meant_by(line, said, line in own, line in to_all)
-            for line, said in said_in.items()
-            if not (line in among and is_of_one(line))
-        ),
+        *(names.meant_by(line, said, line in own, line in to_all) for line, said in said_in.items()),
     )
+
+
+def _around_names(lines: Sequence[str]) -> tuple[set[str], set[str]]:
+    """The lines above all that name somebody, and those from the first of these to the last."""
+    named = [nth for nth, line in enumerate(lines) if named_in(line)] or [0]
+    return {*lines[: named[0]]}, {*lines[named[0] : named[-1]]}
 
 
 def told_elsewhere(near: Iterable[str], far: Iterable[str], lines: Sequence[str]) -> set[str]:
@@ -134,7 +137,9 @@ def _asks(part: str) -> bool:
 def _may_mean_all(line: str, *, is_above: bool) -> bool:
     """Whether a line above or below all names is no entry but asks something, in few words perhaps."""
     words = line.split()
-    if has_marker(line) or has_legal_form(line) or is_filler(segments(line)[0]):
+    head = bare_head(line)
+    is_placeholder = asks_in_brackets(line) and head and tells(head.split())  # "A nurse (name withheld)"
+    if has_marker(line) or has_legal_form(line) or is_filler(segments(line)[0]) or is_placeholder:
         return False
     least = 2 if is_above else _LEAST
     return keeps_names_back(line) or (len(words) >= least and not is_body(line))
