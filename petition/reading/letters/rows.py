@@ -17,6 +17,7 @@ _LONGEST_HEAD = 8  # words
 # Scripts that part no words, each sign worth four letters.
 _WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]{4}")
 _TWO_SENTENCES = re.compile(r"[^\W\d_]{5}[.!?]\s+[^\W\d_a-zа-яёіїєґәғқңөұүһ]")
+_SENTENCE = re.compile(r"[^,;:.!?]*[^\W\d_]{2}(?=[.!?]\s+[^\W\d_a-zа-яёіїєґәғқңөұүһ])")
 CELLS = " | "  # between the cells of a row, as `document` writes a table
 SENTENCE_END = re.compile(r"[.!?…:;。！？；：؟؛।][»”\"')\]*_]*(?:\[\^?[\w-]+\])?$")
 
@@ -97,9 +98,10 @@ def _is_text(row: TextRow) -> bool:
     is_uncased = row.plain.upper() == row.plain.lower()
     if row.gap and is_uncased and row.plain[-1:] == "." and row.plain.count(" ") > 2:
         return True
-    if not (found := _TWO_SENTENCES.search(row.plain)):
-        return False
-    return is_prose(row) or not _names_somebody(row.plain[: found.start() + 5])
+    if is_prose(row) and _TWO_SENTENCES.search(row.plain):
+        return True
+    first = _SENTENCE.match(row.plain)
+    return first is not None and len(first[0].split()) > 1 and not _names_somebody(first[0])
 
 
 def _names_somebody(said: str) -> bool:

@@ -36,6 +36,9 @@ _FEW_WORDS = 6  # of a body all in small letters but the first
 _KAZAKH_AND = frozenset({"мен", "бен", "пен"})
 _NO_SIGNATURE = re.compile(r"[@:]|^\d[\d.,\s]*%?\s+[a-zа-яёәғқңөұүһі]")  # «6 administrative charges»
 _DASHED = re.compile(r"^[^,;|]+\s[—–-]\s[^,;|]+$")
+_LED_FOR = expression(  # "For the crew: Anna Ruel"
+    r"^((?:@on-behalf|for|für|pour|por|per|за|від|dla|za|voor)\s[^,;:|]{2,50}?)(?:\s?:|\s[—–-])\s+(?=[^\W\d_])"
+)
 _SIGNED = expression(r"^@signed.before\s+(?=\w)")
 _WE = expression(r"^@pronouns.we(?:\s?[,،]\s|\s?[—–-]\s|\sthe\s)(?=\S)")
 
@@ -293,7 +296,7 @@ def _could_be_signed_by_body(text: str, words: list[str]) -> bool:
     """Whether a line that tells of a body is its name and no sentence."""
     capitals = (word[0].isupper() or is_quoted(word) or is_domain(word) for word in words[1:])
     return (
-        (len(words) <= _FEW_WORDS or any(capitals))
+        (len(words) <= 3 or (len(words) <= _FEW_WORDS and text[-1] not in ".;") or any(capitals))
         and len(words) <= 22
         and not (text.endswith(".") and len(words) > 6)
     )
@@ -303,6 +306,9 @@ def with_role_behind(line: str) -> str:
     """The line with a role behind the name that it leads to: "Head of the collection: Jane Roe"."""
     role, colon, name = map(str.strip, line.partition(":"))
     is_so = colon and 0 < len(role) < 80 and is_full_name(name) and says_role(role)
+    if not is_so and (led := _LED_FOR.match(line)):
+        role, name = led[1], line[led.end() :]
+        is_so = is_plain_name((segments(name) or ("",))[0])
     return f"{name}, {role}" if is_so else _with_name_first(line)
 
 

@@ -28,7 +28,7 @@ from petition.reading.lines.shapes import (
     without_brackets,
 )
 from petition.reading.lists.many_in_line import are_two, bare_head, several
-from petition.reading.lists.name_consent import asks_in_brackets, asks_no_name, refuses
+from petition.reading.lists.name_consent import asks_no_name, refuses
 
 _FIGURES = r"(\d{1,5}(?:\W{1,3}(?:[^\W\d_]{1,5}\s)?\d{1,5})*)"
 _NUMBERS = expression(
@@ -137,9 +137,7 @@ def _asks(part: str) -> bool:
 def _may_mean_all(line: str, *, is_above: bool) -> bool:
     """Whether a line above or below all names is no entry but asks something, in few words perhaps."""
     words = line.split()
-    head = bare_head(line)
-    is_placeholder = asks_in_brackets(line) and head and tells(head.split())  # "A nurse (name withheld)"
-    if has_marker(line) or has_legal_form(line) or is_filler(segments(line)[0]) or is_placeholder:
+    if has_marker(line) or has_legal_form(line) or is_filler(segments(line)[0]) or is_placeholder(line):
         return False
     least = 2 if is_above else _LEAST
     return keeps_names_back(line) or (len(words) >= least and not is_body(line))
@@ -151,6 +149,12 @@ def may_be_of_one_above(line: str) -> bool:
         return True
     said = bare_head(line) or line
     return (speaks_of_name(said) or refuses(said)) and not (is_body(said) or is_name(said))
+
+
+def is_placeholder(line: str) -> bool:
+    """Whether a line says of somebody what they do, and not what they are called: "A nurse (name withheld)"."""
+    head = bare_head(line)
+    return head != line and tells(head.split()) and not (_asks(head) or speaks_of_name(head))
 
 
 def tells_whose(line: str) -> bool:
