@@ -261,23 +261,30 @@ def _again(entry: JournalEntry, found: _Known, now: datetime) -> None:
 
 
 def _end(signature: Signature, kind: str, now: datetime) -> None:
-    if not signature.particulars:
-        return
-    if state := _ENDED.get(kind):
+    """Do what an entry says of a signature: end it, also where all but the number was erased, or have it say less."""
+    state = _ENDED.get(kind)
+    if state and signature.state is not state:
         outbox.recall(select(Signature.ref).where(Signature.id == signature.id))
         ending.end(signature, state, now)
-    elif kind == "quiet":
+    elif signature.particulars:
+        _change(signature, kind, now)
+    db.session.flush()
+
+
+def _change(signature: Signature, kind: str, now: datetime) -> None:
+    if kind == "quiet":
         unsubscribing.unsubscribe(signature, now=now)
     elif kind == "no updates":
         update_consent.end(signature, now=now)
     elif kind == "correction undone":
         correcting.undo_again(signature, now=now)
+    elif kind.startswith("mended ") and signature.erased_at is None:
+        confirming.mended_again(signature, kind.removeprefix("mended "))
     elif kind == "not quiet":
         unsubscribing.subscribe(signature, now=now)
     elif kind.startswith("shown "):
         with suppress(confirming.CannotBeShown):  # only its line is kept by now
             confirming.change_visibility(signature, Visibility(kind.removeprefix("shown ")), now=now)
-    db.session.flush()
 
 
 def _undo(kept: LineList, kind: str, now: datetime) -> None:

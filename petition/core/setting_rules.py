@@ -109,7 +109,9 @@ class _Reader:
 
     def kept(self, name: str, path: Path) -> str:
         key = base64.b64encode(secrets.token_bytes(32)).decode()
-        if "INSTANCE" in self.env.values or path.exists():
+        if name == "DATA_KEY" and not path.exists() and (path.parent / "petition.db").exists():
+            self.problems.append(f"DATA_KEY: {path} is gone, and its database is there: put its copy back")
+        elif "INSTANCE" in self.env.values or path.exists():
             key = made_once_key(path, key)
         else:
             self.unkept.append((path, key))

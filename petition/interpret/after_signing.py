@@ -18,7 +18,6 @@ from petition.mail.inbound.subjects import ANSWER
 Wanted = Literal["nothing", "withdraw", "change", "other"]
 
 _WITHDRAWS, _SIGNATURE = words("withdrawing"), words("withdrawing-what")
-_SAID_OF_IT = _WITHDRAWS | _SIGNATURE | words("withdrawing-too")
 _MOST = 20
 
 
@@ -31,7 +30,7 @@ def wanted(message: Inbound) -> Wanted:
     every = [word for each in consent.clauses(said) for word in words_in(each)]
     of_withdrawing = not (_WITHDRAWS.isdisjoint(every) or _SIGNATURE.isdisjoint(every))
     if not (own.forwards or message.unread or "?" in text or len(every) > _MOST):
-        if of_withdrawing and _SAID_OF_IT.issuperset(every):
+        if consent.withdraws(said):
             return "withdraw"
         if consent.only_agrees(every):
             return "nothing"

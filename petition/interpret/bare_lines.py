@@ -11,6 +11,7 @@ from petition.interpret.person_names import (
     TITLES,
     Sender,
     could_be_name,
+    has_no_capitals,
     is_full_name,
 )
 from petition.lexicon.phrases import FAREWELL, GREETING, NO_NAMES, WISH, spelled, words, words_in
@@ -152,7 +153,9 @@ def _without_degrees(text: str, sender: Sender) -> str:
 def _is_turned(family: str, given: list[str], sender: Sender) -> bool:
     """Whether two parts of a line are "Family, Given": the second a given name that many have, or the sender's."""
     whole = [family, *given]
-    if any(is_role(each) or is_place(each) or body_weight(each) or not could_be_name(each) for each in whole):
+    if has_no_capitals(family) or any(
+        is_role(each) or is_place(each) or body_weight(each) or not could_be_name(each) for each in whole
+    ):
         return False
     known = given[0].lower() in _GIVEN or sender.knows(given[0]) or PATRONYMIC.search(given[-1])
     heard = spelled(family)

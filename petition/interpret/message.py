@@ -78,14 +78,10 @@ def understand(message: Inbound, *, asked: bool = False) -> Understood:
         return Understood("unclear", why="prose")
     heard = _Heard(message, sender, subject, () if asked else own.filled)
     yes = heard.agrees(answers=answers, asked=asked)
-    another = objections.is_for_another(own.text)
-    if (
-        yes
-        and (answers or yes.line)
-        and not (another or objections.against(own.text, subject="", answers=True))
-    ):
+    if yes and (answers or yes.line) and not objections.speaks_against_yes(own.text):
         return yes
-    if against := objections.against(own.text, subject=subject, answers=answers):
+    withdraws = asked and heard.withdraws
+    if against := "no" if withdraws else objections.against(own.text, subject=subject, answers=answers):
         return Understood("no" if against == "no" else "unclear", why=against)
     if heard.is_letter or (not answers and is_strange(own.text) and objections.denies_abroad(own.text)):
         return Understood("unclear", why="prose")
@@ -125,6 +121,11 @@ class _Heard:
         self.is_letter = (
             any(LINK.search(row.text) for row in self.rows) or len(words_in(self.text)) > _MOST_WORDS
         )
+
+    @property
+    def withdraws(self) -> bool:
+        """Whether it takes a signature back, and says nothing besides."""
+        return "?" not in self.text and consent.withdraws(each.text for each in self.rows)
 
     def agrees(self, *, answers: bool, asked: bool) -> Understood | None:
         """Its yes, if it says nothing besides but thanks, a farewell, and who its writer is.

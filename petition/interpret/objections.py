@@ -37,11 +37,13 @@ _THAN = re.compile(r"\bніж\b", re.IGNORECASE)  # "than", which sounds like «
 _NI = re.compile(r"\bN(?:í|i|ic) (?=[A-ZÁÉÍÓÚ])")  # of Irish family names, which sounds like «ни» too
 _MAILINGS = family("mailings")
 _OF_ONESELF = frozenset(map(spelled, words("of-oneself")))
+_SAYS_I = frozenset({"i", "i've", "я", "мен"})
 _DENIED = family("denied")
 _NOT_WISHED = denied("wish")
 _NOT_AT_ALL = words("not-at-all")
 _NOT_EVEN = words("not-at-all-too")
 _YES, _AGREEING = words("yes"), words("yes", "agreeing")
+_WITHDRAWS = words("withdrawing")
 _MOST_OF_NO = 16
 
 _CONDITION = family("condition")
@@ -89,7 +91,8 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
         return "prose"
     if refused := _refused(bare, text, answers=answers):
         outright = bool(_OUT.search(bare)) and not _is_conditional(heard)
-        return "no" if refused == "no" and not another and (outright or not (partly | later)) else "prose"
+        held = [another, not outright and (partly or later), _turns_from_yes(text)]
+        return "prose" if any(held) else refused
     if _SEVERAL.search(heard) and not _ONLY_ONE.search(heard):
         return "several"
     if another or partly or _JEST.search(heard) or (answers and _corrects(heard)):
@@ -139,6 +142,11 @@ def is_for_another(text: str) -> bool:
     heard = spelled(text)
     wished = _OTHERS_WISH.search(heard) and not WISH_NOW.search(heard)
     return bool(wished or _ON_BEHALF.search(text))
+
+
+def speaks_against_yes(text: str) -> bool:
+    """Whether something in a text that agrees speaks against it, or speaks for another."""
+    return is_for_another(text) or bool(against(text, subject="", answers=True))
 
 
 def in_a_file(text: str) -> bool:
@@ -193,6 +201,10 @@ def _denials() -> frozenset[str]:
 
 
 def _refused(heard: str, text: str, *, answers: bool) -> Against:
+    if _is_either(words_in(text)):
+        return ""
+    if _stays(text):
+        return "prose"
     if _OUT.search(heard) or (answers and _begins_with_no(text)):
         return "no"
     if _AM_AGAINST.search(text):
@@ -216,16 +228,39 @@ def _denied(heard: str, text: str) -> Against:
     return "" if turned else "no" if not WISH_NOW.search(after) else "prose"
 
 
+def _stays(text: str) -> bool:
+    """Whether a clause denies to withdraw: «не отзываю подпись»."""
+    clauses = map(words_in, re.split(r"[^\w\s'’]+|\n", text))
+    return any(
+        word in _WITHDRAWS and (before in _NOT_AT_ALL or spelled(before) in _denials())
+        for each in clauses
+        for before, word in pairwise(each)
+    )
+
+
+def _turns_from_yes(text: str) -> bool:
+    """Whether a text begins with a yes and turns, to speak of us: "Yes, but do not write my surname" takes nothing back."""
+    first, *rest = re.split(r"[\s,.;!—–-]+", text.strip().lower(), maxsplit=1) or [""]
+    turned = f" {rest[0]}" if rest else ""
+    turns = bool(CONTRAST.match(turned) or _TURNS.match(turned.strip()))
+    return first in _YES and turns and _SAYS_I.isdisjoint(words_in(turned))
+
+
 def _begins_with_no(text: str) -> bool:
     """Whether a short answer begins with a plain no: "No, please delete this", and nothing in it agrees or corrects."""
     heard, first = spelled(text), set(words_in(re.split(r"[,.!?;\n]+", text.strip()[:200])[0]))
     if len(words_in(text)) > _MOST_OF_NO or WISH_NOW.search(heard) or _CORRECTED.search(heard):
         return False
     said = ["", *words_in(text)]
-    agrees = len(said) > 6 and any(
+    agrees = len(said) > 3 and any(
         word in _AGREEING and spelled(before) not in _denials() for before, word in pairwise(said)
     )
     return not agrees and bool(first & _NOT_AT_ALL) and first <= _NOT_AT_ALL | _NOT_EVEN
+
+
+def _is_either(said: list[str]) -> bool:
+    """Whether words say yes and no, and nothing else: "Nu, ja" begins with "now"."""
+    return (_NOT_AT_ALL | _YES).issuperset(said) and not _YES.isdisjoint(said)
 
 
 def _only_no(text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from petition.interpret.candidates import Named
 from petition.interpret.person_names import Sender, has_no_capitals, same_person
 from petition.interpret.sentences import Sentence
-from petition.lexicon.fold import fold
+from petition.lexicon.fold import fold, script
 from petition.lexicon.language import is_strange
 from petition.lexicon.phrases import WISH_NOW, family, spelled, words, words_in
 from petition.reading.lines.shapes import ends_like_family
@@ -96,7 +96,7 @@ def _distinct(entries: list[Named], rows: Sequence[Sentence]) -> list[Named]:
 def _is_spelt(one: Named, other: Named) -> bool:
     """Whether both are the whole name of the From header, in other letters."""
     whole = all(each.agrees >= 2 * len(each.name.split()) for each in (one, other))
-    return whole and one.name.isascii() != other.name.isascii()
+    return whole and script(one.name[0]) != script(other.name[0])
 
 
 def _is_told_of(named: Named, other: Named, rows: Sequence[Sentence]) -> bool:
@@ -137,7 +137,7 @@ def _is_senders(named: Named, sender: Sender, from_name: str, text: str) -> bool
     others = [word for word in words_in(named.name) if len(word) > 1 and word not in known]
     short = min(map(len, from_name.split())) < 3
     family = known and (known[0] == words_in(from_name)[-1] or ends_like_family(known[0]))
-    spelt = is_strange(text) or named.name.isascii() != from_name.isascii()
+    spelt = is_strange(text) or script(named.name[0]) != script(from_name[0])
     alike = others and any(
         _begin_alike(fold(others[0]), fold(word), spelt=spelt) for word in words_in(from_name)
     )

@@ -57,6 +57,10 @@ def test_a_list_in_the_form_of_a_letter_is_looked_over_and_heads_the_letter(
     )
     assert (body.kind, body.rank, body.source) == ("organisation", 2, "list")
     assert "Well Times" in client.get(f"/desk/a/{appeal.slug}/signatories").text
+    add(client, brought(client, appeal.slug, "Dana Omar, teacher, Qarasu\nAskar Isa, engineer"))
+    assert signatures()[-1].rank is None
+    again = brought(client, appeal.slug, "Dana Omar, teacher (Qarasu)\nOmar Isa, engineer")
+    assert figures(client.get(again).text)["already there"] == "1"
 
 
 def test_a_table_is_understood_and_looked_over_before_anything_is_saved(

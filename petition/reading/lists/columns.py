@@ -358,11 +358,16 @@ def speaks_for_body(answer: str) -> bool:
 
 
 def parts_in_order(said: Mapping[str, str]) -> list[str]:
-    """The parts of a name as they stand; a family name in capitals behind the given one, but for its title."""
+    """The parts of a name as they stand, a patronymic behind the given name wherever its column is.
+
+    A family name in capitals goes behind the given one, but for its title.
+    """
     parts = {column: value for column, value in said.items() if value and column in PARTS}
+    if "given" in parts and (patronymic := parts.pop("patronymic", "")):
+        parts["given"] += f" {patronymic}"
     given, words = parts.get("given", ""), parts.get("family", "").split()
     is_told = any(len(word) > 1 and word.isupper() for word in words) and script(given[:1] or " ") == "latin"
     if not given or not is_told or (given.isupper() and not is_initials(given)):
         return list(parts.values())
     title = next((nth for nth, word in enumerate(words) if not is_title(word)), 0)
-    return [*words[:title], given, parts.get("patronymic", ""), *words[title:]]
+    return [*words[:title], given, *words[title:]]
