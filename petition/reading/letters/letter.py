@@ -15,7 +15,7 @@ from petition.reading.draft import Doubt, Draft, DraftPicture, Line, Place
 from petition.reading.files.margins import is_around
 from petition.reading.files.typed_notes import with_notes
 from petition.reading.letters.account import accounted, together
-from petition.reading.letters.body import body_of, standing, without_contents
+from petition.reading.letters.body import body_of, standing
 from petition.reading.letters.greeting import Parts, parted, without_note_above
 from petition.reading.letters.head import Head, read_head
 from petition.reading.letters.languages import languages_of, parts_of
@@ -72,7 +72,7 @@ def _with_others(first: Draft, others: list[Draft]) -> Draft:
 
 
 def _draft_in_one_language(document: ReadDocument) -> Draft:
-    document = without_note_above(with_notes(without_contents(document)))
+    document = without_note_above(with_notes(document))
     notes = [block for block in document.blocks if block.kind == "note"]
     text = [block for block in document.blocks if block.kind != "note"]
     rows = rows_of(text)

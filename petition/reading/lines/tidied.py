@@ -23,7 +23,6 @@ _DASHED_DEGREE = re.compile(r"(?<!\w)(dr|dipl)\.\s?-\s?(?=ing\b)", re.IGNORECASE
 _BEHALF = expression(r"^([^,;|()]{3,60}?),?\s+@on-behalf\s+(?:the\s+)?(?=\S)")
 _FROM = re.compile(r"^([^,;|()]{3,60}?)\s+(?:from|at|with)\s+(?=[^\W\d_a-zа-яё])")
 _FOR_IN_BRACKETS = re.compile(r"^([^,;|()]{3,60}?)\s+\((?:for|on behalf of|für|pour|от)\s+([^()]+)\)$")
-_PERHAPS_FOR = re.compile(r"^([^,;|()]{3,60}?)\s+(?:for|für|pour)\s+(?=[^\W\d_a-zа-яё])")
 
 
 def tidied(typed: str) -> str:
@@ -35,12 +34,6 @@ def tidied(typed: str) -> str:
     ).strip(" ;,")
     line = _DASHED_DEGREE.sub(r"\1.-", _SPACED_DEGREE.sub(r"\1", line))
     return _parted_from_body(line)
-
-
-def may_be_for_body(name: str) -> bool:
-    """Whether what is read as the name of a body may be a person and theirs: "Wren Lind for Riverdesk"."""
-    found = _PERHAPS_FOR.match(name)
-    return found is not None and is_plain_name(found[1]) and not found[1].endswith("s")
 
 
 def _unquoted(line: str) -> str:

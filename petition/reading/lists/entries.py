@@ -225,8 +225,7 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
     if _HANGING.search(before):
         is_said = says_role(line) or shapes.is_body(line) or could_be_town(line)
         return before[-1] != "," or (not _stands_alone(above, line) if is_same_block else is_said)
-    is_patronymic = is_same_block and shapes.is_patronymic(line) and len(before.split()) == 2
-    if is_patronymic or (_GOES_ON.match(line) and shapes.with_role_behind(line) == line):
+    if _goes_on_surely(before, line, is_same_block=is_same_block):
         return True
     if _is_open(before):
         # No bracket or quote reaches over somebody where none closes it.
@@ -235,6 +234,12 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
     if not is_own and _begins_small(line, is_apart=not is_same_block, below=before):
         return len(before) >= 40 or shapes.is_name(before) or _continues(line.split(maxsplit=1)[0])
     return _names_outlet(before, line)
+
+
+def _goes_on_surely(before: str, line: str, *, is_same_block: bool) -> bool:
+    """Whether a line begins with a preposition that leads to no name, or is the patronymic of the name above."""
+    is_patronymic = is_same_block and shapes.is_patronymic(line) and len(before.split()) == 2
+    return is_patronymic or bool(_GOES_ON.match(line) and shapes.with_role_behind(line) == line)
 
 
 def _begins_small(line: str, *, is_apart: bool, below: str) -> bool:

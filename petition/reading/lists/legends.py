@@ -90,12 +90,9 @@ def found(lines: Sequence[str]) -> list[int]:
     marks = {mark for line in lines for mark in signs_behind(line)}
     told = list(map(explained, lines))
     bullets = sum(mark in {"*", _BULLET} for mark, _ in told) > _MOST_LEGENDS
-    alone = _of_no_name(told, marks, lines)
     signs = {
         nth for nth, (mark, said) in enumerate(told)
-        if mark in alone or (
-            marks and mark in {*marks, _BULLET} and (mark not in {"*", _BULLET} or not bullets or keeps_back(said))
-        )
+        if marks and mark in {*marks, _BULLET} and (mark not in {"*", _BULLET} or not bullets or keeps_back(said))
     }  # fmt: skip
     words, numbers = _short_words(lines), _numbers(lines)
     others = {
@@ -103,13 +100,6 @@ def found(lines: Sequence[str]) -> list[int]:
         if (_explains(line, words) and (keeps_back(line) or not named_in(line))) or speaks_of(line) & numbers
     }  # fmt: skip
     return sorted(signs | others | _pictured(lines).keys())
-
-
-def _of_no_name(told: Iterable[tuple[str, str]], marks: set[str], lines: Sequence[str]) -> set[str]:
-    """The marks by which lines keep names back, and which stand behind no name: before one, or as a bullet of its own."""
-    few = not marks and sum(line.startswith(_BULLET) for line in lines) <= _MOST_LEGENDS
-    found = ((mark, said) for mark, said in told if mark and mark not in marks and keeps_back(said))
-    return {mark for mark, said in found if mark != _BULLET or (few and len(said.split()) >= _LEAST)}
 
 
 def _pictured(lines: Sequence[str]) -> dict[int, re.Match[str]]:
@@ -154,7 +144,6 @@ def kept_back(lines: Iterable[str], own: Container[str] = ()) -> set[str]:
     if marks and _BULLET in told:
         told |= {mark: told[_BULLET] for mark in marks - set(told) if not mark.strip("*")}
     asked = {mark for mark in marks if keeps_back(said := told.get(mark, "")) or _may_ask(mark, said)}
-    asked.update([""] * bool(_of_no_name(told.items(), marks, typed)))
     unexplained = {mark for mark in marks - set(told) if not mark.isnumeric()}
     asked |= unexplained if _stand_behind_few(unexplained, typed) else set()
     pictures = [found.groups() for found in _pictured(typed).values()]
