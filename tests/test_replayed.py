@@ -11,7 +11,7 @@ from sqlalchemy import select
 from petition import erasure_journal, worker_duties
 from petition.accounts import members, organisers
 from petition.accounts.models import Organiser
-from petition.appeals import emergency
+from petition.appeals import delivery, emergency, update
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import clock
@@ -149,8 +149,21 @@ def test_a_letter_that_was_stopped_comes_back_stopped_and_one_that_goes_on_goes_
     stopped, goes_on = make_appeal(slug="stopped"), make_appeal(slug="goes-on")
     signed(stopped)
     emergency.begin(goes_on, "", now=now)
+    told = update.begin(stopped, {"en": update.UpdateText("News", "")}, {}, organiser_id=1, now=now)
+    values = {
+        "what": "delivered",
+        "day": now.date(),
+        "how": "",
+        "number": "",
+        "words": "",
+        "recorded_at": now,
+    }
+    brought_there = delivery.Delivery(ref="there", appeal_id=stopped.id, **values)
+    db.session.add(brought_there)
     db.session.commit()
     back_up(house, tmp_path / "backup")
+    update.remove(told, organiser_id=1, now=now)
+    delivery.remove(stopped, brought_there, organiser_id=1, now=now)
     emergency.begin(stopped, "They came to ask.", now=now)
     emergency.end(goes_on, now=now)
     db.session.commit()
@@ -158,6 +171,8 @@ def test_a_letter_that_was_stopped_comes_back_stopped_and_one_that_goes_on_goes_
     assert fresh(stopped).stopped_at is not None
     assert fresh(goes_on).stopped_at is None
     assert "Bekova" not in house.test_client().get("/a/stopped").text
+    taken_down = (update.AppealUpdate, delivery.Delivery)
+    assert not [row for each in taken_down for row in db.session.scalars(select(each))]
 
 
 def test_a_backup_that_is_older_than_the_journal_goes_back_is_not_served(

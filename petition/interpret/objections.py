@@ -65,6 +65,7 @@ _TURNS = expression(r"\b(?:@turning)\b")
 _CLAUSES = expression(r"[.!?,;:—–()\n]+|\b(?:@because)\b")
 _UNSPACED = re.compile("[不没沒未勿]|ない|ません|않|못")  # the same in writing without spaces
 _WHERE_TO_SIGN = family("where-to-sign")
+_ASKS_HOW = family("asks-how")
 _OF_HOW_MANY = family("how-many")
 _OTHERS_WISH = family("others-wish")
 _ON_BEHALF = expression(r"(?<!не )(?<!not )\b(?:@on-behalf) (?!my|me\b|mí|moi|себя|мен)")
@@ -123,6 +124,11 @@ def _corrects(heard: str) -> bool:
 def wishes(text: str) -> bool:
     """Whether somebody wants to sign; "how many have signed" is of others."""
     return bool(WISH.search(_OF_HOW_MANY.sub(" ", spelled(without_addresses(text)))))
+
+
+def asks(text: str) -> bool:
+    """Whether a text asks something, or where and how to sign."""
+    return "?" in text or bool(_ASKS_HOW.search(spelled(text)))
 
 
 def is_against_plainly(text: str) -> bool:

@@ -9,12 +9,16 @@ from petition.interpret.sentences import Sentence
 from petition.lexicon.fold import fold, script
 from petition.lexicon.language import is_strange
 from petition.lexicon.phrases import WISH_NOW, family, spelled, words, words_in
+from petition.lexicon.vocabulary import expression
 from petition.reading.lines.shapes import ends_like_family
 
 _OF_ONESELF = words("of-oneself")
 _SAYS_I = re.compile("[我私저]")  # in writing without spaces
 _HOUSE = re.compile(r"\d{1,4} (?=[^\W\d_])")
 _KIN = family("of-others")
+_WITH_KIN = expression(
+    r"\b(?P<kin>[^\W\d_]+) [A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][^\W\d_]+ (?:@and) (?:I|me|ich|je|moi|я|мен)\b", 0
+)
 _PARTED = re.compile(r"[,;:—–]+\s*")
 _MOST_OF_KIN = 6
 _LONGEST = 600
@@ -46,8 +50,10 @@ def are_several(people: Sequence[Named], rows: Sequence[Sentence], labelled: Nam
 
 
 def tells_of_kin(rows: Sequence[Sentence]) -> bool:
-    """Whether a sentence lists kin with their names, parted by commas: «күйеуім Серік Мұқанов, енем Күләш»."""
-    return any(sum(map(_is_kin, _PARTED.split(row.text[:_LONGEST]))) > 1 for row in rows)
+    """Whether kin stand with their names beside oneself, or in a list: "my husband Tom and I"."""
+    texts = [row.text[:_LONGEST] for row in rows]
+    beside = any(_KIN.match(spelled(found["kin"])) for text in texts for found in _WITH_KIN.finditer(text))
+    return beside or any(sum(map(_is_kin, _PARTED.split(text))) > 1 for text in texts)
 
 
 def _is_kin(part: str) -> bool:

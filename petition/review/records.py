@@ -12,6 +12,7 @@ from petition.signatures.records import Records, Refs
 from petition.signatures.rules import State
 
 _JOINS = (SAME, LINKED)
+_ENDS = (Case.a_id, Case.b_id)  # one by one, as each has an index
 
 
 def _own_data(_signature: Signature) -> dict[str, Any]:
@@ -25,17 +26,15 @@ def _erase(refs: Refs) -> None:
     """
     these = select(Signature.id).where(Signature.ref.in_(refs))
     gone = these.where(Signature.state != State.CONFIRMED)
-    joins = exists().where(or_(Case.a_id == Signature.id, Case.b_id == Signature.id), Case.state.in_(_JOINS))
-    unnamed = these.where(Signature.visibility != Visibility.PUBLIC, ~joins)
+    joined = (exists().where(end == Signature.id, Case.state.in_(_JOINS)) for end in _ENDS)
+    unnamed = these.where(Signature.visibility != Visibility.PUBLIC, ~or_(*joined))
+    past_session = {"synchronize_session": False}
     for some in (gone, unnamed):
-        db.session.execute(
-            delete(Case).where(or_(Case.a_id.in_(some), Case.b_id.in_(some))),
-            execution_options={"synchronize_session": False},
-        )
-    db.session.execute(
-        update(Case).where(or_(Case.a_id.in_(these), Case.b_id.in_(these))).values(seen=b""),
-        execution_options={"synchronize_session": False},
-    )
+        for end in _ENDS:
+            db.session.execute(delete(Case).where(end.in_(some)), execution_options=past_session)
+    for end in _ENDS:
+        why = update(Case).where(end.in_(these)).values(seen=b"")
+        db.session.execute(why, execution_options=past_session)
 
 
 RECORDS = Records(own_data=_own_data, erase=_erase)

@@ -125,7 +125,8 @@ def _confirm(signature: Signature, beside: links.Beside, *, repeats: bool = Fals
 def _settle_among(signature: Signature, settled: dict[str, Any]) -> bool:
     """Confirm one of several signatures of a mailbox; where another one counts already, it is merged with that.
 
-    Where organisers took off what it had signed, they look at this one, too.
+    That one is shown no more than its owner says with this one. Where organisers took off what the mailbox had signed, they
+    look at this one, too.
     """
     causes = select(Signature.ref).where(*same_mailbox(signature), pending())
     outbox.recall(causes, since=Priority.REMINDER)
@@ -142,6 +143,9 @@ def _settle_among(signature: Signature, settled: dict[str, Any]) -> bool:
             raise
     merged = update(Signature).where(Signature.id == signature.id, pending())
     db.session.execute(merged.values(state=State.MERGED, ended_at=settled["at"]))
+    other, shown = standing_for(signature), signature.visibility
+    if shown != other.visibility and shown in rules.at_most(other.visibility):
+        change_visibility(other, shown, now=settled["at"])
     return False
 
 

@@ -65,7 +65,7 @@ def _written() -> Iterator[tuple[str, str]]:
     for text in (*lines("refusals.txt"), *_in_tests()):
         yield "", text
     for line in lines("plain.txt"):
-        yield "", line.split(" | ", 2)[2]
+        yield "", line.split(" | ", 2)[2].replace("\\n", "\n")
     for _wants, said in AFTER_SIGNING:
         yield "", said
     for wish in lines("wishes.txt"):
