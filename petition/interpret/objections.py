@@ -57,6 +57,7 @@ _NOT_YET = family("as-yet")
 _FOR_ANOTHER = family("for-another")
 _WOULD_HAVE = family("would-have")
 _SEVERAL = family("several")
+_MISTAKE = family("mistake")
 _HOW = words("how")
 _REQUEST = family("request")
 _ABROAD = words("negation-abroad")
@@ -97,7 +98,7 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
         return "prose" if any(held) else refused
     if _SEVERAL.search(heard) and not _ONLY_ONE.search(heard):
         return "several"
-    if another or partly or _JEST.search(heard) or (answers and _corrects(heard)):
+    if another or partly or _JEST.search(heard) or _corrects(heard, answers=answers):
         return "prose"
     return _doubts(text, answers=answers) or ("prose" if unnamed else "")
 
@@ -117,9 +118,10 @@ def _asks_whether(heard: str) -> bool:
     return heard.endswith("?") and bool(_MAY_I.search(re.split(r"[.!\n]", heard)[-1]))
 
 
-def _corrects(heard: str) -> bool:
-    """Whether an answer says that something is otherwise than we understood."""
-    return not WISH_NOW.search(heard) and bool(_CORRECTED.search(heard))
+def _corrects(heard: str, *, answers: bool) -> bool:
+    """Whether an answer says that something is otherwise than we understood, or anybody that a letter has a mistake."""
+    told = _CORRECTED if answers else _MISTAKE
+    return not WISH_NOW.search(heard) and bool(told.search(heard))
 
 
 def wishes(text: str) -> bool:
