@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
+from petition.core.text import folded
 from petition.reading import brought
 from petition.reading.brought import BroughtLines, BroughtTable
 from petition.reading.draft import Doubt
@@ -78,7 +79,7 @@ def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -
         (sheet, rows), beside = sheets[at], chain.from_iterable(withheld[:at] + withheld[at + 1 :])
         width = max((len(row.cells) for row in rows), default=0)
         told = layout.propose(rows, width).like(its).within(rows, at, names, beside)
-        found = tuple(found_in_row(nth, row, told, may_be_test=may_be_test) for nth, row in enumerate(rows))
+        found = _once([found_in_row(nth, row, told, may_be_test=may_be_test) for nth, row in enumerate(rows)])
         account = {
             "rows": _added_up(Counter(map(came_to, found))),
             "cells": _added_up(cells_account(told, zip(rows, found, strict=True))),
@@ -96,6 +97,20 @@ def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -
         others=tuple(sheets[nth][0].name for nth in others),
         proposed=tuple(proposed),
     )
+
+
+def _once(found: list[FoundRow]) -> tuple[FoundRow, ...]:
+    """The rows, each that names somebody once more at the same mailbox as nobody; who is to be shown in two ways waits."""
+    first: dict[int, int] = {}
+    for at, each in enumerate(found):
+        if each.listed is None or not each.listed.mailbox:
+            continue
+        before = first.setdefault(hash((each.listed.mailbox, folded(each.listed.line.name))), at)
+        if (one := found[before].listed) and before != at:
+            found[at] = replace(each, listed=None, why=Nobody("repeated"))
+            if one.visibility is not each.listed.visibility:
+                found[before] = replace(found[before], listed=one.kept_back())
+    return tuple(found)
 
 
 def holding_people(sheets: Sequence[tuple[Sheet, Sequence[TableRow]]], likeliest: int) -> list[int]:

@@ -164,7 +164,7 @@ def _of_markdown(lines: Sequence[tuple[int, str]]) -> list[TableRow]:
     notes = {found[1]: found[2] for _, line in lines if (found := _NOTE.match(line))}
     rows = []
     for nth, line in lines:
-        if not line.lstrip().startswith("|"):
+        if not line.lstrip().startswith("|") or _RULE.fullmatch(line):
             rows += [TableRow(nth, ("# " + plain(line),))] * (not _NOTE.match(line))
         else:
             said = _CALL.sub(lambda call: f" ({notes[call[1]]})" if call[1] in notes else "", line)

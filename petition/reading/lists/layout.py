@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from petition.core.text import folded
@@ -30,6 +30,9 @@ from petition.reading.lists.table_row import is_total, read_row
 SAMPLE = 50  # rows by which a table is told
 _MOST_ANSWERS = 30
 _FEW = 3  # cells of a row that tells what a colour means
+_SORTED = (
+    0.75  # of the rows of a list in the order of names; signs upon letters and particles stand elsewhere
+)
 _LOOK = "▮"  # before the number of a colour, as a mark
 _COLOURS = expression("@colours")
 _NAMED = {"name", "given", "family", "affiliation"}
@@ -51,6 +54,8 @@ class Layout:
         False  # one says of most whether a body or a person signs, and of the rest what nobody can tell
     )
     is_numbered: bool = False  # a number stands before most, in their one column
+    is_sorted: bool = False  # in the order of family names
+    is_answered: bool = False  # most say themselves that they may be named, so that silence says nothing
     is_beside: bool = False  # a sheet of lines beside others, which may be no more than notes
 
     @property
@@ -87,6 +92,7 @@ class Layout:
             self.columns,
             answers=self.answers,
             hidden=row.hidden,
+            is_sorted=self.is_sorted,
             may_be_test=may_be_test,
         )
         if doubt := self._doubt_of(row):
@@ -97,6 +103,7 @@ class Layout:
             return replace(listed, line=name_consent.without_remarks(listed.line)).kept_back()
         is_asked = row.apart or not self.marks.isdisjoint(own) or self._is_unsorted(row)
         is_asked = is_asked or self._is_withheld(listed.line.name)
+        is_asked = is_asked or (self.is_answered and not self._said("unnamed", row))
         return listed.kept_back() if is_asked else listed
 
     def _doubt_of(self, row: TableRow) -> str:
@@ -104,13 +111,13 @@ class Layout:
             return Doubt.GUESSED
         return Doubt.HALF if self.is_numbered and not has_marker("".join(row.cells)) else ""
 
-    def _signs(self, row: TableRow) -> str:
-        """What a row says of who signs by it."""
-        return dict(zip(self.columns, row.cells, strict=False)).get("kind", "")
+    def _said(self, column: str, row: TableRow) -> str:
+        """What a row says in a column."""
+        return dict(zip(self.columns, row.cells, strict=False)).get(column, "")
 
     def _is_unsorted(self, row: TableRow) -> bool:
         """Whether a row says something of who signs by it, but neither a body nor a person."""
-        return self.sorts and bool(said := self._signs(row)) and not columns.signs_as(said)
+        return self.sorts and bool(said := self._said("kind", row)) and not columns.signs_as(said)
 
     def _beside(self, cells: Sequence[str]) -> tuple[str, ...]:
         """The cells of a line beside the table that names somebody and says more of them, or in a list; else none."""
@@ -149,13 +156,21 @@ class Layout:
         place = "" if "place" in self.columns else _place_of(sheets[nth], sheets)
         numbered = sum(has_marker("".join(row.cells)) for row in rows) if len(self.columns) == 1 else 0
         is_numbered = 2 * numbered > len(rows)
-        said = [signs for row in rows[self.heads.last :] if (signs := self._signs(row))]
+        below = rows[self.heads.last :]
+        said = [signs for row in below if (signs := self._said("kind", row))]
         kinds = [*filter(None, map(columns.signs_as, said))]
         sorts = 2 * len(kinds) > len(said) and len(set().union(*kinds)) > 1
         is_beside = len(sheets) > 1 and len(self.columns) == 1 and not self.heads.last
         is_beside = is_beside and 2 * sum(map(_is_name_first, rows)) < len(rows)
         told = replace(self, marks=marks, withheld=asked, place=place, sorts=sorts)
-        return replace(told, is_numbered=is_numbered, is_beside=is_beside)
+        shows = [shown(answer, "unnamed") for row in below if (answer := self._said("unnamed", row))]
+        is_answered = 2 * shows.count(Visibility.PUBLIC) > len(below)
+        families = [*dict.fromkeys(name.lower() for row in below if (name := self._said("family", row)))]
+        rises = sum(one <= other for one, other in pairwise(families))
+        is_sorted = len(families) > _FEW and rises >= _SORTED * (len(families) - 1)
+        return replace(
+            told, is_numbered=is_numbered, is_beside=is_beside, is_answered=is_answered, is_sorted=is_sorted
+        )
 
 
 def _place_of(sheet: str, sheets: Sequence[str]) -> str:
