@@ -8,7 +8,7 @@ from petition.lexicon.places import is_place
 
 _UNPARTED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")  # scripts that part no words
 _SAID_IN_VERB = re.compile(  # Turkic verbs say no in their midst: «жарияламаңыз», «болмайды», "yayınlanmasın"
-    r"\w[мбп][ае](?:ңыз|ңіз|сын|сін|й(?:ды|ді|мын|мін)$|у(?:ын|ін|ды|ді)?$)|\wm[ae](?:sın|sin|yın|yin|k$)"
+    r"\w[мбп][ае](?:ңыз|ңіз|сын|сін|й(?:ды|ді|мын|мін|-а[қк])$|у(?:ын|ін|ды|ді)?$|са(?:ңыз|ңызшы|ңыздар|қ)$|се(?:ңіз|ңізші|ңіздер|к)$)|\wm[ae](?:sın|sin|yın|yin|k$)"
 )
 _WHOLE = re.compile(r"[\w'-]+")
 _NUMBERED = re.compile(r"\bno\.?\s*\d+")  # "School No. 5" refuses nothing

@@ -232,7 +232,7 @@ def says_we(line: str) -> bool:
 
 
 def _sounds_like_body(words: list[str], *, alone: bool, mostly_bodies: bool) -> bool:
-    weight = sum(map(body_weight, words))
+    weight = sum(map(body_weight, words)) + (len(words) > 2 and words[0] == "The" and not is_title(words[1]))
     if weight >= 2 or (weight == 1 and (mostly_bodies or len(words) == 1)) or _no_person_is_so_called(words):
         return True
     if len(words) == 1 and len(words[0]) > 1 and words[0].isupper() and "." not in words[0]:

@@ -96,6 +96,11 @@ def surely(cell: str) -> str:
     return found[0][0] if found and found[0][1] > _EXACT else ""
 
 
+def says(head: str, column: str) -> bool:
+    """Whether a heading begins by saying that its column holds this."""
+    return any(each == column and told > 0 for each, told in meanings(head))
+
+
 def is_heading(cell: str) -> bool:
     """Whether a cell is surely a heading: the whole of it is known, or it asks whether a name may be shown."""
     return bool(surely(cell) or name_consent.meaning(cell))

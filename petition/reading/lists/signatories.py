@@ -26,7 +26,7 @@ from petition.reading.lists import chats, doubts, legends, many_in_line, name_co
 from petition.reading.lists.entries import OpenEntry, entries_in, goes_on
 from petition.reading.lists.listed import Listed, Nobody, Unread
 from petition.reading.lists.messages import Chat
-from petition.reading.lists.stacked import TypedLine, alone, between_numbers, said_below, stacked_blocks
+from petition.reading.lists.stacked import TypedLine, alone, beside_numbers, said_below, stacked_blocks
 from petition.reading.lists.villages import under_label, with_villages
 
 _WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
@@ -72,12 +72,15 @@ def read(
     }.union(lines[nth] for nth in chat.of_writers)
     asked = chat.kept_back.union(nth for nth, row in enumerate(rows) if row.kept_back)
     heads, remarks = _heads(rows), chat.remarks.union(legends.found(lines))
+    below, none = beside_numbers(lines, rows)
     reading = _Reading(
         in_letter,
         chat._replace(remarks=remarks, kept_back=asked),
         stacked=stacked,
-        below=said_below(lines) | between_numbers(lines),
+        below=said_below(lines) | below,
+        none=none,
         bodies=_mostly_bodies(lines),
+        commas=2 * sum(line.endswith(",") for line in lines) > len(lines) // 2,
         marks=legends.kept_back(beside or lines, own),
         greets=nobody.greets([(row.typed, row.block) for row in rows]),
         heads=heads,
@@ -100,7 +103,9 @@ class _Reading:
     chat: Chat
     stacked: set[int]
     below: Set[int]
+    none: Set[int]  # which stand beside a list of numbers, and can be nobody
     bodies: bool
+    commas: bool  # many lines end in one
     marks: Set[str]
     greets: bool  # the first line
     heads: Mapping[int, str]  # which lines may head a part of the list
@@ -113,20 +118,27 @@ class _Reading:
 
     def take(self, nth: int, row: TypedLine, line: str) -> None:
         """Take a line, without what stands before each name: to the entry above it, as entries, or as nobody."""
-        apart = legends.set_apart(line)
+        led = wishes.led_by_wish(line)
+        apart = legends.set_apart(line) or ", ".join(led)
         above = self.found[-1] if self.found else None
         above = above if isinstance(above, OpenEntry) else None
         self.withheld &= nth not in self.chat.begins  # another's message
         is_apart = above is not None and above.block != row.block and self.stacked >= {above.block, row.block}
-        is_own = apart or nth in self.own or has_marker(row.typed)
+        is_own = apart or nth in self.own or (has_marker(row.typed) and nth not in self.below)
         if above and not is_own:
             is_stacked = (above.block == row.block and row.block in self.stacked) or nth in self.below
             if not is_apart and goes_on(
-                above, line, row.number, row.block, is_stacked=is_stacked, bodies=self.bodies
+                above,
+                line,
+                row.number,
+                row.block,
+                is_stacked=is_stacked,
+                bodies=self.bodies,
+                commas=self.commas,
             ):
                 self._keep_back_above(line)
                 return
-        if why := self._nobody(nth, line):
+        if not led and (why := self._nobody(nth, line)):
             self.found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))
             self._below(line, why, is_remark=nth in self.chat.remarks)
             return
@@ -138,8 +150,10 @@ class _Reading:
         new.is_marked, new.under, new.is_said = has_marker(row.typed), self.under, bool(self.chat.begins)
         new.doubt = self.doubts.get(nth, "")
         new.withheld = self.withheld or bool(apart) or nth in self.chat.kept_back or marked
-        self._keep_back_above(line, new)
-        self.found += entries_in(apart or without_marks(line, self.marks), new, None if is_apart else above)
+        if not led:
+            self._keep_back_above(line, new)
+        for each in led or [apart or without_marks(line, self.marks)]:
+            self.found += entries_in(each, replace(new), None if is_apart else above)
 
     def _keep_back_above(self, line: str, new: OpenEntry | None = None) -> None:
         """Keep back who stands right above a wish that names nobody: a name, and below it perhaps a town.
@@ -151,7 +165,10 @@ class _Reading:
         if not keeps_back(line) or legends.counts_more(line) or wishes.tells_whose(line):
             return
         above = [each for each in self.found if isinstance(each, OpenEntry)][:-3:-1]
-        if new and above and new.stands_as(above[0]) and name_consent.is_said_of_somebody(line):
+        head, *said = segments(line) or ("",)
+        is_alike = bool(said) and keeps_back(head) and len(segments(above[0].read)) > 1 if above else False
+        is_own = new and above and (is_alike or new.stands_as(above[0]))
+        if is_own and name_consent.is_said_of_somebody(line):
             return
         for entry in above:
             entry.withheld = True
@@ -166,7 +183,9 @@ class _Reading:
             return Nobody("closing")  # a greeting, or a call
         is_remark = nth in self.chat.remarks
         why = nobody.why(line, self.section, in_letter=self.in_letter, is_remark=is_remark)
-        return why or (Nobody("section") if self.heads.get(nth) == "section" else None)
+        if why or nth not in self.none:
+            return why or (Nobody("section") if self.heads.get(nth) == "section" else None)
+        return Unread("name", "left over")
 
     def _below(self, line: str, why: Unread, *, is_remark: bool) -> None:
         """Note what a line that is nobody says of those below it."""
