@@ -73,6 +73,7 @@ def _line(layout: Layout, row: TableRow, nth: int, typed: str) -> Line:
     listed = layout.read(nth + 1, row)
     found = contacts.parted(plain(typed))
     doubt = listed.line.doubt or (found.kind.value if found.kind else "")
-    if ASKED in layout.columns or listed.visibility is not Visibility.PUBLIC:
+    is_asked = ASKED in layout.columns or listed.visibility is not Visibility.PUBLIC
+    if is_asked or doubt == Doubt.UNCONFIRMED:
         doubt = Doubt.NAMING
     return replace(listed.line, as_typed=found.rest, contact=found.taken, doubt=doubt)

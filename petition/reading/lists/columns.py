@@ -91,6 +91,8 @@ def _without_shared(heads: Sequence[str]) -> list[str]:
 
 def _about_naming(head: str, values: Sequence[str]) -> str:
     """What is surely said of naming: by the heading alone, unless what stands below is no answer to it ("Display name")."""
+    if name_consent.is_of_news(head):
+        return "aside"
     if not head or (values and _share(values, _is_full_name) >= _MOSTLY):
         return ""
     is_code = " " not in heading(head) and values and all(map(str.isdecimal, values))  # "Display"

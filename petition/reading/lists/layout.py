@@ -157,19 +157,26 @@ class Layout:
         numbered = sum(has_marker("".join(row.cells)) for row in rows) if len(self.columns) == 1 else 0
         is_numbered = 2 * numbered > len(rows)
         below = rows[self.heads.last :]
-        said = [signs for row in below if (signs := self._said("kind", row))]
-        kinds = [*filter(None, map(columns.signs_as, said))]
-        sorts = 2 * len(kinds) > len(said) and len(set().union(*kinds)) > 1
         is_beside = len(sheets) > 1 and len(self.columns) == 1 and not self.heads.last
         is_beside = is_beside and 2 * sum(map(_is_name_first, rows)) < len(rows)
-        told = replace(self, marks=marks, withheld=asked, place=place, sorts=sorts)
-        shows = [shown(answer, "unnamed") for row in below if (answer := self._said("unnamed", row))]
-        is_answered = 2 * shows.count(Visibility.PUBLIC) > len(below)
-        families = [*dict.fromkeys(name.lower() for row in below if (name := self._said("family", row)))]
+        told = replace(self._with_habits(below), marks=marks, withheld=asked, place=place)
+        return replace(told, is_numbered=is_numbered, is_beside=is_beside)
+
+    def _with_habits(self, rows: Sequence[TableRow]) -> "Layout":
+        """The same with what most of these rows say of who signs, of being named, and by their order."""
+        signs, answers, families = (
+            [said for row in rows if (said := self._said(column, row))]
+            for column in ("kind", "unnamed", "family")
+        )
+        kinds = [*filter(None, map(columns.signs_as, signs))]
+        shows = [shown(answer, "unnamed") for answer in answers]
+        families = [*dict.fromkeys(map(str.lower, families))]
         rises = sum(one <= other for one, other in pairwise(families))
-        is_sorted = len(families) > _FEW and rises >= _SORTED * (len(families) - 1)
         return replace(
-            told, is_numbered=is_numbered, is_beside=is_beside, is_answered=is_answered, is_sorted=is_sorted
+            self,
+            sorts=2 * len(kinds) > len(signs) and len(set().union(*kinds)) > 1,
+            is_answered=2 * shows.count(Visibility.PUBLIC) > len(rows),
+            is_sorted=len(families) > _FEW and rises >= _SORTED * (len(families) - 1),
         )
 
 

@@ -28,6 +28,10 @@ _YES, _NO, _SHOW, _HIDE, _INITIALS, _FILLERS = _SAID.values()
 _KNOWN = _YES | _NO | _SHOW | _HIDE | _INITIALS | _FILLERS
 # Parts of words by which a heading is likely about naming, whatever its language: enough to ask, never to decide.
 _ABOUT_NAMING = expression("@naming.headings")
+_OF_NEWS = expression("@news.headings")
+_NAMES = expression(
+    r"nam|имен|имя|ім.я|\bаты|nom|publi|публ|жария|veröff|anon|анон|show|display|список|liste?"
+)
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _WORD = re.compile(r"[\w'’]+|[+✓✔☑☒✗✘☐]|(?<!\w)[–—-](?!\w)")  # no hyphen says no
 # The two signs of a box that is ticked or not.
@@ -157,6 +161,11 @@ def refuses(value: str) -> bool:
     """Whether a few words say no to something, whatever it is, or keep it for some."""
     words = value.split()
     return len(words) < _FEW * 2 and (is_for_some(value) or (denies(value) and not tells(words)))
+
+
+def is_of_news(heading: str) -> bool:
+    """Whether a heading asks to send news, or tells of a notice on data, and speaks of no name."""
+    return bool(_OF_NEWS.search(heading)) and not _NAMES.search(heading)
 
 
 def speaks_of_naming(heading: str) -> bool:

@@ -29,6 +29,9 @@ _COUNTED = expression(  # "1,284 of 2,000 signatures"
     r"^\d[\d.,]*+(?:\s\d{3})*+(?:\s\w+\s\d[\d.,]*+(?:\s\d{3})*+)?\s\S*(?:@signals.announce|unterschr)\S*$"
 )
 _PAGE = expression(r"[-–—\s]*(?:@pages)\s*\d+(?:\s*(?:/|[^\W\d_]{1,3})\s*\d+)?[-–—\s.]*|\d+[-\s]бет")
+_SUM = expression(
+    r"[^:\d]{0,30}(?:@signals.announce|@totals)[^:\d]{0,30}:\s*\d[\d\s]*(?:[^\W\d]+)?"
+)  # "Signed: 52 people"
 _TAGS = re.compile(r"(?:#[^\W\d]\w*\s?)+")
 _CELLS = re.compile(r"[|\t;,]")
 _UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
@@ -84,7 +87,10 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
             or _is_whom_to_ask(line)
         ),
     ),
-    ("total", lambda line: bool(_TOTAL.match(line.lstrip("( ")) or _COUNTED.match(line))),
+    (
+        "total",
+        lambda line: bool(_TOTAL.match(line.lstrip("( ")) or _COUNTED.match(line) or _SUM.fullmatch(line)),
+    ),
     ("closing", lambda line: is_closing(line) and not any(map(is_name, segments(line)[1:]))),
     ("total", legends.counts_more),
 )
@@ -117,6 +123,18 @@ def greets(rows: Sequence[tuple[str, int]]) -> bool:
     words = first.rstrip(",").split()
     is_call = first.endswith(",") and 0 < len(words) <= _MOST_OF_GREETING and words[0].lower() not in GIVEN
     return is_call and 3 * sum(line.endswith(",") for line, _ in rows) <= len(rows)
+
+
+def leaves(rows: Sequence[tuple[str, int]]) -> int:
+    """Which line takes leave above whoever sent the list, by its comma, in which few end: "Best,"; -1 for none."""
+    for nth in range(len(rows) - 2, max(0, len(rows) - 2 - _MOST_OF_GREETING), -1):
+        (line, block), above = rows[nth], rows[nth - 1][1]
+        words = line.rstrip(",").split()
+        is_leave = line.endswith(",") and 0 < len(words) < _MOST_OF_GREETING and "".join(words).isalpha()
+        is_last = block == rows[nth + 1][1] != above
+        if is_leave and is_last and words[0].lower() not in GIVEN and not is_full_name(line[:-1]):
+            return nth if 3 * sum(each.endswith(",") for each, _ in rows) <= len(rows) else -1
+    return -1
 
 
 def is_taken_back(line: str) -> bool:

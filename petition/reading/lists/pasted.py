@@ -13,6 +13,8 @@ from petition.reading.lists.stacked import TypedLine
 
 _FEW = 4  # of so many lines one may stand below the sum
 
+_ENDS = frozenset(("total", "closing"))
+
 _NONE = frozenset(("mail", "signature"))  # of what is no part of the list
 
 
@@ -87,7 +89,7 @@ def _bounds(placed: Sequence[PlacedLine]) -> tuple[int, int]:
     """
     nobody = [(nth, each) for nth, each in enumerate(placed) if each.why]
     start = next((nth for nth, each in nobody if opens_list(each.typed)), 0)
-    sums = [nth for nth, each in nobody if each.why and each.why.code == "total"]
+    sums = [nth for nth, each in nobody if each.why and each.why.code in _ENDS and nth > start]
     last = sums[-1] if sums and _FEW * (len(placed) - sums[-1]) < len(placed) else len(placed)
     end = next((nth for nth, each in reversed(nobody) if legends.counts_more(each.typed)), last)
     return (start, end) if 2 * (end - start) > len(placed) else (0, len(placed))

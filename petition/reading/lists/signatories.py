@@ -83,6 +83,7 @@ def read(
         commas=2 * sum(line.endswith(",") for line in lines) > len(lines) // 2,
         marks=legends.kept_back(beside or lines, own),
         greets=nobody.greets([(row.typed, row.block) for row in rows]),
+        leaves=-1 if in_letter else nobody.leaves([(row.typed, row.block) for row in rows]),
         heads=heads,
         own={nth for nth, how in heads.items() if how} | remarks | chat.begins,
         doubts=dict.fromkeys(heads, Doubt.NAME) | dict.fromkeys(chat.doubtful, Doubt.TWO),
@@ -108,6 +109,7 @@ class _Reading:
     commas: bool  # many lines end in one
     marks: Set[str]
     greets: bool  # the first line
+    leaves: int  # the line above who sent the list, -1 if there is none
     heads: Mapping[int, str]  # which lines may head a part of the list
     own: Set[int]  # which go on with none above
     doubts: Mapping[int, Doubt]
@@ -181,6 +183,8 @@ class _Reading:
             return Nobody("headings")
         if not self.found and (line.endswith("!") or (nth == 0 and self.greets)):
             return Nobody("closing")  # a greeting, or a call
+        if nth == self.leaves:
+            return Nobody("closing")
         is_remark = nth in self.chat.remarks
         why = nobody.why(line, self.section, in_letter=self.in_letter, is_remark=is_remark)
         if why or nth not in self.none:
