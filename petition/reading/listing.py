@@ -70,7 +70,7 @@ def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -
     """The likeliest sheet of a table, by the layout that is proposed for it, and those that hold more. Raises NotATable."""
     sheets = layout.gathered(book)
     likeliest = layout.likeliest(sheets)
-    withheld = [layout.withheld_in(sheet.name, rows) for sheet, rows in sheets]
+    withheld = [layout.withheld_in(sheet.name, rows) for sheet, rows in sheets] if len(sheets) > 1 else []
     its = layout.propose(sheets[likeliest][1])
     names = [sheet.name for sheet, _ in sheets]
     others = [nth for nth in range(len(sheets)) if nth != likeliest]
@@ -115,19 +115,14 @@ def _once(found: list[FoundRow]) -> tuple[FoundRow, ...]:
 
 def holding_people(sheets: Sequence[tuple[Sheet, Sequence[TableRow]]], likeliest: int) -> list[int]:
     """Which sheets of a table hold people or organisations besides the likeliest, by what is proposed for each."""
-    its, found = layout.propose(sheets[likeliest][1]), []
-    for nth, (_, rows) in enumerate(sheets):
+    its = layout.propose(sheets[likeliest][1])
+
+    def holds(rows: Sequence[TableRow]) -> bool:
         told = layout.propose(rows).like(its)
-        if (
-            nth != likeliest
-            and told.holds_names
-            and any(
-                each.listed and each.listed.line.doubt != Doubt.HALF
-                for each in (found_in_row(*row, told) for row in enumerate(rows))
-            )
-        ):
-            found.append(nth)
-    return found
+        read_as = (found_in_row(*row, told).listed for row in enumerate(rows)) if told.holds_names else ()
+        return any(each and each.line.doubt != Doubt.HALF for each in read_as)
+
+    return [nth for nth, (_, rows) in enumerate(sheets) if nth != likeliest and holds(rows)]
 
 
 def found_in_row(nth: int, row: TableRow, told: Layout, *, may_be_test: bool = False) -> FoundRow:

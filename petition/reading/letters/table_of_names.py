@@ -47,6 +47,7 @@ def read_table(rows: Sequence[str]) -> ByHeadings | None:
 
 
 def _by_layout(layout: Layout, rows: Sequence[TableRow], typed: Sequence[str]) -> ByHeadings:
+    layout = layout.within(rows, 0, [""])
     found: dict[int, Line | None] = {}
     headings: list[int] = []
     numbers = layout.columns.index("") if "" in layout.columns else len(layout.columns)

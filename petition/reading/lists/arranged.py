@@ -51,7 +51,7 @@ def arranged(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
 def _each_who_signs(row: TableRow, who: int) -> Iterator[TableRow]:
     """The row, or where both sign, by column `who`, one for the body and one for the person, who keeps the mailbox."""
     said = row.cells[who] if 0 <= who < len(row.cells) else ""
-    if len(columns.signs_as(said)) < len(_BOTH):
+    if not said or len(columns.signs_as(said)) < len(_BOTH):
         yield row
         return
     bare = tuple("" if "@" in cell else cell for cell in row.cells)

@@ -219,7 +219,7 @@ def headed(rows: Sequence[TableRow], heads: Heads, width: int = 0) -> Layout:
     words = heads.of(cells)
     below = [each for each in cells[heads.last :] if not (_is_remark(each) or _is_of_none(each, words))]
     guessed = columns.guess(words, below)
-    return Layout((*guessed, *[""] * (width - len(guessed))), heads, words, marks=marks_in(rows))
+    return Layout((*guessed, *[""] * (width - len(guessed))), heads, words)
 
 
 def _are_again(cells: tuple[str, ...], heads: tuple[str, ...]) -> bool:
@@ -243,7 +243,7 @@ def marks_in(rows: Sequence[TableRow], sheet: str = "") -> set[str]:
     """Who may be kept back by the name of a sheet, or by a remark alone above its rows or below: "Red: do not publish"."""
     if name_consent.may_ask(sheet):
         return {""}
-    alone = {nth: said.pop() for nth, row in enumerate(rows) if len(said := {*filter(None, row.cells)}) == 1}
+    alone = {nth: said for nth, row in enumerate(rows) if (said := _alone(row.cells))}
     if max((len(row.cells) for row in rows), default=0) == 1:  # where everybody stands alone
         alone = {nth: said for nth, said in alone.items() if legends.speaks(said)}
     remarks = {
@@ -251,7 +251,9 @@ def marks_in(rows: Sequence[TableRow], sheet: str = "") -> set[str]:
         for nth, said in alone.items()
         if " " in said and not _somebody([said]) and not SAMPLE <= nth < len(rows) - SAMPLE
     }
-    borne = {mark for nth, row in enumerate(rows) if nth not in alone for mark in _looks_of(row)}
+    borne = {
+        mark for nth, row in enumerate(rows) if row.looks and nth not in alone for mark in _looks_of(row)
+    }
     found = set[str]()
     for nth in list(remarks) if borne else ():
         if told := _told_of(remarks[nth], rows[nth], borne):
@@ -259,6 +261,14 @@ def marks_in(rows: Sequence[TableRow], sheet: str = "") -> set[str]:
             remarks.pop(nth)
     marks = set().union(*map(_marks_of, rows)) if remarks else set[str]()
     return found | legends.kept_back_in_table(remarks.values(), marks)
+
+
+def _alone(cells: Sequence[str]) -> str:
+    """What a row says, and no more, in a cell or again in others; '' where it says more."""
+    if cells[0] and cells[-1] and cells[0] != cells[-1]:
+        return ""
+    said = {*filter(None, cells)}
+    return said.pop() if len(said) == 1 else ""
 
 
 def _somebody(cells: Sequence[str]) -> str:

@@ -32,7 +32,6 @@ from petition.reading.lists.columns import (
     parts_in_order,
     says_organisation,
     signs_as,
-    speaks_for_body,
 )
 from petition.reading.lists.listed import Listed, Nobody, Unread
 from petition.reading.lists.wishes import wishes_in
@@ -88,8 +87,9 @@ def read_row(
         beside = (fields["role"], fields["affiliation"])
     is_body = body or _signs_as_body(said, name, fields["role"])
     two = many_in_line.may_be_two(name, *beside)
-    speaks = (is_body and said.get("kind")) or any(map(speaks_for_body, cells))
-    if speaks and fields["affiliation"] and not is_surely_body(name):  # and is not printed
+    if (
+        is_body and said.get("kind") and fields["affiliation"] and not is_surely_body(name)
+    ):  # and is not printed
         contact, name = _joined(contact, name, fields["role"]), fields["affiliation"]
         is_body = two = True
         fields |= {"role": "", "affiliation": ""}
@@ -105,7 +105,8 @@ def read_row(
         Doubt.ROW if hidden else "",
         Doubt.UNCONFIRMED if _is_unconfirmed(said.get("confirmed")) else "",
     )
-    line = replace(line, doubt=next(filter(None, why), ""), contact=_joined(contact, lost))
+    if any(why) or contact:
+        line = replace(line, doubt=next(filter(None, why), ""), contact=_joined(contact, lost))
     return Listed(line, said.get("mailbox", ""), visibility, _day(said.get("signed_on", "")))
 
 
@@ -262,8 +263,9 @@ def _signs_as_body(said: Mapping[str, str], name: str, role: str) -> bool:
         return not (is_filler(name) or name.split(maxsplit=1)[0].lower() in GIVEN)
     are_two = said.get("given") and many_in_line.are_two(name)
     is_so = not (are_two or _is_plain(name)) and is_body(name)
-    is_plain = not role or signs_as(role) == {"body"}  # "association"
-    return is_so and (is_plain or (name[-1:] in QUOTES and is_surely_body(name)))
+    if not is_so or not role:
+        return is_so
+    return signs_as(role) == {"body"} or (name[-1:] in QUOTES and is_surely_body(name))  # "association"
 
 
 def _doubt_of_name(line: Line, said: Mapping[str, str]) -> str:
