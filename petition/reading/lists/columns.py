@@ -367,6 +367,13 @@ def says_organisation(value: str) -> bool:
     return bool(set(folded(value).split()) & _BODY_WORDS) or name_consent.says_yes(value) is True
 
 
+def speaks_for_body(answer: str) -> bool:
+    """Whether an answer says yes for more than oneself: "Yes, on behalf of my organisation"."""
+    yes, comma, rest = answer.partition(",")
+    is_more = comma and not _BODY_WORDS.isdisjoint(folded(rest).split())
+    return bool(is_more) and name_consent.says_yes(yes) is True
+
+
 def parts_in_order(said: Mapping[str, str], *, is_sorted: bool = False) -> list[str]:
     """The parts of a name as they stand, but in Latin letters a family name behind the given one, its title before both.
 

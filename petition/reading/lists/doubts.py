@@ -73,9 +73,12 @@ def judged(
         why = Doubt.GUESSED if guessed else Doubt.ALONE
         return tuple(replace(line, doubt=line.doubt or why) for line in lines)
     rest = Doubt.UNANNOUNCED if unlike else ""
-    if 4 * sum(line.name.isupper() for line in lines) <= len(lines):
-        lines = [replace(line, doubt=line.doubt or Doubt.NAME) if _is_loud(line) else line for line in lines]
-    return tuple(replace(line, doubt=line.doubt or of_name(line, habits) or rest) for line in lines)
+    is_quiet = 4 * sum(line.name.isupper() for line in lines) <= len(lines)
+
+    def doubt_of(line: Line) -> str:
+        return line.doubt or (Doubt.NAME if is_quiet and _is_loud(line) else of_name(line, habits)) or rest
+
+    return tuple(replace(line, doubt=doubt_of(line)) for line in lines)
 
 
 def _is_loud(line: Line) -> bool:

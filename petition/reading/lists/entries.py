@@ -175,7 +175,8 @@ def goes_on(
         ):
             return False  # it has one: this is somebody else's
     elif is_stacked:
-        is_said = rest[0] not in QUOTES or "," in above.read or shapes.is_plain_name(above.read)
+        is_named = "," in above.read or shapes.is_plain_name(above.read)
+        is_said = not shapes.is_patronymic(rest) and (rest[0] not in QUOTES or is_named)
         above.take(rest, describing=is_said)
     elif (why := nobody.why(line, above.section, in_letter=not above.is_written_to)) and (
         rest[0] != "(" or why.code in {"total", "section"}
@@ -262,6 +263,8 @@ def _continues(word: str) -> bool:
 
 def _hangs_on_comma(above: OpenEntry, line: str) -> bool:
     """Whether a line is where somebody works, or lives, of whom the line above breaks off at a comma, as few lines do."""
+    if shapes.is_patronymic(line):
+        return False
     is_where = could_be_town(line) or (shapes.is_body(line) and not shapes.is_plain_name(line))
     return above.typed.rstrip()[-1:] == "," and is_where
 

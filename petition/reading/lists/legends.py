@@ -153,12 +153,17 @@ def kept_back(lines: Iterable[str], own: Container[str] = ()) -> set[str]:
         told |= {mark: told[_BULLET] for mark in marks - set(told) if not mark.strip("*")}
     asked = {mark for mark in marks if keeps_back(said := told.get(mark, "")) or _may_ask(mark, said)}
     asked.update([""] * bool(_of_no_name(told.items(), marks, typed)))
-    unexplained = {mark for mark in marks - set(told) if not mark.isnumeric()}
-    is_told = any(map(_IDENTIFIES.search, typed))  # of a mark that was lost
-    asked |= unexplained if not is_told and _stand_behind_few(unexplained, typed) else set()
+    asked |= _unexplained(marks - set(told), typed)
     pictures = [found.groups() for found in _pictured(typed).values()]
     asked |= {sign for sign, said in pictures if keeps_back(said)} or {sign for sign, _ in pictures}
     return asked | _spoken_of([line for line in typed if explained(line)[0] not in marks], own)
+
+
+def _unexplained(marks: Set[str], lines: Sequence[str]) -> set[str]:
+    """The marks, of those that no line explains, which may ask something of a few; none where all say who somebody is."""
+    found = {mark for mark in marks if not mark.isnumeric()}
+    is_told = any(map(_IDENTIFIES.search, lines))  # of a mark that was lost
+    return found if not is_told and _stand_behind_few(found, lines) else set()
 
 
 def _starred(lines: Sequence[str]) -> Sequence[str]:

@@ -107,7 +107,8 @@ def _is_of_signing(line: str) -> bool:
 def _is_whom_to_ask(line: str) -> bool:
     """Whether a line says before a name whom to write to, or who gathered the list: "Contact for the press: Jane Roe"."""
     label, colon, rest = line.partition(": ")
-    return bool(colon and is_full_name((segments(rest) or [""])[0])) and headings.says(label, "aside")
+    is_named = colon and "," not in label and is_full_name((segments(rest) or [""])[0])
+    return bool(is_named) and headings.says(label, "aside")
 
 
 def are_headings(line: str) -> bool:
@@ -155,10 +156,8 @@ def _is_sentence(line: str) -> bool:
 def _are_sentences(line: str) -> bool:
     """Whether a line is two sentences or more, the first of many words: "That makes 12 with you. More tomorrow!"."""
     first, *more = _SENTENCES.split(line)
-    is_said = (
-        len(first.split()) > _MOST_OF_GREETING and line[-1] in ".!?…" and not is_name(segments(first)[0])
-    )
-    return bool(more) and is_said and len(many_in_line.several(line)) == 1
+    is_said = len(first.split()) > _MOST_OF_GREETING and line[-1] in ".!?…" and ": " not in line
+    return bool(more) and is_said and not is_name(segments(first)[0]) and len(many_in_line.several(line)) == 1
 
 
 def _is_of_nobody(line: str, *, marked: bool) -> bool:

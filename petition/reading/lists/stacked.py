@@ -16,6 +16,7 @@ from petition.lexicon.roles import GIVEN, body_weight, is_modifier, is_role, tel
 from petition.reading.blocks import has_marker, plain
 from petition.reading.lines import shapes
 from petition.reading.lines.marks import without_marks
+from petition.reading.lines.sections import is_label
 from petition.reading.lists import legends, many_in_line, nobody
 
 _COUNTED = (re.compile(r"\s*(\d{1,5})[.)](?!\d)"), re.compile(r"\s*(\d{1,5})\s+(?=[^\W\d_])"))
@@ -143,6 +144,8 @@ def beside_numbers(lines: Sequence[str], rows: Sequence[TypedLine]) -> tuple[set
     if len(counted) <= _FEW or counted != list(range(counted[0], counted[0] + len(counted))):
         return set(), set()
     below, none = set[int](), set[int]()
+    others = {*range(len(lines))} - {*range(min(numbers), max(numbers))}
+    has_parts = any(is_label(lines[nth]) and nth + 1 in others - numbers.keys() for nth in others)
     for nth, line in enumerate(lines):
         if nth in numbers or nobody.why(line):
             continue
@@ -152,18 +155,20 @@ def beside_numbers(lines: Sequence[str], rows: Sequence[TypedLine]) -> tuple[set
         is_between = min(numbers) < nth < max(numbers)
         if (is_between and _says_no_more(line)) or (is_right_below and not _may_be_own(line)):
             below.add(nth)
-        elif not _may_be_own(line):
+        elif not (has_parts or has_marker(line) or _may_be_own(line)):
             none.add(nth)
     return below, none
 
 
 def _may_be_own(line: str) -> bool:
     """Whether a line may be somebody, who stands in a list of numbers without one: a name, a body, or a wish."""
-    head = (segments(line) or [line])[0]
-    is_one = (
-        shapes.is_full_name(shapes.cased(head)) or shapes.is_surely_body(line) or many_in_line.are_two(head)
+    if "\t" in line or keeps_back(line) or shapes.is_surely_body(line):
+        return True
+    is_named = any(word.lower() in GIVEN for word in words_of(line)) and line[0] != "(" and "!" not in line
+    is_named |= len(segments(line)) > 2
+    return is_named or any(
+        shapes.is_full_name(shapes.cased(part)) or says_role(part) for part in segments(line)
     )
-    return is_one or "\t" in line or keeps_back(line)
 
 
 def _says_no_more(line: str) -> bool:

@@ -32,6 +32,7 @@ from petition.reading.lists.columns import (
     parts_in_order,
     says_organisation,
     signs_as,
+    speaks_for_body,
 )
 from petition.reading.lists.listed import Listed, Nobody, Unread
 from petition.reading.lists.wishes import wishes_in
@@ -87,9 +88,8 @@ def read_row(
         beside = (fields["role"], fields["affiliation"])
     is_body = body or _signs_as_body(said, name, fields["role"])
     two = many_in_line.may_be_two(name, *beside)
-    if (
-        is_body and said.get("kind") and fields["affiliation"] and not is_surely_body(name)
-    ):  # and is not printed
+    speaks = _speaks_for_body(said, cells, is_body=is_body)
+    if speaks and fields["affiliation"] and not is_surely_body(name):  # and is not printed
         contact, name = _joined(contact, name, fields["role"]), fields["affiliation"]
         is_body = two = True
         fields |= {"role": "", "affiliation": ""}
@@ -108,6 +108,10 @@ def read_row(
     if any(why) or contact:
         line = replace(line, doubt=next(filter(None, why), ""), contact=_joined(contact, lost))
     return Listed(line, said.get("mailbox", ""), visibility, _day(said.get("signed_on", "")))
+
+
+def _speaks_for_body(said: Mapping[str, str], cells: Sequence[str], *, is_body: bool) -> bool:
+    return (is_body and bool(said.get("kind"))) or any(map(speaks_for_body, cells))
 
 
 def _is_unconfirmed(said: str | None) -> bool:
