@@ -14,6 +14,7 @@ from petition import data_key, preload
 from petition.core import logs, meter, other_machines
 from petition.core.db import db
 from petition.core.environment import Environment
+from petition.core.fair_shares import Share
 
 _told = Environment.of(os.environ)  # what is wrong with it is named when the application is made
 
@@ -122,6 +123,11 @@ def when_ready(server):
 def post_worker_init(worker):
     """Look at what other machines and the replica do."""
     other_machines.begin(worker.app.wsgi())
+
+
+def child_exit(server, worker):
+    """Leave no connection to a process that has ended."""
+    Share(worker.age).end()
 
 
 def _keep_working(*_signal):

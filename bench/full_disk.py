@@ -7,6 +7,7 @@ without a byte, eight with room again. Prints how each was answered, what /ready
 afterwards; exits 1 where somebody who was thanked is missing, or the database is damaged.
 """
 
+import argparse
 import os
 import sqlite3
 import subprocess
@@ -112,7 +113,9 @@ def watch(folder: Path) -> Signers:
 
 
 def main() -> None:
-    folder = Path(sys.argv[1]).resolve()
+    told = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    told.add_argument("folder", type=Path, help="the small disk, mounted")
+    folder: Path = told.parse_args().folder.resolve(strict=True)
     instance = folder / "service"
     env = os.environ | {"INSTANCE": str(instance), "PORT": US.rpartition(":")[2], "DISK_LEAST": "2"}
     env |= {"MAIL_PER_NETWORK_AT_ONCE": "100000", "NETWORK_PER_HOUR": "0"}

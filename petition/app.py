@@ -65,6 +65,7 @@ from petition.moderation.held_views import bp as held
 from petition.moderation.views import bp as manage
 from petition.moderation.watch_views import bp as watch
 from petition.privacy import bp as privacy
+from petition.review import records as review_records
 from petition.review.views import bp as review
 from petition.signatures import arrivals, records
 from petition.signatures.desk_views import bp as signature_desk
@@ -122,7 +123,9 @@ def create_app(config: Config) -> Flask:
     access.init_app(app)
     repeats.init_app(app)
     enclosures.init_app(app, update=updates_sending.enclosed, delivery=mailing.enclosed)
-    records.init_app(app, list_records.RECORDS, inbox_records.RECORDS, MAILBOX_RECORDS)
+    records.init_app(
+        app, list_records.RECORDS, inbox_records.RECORDS, review_records.RECORDS, MAILBOX_RECORDS
+    )
     for blueprint in (
         mailbox,
         accounts,

@@ -22,7 +22,7 @@ from petition.mail.out.models import OutboxMessage
 from petition.signatures.lost_links import place as place_of_asking
 from petition.signatures.models import Asking
 
-WRONG = "DATA_KEY: is not the key that this database is encrypted with"
+WRONG = "DATA_KEY: is not the key that this database is encrypted with: put the right one back"
 _PLACE = "data_key_probes|sealed|1"
 
 

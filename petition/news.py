@@ -185,7 +185,7 @@ def tell_of_bounces(appeal: Appeal, now: datetime) -> int:
     failed = mailed.failed(appeal)
     if not failed or not _claim(appeal, "bounces", failed, ToldNews.number < failed, now):
         return 0
-    told = [each for each in members.of_team(*appeal.teams) if Permission.EXPORT in appeal.allowed(each)]
+    told = [each for each in _came_in(appeal) if Permission.EXPORT in appeal.allowed(each)]
     return sum(_post_to(appeal, each, "bounces", {"number_of": failed}, now) for each in told)
 
 
@@ -203,7 +203,12 @@ def _claim(appeal: Appeal, what: str, number: int, is_new: ColumnElement[bool], 
 
 
 def _readers(appeal: Appeal, what: str) -> list[Organiser]:
-    return [each for each in members.of_team(*appeal.teams) if what in each.news]
+    return [each for each in _came_in(appeal) if what in each.news]
+
+
+def _came_in(appeal: Appeal) -> list[Organiser]:
+    """Its organisers but who was only invited: the address may be a slip of the pen, and they have agreed to nothing."""
+    return [each for each in members.of_team(*appeal.teams) if each.entered_at]
 
 
 def _post(appeal: Appeal, what: str, facts: dict[str, Any], now: datetime) -> int:

@@ -25,7 +25,9 @@ from petition import audit, clock_watch, erasure, erasure_journal, retention
 from petition.accounts import members, organisers, passkeys, sign_in
 from petition.appeals import emergency, sharing
 from petition.appeals import service as appeals
+from petition.appeals.delivery import Delivery
 from petition.appeals.models import Appeal
+from petition.appeals.update import AppealUpdate
 from petition.backups import BackupRefused, database, output, running
 from petition.core import sealed_files
 from petition.core.db import db
@@ -39,6 +41,10 @@ from petition.signatures import confirming, correcting, ending, suppression, uns
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
 
+_TAKEN_DOWN: dict[str, type[AppealUpdate | Delivery]] = {
+    "update removed": AppealUpdate,
+    "delivery removed": Delivery,
+}
 # What the journal calls the end of a signature; "refused" is what "not me" was called before migration 0028.
 _ENDED = {
     "withdrawn": State.WITHDRAWN,
@@ -243,9 +249,23 @@ def _again(entry: JournalEntry, found: _Known, now: datetime) -> None:
     appeal = db.session.get(Appeal, entry.appeal_id) if entry.appeal_id else None
     if appeal is None:
         return
-    if entry.kind == "sharing ended":
+    if entry.kind in _TAKEN_DOWN:
+        _take_down(entry)
+    elif entry.kind == "sharing ended":
         sharing.end_by_journal(appeal, entry.key, now=now)
-        return
+    else:
+        _of_appeal(appeal, entry, found, now)
+
+
+def _take_down(entry: JournalEntry) -> None:
+    """Take off the public page what organisers took off it: it may have named somebody."""
+    model = _TAKEN_DOWN[entry.kind]
+    refs = db.session.scalars(select(model.ref).where(model.appeal_id == entry.appeal_id)).all()
+    these = [ref for ref in refs if erasure_journal.fingerprint(ref) == entry.key]
+    db.session.execute(delete(model).where(model.ref.in_(these)))
+
+
+def _of_appeal(appeal: Appeal, entry: JournalEntry, found: _Known, now: datetime) -> None:
     signature = db.session.get(Signature, found.signatures.get(entry.key, 0))
     kept = db.session.get(LineList, found.lists.get(entry.key, 0))
     if signature:
@@ -261,23 +281,30 @@ def _again(entry: JournalEntry, found: _Known, now: datetime) -> None:
 
 
 def _end(signature: Signature, kind: str, now: datetime) -> None:
-    if not signature.particulars:
-        return
-    if state := _ENDED.get(kind):
+    """Do what an entry says of a signature: end it, also where all but the number was erased, or have it say less."""
+    state = _ENDED.get(kind)
+    if state and signature.state is not state:
         outbox.recall(select(Signature.ref).where(Signature.id == signature.id))
         ending.end(signature, state, now)
-    elif kind == "quiet":
+    elif signature.particulars:
+        _change(signature, kind, now)
+    db.session.flush()
+
+
+def _change(signature: Signature, kind: str, now: datetime) -> None:
+    if kind == "quiet":
         unsubscribing.unsubscribe(signature, now=now)
     elif kind == "no updates":
         update_consent.end(signature, now=now)
     elif kind == "correction undone":
         correcting.undo_again(signature, now=now)
+    elif kind.startswith("mended ") and signature.erased_at is None:
+        confirming.mended_again(signature, kind.removeprefix("mended "))
     elif kind == "not quiet":
         unsubscribing.subscribe(signature, now=now)
     elif kind.startswith("shown "):
         with suppress(confirming.CannotBeShown):  # only its line is kept by now
             confirming.change_visibility(signature, Visibility(kind.removeprefix("shown ")), now=now)
-    db.session.flush()
 
 
 def _undo(kept: LineList, kind: str, now: datetime) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    not_,
     or_,
     select,
     update,
@@ -35,7 +36,7 @@ from petition.lexicon.signatory import Visibility
 from petition.lists import lookup
 from petition.lists.models import LineList, LinePart
 from petition.mail.out import outbox
-from petition.signatures import erasing, rules, suppression
+from petition.signatures import counts, erasing, rules, suppression
 from petition.signatures.models import Signature, Suppression, pending, unsealed
 from petition.signatures.rules import State
 
@@ -155,9 +156,12 @@ def _is_named() -> ColumnElement[bool]:
 
 
 def _erase_unprinted(appeal: Appeal, due: tuple[ColumnElement[bool], ...], now: datetime) -> int:
-    """Erase signatures of which nothing is printed. Those that had not ended end; those that count go on counting."""
+    """Erase signatures of which nothing is printed. Those that had not ended end; those that count go on counting.
+
+    Of who stayed with an earlier text the letter prints nothing either.
+    """
     if appeal.withdrawn_at is None:
-        due += (or_(Signature.state != State.CONFIRMED, Signature.visibility == Visibility.HIDDEN),)
+        due += (or_(not_(counts.standing(appeal)), Signature.visibility == Visibility.HIDDEN),)
     found = db.session.execute(
         select(Signature.id, Signature.ref, Signature.state)
         .where(*due)
@@ -167,11 +171,13 @@ def _erase_unprinted(appeal: Appeal, due: tuple[ColumnElement[bool], ...], now: 
     if not found:
         return 0
     undecided = [row.id for row in found if row.state in {State.PENDING, State.HELD}]
-    others = [row.id for row in found if row.state not in {State.PENDING, State.HELD}]
+    confirmed = [row.id for row in found if row.state is State.CONFIRMED]
+    others = [row.id for row in found if row.state not in {State.PENDING, State.HELD, State.CONFIRMED}]
     outbox.recall(select(Signature.ref).where(Signature.id.in_(undecided)))
     outbox.recall_halted([row.ref for row in found])
     erasing.erase(Signature.id.in_(undecided), state=State.EXPIRED, now=now)
     nameless: dict[str, Any] = {"visibility": Visibility.HIDDEN, "rank": None} if appeal.withdrawn_at else {}
+    erasing.erase(Signature.id.in_(confirmed), now=now, **{"visibility": Visibility.HIDDEN} | nameless)
     erasing.erase(Signature.id.in_(others), now=now, **nameless)
     return len(found)
 
@@ -204,6 +210,7 @@ def _erase_printed(appeal: Appeal, due: tuple[ColumnElement[bool], ...], now: da
 def _erase_beside(appeal: Appeal) -> int:
     """Erase what else holds something of a person under an appeal; gives how many rows."""
     mine = LineList.appeal_id == appeal.id
+    appeal.forget_left_over()
     gone = suppression.forget(appeal, None) + queue.erase(appeal)
     gone += _count(delete(LineList).where(mine, LineList.state.in_(lookup.KEEPS_ROWS)))
     gone += _count(update(LineList).where(mine, LineList.sealed != b"").values(sealed=b""))

@@ -33,6 +33,11 @@ def test_with_nothing_set_it_runs_locally_with_keys_of_its_own(tmp_path: Path) -
     for name in ("secret.key", "data.key"):
         assert stat.S_IMODE((tmp_path / "i" / name).stat().st_mode) == 0o600
     assert Config.from_env({"INSTANCE": str(tmp_path / "i")}) == config
+    (tmp_path / "i" / "petition.db").touch()
+    (tmp_path / "i" / "data.key").unlink()
+    with pytest.raises(ConfigError, match=r"data\.key is gone, and its database is there"):
+        Config.from_env({"INSTANCE": str(tmp_path / "i")})
+    assert not (tmp_path / "i" / "data.key").exists()
 
 
 def test_a_public_address_runs_with_everything_set(tmp_path: Path) -> None:

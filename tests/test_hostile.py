@@ -194,6 +194,8 @@ def test_a_text_that_does_not_carry_over_asks_all_who_signed(client: FlaskClient
         appeal = make_appeal()
         sign(client, appeal.slug)
         confirm_by(client, link_in(mails()[0]))
+        sign(client, appeal.slug, email="late@example.org")
+        late = link_in(next(mail for mail in mails() if mail["To"] == "late@example.org"))
         text = appeal.draft("en")
         assert text is not None
         appeals.write(
@@ -208,6 +210,17 @@ def test_a_text_that_does_not_carry_over_asks_all_who_signed(client: FlaskClient
         assert client.post(mine, data={"deed": "sign_new_text"}).status_code == 303
         db.session.expire_all()
         assert counts.confirmed(appeal) == 1
+        # Who signed the old text and confirms only now is thanked for nothing, and asked in the same way.
+        asked = client.get(late).text
+        assert "Read the new one" in asked
+        assert "counts when you press" not in asked
+        confirm_by(client, late)
+        assert counts.confirmed(appeal) == 1
+        shown = client.get(late, follow_redirects=True).text
+        assert "Sign the new text" in shown
+        assert "Not in the letter" in shown
+        assert link_in(mails()[-1], "/s/") in client.get(late).location
+        assert "This letter has a new text" in str(mails()[-1])
 
 
 def test_a_list_accepted_twice_at_once_is_added_once(app: Flask) -> None:

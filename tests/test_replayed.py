@@ -11,7 +11,7 @@ from sqlalchemy import select
 from petition import erasure_journal, worker_duties
 from petition.accounts import members, organisers
 from petition.accounts.models import Organiser
-from petition.appeals import emergency
+from petition.appeals import delivery, emergency, update
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import clock
@@ -19,7 +19,7 @@ from petition.core.db import db
 from petition.desk import service as desk
 from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.lexicon.signatory import Visibility
-from petition.signatures import correcting, ending, unsubscribing, update_consent
+from petition.signatures import confirming, correcting, ending, erasing, unsubscribing, update_consent
 from petition.signatures.models import Signature, Suppression
 from tests.factories import make_appeal
 from tests.retention.passing_time import DAY, fresh, signed
@@ -59,9 +59,12 @@ def test_what_supporters_ended_stays_ended(house: Flask, tmp_path: Path, now: da
     desk.publish(appeal, now=now)
     organiser = organisers.made("organiser@example.org", lang="en", now=now)
     db.session.add(organiser)
-    corrected, again, wrote = (
-        signed(appeal, f"{name}@example.org") for name in ("corrected", "again", "wrote")
+    corrected, again, wrote, mended = (
+        signed(appeal, f"{name}@example.org") for name in ("corrected", "again", "wrote", "mended")
     )
+    confirming.mend(mended, mended.own._replace(role="Judge", place="Qarasu"), now=now)
+    nameless = signed(appeal, "nameless@example.org", visibility=Visibility.HIDDEN)
+    erasing.erase(Signature.id == nameless.id, now=now)
     for each in (corrected, again):
         own = each.own._replace(name="Aru Bekov")
         correcting.correct(each, own, seen=each.particulars, organiser_id=organiser.id, now=now)
@@ -74,7 +77,9 @@ def test_what_supporters_ended_stays_ended(house: Flask, tmp_path: Path, now: da
     key = wrote.mailbox_key
     back_up(house, tmp_path / "backup")
     correcting.undo(fresh(corrected), now=now)
-    ending.withdraw(fresh(wrote), now=now)
+    for each in (wrote, nameless):
+        ending.withdraw(fresh(each), now=now)
+    confirming.mend(fresh(mended), fresh(mended).own._replace(name="Aru", role=""), now=now)
     ending.begin_anew(fresh(typed), now=now)
     hides = signed(fresh(appeal), "hides@example.org", visibility=Visibility.HIDDEN)
     quiet = signed(fresh(appeal), "quiet@example.org")
@@ -88,6 +93,8 @@ def test_what_supporters_ended_stays_ended(house: Flask, tmp_path: Path, now: da
     assert db.session.scalars(select(UnreadMessage)).all() == []
     assert db.session.scalars(select(ReceivedMessage.lines)).all() == [None]
     assert fresh(typed).state == "expired"
+    assert fresh(nameless).state == "withdrawn"
+    assert fresh(mended).shown == "A. B. (Qarasu)"  # what they wrote instead is lost, too
     assert the("hides").source == the("quiet").source == "list"  # what they signed themselves is lost
     assert the("hides").visibility is Visibility.HIDDEN
     assert the("quiet").quiet_at is not None
@@ -142,8 +149,21 @@ def test_a_letter_that_was_stopped_comes_back_stopped_and_one_that_goes_on_goes_
     stopped, goes_on = make_appeal(slug="stopped"), make_appeal(slug="goes-on")
     signed(stopped)
     emergency.begin(goes_on, "", now=now)
+    told = update.begin(stopped, {"en": update.UpdateText("News", "")}, {}, organiser_id=1, now=now)
+    values = {
+        "what": "delivered",
+        "day": now.date(),
+        "how": "",
+        "number": "",
+        "words": "",
+        "recorded_at": now,
+    }
+    brought_there = delivery.Delivery(ref="there", appeal_id=stopped.id, **values)
+    db.session.add(brought_there)
     db.session.commit()
     back_up(house, tmp_path / "backup")
+    update.remove(told, organiser_id=1, now=now)
+    delivery.remove(stopped, brought_there, organiser_id=1, now=now)
     emergency.begin(stopped, "They came to ask.", now=now)
     emergency.end(goes_on, now=now)
     db.session.commit()
@@ -151,6 +171,8 @@ def test_a_letter_that_was_stopped_comes_back_stopped_and_one_that_goes_on_goes_
     assert fresh(stopped).stopped_at is not None
     assert fresh(goes_on).stopped_at is None
     assert "Bekova" not in house.test_client().get("/a/stopped").text
+    taken_down = (update.AppealUpdate, delivery.Delivery)
+    assert not [row for each in taken_down for row in db.session.scalars(select(each))]
 
 
 def test_a_backup_that_is_older_than_the_journal_goes_back_is_not_served(

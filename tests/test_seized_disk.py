@@ -1,6 +1,7 @@
 """What whoever takes the disk finds: no name, no mailbox, no address of a signer, in no file of the database or log."""
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 from flask import request
@@ -8,6 +9,7 @@ from flask import request
 from config import Config
 from petition import worker
 from petition.app import create_app
+from petition.appeals import emergency
 from petition.appeals import service as appeals
 from petition.core import clock
 from petition.core.db import db
@@ -19,7 +21,7 @@ from petition.reading.files import tables
 from petition.signatures import confirming, lost_links
 from petition.signatures.models import Signature
 from tests.conftest import migrate
-from tests.factories import make_appeal, sign
+from tests.factories import TEXT, make_appeal, sign
 from tests.interpret.corpus import mail
 from tests.letters.crowded import kept_here
 
@@ -78,6 +80,14 @@ def test_the_files_of_a_run_hold_no_plaintext_of_a_signer(tmp_path: Path) -> Non
     migrate(app)
     with app.app_context():
         appeal = make_appeal(by_message=True)
+        left_over = (f"?? {SECRETS['name']} {SECRETS['email']}",)
+        found_no_place = replace(TEXT, left_over=left_over)
+        appeals.write(appeal, "en", found_no_place, organiser_id=None, now=clock.now())
+        emergency.begin(appeal, f"{SECRETS['name']} was threatened", now=clock.now())
+        db.session.commit()
+        assert appeal.draft("en") == found_no_place
+        emergency.end(appeal, now=clock.now())
+        db.session.commit()
         slug = appeal.slug
     with (tmp_path / "log").open("w") as log:
         handler = logging.StreamHandler(log)

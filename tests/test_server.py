@@ -1,12 +1,15 @@
 """What holds of the service under a real gunicorn: faults, broken requests, cut and endless forms, who reaches it."""
 
 import json
+import os
+import signal
 import socket
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from http.client import IncompleteRead
+from http.client import HTTPConnection, IncompleteRead
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -19,10 +22,12 @@ from petition.signatures.models import Signature
 from tests.conftest import make_app, migrate
 from tests.factories import filled, make_appeal
 from tests.server import Server, running, start
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, until
 
 # The application with faults of its own that repeat the key in the address, and an error page that fails there.
 BROKEN = """
+import os
+
 from jinja2 import ChoiceLoader, DictLoader
 from wsgi import app
 
@@ -32,6 +37,10 @@ app.jinja_loader = ChoiceLoader([DictLoader({"error.html": FAILING}), app.jinja_
 @app.get("/fault/<token>")
 def fault(token):
     raise ValueError(token)
+
+@app.get("/who")
+def who():
+    return str(os.getpid())
 
 @app.get("/long")
 def long():
@@ -248,3 +257,27 @@ def test_it_refuses_to_be_reached_by_others_without_a_proxy(tmp_path: Path) -> N
     assert "HOST: others can reach 0.0.0.0" in log.read_text()
     assert "TRUSTED_PROXIES=1" in log.read_text()
     assert "Traceback" not in log.read_text()
+
+
+def test_connections_that_are_kept_are_shared_by_the_processes_also_after_one_has_stopped(site: Site) -> None:
+    instance = site.log.parent
+    with running("broken", instance, WEB_CONCURRENCY="2") as both, ExitStack() as kept:
+
+        def who(count: int) -> Counter[int]:
+            """Which processes answer so many who come at once and stay."""
+            lines = [HTTPConnection("127.0.0.1", both.port, timeout=PATIENCE) for _ in range(count)]
+            for line in lines:
+                kept.callback(line.close)
+                line.connect()
+            for line in lines:
+                line.request("GET", "/who")
+            return Counter(int(line.getresponse().read()) for line in lines)
+
+        begun: Counter[int] = until(lambda: found if len(found := who(4)) == 2 else Counter())
+        few, many = sorted(sum((who(24) for _burst in range(4)), begun).values())
+        assert few >= many / 2  # not as many, for one of them may have had no processor for a moment
+        first, second = sorted(begun)
+        os.kill(first, signal.SIGSTOP)
+        assert set(who(4)) == {second}  # nobody waits for one that does nothing
+        os.kill(first, signal.SIGKILL)
+        until(lambda: len(set(who(4)) - {first}) == 2)

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from sqlalchemy import Date, ForeignKey, LargeBinary, String, false, func, select
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
-from petition import audit
+from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.appeals.scan import is_pdf
@@ -160,4 +160,5 @@ def _ending(scan: bytes) -> str:
 def remove(appeal: Appeal, event: Delivery, *, organiser_id: int, now: datetime) -> None:
     """Take back what was recorded by mistake; the activity log says so."""
     db.session.delete(event)
+    erasure_journal.note("delivery removed", event.ref, appeal_id=appeal.id, now=now)
     audit.record("delivery.removed", appeal_id=appeal.id, organiser_id=organiser_id, now=now)

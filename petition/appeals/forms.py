@@ -180,7 +180,7 @@ def _is_typed(field: Field) -> bool:
 class _Deadline(FlaskForm):  # type: ignore[misc]
     """A local date, time and zone, and which of two when the clocks go back that night."""
 
-    closes_on = DateField(_l("Deadline"), [_with("closes_time", _l("Type the day as well."))])
+    closes_on = DateField(_l("Day"), [_with("closes_time", _l("Type the day as well."))])
     closes_time = TimeField(
         _l("Time"),
         [_with("closes_on", _l("Type the hour as well, such as 16:00."))],
@@ -363,8 +363,12 @@ class TermsForm(_Deadline):
 class ExtendForm(_Deadline):
     """Moves the deadline on, with the reason that everybody reads."""
 
-    closes_on = DateField(_l("Deadline"), [InputRequired(_l("Choose the new deadline."))])
-    reason = StringField(_l("Why"), [DataRequired(_l("Say why: everybody reads it.")), plain(500)])
+    closes_on = DateField(_l("Day"), [InputRequired(_l("Choose the new deadline."))])
+    reason = StringField(
+        _l("Why"),
+        [DataRequired(_l("Say why: everybody reads it.")), plain(500)],
+        description=_l("Everybody reads it, in whatever language they read the letter."),
+    )
     tell = BooleanField(
         _l("Email everybody who has confirmed"), description=_l("They get the new deadline and your reason.")
     )

@@ -32,22 +32,16 @@ class Appeal(Base):
         String(80)
     )  # its first slug, which its key and the journal know it by
     first_lang: Mapped[str] = mapped_column(String(20))
-    wrapped_key: Mapped[
-        bytes
-    ]  # the data key of everything personal under this appeal; destroy it and that is gone
+    wrapped_key: Mapped[bytes]  # of everything personal under this appeal; destroy it and that is gone
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str] = mapped_column(default="")
-    stopped_at: Mapped[
-        datetime | None
-    ]  # since when nothing of it is shown and nobody can sign (emergency.py)
-    stopped_reason: Mapped[str] = mapped_column(default="", server_default="")  # for organisers alone
+    stopped_at: Mapped[datetime | None]  # since when nothing is shown and nobody can sign (emergency.py)
+    stopped_words: Mapped[str] = mapped_column("stopped_reason", default="", server_default="")  # sealed
     closing_noted_at: Mapped[datetime | None]  # when the worker wrote the closing down; nothing depends on it
     erased_at: Mapped[datetime | None]  # when everything personal was erased and its key destroyed
-    recounted_at: Mapped[
-        datetime | None
-    ]  # when the worker last counted what is kept of counts (kept_counts.py)
+    recounted_at: Mapped[datetime | None]  # when the worker last counted anew (kept_counts.py)
     draft_warned_at: Mapped[
         datetime | None
     ]  # when its team was told that the names in a draft left alone will be erased
@@ -184,6 +178,16 @@ class Appeal(Base):
         return vault().key(self.wrapped_key, f"appeal:{self.bound_to}")
 
     @property
+    def stopped_reason(self) -> str:
+        """Why nothing of it is shown, for organisers alone: it may name somebody."""
+        said: str = self.key.unseal_words(self.stopped_words, f"appeals|stopped|{self.bound_to}")
+        return said
+
+    @stopped_reason.setter
+    def stopped_reason(self, said: str) -> None:
+        self.stopped_words = self.key.seal_words(said, f"appeals|stopped|{self.bound_to}") if said else ""
+
+    @property
     def logo(self) -> Logo | None:
         """The picture in the letterhead, None where there is none."""
         row = self.logo_row
@@ -305,8 +309,19 @@ class AppealText(Base):
 
     @property
     def text(self) -> Text:
-        """The text as a value."""
-        return Text.from_json(self.content)
+        """The text as a value. What found no place in it may be somebody's name or address, and is sealed."""
+        kept = self.content["left_over"]
+        lines = self.appeal.key.unseal_words(kept, self._place) if kept else []
+        return Text.from_json(self.content | {"left_over": lines})
+
+    @text.setter
+    def text(self, text: Text) -> None:
+        left = self.appeal.key.seal_words(text.left_over, self._place) if text.left_over else []
+        self.content = text.as_json() | {"left_over": left}
+
+    @property
+    def _place(self) -> str:
+        return f"appeal_texts|left_over|{self.lang}|{self.appeal.bound_to}"
 
 
 class AppealLogo(Base):

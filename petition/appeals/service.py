@@ -173,9 +173,9 @@ def begin(
         asks=list(rules.ASKABLE),
         choices={},
     )
-    appeal.texts.append(
-        AppealText(lang=lang, content=text.as_json(), tree=as_json(body), reading=reading or {})
-    )
+    first = AppealText(lang=lang, tree=as_json(body), reading=reading or {})
+    appeal.texts.append(first)
+    first.text = text
     db.session.add(appeal)
     db.session.flush()
     audit.record("appeal.begun", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
@@ -209,9 +209,9 @@ def write(
     tree = as_json(body or read(text.body))
     kept = next((each for each in appeal.texts if each.lang == lang), None)
     if kept is None:
-        appeal.texts.append(AppealText(lang=lang, content=text.as_json(), tree=tree))
-    else:
-        kept.content, kept.tree = text.as_json(), tree
+        kept = AppealText(lang=lang)
+        appeal.texts.append(kept)
+    kept.text, kept.tree = text, tree
     audit.record("text.written", appeal_id=appeal.id, organiser_id=organiser_id, now=now, lang=lang)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import ForeignKey, String, func, select
 from sqlalchemy import update as change
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from petition import audit
+from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import i18n, markdown
@@ -195,6 +195,7 @@ def remove(row: AppealUpdate, *, organiser_id: int, now: datetime) -> None:
     """Take it off the public page, or throw a draft away; what waits to be sent is taken back."""
     outbox.recall_batch(row.batch)
     db.session.delete(row)
+    erasure_journal.note("update removed", row.ref, appeal_id=row.appeal_id, now=now)
     audit.record("update.removed", appeal_id=row.appeal_id, organiser_id=organiser_id, now=now)
     change_at_once(row.appeal_id)
 

@@ -95,7 +95,7 @@ class _Reader:
             "disk_least": self.number("DISK_LEAST", 200, most=1_000_000_000),
             "clock_offset": self.clock_offset(local=local),
         }
-        secret_key, data_key = self.secret_key(local=local), self.data_key(local=local)
+        secret_key, data_key = self.secret_key(local=local), self.data_key(instance, local=local)
         values |= self.older_keys(data_key) | oidc(self.env)
         if not self.problems and not os.access(_nearest(instance), os.W_OK):
             self.problems.append(f"INSTANCE: {instance} cannot be written to")
@@ -350,9 +350,11 @@ class _Reader:
             self.problems.append("SECRET_KEY: must be set where PUBLIC_URL is not this machine")
         return value
 
-    def data_key(self, *, local: bool) -> bytes:
-        if not self.env.get("DATA_KEY") and not local:
-            self.problems.append("DATA_KEY: must be set where PUBLIC_URL is not this machine")
+    def data_key(self, instance: Path, *, local: bool) -> bytes:
+        is_lost = (instance / "petition.db").exists() and not (kept := instance / "data.key").exists()
+        if not self.env.get("DATA_KEY") and (is_lost or not local):
+            lost = f"{kept} is gone, and its database is there: put its copy back" if local else ""
+            self.problems.append(f"DATA_KEY: {lost or 'must be set where PUBLIC_URL is not this machine'}")
         return self.key("DATA_KEY")
 
     def older_keys(self, data_key: bytes) -> dict[str, object]:

@@ -13,6 +13,7 @@ import hmac
 import json
 import logging
 import os
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -27,6 +28,7 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 _FORMAT = b"\x01"
+_SEALED = "sealed "
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _log = logging.getLogger("petition.vault")
 
@@ -76,6 +78,16 @@ class Key:
     def unseal_json(self, sealed: bytes, place: str) -> Any:
         """Unseal a JSON value."""
         return json.loads(self.unseal(sealed, place).decode())
+
+    def seal_words(self, value: Any, place: str) -> str:
+        """Seal any JSON value for a column of text."""
+        return _SEALED + b64encode(self.seal_json(value, place)).decode()
+
+    def unseal_words(self, kept: Any, place: str) -> Any:
+        """Unseal it; what was kept as it is, before it was sealed, is given as it is."""
+        if not (isinstance(kept, str) and kept.startswith(_SEALED)):
+            return kept
+        return self.unseal_json(b64decode(kept.removeprefix(_SEALED)), place)
 
     def fingerprint(self, what: str, value: str) -> bytes:
         """The keyed hash of a value, 32 bytes; `what` keeps equal values of different meaning apart."""

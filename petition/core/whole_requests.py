@@ -23,6 +23,7 @@ from weakref import WeakKeyDictionary
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import _DEFER, ThreadWorker
 
+from petition.core.fair_shares import Share
 from petition.core.slow_readers import Threads, WaitedFor
 
 HEAD_BYTES = 64 * 1024
@@ -31,6 +32,7 @@ PIECE = 64 * 1024
 SMALL = 128 * 1024
 HELD_BYTES = 64 * 1024 * 1024  # of all that is large and has not arrived whole, in one process
 SECONDS = 60  # for a request to arrive
+_ASIDE = 0.002  # seconds until a process looks again whether another has taken what it left
 # Seconds without a byte, after which a thread lets a sender go; a struct timeval.
 STALLED = struct.pack("ll", 30, 0)
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*0*(\d{1,9})[ \t]*\r\n", re.IGNORECASE)
@@ -116,10 +118,38 @@ class WholeRequests(ThreadWorker):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self._arriving: WeakKeyDictionary[Any, Arriving] = WeakKeyDictionary()
         self._lock = threading.Lock()
+        self._steps_aside = False
 
     def get_thread_pool(self) -> Threads:
         """Made by gunicorn in each process."""
         return Threads(self.cfg.threads)
+
+    def init_process(self) -> None:
+        """Called by gunicorn in each process."""
+        self._share = Share(self.age)
+        self._share.tell(0)
+        super().init_process()
+
+    def accept(self, listener: Any) -> None:
+        """Take a connection that has come, or leave it to another process, and look again."""
+        self._steps_aside = self._share.is_left_to_another(self.nr_conns)
+        if self._steps_aside:
+            self.set_accept_enabled(False)
+        else:
+            super().accept(listener)
+            self._share.tell(self.nr_conns)
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Called by gunicorn before it waits."""
+        super().set_accept_enabled(enabled and not self._steps_aside)
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Called by gunicorn, over and over."""
+        timeout, self._steps_aside = min(timeout, _ASIDE) if self._steps_aside else timeout, False
+        super().wait_for_and_dispatch_events(timeout)
+        self._share.tell(self.nr_conns)
+        if not self.alive:
+            self._share.end()
 
     def handle(self, conn: Any) -> Any:
         """Serve a connection if its request is there, else leave it to the poller; False closes it."""

@@ -149,7 +149,7 @@ def _outcomes(appeal: Appeal) -> list[tuple[str, str]]:
         (gettext("Understood, asked to confirm"), ("signed", "capped")),
         (gettext("Confirmed by an answer"), ("confirmed",)),
         (gettext("Said yes, but perhaps not from that email address: we sent the link"), ("unconfirmed",)),
-        (gettext("Need reading"), ("unread", "no")),
+        (gettext("Left for you to read"), ("unread", "no")),
         (
             gettext("Not kept: the sender had already sent many messages that day"),
             (handle.NOT_KEPT,),

@@ -6,11 +6,13 @@ Done once, before anybody is looked for. Only who presents themselves so, behind
 import re
 
 from petition.interpret.person_names import (
+    GIVEN,
     PATRONYMIC,
     SAID_BEFORE,
     TITLES,
     Sender,
     could_be_name,
+    has_no_capitals,
     is_full_name,
 )
 from petition.lexicon.phrases import FAREWELL, GREETING, NO_NAMES, WISH, spelled, words, words_in
@@ -29,7 +31,7 @@ _CALL_NAME = re.compile(
 _NICKNAME = re.compile(
     r"(?<=[^\W\d_]) [\"“„«][^\W\d_]{2,20}[\"”“»](?= [^\W\d_a-zа-яёәғқңөұүһіїє])"
 )  # 'Thomas "Tommy" Okonjo'
-_BESIDE_GIVEN = re.compile(r"(?<=[^\W\d_]) \((?P<called>[^\W\d_]{2,20})\)(?= [^\W\d_a-zа-яёәғқңөұүһіїє])")
+_BESIDEGIVEN = re.compile(r"(?<=[^\W\d_]) \((?P<called>[^\W\d_]{2,20})\)(?= [^\W\d_a-zа-яёәғқңөұүһіїє])")
 _BY_ORDER = re.compile(r"^(?:i\. ?[AV]|ppa)\. ?(?=[^\W\d_]{2})|\b(?:i\. ?R|a\. ?D)\. ?")  # of German offices
 _TITLE_APART = re.compile(r"^\((?P<title>[^\W\d_]{1,8}\.?)\)\s+(?=[^\W\d_])")
 _PRONOUNS = expression(r"\s*[(\[]@pronouns.stated(?:\s?/\s?\w{2,6}){1,2}[)\]]")
@@ -49,13 +51,12 @@ _SHORTENED = re.compile(
 )  # "Av.", "r.pr.", «עו"ד», "Cllr": with a stop, a mark within, or no vowel
 _OF_FAMILY = re.compile(r"^(?:fam\.|fam[ií]l\w+|семья)\s+", re.IGNORECASE)
 _NO_VOWEL = re.compile("[B-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xz]{2,5}")
-_GIVEN = frozenset(map(str.lower, listed("given-names")))
 
 
 def bare(text: str, sender: Sender, *, presented: bool = False) -> str:
     """The line as it names its writer and no more; with its titles where they are `presented` so."""
-    text = _BESIDE_GIVEN.sub(
-        lambda found: "" if sender.knows(found["called"]) or found["called"].lower() in _GIVEN else found[0],
+    text = _BESIDEGIVEN.sub(
+        lambda found: "" if sender.knows(found["called"]) or found["called"].lower() in GIVEN else found[0],
         text,
     )  # "Aizhan (Jane) Omarova"
     text = _NICKNAME.sub("", _CALL_NAME.sub(r"\g<called> ", _PRONOUNS.sub("", _BY_ORDER.sub("", text))))
@@ -83,9 +84,8 @@ def headed_by_name(line: str, sender: Sender) -> str:
     if "," in lead and lead[-1] not in ",.":
         return f"{line[begin:]}, {lead}"
     titles = lead.split()
-    return (
-        line[begin:] if all(map(_SHORTENED.fullmatch, titles)) and not all(map(_is_title, titles)) else line
-    )
+    are_short = all(map(_SHORTENED.fullmatch, titles)) and GIVEN.isdisjoint(map(str.lower, titles))  # "Md."
+    return line[begin:] if are_short and not all(map(_is_title, titles)) else line
 
 
 def of_sender(from_name: str) -> str:
@@ -145,16 +145,18 @@ def _without_degrees(text: str, sender: Sender) -> str:
         for each in words_in(_DEGREE.sub(" ", found[0]))
         if sender.knows(each) or is_place(each.upper()) or is_role(each)
     ]
-    is_honour = whole and found[0][0] == " " and name[-1] not in _GIVEN
+    is_honour = whole and found[0][0] == " " and name[-1] not in GIVEN
     return text[: found.start()] + text[found.end() :] if (known or is_honour) and not said else text
 
 
 def _is_turned(family: str, given: list[str], sender: Sender) -> bool:
     """Whether two parts of a line are "Family, Given": the second a given name that many have, or the sender's."""
     whole = [family, *given]
-    if any(is_role(each) or is_place(each) or body_weight(each) or not could_be_name(each) for each in whole):
+    if has_no_capitals(family) or any(
+        is_role(each) or is_place(each) or body_weight(each) or not could_be_name(each) for each in whole
+    ):
         return False
-    known = given[0].lower() in _GIVEN or sender.knows(given[0]) or PATRONYMIC.search(given[-1])
+    known = given[0].lower() in GIVEN or sender.knows(given[0]) or PATRONYMIC.search(given[-1])
     heard = spelled(family)
     said = family.lower() in SAID_BEFORE or any(each.search(heard) for each in (WISH, GREETING, FAREWELL))
-    return bool(known) and family.lower() not in _GIVEN and not said
+    return bool(known) and family.lower() not in GIVEN and not said

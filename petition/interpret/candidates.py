@@ -13,6 +13,8 @@ from petition.interpret.bare_lines import bare, headed_by_name
 from petition.interpret.details import I_AM_KK, Details, without_pictures
 from petition.interpret.name_runs import flat_trimmed, trimmed
 from petition.interpret.person_names import (
+    GIVEN,
+    JOINING,
     TITLES,
     Sender,
     Token,
@@ -52,8 +54,9 @@ _APART = re.compile(r"\s*(?:[,(|/—–-]|$)")
 _CLOSED = re.compile(r"^\s*(?:$|[,;:.!(\[|/—–…]|-\s)")
 _THEMSELVES = 3  # how far two words of the sender's own name agree at the least
 _OF_OTHERS = family("of-others")
-_JOINED_TO = re.compile(
-    r"(?:^|[^.!?] )[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][^\W\d_]+ (?:и|and|&|және|жана|ва|мен|пен|бен|та|und|et|y|e|ve) $"
+_JOINED_TO = expression(
+    r"(?:^|[^.!?] )[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][^\W\d_]+ (?:@and|жана|ва|мен) $",
+    0,
 )
 _OF_POST = re.compile(r"\b(?:of|in|for|at|für)(?: [^\W\d_][\w-]+ (?:and|und))? $")
 _BORN = expression(
@@ -214,14 +217,13 @@ def _weighed(
     told = Details()
     if seen.entry or introduced or seen.agrees:
         told = told_around("" if _is_of_kin(before) else before, after, at, rows)
-    joined_to = bool(_JOINED_TO.search(before))
+    joined_to = _is_joined(run, before)
     weight = _weight(seen, told) + 3 * (joined_to and several and bool(WISH.search(spelled(before))))
     if not _is_enough(run, weight):
         return None
     name = text[run[0].start : end]
-    if several and words_in(before)[-1:] == ["мен"]:
-        name = I_AM_KK.sub("", name)
-    joined = joined_to or _joins_another(run, after)
+    name = I_AM_KK.sub("", name) if several and words_in(before)[-1:] == ["мен"] else name
+    joined = joined_to or _joins_another(after)
     return Named(name, weight, at, seen.entry or joined_to, surely, seen.agrees, told, joined)
 
 
@@ -331,10 +333,15 @@ def _is_enough(run: Sequence[Token], weight: int) -> bool:
     return full > 1 or (full == 1 and (any(initials) or len(run) == 1 or weight >= 5))
 
 
-def _joins_another(run: Sequence[Token], after: str) -> bool:
-    """Whether another name is joined to this one: within it, "Rita Gallo e Sandro Pini", or in a list after it."""
-    if not {"e", "y", "i"}.isdisjoint(token.core for token in run[2:-2]):
-        return True
+def _is_joined(run: Sequence[Token], before: str) -> bool:
+    """Whether a run is joined to a name before it, or is two: "Ana e Rui Lopes", and not "Montserrat Vidal i Puig"."""
+    beyond = [run[at + 1 :] for at, token in enumerate(run) if token.core in JOINING]
+    two = any(len(each) > 1 or each[0].core.lower() in GIVEN for each in beyond if each)
+    return two or bool(_JOINED_TO.search(before))
+
+
+def _joins_another(after: str) -> bool:
+    """Whether another name is joined to this one in a list after it."""
     after = re.sub(r"^\s*\([^()]*\)", "", after)
     parts = [part.strip(" .") for part in re.split(r"[;,]", after[:200])[1:4]]
     return any(
@@ -352,7 +359,7 @@ def _opens(before: str, row: Sentence) -> bool:
     if (
         all(is_title(each) or each.lower() in TITLES for each in bare.split())
         or _NUMBERED.fullmatch(bare)
-        or before.rstrip().endswith((":", "—", "–", " -", " --", "("))
+        or before.rstrip().endswith((":", "—", "–", " -", " --", " /", " +", " &", "("))
     ):
         return True
     if len(bare) > 400:

@@ -8,7 +8,7 @@ nothing, puts nothing off, asks nothing, and names no role and no place.
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from petition.interpret.person_names import is_full_name
 from petition.lexicon.language import is_strange, language_of
@@ -31,12 +31,14 @@ _YES = words("yes")
 _RIGHT = words("agreeing")
 _AGREES = _YES | _RIGHT
 _KNOWN = _AGREES | words("agreeing-too")
+_ADDS = _KNOWN | {"add", "include"}
 _ASKS = family("asks-unmarked")
 _IF_TOO = frozenset({"si", "ha"})  # yes in one language, "if" in another
 _BUT_TOO = {
     "men": {"ja", "jo", "joo", "ok", "okej"},
     "ma": {"si", "sì", "ok"},
 }  # "but" after these, else "I", "my"
+_HOW = words("how")
 _ASKING_LAST = frozenset({"mi", "бе", "ме"})
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]+")  # kana and ideographs
 _NO_MISTAKES = family("no-mistakes")
@@ -58,6 +60,9 @@ _NOT_READ = re.compile("[\u0590-\u1cff\u3040-\ud7ff]")  # scripts of which no wo
 _STOP = re.compile(r"[.,;!\n]")
 _NAMING = words("naming-anew")
 _SAID_OF_NAME = _NAMING | words("naming-anew-too") | _AGREES
+_NO = words("not-at-all")
+_WITHDRAWS, _SIGNATURE = words("withdrawing"), words("withdrawing-what")
+_SAID_OF_IT = _WITHDRAWS | _SIGNATURE | words("withdrawing-too")
 _NO_NAME = re.compile(r"[^\w\s.'’ʼ-]|\d|\n")
 _MOST = 20
 _SHORT = 5  # so few words deny what was asked
@@ -69,7 +74,7 @@ _LONGEST = 70  # of a line in the block under a name
 
 def agrees_with(sentences: Sequence[str], beside: Sequence[str]) -> bool:
     """Whether these sentences agree, and what stands under the writer's name or the farewell takes nothing back."""
-    return (not beside and (agrees(sentences) or _goes_on_of_oneself(sentences))) or (
+    return (not beside and (agrees(sentences, asked=True) or _goes_on_of_oneself(sentences))) or (
         is_sure(sentences) and not any(takes_back(each) or len(each) > _LONGEST for each in beside)
     )
 
@@ -94,14 +99,20 @@ def _goes_on_of_oneself(sentences: Sequence[str]) -> bool:
     )
 
 
-def agrees(sentences: Iterable[str]) -> bool:
-    """Whether every word of these sentences agrees or thanks, and one of them agrees plainly."""
+def agrees(sentences: Iterable[str], *, asked: bool = False) -> bool:
+    """Whether every word of these sentences agrees or thanks, and one agrees plainly; or, of who is `asked`, signs."""
     parts = clauses(sentences)
     if [part.strip(" .!") for part in parts] == ["+"]:
         return True
     every = [_once(each) for part in parts for word in words_in(part) for each in _parted(word)]
-    plainly = not _AGREES.isdisjoint(every) and _KNOWN.issuperset(every)
-    return 0 < len(every) <= _MOST and plainly and not _may_hang(parts)
+    signs = asked and any(WISH_NOW.search(spelled(part)) for part in parts)
+    plainly = signs or not _AGREES.isdisjoint(every)
+    return (
+        plainly
+        and len(every) <= _MOST
+        and (_ADDS if asked else _KNOWN).issuperset(every)
+        and not _may_hang(parts)
+    )
 
 
 def name_given(sentences: Sequence[str]) -> str:
@@ -140,11 +151,12 @@ def _may_hang(clauses: Sequence[str]) -> bool:
     hangs = any(len(each) > 1 and not _IF_TOO.isdisjoint(each) for each in said)
     every = [word for each in said for word in each]
     turns = any(before in _BUT_TOO.get(word, ()) for before, word in pairwise(every))
-    asks = any(_ASKS.match(spelled(clause)) for clause in clauses)
+    asks = any(_ASKS.match(spelled(" ".join(dropwhile(_YES.__contains__, each)))) for each in said)
     return (
         (hangs and not is_short)
         or turns
         or asks
+        or any(not _HOW.isdisjoint(each[:1]) for each in said)
         or any(not _ASKING_LAST.isdisjoint(each[-1:]) for each in said)
     )
 
@@ -221,6 +233,19 @@ def _is_unreadable(sentence: str) -> bool:
     )
 
 
+def withdraws(sentences: Iterable[str]) -> bool:
+    """Whether every word of these sentences is known to take one's signature back, beside a plain no before it."""
+    parts = (words_in(each) for each in clauses(sentences))
+    every = [word for part in parts if not _NO.issuperset(part) for word in part]
+    return speaks_of_withdrawing(every) and len(every) <= _MOST and _SAID_OF_IT.issuperset(every)
+
+
+def speaks_of_withdrawing(said: Iterable[str]) -> bool:
+    """Whether words name a signature, and tell to take something back."""
+    every = {*said}
+    return not (_WITHDRAWS.isdisjoint(every) or _SIGNATURE.isdisjoint(every))
+
+
 def begins_with_yes(text: str) -> bool:
     """Whether somebody began with a yes, in one of many languages, whatever follows it."""
     return not _YES.isdisjoint(words_in(text)[:1])
@@ -271,4 +296,4 @@ def _is_sure(clause: str) -> bool:
 
 def _once(word: str) -> str:
     """A word with each letter once that was typed twice in a row: "yess", «дда»."""
-    return word if word in _KNOWN else re.sub(r"(.)\1+", r"\1", word)
+    return word if word in _ADDS else re.sub(r"(.)\1+", r"\1", word)

@@ -14,7 +14,14 @@ from petition.interpret.bare_lines import bare, of_sender
 from petition.interpret.block import without_block
 from petition.interpret.candidates import Named
 from petition.interpret.details import Details
-from petition.interpret.person_names import Sender, is_full_name, named_apart, same_person
+from petition.interpret.person_names import (
+    GIVEN,
+    Sender,
+    is_full_name,
+    named_apart,
+    same_person,
+    with_capitals,
+)
 from petition.interpret.sentences import Sentence
 from petition.interpret.several import are_several, asks_for_another, tells_of_kin
 from petition.interpret.signatory import best_of, is_where, with_block
@@ -26,7 +33,7 @@ from petition.mail.inbound.incoming import Inbound
 from petition.mail.inbound.machines import begins_like_machine
 from petition.mail.inbound.subjects import ANSWER
 from petition.reading.draft import Line
-from petition.reading.lines.shapes import is_body
+from petition.reading.lines.shapes import ends_like_family, is_body
 
 Filled = tuple[tuple[str, str], ...]  # the lines of our link to sign: the field, and what stands there
 Says = Literal["signs", "yes", "no", "unclear"]
@@ -78,14 +85,10 @@ def understand(message: Inbound, *, asked: bool = False) -> Understood:
         return Understood("unclear", why="prose")
     heard = _Heard(message, sender, subject, () if asked else own.filled)
     yes = heard.agrees(answers=answers, asked=asked)
-    another = objections.is_for_another(own.text)
-    if (
-        yes
-        and (answers or yes.line)
-        and not (another or objections.against(own.text, subject="", answers=True))
-    ):
+    if yes and (answers or yes.line) and not objections.speaks_against_yes(own.text):
         return yes
-    if against := objections.against(own.text, subject=subject, answers=answers):
+    withdraws = asked and heard.withdraws
+    if against := "no" if withdraws else objections.against(own.text, subject=subject, answers=answers):
         return Understood("no" if against == "no" else "unclear", why=against)
     if heard.is_letter or (not answers and is_strange(own.text) and objections.denies_abroad(own.text)):
         return Understood("unclear", why="prose")
@@ -125,6 +128,11 @@ class _Heard:
         self.is_letter = (
             any(LINK.search(row.text) for row in self.rows) or len(words_in(self.text)) > _MOST_WORDS
         )
+
+    @property
+    def withdraws(self) -> bool:
+        """Whether it takes a signature back, and says nothing besides."""
+        return "?" not in self.text and consent.withdraws(each.text for each in self.rows)
 
     def agrees(self, *, answers: bool, asked: bool) -> Understood | None:
         """Its yes, if it says nothing besides but thanks, a farewell, and who its writer is.
@@ -217,12 +225,12 @@ class _Heard:
 
     def _are_several(self, people: list[Named], rows: list[Sentence], labelled: Named | None) -> bool:
         """Whether several sign, or a shop or a family of whom nobody is named."""
-        unnamed = not (people or labelled) and bool(_WE_SIGN.search(spelled(self.text)))
+        unnamed = len(people) + bool(labelled) != 1 and bool(_WE_SIGN.search(spelled(self.text)))
         return unnamed or tells_of_kin(rows) or are_several(people, rows, labelled)
 
     def _why_no_signature(self, named: Named | None, *, wish: bool, about: bool) -> Why:
         """Why a message that asks, or wishes nothing, must be read; '' where a signatory stands in it all the same."""
-        if named is None and "?" in self.text:
+        if named is None and objections.asks(self.text):
             return "question"
         if named and asks_for_another(named, self.sender, self.from_name, self.subject, self.text):
             return "several"
@@ -282,9 +290,18 @@ class _Heard:
         owner = (
             replace(each, row=each.row + len(self.rows)) for each in below if self._owns_block(each, own)
         )
-        if self.from_name:  # and nothing speaks for it: "Liste der Freunde"
-            own = [each for each in own if each.weight or each.entry or each.agrees or each.introduced]
+        if self.from_name:
+            own = [each for each in own if self._is_spoken_for(each)]
         return with_block(own, list(owner))
+
+    def _is_spoken_for(self, named: Named) -> bool:
+        """Whether anything speaks for what looks like a name beside the sender's: not for "Super Sache!"."""
+        if named.agrees or named.introduced or named.told or named.joined:
+            return True
+        row = self.rows[named.row]
+        exclaims = row.text.endswith("!") or (not row.alone and row.text.strip(" .") == named.name)
+        is_known = any(ends_like_family(word) or word.lower() in GIVEN for word in named.name.split()[:2])
+        return (bool(named.weight) or named.entry) and (is_known or not exclaims)
 
     def _owns_block(self, named: Named, own: list[Named]) -> bool:
         """Whether somebody heads a block and is nobody else than who wrote, who told nothing of themselves above it."""
@@ -355,7 +372,7 @@ def _presented(from_name: str) -> str:
     """The name of a From header as one signs with it: "Family, Given" turned round; '' where it is no person's."""
     family, comma, given = from_name.partition(",")
     name = f"{given.strip()} {family.strip()}" if comma and given.strip() else from_name
-    name = details.without_pictures(name)
+    name = with_capitals(details.without_pictures(name))
     return name if is_full_name(name, heads=True) and not (is_body(name) or is_post(name.split())) else ""
 
 

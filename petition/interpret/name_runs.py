@@ -4,10 +4,22 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from petition.interpret.person_names import PATRONYMIC, TITLES, Sender, Token, is_particle, is_too_long
+from petition.interpret.person_names import (
+    GIVEN,
+    PATRONYMIC,
+    SAID_BEFORE,
+    TITLES,
+    Sender,
+    Token,
+    is_particle,
+    is_too_long,
+)
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.roles import body_weight, is_modifier, is_post, is_role, is_role_and_name
+from petition.lexicon.vocabulary import words as listed
 from petition.reading.lines.shapes import ends_like_family, is_initials
+
+_ARTICLES = listed("articles")
 
 
 def trimmed(run: list[Token], sender: Sender, *, towns: bool) -> list[Token]:
@@ -17,7 +29,13 @@ def trimmed(run: list[Token], sender: Sender, *, towns: bool) -> list[Token]:
     run = run[: _town_within(run, sender)] if towns else run
     while len(run) > 1 and _is_told_behind(run, sender, towns=towns):
         run = run[:-1]
-    if not run or is_too_long(run) or _is_of_post(run, sender) or _is_of_body(run, sender):
+    if (
+        not run
+        or is_too_long(run)
+        or _is_of_office(run, sender)
+        or _is_of_post(run, sender)
+        or _is_of_body(run, sender)
+    ):
         return []
     bare = " ".join(token.core for token in run)
     return [] if is_place(bare) or all(is_initials(token.core) for token in run) else run
@@ -27,6 +45,13 @@ def _is_of_post(run: Sequence[Token], sender: Sender) -> bool:
     """Whether a run begins as a post does, and nothing of it is the sender's: "Regional Organiser"."""
     begins = run[0].core.isascii() and is_modifier(run[0].core)
     return begins and not any(sender.knows(each.core) for each in run)
+
+
+def _is_of_office(run: Sequence[Token], sender: Sender) -> bool:
+    """Whether a word stands behind an article that the sender does not bear: "Le Secrétariat"."""
+    first, second = run[0].core.lower(), run[-1].core.lower()
+    own = sender.knows(first) and not body_weight(second)
+    return len(run) == 2 and first in _ARTICLES and not own and second not in GIVEN
 
 
 def _is_of_body(run: Sequence[Token], sender: Sender) -> bool:
@@ -73,6 +98,7 @@ def _is_title_of_trade(run: Sequence[Token], sender: Sender) -> bool:
     return (
         len(run) >= 3
         and all(sender.knows(token.core) > (not sender.name) for token in run[1:])
+        and first.lower() not in GIVEN - SAID_BEFORE
         and not (ends_like_family(first) or PATRONYMIC.search(run[-1].core))
     )
 
@@ -99,7 +125,8 @@ def _shortened(kept: list[Token], sender: Sender) -> list[Token]:
     """Of too many words those that are a name: from the first to the last that agree, else as many as names have."""
     agreeing = [at for at, token in enumerate(kept) if sender.knows(token.core)]
     if agreeing:
-        first, last = agreeing[0], max(agreeing[0] + 1, agreeing[-1])
+        first = next((at for at in range(agreeing[0]) if kept[at].core.lower() in GIVEN), agreeing[0])
+        last = max(agreeing[0] + 1, agreeing[-1])
         return [*kept[first : last + 1], *takewhile(_is_like_family, kept[last + 1 :])]
     if any(is_initials(token.core) for token in kept):
         return kept[:4]

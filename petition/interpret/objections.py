@@ -33,15 +33,18 @@ _OUT = family("out")
 _GLADLY = spelled("подписываю")  # what is meant by who says no to a no
 _AM_AGAINST = expression("@against")
 _MAY_I, _PART_OUT, _ONLY_ONE = map(family, ("may-i", "part-out", "only-one"))
-_THAN = re.compile(r"\bніж\b", re.IGNORECASE)  # "than", which sounds like «ни»
-_NI = re.compile(r"\bN(?:í|i|ic) (?=[A-ZÁÉÍÓÚ])")  # of Irish family names, which sounds like «ни» too
+_NOT_NI = re.compile(
+    r"(?i:\bніж\b)|\bN(?:í|i|ic) (?=[A-ZÁÉÍÓÚ])"
+)  # "than", and of Irish names: both sound like «ни»
 _MAILINGS = family("mailings")
 _OF_ONESELF = frozenset(map(spelled, words("of-oneself")))
+_SAYS_I = frozenset({"i", "i've", "я", "мен"})
 _DENIED = family("denied")
 _NOT_WISHED = denied("wish")
 _NOT_AT_ALL = words("not-at-all")
 _NOT_EVEN = words("not-at-all-too")
 _YES, _AGREEING = words("yes"), words("yes", "agreeing")
+_WITHDRAWS = words("withdrawing")
 _MOST_OF_NO = 16
 
 _CONDITION = family("condition")
@@ -63,6 +66,7 @@ _TURNS = expression(r"\b(?:@turning)\b")
 _CLAUSES = expression(r"[.!?,;:—–()\n]+|\b(?:@because)\b")
 _UNSPACED = re.compile("[不没沒未勿]|ない|ません|않|못")  # the same in writing without spaces
 _WHERE_TO_SIGN = family("where-to-sign")
+_ASKS_HOW = family("asks-how")
 _OF_HOW_MANY = family("how-many")
 _OTHERS_WISH = family("others-wish")
 _ON_BEHALF = expression(r"(?<!не )(?<!not )\b(?:@on-behalf) (?!my|me\b|mí|moi|себя|мен)")
@@ -77,7 +81,7 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
 
     `answers` tells that it replies to somebody, so that "wrong town" corrects what we understood.
     """
-    text = _NI.sub("", _THAN.sub(" ", text))
+    text = _NOT_NI.sub(" ", text)
     heard = _without_offers(spelled(f"{subject}\n\n{text}"), answers=answers)
     heard = "".join(each for each in re.split(r"(?<=[?])", heard) if not _asks_whether(each))
     unnamed = bool(_UNNAMED.search(heard))
@@ -89,7 +93,8 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
         return "prose"
     if refused := _refused(bare, text, answers=answers):
         outright = bool(_OUT.search(bare)) and not _is_conditional(heard)
-        return "no" if refused == "no" and not another and (outright or not (partly | later)) else "prose"
+        held = [another, not outright and (partly or later), _turns_from_yes(text)]
+        return "prose" if any(held) else refused
     if _SEVERAL.search(heard) and not _ONLY_ONE.search(heard):
         return "several"
     if another or partly or _JEST.search(heard) or (answers and _corrects(heard)):
@@ -122,6 +127,11 @@ def wishes(text: str) -> bool:
     return bool(WISH.search(_OF_HOW_MANY.sub(" ", spelled(without_addresses(text)))))
 
 
+def asks(text: str) -> bool:
+    """Whether a text asks something, or where and how to sign."""
+    return "?" in text or bool(_ASKS_HOW.search(spelled(text)))
+
+
 def is_against_plainly(text: str) -> bool:
     """Whether a text refuses outright, or asks not to be named, whatever stands beside it."""
     heard = spelled(text)
@@ -139,6 +149,11 @@ def is_for_another(text: str) -> bool:
     heard = spelled(text)
     wished = _OTHERS_WISH.search(heard) and not WISH_NOW.search(heard)
     return bool(wished or _ON_BEHALF.search(text))
+
+
+def speaks_against_yes(text: str) -> bool:
+    """Whether something in a text that agrees speaks against it, or speaks for another."""
+    return is_for_another(text) or bool(against(text, subject="", answers=True))
 
 
 def in_a_file(text: str) -> bool:
@@ -193,6 +208,10 @@ def _denials() -> frozenset[str]:
 
 
 def _refused(heard: str, text: str, *, answers: bool) -> Against:
+    if _is_either(words_in(text)):
+        return ""
+    if _stays(text):
+        return "prose"
     if _OUT.search(heard) or (answers and _begins_with_no(text)):
         return "no"
     if _AM_AGAINST.search(text):
@@ -216,16 +235,39 @@ def _denied(heard: str, text: str) -> Against:
     return "" if turned else "no" if not WISH_NOW.search(after) else "prose"
 
 
+def _stays(text: str) -> bool:
+    """Whether a clause denies to withdraw: «не отзываю подпись»."""
+    clauses = map(words_in, re.split(r"[^\w\s'’]+|\n", text))
+    return any(
+        word in _WITHDRAWS and (before in _NOT_AT_ALL or spelled(before) in _denials())
+        for each in clauses
+        for before, word in pairwise(each)
+    )
+
+
+def _turns_from_yes(text: str) -> bool:
+    """Whether a text begins with a yes and turns, to speak of us: "Yes, but do not write my surname" takes nothing back."""
+    first, *rest = re.split(r"[\s,.;!—–-]+", text.strip().lower(), maxsplit=1) or [""]
+    turned = f" {rest[0]}" if rest else ""
+    turns = bool(CONTRAST.match(turned) or _TURNS.match(turned.strip()))
+    return first in _YES and turns and _SAYS_I.isdisjoint(words_in(turned))
+
+
 def _begins_with_no(text: str) -> bool:
     """Whether a short answer begins with a plain no: "No, please delete this", and nothing in it agrees or corrects."""
     heard, first = spelled(text), set(words_in(re.split(r"[,.!?;\n]+", text.strip()[:200])[0]))
     if len(words_in(text)) > _MOST_OF_NO or WISH_NOW.search(heard) or _CORRECTED.search(heard):
         return False
     said = ["", *words_in(text)]
-    agrees = len(said) > 6 and any(
+    agrees = len(said) > 3 and any(
         word in _AGREEING and spelled(before) not in _denials() for before, word in pairwise(said)
     )
     return not agrees and bool(first & _NOT_AT_ALL) and first <= _NOT_AT_ALL | _NOT_EVEN
+
+
+def _is_either(said: list[str]) -> bool:
+    """Whether words say yes and no, and nothing else: "Nu, ja" begins with "now"."""
+    return (_NOT_AT_ALL | _YES).issuperset(said) and not _YES.isdisjoint(said)
 
 
 def _only_no(text: str) -> bool:

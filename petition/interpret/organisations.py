@@ -13,6 +13,7 @@ from petition.lexicon.quoting import QUOTES, is_quoted, words_of
 from petition.lexicon.roles import body_weight, is_role
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
+from petition.lexicon.vocabulary import words as listed
 from petition.reading.draft import Line
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.shapes import is_body
@@ -33,6 +34,7 @@ _TO_ADD = expression(
 _QUOTED = re.compile(r"[«\"“„][^«»\"“”„]*[»\"”]")
 _BESIDE = expression(r"[\s,]+(?:@beside-bodies)(?=[\s,]|$).*$")
 _LEADING = re.compile(r"^(?:мы,?\s+|we,?\s+(?:the\s+)?(?=[A-Z])|біз,?\s+|наш[аеи]?\s+|our\s+)", re.IGNORECASE)
+_ARTICLES = listed("articles")
 _MOST_ROWS = 60
 
 
@@ -107,12 +109,17 @@ def _body(text: str, at: int, texts: Sequence[str], *, sure: bool = False) -> Li
     surely = sure or any(body_weight(word) == 2 for word in words) or any(map(is_quoted, words))
     if not is_body(bare) or not surely:
         return None
-    if len(words) == 1 and not is_quoted(words[0]):
-        return None  # "Organisation": it says that one signs, not which
+    if _says_not_which(words):
+        return None
     bare = bare[:1].upper() + bare[1:]
     under = texts[at + 1] if text.rstrip().endswith(",") and at + 1 < len(texts) else ""
     line = read_entry(f"{bare}, {under}" if under and len(under) < 60 else bare)
     return line if line.kind == Kind.ORGANISATION and line.name else None
+
+
+def _says_not_which(words: Sequence[str]) -> bool:
+    """Whether one word stands for a body, with an article or without: "Organisation", "The Secretariat"."""
+    return sum(word.lower() not in _ARTICLES for word in words) < 2 and not any(map(is_quoted, words))
 
 
 def _distinct(lines: list[Line]) -> list[Line]:

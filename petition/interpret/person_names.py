@@ -15,6 +15,8 @@ from petition.reading.lines.shapes import is_initials
 
 _PARTICLES = listed("particles", "patronymic-words", "born")
 TITLES = listed("titles")
+GIVEN = frozenset(map(str.lower, listed("given-names")))
+JOINING = frozenset({"e", "y", "i", "und"})  # "and", which stands within names too: "Vidal i Puig"
 _NAMES_TOO = words("names-too")
 _AFTER_NAME = words("after-names") | listed("patronymic-words")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`‘־-][^\W\d_]+)*[’']?")
@@ -135,13 +137,19 @@ def as_called(name: str) -> str:
 
     «Запишите меня, Кузовлеву Тамару Ильиничну»: a patronymic in -вну, -чну or -вича tells the case.
     """
-    name = name.title() if name.islower() else name
+    name = with_capitals(name)
     words = name.split()
     if any(re.search("(?:в|ч)ну$", word) for word in words):
         return " ".join(re.sub("у$", "а", re.sub("ю$", "я", word)) for word in words)
     if any(re.search("[а-яё]{2}ича$", word) for word in words):
         return " ".join(re.sub("(?<=[аеи])я$", "й", re.sub("а$", "", word)) for word in words)
     return name
+
+
+def with_capitals(name: str) -> str:
+    """A name as it is, with capitals where it was typed without any."""
+    small = name.islower() and not has_no_capitals(name)
+    return " ".join(each if each in _PARTICLES else each.title() for each in name.split()) if small else name
 
 
 def is_full_name(name: str, *, heads: bool = False) -> bool:
@@ -206,7 +214,9 @@ def tokens_of(text: str) -> list[Token]:
         start = found.start() + len(core) - len(core.lstrip("*_-.")) if core else found.start()
         core = core.strip("*_-.")
         dotted = found[0].endswith(".")
-        if dotted and (is_initials(f"{core}.") or core.lower() in TITLES | _AFTER_NAME):
+        if dotted and (
+            is_initials(f"{core}.") or core.lower() in TITLES | _AFTER_NAME or f"{core}.".lower() in GIVEN
+        ):
             core, dotted = f"{core}.", False
         if not core:
             parted = True
@@ -230,7 +240,7 @@ def could_be_name(word: str) -> bool:
     """Whether a word may be part of a name: initials, or a capital and nothing that explains the word otherwise."""
     if is_initials(word):
         return begins_great(word)
-    word = without_points(word)
+    word = without_points(word.rstrip(".") if word.lower() in GIVEN else word)
     if not _NAME_WORD.fullmatch(word) or is_of_known_words(word):
         return False
     if word.lower() in NO_NAMES or _SHORTENED.match(word.lower()):
@@ -258,26 +268,24 @@ def _fits(word: str, sender: Sender) -> bool:
     return could_be_name(word) or sender.bears(word) or is_title
 
 
+def _is_within(word: str, before: int, behind: Sequence[Token]) -> bool:
+    """Whether a small word goes on with a name of so many words: "oğlu", or "de" and "i" before another word of it."""
+    follows = behind[0].core if behind else ""
+    joins = word in JOINING and before > 1
+    particle = word in _PARTICLES and word not in NO_NAMES
+    goes_on = bool(follows) and (could_be_name(follows) or (particle and follows in _PARTICLES))
+    return word.rstrip(".") in _AFTER_NAME or ((joins or particle) and goes_on)
+
+
 def runs_of(tokens: Sequence[Token], sender: Sender) -> list[list[Token]]:
     """The runs of words that may be names: capitals, initials, small particles between them."""
     runs: list[list[Token]] = []
     run: list[Token] = []
     for at, token in enumerate(tokens):
-        follows = tokens[at + 1] if at + 1 < len(tokens) else None
-        particle = (
-            bool(run)
-            and token.core.islower()
-            and (
-                token.core.rstrip(".") in _AFTER_NAME
-                or (
-                    token.core in _PARTICLES
-                    and follows is not None
-                    and (could_be_name(follows.core) or follows.core in _PARTICLES)
-                    and token.core not in NO_NAMES
-                )
-            )
+        within = (
+            bool(run) and token.core.islower() and _is_within(token.core, len(run), tokens[at + 1 : at + 2])
         )
-        fits = particle or _fits(token.core, sender)
+        fits = within or _fits(token.core, sender)
         if run and (token.breaks_before or not fits):
             runs.append(run)
             run = []

@@ -13,9 +13,11 @@ _STOP = re.compile(
     r"[.!?…]+[\"»”)]*\s+(?=[\"«“(¡¿—–-]*\s*[^\W_])|"
     r"(?<=[\w)])\s*[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]+\s*(?=\S)|\s[:;]-?[)(]+\s+"
 )
-_SHORT = words("shortened") | {each.rstrip(".") for each in listed("titles", "titles.church")}
+_SHORT = words("shortened") | {
+    each.rstrip(".").lower() for each in listed("titles", "titles.church", "given-names") if each[-1] == "."
+}
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}")  # «к.м.н.»
-_GREETED_ALL = expression(r"(?:@greeted.all)(?: (?:и|and|және|und|і) (?:@greeted.all))?")
+_GREETED_ALL = expression(r"(?:@greeted.all)(?: (?:@and) (?:@greeted.all))?")
 _FOR_WHAT = expression(r"\s*(?:@thanked-for)\b[^:]{0,60}$")  # «спасибо, что не молчите»
 _LONG_GREETING = 3  # words; so many may name somebody
 _MOST_LINES = 400

@@ -6,15 +6,19 @@ from collections.abc import Sequence
 from petition.interpret.candidates import Named
 from petition.interpret.person_names import Sender, has_no_capitals, same_person
 from petition.interpret.sentences import Sentence
-from petition.lexicon.fold import fold
+from petition.lexicon.fold import fold, script
 from petition.lexicon.language import is_strange
 from petition.lexicon.phrases import WISH_NOW, family, spelled, words, words_in
+from petition.lexicon.vocabulary import expression
 from petition.reading.lines.shapes import ends_like_family
 
 _OF_ONESELF = words("of-oneself")
 _SAYS_I = re.compile("[我私저]")  # in writing without spaces
 _HOUSE = re.compile(r"\d{1,4} (?=[^\W\d_])")
 _KIN = family("of-others")
+_WITH_KIN = expression(
+    r"\b(?P<kin>[^\W\d_]+) [A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][^\W\d_]+ (?:@and) (?:I|me|ich|je|moi|я|мен)\b", 0
+)
 _PARTED = re.compile(r"[,;:—–]+\s*")
 _MOST_OF_KIN = 6
 _LONGEST = 600
@@ -39,15 +43,21 @@ def are_several(people: Sequence[Named], rows: Sequence[Sentence], labelled: Nam
         others = [
             each
             for each in distinct
-            if each is not sure[0] and (_is_surely_somebody(each) or own & {each.name.split()[-1]})
-        ]  # also of one family: "Anna Reed, Peter Reed"
+            if each is not sure[0]
+            and (
+                _is_surely_somebody(each)
+                or any(len(word) > 2 for word in own.intersection(each.name.split()))
+            )
+        ]  # also of one family: "Anna Reed, Peter Reed", "Reed Anna, Reed Peter"
         return any(each.told or abs(rows[each.row].line - rows[sure[0].row].line) <= 1 for each in others)
     return True
 
 
 def tells_of_kin(rows: Sequence[Sentence]) -> bool:
-    """Whether a sentence lists kin with their names, parted by commas: «күйеуім Серік Мұқанов, енем Күләш»."""
-    return any(sum(map(_is_kin, _PARTED.split(row.text[:_LONGEST]))) > 1 for row in rows)
+    """Whether kin stand with their names beside oneself, or in a list: "my husband Tom and I"."""
+    texts = [row.text[:_LONGEST] for row in rows]
+    beside = any(_KIN.match(spelled(found["kin"])) for text in texts for found in _WITH_KIN.finditer(text))
+    return beside or any(sum(map(_is_kin, _PARTED.split(text))) > 1 for text in texts)
 
 
 def _is_kin(part: str) -> bool:
@@ -96,7 +106,7 @@ def _distinct(entries: list[Named], rows: Sequence[Sentence]) -> list[Named]:
 def _is_spelt(one: Named, other: Named) -> bool:
     """Whether both are the whole name of the From header, in other letters."""
     whole = all(each.agrees >= 2 * len(each.name.split()) for each in (one, other))
-    return whole and one.name.isascii() != other.name.isascii()
+    return whole and script(one.name[0]) != script(other.name[0])
 
 
 def _is_told_of(named: Named, other: Named, rows: Sequence[Sentence]) -> bool:
@@ -137,7 +147,7 @@ def _is_senders(named: Named, sender: Sender, from_name: str, text: str) -> bool
     others = [word for word in words_in(named.name) if len(word) > 1 and word not in known]
     short = min(map(len, from_name.split())) < 3
     family = known and (known[0] == words_in(from_name)[-1] or ends_like_family(known[0]))
-    spelt = is_strange(text) or named.name.isascii() != from_name.isascii()
+    spelt = is_strange(text) or script(named.name[0]) != script(from_name[0])
     alike = others and any(
         _begin_alike(fold(others[0]), fold(word), spelt=spelt) for word in words_in(from_name)
     )

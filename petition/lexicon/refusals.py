@@ -5,10 +5,12 @@ import re
 from petition.core import text
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
+from petition.lexicon.vocabulary import expression
 
 _UNPARTED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")  # scripts that part no words
 _SAID_IN_VERB = re.compile(  # Turkic verbs say no in their midst: «жарияламаңыз», «болмайды», "yayınlanmasın"
-    r"\w[мбп][ае](?:ңыз|ңіз|сын|сін|й(?:ды|ді|мын|мін|-а[қк])$|у(?:ын|ін|ды|ді)?$|са(?:ңыз|ңызшы|ңыздар|қ)$|се(?:ңіз|ңізші|ңіздер|к)$)|\wm[ae](?:sın|sin|yın|yin|k$)"
+    r"\w[мбп][ае](?:ңыз|ңіз|сын|сін|й(?:ды|ді|мын|мін|-а[қк])$|у(?:ын|ін|ды|ді)?$|са(?:ңыз|ңызшы|ңыздар|қ)$"
+    r"|се(?:ңіз|ңізші|ңіздер|к)$)|\wm[ae](?:sın|sin|yın|yin|k$|yacak|yecek)"
 )
 _WHOLE = re.compile(r"[\w'-]+")
 _NUMBERED = re.compile(r"\bno\.?\s*\d+")  # "School No. 5" refuses nothing
@@ -33,15 +35,21 @@ class _WordsAmong:
         """Whether one of them stands in a folded text; written out, for it is asked of every cell of every list."""
         whole, stems, within = self._whole, self._stems, self._within
         for word in _WHOLE.findall(said):
-            if word in whole or word.startswith(stems.get(word[0], ())) or (within and within.search(word)):
-                return True
+            for each in (word, word.rpartition("'")[2] or word) if "'" in word else (word,):  # "l'anonymat"
+                if (
+                    each in whole
+                    or each.startswith(stems.get(each[0], ()))
+                    or (within and within.search(each))
+                ):
+                    return True
         return bool(self._anywhere.search(said))
 
 
 _KEEPS, _NAMES, _ONLY = _WordsAmong("keeps"), _WordsAmong("names"), _WordsAmong("only")
 _DENIES = _WordsAmong("denies", within=_SAID_IN_VERB)
+_CALLED, _HELD, _ON_BEHALF = _WordsAmong("called"), _WordsAmong("held"), expression(r"\b@on-behalf\b")
 # Without one of these nothing is kept back: most cells are done with so.
-_TELLING = _WordsAmong("keeps", "names")
+_TELLING = _WordsAmong("keeps", "names", "called")
 
 
 def folded(value: str) -> str:
@@ -57,7 +65,15 @@ def keeps_back(value: str) -> bool:
     said = _NUMBERED.sub("", said) if "no" in said else said
     if not _TELLING.are_in(said):
         return False
-    return (_KEEPS.are_in(said) or (_NAMES.are_in(said) and _DENIES.are_in(said))) and not is_place(value)
+    is_denied = _NAMES.are_in(said) and _DENIES.are_in(said)
+    is_held = not is_denied and _CALLED.are_in(said) and _HELD.are_in(said)
+    return (_KEEPS.are_in(said) or is_denied or is_held) and not is_place(value)
+
+
+def speaks_of_name(value: str) -> bool:
+    """Whether some words beside a name speak of a name, so that they may keep it back, whatever they say of it."""
+    said = folded(value).replace("’", "'")
+    return _CALLED.are_in(said) and len(said) <= _LONG and not (_ON_BEHALF.search(said) or is_place(value))
 
 
 def keeps_names_back(value: str) -> bool:
@@ -79,4 +95,4 @@ def denies(value: str) -> bool:
 def is_for_some(value: str) -> bool:
     """Whether a few words keep something for some: "for the embassy only"."""
     said = _NUMBERED.sub("", folded(value))
-    return len(value.split()) > 2 and _ONLY.are_in(said) and "identif" not in said
+    return len(value.split()) > 1 and _ONLY.are_in(said) and "identif" not in said

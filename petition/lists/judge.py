@@ -17,7 +17,7 @@ from petition.reading.listing import FoundRow
 from petition.reading.lists.listed import Listed, Nobody
 from petition.signatures import suppression
 from petition.signatures.models import Signature
-from petition.signatures.rules import Particulars, Source, State
+from petition.signatures.rules import Particulars, Source, State, put_together
 from petition.signatures.signing import mailbox_key_by
 from petition.signatures.suppression import Ended
 
@@ -131,17 +131,21 @@ def known(
 def look_up(kept: LineList, found: list[FoundRow], *, asks: bool) -> tuple[list[bytes], KnownKeys]:
     """Look some rows up: the key of each, b"" of one that is nobody, and what is known of them.
 
+    Somebody who is known with a town in brackets is found with it behind a comma, too, and under the key that is known.
     `asks`: whoever has a mailbox is asked there. Then nothing is looked up for them: they may have signed, withdrawn or
     refused, which is between them and us (docs/adr/0018).
     """
     key = kept.appeal.key
-    keys = [key_of(key, each.listed) if each.listed else b"" for each in found]
+    keys = [_keys_of(key, each.listed) if each.listed else [b""] for each in found]
     mailboxes: list[bytes] = []
     lines: list[bytes] = []
     for each, found_by in zip(found, keys, strict=True):
         if each.listed:
-            (mailboxes if each.listed.mailbox else lines).append(found_by)
-    return keys, known(kept, [] if asks else mailboxes, lines, states=(State.CONFIRMED,))
+            (mailboxes if each.listed.mailbox else lines).extend(found_by)
+    told = known(kept, [] if asks else mailboxes, lines, states=(State.CONFIRMED,))
+    return [
+        next((one for one in each if one in told.there or one in told.ended), each[0]) for each in keys
+    ], told
 
 
 def judge_part(found: list[FoundRow], keys: list[bytes], known: KnownKeys, seen: set[bytes]) -> list[str]:
@@ -185,6 +189,16 @@ def key_of(key: Key, listed: Listed) -> bytes:
     if listed.mailbox:
         return mailbox_key_by(key, listed.mailbox)
     return line_key(key, particulars_of(listed).line)
+
+
+def _keys_of(key: Key, listed: Listed) -> list[bytes]:
+    """The key of somebody in a list, and those of the same words in other signs, as another list may have them."""
+    own, line = key_of(key, listed), listed.line
+    if listed.mailbox or not (line.role or line.affiliation or line.place):
+        return [own]
+    said = line.acronym, line.role, line.affiliation, line.place
+    commas = ", ".join(filter(None, (line.name, *said)))
+    return [own, *(line_key(key, each) for each in (put_together(line.name, *said), commas))]
 
 
 def line_key(key: Key, line: str) -> bytes:

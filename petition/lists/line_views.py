@@ -49,6 +49,13 @@ def line(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
         if not form.validate():
             return _line(appeal, signature, form), 422
         fields = {name: (form[name].data or "").strip() for name in Particulars._fields if name in form}
+        if lines.was_told(signature) and _says_otherwise(signature, fields, form.kind.data):
+            flash(
+                gettext(
+                    "We emailed this person about the entry. Correct it here: they are told and can undo it."
+                )
+            )
+            return redirect(url_for("correct.correct", slug=slug, ref=ref), 303)
         lines.rewrite(
             appeal,
             signature,
@@ -62,6 +69,12 @@ def line(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
         flash(gettext("Saved."))
     db.session.commit()
     return redirect(_back(appeal, signature), 303)
+
+
+def _says_otherwise(signature: Signature, fields: dict[str, str], kind: str) -> bool:
+    return kind != signature.kind or any(
+        value != getattr(signature.own, name) for name, value in fields.items()
+    )
 
 
 def _line(appeal: Appeal, signature: Signature, form: LineForm) -> str:

@@ -12,7 +12,7 @@ from petition.lists.models import LineList
 from petition.mail.out import outbox
 from petition.signatures import erasing, same_signatory, suppression
 from petition.signatures.models import Signature, sealed
-from petition.signatures.rules import Particulars, Source, State
+from petition.signatures.rules import Particulars, Source, State, may_be_shown
 from petition.signatures.ticket import new_nonce
 
 
@@ -74,6 +74,11 @@ def listed(appeal: Appeal, ref: str) -> Signature | None:
     )
 
 
+def was_told(signature: Signature) -> bool:
+    """Whether its owner was emailed that they stand in the letter: from then on it is theirs."""
+    return signature.mailbox_key is not None and signature.appeal.published_at is not None
+
+
 def list_of(signature: Signature) -> LineList | None:
     """The list a signature came with, if it is known and was not undone."""
     kept = db.session.get(LineList, signature.list_id) if signature.list_id else None
@@ -94,7 +99,7 @@ def rewrite(
     particulars = particulars._replace(mailbox=signature.own.mailbox)
     signature.particulars = sealed(appeal.key, appeal.id, signature.ref, particulars)
     signature.uncorrected = None
-    signature.kind = kind
+    signature.kind, signature.visibility = kind, may_be_shown(kind, signature.visibility)
     signature.__dict__.pop("own", None)
     audit.record(
         "first signatory.rewritten",

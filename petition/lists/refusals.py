@@ -47,6 +47,20 @@ _WHY_NO_TABLE = {
     Fault.UNKNOWN_ENCODING: _l("Its characters cannot be read. Save it as CSV in UTF-8 or as .xlsx."),
 }
 
+_FAULT_OF_A_LIST = {
+    Refusal.EMPTY: Fault.EMPTY,
+    Refusal.TOO_LARGE: Fault.TOO_LARGE,
+    Refusal.BINARY: Fault.NO_TABLE,
+    Refusal.UNSUPPORTED: Fault.NO_TABLE,
+    Refusal.UNKNOWN_ENCODING: Fault.UNKNOWN_ENCODING,
+}
+
+
+def why_no_list(refusal: NotALetter) -> str:
+    """Why a file that was to hold a list is refused: what it can be saved as is not what a letter can be."""
+    fault = _FAULT_OF_A_LIST.get(refusal.reason)
+    return why_no_table(NotATable(fault)) if fault else why(refusal)
+
 
 def why_no_table(refusal: NotATable) -> str:
     """Why a table is refused, at which line, and what to do, in the language being spoken."""
@@ -76,7 +90,7 @@ def kept(refusal: NotALetter | NotATable) -> dict[str, Any]:
 def why_kept(said: dict[str, Any]) -> str:
     """The same again, in the language being spoken."""
     if "reason" in said:
-        return why(NotALetter(Refusal(said["reason"])))
+        return why_no_list(NotALetter(Refusal(said["reason"])))
     return why_no_table(NotATable(Fault(said["fault"]), int(said["line"])))
 
 

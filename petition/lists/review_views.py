@@ -17,7 +17,7 @@ from petition.appeals.rules import Phase
 from petition.core import clock, i18n
 from petition.core.db import db
 from petition.core.request import number
-from petition.lists import changes, judge, lookup, page, rows, sealing, sheets, store, ticks
+from petition.lists import changes, judge, lines, lookup, page, rows, sealing, sheets, store, ticks
 from petition.lists.changes import ChangedMeanwhile, Gone, Row
 from petition.lists.forms import AddForm, RowForm
 from petition.lists.models import LineList
@@ -57,6 +57,7 @@ def _page(appeal: Appeal, kept: LineList, look: LineFilter, nth: int) -> str:
         form=AddForm(formdata=None, stand=stand(kept)),
         invites=bool(kept.figures.get("addressed")) and appeal.published_at is not None,
         figures=page.figures(kept),
+        names=judge.names_in(kept),
         unread=page.unread(kept, judge.UNREAD),
         nobodies=page.unread(kept, judge.NOBODY),
         account=page.account(kept),
@@ -69,8 +70,8 @@ def _page(appeal: Appeal, kept: LineList, look: LineFilter, nth: int) -> str:
 
 
 def stand(kept: LineList) -> str:
-    """Where its lines stand unless the organiser says otherwise: a letter's own list heads it."""
-    return "others" if kept.is_table else "first"
+    """Where its lines stand unless the organiser says otherwise: the first list that is no table is the letter's own."""
+    return "others" if kept.is_table or lines.first_signatories(kept.appeal, most=1) else "first"
 
 
 def deed(appeal: Appeal, kept: LineList, what: str) -> ResponseReturnValue:

@@ -59,7 +59,7 @@ def all_lists(organiser: Organiser, slug: str) -> ResponseReturnValue:
     try:
         kept = _brought(appeal, form)
     except NotALetter as refusal:
-        form.file.errors = [refusals.why(refusal)]
+        form.file.errors = [refusals.why_no_list(refusal)]
         return _all_lists(appeal, form), 422
     except NotATable as refusal:
         (form.file if form.file.data else form.lines).errors = [refusals.why_no_table(refusal)]

@@ -252,4 +252,4 @@ def _let_count(signature: Signature, *, now: datetime) -> bool:
 def _thank(signature: Signature, *, now: datetime) -> None:
     """Thank who signed themselves and wants to hear of it."""
     if signature.source != Source.LIST and signature.quiet_at is None:
-        confirming.thank(signature, now=now)
+        confirming.welcome(signature, now=now)

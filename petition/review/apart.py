@@ -52,7 +52,10 @@ class Judging:
         if self._pipe is None:
             return _judged(self._few)
         self._send([])
-        found: Judgement = self._pipe.recv()
+        try:
+            found: Judgement = self._pipe.recv()
+        except OSError as error:  # it ended with something unread
+            raise EOFError from error
         return found
 
     def _send(self, records: list[Record]) -> None:

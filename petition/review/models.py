@@ -56,7 +56,7 @@ class Case(Base):
     a_id: Mapped[int] = mapped_column(ForeignKey("signatures.id", ondelete="CASCADE"))
     b_id: Mapped[int] = mapped_column(ForeignKey("signatures.id", ondelete="CASCADE"))
     score: Mapped[float]
-    seen: Mapped[bytes]  # Seen, sealed
+    seen: Mapped[bytes]  # Seen, sealed; empty once one of the two was erased
     state: Mapped[str] = mapped_column(String(10), default=OPEN)
     # Nothing to ask or show: other answers settle it, or one of the two no longer counts. Written by `fold`.
     moot: Mapped[bool] = mapped_column(default=False)
@@ -85,7 +85,9 @@ def sealed(key: Key, appeal_id: int, pair: tuple[int, int], seen: Seen) -> bytes
 
 
 def unsealed(key: Key, appeal_id: int, pair: tuple[int, int], value: bytes) -> Seen:
-    """What was seen of a pair."""
+    """What was seen of a pair; nothing where one of the two was erased."""
+    if not value:
+        return Seen(())
     return Seen.from_json(key.unseal_json(value, _place(appeal_id, pair)))
 
 

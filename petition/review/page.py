@@ -143,7 +143,9 @@ def _verdict(field: str, one: str, other: str, said: list[tuple[str, str]]) -> t
 
 
 def _values(appeal: Appeal, signature: Signature, bearers: int) -> dict[str, str]:
-    own = signature.own
+    """What is compared. Of who is not named in full no more than its day and words, as everywhere at the desk."""
+    own, is_named = signature.own, signature.visibility is Visibility.PUBLIC
+    when = i18n.at if is_named else i18n.day_at
     return {
         "name": f"{own.name} ({own.acronym})" if own.acronym else own.name,
         "bearers": i18n.number(bearers) if bearers else "",
@@ -153,6 +155,6 @@ def _values(appeal: Appeal, signature: Signature, bearers: int) -> dict[str, str
         "place": own.place,
         "kind": str(_VALUES[signature.kind]),
         "visibility": str(_VALUES[signature.visibility]),
-        "signed": i18n.at(signature.signed_at, appeal.zone),
-        "source": str(_VALUES[signature.source]),
+        "signed": when(signature.signed_at, appeal.zone),
+        "source": str(_VALUES[signature.source]) if is_named else "",
     }

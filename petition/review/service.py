@@ -127,7 +127,6 @@ def _become(found: Case, state: str, *, organiser_id: int, now: datetime) -> Non
         organiser_id=organiser_id,
         now=now,
         case=found.id,
-        signatures=[found.a_id, found.b_id],
         before=before,
     )
     fold(db.session.get_one(Appeal, found.appeal_id))

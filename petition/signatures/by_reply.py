@@ -11,6 +11,7 @@ from petition.mail.out import outbox
 from petition.mail.out.message import Message
 from petition.signatures import caps, confirming, ending, messages, signing
 from petition.signatures.models import Signature
+from petition.signatures.rules import State
 
 
 def found(appeal: Appeal, mailbox: str, code: str) -> Signature | None:
@@ -48,6 +49,8 @@ def correct(signature: Signature, lines: dict[str, str], *, now: datetime) -> bo
     except text.Refused:
         return False
     confirming.mend(signature, signature.own._replace(**told), now=now)
-    if caps.may_be_mailed(signature.appeal, signature.own.mailbox, now=now):
+    if signature.state is State.CONFIRMED and caps.may_be_mailed(
+        signature.appeal, signature.own.mailbox, now=now
+    ):
         confirming.thank(signature, repeats=True, now=now)
     return True

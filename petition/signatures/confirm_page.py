@@ -27,13 +27,14 @@ class _Own(NamedTuple):
     confirm_until: str
     visibility_text: str
     updates: bool
+    behind: bool
 
 
 def made(own: Own, heading: PageHeading, *, accent: str, path: str) -> str:
     """The page for a signature that waits and came by the form; `path` is its own, which links and buttons lead to."""
     said = own.line, own.email_masked, own.confirm_until, path
     line, email, until, here = (mark if value else "" for mark, value in zip(_MARKS, said, strict=True))
-    alike = _Own(line, email, until, own.visibility_text, own.updates)
+    alike = _Own(line, email, until, own.visibility_text, own.updates, own.behind)
     form = _made_alike()(i18n.spoken(), heading, accent, alike, here)
     values = dict(zip(_MARKS, map(escape, said), strict=True))
     return re.sub(f"[{_MARKS}]", lambda mark: values[mark[0]], form)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, bindparam, literal_column, select, update
+from sqlalchemy import ColumnElement, Executable, bindparam, exists, literal_column, select, update
 from sqlalchemy.exc import IntegrityError
 
 from petition import audit, erasure_journal
@@ -118,15 +118,22 @@ def _confirm(signature: Signature, beside: links.Beside, *, repeats: bool = Fals
         audit.record(
             f"signature.{settled['to_state']}", appeal_id=appeal.id, now=now, signature=signature.ref
         )
-        if not held and beside.quiet_at is None:
-            thank(signature, repeats=repeats, now=now)
+        if settled["to_state"] is State.CONFIRMED and beside.quiet_at is None:
+            welcome(signature, repeats=repeats, now=now)
 
 
 def _settle_among(signature: Signature, settled: dict[str, Any]) -> bool:
-    """Confirm one of several signatures of a mailbox; where another one counts already, it is merged with that."""
+    """Confirm one of several signatures of a mailbox; where another one counts already, it is merged with that.
+
+    That one is shown no more than its owner says with this one. Where organisers took off what the mailbox had signed, they
+    look at this one, too.
+    """
     causes = select(Signature.ref).where(*same_mailbox(signature), pending())
     outbox.recall(causes, since=Priority.REMINDER)
     ending.come_back(signature)
+    by_itself = Signature.state == State.REJECTED, Signature.source != Source.LIST
+    if db.session.scalar(select(exists().where(*same_mailbox(signature), *by_itself))):
+        settled |= {"to_state": State.HELD, "held_since": settled["at"], "why_held": "organisers"}
     try:
         with db.session.begin_nested():
             listed = {} if settled["held_since"] else _taken_over(signature, settled["at"])
@@ -136,6 +143,9 @@ def _settle_among(signature: Signature, settled: dict[str, Any]) -> bool:
             raise
     merged = update(Signature).where(Signature.id == signature.id, pending())
     db.session.execute(merged.values(state=State.MERGED, ended_at=settled["at"]))
+    other, shown = standing_for(signature), signature.visibility
+    if shown != other.visibility and shown in rules.at_most(other.visibility):
+        change_visibility(other, shown, now=settled["at"])
     return False
 
 
@@ -167,6 +177,16 @@ def _settling() -> list[Executable]:
         )
         .returning(_ROWS.c.id),
     )
+
+
+def welcome(signature: Signature, *, repeats: bool = False, now: datetime) -> None:
+    """Thank whose signature counts from now on; who signed a text that was changed meanwhile is asked about the new one."""
+    appeal, version = signature.appeal, signature.appeal.version
+    if version is None or counts.stands(signature) or not (appeal.sends("new_text") and appeal.is_open(now)):
+        thank(signature, repeats=repeats, now=now)
+        return
+    to, lang = signature.own.mailbox, signature.lang
+    outbox.post(messages.new_text(appeal, version.note, to=to, lang=lang, ticket=signature.ticket), now=now)
 
 
 def thank(signature: Signature, *, repeats: bool = False, now: datetime) -> None:
@@ -246,13 +266,41 @@ def mend(signature: Signature, own: Particulars, *, now: datetime) -> None:
     if not may_be_mended(signature, now):
         raise TooLate
     same_signatory.unfold(signature)
-    counted = counts.counts(signature)
-    correct(signature, own._replace(mailbox=signature.own.mailbox, acronym="", as_typed=""))
+    counted, before = counts.counts(signature), signature.own
+    correct(signature, own._replace(mailbox=before.mailbox, acronym="", as_typed=""))
+    _note_mended(signature, before, now)
     if why := rules.to_be_looked_at(signature.own, signature.kind):
         signature.state, signature.held_at, signature.held_for = State.HELD, now, why
     _look_first(signature, now)
     facts: dict[str, Any] = {"signature": signature.ref, "counted": counted}
     audit.record("signature.mended", appeal_id=signature.appeal_id, now=now, **facts)
+
+
+_MENDED = {"n": "name", "r": "role", "a": "affiliation", "p": "place", "x": "representative"}
+
+
+def _note_mended(signature: Signature, before: Particulars, now: datetime) -> None:
+    """Note which of the details a backup would bring back that its owner has replaced or taken out."""
+    gone = [
+        letter
+        for letter, field in _MENDED.items()
+        if getattr(before, field) and getattr(before, field) != getattr(signature.own, field)
+    ]
+    if gone:
+        kind = f"mended {''.join(gone)}"
+        erasure_journal.note(kind, signature.ref, appeal_id=signature.appeal_id, now=now)
+
+
+def mended_again(signature: Signature, gone: str) -> None:
+    """Take out again what its owner has replaced or taken out since a backup was made; what they wrote instead is lost.
+
+    Of a name that is not to stand there any more its initials are left.
+    """
+    left = {field: "" for letter, field in _MENDED.items() if letter in gone}
+    if "name" in left:
+        left["name"] = rules.initials(signature.own.name)
+    same_signatory.unfold(signature)
+    correct(signature, signature.own._replace(**left, acronym="", as_typed=""))
 
 
 def _look_first(signature: Signature, now: datetime) -> None:

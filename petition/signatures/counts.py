@@ -73,6 +73,12 @@ def versions_that_stand(appeal: Appeal) -> set[int] | None:
     return None
 
 
+def stands(signature: Signature) -> bool:
+    """Whether the text that a signature is under is carried to the present one."""
+    those = versions_that_stand(signature.appeal)
+    return those is None or signature.version_id in {*those, None}
+
+
 class Figures(NamedTuple):
     """What a list of appeals says of one; of those that are not confirmed `received` tells in tens alone."""
 

@@ -26,6 +26,7 @@ Line = tuple[str, Particulars, str]  # the ref of a signature, what stays of it,
 _CONSENT = ("updates_since", "updates_words")  # which ends with the signature, and with its mailbox
 _FINDS = ("mailbox_key", "quiet_at", "keep_until")  # what is of use only while there is a mailbox
 _ROWS = table_of(Signature)
+_AT_ONCE = 2_000  # names in one statement
 
 
 def erase(*which: ColumnElement[bool], now: datetime, but_mailbox: bool = False, **values: Any) -> list[str]:
@@ -38,12 +39,13 @@ def erase(*which: ColumnElement[bool], now: datetime, but_mailbox: bool = False,
     gone |= {"typed_key": None, "code_key": None, "uncorrected": None} | dict.fromkeys(_CONSENT)
     if "state" in values:
         gone["ended_at"] = clock.day(now)
-    records.erase(select(Signature.ref).where(*which))
     done = db.session.execute(
         update(Signature).where(*which).values(gone | values).returning(Signature.ref),
         execution_options={"synchronize_session": False},
     )
     refs = list(done.scalars())
+    for start in range(0, len(refs), _AT_ONCE):
+        records.erase(refs[start : start + _AT_ONCE])
     _expire(refs)
     return refs
 
@@ -62,8 +64,8 @@ def keep_lines(appeal: Appeal, lines: Iterable[Line], *, now: datetime) -> None:
     if values:
         refs = [str(each["of"]) for each in values]
         db.session.flush()
-        records.erase(refs)
         db.session.connection().execute(_keeping(), values)
+        records.erase(refs)
         _expire(refs)
 
 

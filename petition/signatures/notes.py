@@ -64,9 +64,10 @@ def confirm_until(appeal: Appeal, now: datetime) -> str:
     return i18n.at(appeal.confirming_ends(now, appeal.kept_until), appeal.zone)
 
 
-def mails(appeal: Appeal, *, confirmed: bool = False, updates: bool = False) -> str:
+def mails(appeal: Appeal, *, confirmed: bool = False, thanked: bool = True, updates: bool = False) -> str:
     """What supporters are sent besides the mail to confirm, in the order in which it may come; or once they confirmed.
 
+    `thanked`: whether who confirmed was thanked; while a signature is held, or is not counted, that may still come.
     `updates`: whether who confirmed asked for them; the form names them to everybody who may.
     """
     occasions = {
@@ -84,7 +85,8 @@ def mails(appeal: Appeal, *, confirmed: bool = False, updates: bool = False) -> 
         "new_text": gettext("if the text changes and you need to sign the new one"),
         "letter": gettext("once when the signed letter can be read"),
     }
-    past = {"reminder", "last_call", "thanks"} if confirmed else set()
+    past = {"reminder", "last_call"} if confirmed else set()
+    past |= {"thanks"} if confirmed and thanked else set()
     sent = [said for mail, said in occasions.items() if mail not in past and appeal.sends(mail)]
     if updates:
         sent.append(gettext("when the organisers write an update, as you asked"))
@@ -93,7 +95,7 @@ def mails(appeal: Appeal, *, confirmed: bool = False, updates: bool = False) -> 
     sent.append(
         gettext(
             "if the letter is withdrawn, another team publishes it too, its deadline is extended, "
-            "or your signature is not counted"
+            "or the organisers correct your signature or do not count it"
         )
     )
     said = "; ".join(sent)

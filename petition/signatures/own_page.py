@@ -11,7 +11,16 @@ from petition.appeals.models import Appeal
 from petition.core import i18n, text
 from petition.core.i18n import Moment
 from petition.lexicon.signatory import Visibility
-from petition.signatures import by_message, correcting, notes, records, rules, same_signatory, update_consent
+from petition.signatures import (
+    by_message,
+    correcting,
+    counts,
+    notes,
+    records,
+    rules,
+    same_signatory,
+    update_consent,
+)
 from petition.signatures.models import Signature
 from petition.signatures.page import address
 from petition.signatures.rules import Source, State
@@ -99,6 +108,8 @@ def state_of(signature: Signature, now: datetime) -> str:
     is_over = not signature.appeal.may_be_confirmed(now) and signature.appeal.stopped_at is None
     if signature.state == State.HELD and is_over:
         return str(STATES[State.EXPIRED])
+    if signature.state == State.CONFIRMED and not counts.stands(signature):
+        return str(gettext("Not in the letter: its text changed after you signed"))
     return str(STATES.get(signature.state, ""))
 
 
@@ -118,6 +129,17 @@ class Own:
     def state(self) -> str:
         """How it stands."""
         return state_of(self._signature, self._now)
+
+    @property
+    def behind(self) -> bool:
+        """Whether it is under an earlier text, from which signatures are not carried to the present one."""
+        return not counts.stands(self._signature)
+
+    @property
+    def in_letter(self) -> bool:
+        """Whether the letter has it, in this form."""
+        is_there = self._signature.state is State.CONFIRMED and self._signature.appeal.withdrawn_at is None
+        return is_there and not self.behind and not self.folded
 
     @property
     def folded(self) -> bool:
@@ -171,7 +193,9 @@ class Own:
     @property
     def mail_note(self) -> str:
         """What its owner may still be sent."""
-        return notes.mails(self._signature.appeal, confirmed=True, updates=self.updates)
+        return notes.mails(
+            self._signature.appeal, confirmed=True, thanked=not self.held, updates=self.updates
+        )
 
     @property
     def may_ask_for_updates(self) -> bool:

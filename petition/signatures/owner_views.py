@@ -45,7 +45,7 @@ def confirm(token: str) -> ResponseReturnValue:
     if signature.state == State.MERGED:
         signature = confirming.standing_for(signature)
     if signature.state == State.CONFIRMED:
-        return _thanks(signature)
+        return _thanks(signature) if counts.stands(signature) else redirect(_mine(signature), 303)
     if signature.state == State.HELD or signature.was_not_counted:
         return private("signatures/held.html", signature, mine_url=_mine(signature))
     if not signature.appeal.may_be_confirmed(clock.now()):

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask import Flask, current_app
-from sqlalchemy import Select
 
 from petition.signatures.models import Signature
 
@@ -18,7 +17,7 @@ class Origin(NamedTuple):
     added_at: datetime
 
 
-Refs = Select[str] | Collection[str]  # of some signatures
+Refs = Collection[str]  # of some signatures
 
 
 def _nothing(_of: Signature | Refs) -> None:
@@ -31,7 +30,7 @@ class Records:
 
     own_data: Callable[[Signature], dict[str, Any]]
     origin: Callable[[Signature], Origin | None] = _nothing
-    erase: Callable[[Refs], None] = _nothing  # with what they say
+    erase: Callable[[Refs], None] = _nothing  # after what they say
 
 
 def init_app(app: Flask, *records: Records) -> None:
@@ -50,7 +49,7 @@ def origin(signature: Signature) -> Origin | None:
 
 
 def erase(refs: Refs) -> None:
-    """Erase what is kept elsewhere about signatures, before what they say is erased."""
+    """Erase what is kept elsewhere about signatures, of which what they said was erased just now."""
     for each in _all():
         each.erase(refs)
 

@@ -67,13 +67,19 @@ def test_who_is_not_named_is_not_named_in_the_thanks(mails: Mails, shown: Visibi
 
 
 def test_corrected_lines_of_the_thanks_are_taken_and_thanked_for_once_more(mails: Mails) -> None:
-    _appeal, thanks = thanked(mails)
+    appeal, thanks = thanked(mails)
     right = told(thanks).replace("techer", "teacher")
     assert replied(thanks, right, above=False) == "corrected"
     assert db.session.scalars(select(Signature)).one().own.role == "teacher"
-    assert "Job or role: teacher" in told(mails()[-1])
+    latest = mails()[-1]
+    assert "Job or role: teacher" in told(latest)
     assert replied(thanks, "Thank you!") == "no"  # below it an older mail, which says otherwise
     assert db.session.scalars(select(Signature)).one().own.role == "teacher"
+    appeal.looks, sent = "all", mails()
+    db.session.commit()
+    assert replied(latest, told(latest).replace("teacher", "nurse"), above=False) == "corrected"
+    assert db.session.scalars(select(Signature)).one().state == "held"
+    assert len(mails()) == len(sent)  # that it stands in the letter would not be true
 
 
 @pytest.mark.parametrize("spoil", ["trust", "mailbox", "words", "mark"])

@@ -64,6 +64,8 @@ def _written() -> Iterator[tuple[str, str]]:
     """Those that stand in rows: the subject, and the text."""
     for text in (*lines("refusals.txt"), *_in_tests()):
         yield "", text
+    for line in lines("plain.txt"):
+        yield "", line.split(" | ", 2)[2].replace("\\n", "\n")
     for _wants, said in AFTER_SIGNING:
         yield "", said
     for wish in lines("wishes.txt"):

@@ -53,7 +53,7 @@ def test_two_editors_a_removed_role_and_a_second_factor(visitor: Callable[..., V
     owner.press("Remove")
     editor.page.get_by_label("Closing").fill("Typed after the end")
     editor.press("Save")
-    assert editor.heading() == "Your text is still here"
+    assert editor.heading() == "One more step"
     editor.examine()
     assert "/desk/sign-in" in editor.go("/desk/a/the-loom").url
 

@@ -15,6 +15,7 @@ from petition import worker, worker_duties
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
+from petition.desk import service as desk_service
 from petition.lists import add as list_add
 from petition.lists.models import LinePart
 from petition.signatures import counts
@@ -64,14 +65,20 @@ def test_a_list_is_undone_as_a_whole_and_leaves_nothing_personal(client: FlaskCl
 def test_a_single_line_is_corrected_and_taken_off(client: FlaskClient, draft: Appeal) -> None:
     add(client, looked_over(client, draft.slug, TABLE.encode()))
     aru, _marat, dana = signatures()
-    page = f"/desk/a/{draft.slug}/signatories/{aru.ref}"
-    desk_post(client, page, {"name": "Aru Bekova-Kim", "kind": "person"})
+    page_of_aru = f"/desk/a/{draft.slug}/signatories/{aru.ref}"
+    desk_post(client, page_of_aru, {"name": "Aru Bekova-Kim", "kind": "person"})
     assert signatures()[0].own.mailbox == "aru@example.org"
     assert names()[0] == "Aru Bekova-Kim"
     desk_post(client, f"/desk/a/{draft.slug}/signatories/{dana.ref}", {"deed": "take_off"})
     assert names() == ["Aru Bekova-Kim", "Marat Suleev"]
     page = client.get(looked_over(client, draft.slug, b"Name,City\nDana Omarova,Qarasu\n")).text
     assert "Taken off before" in page
+    desk_service.publish(draft, now=NOW)  # from now on it is theirs, who were told of it
+    db.session.commit()
+    answer = desk_post(client, page_of_aru, {"name": "Another Name", "kind": "person"})
+    assert answer.location.endswith(f"/signatures/{aru.ref}/correct")
+    assert "can undo it" in client.get(answer.location).text
+    assert names()[0] == "Aru Bekova-Kim"
 
 
 def test_organisers_cannot_rewrite_what_somebody_signed_themselves(

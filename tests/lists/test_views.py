@@ -57,6 +57,10 @@ def test_a_list_in_the_form_of_a_letter_is_looked_over_and_heads_the_letter(
     )
     assert (body.kind, body.rank, body.source) == ("organisation", 2, "list")
     assert "Well Times" in client.get(f"/desk/a/{appeal.slug}/signatories").text
+    add(client, brought(client, appeal.slug, "Dana Omar, teacher, Qarasu\nAskar Isa, engineer"))
+    assert signatures()[-1].rank is None
+    again = brought(client, appeal.slug, "Dana Omar, teacher (Qarasu)\nOmar Isa, engineer")
+    assert figures(client.get(again).text)["already there"] == "1"
 
 
 def test_a_table_is_understood_and_looked_over_before_anything_is_saved(
@@ -175,7 +179,7 @@ def test_a_workbook_is_brought(client: FlaskClient, appeal: Appeal) -> None:
         (b"PK\x03\x04broken", "a.xlsx", "damaged or locked"),
         (b"PK\x03\x04broken", "a.csv", "damaged or locked"),
         (bytes(range(256)) * 9, "a.csv", "It is not a table"),
-        (bytes(range(256)) * 9, "a.txt", "It is not a letter"),
+        (bytes(range(256)) * 9, "a.txt", "It is not a table"),
         (b'Name\nAru\n"Marat' + b"\nx" * 90_000, "a.csv", "Line 3: It is not complete"),
         (b"Name\n" + b"a," * 200 + b"b\n", "a.csv", "Line 2: There are more than 100 columns"),
         (b"a\n" * (tables.MOST_ROWS + 1), "a.csv", "Line 200,001: There are more than 200,000 rows"),

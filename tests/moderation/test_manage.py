@@ -16,8 +16,9 @@ from petition.letters import service as letters
 from petition.moderation import manage, search
 from petition.moderation.manage import Action
 from petition.moderation.rules import Wanted
-from petition.signatures import counts, ending, own_data
+from petition.signatures import confirming, counts, ending, own_data
 from petition.signatures.models import Signature
+from petition.signatures.rules import State
 from tests.conftest import NOW
 from tests.factories import desk_post, enter, link_in, make_appeal, press, signed
 from tests.moderation.deciding import decide, do, preview
@@ -31,6 +32,7 @@ def test_who_is_taken_off_is_told_why_and_stands_nowhere_until_put_back(
 ) -> None:
     appeal = make_appeal()
     signed(appeal, "Aru Bekova")
+    another = signed(appeal, "Tom Riddle", mailbox="fake@example.org", confirmed=False)
     fake = signed(appeal, "Lord Voldemort", role="Fake", mailbox="fake@example.org")
     sent = len(mails())
     enter(client)
@@ -45,7 +47,14 @@ def test_who_is_taken_off_is_told_why_and_stands_nowhere_until_put_back(
     (told,) = mails()[sent:]
     assert told["Subject"] == "Something has changed"
     assert "real person" in told.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "If that is wrong, tell the organisers" in told.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert "taken it off" in client.get(link_in(told, "/s/")).text
+    confirming.confirm(
+        another, now=clock.now()
+    )  # what the same mailbox typed before brings it back no more than that
+    db.session.commit()
+    assert (counts.confirmed(appeal), another.state) == (1, "held")
+    ending.end(another, State.EXPIRED, clock.now())
     manage.act(appeal, Action.PUT_BACK, [fake.ref], organiser_id=1, now=clock.now())
     db.session.commit()
     assert counts.confirmed(appeal) == 2

@@ -182,14 +182,6 @@ def test_the_head_of_an_email_in_a_language_that_is_not_known_is_no_letter() -> 
     assert not any("@" in str(each) for each in draft.recipients)
 
 
-def test_a_table_of_contents_is_no_text() -> None:
-    draft = _read(
-        "Contents\n\n1. Hours ... 1\n2. Pay ... 2\n\nThe hours are long.\n\nSigned:\n\nAnna Ruel\nBoris Lind\n"
-    )
-    assert draft.body.endswith("we ask for help.\n\nThe hours are long.")
-    assert any("Pay" in line for line in draft.left_over)
-
-
 def test_people_between_strokes_in_one_line_are_a_run_and_buttons_below_are_nobody() -> None:
     people = [
         ("Anna Ruel", "nurse"), ("Boris “Owl” Lind", "poet"), ("Cora Holm", "baker"), ("Ida und Tom Orr", "parents"),

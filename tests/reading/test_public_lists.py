@@ -209,7 +209,6 @@ def test_a_line_that_was_read_surely_and_wrong(typed: str, expected: tuple[str, 
 @pytest.mark.parametrize(
     ("typed", "doubt"),
     [
-        ("Wojtek Lind for Riverdesk", Doubt.NAME),
         ("Irenes", Doubt.HALF),
         ("Irenes, baker", Doubt.HALF),
         ("Boris Lind, Privat", Doubt.NAMING),

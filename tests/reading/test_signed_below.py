@@ -72,6 +72,47 @@ def test_a_wish_in_a_paragraph_keeps_back_who_stands_above_unless_it_is_said_of_
     assert sum(doubt == Doubt.NAMING for doubt in doubts.values()) >= 1
 
 
+WISHES = (
+    "name known to the organisers", "Name liegt der Redaktion vor", "имя изменено", "ім’я відоме ініціаторам",
+    "аты-жөні редакцияға белгілі", "souhaite garder l’anonymat", "nombre ficticio", "adı bizde saklıdır", "nazwisko do wiadomości redakcji",
+    "naam bij de redactie bekend", "nome di fantasia", "her employer must not know", "тек әкімге", "nur intern",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("wish", WISHES)
+def test_whatever_beside_a_name_speaks_of_a_name_keeps_it_back(wish: str) -> None:
+    for typed in (f"Boris Lind ({wish})", f"Boris Lind, {wish}", f"Boris Lind\n({wish})", "Boris Lind [1]"):
+        note = f"\n[1] {wish[0].upper()}{wish[1:]}.\n" * typed.endswith("[1]")
+        draft = _read(
+            f"Sincerely,\n\nAnna Ruel, teacher\n{typed}\nCora Holm, nurse\nIda Orr, head of Well Fund\n{note}"
+        )
+        doubts = {each.name: each.doubt for each in draft.lines}
+        assert doubts == {"Anna Ruel": "", "Boris Lind": Doubt.NAMING, "Cora Holm": "", "Ida Orr": ""}, typed
+
+
+@pytest.mark.parametrize(
+    ("said", "whom"),
+    [
+        ("The last two do not want their names published.", "Anna Ruel Boris Lind Cora Holm"),
+        ("Boris Lind asks that his name is not put online.", "Boris Lind"),
+        ("Последние двое просят не публиковать их имена.", "Anna Ruel Boris Lind Cora Holm"),
+        ("Zwei von uns wollen nicht, dass ihr Name im Netz steht.", "Anna Ruel Boris Lind Cora Holm"),
+        ("The council has not published the names of those who decided.", ""),
+    ],
+)
+def test_a_wish_above_a_letter_at_the_end_of_its_text_or_below_it_is_heard(said: str, whom: str) -> None:
+    names = "Anna Ruel, teacher\nBoris Lind, poet\nCora Holm\n"
+    text = "The ferry across the bay has not sailed since the first of May, they say."
+    letters = [f"Dear Mayor,\n\n{text}\n\n{said}\n\n{text}\n\nYours sincerely,\n\n{names}"]
+    if whom:
+        letters = [f"{said}\n\nOpen letter\n\nDear Mayor,\n\n{text}\n\n{text}\n\nYours sincerely,\n\n{names}",
+                   f"Dear Mayor,\n\n{text}\n\n{text}\n\n{said}\n\nYours sincerely,\n\n{names}",
+                   f"Dear Mayor,\n\n{text}\n\n{text}\n\nYours sincerely,\n\n{names}\nP.S. {said}\n"]  # fmt: skip
+    for letter in letters:
+        lines = read(letter.encode(), "letter.txt").lines
+        assert " ".join(each.name for each in lines if each.doubt == Doubt.NAMING) == whom
+
+
 def test_the_sign_of_a_number_over_names_refuses_nothing() -> None:
     draft = _read("Підписанти:\n\n№ Прізвище, ім’я, посада\n\nРуель Анна, вчителька\n\nЛінд Борис, лікар\n")
     assert _shown(draft) == "Руель Анна; Лінд Борис"

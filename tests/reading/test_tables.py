@@ -245,6 +245,7 @@ def test_a_row_is_read_into_whoever_signed() -> None:
 
 def test_a_name_in_several_columns_is_joined_in_their_order() -> None:
     assert row(family="Бекова", given="Ару", patronymic="Маратқызы").line.name == "Бекова Ару Маратқызы"
+    assert row(given="Ару", family="Бекова", patronymic="Маратқызы").line.name == "Ару Маратқызы Бекова"
     assert row(given="Aru", family="Bekova").line.name == "Aru Bekova"
     assert row(family="dos Santos", given="João Pedro").line.name == "dos Santos João Pedro"
     assert row(family="Dr dos SANTOS", given="João Pedro").line.name == "Dr João Pedro dos SANTOS"

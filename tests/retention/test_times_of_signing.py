@@ -102,10 +102,22 @@ def test_what_was_erased_is_not_judged_anew_so_that_no_link_between_two_is_lost_
     last = signed(appeal, "o@example.org", "Zaure Akhmetova", Visibility.INITIALS)
     at(now + HOUR)
     linked = select(Case.a_id, Case.b_id, Case.state)
+    db.session.scalars(select(Case)).one().state = "linked"
     before = db.session.execute(linked).all()
     assert len(before) == 1
+    other, leaves, hides = (
+        signed(appeal, f"n{nth}@example.org", "Kanat Abishev", visibility)
+        for nth, visibility in enumerate((Visibility.PUBLIC, Visibility.PUBLIC, Visibility.HIDDEN))
+    )
+    for each in (leaves, hides):  # namesakes, decided by organisers
+        pair = {"appeal_id": appeal.id, "a_id": other.id, "b_id": each.id}
+        db.session.add(Case(**pair, score=1, seen=b"", state="different"))
+    ending.withdraw(leaves, now=now)
+    db.session.commit()
+    assert len(db.session.execute(linked).all()) == 2
     at(now + 33 * DAY)
     confirming.change_visibility(fresh(last), Visibility.HIDDEN, now=clock.now())
     db.session.commit()
     at(now + 33 * DAY + HOUR)
-    assert db.session.execute(linked).all() == before
+    assert db.session.execute(linked).all() == before  # and nothing says whose namesake is not named
+    assert set(db.session.scalars(select(Case.seen))) == {b""}

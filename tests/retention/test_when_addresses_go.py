@@ -1,5 +1,6 @@
 """When addresses and names that are not shown are erased: as the form said, whatever became of the deadline."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -14,7 +15,7 @@ from petition.letters import service as letters
 from petition.lexicon.signatory import Visibility
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars
-from tests.factories import link_in, make_appeal
+from tests.factories import TEXT, link_in, make_appeal
 from tests.retention.passing_time import DAY, HOUR, Mails, at, fresh, signed
 
 pytestmark = pytest.mark.usefixtures("app", "now")
@@ -73,12 +74,16 @@ def test_of_a_hidden_signature_nothing_stays_and_of_initials_only_they(
     client: FlaskClient, now: datetime
 ) -> None:
     appeal = make_appeal(closes_at=now + DAY)
+    behind = signed(appeal, "b@example.org", "Behind Person")
+    appeals.write(appeal, "en", replace(TEXT, body="Another."), organiser_id=None, now=now)
+    desk.publish(appeal, note="Another", carries=False, now=now)
     hidden = signed(appeal, "h@example.org", "Hidden Person", Visibility.HIDDEN)
     short = signed(appeal, "i@example.org", "Inkar Person", Visibility.INITIALS)
     before = letters.rendered(letters.letter(appeal, now=now + 3 * DAY), "json")
     at(now + 33 * DAY)
     hidden, short, appeal = fresh(hidden), fresh(short), fresh(appeal)
-    assert (hidden.particulars, hidden.state) == (b"", "confirmed")
+    for unprinted in (hidden, fresh(behind)):
+        assert (unprinted.particulars, unprinted.state) == (b"", "confirmed")
     assert short.own == Particulars("I. P.")
     assert letters.rendered(letters.letter(appeal, now=clock.now()), "json") == before
 

@@ -78,6 +78,12 @@ def test_a_case_shows_both_lines_what_agrees_and_what_is_missing(client: FlaskCl
     assert "22 November 2026" in page
     assert "The form, confirmed by email" in page
     assert "28 confirmed 27 printed" in page
+    db.session.execute(update(Signature).values(visibility="hidden"))  # of them no more than a day is told
+    db.session.commit()
+    unnamed = words_of(client.get(queue(appeal)).text)
+    assert "22 November 2026" in unnamed
+    assert "UTC" in page
+    assert not [told for told in ("UTC", "confirmed by email") if told in unnamed]
 
 
 def test_no_mailbox_is_ever_shown(client: FlaskClient, appeal: Appeal) -> None:

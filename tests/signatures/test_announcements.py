@@ -91,4 +91,4 @@ def test_who_signed_is_told_of_a_further_team_once_and_who_stayed_with_an_old_te
         str(mail["To"]): " ".join(said(mail).split()) for mail in mails() if mail["Subject"] == "It is ready"
     }
     assert "Your signature is not in the letter" in ready["before@example.org"]
-    assert "with the names of everyone who signed it" in ready["after@example.org"]
+    assert "You can read the letter with its signatures" in ready["after@example.org"]

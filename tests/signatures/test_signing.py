@@ -107,11 +107,15 @@ def test_of_two_things_typed_with_one_mailbox_the_confirmed_one_counts(
     appeal = make_appeal()
     sign(client, appeal.slug, name="Somebody Else")
     sign(client, appeal.slug, name="Aru Bekova")
-    somebody_else, own = (link_in(mail) for mail in mails())
+    sign(client, appeal.slug, name="Aru", visibility="hidden")
+    somebody_else, own, unnamed = (link_in(mail) for mail in mails())
     confirm_by(client, own)
     confirm_by(client, somebody_else)
-    assert sorted(states()) == ["confirmed", "merged"]
+    assert sorted(states()) == ["confirmed", "merged", "pending"]
     assert counts.latest(appeal, 5) == ["Aru Bekova"]
+    confirm_by(client, unnamed)  # who wishes not to be named is not, whichever counts
+    assert sorted(states()) == ["confirmed", "merged", "merged"]
+    assert counts.latest(appeal, 5) == []
 
 
 def test_a_tag_of_the_same_mailbox_is_the_same_mailbox(client: FlaskClient, mails: Mails) -> None:

@@ -249,6 +249,8 @@ def test_the_page_and_its_feed_have_each_update_in_a_language_that_is_read(clien
     ):
         updates.publish(written(appeal, **texts), send=False, organiser_id=1, now=clock.now())
         db.session.commit()
+        shown = client.get(f"/a/{appeal.slug}").text.partition("updates-heading")[2]
+        assert ("A &lt;b&gt;&amp;" in shown) == ("kk" in texts)  # then the time line has them
         clock.ticked(timedelta(hours=2))
     page = client.get(f"/a/{appeal.slug}/updates?lang=kk").text
     assert page.index("Second") < page.index("Хабар")

@@ -17,7 +17,7 @@ from petition.mail.inbound.notices import without_notices
 MARK = re.compile(r"\[=([0-9a-z]{8})=\]", re.IGNORECASE)
 _OURS = "———"  # how the line of the mark begins
 _QUOTED = re.compile(r"^(?:\s*[>|]+)+ ?")
-_RULED = re.compile(r"^\W{0,3}[-_—–=*]{4,}[\s>]*[^\W\d_][^\n]{0,80}?[-_—–=*]{4,}\s*$")
+_RULED = re.compile(r"^\W{0,3}(?:-{3}|[-_—–=*]{4})[-_—–=*>\s]*[^\W\d_][^\n]{0,80}?(?:-{3}|[-_—–=*]{4,})\s*$")
 _LABEL = re.compile(r"^[*_\s>]*[^\W\d_][^:\d@<>]{0,28}?[*_\s]*:[*_]*(?=\s|$)")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 _CELLS = re.compile(r"\|[^|]+\|[^|]*\|")  # a header and its value in a table: "| 主题 | … |"

@@ -44,7 +44,7 @@ def read_as(
     try:
         drawn = pictures.drawn(tree, media) if media else {}
         reader = _TreeReader(list(drawn), words or {}, lines_kept=lines_kept)
-        blocks = [*([] if form == "epub" else reader.title(meta)), *reader.whole(tree)]
+        blocks = [*([] if form in {"epub", "rtf"} else reader.title(meta)), *reader.whole(tree)]
     except RecursionError:
         raise NotALetter(Refusal.TOO_LARGE) from None
     notes = [Block("note", (f"[^{number}]: {text}",)) for number, text in sorted(reader.notes.items())]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _SECONDS, _WAIT, _MEMORY = 5, 60, 1 << 30
 _MOST_PAGES, _MOST_LINES = 300, 40_000
 _LONGEST_HEADING = 120  # letters of one line of it
+_BOLD = 600  # of the weight of a font
 _MOST_MARGIN = 20  # lines, with the notes of a page
 _THIN, _MOST_DRAWN = 4, 5_000  # points of a line that is drawn, or between two; things drawn on a page
 _ROW = "| "  # a line of a table
@@ -45,6 +46,8 @@ class PlacedText(NamedTuple):
     bottom: float
     right: float
     top: float
+    is_bold: bool = False  # its first letter
+    ends_bold: bool = False
 
 
 def pdf_document(data: bytes) -> ReadDocument:
@@ -102,7 +105,7 @@ def main() -> int:
 
 def _words(page: "PdfTextPage") -> Iterator[PlacedText]:
     """The words of a page sign by sign: rectangles of text overlap where letters are kerned, and would say some twice."""
-    from pypdfium2.raw import FPDFText_GetUnicode
+    from pypdfium2.raw import FPDFText_GetFontWeight, FPDFText_GetUnicode
 
     word, after = None, ""
     for at in range(page.count_chars()):
@@ -113,15 +116,15 @@ def _words(page: "PdfTextPage") -> Iterator[PlacedText]:
             word, after = None, " "
             continue
         left, bottom, right, top = page.get_charbox(at, loose=True)
+        is_bold = FPDFText_GetFontWeight(page, at) >= _BOLD
         if word is not None and not _is_beside(word, PlacedText(sign, left, bottom, right, top)):
             yield word
             word = None
         if word is None:
-            word, after = PlacedText(after + sign, left, bottom, right, top), ""
+            word, after = PlacedText(after + sign, left, bottom, right, top, is_bold, is_bold), ""
         else:
-            word = PlacedText(
-                word.text + sign, word.left, min(word.bottom, bottom), right, max(word.top, top)
-            )
+            low, high = min(word.bottom, bottom), max(word.top, top)
+            word = PlacedText(word.text + sign, word.left, low, right, high, word.is_bold, is_bold)
     if word is not None:
         yield word
 
@@ -207,7 +210,8 @@ def _joined(line: list[PlacedText]) -> PlacedText:
         is_apart = gap > 0.8 or (ordered == line and piece.text[0] == " ")
         text += ("\t" if gap > 30 else " " if is_apart else "") + piece.text.strip()
     bottom, top = median(each.bottom for each in line), median(each.top for each in line)
-    return PlacedText(text, ordered[0].left, bottom, max(each.right for each in line), top)
+    right = max(each.right for each in line)
+    return PlacedText(text, ordered[0].left, bottom, right, top, ordered[0].is_bold, ordered[-1].ends_bold)
 
 
 def _is_beside(line: PlacedText, piece: PlacedText) -> bool:
@@ -216,13 +220,15 @@ def _is_beside(line: PlacedText, piece: PlacedText) -> bool:
 
 
 def _in_order(page: list[PlacedText]) -> list[PlacedText]:
-    """The page from its head to its foot: what stands there is often written before all between them."""
+    """The page from its head to its foot: what stands there is often written before or behind all between them."""
     for end in range(min(len(page) // 2, _MOST_MARGIN), 0, -1):
-        lowest, highest = min(line.bottom for line in page[end:]), max(line.top for line in page[end:])
-        head = [line for line in page[:end] if line.bottom > highest - 1]
-        foot = sorted((line for line in page[:end] if line.top < lowest + 1), key=lambda line: -line.bottom)
-        if len(head) + len(foot) == end:
-            return [*head, *page[end:], *foot]
+        for margin, rest in ((page[:end], page[end:]), (page[-end:], page[:-end])):
+            lowest, highest = min(line.bottom for line in rest), max(line.top for line in rest)
+            head = [line for line in margin if line.bottom > highest - 1]
+            foot = [line for line in margin if line.top < lowest + 1]
+            if len(head) + len(foot) == end and (head or margin[0] is page[0]):
+                foot = sorted(foot, key=lambda line: -line.bottom) if margin[0] is page[0] else foot
+                return [*head, *rest, *foot]
     return page
 
 
@@ -261,20 +267,26 @@ def _page_text(page: list[PlacedText], step: float, size: float, before: Sequenc
         if above is None:
             text = typed
             continue
-        height_above = above.top - above.bottom
-        is_other = height > 1.2 * height_above or height_above > 1.4 * height
+        is_other = _is_other(above, line, step)
         if is_other or above.bottom - line.bottom > 1.22 * step * max(1, height / size):
             text += "\n\n" + typed
         elif is_large:
             text += " " + line.text
         elif not (has_marker(line.text) or "\t" in above.text) and (
-            ((goes_on or _goes_on(line)) and _is_full(above, line, beside))
-            or (is_spaced and above.text[-1] == ",")
+            (is_spaced and above.text[-1] == ",")
+            or ((goes_on or _goes_on(line)) and _is_full(above, line, beside))
         ):
             text = joined_at_end(text, line.text)
         else:
             text += _break(above, line, is_spaced=is_spaced) + line.text
     return text
+
+
+def _is_other(above: PlacedText, line: PlacedText, step: float) -> bool:
+    """Whether a line stands in the next column, or has much larger or smaller letters than the one above."""
+    height, height_above = line.top - line.bottom, above.top - above.bottom
+    is_beside = line.bottom > above.bottom + step / 2
+    return is_beside or height > 1.2 * height_above or height_above > 1.4 * height
 
 
 def _break(above: PlacedText, line: PlacedText, *, is_spaced: bool) -> str:
@@ -299,6 +311,8 @@ def _step(pairs: list[tuple[float, PlacedText]]) -> float:
 
 def _is_full(above: PlacedText, line: PlacedText, page: list[PlacedText]) -> bool:
     """Whether the first word of a line had no room in the line above, beside what stands above and below that."""
+    if above.ends_bold is not line.is_bold:
+        return False
     widest = max(each.right for each in page if each.left < above.right and each.right > above.left)
     word = (len(line.text.split()[0]) + 1) * (line.right - line.left) / len(line.text)
     ends_short = _STOPPED.search(above.text) and line.left > above.left + 5

@@ -233,21 +233,11 @@ def _why_aside(node: Node) -> Why | None:
         each.said.get("href", "").startswith(REMARK + "_ref") for each in node.children()[:1]
     ):
         return Why.COMMENT
-    if _leads_within(node):
-        return Why.MENU
     is_picture = node.tag == "img" or (
         node.tag == "figure" and not any(each.tag in {"table", "blockquote"} for each in node.nodes())
     )
     is_held = any(each.tag == "img" and each.said.get("src", "").startswith(NAMED) for each in node.nodes())
     return Why.PICTURE if is_picture and not is_held else None
-
-
-def _leads_within(node: Node) -> bool:
-    """Whether it is nothing but a link to another place of the same page: of a table of contents, or back to the top."""
-    if node.tag not in {"p", "li", "div"} or len(node.inside) > 3:
-        return False
-    links = _links_alone(node)
-    return len(links) == 1 and bool(re.match("#.", links[0].said.get("href", "")))
 
 
 def _links_alone(node: Node) -> list[Node]:

@@ -3,33 +3,8 @@
 from bisect import bisect
 from itertools import groupby
 
-from petition.reading.blocks import Block, ReadDocument, Why, plain
+from petition.reading.blocks import Block
 from petition.reading.letters.rows import TextRow
-
-_LONG = 4  # words of what heads a table of contents
-
-
-def without_contents(document: ReadDocument) -> ReadDocument:
-    """The document without its table of contents, lines that lead to a page each, and what stands over that."""
-    blocks = document.blocks
-    at = next(
-        (
-            at
-            for at, block in enumerate(blocks)
-            if len(block.lines) > 1 and all(map(_leads_to_page, block.lines))
-        ),
-        -1,
-    )
-    if at < 0:
-        return document
-    above = at - (at > 0 and len(blocks[at - 1].lines) == 1 and len(blocks[at - 1].lines[0].split()) < _LONG)
-    lines = (plain(line) for block in blocks[above : at + 1] for line in block.lines)
-    return document.set_aside(Why.PLACE, lines, kept=(*blocks[:above], *blocks[at + 1 :]))
-
-
-def _leads_to_page(line: str) -> bool:
-    head = line.rstrip("0123456789")
-    return head != line and (head[-1:] == "\t" or head.rstrip().endswith(("..", " .", "…")))
 
 
 def standing(pictures: list[int], rows: list[TextRow], body: list[TextRow]) -> list[int]:

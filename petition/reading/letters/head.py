@@ -33,6 +33,7 @@ from petition.reading.lines.signals import (
 )
 
 _ABOUT = expression("@signals.about")  # of the line below a bare "Open letter"
+_FROM_BEHIND = re.compile(r"[лдт][ае]р(?:[ыі]?н|[дт])[ае]н$")  # «тұрғындарынан»
 _CALL = re.compile(r"\[\^[\w-]+\]")
 _LONGEST_TITLE = 200
 
@@ -56,12 +57,14 @@ class Head:
     def title(self) -> str:
         """The lines of the title as one, but for a line below it that says what the letter is, and looks otherwise."""
         title = ""
-        lines = [row.plain for row in self.of(Place.TITLE)]
+        rows = self.of(Place.TITLE)
+        lines = [row.plain for row in rows]
         kinds = [line for line in lines if is_title(line) and not (lines[0].isupper() and line.isupper())]
         lines = [line for line in lines if line not in kinds or lines[0] in kinds]
-        below = lines[1] if len(lines) > 1 and TITLE_WORDS.fullmatch(lines[0]) else ""
-        if below and not (is_small(below.lstrip(QUOTES)[0]) or _ABOUT.search(below)):
-            del lines[0]  # "Open letter" over what it is called
+        if len(lines) > 1 and _says_only_kind(
+            lines[0], lines[1], set_off=rows[1].gap and all(map(is_bold, rows))
+        ):
+            del lines[0]
         for line in lines:
             joint = "" if not title else " " if not line[:1].isupper() or title[-1] in ".:!?—" else ". "
             title += joint + line
@@ -130,11 +133,18 @@ def _take_titles(rest: list[TextRow], first: int, reading: Head) -> None:
             above = None
 
 
+def _says_only_kind(line: str, below: str, *, set_off: bool) -> bool:
+    """Whether the first line of a title says what the letter is, and the next what it is called: "Open letter"."""
+    is_kind = TITLE_WORDS.fullmatch(line) or (set_off and is_title(line))
+    return bool(is_kind) and not (is_small(below.lstrip(QUOTES)[0]) or _ABOUT.search(below))
+
+
 def _leads_title(row: TextRow, below: Sequence[TextRow]) -> bool:
     """Whether a line is what a letter is called, in capitals or quotes, right above one that says what the letter is."""
     is_called = _is_in_capitals(row) or (row.plain[0] in QUOTES and row.plain[-1] in QUOTES)
-    leads = any(each.block == row.block and is_title(each.plain) for each in below)
-    return leads and is_called and not (opens_recipient(row.plain) or is_postal(row.plain))
+    is_first = row.nth == 0 and _heads_all(row) and not names_office(row.plain)
+    leads = any((each.block == row.block or is_first) and is_title(each.plain) for each in below)
+    return leads and (is_called or is_first) and not (opens_recipient(row.plain) or is_postal(row.plain))
 
 
 def _goes_on(row: TextRow, title: TextRow, rest: list[TextRow]) -> bool:
@@ -144,7 +154,9 @@ def _goes_on(row: TextRow, title: TextRow, rest: list[TextRow]) -> bool:
     are_set_off = (is_bare or is_bold(title)) and is_set_off(row, rest)
     is_named = (is_person(row.plain) and not row.plain.isupper()) or _is_address(row.plain)
     is_below = not row.gap and (is_small(row.plain[:1]) or not is_named)
-    return is_below or bool(is_about or are_set_off)
+    is_called = is_bare and row.plain.count(" ") > 1 and row.block != rest[-1].block
+    is_called = is_called and not (is_named or body_weight(row.plain.split()[0]))
+    return is_below or bool(is_about or are_set_off or is_called)
 
 
 def _take_subject(rest: list[TextRow], reading: Head) -> None:
@@ -219,7 +231,8 @@ def _heads_all(row: TextRow) -> bool:
 
 
 def _is_sender(line: str) -> bool:
-    return bool(FROM_LABEL.match(line)) and not names_office(line.split(",", 1)[0])
+    is_from = FROM_LABEL.match(line) or _FROM_BEHIND.search(line)
+    return bool(is_from) and not names_office(line.split(",", 1)[0])
 
 
 def _take_town(rows: list[TextRow], reading: Head) -> None:
@@ -278,13 +291,25 @@ def _first_recipient(rest: list[TextRow], reading: Head, *, greeted: bool) -> in
     lines = [row.plain for row in rest]
     for at, line in enumerate(lines):
         if opens_recipient(line) and not is_title(line):
-            return at - 1 if at and says_whose(lines[at - 1]) else at
+            return _with_where_they_work(rest, at)
     for at, line in enumerate(lines):
         if names_office(line) and not is_title(line) and not FROM_LABEL.match(line):
             return _with_who_holds_it(lines, at)
     if reading.dated and greeted and (after := _after_date(rest, reading)) is not None:
         return after
     return _first_named(rest, reading) if greeted else len(rest)
+
+
+def _with_where_they_work(rest: list[TextRow], at: int) -> int:
+    while at and (says_whose(rest[at - 1].plain) or _is_above_person(rest[at - 1], rest[at])):
+        at -= 1
+    return at
+
+
+def _is_above_person(above: TextRow, row: TextRow) -> bool:
+    """Whether a line of the same block says where who is addressed there works: "Well Works Ltd", "Herrn Anders Holm"."""
+    is_of_them = is_person(row.plain) or not (opens_recipient(row.plain) or row.gap)
+    return above.block == row.block and is_of_them and not (is_postal(above.plain) or _is_sender(above.plain))
 
 
 def _first_named(rest: list[TextRow], reading: Head) -> int:

@@ -11,11 +11,12 @@ from typing import Any
 from petition.lexicon.dates import find_date
 from petition.lexicon.language import language_of
 from petition.reading.blocks import Block, ReadDocument, Why, plain
-from petition.reading.draft import Doubt, Draft, DraftPicture, Place
+from petition.reading.draft import Doubt, Draft, DraftPicture, Line, Place
+from petition.reading.files.margins import is_around
 from petition.reading.files.typed_notes import with_notes
 from petition.reading.letters.account import accounted, together
-from petition.reading.letters.body import body_of, standing, without_contents
-from petition.reading.letters.greeting import parted, without_note_above
+from petition.reading.letters.body import body_of, standing
+from petition.reading.letters.greeting import Parts, parted, without_note_above
 from petition.reading.letters.head import Head, read_head
 from petition.reading.letters.languages import languages_of, parts_of
 from petition.reading.letters.names_in_text import with_columns_apart, with_names_apart, with_names_first
@@ -25,6 +26,7 @@ from petition.reading.letters.tail import Tail, read_tail
 from petition.reading.letters.text_end import below_text, find_tail
 from petition.reading.lists.doubts import are_unlikely, judged
 from petition.reading.lists.legends import with_notes as with_what_they_say
+from petition.reading.lists.wishes import name_of, told_elsewhere
 
 _NOTE = re.compile(r"\[\^([\w-]+)\]: (.*)")
 
@@ -70,7 +72,7 @@ def _with_others(first: Draft, others: list[Draft]) -> Draft:
 
 
 def _draft_in_one_language(document: ReadDocument) -> Draft:
-    document = without_note_above(with_notes(without_contents(document)))
+    document = without_note_above(with_notes(document))
     notes = [block for block in document.blocks if block.kind == "note"]
     text = [block for block in document.blocks if block.kind != "note"]
     rows = rows_of(text)
@@ -85,6 +87,7 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
         at = below_text(rest)
         tail = read_tail(rest[at:], is_dated=bool(head.dated))
     body = rest[:at]
+    tail.lines = _kept_back_elsewhere(tail.lines, parts, body, document)
     pictures, document = _pictures(document, text, rows, body)
     draft = Draft(
         lang=language_of(" ".join(row.plain for row in body or [*parts.head, *rest])),
@@ -110,6 +113,23 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
     )
     every = [*parts.head, *parts.salutation, *filter(None, [parts.subject]), *rest]
     return accounted(_headed(draft, head, tail, document), document, every, placed, tail.left_over)
+
+
+def _kept_back_elsewhere(
+    lines: list[Line], parts: Parts, body: list[TextRow], document: ReadDocument
+) -> list[Line]:
+    """The lines, whoever words above the text, at its end or around it keep back not named until somebody has looked."""
+    around = (line for aside in document.asides if not is_around(aside) for line in aside.lines)
+    greeted = max((row.nth for row in parts.salutation), default=-1)
+    beside = [row for row in body if row.block == body[-1].block or row.nth < greeted]
+    near = (*(row.plain for row in parts.head), *around, *(row.plain for row in beside))
+    far = (row.plain for row in body if row not in beside)
+    asked = told_elsewhere(near, far, [line.as_typed for line in lines]) if lines else set()
+    is_meant = ["" in asked or name_of(line.as_typed) in asked for line in lines]
+    return [
+        replace(line, doubt=Doubt.NAMING) if is_so else line
+        for line, is_so in zip(lines, is_meant, strict=True)
+    ]
 
 
 def _headed(draft: Draft, head: Head, tail: Tail, document: ReadDocument) -> Draft:

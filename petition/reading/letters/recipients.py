@@ -22,9 +22,10 @@ _DATIVE = re.compile(
     r"^[А-ЯЁӘҒҚҢӨҰҮҺІ][\w’'-]+(?:у|ю|ому|ему|ой|ей|ам|ям|ым|ім|ці|[ое]ві|ға|ге|қа|ке|на|не|а|е)\b|"
     + _LATIN.pattern
 )
-_DATIVE_FIRST = re.compile(r"[А-ЯЁІЇЄ]\w+[ую]\b")
+_DATIVE_FIRST = re.compile(r"[А-ЯЁІЇЄ]\w+(?:[ую]|[нкс]ій)\b")
 _DATIVE_AT_END = re.compile(r"(?:[ыі]на|[ыі]не|[ғқ]а|[гк]е)$")  # «кеңесіне»
 _INTO = re.compile(r"^(?:В|Во) [А-ЯЁ][а-яё-]+(?:ую|ый|ий|ой|ое|ее)?\b")  # «В Генеральную прокуратуру»
+_TO_BODY = re.compile(r"^[А-ЯІЇЄ]\w+(?:[ую]|[оеє]му|[нкс]ій|[нкс]ой)\s")  # «Міністерству освіти»
 _TO_THE = re.compile(
     r"^to\s+(?:the\s+|his excellency\s+|her excellency\s+|mr\.?\s+|ms\.?\s+)?(?=\S)", re.IGNORECASE
 )
@@ -104,7 +105,10 @@ def opens_recipient(line: str) -> bool:
         (_TO_THE.match(line) and line[:1].isupper())
         or _TO_ELSEWHERE.match(line)
         or (names_office(line) and _DATIVE.match(line))
-        or (_INTO.match(line) and any(body_weight(word) == 2 for word in line.split()))
+        or (
+            (_INTO.match(line) or _TO_BODY.match(line))
+            and any(body_weight(word) == 2 for word in line.split())
+        )
     )
 
 
@@ -117,7 +121,10 @@ def recipients_of(lines: Iterable[tuple[str, bool]]) -> tuple[Recipient, ...]:
         line, labelled, copy = _unlabelled(squeeze(typed))
         if pending:
             line, pending = f"{pending} {line}", ""
-        if labelled and now.begun():
+        is_of_office = now.begun() and not (now.name or gap or copy) and is_person(line)
+        if is_of_office:
+            pass  # "Herrn Anders Holm", below his office
+        elif labelled and now.begun():
             done.append(now.made())
             now = _Building(copy=copy, listed=not line)
         elif labelled:
@@ -182,13 +189,13 @@ def _starts_another(now: _Building, line: str, *, gap: bool, is_apart: bool) -> 
     if now.is_whole() and is_apart:
         return not (is_postal(line) or is_place(line))
     if names_office(line) and line[:1].isupper():
-        return bool(now.title)
+        return bool(now.title or (_TO_BODY.match(now.first) and not _TO_BODY.match(line)))
     return _is_somebody_else(now, line, gap=gap)
 
 
 def _is_somebody_else(now: _Building, line: str, *, gap: bool) -> bool:
     """Whether a line that names no office is a body or a person, and another."""
-    if _LATIN.match(line):
+    if _LATIN.match(line) or (_TO_BODY.match(line) and _is_body(line)):
         return bool(now.title or now.organisation) and not is_postal(line)
     if is_person(line):
         return bool(now.name) and (gap or now.listed or is_polite(line))

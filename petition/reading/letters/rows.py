@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from petition.lexicon.places import is_place
-from petition.reading.blocks import Block, BlockKind, plain
-from petition.reading.lines.shapes import looks_signed
+from petition.lexicon.quoting import segments
+from petition.reading.blocks import Block, BlockKind, plain, without_marker
+from petition.reading.lines.shapes import is_body, is_name, looks_signed
 from petition.reading.lists.nobody import are_headings
 
 _FIGURE = re.compile(r"\d{1,5}[ .)]*")
@@ -16,6 +17,7 @@ _LONGEST_HEAD = 8  # words
 # Scripts that part no words, each sign worth four letters.
 _WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]{4}")
 _TWO_SENTENCES = re.compile(r"[^\W\d_]{5}[.!?]\s+[^\W\d_a-zа-яёіїєґәғқңөұүһ]")
+_SENTENCE = re.compile(r"[^,;:.!?]*[^\W\d_]{2}(?=[.!?]\s+[^\W\d_a-zа-яёіїєґәғқңөұүһ])")
 CELLS = " | "  # between the cells of a row, as `document` writes a table
 SENTENCE_END = re.compile(r"[.!?…:;。！？；：؟؛।][»”\"')\]*_]*(?:\[\^?[\w-]+\])?$")
 
@@ -96,7 +98,15 @@ def _is_text(row: TextRow) -> bool:
     is_uncased = row.plain.upper() == row.plain.lower()
     if row.gap and is_uncased and row.plain[-1:] == "." and row.plain.count(" ") > 2:
         return True
-    return is_prose(row) and bool(_TWO_SENTENCES.search(row.plain))
+    if is_prose(row) and _TWO_SENTENCES.search(row.plain):
+        return True
+    first = _SENTENCE.match(row.plain)
+    return first is not None and len(first[0].split()) > 1 and not _names_somebody(first[0])
+
+
+def _names_somebody(said: str) -> bool:
+    head = (segments(without_marker(said)) or ("",))[0]
+    return is_name(head) or is_body(head)
 
 
 def is_prose(row: TextRow) -> bool:

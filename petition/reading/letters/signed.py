@@ -9,7 +9,7 @@ from petition.lexicon.signatory import Kind
 from petition.reading.blocks import without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.letters.names_in_text import name_first
-from petition.reading.letters.rows import CELLS, TextRow, is_prose, is_short, with_colon
+from petition.reading.letters.rows import CELLS, TextRow, is_short, with_colon
 from petition.reading.letters.table_of_names import ByHeadings, read_form, read_table
 from petition.reading.lines.sections import is_label
 from petition.reading.lines.shapes import is_body, is_name, is_only_name, is_plain_name
@@ -78,11 +78,10 @@ def _by_columns(rows: list[TextRow], found: dict[int, Line | None], headings: li
 
 
 def _by_lines(rows: list[TextRow], beside: Sequence[str]) -> FoundBelow:
-    prose, kept = [row for row in rows if _is_text(row)], [row for row in rows if not _is_text(row)]
-    typed = _as_typed(kept)
+    typed = _as_typed(rows)
     lines = [
         TypedLine(nth, cell, row.block, row.kept_back)
-        for nth, (cells, row) in enumerate(zip(_in_cells(kept, typed), kept, strict=True))
+        for nth, (cells, row) in enumerate(zip(_in_cells(rows, typed), rows, strict=True))
         for cell in cells
     ]
     placed = signatories.read(lines, beside, in_letter=True)
@@ -90,8 +89,8 @@ def _by_lines(rows: list[TextRow], beside: Sequence[str]) -> FoundBelow:
     last = max((each.line for each in listed), default=-1)
     none = {each.line for each in placed} - {each.line for each in listed}
     labels = [nth for nth in sorted(none) if nth < last and says_of_which_kind(typed[nth])]
-    left = [kept[nth] for nth in sorted(none.difference(labels))]
-    return FoundBelow(list(_doubted(listed, kept)), [kept[nth] for nth in labels], prose + left)
+    left = [rows[nth] for nth in sorted(none.difference(labels))]
+    return FoundBelow(list(_doubted(listed, rows)), [rows[nth] for nth in labels], left)
 
 
 def _doubted(listed: Sequence[PlacedLine], rows: Sequence[TextRow]) -> Iterator[Line]:
@@ -109,10 +108,6 @@ def _ends(above: PlacedLine, body: PlacedLine, rows: Sequence[TextRow]) -> bool:
         return False
     first, last, below = (rows[nth].block for nth in (above.line, above.last, body.line))
     return (first == last) is (last == below)
-
-
-def _is_text(row: TextRow) -> bool:
-    return row.kind == "table" and not row.signed and is_prose(row)
 
 
 def _as_typed(rows: list[TextRow]) -> list[str]:

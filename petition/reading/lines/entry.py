@@ -48,17 +48,11 @@ def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = No
     line = tidied(typed)
     if not mostly_bodies and kind is not Kind.ORGANISATION and (named := quoted_person(squeeze(typed)))[0]:
         return replace(_person(typed, named[0]), doubt="" if named[1] else Doubt.NAME)
-    if kind is Kind.ORGANISATION and not _is_described_person(line):
+    if kind is Kind.ORGANISATION:
         return _body(typed, line)
     if kind is Kind.PERSON and not shapes.is_surely_body((segments(line) or [line])[0]):
         return _person(typed, line)
     return _body(typed, line) if shapes.is_body(line, mostly_bodies=mostly_bodies) else _person(typed, line)
-
-
-def _is_described_person(line: str) -> bool:
-    """Whether a line names a person and what they do, whatever part of a list it stands in."""
-    head, *said = segments(line) or ("",)
-    return shapes.names_person(head) and any(map(says_role, said))
 
 
 def _body(typed: str, line: str) -> Line:

@@ -12,7 +12,14 @@ from petition.core.text import is_small, squeeze
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_house, is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, is_quoted, segments, words_of
-from petition.lexicon.role_phrase import has_legal_form, is_degree, is_domain, is_legal_form, says_role
+from petition.lexicon.role_phrase import (
+    INITIAL_AND_NAME,
+    has_legal_form,
+    is_degree,
+    is_domain,
+    is_legal_form,
+    says_role,
+)
 from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_role, is_role_and_name, tells
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import in_cells, plain, without_marker
@@ -32,10 +39,20 @@ _FAMILY = expression("@family-ends$")
 _EDITORS = expression(r"^(?:the )?@editors\b(?= of| at|$)")
 _PATRONYMIC = expression("@patronymics")
 _DEGREE_FIRST = expression("@degrees.first", 0)  # "к.г.н. Анна Руэль"
+_FEW_WORDS = 6  # of a body all in small letters but the first
 _KAZAKH_AND = frozenset({"мен", "бен", "пен"})
 _NO_SIGNATURE = re.compile(r"[@:]|^\d[\d.,\s]*%?\s+[a-zа-яёәғқңөұүһі]")  # «6 administrative charges»
 _DASHED = re.compile(r"^[^,;|]+\s[—–-]\s[^,;|]+$")
+_LED_FOR = expression(  # "For the crew: Anna Ruel"
+    r"^((?:@on-behalf|for|für|pour|por|per|за|від|dla|za|voor)\s[^,;:|]{2,50}?)(?:\s?:|\s[—–-])\s+(?=[^\W\d_])"
+)
+_SIGNED = expression(r"^@signed.before\s+(?=\w)")
 _WE = expression(r"^@pronouns.we(?:\s?[,،]\s|\s?[—–-]\s|\sthe\s)(?=\S)")
+
+
+def without_signed(line: str) -> str:
+    """The line without a word before a name that says that somebody signed: "gez. Anna Ruel", "i. A. Anna Ruel"."""
+    return _SIGNED.sub("", line)
 
 
 def is_name(text: str) -> bool:
@@ -157,13 +174,10 @@ def name_start(words: Sequence[str]) -> int:
     return start
 
 
-_INITIAL_AND_NAME = re.compile(r"(?:[^\W\d_]\.){1,3}[^\W\d_]{2,}")
-
-
 def role_before_name(words: list[str]) -> bool:
     """One person's role, and then the name: "Journalist Jane Roe", in Kazakh its last word: «мектеп мұғалімі Әсел Дала»."""
     if len(words) < 3:
-        return len(words) == 2 and is_role(words[0]) and bool(_INITIAL_AND_NAME.fullmatch(words[1]))
+        return len(words) == 2 and is_role(words[0]) and bool(INITIAL_AND_NAME.match(words[1]))
     start = name_start(words)
     first = next((word for word in words[:start] if not is_modifier(word)), words[0])  # «главный редактор»
     leads = is_role(first) and first[-1] not in "sS" and not is_role_and_name(first)
@@ -286,7 +300,7 @@ def _could_be_signed_by_body(text: str, words: list[str]) -> bool:
     """Whether a line that tells of a body is its name and no sentence."""
     capitals = (word[0].isupper() or is_quoted(word) or is_domain(word) for word in words[1:])
     return (
-        (len(words) <= 3 or any(capitals))
+        (len(words) <= 3 or (len(words) <= _FEW_WORDS and text[-1] not in ".;") or any(capitals))
         and len(words) <= 22
         and not (text.endswith(".") and len(words) > 6)
     )
@@ -296,6 +310,9 @@ def with_role_behind(line: str) -> str:
     """The line with a role behind the name that it leads to: "Head of the collection: Jane Roe"."""
     role, colon, name = map(str.strip, line.partition(":"))
     is_so = colon and 0 < len(role) < 80 and is_full_name(name) and says_role(role)
+    if not is_so and (led := _LED_FOR.match(line)):
+        role, name = led[1], line[led.end() :]
+        is_so = is_plain_name((segments(name) or ("",))[0])
     return f"{name}, {role}" if is_so else _with_name_first(line)
 
 
@@ -305,11 +322,13 @@ def _with_name_first(line: str) -> str:
     is_led = bool(parts) and is_degree(parts[0]) and not parts[0].isupper()
     if parts and (is_small(line[0]) or is_led or says_only_post(parts[0])):
         at = next((at for at, part in enumerate(parts[:4]) if not _says_only_role(part)), 0)
-        words = words_of(parts[at])
+        bare, brackets = without_brackets(parts[at])
+        words = words_of(bare)
         start = name_start(words)
         role, name = " ".join(words[:start]), " ".join(words[start:])
         told = says_only_post(role) if role else at and (is_led or is_small(line[0]))
-        if told and name[0].isupper() and is_full_name(name):
+        if told and name[:1].isupper() and is_full_name(name):
+            name += "".join(f" ({each})" for each in brackets)
             return ", ".join(filter(None, [name, *parts[:at], role, *parts[at + 1 :]]))
     return line
 
@@ -334,7 +353,8 @@ def _begins_small(words: list[str], head: str) -> bool:
 
 def looks_signed(line: str) -> bool:
     """Whether a line could stand in a list of signatories: a name in front, or a body, and no sentence."""
-    text = with_role_behind(squeeze(in_cells(without_marks(plain(without_marker(line))))).strip(" ;,"))
+    bare = squeeze(in_cells(without_marks(plain(without_marker(line))))).strip(" ;,")
+    text = with_role_behind(without_signed(bare))
     parts = segments(text) if 2 < len(text) <= 300 and not text.endswith((":", "?", "!")) else ()
     head, _ = without_brackets(parts[0]) if parts else ("", [])
     words = words_of(head)

@@ -12,8 +12,8 @@ _PRONOUNS = expression(r"\s*[(\[]@pronouns.stated(?:\s?/\s?\w{2,6}){1,2}[)\]]")
 _WIDE = str.maketrans("（）【】［］，；、", "()[][],;,")
 _SIGN = r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\u200d\u20e3\ufe0e\ufe0f]"
 _EMOJI = re.compile(rf"^(?:\d?{_SIGN}+\s*)+|(?:\s*{_SIGN})+$")
-_SIGNED = expression(  # or that what stands above stands here too ("—//—")
-    r"^@signed.before\s*(?=\w)|,\s*+[^\w\s,;()\[\]\"«»“”„+&@#?!.]++(?=\s*+(?:,|$))|,\s*@signed.behind$"
+_SIGNED = expression(  # that somebody signed, or that what stands above stands here too ("—//—")
+    r",\s*+[^\w\s,;()\[\]\"«»“”„+&@#?!.]++(?=\s*+(?:,|$))|,\s*@signed.behind$"
 )
 # “Studio 5"TV; Hebrew shortens so.
 _GLUED_QUOTE = re.compile(rf"(?<=[^\s\u0590-\u05ff])([{QUOTES}])(?=[^\W\d_])")
@@ -23,7 +23,6 @@ _DASHED_DEGREE = re.compile(r"(?<!\w)(dr|dipl)\.\s?-\s?(?=ing\b)", re.IGNORECASE
 _BEHALF = expression(r"^([^,;|()]{3,60}?),?\s+@on-behalf\s+(?:the\s+)?(?=\S)")
 _FROM = re.compile(r"^([^,;|()]{3,60}?)\s+(?:from|at|with)\s+(?=[^\W\d_a-zа-яё])")
 _FOR_IN_BRACKETS = re.compile(r"^([^,;|()]{3,60}?)\s+\((?:for|on behalf of|für|pour|от)\s+([^()]+)\)$")
-_PERHAPS_FOR = re.compile(r"^([^,;|()]{3,60}?)\s+(?:for|für|pour)\s+(?=[^\W\d_a-zа-яё])")
 
 
 def tidied(typed: str) -> str:
@@ -35,12 +34,6 @@ def tidied(typed: str) -> str:
     ).strip(" ;,")
     line = _DASHED_DEGREE.sub(r"\1.-", _SPACED_DEGREE.sub(r"\1", line))
     return _parted_from_body(line)
-
-
-def may_be_for_body(name: str) -> bool:
-    """Whether what is read as the name of a body may be a person and theirs: "Wren Lind for Riverdesk"."""
-    found = _PERHAPS_FOR.match(name)
-    return found is not None and is_plain_name(found[1]) and not found[1].endswith("s")
 
 
 def _unquoted(line: str) -> str:

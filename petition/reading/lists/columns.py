@@ -375,11 +375,14 @@ def speaks_for_body(answer: str) -> bool:
 
 
 def parts_in_order(said: Mapping[str, str], *, is_sorted: bool = False) -> list[str]:
-    """The parts of a name as they stand, but in Latin letters a family name behind the given one, its title before both.
+    """The parts of a name as they stand, a patronymic behind the given name wherever its column is.
 
-    So where it is in capitals, or stands first because the list is in its order (`is_sorted`).
+    In Latin letters a family name goes behind the given one, but for its title, where it is in capitals, or stands first
+    because the list is in its order (`is_sorted`).
     """
     parts = {column: value for column, value in said.items() if value and column in PARTS}
+    if "given" in parts and (patronymic := parts.pop("patronymic", "")):
+        parts["given"] += f" {patronymic}"
     given, words = parts.get("given", ""), parts.get("family", "").split()
     is_told = is_sorted or (
         any(len(word) > 1 and word.isupper() for word in words)
@@ -388,4 +391,4 @@ def parts_in_order(said: Mapping[str, str], *, is_sorted: bool = False) -> list[
     if not is_told or script(given[:1] or " ") != "latin":
         return list(parts.values())
     title = next((nth for nth, word in enumerate(words) if not is_title(word)), 0)
-    return [*words[:title], given, parts.get("patronymic", ""), *words[title:]]
+    return [*words[:title], given, *words[title:]]

@@ -25,7 +25,6 @@ from petition.reading.lines.shapes import (
     is_title,
     says_we,
 )
-from petition.reading.lines.tidied import may_be_for_body
 
 _PRONOUN = expression(r"^(?:@pronouns.we|@pronouns)(?=[,:]|$|\s(?-i:[^A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]))")
 _CLAUSE = re.compile(r"[,;:]\s|[.!?…](?:\s|$)")
@@ -127,7 +126,6 @@ def _could_be_name(line: Line, name: str, habits: Habits) -> bool:
         (_PRONOUN.match(name) and not says_we(name))
         or len(name) > _LONGEST_NAME * (1 + is_body)
         or (_SOMEBODY.match(name) and not is_surely_body(name))
-        or (is_body and may_be_for_body(name))
     ):
         return False
     if is_body:

@@ -178,9 +178,7 @@ def goes_on(
         is_named = "," in above.read or shapes.is_plain_name(above.read)
         is_said = not shapes.is_patronymic(rest) and (rest[0] not in QUOTES or is_named)
         above.take(rest, describing=is_said)
-    elif (why := nobody.why(line, above.section, in_letter=not above.is_written_to)) and (
-        rest[0] != "(" or why.code in {"total", "section"}
-    ):
+    elif _is_nobody_or_another(above, line, rest):
         return False
     elif _describes(above, rest, block) or (is_same and not commas and _hangs_on_comma(above, rest)):
         above.take(rest, describing=True)
@@ -193,6 +191,14 @@ def goes_on(
     above.last = number
     above.hold(found)
     return True
+
+
+def _is_nobody_or_another(above: OpenEntry, line: str, rest: str) -> bool:
+    """Whether a line is none of the list, or of somebody who is not named, below one of whom all is said."""
+    if wishes.is_placeholder(line) and len(segments(above.read)) + shapes.is_body(above.read) > 1:
+        return True
+    why = nobody.why(line, above.section, in_letter=not above.is_written_to)
+    return why is not None and (rest[0] != "(" or why.code in {"total", "section"})
 
 
 def _describes(above: OpenEntry, line: str, block: int) -> bool:
@@ -223,7 +229,7 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
     if _HANGING.search(before):
         is_said = says_role(line) or shapes.is_body(line) or could_be_town(line)
         return before[-1] != "," or (not _stands_alone(above, line) if is_same_block else is_said)
-    if _GOES_ON.match(line) or (is_same_block and shapes.is_patronymic(line) and len(before.split()) == 2):
+    if _goes_on_surely(before, line, is_same_block=is_same_block):
         return True
     if _is_open(before):
         # No bracket or quote reaches over somebody where none closes it.
@@ -232,6 +238,12 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
     if not is_own and _begins_small(line, is_apart=not is_same_block, below=before):
         return len(before) >= 40 or shapes.is_name(before) or _continues(line.split(maxsplit=1)[0])
     return _names_outlet(before, line)
+
+
+def _goes_on_surely(before: str, line: str, *, is_same_block: bool) -> bool:
+    """Whether a line begins with a preposition that leads to no name, or is the patronymic of the name above."""
+    is_patronymic = is_same_block and shapes.is_patronymic(line) and len(before.split()) == 2
+    return is_patronymic or bool(_GOES_ON.match(line) and shapes.with_role_behind(line) == line)
 
 
 def _begins_small(line: str, *, is_apart: bool, below: str) -> bool:

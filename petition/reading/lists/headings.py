@@ -68,6 +68,8 @@ def meanings(head: str) -> tuple[tuple[str, int], ...]:
     found: dict[str, int] = {}
     for part in head.split("/") if "/" in head else ():  # in several languages, or "City/Town"
         found |= {column: max(told, found.get(column, 0)) for column, told in meanings(part)}
+    if len(found) > 1:
+        found.pop("aside", None)  # "Post / address"
     words = tuple(heading(head).split())
     for known in _known():
         at = _within(known.words, words)

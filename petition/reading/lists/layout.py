@@ -201,9 +201,10 @@ class Ask(NamedTuple):
 
 
 def _is_signature(head: str, cell: str) -> bool:
-    """Whether a cell repeats a heading that speaks of signing and of nothing else: "Signature", "signature"."""
-    is_same = folded(cell) == folded(head) and opens_list(head)
-    return is_same and not name_consent.may_be_about_naming(head, ())
+    """Whether a cell repeats a heading that speaks of signing and of nothing else, or says yes: "Signature", "signature"."""
+    rest = folded(cell).removeprefix(folded(head))
+    is_signed = opens_list(head) and (not rest or name_consent.says_yes(rest) is True)
+    return is_signed and not name_consent.may_be_about_naming(head, ())
 
 
 def propose(rows: Sequence[TableRow], width: int = 0) -> Layout:

@@ -10,7 +10,7 @@ from itertools import chain
 from petition.core.text import is_small, squeeze
 from petition.lexicon.dates import is_month
 from petition.lexicon.quoting import bracket_spans, segments
-from petition.lexicon.refusals import keeps_back
+from petition.lexicon.refusals import keeps_back, speaks_of_name
 from petition.lexicon.role_phrase import is_degree, is_domain, read_phrase
 from petition.lexicon.roles import body_weight, ends_as_role, is_role
 from petition.lexicon.vocabulary import expression
@@ -24,8 +24,15 @@ from petition.reading.lines.marks import (
     short_behind,
     signs_behind,
 )
-from petition.reading.lines.shapes import ends_like_family, is_name, is_only_name, without_brackets
+from petition.reading.lines.shapes import (
+    ends_like_family,
+    is_name,
+    is_only_name,
+    names_person,
+    without_brackets,
+)
 from petition.reading.lists.many_in_line import bare_head
+from petition.reading.lists.name_consent import refuses
 from petition.reading.lists.wishes import (
     RANGE,
     SENTENCES,
@@ -38,6 +45,7 @@ from petition.reading.lists.wishes import (
 )
 
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
+_LED = re.compile(r"^\s*([*†‡§✝✞]{1,3})\s?(?=[^\W\d_])")
 _AGAIN = re.compile(rf";\s*(?={MARK})|[,.]\s+(?={MARK}\s?[:=–—-])")
 _PICTURE = re.compile(rf"^\s*({PICTURE})\ufe0f?\s*[:=–—-]\s*(?=\w)(.+)$")  # "🙈 = do not show my name"
 _SHORT_FOR = re.compile(rf"(?:^|[:;,.]\s)\s*[(\[]?({SHORT})[)\]]?\s*[—–=:-]\s*([^;]{{4,}})")
@@ -77,6 +85,15 @@ def tells_of_marks(line: str) -> bool:
     return bool(explained(line)[0] or _IDENTIFIES.search(line))
 
 
+def with_mark_behind(line: str) -> str:
+    """The line with the mark behind the name that stands before it: "*Anna Ruel"."""
+    led = _LED.match(line)
+    head = bare_head(line[led.end() :]) if led else ""
+    if not led or is_small(head[:1]) or not names_person(head) or speaks_of_name(line):
+        return line
+    return f"{head}{led[1]}{line[led.end() + len(head) :]}"
+
+
 def speaks(line: str) -> bool:
     """Whether a line may be no entry but speak of some: it explains a mark, or asks that names are kept back."""
     return bool(explained(line)[0]) or keeps_back(line)
@@ -88,12 +105,9 @@ def found(lines: Sequence[str]) -> list[int]:
     marks = {mark for line in lines for mark in signs_behind(line)}
     told = list(map(explained, lines))
     bullets = sum(mark in {"*", _BULLET} for mark, _ in told) > _MOST_LEGENDS
-    alone = _of_no_name(told, marks, lines)
     signs = {
         nth for nth, (mark, said) in enumerate(told)
-        if mark in alone or (
-            marks and mark in {*marks, _BULLET} and (mark not in {"*", _BULLET} or not bullets or keeps_back(said))
-        )
+        if marks and mark in {*marks, _BULLET} and (mark not in {"*", _BULLET} or not bullets or keeps_back(said))
     }  # fmt: skip
     words, numbers = _short_words(lines), _numbers(lines)
     others = {
@@ -101,13 +115,6 @@ def found(lines: Sequence[str]) -> list[int]:
         if (_explains(line, words) and (keeps_back(line) or not named_in(line))) or speaks_of(line) & numbers
     }  # fmt: skip
     return sorted(signs | others | _pictured(lines).keys())
-
-
-def _of_no_name(told: Iterable[tuple[str, str]], marks: set[str], lines: Sequence[str]) -> set[str]:
-    """The marks by which lines keep names back, and which stand behind no name: before one, or as a bullet of its own."""
-    few = not marks and sum(line.startswith(_BULLET) for line in lines) <= _MOST_LEGENDS
-    found = ((mark, said) for mark, said in told if mark and mark not in marks and keeps_back(said))
-    return {mark for mark, said in found if mark != _BULLET or (few and len(said.split()) >= _LEAST)}
 
 
 def _pictured(lines: Sequence[str]) -> dict[int, re.Match[str]]:
@@ -152,7 +159,6 @@ def kept_back(lines: Iterable[str], own: Container[str] = ()) -> set[str]:
     if marks and _BULLET in told:
         told |= {mark: told[_BULLET] for mark in marks - set(told) if not mark.strip("*")}
     asked = {mark for mark in marks if keeps_back(said := told.get(mark, "")) or _may_ask(mark, said)}
-    asked.update([""] * bool(_of_no_name(told.items(), marks, typed)))
     asked |= _unexplained(marks - set(told), typed)
     pictures = [found.groups() for found in _pictured(typed).values()]
     asked |= {sign for sign, said in pictures if keeps_back(said)} or {sign for sign, _ in pictures}
@@ -217,13 +223,14 @@ def _spoken_of(lines: Sequence[str], own: Container[str]) -> set[str]:
 
 def _may_ask(mark: str, said: str) -> bool:
     """Whether a legend that is not understood may keep names back; figures lead to where people work."""
-    words = said.split()
+    words = said.strip(" .").split()
     told = (
         _HARMLESS.search(said)
         or _IDENTIFIES.search(said)
         or any((word[0].isupper() and body_weight(word)) or is_role(word) for word in words)
     )
-    return bool(words) and not told and not (mark.isnumeric() and words[0][0].isupper())
+    told = told or (bool(words) and mark.isnumeric() and words[0][0].isupper())
+    return bool(words) and (not told or speaks_of_name(said) or refuses(said))
 
 
 def _stand_behind_few(marks: set[str], lines: Sequence[str]) -> bool:
@@ -300,5 +307,6 @@ def _is_not_understood(part: str, least: int) -> bool:
 
 def with_notes(line: str, notes: Mapping[str, str]) -> str:
     """The line without its calls of footnotes; a note that may keep the name back goes into brackets behind it."""
-    asked = [notes[call] for call in _CALL.findall(line) if keeps_back(notes.get(call, ""))]
-    return _CALL.sub("", line) + "".join(f" ({note.strip('.')})" for note in asked)
+    found = (notes.get(call, "").strip(" .") for call in _CALL.findall(line))
+    asked = [note for note in found if keeps_back(note) or _may_ask("", note)]
+    return _CALL.sub("", line) + "".join(f" ({note})" for note in asked)

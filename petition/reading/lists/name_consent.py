@@ -14,7 +14,7 @@ from petition.core.text import folded
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracket_spans, segments
-from petition.lexicon.refusals import denies, is_for_some, keeps_back
+from petition.lexicon.refusals import denies, is_for_some, keeps_back, speaks_of_name
 from petition.lexicon.roles import tells
 from petition.lexicon.signatory import Visibility
 from petition.lexicon.vocabulary import expression
@@ -154,7 +154,8 @@ def is_of_child(part: str) -> bool:
 
 
 def _is_remark(part: str) -> bool:
-    return part[:1] in _UNTICKED or is_of_child(part) or says_no_name(part) or refuses(part)
+    is_answer = part[:1] in _UNTICKED or is_of_child(part) or says_no_name(part)
+    return is_answer or refuses(part) or speaks_of_name(part)
 
 
 def refuses(value: str) -> bool:

@@ -14,7 +14,14 @@ from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.lines.sections import are_fields, is_group, is_label
-from petition.reading.lines.shapes import cased, is_body, is_full_name, is_name, looks_signed
+from petition.reading.lines.shapes import (
+    cased,
+    is_body,
+    is_full_name,
+    is_name,
+    looks_signed,
+    with_role_behind,
+)
 from petition.reading.lines.signals import is_closing, is_salutation
 from petition.reading.lists import headings, legends, many_in_line, name_consent, wishes
 from petition.reading.lists.listed import Nobody, Unread
@@ -176,6 +183,8 @@ def _is_of_nobody(line: str, *, marked: bool) -> bool:
 
 def parted_at_colon(typed: str) -> str:
     """The line with a comma for the colon after a name: "Anna Ruel: teacher"."""
+    if with_role_behind(typed) != typed:
+        return typed  # "For the crew: Anna Ruel"
     head, colon, rest = typed.partition(":")
     words = head.split()
     is_named = is_full_name(cased(head)) and len(words[-1]) > 1 and not says_role(head)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from petition.core.text import is_small, squeeze
 from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments
-from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import has_legal_form
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import words
@@ -58,14 +57,14 @@ def read(
 
     `in_letter`: contact data may stand below it that belong to no signatory, and nobody is written to.
     """
-    typed = many_in_line.without_bars([row.typed for row in rows])
+    typed, signed = _typed([row.typed for row in rows]), _signed_once(rows)
     chat = chats.of([line.translate(_WIDE) for line in typed], [row.block for row in rows])
     said = zip(chat.rows or range(len(rows)), _unticked(chat.lines), strict=True)
     rows = alone([rows[nth]._replace(typed=line) for nth, line in said])
     bare = _without_labels([row.typed for row in rows])
     lines = [plain(row.typed) for row in rows]
     pairs = [(row.typed, row.block) for row in rows]
-    stacked = stacked_blocks(pairs)
+    stacked = stacked_blocks(pairs) | signed
     own = {
         line
         for row, line in zip(rows, lines, strict=True)
@@ -82,7 +81,7 @@ def read(
         none=none,
         bodies=_mostly_bodies(lines),
         commas=4 * "\n".join([*lines, ""]).count(",\n") > len(lines),
-        marks=legends.kept_back(beside or lines, own),
+        marks=legends.kept_back(list(map(legends.with_mark_behind, beside)) or lines, own),
         greets=nobody.greets(pairs),
         leaves=-1 if in_letter else nobody.leaves(pairs),
         heads=heads,
@@ -166,15 +165,14 @@ class _Reading:
 
         A wish that is said of somebody who stands there as those above do (`new`) is theirs: "A nurse, name withheld".
         """
-        if new and wishes.is_about_others(line):
+        if new and wishes.is_about_others(line) and not wishes.is_of_one(line):
             return
-        if not keeps_back(line) or legends.counts_more(line) or wishes.tells_whose(line):
+        if not wishes.may_be_of_one_above(line) or legends.counts_more(line) or wishes.tells_whose(line):
             return
         above = [each for each in self.found if isinstance(each, OpenEntry)][:-3:-1]
-        head, *said = segments(line) or ("",)
-        is_alike = bool(said) and keeps_back(head) and len(segments(above[0].read)) > 1 if above else False
-        is_own = new and above and (is_alike or new.stands_as(above[0]))
-        if is_own and name_consent.is_said_of_somebody(line):
+        if new and wishes.is_placeholder(line):
+            return
+        if new and above and new.stands_as(above[0]) and name_consent.is_said_of_somebody(line):
             return
         for entry in above:
             entry.withheld = True
@@ -207,6 +205,23 @@ class _Reading:
 def _led_by_wish(line: str) -> list[str]:
     bare = plain(without_marker(line))
     return [] if nobody.is_taken_back(bare) else wishes.led_by_wish(bare)
+
+
+def _typed(lines: Sequence[str]) -> list[str]:
+    """The lines with commas for bars, marks behind names, and without words that say that somebody signed."""
+    bare = map(shapes.without_signed, many_in_line.without_bars(lines))
+    return list(map(legends.with_mark_behind, bare))
+
+
+def _signed_once(rows: Sequence[TypedLine]) -> set[int]:
+    """The blocks that begin with a word that says that somebody signed, and hold it once: a name, and below it a post."""
+    signed = [row.block for row in rows if shapes.without_signed(row.typed) != row.typed]
+    first = {row.block: row.typed for row in reversed(rows)}
+    return {
+        block
+        for block in signed
+        if signed.count(block) == 1 and shapes.without_signed(first[block]) != first[block]
+    }
 
 
 def _unticked(lines: Sequence[str]) -> list[str]:

@@ -5,14 +5,15 @@ stands in, or of the neighbours of a line among names; above all names, below th
 """
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
+from itertools import chain
 
 from petition.core.text import is_small
 from petition.lexicon.no_name import is_filler
 from petition.lexicon.quoting import segments
-from petition.lexicon.refusals import keeps_back, keeps_names_back
+from petition.lexicon.refusals import keeps_back, keeps_names_back, speaks_of_name
 from petition.lexicon.role_phrase import has_legal_form
-from petition.lexicon.roles import is_role
+from petition.lexicon.roles import is_role, tells
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.lines.marks import number_of
@@ -41,6 +42,10 @@ _WITHDRAWN = expression(r"\b@withdrawn\b")
 _WANTS = expression(r"\b@wanting\b")
 CONDITION = expression(r"\b@conditions\b")
 _AND = expression(r"(?<!\w)@and\s+((?:[^\W\d_]{1,5}\.\s)*[^\W\d_]+)", 0)  # "I work" joins nobody
+_POSTSCRIPT = re.compile(r"^\W*(?:(?:P\.?\s?)+S|N\.?\s?B)\b[.:]*\s*", re.IGNORECASE)
+_OF_SIGNERS = expression(
+    r"@signals.announce|\bsignator|\b@pronouns.we\b|\b(?:named|genannt|nommé|cité|nombrad|называть|називати)"
+)
 SENTENCES = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+|(?<=[)\]][.!?…])\s+")
 _CLAUSES = re.compile(r"[,;:–—]\s")
 _FRAMES = frozenset(("()", "[]", "--", "——", "––", "=="))
@@ -56,18 +61,42 @@ def spoken_of(lines: Sequence[str], own: Container[str]) -> set[str]:
 
     `own` are remarks in somebody's own lines or messages, which keep that person back wherever they speak of nobody else.
     """
+    lines = [line if line in own else _POSTSCRIPT.sub("", line) for line in lines]
     said_in = {line: said for line in lines if (said := wishes_in(line)) and len(several(line)) == 1}
     told = [line for line in lines if is_about_others(line) and not named_in(line)]
     names = _Names(
         [line for line in lines if line not in said_in or named_in(line)] if told or said_in else ()
     )
-    named = [nth for nth, line in enumerate(lines) if named_in(line)] if said_in else []
-    above, among = ({*lines[: named[0]]}, {*lines[named[0] : named[-1]]}) if named else ((), ())
+    above, among = _around_names(lines) if said_in else (set[str](), set[str]())
     to_all = {line for line in said_in.keys() - among if _may_mean_all(line, is_above=line in above)}
+    for line in filter(is_of_one, among & said_in.keys()):
+        del said_in[line]
     return set[str]().union(
         *(names.called_in(line, fully=not _WITHDRAWN.search(line)) for line in told),
         *(names.meant_by(line, said, line in own, line in to_all) for line, said in said_in.items()),
     )
+
+
+def _around_names(lines: Sequence[str]) -> tuple[set[str], set[str]]:
+    """The lines above all that name somebody, and those from the first of these to the last."""
+    named = [nth for nth, line in enumerate(lines) if named_in(line)] or [0]
+    return {*lines[: named[0]]}, {*lines[named[0] : named[-1]]}
+
+
+def told_elsewhere(near: Iterable[str], far: Iterable[str], lines: Sequence[str]) -> set[str]:
+    """Whom sentences that stand apart from the list keep back, by their names; "" where those `near` it may mean anybody.
+
+    In the midst of a text, which may be about names, only who is called by one is meant.
+    """
+    names, found = _Names(lines), set[str]()
+    for is_near, line in chain(((True, each) for each in near), ((False, each) for each in far)):
+        for said in filter(_keeps_back, SENTENCES.split(_POSTSCRIPT.sub("", line))):
+            called = names.called_in(said)
+            is_of_all = is_near and (
+                speaks_of_name(said) or (_OF_SIGNERS.search(said) and _WANTS.search(said))
+            )
+            found |= names.meant_in(said) if is_of_all else called
+    return found
 
 
 def wishes_in(line: str) -> list[str]:
@@ -108,19 +137,37 @@ def _asks(part: str) -> bool:
 def _may_mean_all(line: str, *, is_above: bool) -> bool:
     """Whether a line above or below all names is no entry but asks something, in few words perhaps."""
     words = line.split()
-    if has_marker(line) or has_legal_form(line) or is_filler(segments(line)[0]):
+    if has_marker(line) or has_legal_form(line) or is_filler(segments(line)[0]) or is_placeholder(line):
         return False
     least = 2 if is_above else _LEAST
     return keeps_names_back(line) or (len(words) >= least and not is_body(line))
 
 
+def may_be_of_one_above(line: str) -> bool:
+    """Whether a line below a name may ask that this is not shown: it does, or refuses something and is nobody."""
+    if keeps_back(line):
+        return True
+    said = bare_head(line) or line
+    return (speaks_of_name(said) or refuses(said)) and not (is_body(said) or is_name(said))
+
+
+def is_placeholder(line: str) -> bool:
+    """Whether a line says of somebody what they do, and not what they are called: "A nurse (name withheld)"."""
+    head = bare_head(line)
+    return head != line and tells(head.split()) and not (_asks(head) or speaks_of_name(head))
+
+
 def tells_whose(line: str) -> bool:
     """Whether a line that keeps a name back is a body's, or begins with a name, be it one word for being unnamed."""
-    words = [word.strip(",;:") for word in without_marker(line).split()[:3]]
+    bare = without_marker(line)
+    head = bare_head(bare)
+    if head != bare.strip() and is_name(head) and not (_asks(head) or speaks_of_name(head)):
+        return True  # "Ewan (first name only)"
+    words = [word.strip(",;:") for word in bare.split()[:3]]
     named = " ".join([word for word in words if not is_small(word[:1])][:2])
     if " " in named:
-        return ends_in_body(line) or (is_name(named) and not (refuses(named) or keeps_back(named)))
-    return ends_in_body(line) or (len(words) == 1 and is_name(named))
+        return ends_in_body(line) or (is_name(named) and not (_asks(named) or speaks_of_name(named)))
+    return ends_in_body(line) or is_filler(head)
 
 
 def speaks_of(line: str) -> set[str]:
@@ -152,6 +199,12 @@ def is_about_others(line: str) -> bool:
     return bare[-1] in ".!。" or (bare[0] + bare[-1]) in _FRAMES
 
 
+def is_of_one(line: str) -> bool:
+    """Whether a line in brackets among names speaks of whoever stands above it."""
+    is_framed = (line[0] + line[-1]) in _FRAMES
+    return is_framed and not (_ALL.search(line) or _WE.search(line) or any(map(str.isdigit, line)))
+
+
 def ends_in_body(line: str) -> bool:
     """Whether a line ends in the name of a body that is told by its form in law, each word of it with a capital."""
     last = (segments(line) or ("",))[-1]
@@ -176,7 +229,11 @@ def named_in(line: str) -> str:
 
 
 def _words(line: str) -> list[str]:
-    return [bare for word in line.split() if (bare := word.strip('.,;:!?()[]«»“”"'))]
+    return [
+        bare
+        for word in line.split()
+        if (bare := word.strip('.,;:!?()[]«»“”"').removesuffix("’s").removesuffix("'s"))
+    ]
 
 
 class _Names:
@@ -214,10 +271,16 @@ class _Names:
             return spoken
         if name or is_own:
             parts = [part for said in wishes for part in (_parts(said) if name else [said])]
-            return {name}.difference({""}).union(*(self.of_others(part, name) for part in parts))
+            others = (self.of_others(part, name) for part in parts)
+            return {name}.difference({""}).union(self._in_short(name), *others)
         if is_to_all or is_about_others(line):
             return set[str]().union(*map(self.meant_in, wishes))
         return set()
+
+    def _in_short(self, name: str) -> set[str]:
+        """Whoever a family name with initials or none may be short for: "Moss – initials only"."""
+        words = [word for word in _words(name) if len(word) > 2]
+        return self._single.get(words[0], set()) if len(words) == 1 else set()
 
     def of_others(self, said: str, name: str = "") -> set[str]:
         """Whom else a wish in somebody's own words speaks of: "" where it may be all."""
@@ -245,7 +308,7 @@ class _Names:
         """Whether a wish speaks of us, or of others beside those of whose names these are words: "Anna Ruel and her son"."""
         joined = (found[1].split()[-1] for found in _AND.finditer(said))
         return bool(_WE.search(said)) or any(
-            word not in words and not _WANTS.fullmatch(word) for word in joined
+            not (word in words or _WANTS.fullmatch(word) or speaks_of_name(word)) for word in joined
         )
 
 
@@ -253,4 +316,5 @@ def _led_by(said: str) -> str:
     """The full name that a sentence begins with and says something of; '' where it begins with none."""
     words = said.split()
     name = [word for word in words[: name_length(words)] if not (is_title(word) or is_particle(word))]
-    return " ".join(name) if is_plain_name(" ".join(name)) and len(name) < len(words) else ""
+    is_named = is_plain_name(" ".join(name)) and len(name) < len(words) and not speaks_of_name(" ".join(name))
+    return " ".join(name) if is_named else ""
