@@ -11,13 +11,12 @@ from petition.interpret.bare_lines import of_sender
 from petition.interpret.block import without_block
 from petition.interpret.person_names import Sender
 from petition.interpret.sentences import rows_of
-from petition.lexicon.phrases import words, words_in
+from petition.lexicon.phrases import words_in
 from petition.mail.inbound.incoming import Inbound
 from petition.mail.inbound.subjects import ANSWER
 
 Wanted = Literal["nothing", "withdraw", "change", "other"]
 
-_WITHDRAWS, _SIGNATURE = words("withdrawing"), words("withdrawing-what")
 _MOST = 20
 
 
@@ -28,7 +27,7 @@ def wanted(message: Inbound) -> Wanted:
     text = own.text or ("" if ANSWER.match(message.subject) else message.subject)
     said = [row.text for row in rows_of(text) if not all(map(sender.knows, words_in(row.text)))]
     every = [word for each in consent.clauses(said) for word in words_in(each)]
-    of_withdrawing = not (_WITHDRAWS.isdisjoint(every) or _SIGNATURE.isdisjoint(every))
+    of_withdrawing = consent.speaks_of_withdrawing(every)
     if not (own.forwards or message.unread or "?" in text or len(every) > _MOST):
         if consent.withdraws(said):
             return "withdraw"

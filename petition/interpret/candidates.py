@@ -359,7 +359,7 @@ def _opens(before: str, row: Sentence) -> bool:
     if (
         all(is_title(each) or each.lower() in TITLES for each in bare.split())
         or _NUMBERED.fullmatch(bare)
-        or before.rstrip().endswith((":", "—", "–", " -", " --", "("))
+        or before.rstrip().endswith((":", "—", "–", " -", " --", " /", " +", " &", "("))
     ):
         return True
     if len(bare) > 400:

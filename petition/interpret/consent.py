@@ -237,8 +237,13 @@ def withdraws(sentences: Iterable[str]) -> bool:
     """Whether every word of these sentences is known to take one's signature back, beside a plain no before it."""
     parts = (words_in(each) for each in clauses(sentences))
     every = [word for part in parts if not _NO.issuperset(part) for word in part]
-    takes = not (_WITHDRAWS.isdisjoint(every) or _SIGNATURE.isdisjoint(every))
-    return takes and len(every) <= _MOST and _SAID_OF_IT.issuperset(every)
+    return speaks_of_withdrawing(every) and len(every) <= _MOST and _SAID_OF_IT.issuperset(every)
+
+
+def speaks_of_withdrawing(said: Iterable[str]) -> bool:
+    """Whether words name a signature, and tell to take something back."""
+    every = {*said}
+    return not (_WITHDRAWS.isdisjoint(every) or _SIGNATURE.isdisjoint(every))
 
 
 def begins_with_yes(text: str) -> bool:

@@ -33,8 +33,9 @@ _OUT = family("out")
 _GLADLY = spelled("подписываю")  # what is meant by who says no to a no
 _AM_AGAINST = expression("@against")
 _MAY_I, _PART_OUT, _ONLY_ONE = map(family, ("may-i", "part-out", "only-one"))
-_THAN = re.compile(r"\bніж\b", re.IGNORECASE)  # "than", which sounds like «ни»
-_NI = re.compile(r"\bN(?:í|i|ic) (?=[A-ZÁÉÍÓÚ])")  # of Irish family names, which sounds like «ни» too
+_NOT_NI = re.compile(
+    r"(?i:\bніж\b)|\bN(?:í|i|ic) (?=[A-ZÁÉÍÓÚ])"
+)  # "than", and of Irish names: both sound like «ни»
 _MAILINGS = family("mailings")
 _OF_ONESELF = frozenset(map(spelled, words("of-oneself")))
 _SAYS_I = frozenset({"i", "i've", "я", "мен"})
@@ -80,7 +81,7 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
 
     `answers` tells that it replies to somebody, so that "wrong town" corrects what we understood.
     """
-    text = _NI.sub("", _THAN.sub(" ", text))
+    text = _NOT_NI.sub(" ", text)
     heard = _without_offers(spelled(f"{subject}\n\n{text}"), answers=answers)
     heard = "".join(each for each in re.split(r"(?<=[?])", heard) if not _asks_whether(each))
     unnamed = bool(_UNNAMED.search(heard))

@@ -17,7 +17,7 @@ _SHORT = words("shortened") | {
     each.rstrip(".").lower() for each in listed("titles", "titles.church", "given-names") if each[-1] == "."
 }
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}")  # «к.м.н.»
-_GREETED_ALL = expression(r"(?:@greeted.all)(?: (?:и|and|және|und|і) (?:@greeted.all))?")
+_GREETED_ALL = expression(r"(?:@greeted.all)(?: (?:@and) (?:@greeted.all))?")
 _FOR_WHAT = expression(r"\s*(?:@thanked-for)\b[^:]{0,60}$")  # «спасибо, что не молчите»
 _LONG_GREETING = 3  # words; so many may name somebody
 _MOST_LINES = 400

@@ -43,8 +43,12 @@ def are_several(people: Sequence[Named], rows: Sequence[Sentence], labelled: Nam
         others = [
             each
             for each in distinct
-            if each is not sure[0] and (_is_surely_somebody(each) or own & {each.name.split()[-1]})
-        ]  # also of one family: "Anna Reed, Peter Reed"
+            if each is not sure[0]
+            and (
+                _is_surely_somebody(each)
+                or any(len(word) > 2 for word in own.intersection(each.name.split()))
+            )
+        ]  # also of one family: "Anna Reed, Peter Reed", "Reed Anna, Reed Peter"
         return any(each.told or abs(rows[each.row].line - rows[sure[0].row].line) <= 1 for each in others)
     return True
 

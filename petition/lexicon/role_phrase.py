@@ -36,7 +36,7 @@ _DOMAIN = re.compile(
 _DEGREE = expression(r"@degrees\.?")
 DEGREE_OF = expression(r"(@degrees.of)(?:\s+(?=\S)|$)")
 _LEGAL = expression(r"(?:^|\s)@legal-forms$", 0)
-_INITIAL_AND_NAME = re.compile(r"(?:[^\W\d_]\.){1,3}(?=[^\W\d_]{2})(?-i:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")  # "N.Minkov"
+INITIAL_AND_NAME = re.compile(r"(?:[^\W\d_]\.){1,3}(?=[^\W\d_]{2})(?-i:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")  # "N.Minkov"
 _TRADE_DE = expression("@trades.de", 0)
 _POSTS = vocabulary.words("posts.en")
 _TAUGHT = vocabulary.words("taught")
@@ -61,7 +61,7 @@ def looks_like_body(text: str) -> bool:
 
 def is_domain(text: str) -> bool:
     """Whether the text is nothing but an address on the net ("exclusive.kz")."""
-    return bool(_DOMAIN.fullmatch(text)) and not _INITIAL_AND_NAME.match(text)
+    return bool(_DOMAIN.fullmatch(text)) and not INITIAL_AND_NAME.match(text)
 
 
 def is_degree(text: str) -> bool:

@@ -12,7 +12,14 @@ from petition.core.text import is_small, squeeze
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_house, is_place
 from petition.lexicon.quoting import QUOTES, bracket_spans, is_quoted, segments, words_of
-from petition.lexicon.role_phrase import has_legal_form, is_degree, is_domain, is_legal_form, says_role
+from petition.lexicon.role_phrase import (
+    INITIAL_AND_NAME,
+    has_legal_form,
+    is_degree,
+    is_domain,
+    is_legal_form,
+    says_role,
+)
 from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_role, is_role_and_name, tells
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import in_cells, plain, without_marker
@@ -168,13 +175,10 @@ def name_start(words: Sequence[str]) -> int:
     return start
 
 
-_INITIAL_AND_NAME = re.compile(r"(?:[^\W\d_]\.){1,3}[^\W\d_]{2,}")
-
-
 def role_before_name(words: list[str]) -> bool:
     """One person's role, and then the name: "Journalist Jane Roe", in Kazakh its last word: «мектеп мұғалімі Әсел Дала»."""
     if len(words) < 3:
-        return len(words) == 2 and is_role(words[0]) and bool(_INITIAL_AND_NAME.fullmatch(words[1]))
+        return len(words) == 2 and is_role(words[0]) and bool(INITIAL_AND_NAME.match(words[1]))
     start = name_start(words)
     first = next((word for word in words[:start] if not is_modifier(word)), words[0])  # «главный редактор»
     leads = is_role(first) and first[-1] not in "sS" and not is_role_and_name(first)
