@@ -39,6 +39,7 @@ _FAMILY = expression("@family-ends$")
 _EDITORS = expression(r"^(?:the )?@editors\b(?= of| at|$)")
 _PATRONYMIC = expression("@patronymics")
 _DEGREE_FIRST = expression("@degrees.first", 0)  # "к.г.н. Анна Руэль"
+_STOPPED = re.compile(r"[^\W\d_]{3}\.$|;$")
 _FEW_WORDS = 6  # of a body all in small letters but the first
 _KAZAKH_AND = frozenset({"мен", "бен", "пен"})
 _NO_SIGNATURE = re.compile(r"[@:]|^\d[\d.,\s]*%?\s+[a-zа-яёәғқңөұүһі]")  # «6 administrative charges»
@@ -300,7 +301,7 @@ def _could_be_signed_by_body(text: str, words: list[str]) -> bool:
     """Whether a line that tells of a body is its name and no sentence."""
     capitals = (word[0].isupper() or is_quoted(word) or is_domain(word) for word in words[1:])
     return (
-        (len(words) <= 3 or (len(words) <= _FEW_WORDS and text[-1] not in ".;") or any(capitals))
+        (len(words) <= 3 or (len(words) <= _FEW_WORDS and not _STOPPED.search(text)) or any(capitals))
         and len(words) <= 22
         and not (text.endswith(".") and len(words) > 6)
     )

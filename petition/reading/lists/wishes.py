@@ -99,6 +99,15 @@ def told_elsewhere(near: Iterable[str], far: Iterable[str], lines: Sequence[str]
     return found
 
 
+def is_told_of_some(line: str) -> bool:
+    """Whether a line apart from the list does nothing but keep somebody back, so that it is never printed."""
+    said = _SENTENCES.split(_POSTSCRIPT.sub("", line))
+    return line[-1:] in ".!)" and all(
+        _keeps_back(each) and (speaks_of_name(each) or (_OF_SIGNERS.search(each) and _WANTS.search(each)))
+        for each in said
+    )
+
+
 def wishes_in(line: str) -> list[str]:
     """The sentences of a line that keep back whoever they speak of."""
     if len(line) <= _LONG and not keeps_back(line):
