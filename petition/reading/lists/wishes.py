@@ -101,7 +101,7 @@ def told_elsewhere(near: Iterable[str], far: Iterable[str], lines: Sequence[str]
 
 def is_told_of_some(line: str) -> bool:
     """Whether a line apart from the list does nothing but keep somebody back, so that it is never printed."""
-    said = _SENTENCES.split(_POSTSCRIPT.sub("", line))
+    said = SENTENCES.split(_POSTSCRIPT.sub("", line))
     return line[-1:] in ".!)" and all(
         _keeps_back(each) and (speaks_of_name(each) or (_OF_SIGNERS.search(each) and _WANTS.search(each)))
         for each in said
