@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
+from petition.core.text import folded
 from petition.reading import brought
 from petition.reading.brought import BroughtLines, BroughtTable
 from petition.reading.draft import Doubt
@@ -69,7 +70,7 @@ def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -
     """The likeliest sheet of a table, by the layout that is proposed for it, and those that hold more. Raises NotATable."""
     sheets = layout.gathered(book)
     likeliest = layout.likeliest(sheets)
-    withheld = [layout.withheld_in(sheet.name, rows) for sheet, rows in sheets]
+    withheld = [layout.withheld_in(sheet.name, rows) for sheet, rows in sheets] if len(sheets) > 1 else []
     its = layout.propose(sheets[likeliest][1])
     names = [sheet.name for sheet, _ in sheets]
     others = [nth for nth in range(len(sheets)) if nth != likeliest]
@@ -78,7 +79,7 @@ def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -
         (sheet, rows), beside = sheets[at], chain.from_iterable(withheld[:at] + withheld[at + 1 :])
         width = max((len(row.cells) for row in rows), default=0)
         told = layout.propose(rows, width).like(its).within(rows, at, names, beside)
-        found = tuple(found_in_row(nth, row, told, may_be_test=may_be_test) for nth, row in enumerate(rows))
+        found = _once([found_in_row(nth, row, told, may_be_test=may_be_test) for nth, row in enumerate(rows)])
         account = {
             "rows": _added_up(Counter(map(came_to, found))),
             "cells": _added_up(cells_account(told, zip(rows, found, strict=True))),
@@ -98,21 +99,30 @@ def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -
     )
 
 
+def _once(found: list[FoundRow]) -> tuple[FoundRow, ...]:
+    """The rows, each that names somebody once more at the same mailbox as nobody; who is to be shown in two ways waits."""
+    first: dict[int, int] = {}
+    for at, each in enumerate(found):
+        if each.listed is None or not each.listed.mailbox:
+            continue
+        before = first.setdefault(hash((each.listed.mailbox, folded(each.listed.line.name))), at)
+        if (one := found[before].listed) and before != at:
+            found[at] = replace(each, listed=None, why=Nobody("repeated"))
+            if one.visibility is not each.listed.visibility:
+                found[before] = replace(found[before], listed=one.kept_back())
+    return tuple(found)
+
+
 def holding_people(sheets: Sequence[tuple[Sheet, Sequence[TableRow]]], likeliest: int) -> list[int]:
     """Which sheets of a table hold people or organisations besides the likeliest, by what is proposed for each."""
-    its, found = layout.propose(sheets[likeliest][1]), []
-    for nth, (_, rows) in enumerate(sheets):
+    its = layout.propose(sheets[likeliest][1])
+
+    def holds(rows: Sequence[TableRow]) -> bool:
         told = layout.propose(rows).like(its)
-        if (
-            nth != likeliest
-            and told.holds_names
-            and any(
-                each.listed and each.listed.line.doubt != Doubt.HALF
-                for each in (found_in_row(*row, told) for row in enumerate(rows))
-            )
-        ):
-            found.append(nth)
-    return found
+        read_as = (found_in_row(*row, told).listed for row in enumerate(rows)) if told.holds_names else ()
+        return any(each and each.line.doubt != Doubt.HALF for each in read_as)
+
+    return [nth for nth, (_, rows) in enumerate(sheets) if nth != likeliest and holds(rows)]
 
 
 def found_in_row(nth: int, row: TableRow, told: Layout, *, may_be_test: bool = False) -> FoundRow:

@@ -30,7 +30,6 @@ def page(before: str = "", after: str = "") -> Draft:
         "<div class='share-links'><a href='https://x.example/share'>Share on X</a><a>Share on Mastodon</a></div>",
         "<div class='cookie-banner'><p>We use cookies.</p><button>Accept All</button></div>",
         "<aside><h4>Related Posts</h4><a href='/2'>Read more</a></aside>",
-        "<p><a href='#top'>Back to top</a></p>",
         "<div>{% include share.html %}</div>{{ page.title }}",
         "<footer>Көмек | Байланыс | Біз туралы</footer>",
         "<nav><a href='/de'>Über uns</a><a href='/impressum'>Impressum</a></nav>",

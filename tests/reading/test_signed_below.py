@@ -109,8 +109,9 @@ def test_a_wish_above_a_letter_at_the_end_of_its_text_or_below_it_is_heard(said:
                    f"Dear Mayor,\n\n{text}\n\n{text}\n\n{said}\n\nYours sincerely,\n\n{names}",
                    f"Dear Mayor,\n\n{text}\n\n{text}\n\nYours sincerely,\n\n{names}\nP.S. {said}\n"]  # fmt: skip
     for letter in letters:
-        lines = read(letter.encode(), "letter.txt").lines
-        assert " ".join(each.name for each in lines if each.doubt == Doubt.NAMING) == whom
+        draft = read(letter.encode(), "letter.txt")
+        assert " ".join(each.name for each in draft.lines if each.doubt == Doubt.NAMING) == whom
+        assert not whom or said not in "\n".join((*draft.letterhead, draft.title, draft.body))  # nor printed
 
 
 def test_the_sign_of_a_number_over_names_refuses_nothing() -> None:

@@ -26,7 +26,7 @@ from petition.reading.letters.tail import Tail, read_tail
 from petition.reading.letters.text_end import below_text, find_tail
 from petition.reading.lists.doubts import are_unlikely, judged
 from petition.reading.lists.legends import with_notes as with_what_they_say
-from petition.reading.lists.wishes import name_of, told_elsewhere
+from petition.reading.lists.wishes import is_told_of_some, name_of, told_elsewhere
 
 _NOTE = re.compile(r"\[\^([\w-]+)\]: (.*)")
 
@@ -81,13 +81,16 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
     at = find_tail(rest)
     typed = {row.nth: row for row in parts.rest}
     rest = [*(typed[row.nth] for row in rest[:at]), *_with_notes(rest[at:], notes)]
-    head = read_head(parts.head, parts.subject, greeted=bool(parts.salutation))
+    above, asking = _without_wishes(parts.head)
+    head = read_head(above, parts.subject, greeted=bool(parts.salutation))
     tail = read_tail(rest[at:], is_dated=bool(head.dated))
     if not tail.closing and not tail.strange and are_unlikely(tail.lines):
         at = below_text(rest)
         tail = read_tail(rest[at:], is_dated=bool(head.dated))
-    body = rest[:at]
-    tail.lines = _kept_back_elsewhere(tail.lines, parts, body, document)
+    tail.lines = _kept_back_elsewhere(tail.lines, parts, rest[:at], document)
+    body, asked = _without_wishes(rest[:at])
+    asking += asked
+    tail.left_over[:0] = [row.plain for row in asking]
     pictures, document = _pictures(document, text, rows, body)
     draft = Draft(
         lang=language_of(" ".join(row.plain for row in body or [*parts.head, *rest])),
@@ -103,16 +106,27 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
             guessed=document.guessed,
             strange=_is_strange(body, tail),
         ),
-        proposed=tuple(line for aside in document.asides if aside.why is Why.HEADER for line in aside.lines),
+        proposed=_page_heads(document),
     )
     placed = (
         dict.fromkeys((row.nth for row in parts.salutation), Place.SALUTATION)
         | dict.fromkeys((row.nth for row in body), Place.BODY)
+        | dict.fromkeys((row.nth for row in asking), Place.LEFT_OVER)
         | tail.placed
         | head.placed
     )
     every = [*parts.head, *parts.salutation, *filter(None, [parts.subject]), *rest]
     return accounted(_headed(draft, head, tail, document), document, every, placed, tail.left_over)
+
+
+def _page_heads(document: ReadDocument) -> tuple[str, ...]:
+    return tuple(line for aside in document.asides if aside.why is Why.HEADER for line in aside.lines)
+
+
+def _without_wishes(rows: list[TextRow]) -> tuple[list[TextRow], list[TextRow]]:
+    """The rows without those that do nothing but keep somebody back, which are never printed, and those."""
+    asking = [row for row in rows if row.kind == "paragraph" and is_told_of_some(row.plain)]
+    return [row for row in rows if row not in asking], asking
 
 
 def _kept_back_elsewhere(

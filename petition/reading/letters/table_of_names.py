@@ -47,6 +47,7 @@ def read_table(rows: Sequence[str]) -> ByHeadings | None:
 
 
 def _by_layout(layout: Layout, rows: Sequence[TableRow], typed: Sequence[str]) -> ByHeadings:
+    layout = layout.within(rows, 0, [""])
     found: dict[int, Line | None] = {}
     headings: list[int] = []
     numbers = layout.columns.index("") if "" in layout.columns else len(layout.columns)
@@ -73,6 +74,7 @@ def _line(layout: Layout, row: TableRow, nth: int, typed: str) -> Line:
     listed = layout.read(nth + 1, row)
     found = contacts.parted(plain(typed))
     doubt = listed.line.doubt or (found.kind.value if found.kind else "")
-    if ASKED in layout.columns or listed.visibility is not Visibility.PUBLIC:
+    is_asked = ASKED in layout.columns or listed.visibility is not Visibility.PUBLIC
+    if is_asked or doubt == Doubt.UNCONFIRMED:
         doubt = Doubt.NAMING
     return replace(listed.line, as_typed=found.rest, contact=found.taken, doubt=doubt)

@@ -39,6 +39,7 @@ _FAMILY = expression("@family-ends$")
 _EDITORS = expression(r"^(?:the )?@editors\b(?= of| at|$)")
 _PATRONYMIC = expression("@patronymics")
 _DEGREE_FIRST = expression("@degrees.first", 0)  # "к.г.н. Анна Руэль"
+_STOPPED = re.compile(r"[^\W\d_]{3}\.$|;$")
 _FEW_WORDS = 6  # of a body all in small letters but the first
 _KAZAKH_AND = frozenset({"мен", "бен", "пен"})
 _NO_SIGNATURE = re.compile(r"[@:]|^\d[\d.,\s]*%?\s+[a-zа-яёәғқңөұүһі]")  # «6 administrative charges»
@@ -246,7 +247,7 @@ def says_we(line: str) -> bool:
 
 
 def _sounds_like_body(words: list[str], *, alone: bool, mostly_bodies: bool) -> bool:
-    weight = sum(map(body_weight, words))
+    weight = sum(map(body_weight, words)) + (len(words) > 2 and words[0] == "The" and not is_title(words[1]))
     if weight >= 2 or (weight == 1 and (mostly_bodies or len(words) == 1)) or _no_person_is_so_called(words):
         return True
     if len(words) == 1 and len(words[0]) > 1 and words[0].isupper() and "." not in words[0]:
@@ -300,7 +301,7 @@ def _could_be_signed_by_body(text: str, words: list[str]) -> bool:
     """Whether a line that tells of a body is its name and no sentence."""
     capitals = (word[0].isupper() or is_quoted(word) or is_domain(word) for word in words[1:])
     return (
-        (len(words) <= 3 or (len(words) <= _FEW_WORDS and text[-1] not in ".;") or any(capitals))
+        (len(words) <= 3 or (len(words) <= _FEW_WORDS and not _STOPPED.search(text)) or any(capitals))
         and len(words) <= 22
         and not (text.endswith(".") and len(words) > 6)
     )

@@ -51,7 +51,7 @@ def arranged(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
 def _each_who_signs(row: TableRow, who: int) -> Iterator[TableRow]:
     """The row, or where both sign, by column `who`, one for the body and one for the person, who keeps the mailbox."""
     said = row.cells[who] if 0 <= who < len(row.cells) else ""
-    if len(columns.signs_as(said)) < len(_BOTH):
+    if not said or len(columns.signs_as(said)) < len(_BOTH):
         yield row
         return
     bare = tuple("" if "@" in cell else cell for cell in row.cells)
@@ -164,7 +164,7 @@ def _of_markdown(lines: Sequence[tuple[int, str]]) -> list[TableRow]:
     notes = {found[1]: found[2] for _, line in lines if (found := _NOTE.match(line))}
     rows = []
     for nth, line in lines:
-        if not line.lstrip().startswith("|"):
+        if not line.lstrip().startswith("|") or _RULE.fullmatch(line):
             rows += [TableRow(nth, ("# " + plain(line),))] * (not _NOTE.match(line))
         else:
             said = _CALL.sub(lambda call: f" ({notes[call[1]]})" if call[1] in notes else "", line)

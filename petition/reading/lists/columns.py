@@ -91,6 +91,8 @@ def _without_shared(heads: Sequence[str]) -> list[str]:
 
 def _about_naming(head: str, values: Sequence[str]) -> str:
     """What is surely said of naming: by the heading alone, unless what stands below is no answer to it ("Display name")."""
+    if name_consent.is_of_news(head):
+        return "aside"
     if not head or (values and _share(values, _is_full_name) >= _MOSTLY):
         return ""
     is_code = " " not in heading(head) and values and all(map(str.isdecimal, values))  # "Display"
@@ -165,7 +167,11 @@ def _leave_out_others(found: list[str], heads: Sequence[str], values: Sequence[S
 def _could_hold(column: str, values: Sequence[str]) -> bool:
     if column == "mailbox" and values:
         return any("@" in value for value in values)
-    if column == "remark" or (column in _NEVER and _share(values, _NEVER[column]) >= _MOSTLY):
+    if (
+        column == "remark"
+        or (column == "confirmed" and not values)
+        or (column in _NEVER and _share(values, _NEVER[column]) >= _MOSTLY)
+    ):
         return False
     if column == "role" and values and all(is_title(value.split()[0]) for value in values):
         return False
@@ -280,6 +286,11 @@ def _ask(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]
         elif not column and (is_remark or name_consent.may_be_about_naming(head, cells)):
             found[at] = ASKED
     told = [each for each in found if each in {"visibility", "unnamed"}]
+    for at, (column, head, cells) in enumerate(zip(found, heads, values, strict=True)):
+        if column == ASKED and told and not name_consent.speaks_of_naming(head) and _are_free(cells):
+            found[at] = (
+                ""  # "Anything else?", where another says it of each: a wish there keeps back whose it is
+            )
     if len(told) > 1:  # one says the one, another may say the other: who is right is not ours to say
         found[:] = [ASKED if each in told else each for each in found]
 
@@ -287,6 +298,11 @@ def _ask(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]
 def _are_ticks(cells: Sequence[str], rows: int) -> bool:
     """Whether some rows say one and the same thing and the others nothing, as of a box that is ticked: "checked"."""
     return len({*cells}) == 1 < len(cells) + (rows >= _SOME) and len(cells) < rows and cells[0].isalpha()
+
+
+def _are_free(cells: Sequence[str]) -> bool:
+    """Whether the cells of a column are what people say in words of their own, and no answers to choose from."""
+    return len({*cells}) == len(cells) > 1 and _share(cells, lambda cell: " " in cell) >= _MOSTLY
 
 
 def _are_remarks(cells: Sequence[str], rows: int) -> bool:
@@ -353,21 +369,26 @@ def says_organisation(value: str) -> bool:
 
 def speaks_for_body(answer: str) -> bool:
     """Whether an answer says yes for more than oneself: "Yes, on behalf of my organisation"."""
-    yes, _, rest = answer.partition(",")
-    return not _BODY_WORDS.isdisjoint(folded(rest).split()) and name_consent.says_yes(yes) is True
+    yes, comma, rest = answer.partition(",")
+    is_more = comma and not _BODY_WORDS.isdisjoint(folded(rest).split())
+    return bool(is_more) and name_consent.says_yes(yes) is True
 
 
-def parts_in_order(said: Mapping[str, str]) -> list[str]:
+def parts_in_order(said: Mapping[str, str], *, is_sorted: bool = False) -> list[str]:
     """The parts of a name as they stand, a patronymic behind the given name wherever its column is.
 
-    A family name in capitals goes behind the given one, but for its title.
+    In Latin letters a family name goes behind the given one, but for its title, where it is in capitals, or stands first
+    because the list is in its order (`is_sorted`).
     """
     parts = {column: value for column, value in said.items() if value and column in PARTS}
     if "given" in parts and (patronymic := parts.pop("patronymic", "")):
         parts["given"] += f" {patronymic}"
     given, words = parts.get("given", ""), parts.get("family", "").split()
-    is_told = any(len(word) > 1 and word.isupper() for word in words) and script(given[:1] or " ") == "latin"
-    if not given or not is_told or (given.isupper() and not is_initials(given)):
+    is_told = is_sorted or (
+        any(len(word) > 1 and word.isupper() for word in words)
+        and (not given.isupper() or is_initials(given))
+    )
+    if not is_told or script(given[:1] or " ") != "latin":
         return list(parts.values())
     title = next((nth for nth, word in enumerate(words) if not is_title(word)), 0)
     return [*words[:title], given, *words[title:]]

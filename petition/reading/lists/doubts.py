@@ -11,7 +11,7 @@ from petition.lexicon import vocabulary
 from petition.lexicon.no_name import NoName, no_name
 from petition.lexicon.quoting import QUOTES
 from petition.lexicon.role_phrase import says_role
-from petition.lexicon.roles import is_role
+from petition.lexicon.roles import GIVEN, is_role
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Doubt, Line
@@ -36,6 +36,7 @@ _TALKS = re.compile(r"\w+, \w\S*(?: \S+){6}")  # "Friends, a colleague of mine w
 _FIGURES = re.compile(r"\d+")  # lines that differ by them alone are no names: "Flat 142", "Flat 97"
 _LONGEST_NAME = 90
 _MOST_WORDS = 10  # of a body that no word tells to be one
+_LONGEST_ACRONYM = 8
 _FEWEST = 4  # lines of a list that has a habit
 
 
@@ -71,16 +72,20 @@ def judged(
         why = Doubt.GUESSED if guessed else Doubt.ALONE
         return tuple(replace(line, doubt=line.doubt or why) for line in lines)
     rest = Doubt.UNANNOUNCED if unlike else ""
-    if _is_call(lines):
-        lines = [replace(lines[0], doubt=lines[0].doubt or Doubt.NAME), *lines[1:]]
-    return tuple(replace(line, doubt=line.doubt or of_name(line, habits) or rest) for line in lines)
+    is_quiet = 4 * sum(line.name.isupper() for line in lines) <= len(lines)
+
+    def doubt_of(line: Line) -> str:
+        return line.doubt or (Doubt.NAME if is_quiet and _is_loud(line) else of_name(line, habits)) or rest
+
+    return tuple(replace(line, doubt=doubt_of(line)) for line in lines)
 
 
-def _is_call(lines: Sequence[Line]) -> bool:
-    """Whether the first line is in capitals as no other is, and says no more: "ADD YOUR NAME BELOW"."""
-    capitals = [nth for nth, line in enumerate(lines) if line.name.isupper()]
-    first = lines[0] if capitals == [0] and len(lines) > 1 else None
-    return first is not None and len(first.name.split()) > 2 and not (first.role or first.affiliation)
+def _is_loud(line: Line) -> bool:
+    """Whether a line says something in capitals, as few others do, and no more: "ADD YOUR NAME BELOW", "AFTERNOON"."""
+    words = line.name.split()
+    is_alone = re.sub(r"\([^()]*\)", "", line.as_typed or line.name).isupper()
+    is_said = line.kind is Kind.PERSON or len(words) > _FEWEST - 2 or len(line.name) > _LONGEST_ACRONYM
+    return is_alone and is_said and not any(is_initials(word) or word.lower() in GIVEN for word in words)
 
 
 def of_name(line: Line, habits: Habits) -> str:

@@ -159,10 +159,13 @@ def _private(parts: Sequence[str]) -> list[str]:
     ]
 
 
-def goes_on(above: OpenEntry, line: str, number: int, block: int, *, is_stacked: bool, bodies: bool) -> bool:
+def goes_on(
+    above: OpenEntry, line: str, number: int, block: int, *, is_stacked: bool, bodies: bool, commas: bool
+) -> bool:
     """Take a line into the entry above it, where it goes on with it; whether it did.
 
     `is_stacked`: it says what the one above does. `bodies`: most lines are names of bodies, some of which begin small.
+    `commas`: many end in a comma, which says nothing of what stands below.
     """
     found = contacts.parted(without_marks(line))
     rest, is_same = squeeze(found.rest), above.block == block
@@ -172,11 +175,12 @@ def goes_on(above: OpenEntry, line: str, number: int, block: int, *, is_stacked:
         ):
             return False  # it has one: this is somebody else's
     elif is_stacked:
-        is_said = rest[0] not in QUOTES or "," in above.read or shapes.is_plain_name(above.read)
+        is_named = "," in above.read or shapes.is_plain_name(above.read)
+        is_said = not shapes.is_patronymic(rest) and (rest[0] not in QUOTES or is_named)
         above.take(rest, describing=is_said)
     elif _is_nobody_or_another(above, line, rest):
         return False
-    elif _describes(above, rest, block):
+    elif _describes(above, rest, block) or (is_same and not commas and _hangs_on_comma(above, rest)):
         above.take(rest, describing=True)
     elif _is_broken_off(
         above, rest, is_same_block=is_same, bodies=bodies or above.section is Kind.ORGANISATION
@@ -267,6 +271,14 @@ def _begins_small(line: str, *, is_apart: bool, below: str) -> bool:
 
 def _continues(word: str) -> bool:
     return is_modifier(word) or tells([word])
+
+
+def _hangs_on_comma(above: OpenEntry, line: str) -> bool:
+    """Whether a line is where somebody works, or lives, of whom the line above breaks off at a comma, as few lines do."""
+    if shapes.is_patronymic(line):
+        return False
+    is_where = could_be_town(line) or (shapes.is_body(line) and not shapes.is_plain_name(line))
+    return above.typed.rstrip()[-1:] == "," and is_where
 
 
 def _stands_alone(above: OpenEntry, line: str) -> bool:

@@ -22,6 +22,9 @@ _NOT_WORDS = re.compile(r"[\W_]+")
 _EITHER = re.compile(r"(?<=\w)\(\w{1,3}\)")  # "Name(s)"
 _BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")
 _HUMP = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
+_POST_CODE = vocabulary.expression(
+    r"^(?:@post-codes)\W+(?:(?:@and)\s)?(?=\w)|(?<=\w)\W+(?:(?:@and)\s)?(?:@post-codes)$"
+)
 _EXACT = 1_000
 _OWN = {tuple(entries) for column, entries in vocabulary.lines("headings") if column == "own"}
 
@@ -75,8 +78,8 @@ def meanings(head: str) -> tuple[tuple[str, int], ...]:
             continue
         told = sum(map(len, known.words)) + (_EXACT if whole else 2 * (at == 0))
         found[known.column] = max(found.get(known.column, 0), told)
-    if not found and (bare := _BRACKETED.sub("", head)) != head:
-        return meanings(bare)  # "Name (as written)"
+    if not found and (bare := _POST_CODE.sub("", _BRACKETED.sub("", head))) != head:
+        return meanings(bare)  # "Name (as written)", "Post code, town"
     return tuple(sorted(found.items(), key=lambda pair: -pair[1]))
 
 
@@ -93,6 +96,11 @@ def surely(cell: str) -> str:
     """What a heading says of its column where the whole of it is known, else ''."""
     found = meanings(cell) if len(cell) < _LONGEST else ()
     return found[0][0] if found and found[0][1] > _EXACT else ""
+
+
+def says(head: str, column: str) -> bool:
+    """Whether a heading begins by saying that its column holds this."""
+    return any(each == column and told > 0 for each, told in meanings(head))
 
 
 def is_heading(cell: str) -> bool:

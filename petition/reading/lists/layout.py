@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from petition.core.text import folded
@@ -30,6 +30,9 @@ from petition.reading.lists.table_row import is_total, read_row
 SAMPLE = 50  # rows by which a table is told
 _MOST_ANSWERS = 30
 _FEW = 3  # cells of a row that tells what a colour means
+_SORTED = (
+    0.75  # of the rows of a list in the order of names; signs upon letters and particles stand elsewhere
+)
 _LOOK = "▮"  # before the number of a colour, as a mark
 _COLOURS = expression("@colours")
 _NAMED = {"name", "given", "family", "affiliation"}
@@ -51,6 +54,8 @@ class Layout:
         False  # one says of most whether a body or a person signs, and of the rest what nobody can tell
     )
     is_numbered: bool = False  # a number stands before most, in their one column
+    is_sorted: bool = False  # in the order of family names
+    is_answered: bool = False  # most say themselves that they may be named, so that silence says nothing
     is_beside: bool = False  # a sheet of lines beside others, which may be no more than notes
 
     @property
@@ -87,6 +92,7 @@ class Layout:
             self.columns,
             answers=self.answers,
             hidden=row.hidden,
+            is_sorted=self.is_sorted,
             may_be_test=may_be_test,
         )
         if doubt := self._doubt_of(row):
@@ -97,6 +103,7 @@ class Layout:
             return replace(listed, line=name_consent.without_remarks(listed.line)).kept_back()
         is_asked = row.apart or not self.marks.isdisjoint(own) or self._is_unsorted(row)
         is_asked = is_asked or self._is_withheld(listed.line.name)
+        is_asked = is_asked or (self.is_answered and not self._said("unnamed", row))
         return listed.kept_back() if is_asked else listed
 
     def _doubt_of(self, row: TableRow) -> str:
@@ -104,13 +111,13 @@ class Layout:
             return Doubt.GUESSED
         return Doubt.HALF if self.is_numbered and not has_marker("".join(row.cells)) else ""
 
-    def _signs(self, row: TableRow) -> str:
-        """What a row says of who signs by it."""
-        return dict(zip(self.columns, row.cells, strict=False)).get("kind", "")
+    def _said(self, column: str, row: TableRow) -> str:
+        """What a row says in a column."""
+        return dict(zip(self.columns, row.cells, strict=False)).get(column, "")
 
     def _is_unsorted(self, row: TableRow) -> bool:
         """Whether a row says something of who signs by it, but neither a body nor a person."""
-        return self.sorts and bool(said := self._signs(row)) and not columns.signs_as(said)
+        return self.sorts and bool(said := self._said("kind", row)) and not columns.signs_as(said)
 
     def _beside(self, cells: Sequence[str]) -> tuple[str, ...]:
         """The cells of a line beside the table that names somebody and says more of them, or in a list; else none."""
@@ -149,13 +156,28 @@ class Layout:
         place = "" if "place" in self.columns else _place_of(sheets[nth], sheets)
         numbered = sum(has_marker("".join(row.cells)) for row in rows) if len(self.columns) == 1 else 0
         is_numbered = 2 * numbered > len(rows)
-        said = [signs for row in rows[self.heads.last :] if (signs := self._signs(row))]
-        kinds = [*filter(None, map(columns.signs_as, said))]
-        sorts = 2 * len(kinds) > len(said) and len(set().union(*kinds)) > 1
+        below = rows[self.heads.last :]
         is_beside = len(sheets) > 1 and len(self.columns) == 1 and not self.heads.last
         is_beside = is_beside and 2 * sum(map(_is_name_first, rows)) < len(rows)
-        told = replace(self, marks=marks, withheld=asked, place=place, sorts=sorts)
+        told = replace(self._with_habits(below), marks=marks, withheld=asked, place=place)
         return replace(told, is_numbered=is_numbered, is_beside=is_beside)
+
+    def _with_habits(self, rows: Sequence[TableRow]) -> "Layout":
+        """The same with what most of these rows say of who signs, of being named, and by their order."""
+        signs, answers, families = (
+            [said for row in rows if (said := self._said(column, row))]
+            for column in ("kind", "unnamed", "family")
+        )
+        kinds = [*filter(None, map(columns.signs_as, signs))]
+        shows = [shown(answer, "unnamed") for answer in answers]
+        families = [*dict.fromkeys(map(str.lower, families))]
+        rises = sum(one <= other for one, other in pairwise(families))
+        return replace(
+            self,
+            sorts=2 * len(kinds) > len(signs) and len(set().union(*kinds)) > 1,
+            is_answered=2 * shows.count(Visibility.PUBLIC) > len(rows),
+            is_sorted=len(families) > _FEW and rises >= _SORTED * (len(families) - 1),
+        )
 
 
 def _place_of(sheet: str, sheets: Sequence[str]) -> str:
@@ -198,7 +220,7 @@ def headed(rows: Sequence[TableRow], heads: Heads, width: int = 0) -> Layout:
     words = heads.of(cells)
     below = [each for each in cells[heads.last :] if not (_is_remark(each) or _is_of_none(each, words))]
     guessed = columns.guess(words, below)
-    return Layout((*guessed, *[""] * (width - len(guessed))), heads, words, marks=marks_in(rows))
+    return Layout((*guessed, *[""] * (width - len(guessed))), heads, words)
 
 
 def _are_again(cells: tuple[str, ...], heads: tuple[str, ...]) -> bool:
@@ -222,7 +244,7 @@ def marks_in(rows: Sequence[TableRow], sheet: str = "") -> set[str]:
     """Who may be kept back by the name of a sheet, or by a remark alone above its rows or below: "Red: do not publish"."""
     if name_consent.may_ask(sheet):
         return {""}
-    alone = {nth: said.pop() for nth, row in enumerate(rows) if len(said := {*filter(None, row.cells)}) == 1}
+    alone = {nth: said for nth, row in enumerate(rows) if (said := _alone(row.cells))}
     if max((len(row.cells) for row in rows), default=0) == 1:  # where everybody stands alone
         alone = {nth: said for nth, said in alone.items() if legends.speaks(said)}
     remarks = {
@@ -230,7 +252,9 @@ def marks_in(rows: Sequence[TableRow], sheet: str = "") -> set[str]:
         for nth, said in alone.items()
         if " " in said and not _somebody([said]) and not SAMPLE <= nth < len(rows) - SAMPLE
     }
-    borne = {mark for nth, row in enumerate(rows) if nth not in alone for mark in _looks_of(row)}
+    borne = {
+        mark for nth, row in enumerate(rows) if row.looks and nth not in alone for mark in _looks_of(row)
+    }
     found = set[str]()
     for nth in list(remarks) if borne else ():
         if told := _told_of(remarks[nth], rows[nth], borne):
@@ -238,6 +262,14 @@ def marks_in(rows: Sequence[TableRow], sheet: str = "") -> set[str]:
             remarks.pop(nth)
     marks = set().union(*map(_marks_of, rows)) if remarks else set[str]()
     return found | legends.kept_back_in_table(remarks.values(), marks)
+
+
+def _alone(cells: Sequence[str]) -> str:
+    """What a row says, and no more, in a cell or again in others; '' where it says more."""
+    if cells[0] and cells[-1] and cells[0] != cells[-1]:
+        return ""
+    said = {*filter(None, cells)}
+    return said.pop() if len(said) == 1 else ""
 
 
 def _somebody(cells: Sequence[str]) -> str:

@@ -33,7 +33,16 @@ from petition.reading.lines.shapes import (
 )
 from petition.reading.lists.many_in_line import bare_head
 from petition.reading.lists.name_consent import refuses
-from petition.reading.lists.wishes import RANGE, ends_in_body, named_in, speaks_of, spoken_of, wishes_in
+from petition.reading.lists.wishes import (
+    RANGE,
+    SENTENCES,
+    ends_in_body,
+    led_by_wish,
+    named_in,
+    speaks_of,
+    spoken_of,
+    wishes_in,
+)
 
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
 _LED = re.compile(r"^\s*([*†‡§✝✞]{1,3})\s?(?=[^\W\d_])")
@@ -46,6 +55,7 @@ _FURTHER = expression(r"(?:\w+\s){0,2}@further\s|\d+\s@others\b")
 _CALL = re.compile(r"\s?\[\^([\w-]+)\]")
 _BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's
 _HARMLESS = expression("@harmless")
+_ON_BEHALF = expression("@on-behalf")
 _IDENTIFIES = expression("@identifies")
 _SET_APART = re.compile(r"^([\[(])(?![ xX]?\])([^\[\]()]+)[\])](?:$|,(.*))")
 _FIELD = expression(r"\w+ @and \w+", 0)  # "mining and metallurgy"
@@ -68,6 +78,11 @@ def explained(line: str) -> tuple[str, str]:
     if not told or (told[1] == _BULLET and not is_small(told[2][0])):
         return "", ""
     return told[1].strip("()"), told[2]
+
+
+def tells_of_marks(line: str) -> bool:
+    """Whether a line beside a list explains a mark, or says that bodies are named only to tell who somebody is."""
+    return bool(explained(line)[0] or _IDENTIFIES.search(line))
 
 
 def with_mark_behind(line: str) -> str:
@@ -144,11 +159,17 @@ def kept_back(lines: Iterable[str], own: Container[str] = ()) -> set[str]:
     if marks and _BULLET in told:
         told |= {mark: told[_BULLET] for mark in marks - set(told) if not mark.strip("*")}
     asked = {mark for mark in marks if keeps_back(said := told.get(mark, "")) or _may_ask(mark, said)}
-    unexplained = {mark for mark in marks - set(told) if not mark.isnumeric()}
-    asked |= unexplained if _stand_behind_few(unexplained, typed) else set()
+    asked |= _unexplained(marks - set(told), typed)
     pictures = [found.groups() for found in _pictured(typed).values()]
     asked |= {sign for sign, said in pictures if keeps_back(said)} or {sign for sign, _ in pictures}
     return asked | _spoken_of([line for line in typed if explained(line)[0] not in marks], own)
+
+
+def _unexplained(marks: Set[str], lines: Sequence[str]) -> set[str]:
+    """The marks, of those that no line explains, which may ask something of a few; none where all say who somebody is."""
+    found = {mark for mark in marks if not mark.isnumeric()}
+    is_told = any(map(_IDENTIFIES.search, lines))  # of a mark that was lost
+    return found if not is_told and _stand_behind_few(found, lines) else set()
 
 
 def _starred(lines: Sequence[str]) -> Sequence[str]:
@@ -181,13 +202,19 @@ def counts_more(line: str) -> bool:
     return is_more or bool(_FURTHER.match(line))
 
 
+def _without_counts(line: str) -> str:
+    """A line without the sentences that count more: "Jane may be named. And 12 more, with no list of them."."""
+    first, *more = SENTENCES.split(line)
+    return " ".join([first, *(each for each in more if not counts_more(each))])
+
+
 def _spoken_of(lines: Sequence[str], own: Container[str]) -> set[str]:
     """By which number, name or short word lines keep others back; "" where they may mean anybody."""
     words = _short_words(lines)
     about = [
-        line
+        _without_counts(line)
         for line in lines
-        if not (_explains(line, words) or counts_more(line) or _IDENTIFIES.search(line))
+        if not (_explains(line, words) or counts_more(line) or _IDENTIFIES.search(line) or led_by_wish(line))
     ]
     short = [pair for line in lines for pair in _explains(line, words).items()]
     asked = {word for word, said in short if keeps_back(said) or _may_ask(word, said)}
@@ -197,8 +224,10 @@ def _spoken_of(lines: Sequence[str], own: Container[str]) -> set[str]:
 def _may_ask(mark: str, said: str) -> bool:
     """Whether a legend that is not understood may keep names back; figures lead to where people work."""
     words = said.strip(" .").split()
-    told = _HARMLESS.search(said) or any(
-        (word[0].isupper() and body_weight(word)) or is_role(word) for word in words
+    told = (
+        _HARMLESS.search(said)
+        or _IDENTIFIES.search(said)
+        or any((word[0].isupper() and body_weight(word)) or is_role(word) for word in words)
     )
     told = told or (bool(words) and mark.isnumeric() and words[0][0].isupper())
     return bool(words) and (not told or speaks_of_name(said) or refuses(said))
@@ -269,6 +298,7 @@ def _is_not_understood(part: str, least: int) -> bool:
         return False
     is_known = (
         _IDENTIFIES.search(part)
+        or _ON_BEHALF.match(part)
         or any(is_role(word) or is_degree(word) or is_domain(word) for word in words)
         or body_weight(words[0]) > 1
     )  # "école Jean Macé"

@@ -29,7 +29,7 @@ class Unread(ValueError):
 
 
 class Nobody(Unread):
-    """A row that is no signatory and nothing to mend: "headings", "above", "total", "section", "comment" or "statement"."""
+    """A row that is no signatory and nothing to mend: "headings", "total", "section", "comment", "repeated" and the like."""
 
     def __init__(self, code: str) -> None:
         super().__init__("", code)

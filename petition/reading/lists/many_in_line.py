@@ -31,6 +31,7 @@ _LEAST = 3  # people of a run
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
 JOINED = expression(r"\s@and\s", 0)
 _TWO = re.compile(r"\s*/\s*|\s(?:&|and|и|және|und|et|y)\s")
+_HOUSEHOLD = expression(r"^(?:the\s)?(?:@households)\s(?=[^\W\d_])|\S\s(?:@households)$")
 _LAST_OF_RUN = re.compile(rf"[,;]?{JOINED.pattern}(?=(?:(?!{JOINED.pattern})[^,;·•|])+$)")
 
 _IN_QUOTES = re.compile(r"[«“„\"]([^«»“”„\"]+)[»”“\"]")
@@ -151,10 +152,10 @@ def _parted(text: str) -> list[str]:
 
 
 def may_be_two(name: str, *beside: str) -> bool:
-    """Whether a line may name more than one: "Ruth and Peter Hallam", "Anna Ruel + 2", or "and a friend" beside the name."""
+    """Whether a line may name more than one: "Ruth and Peter Hallam", "Anna Ruel + 2", a family, "and a friend" beside."""
     if _AND_MORE.search(name) or any(_AND.match(part) for said in beside for part in segments(said)):
         return True
-    return are_two(name)
+    return are_two(name) or (bool(_HOUSEHOLD.search(name)) and not any(map(body_weight, name.split())))
 
 
 def are_two(name: str) -> bool:

@@ -28,8 +28,12 @@ _YES, _NO, _SHOW, _HIDE, _INITIALS, _FILLERS = _SAID.values()
 _KNOWN = _YES | _NO | _SHOW | _HIDE | _INITIALS | _FILLERS
 # Parts of words by which a heading is likely about naming, whatever its language: enough to ask, never to decide.
 _ABOUT_NAMING = expression("@naming.headings")
+_OF_NEWS = expression("@news.headings")
+_NAMES = expression(
+    r"nam|имен|имя|ім.я|\bаты|nom|publi|публ|жария|veröff|anon|анон|show|display|список|liste?"
+)
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_WORD = re.compile(r"[\w'’]+|[+✓✔☑☒✗✘☐–—-]")
+_WORD = re.compile(r"[\w'’]+|[+✓✔☑☒✗✘☐]|(?<!\w)[–—-](?!\w)")  # no hyphen says no
 # The two signs of a box that is ticked or not.
 _PAIRS = ("01", "yn", "jn", "on", "sn", "tn", "eh", "tf", "x", "+-", "дн", "тн", "х", "иж")
 _AGE = re.compile(r"(\d\d)(?:\s[^\W\d_]{1,6}\.?)?(?:\s/|$)")  # "15", "15 years"
@@ -160,6 +164,16 @@ def refuses(value: str) -> bool:
     return len(words) < _FEW * 2 and (is_for_some(value) or (denies(value) and not tells(words)))
 
 
+def is_of_news(heading: str) -> bool:
+    """Whether a heading asks to send news, or tells of a notice on data, and speaks of no name."""
+    return bool(_OF_NEWS.search(heading)) and not _NAMES.search(heading)
+
+
+def speaks_of_naming(heading: str) -> bool:
+    """Whether a heading is likely about naming."""
+    return bool(_ABOUT_NAMING.search(heading))
+
+
 def may_be_about_naming(heading: str, values: Sequence[str]) -> bool:
     """Whether a column that is not understood may say who is not to be named: by its heading or by the shape of its answers.
 
@@ -168,8 +182,8 @@ def may_be_about_naming(heading: str, values: Sequence[str]) -> bool:
     """
     answers = [each for value in values if (each := folded(value))]
     if not answers or set(answers) == {folded(heading)}:  # "Signature" over "signature" in each row
-        return bool(_ABOUT_NAMING.search(heading))
-    is_asked = _ABOUT_NAMING.search(heading) or heading.rstrip().endswith(("?", "？"))
+        return speaks_of_naming(heading)
+    is_asked = speaks_of_naming(heading) or heading.rstrip().endswith(("?", "？"))
     often = sum(map(_is_answer, answers)) >= max(1, _SOME * len(answers))
     if is_asked or often or any(set(answers) <= set(pair) for pair in _PAIRS):
         return _not_codes(answers)

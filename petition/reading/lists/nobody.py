@@ -29,11 +29,16 @@ from petition.reading.lists.listed import Nobody, Unread
 _MOST_OF_GREETING = 4  # words
 _COLONS = (":", "：")
 _SENTENCE = re.compile(r"(?<!\b\w)(?<!\b\w\w)\.$|[!?…:]$|[^\W\d_]{3}[!?…]\s")  # "Almaty c." ends none
+_SENTENCES = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+(?=[^\W\d_])")
 _INITIAL = re.compile(r"[^\W\d_](?:\s?[-–]\s?[^\W\d_])?")  # "A", "H-K"
 _TOTAL = expression("@totals.lines")
 _COUNTED = expression(  # "1,284 of 2,000 signatures"
     r"^\d[\d.,]*+(?:\s\d{3})*+(?:\s\w+\s\d[\d.,]*+(?:\s\d{3})*+)?\s\S*(?:@signals.announce|unterschr)\S*$"
 )
+_PAGE = expression(r"[-–—\s]*(?:@pages)\s*\d+(?:\s*(?:/|[^\W\d_]{1,3})\s*\d+)?[-–—\s.]*|\d+[-\s]бет")
+_SUM = expression(
+    r"[^:\d]{0,30}(?:@signals.announce|@totals)[^:\d]{0,30}:\s*\d[\d\s]*(?:[^\W\d]+)?"
+)  # "Signed: 52 people"
 _TAGS = re.compile(r"(?:#[^\W\d]\w*\s?)+")
 _CELLS = re.compile(r"[|\t;,]")
 _UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
@@ -46,6 +51,7 @@ _NOTES = expression(r"@notes.headings\s*:?$")
 _WITHDRAWN = expression(  # behind a name or before it
     r"(?:[(\[]|\s[—–-])\s*(?:signature )?@withdrawn\b[^()\[\]]*[)\]]?\s*$|^@withdrawn\s?[:—–-]\s"
 )
+_AWAITED = expression(r"^@awaited[^:]{0,40}:\s")  # "Still waiting for: Jane Roe"
 _REFUSED = expression(r"\b@withdrawn.refused(?=\s*(?:[/(,.]|$))")
 
 
@@ -71,7 +77,11 @@ def why(
 _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
     (
         "comment",
-        lambda line: not any(map(str.isalnum, line)) or line[0] == "©" or bool(_TAGS.fullmatch(line)),
+        lambda line: (
+            not any(map(str.isalnum, line))
+            or line[0] == "©"
+            or bool(_TAGS.fullmatch(line) or _PAGE.fullmatch(line))
+        ),
     ),
     (
         "section",
@@ -81,9 +91,13 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
             or (line.endswith(_COLONS) and len(line) < 80)
             or bool(_NOTES.match(line))
             or _is_of_signing(line)
+            or _is_whom_to_ask(line)
         ),
     ),
-    ("total", lambda line: bool(_TOTAL.match(line.lstrip("( ")) or _COUNTED.match(line))),
+    (
+        "total",
+        lambda line: bool(_TOTAL.match(line.lstrip("( ")) or _COUNTED.match(line) or _SUM.fullmatch(line)),
+    ),
     ("closing", lambda line: is_closing(line) and not any(map(is_name, segments(line)[1:]))),
     ("total", legends.counts_more),
 )
@@ -95,6 +109,13 @@ def _is_of_signing(line: str) -> bool:
     is_whole = inside and not any(sign in inside for sign in "()[]") and _SIGNING.search(inside)
     is_said = keeps_back(inside) or name_consent.refuses(inside)
     return bool(is_whole) and not is_said
+
+
+def _is_whom_to_ask(line: str) -> bool:
+    """Whether a line says before a name whom to write to, or who gathered the list: "Contact for the press: Jane Roe"."""
+    label, colon, rest = line.partition(": ")
+    is_named = colon and "," not in label and is_full_name((segments(rest) or [""])[0])
+    return bool(is_named) and headings.says(label, "aside")
 
 
 def are_headings(line: str) -> bool:
@@ -112,10 +133,22 @@ def greets(rows: Sequence[tuple[str, int]]) -> bool:
     return is_call and 3 * sum(line.endswith(",") for line, _ in rows) <= len(rows)
 
 
+def leaves(rows: Sequence[tuple[str, int]]) -> int:
+    """Which line takes leave above whoever sent the list, by its comma, in which few end: "Best,"; -1 for none."""
+    for nth in range(len(rows) - 2, max(0, len(rows) - 2 - _MOST_OF_GREETING), -1):
+        (line, block), above = rows[nth], rows[nth - 1][1]
+        words = line.rstrip(",").split()
+        is_leave = line.endswith(",") and 0 < len(words) < _MOST_OF_GREETING and "".join(words).isalpha()
+        is_last = block == rows[nth + 1][1] != above
+        if is_leave and is_last and words[0].lower() not in GIVEN and not is_full_name(line[:-1]):
+            return nth if 3 * sum(each.endswith(",") for each, _ in rows) <= len(rows) else -1
+    return -1
+
+
 def is_taken_back(line: str) -> bool:
     """Whether a line says of a signature that it is none, or none any more."""
     return line.startswith("~~") or bool(
-        _WITHDRAWN.search(line) or _REFUSED.search(line) or _UNTICKED.match(line)
+        _WITHDRAWN.search(line) or _REFUSED.search(line) or _UNTICKED.match(line) or _AWAITED.match(line)
     )
 
 
@@ -123,9 +156,15 @@ def _is_sentence(line: str) -> bool:
     line = _PICTURES.sub("", line)
     words = line.split()
     small = 2 * sum(word[0].islower() for word in words) >= len(words) >= 9
-    return (small and bool(_SENTENCE.search(line)) and len(many_in_line.several(line)) == 1) or len(
-        words
-    ) > 60
+    is_said = small and bool(_SENTENCE.search(line)) and len(many_in_line.several(line)) == 1
+    return is_said or len(words) > 60 or _are_sentences(line)
+
+
+def _are_sentences(line: str) -> bool:
+    """Whether a line is two sentences or more, the first of many words: "That makes 12 with you. More tomorrow!"."""
+    first, *more = _SENTENCES.split(line)
+    is_said = len(first.split()) > _MOST_OF_GREETING and line[-1] in ".!?…" and ": " not in line
+    return bool(more) and is_said and not is_name(segments(first)[0]) and len(many_in_line.several(line)) == 1
 
 
 def _is_of_nobody(line: str, *, marked: bool) -> bool:
@@ -170,6 +209,8 @@ def place_or_body(label: str) -> str:
     said = squeeze(label).strip("*_:： ")
     if name_consent.meaning(said) or keeps_back(said):
         return ""  # "Public" is a town as well
+    if is_group(f"{said}:"):
+        return ""
     words = said.split()
     is_named = label.rstrip("*_ ")[-1:] in _COLONS and all(
         word[0].isupper() or len(word) < 4 for word in words

@@ -7,12 +7,13 @@ from petition.reading.blocks import ReadDocument, Why, plain
 from petition.reading.draft import Doubt
 from petition.reading.files.margins import is_around
 from petition.reading.lines.signals import opens_list
-from petition.reading.lists import chats, doubts, mails, signatories
-from petition.reading.lists.legends import counts_more
+from petition.reading.lists import chats, doubts, legends, mails, signatories
 from petition.reading.lists.signatories import PlacedLine
 from petition.reading.lists.stacked import TypedLine
 
 _FEW = 4  # of so many lines one may stand below the sum
+
+_ENDS = frozenset(("total", "closing"))
 
 _NONE = frozenset(("mail", "signature"))  # of what is no part of the list
 
@@ -47,7 +48,8 @@ def read_document(document: ReadDocument) -> list[PlacedLine]:
                 TypedLine(number, line, nth, line in each.kept_back, is_large=is_large)
                 for number, line in numbered
             ]
-    judged = _judged(mails.parted(rows, _names_of_sender(document)))
+    asides = [line for aside in document.asides for line in aside.lines if legends.explained(line)[0]]
+    judged = _judged(mails.parted(rows, _names_of_sender(document)), asides)
     if document.guessed:
         lines = [each.listed.line for each in judged if each.listed]
         judged = signatories.with_lines(judged, doubts.judged(lines, announced=True, guessed=True))
@@ -62,9 +64,11 @@ def _names_of_sender(document: ReadDocument) -> set[str]:
     return {word for field, _, who in told if field == "From" for word in who.lower().split()}
 
 
-def _judged(rows: Sequence[TypedLine]) -> list[PlacedLine]:
+def _judged(rows: Sequence[TypedLine], asides: Sequence[str] = ()) -> list[PlacedLine]:
     none = [row for row in rows if row.aside in _NONE]
-    around = [plain(row.typed) for row in rows if row.aside != "signature"] if none else ()
+    around = (
+        [*(plain(row.typed) for row in rows if row.aside != "signature"), *asides] if none or asides else ()
+    )
     placed = signatories.read([row for row in rows if row.aside not in _NONE], around)
     placed += [left for row in none for left in signatories.left_over([row.typed], row.number - 1)]
     placed.sort(key=lambda each: each.line)
@@ -85,9 +89,9 @@ def _bounds(placed: Sequence[PlacedLine]) -> tuple[int, int]:
     """
     nobody = [(nth, each) for nth, each in enumerate(placed) if each.why]
     start = next((nth for nth, each in nobody if opens_list(each.typed)), 0)
-    sums = [nth for nth, each in nobody if each.why and each.why.code == "total"]
+    sums = [nth for nth, each in nobody if each.why and each.why.code in _ENDS and nth > start]
     last = sums[-1] if sums and _FEW * (len(placed) - sums[-1]) < len(placed) else len(placed)
-    end = next((nth for nth, each in reversed(nobody) if counts_more(each.typed)), last)
+    end = next((nth for nth, each in reversed(nobody) if legends.counts_more(each.typed)), last)
     return (start, end) if 2 * (end - start) > len(placed) else (0, len(placed))
 
 

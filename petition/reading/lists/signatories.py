@@ -14,7 +14,7 @@ from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import has_legal_form
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import words
-from petition.reading.blocks import has_marker, plain
+from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines import shapes
 from petition.reading.lines.entry import read_entry
@@ -25,7 +25,7 @@ from petition.reading.lists import chats, doubts, legends, many_in_line, name_co
 from petition.reading.lists.entries import OpenEntry, entries_in, goes_on
 from petition.reading.lists.listed import Listed, Nobody, Unread
 from petition.reading.lists.messages import Chat
-from petition.reading.lists.stacked import TypedLine, alone, between_numbers, said_below, stacked_blocks
+from petition.reading.lists.stacked import TypedLine, alone, beside_numbers, said_below, stacked_blocks
 from petition.reading.lists.villages import under_label, with_villages
 
 _WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
@@ -63,7 +63,8 @@ def read(
     rows = alone([rows[nth]._replace(typed=line) for nth, line in said])
     bare = _without_labels([row.typed for row in rows])
     lines = [plain(row.typed) for row in rows]
-    stacked = stacked_blocks([(row.typed, row.block) for row in rows]) | signed
+    pairs = [(row.typed, row.block) for row in rows]
+    stacked = stacked_blocks(pairs) | signed
     own = {
         line
         for row, line in zip(rows, lines, strict=True)
@@ -71,14 +72,18 @@ def read(
     }.union(lines[nth] for nth in chat.of_writers)
     asked = chat.kept_back.union(nth for nth, row in enumerate(rows) if row.kept_back)
     heads, remarks = _heads(rows), chat.remarks.union(legends.found(lines))
+    below, none = beside_numbers(lines, rows)
     reading = _Reading(
         in_letter,
         chat._replace(remarks=remarks, kept_back=asked),
         stacked=stacked,
-        below=said_below(lines) | between_numbers(lines),
+        below=said_below(lines) | below,
+        none=none,
         bodies=_mostly_bodies(lines),
+        commas=4 * "\n".join([*lines, ""]).count(",\n") > len(lines),
         marks=legends.kept_back(list(map(legends.with_mark_behind, beside)) or lines, own),
-        greets=nobody.greets([(row.typed, row.block) for row in rows]),
+        greets=nobody.greets(pairs),
+        leaves=-1 if in_letter else nobody.leaves(pairs),
         heads=heads,
         own={nth for nth, how in heads.items() if how} | remarks | chat.begins,
         doubts=dict.fromkeys(heads, Doubt.NAME) | dict.fromkeys(chat.doubtful, Doubt.TWO),
@@ -99,9 +104,12 @@ class _Reading:
     chat: Chat
     stacked: set[int]
     below: Set[int]
+    none: Set[int]  # which stand beside a list of numbers, and can be nobody
     bodies: bool
+    commas: bool  # many lines end in one
     marks: Set[str]
     greets: bool  # the first line
+    leaves: int  # the line above who sent the list, -1 if there is none
     heads: Mapping[int, str]  # which lines may head a part of the list
     own: Set[int]  # which go on with none above
     doubts: Mapping[int, Doubt]
@@ -112,23 +120,27 @@ class _Reading:
 
     def take(self, nth: int, row: TypedLine, line: str) -> None:
         """Take a line, without what stands before each name: to the entry above it, as entries, or as nobody."""
-        apart = legends.set_apart(line)
-        above = self.found[-1] if self.found else None
-        above = above if isinstance(above, OpenEntry) else None
+        led = _led_by_wish(line)
+        apart = legends.set_apart(line) or ", ".join(led)
+        above = next((each for each in self.found[-1:] if isinstance(each, OpenEntry)), None)
         self.withheld &= nth not in self.chat.begins  # another's message
         is_apart = above is not None and above.block != row.block and self.stacked >= {above.block, row.block}
-        is_own = apart or nth in self.own or has_marker(row.typed)
-        if above and not is_own:
-            is_stacked = (above.block == row.block and row.block in self.stacked) or nth in self.below
-            if not is_apart and goes_on(
-                above, line, row.number, row.block, is_stacked=is_stacked, bodies=self.bodies
-            ):
-                self._keep_back_above(line)
-                return
-        if why := self._nobody(nth, line):
+        is_own = apart or nth in self.own or (has_marker(row.typed) and nth not in self.below)
+        if above and not (is_own or is_apart) and self._goes_on(nth, row, line, above):
+            return
+        if not led and (why := self._nobody(nth, line)):
             self.found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))
             self._below(line, why, is_remark=nth in self.chat.remarks)
             return
+        new = self._begun(nth, row, line)
+        new.withheld |= bool(apart)
+        if not led:
+            self._keep_back_above(line, new)
+        for each in led or [apart or without_marks(line, self.marks)]:
+            self.found += entries_in(each, replace(new), None if is_apart else above)
+
+    def _begun(self, nth: int, row: TypedLine, line: str) -> OpenEntry:
+        """An entry of a line, with what the others say of it."""
         self.under *= nth not in self.heads
         marked = not self.marks.isdisjoint({"", wishes.name_of(line), *marks_behind(line)})
         new = OpenEntry(
@@ -136,9 +148,17 @@ class _Reading:
         )
         new.is_marked, new.under, new.is_said = has_marker(row.typed), self.under, bool(self.chat.begins)
         new.doubt = self.doubts.get(nth, "")
-        new.withheld = self.withheld or bool(apart) or nth in self.chat.kept_back or marked
-        self._keep_back_above(line, new)
-        self.found += entries_in(apart or without_marks(line, self.marks), new, None if is_apart else above)
+        new.withheld = self.withheld or nth in self.chat.kept_back or marked
+        return new
+
+    def _goes_on(self, nth: int, row: TypedLine, line: str, above: OpenEntry) -> bool:
+        """Take a line into the entry above it where it goes on with that; whether it did."""
+        is_stacked = (above.block == row.block and row.block in self.stacked) or nth in self.below
+        habits = {"bodies": self.bodies, "commas": self.commas}
+        is_more = goes_on(above, line, row.number, row.block, is_stacked=is_stacked, **habits)
+        if is_more:
+            self._keep_back_above(line)
+        return is_more
 
     def _keep_back_above(self, line: str, new: OpenEntry | None = None) -> None:
         """Keep back who stands right above a wish that names nobody: a name, and below it perhaps a town.
@@ -165,9 +185,13 @@ class _Reading:
             return Nobody("headings")
         if not self.found and (line.endswith("!") or (nth == 0 and self.greets)):
             return Nobody("closing")  # a greeting, or a call
+        if nth == self.leaves:
+            return Nobody("closing")
         is_remark = nth in self.chat.remarks
         why = nobody.why(line, self.section, in_letter=self.in_letter, is_remark=is_remark)
-        return why or (Nobody("section") if self.heads.get(nth) == "section" else None)
+        if why or nth not in self.none:
+            return why or (Nobody("section") if self.heads.get(nth) == "section" else None)
+        return Unread("name", "left over")
 
     def _below(self, line: str, why: Unread, *, is_remark: bool) -> None:
         """Note what a line that is nobody says of those below it."""
@@ -176,6 +200,11 @@ class _Reading:
         if why.code == "section":
             self.section = label_of(line)
             self.under = nobody.place_or_body(line) if self.section is None else ""
+
+
+def _led_by_wish(line: str) -> list[str]:
+    bare = plain(without_marker(line))
+    return [] if nobody.is_taken_back(bare) else wishes.led_by_wish(bare)
 
 
 def _typed(lines: Sequence[str]) -> list[str]:

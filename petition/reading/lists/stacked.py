@@ -10,14 +10,16 @@ from petition.core import contacts
 from petition.core.text import is_small, squeeze
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import segments, words_of
+from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import is_degree, says_role
 from petition.lexicon.roles import GIVEN, body_weight, is_modifier, is_role, tells
 from petition.reading.blocks import has_marker, plain
 from petition.reading.lines import shapes
 from petition.reading.lines.marks import without_marks
+from petition.reading.lines.sections import is_label
 from petition.reading.lists import legends, many_in_line, nobody
 
-_COUNTED = re.compile(r"\s*(\d{1,5})[.)]?\s+(?=[^\W\d_])")
+_COUNTED = (re.compile(r"\s*(\d{1,5})[.)](?!\d)"), re.compile(r"\s*(\d{1,5})\s+(?=[^\W\d_])"))
 _FEW = 3  # lines that say what the person above does
 _MANY = 8  # signatures over several lines show that all of a list stand so
 _TALL = 4  # lines of a post
@@ -128,14 +130,45 @@ def said_below(lines: Sequence[str]) -> set[int]:
     return found if is_so and not any(each[0] in GIVEN for each in words if each) else set()
 
 
-def between_numbers(lines: Sequence[str]) -> set[int]:
-    """The lines, by their numbers, between those that a list counts one by one, and which can be nobody of their own."""
-    numbers = {nth: int(found[1]) for nth, line in enumerate(lines) if (found := _COUNTED.match(line))}
+def beside_numbers(lines: Sequence[str], rows: Sequence[TypedLine]) -> tuple[set[int], set[int]]:
+    """The lines, by their numbers, beside those that a list counts one by one.
+
+    Those which go on with the one above, for they can be nobody of their own; and those which can be none.
+    """
+    tried = (
+        {nth: int(said[1]) for nth, line in enumerate(lines) if (said := each.match(line))}
+        for each in _COUNTED
+    )
+    numbers = next(filter(None, tried), {})
     counted = list(numbers.values())
-    if len(counted) < _MANY or counted != list(range(counted[0], counted[0] + len(counted))):
-        return set()
-    between = (nth for nth in range(min(numbers), max(numbers)) if nth not in numbers)
-    return {nth for nth in between if _says_no_more(lines[nth]) and not nobody.why(lines[nth])}
+    if len(counted) <= _FEW or counted != list(range(counted[0], counted[0] + len(counted))):
+        return set(), set()
+    below, none = set[int](), set[int]()
+    others = {*range(len(lines))} - {*range(min(numbers), max(numbers))}
+    has_parts = any(is_label(lines[nth]) and nth + 1 in others - numbers.keys() for nth in others)
+    for nth, line in enumerate(lines):
+        if nth in numbers or nobody.why(line):
+            continue
+        is_right_below = (
+            nth and rows[nth].block == rows[nth - 1].block and {nth - 1} & (numbers.keys() | below)
+        )
+        is_between = min(numbers) < nth < max(numbers)
+        if (is_between and _says_no_more(line)) or (is_right_below and not _may_be_own(line)):
+            below.add(nth)
+        elif not (has_parts or has_marker(line) or _may_be_own(line)):
+            none.add(nth)
+    return below, none
+
+
+def _may_be_own(line: str) -> bool:
+    """Whether a line may be somebody, who stands in a list of numbers without one: a name, a body, or a wish."""
+    if "\t" in line or keeps_back(line) or shapes.is_surely_body(line):
+        return True
+    is_named = any(word.lower() in GIVEN for word in words_of(line)) and line[0] != "(" and "!" not in line
+    is_named |= len(segments(line)) > 2
+    return is_named or any(
+        shapes.is_full_name(shapes.cased(part)) or says_role(part) for part in segments(line)
+    )
 
 
 def _says_no_more(line: str) -> bool:

@@ -26,8 +26,16 @@ from petition.reading.lines.shapes import (
     says_we,
 )
 from petition.reading.lists import doubts, many_in_line, name_consent
-from petition.reading.lists.columns import ASKED, PARTS, parts_in_order, says_organisation, speaks_for_body
+from petition.reading.lists.columns import (
+    ASKED,
+    PARTS,
+    parts_in_order,
+    says_organisation,
+    signs_as,
+    speaks_for_body,
+)
 from petition.reading.lists.listed import Listed, Nobody, Unread
+from petition.reading.lists.wishes import wishes_in
 
 _NAMES = ("name", *PARTS)
 _FIELDS = ("role", "affiliation", "place", "acronym")
@@ -38,6 +46,7 @@ _TOTAL = expression(r"@totals\b[^\w]*(?:\d.*)?")
 _TAKEN_BACK = expression("@withdrawn")
 _ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is told that a cell is no formula
 _NO_ADDRESS = expression("@no-address")
+_POST_CODE = re.compile(r"^(?:[A-Z]{1,2}-)?\d{2,6}(?:[- ]\d{2,3})?,?\s+(?=[^\W\d])|,?\s+\d{5,6}$")
 _MORE = re.compile(r"\(|\s[–—-]\s")  # behind a name
 _ADDRESS = re.compile(r"(?<![^\s<>()\[\]\"',;:])[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+")
 
@@ -51,6 +60,7 @@ def read_row(
     *,
     answers: Mapping[str, Visibility] = _NO_ANSWERS,
     hidden: bool = False,
+    is_sorted: bool = False,
     may_be_test: bool = False,
 ) -> Listed:
     """Whoever signed by these cells. Raises Unread, or Nobody.
@@ -59,7 +69,8 @@ def read_row(
     Where a column says whether the name may be shown, only yes is yes: nobody is named by a slip. `answers` is what a person
     decided of those that are neither, by their folded text; while a column is ASKED nobody is named, and whoever says more
     there than yes or no is doubtful. Email addresses, phone numbers and links among what would be printed are taken out, and
-    leave the line doubtful. `hidden`: the row is not shown in its file. `may_be_test` is that of core.text.mailbox.
+    leave the line doubtful. `hidden`: the row is not shown in its file. `is_sorted`: the list is in the
+    order of family names. `may_be_test` is that of core.text.mailbox.
     """
     cells = [_ESCAPED.sub("", cell) if cell[:1] == "'" else cell for cell in cells]
     said = dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False))
@@ -68,7 +79,7 @@ def read_row(
     if "mailbox" in said:
         said["mailbox"] = mailbox
     doubt, contact = _part_contacts(said)
-    name, body = _name(said, is_clean=not doubt)
+    name, body = _name(said, is_clean=not doubt, is_sorted=is_sorted)
     fields = _fields(said, name)
     beside: tuple[str, ...] = ()
     if "," in name or _MORE.search(name):
@@ -77,7 +88,7 @@ def read_row(
         beside = (fields["role"], fields["affiliation"])
     is_body = body or _signs_as_body(said, name, fields["role"])
     two = many_in_line.may_be_two(name, *beside)
-    speaks = (is_body and said.get("kind")) or any(map(speaks_for_body, cells))
+    speaks = _speaks_for_body(said, cells, is_body=is_body)
     if speaks and fields["affiliation"] and not is_surely_body(name):  # and is not printed
         contact, name = _joined(contact, name, fields["role"]), fields["affiliation"]
         is_body = two = True
@@ -92,10 +103,20 @@ def read_row(
         Doubt.TWO if two else "",
         _doubt_of_name(line, said),
         Doubt.ROW if hidden else "",
-        Doubt.UNCONFIRMED if name_consent.says_yes(said.get("confirmed", "")) is False else "",
+        Doubt.UNCONFIRMED if _is_unconfirmed(said.get("confirmed")) else "",
     )
-    line = replace(line, doubt=next(filter(None, why), ""), contact=_joined(contact, lost))
+    if any(why) or contact:
+        line = replace(line, doubt=next(filter(None, why), ""), contact=_joined(contact, lost))
     return Listed(line, said.get("mailbox", ""), visibility, _day(said.get("signed_on", "")))
+
+
+def _speaks_for_body(said: Mapping[str, str], cells: Sequence[str], *, is_body: bool) -> bool:
+    return (is_body and bool(said.get("kind"))) or any(map(speaks_for_body, cells))
+
+
+def _is_unconfirmed(said: str | None) -> bool:
+    """Whether a column of who has confirmed, or signed, says no, or nothing where it does of others."""
+    return said == "" or (said is not None and name_consent.says_yes(said) is False)
 
 
 def _joined(*said: str) -> str:
@@ -149,6 +170,7 @@ def _fields(said: Mapping[str, str], name: str) -> dict[str, str]:
         column: _line(column, value) if (value := said.get(column)) and _SAYS.search(value) else ""
         for column in _FIELDS
     }
+    fields["place"] = _POST_CODE.sub("", fields["place"])
     if fields["affiliation"] == name:
         return fields | {"affiliation": ""}
     return fields if fields["role"] else fields | _post_and_body(fields["affiliation"])
@@ -190,12 +212,12 @@ def is_total(first: str = "", *rest: str) -> bool:
     return bool(behind or _TOTAL.fullmatch(first))
 
 
-def _name(said: Mapping[str, str], *, is_clean: bool) -> tuple[str, bool]:
+def _name(said: Mapping[str, str], *, is_clean: bool, is_sorted: bool) -> tuple[str, bool]:
     """The name, and whether it is that of an organisation beside which no name stands.
 
     `is_clean`: no cell holds contact data, so that only cells put together may.
     """
-    parts = parts_in_order(said)
+    parts = parts_in_order(said, is_sorted=is_sorted)
     name = " ".join(filter(None, parts)) or said.get("name", "")
     body = not name and bool(said.get("affiliation"))
     name = name or said.get("affiliation", "")
@@ -245,7 +267,9 @@ def _signs_as_body(said: Mapping[str, str], name: str, role: str) -> bool:
         return not (is_filler(name) or name.split(maxsplit=1)[0].lower() in GIVEN)
     are_two = said.get("given") and many_in_line.are_two(name)
     is_so = not (are_two or _is_plain(name)) and is_body(name)
-    return is_so and (not role or (name[-1:] in QUOTES and is_surely_body(name)))
+    if not is_so or not role:
+        return is_so
+    return signs_as(role) == {"body"} or (name[-1:] in QUOTES and is_surely_body(name))  # "association"
 
 
 def _doubt_of_name(line: Line, said: Mapping[str, str]) -> str:
@@ -353,7 +377,7 @@ _SAY_NOTHING = frozenset(["visibility", "unnamed", "kind", "signed_on", "positio
 
 @lru_cache(maxsize=10_000)
 def _asks(cell: str) -> bool:
-    return name_consent.may_ask(cell) or name_consent.asks_in_brackets(cell)
+    return bool(wishes_in(cell)) or name_consent.says_no_name(cell) or name_consent.asks_in_brackets(cell)
 
 
 @lru_cache(maxsize=10_000)

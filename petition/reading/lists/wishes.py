@@ -46,7 +46,7 @@ _POSTSCRIPT = re.compile(r"^\W*(?:(?:P\.?\s?)+S|N\.?\s?B)\b[.:]*\s*", re.IGNOREC
 _OF_SIGNERS = expression(
     r"@signals.announce|\bsignator|\b@pronouns.we\b|\b(?:named|genannt|nommé|cité|nombrad|называть|називати)"
 )
-_SENTENCES = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+|(?<=[)\]][.!?…])\s+")
+SENTENCES = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+|(?<=[)\]][.!?…])\s+")
 _CLAUSES = re.compile(r"[,;:–—]\s")
 _FRAMES = frozenset(("()", "[]", "--", "——", "––", "=="))
 _FEW, _MANY = 10, 100  # ranges of numbers that a line speaks of, and the numbers of one
@@ -90,7 +90,7 @@ def told_elsewhere(near: Iterable[str], far: Iterable[str], lines: Sequence[str]
     """
     names, found = _Names(lines), set[str]()
     for is_near, line in chain(((True, each) for each in near), ((False, each) for each in far)):
-        for said in filter(_keeps_back, _SENTENCES.split(_POSTSCRIPT.sub("", line))):
+        for said in filter(_keeps_back, SENTENCES.split(_POSTSCRIPT.sub("", line))):
             called = names.called_in(said)
             is_of_all = is_near and (
                 speaks_of_name(said) or (_OF_SIGNERS.search(said) and _WANTS.search(said))
@@ -99,11 +99,20 @@ def told_elsewhere(near: Iterable[str], far: Iterable[str], lines: Sequence[str]
     return found
 
 
+def is_told_of_some(line: str) -> bool:
+    """Whether a line apart from the list does nothing but keep somebody back, so that it is never printed."""
+    said = SENTENCES.split(_POSTSCRIPT.sub("", line))
+    return line[-1:] in ".!)" and all(
+        _keeps_back(each) and (speaks_of_name(each) or (_OF_SIGNERS.search(each) and _WANTS.search(each)))
+        for each in said
+    )
+
+
 def wishes_in(line: str) -> list[str]:
     """The sentences of a line that keep back whoever they speak of."""
     if len(line) <= _LONG and not keeps_back(line):
         return []
-    said = [each for each in _SENTENCES.split(line) if _keeps_back(each)]
+    said = [each for each in SENTENCES.split(line) if _keeps_back(each)]
     return said or [line] * (len(line) <= _LONG)
 
 
@@ -120,7 +129,7 @@ def without_wishes(line: str) -> str:
     """The line of somebody named without the sentences and the parts between commas that keep them back."""
     if not named_in(line) or not asks_no_name(line):
         return line
-    first, *more = _SENTENCES.split(line)
+    first, *more = SENTENCES.split(line)
     parts = [without_brackets(part)[0] if _asks(part) else part for part in segments(first)]
     first = (
         ", ".join([parts[0], *(part for part in parts[1:] if not _asks(part))])
@@ -177,6 +186,16 @@ def speaks_of(line: str) -> set[str]:
     found = [span for each in map("".join, _NUMBERS.findall(line)) for span in RANGE.findall(each)]
     spans = [(int(first), int(last or first)) for first, last in found[:_FEW]]
     return {f"№{nth}" for first, last in spans for nth in range(first, min(last, first + _MANY) + 1)}
+
+
+def led_by_wish(line: str) -> list[str]:
+    """Those named behind a colon and words that keep them back: "Not for publication: Jane Roe, J. Doe"; else none."""
+    asks, colon, rest = without_marker(line).partition(": ")
+    parts = segments(rest) if colon and _asks(asks) and not is_plain_name(asks) else ()
+    heads = [without_brackets(part)[0] for part in parts]
+    if heads and all(is_name(head) and (" " in head or len(heads) == 1) for head in heads):
+        return [*parts]
+    return [rest] if heads and (is_plain_name(heads[0]) or is_surely_body(heads[0])) else []
 
 
 def is_about_others(line: str) -> bool:
