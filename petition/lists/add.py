@@ -136,7 +136,7 @@ def _make_ready(kept: LineList, told: Layout) -> int:
     rows, before = list(lookup.found_in(kept, kept.done, told)), ticks.letters_in(kept, kept.done)
     marked = zip(rows, before.outcomes, ticks.marks(before), strict=True)
     wanted = [
-        (each.listed, _unless(then, mark))
+        (judge.as_judged(each.listed, then), _unless(then, mark))
         for each, then, mark in marked
         if each.listed and ticks.is_ticked(then, mark)
     ]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import literal_column, or_
@@ -79,6 +79,7 @@ class Judged:
     doubts: Counter[str] = field(default_factory=Counter)
     rows: Counter[str] = field(default_factory=Counter)  # as counts, but a row that was split counts once
     seen: set[bytes] = field(default_factory=set)
+    named: dict[bytes, tuple[int, int]] = field(default_factory=dict)  # where: part, and row of it
     read: dict[int, bytes] = field(default_factory=dict)  # who the rows of a part of a table are, sealed
 
     @property
@@ -90,7 +91,8 @@ class Judged:
     def take(self, kept: LineList, found: list[FoundRow]) -> None:
         """Look through one more part."""
         asks = kept.appeal.published_at is not None
-        came_to = judge_part(found, *look_up(kept, found, asks=asks), self.seen)
+        keys, told = look_up(kept, found, asks=asks)
+        came_to = judge_part(found, keys, told, self.seen)
         self.outcomes.append("".join(map(_letter, found, came_to)))
         self.why.append("".join(map(_why_letter, found)))
         self.counts.update(came_to)
@@ -102,6 +104,28 @@ class Judged:
                 self.counts["addressed"] += bool(each.listed.mailbox)
                 self.counts[each.listed.visibility.value] += 1
                 self.doubts[each.listed.line.doubt] += outcome == DOUBTFUL
+        self._hide_who_says_so_again(found, keys, came_to)
+
+    def _hide_who_says_so_again(self, found: list[FoundRow], keys: list[bytes], came_to: list[str]) -> None:
+        """Who fills in a form twice, and once says not to be named, is not named, though the other row is the one added."""
+        for at, (each, key, outcome) in enumerate(zip(found, keys, came_to, strict=True)):
+            is_named = each.listed is not None and each.listed.visibility is Visibility.PUBLIC
+            if is_named and outcome in HIDDEN_LETTERS:
+                self.named[key] = len(self.outcomes) - 1, at
+            elif outcome == REPEATED and not is_named and key in self.named:
+                part, before = self.named.pop(key)
+                letters = [*self.outcomes[part]]
+                letters[before] = HIDDEN_LETTERS[MEANT[letters[before]]]
+                self.outcomes[part] = "".join(letters)
+                self.counts[Visibility.PUBLIC.value] -= 1
+                self.counts[Visibility.HIDDEN.value] += 1
+
+
+def as_judged(listed: Listed, letter: str) -> Listed:
+    """Somebody as what their row came to says: not named, where another row of theirs says so."""
+    if letter in HIDDEN_LETTERS.values() and listed.visibility is Visibility.PUBLIC:
+        return replace(listed, visibility=Visibility.HIDDEN)
+    return listed
 
 
 def _letter(found: FoundRow, outcome: str) -> str:

@@ -59,6 +59,21 @@ def test_what_is_there_already_is_told_and_not_added_twice(client: FlaskClient, 
     assert len(signatures()) == 3
 
 
+def test_who_stands_there_twice_and_says_once_not_to_be_named_is_not_named(
+    client: FlaskClient, draft: Appeal
+) -> None:
+    head, olga = "Name,Email,May we publish your name?", "Olga Kim,olga@example.org,yes"
+    aru = "Aru Bekova,aru@example.org"
+    path = looked_over(client, draft.slug, f"{head}\n{aru},yes\n{olga}\n{aru},no\n".encode())
+    assert figures(client.get(path).text)["repeated in this list"] == "1"
+    assert (the_list().figures["hidden"], the_list().figures["public"]) == (1, 1)
+    add(client, path)
+    assert {each.own.name: each.visibility for each in signatures()} == {
+        "Aru Bekova": "hidden",
+        "Olga Kim": "public",
+    }
+
+
 def states_of_a_mailbox(client: FlaskClient, appeal: Appeal, mails: Mails) -> dict[str, str]:
     """Mailboxes that an organiser would like to know about: what became of each, and its address."""
     made = {}
