@@ -27,7 +27,7 @@ def _number(name, default):
 bind = f"{_told.get('HOST', '127.0.0.1')}:{_number('PORT', 8000)}"
 workers = _number("WEB_CONCURRENCY", 2)
 worker_class = "petition.core.whole_requests.WholeRequests"  # gthread that waits for no sender
-threads = 4
+threads = 8  # half of which sleep off the blur of an answer (web.blurs_its_time) or wait for a turn to write
 timeout = 60
 graceful_timeout = 20
 keepalive = 5

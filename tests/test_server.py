@@ -193,7 +193,7 @@ def test_half_a_form_is_refused_not_taken_for_a_whole_one(site: Site) -> None:
 def test_requests_that_never_end_keep_nobody_waiting(site: Site, unfinished: str) -> None:
     begun = time.monotonic()
     with ExitStack() as held:
-        for _ in range(20):  # to four threads
+        for _ in range(20):  # to eight threads
             line = held.enter_context(socket.create_connection(("127.0.0.1", site.port)))
             line.sendall(unfinished.replace("\n", "\r\n").encode())
         for _ in range(3):
