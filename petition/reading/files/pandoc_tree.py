@@ -252,7 +252,7 @@ class _TreeReader:
     def _cells(self, row: list[Any]) -> list[list[Block]]:
         """The blocks of each cell of a row; none where a cell is struck out whole, for then all of the row is."""
         cells = [(len(self.asides), list(self.blocks(cell[4]))) for cell in row]
-        ends = [*(known for known, _ in cells[1:]), len(self.asides)]
+        ends = [*(known for known, _ in cells[1:]), len(self.asides)][: len(cells)]
         is_struck = any(
             not said_in(cell) and any(aside.why is Why.STRUCK for aside in self.asides[known:end])
             for (known, cell), end in zip(cells, ends, strict=True)
