@@ -293,9 +293,8 @@ def _ends_in_name(part: str) -> bool:
 def _is_not_understood(part: str, least: int) -> bool:
     """Whether some words, the first of them no capital, tell of no role, body or place that is known."""
     words, said = part.split(), read_phrase(part)
-    is_named = (said.affiliation or said.place)[:1].isupper() or _FIELD.fullmatch(part)
-    is_named = is_named or any(map(str.isupper, words[0]))  # "xAI"
-    if is_named or not least <= len(words) < _LONG or not words[0][0].isalpha() or words[0][0].isupper():
+    is_named = (said.affiliation or said.place)[:1].isupper() or any(map(str.isupper, words[0]))  # "xAI"
+    if is_named or _FIELD.fullmatch(part) or not least <= len(words) < _LONG or not words[0][0].isalpha() or words[0][0].isupper():
         return False
     is_known = (
         _IDENTIFIES.search(part)
