@@ -20,6 +20,7 @@ from petition.core import checks, sealed_files
 from petition.core.checks import CheckFailed, NothingToAsk
 from petition.core.clock import is_rehearsed
 from petition.core.db import db
+from petition.core.schema import lacking
 from petition.core.settings import settings
 from petition.mail import setup
 from petition.mail.out import outbox
@@ -116,6 +117,8 @@ def _migrations(_now: datetime) -> str:
         raise CheckFailed(
             f"the database has {has}, the code needs {', '.join(sorted(wanted))}: run flask db upgrade"
         )
+    if gone := lacking(db.session.connection()):
+        raise CheckFailed(f"the database lacks {', '.join(gone)}: restore a backup from before the upgrade")
     return f"the database is at {', '.join(sorted(wanted))}"
 
 
