@@ -139,6 +139,8 @@ def _joined(left: str, right: str) -> str:
     bare, right = left.rstrip(_SEPARATORS), right.lstrip(" \t\u00a0")
     if not bare or not right:
         return bare + right
+    if bare[-1] in "([":
+        return bare + right.lstrip(_SEPARATORS)
     if right[0] in _SEPARATORS:
         return bare + ("" if right[0] in ",;:" else " ") + right
     if right[0] in _CLOSE:
@@ -157,13 +159,23 @@ def _spans(value: str) -> Iterator[_Span]:
         return
     narrow = value.translate(_NARROW)
     found: list[_Span] = [(*each.span(), Contact.EMAIL) for each in _EMAIL.finditer(narrow)]
-    found += [(*each.span(), Contact.LINK) for each in _LINK.finditer(narrow)]
+    found += [(each.start(), _end_of_link(each), Contact.LINK) for each in _LINK.finditer(narrow)]
     found += [(start, end, Contact.PHONE) for start, end in _phones(narrow)]
     reached = 0
     for start, end, kind in sorted(found, key=lambda span: (span[0], -span[1])):
         if start >= reached:
             yield start, end, kind
             reached = end
+
+
+def _end_of_link(found: re.Match[str]) -> int:
+    """Where a link ends: before a bracket that was opened before it, as in "(Bell Guild, https://bell.example);"."""
+    link = found[0]
+    while (bare := link.rstrip(".,;:!?"))[-1:] in {")", "]"} and bare.count(bare[-1]) > bare.count(
+        "(["[bare[-1] == "]"]
+    ):
+        link = bare[:-1]
+    return found.start() + len(link)
 
 
 def _phones(value: str) -> Iterator[tuple[int, int]]:

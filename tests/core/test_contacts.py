@@ -59,6 +59,16 @@ def test_years_numbers_and_names_of_media_are_no_contact_data(value: str) -> Non
         ("teacher (school 5, tel. 123-45-67)", "teacher (school 5)", "tel. 123-45-67"),
         ("anna@example.org, +7 777 123 45 67, nurse", "nurse", "anna@example.org, +7 777 123 45 67"),
         ("Anna  Ruel,\u00a0teacher | 250-12-34", "Anna  Ruel,\u00a0teacher", "250-12-34"),
+        (
+            "Ada Sand (Bell Guild, https://bell.example); nurse",
+            "Ada Sand (Bell Guild); nurse",
+            "https://bell.example",
+        ),
+        (
+            "Ada Sand (https://bell.example/a_(b), Bell Guild)",
+            "Ada Sand (Bell Guild)",
+            "https://bell.example/a_(b)",
+        ),
     ],
 )
 def test_what_is_left_is_as_it_was_typed(value: str, rest: str, taken: str) -> None:

@@ -317,3 +317,10 @@ def test_a_heading_of_a_report_stays_in_its_text() -> None:
         (),
     )
     assert draft.body.startswith("## Findings")
+
+
+def test_who_has_a_colon_or_an_account_within_brackets_is_somebody() -> None:
+    people = "Ada Ruel (Bell:net Guild)\n- Ben Lind (@ben | Oak Guild)\n- Cy Holt (Oak Guild, https://oak.example)\n- Di Oak"
+    draft = signed(f"- {people}\n- Ed Brook\n- Flo Moss")
+    assert names(draft)[:4] == ["Ada Ruel", "Ben Lind", "Cy Holt", "Di Oak"]
+    assert [line.affiliation for line in draft.lines[1:3]] == ["Oak Guild", "Oak Guild"]

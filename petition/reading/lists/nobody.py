@@ -21,6 +21,7 @@ from petition.reading.lines.shapes import (
     is_name,
     looks_signed,
     with_role_behind,
+    without_brackets,
 )
 from petition.reading.lines.signals import is_closing, is_salutation
 from petition.reading.lists import headings, legends, many_in_line, name_consent, wishes
@@ -173,7 +174,7 @@ def _is_of_nobody(line: str, *, marked: bool) -> bool:
     In a list with marks a single name beside its address or account is somebody, who may be called so.
     """
     rest = parted_at_colon(contacts.parted(line).rest)
-    head = (segments(rest) or [""])[0]
+    head = without_brackets((segments(rest) or [""])[0])[0]
     if ":" in head:
         return not is_name(head.partition(":")[2])
     if not contacts.kind_in((segments(line) or [""])[0]) or (marked and 0 < len(rest.split()) < 4):
