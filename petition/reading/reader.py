@@ -8,6 +8,7 @@ from petition.reading.files.emails import typed_document
 from petition.reading.files.encodings import bounded
 from petition.reading.files.formats import document_in
 from petition.reading.letters.letter import draft_of
+from petition.reading.letters.quoted import unquoted
 
 _LETTER = re.compile(r"[^\W\d_]")
 LARGEST = 5_000_000
@@ -28,14 +29,14 @@ def document(data: bytes, filename: str = "") -> ReadDocument:
         raise NotALetter(Refusal.TOO_LARGE)
     if not data.strip():
         raise NotALetter(Refusal.EMPTY)
-    return _with_text(document_in(data, filename))
+    return unquoted(_with_text(document_in(data, filename)))
 
 
 def read_text(text: str) -> Draft:
     """The Draft of a pasted letter, plain or Markdown; tags in it are text like any other. Refuses like `read`."""
     if len(text) > LARGEST:
         raise NotALetter(Refusal.TOO_LARGE)
-    return draft_of(_with_text(typed_document(bounded(text.replace("\x00", " ")))))
+    return draft_of(unquoted(_with_text(typed_document(bounded(text.replace("\x00", " "))))))
 
 
 def _with_text(document: ReadDocument) -> ReadDocument:

@@ -90,3 +90,31 @@ def test_an_email_that_is_answered_below_the_letter_is_no_part_of_it(as_page: bo
     for draft in [read((head + page).encode(), "l.eml")] if as_page else [read_text(typed)]:
         assert [line.name for line in draft.lines] == ["Ada Finch", "Tobias Wren"]
         assert (draft.salutation, said in draft.left_over) == ("Dear Councillor,", True)
+
+
+QUOTED = [
+    "To the Mayor of Lund", "Dear Mayor,", "We ask you to keep the well open, for it is deep and good. " * 4,
+    "With respect", "Ada Finch, baker", "Tobias Wren (please no name on the internet)",
+]  # fmt: skip
+AROUND = "The Lund Herald prints the letter in full."
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("page.html", (f"<html><body><h1>Bakers write to the mayor</h1><p>{AROUND}</p><blockquote>"
+            f"{''.join(f'<p>{line}</p>' for line in QUOTED)}</blockquote><p>The council gave no answer.</p></body></html>")),
+        ("letter.eml", f"From: a@example.org\nTo: b@example.org\nSubject: Fwd: The well\nMIME-Version: 1.0\n\nHello all!\n\n{AROUND}\n\n"
+            + "".join(f"> {line}\n>\n" for line in QUOTED)),
+    ],
+)  # fmt: skip
+def test_a_letter_that_is_quoted_is_the_letter(name: str, file: str) -> None:
+    draft = read(file.encode(), name)
+    assert (draft.salutation, [line.name for line in draft.lines]) == (
+        "Dear Mayor,",
+        ["Ada Finch", "Tobias Wren"],
+    )
+    assert draft.lines[1].doubt == "naming"
+    assert AROUND in draft.left_over
+    assert "Herald" not in draft.body
+    assert sum(placed.lines for placed in draft.account) == draft.lines_read
