@@ -12,7 +12,7 @@ from petition.appeals import cache as appeal_cache
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
-from petition.core import clock, group_commit, i18n, web
+from petition.core import clock, error_pages, group_commit, i18n, web
 from petition.core.db import db
 from petition.core.transactions import tried_again
 from petition.signatures import arrivals, confirming, forms, notes, own_page, page, shown_back, signing
@@ -73,7 +73,7 @@ def appeal_in(slug: str, lang: str) -> ResponseReturnValue:
 
 def _appeal(found: Appeal, lang: str) -> ResponseReturnValue:
     i18n.speak(lang)
-    form = SignForm(found.form_asks, formdata=None)
+    form = SignForm(found.form_asks, formdata=None).beside(signing.number_of_text(found))
     return render_template("signatures/appeal.html", form=form, **_context(found, lang))
 
 
@@ -85,7 +85,7 @@ def sign_form(slug: str) -> ResponseReturnValue:
     lang = _speak(found, request.args.get("lang", ""))
     if not found.is_open(clock.now()):
         not_open(found)
-    form = SignForm(found.form_asks, formdata=None)
+    form = SignForm(found.form_asks, formdata=None).beside(signing.number_of_text(found))
     return render_template("signatures/sign.html", form=form, **_form_context(found, lang))
 
 
@@ -108,6 +108,8 @@ def sign(slug: str) -> ResponseReturnValue:
         group_commit.written(partial(_sign, found, signed, way, network=web.network(), now=clock.now()))
     except signing.AppealClosed as closed:
         not_open(closed.appeal)
+    except signing.TextChanged as changed:
+        return _asked_to_read(changed.appeal, lang, signed, way)
     return _sent_to(found, lang, signed.particulars.mailbox)
 
 
@@ -126,6 +128,13 @@ def _asked_again(found: Appeal, lang: str, form: SignForm) -> ResponseReturnValu
     if not found.is_open(clock.now()):
         not_open(found)
     return render_template("signatures/sign.html", form=form, **_form_context(found, lang)), 422
+
+
+def _asked_to_read(found: Appeal, lang: str, signed: Signing, way: str) -> ResponseReturnValue:
+    """Ask whoever read an earlier text to read the one that is public now; all that they typed and chose is kept."""
+    form = SignForm(found.form_asks)
+    form.email.data, form.via.data = signed.particulars.mailbox, way
+    return _asked_again(found, lang, form.beside(signing.number_of_text(found)))
 
 
 @bp.get("/a/<slug:slug>/check-mail")
@@ -147,18 +156,19 @@ def check_mail_of(slug: str, to: str) -> ResponseReturnValue:
     if found.withdrawn_at is not None or found.stopped_at is not None:
         not_open(found)
     typed = shown_back.read(to, now=clock.now())
-    return kept_nowhere(_check_mail(found, lang, CodeForm(formdata=None), typed))
+    return kept_nowhere(_check_mail(found, lang, CodeForm(formdata=None), typed, to))
 
 
-def _check_mail(found: Appeal, lang: str, form: CodeForm, typed: str = "") -> str:
+def _check_mail(found: Appeal, lang: str, form: CodeForm, typed: str = "", to: str = "") -> str:
+    place = ({"to": to} if to else {}) | ({"again": "1"} if "again" in request.args else {})
     return render_template(
         "signatures/check_mail.html",
         code_form=form,
         typed=typed,
         action=url_for(".code", slug=found.slug),
-        is_asked_for="again" in request.args,  # so perhaps by somebody who has confirmed long ago
+        is_asked_for="again" in place,  # so perhaps by somebody who has confirmed long ago
         until=notes.confirm_until(found, clock.now()),
-        **_heading_context(found, lang, ".check_mail"),
+        **_heading_context(found, lang, ".check_mail_of" if to else ".check_mail", **place),
     )
 
 
@@ -260,16 +270,19 @@ def _form_context(found: Appeal, lang: str) -> dict[str, Any]:
     return _around(found, lang, ".sign_form") | {"page": own_page.form_page(found, lang, now=clock.now())}
 
 
-def _heading_context(found: Appeal, lang: str, endpoint: str) -> dict[str, Any]:
-    return _around(found, lang, endpoint) | {"page": own_page.heading(found, lang, now=clock.now())}
+def _heading_context(found: Appeal, lang: str, endpoint: str, **place: Any) -> dict[str, Any]:
+    return _around(found, lang, endpoint, **place) | {"page": own_page.heading(found, lang, now=clock.now())}
 
 
-def _around(found: Appeal, lang: str, endpoint: str = "") -> dict[str, Any]:
-    """What stands around a page: the switch to itself in other languages; by its endpoint, else to the appeal's page."""
+def _around(found: Appeal, lang: str, endpoint: str = "", **place: Any) -> dict[str, Any]:
+    """What stands around a page: the switch to itself in other languages; by its endpoint, else to the appeal's page.
+
+    `place` is what else its address holds.
+    """
 
     def here(code: str) -> str:
         if endpoint:
-            return url_for(endpoint, slug=found.slug, lang=code)
+            return url_for(endpoint, slug=found.slug, lang=code, **place)
         return arrivals.marked(page.path(found, code), _way())
 
     return {"languages": page.languages(found, lang, url=here), "accent": found.accent}
@@ -277,6 +290,7 @@ def _around(found: Appeal, lang: str, endpoint: str = "") -> dict[str, Any]:
 
 def not_open(found: Appeal) -> NoReturn:
     """Say that an appeal can no longer be signed, and since when."""
+    error_pages.about(found.slug)
     if found.withdrawn_at is not None:
         abort(410, gettext("The organisers have withdrawn this letter. It can no longer be signed."))
     if found.stopped_at is not None:
