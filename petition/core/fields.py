@@ -115,8 +115,6 @@ def one_mailbox(_form: Any, field: Field) -> None:
     if not (field.data or "").strip():
         raise ValidationError(_l("Enter your email address: we send you a link to confirm."))
     field.checked = mailbox_in(field, may_be_test=settings().is_local)
-    if "xn--" in field.data:  # as browsers send what was typed in other letters
-        field.data = field.checked
 
 
 one_mailbox.field_flags = {"required": True}  # type: ignore[attr-defined]

@@ -156,19 +156,18 @@ def check_mail_of(slug: str, to: str) -> ResponseReturnValue:
     if found.withdrawn_at is not None or found.stopped_at is not None:
         not_open(found)
     typed = shown_back.read(to, now=clock.now())
-    return kept_nowhere(_check_mail(found, lang, CodeForm(formdata=None), typed, to))
+    return kept_nowhere(_check_mail(found, lang, CodeForm(formdata=None), typed))
 
 
-def _check_mail(found: Appeal, lang: str, form: CodeForm, typed: str = "", to: str = "") -> str:
-    place = ({"to": to} if to else {}) | ({"again": "1"} if "again" in request.args else {})
+def _check_mail(found: Appeal, lang: str, form: CodeForm, typed: str = "") -> str:
     return render_template(
         "signatures/check_mail.html",
         code_form=form,
         typed=typed,
         action=url_for(".code", slug=found.slug),
-        is_asked_for="again" in place,  # so perhaps by somebody who has confirmed long ago
+        is_asked_for="again" in request.args,  # so perhaps by somebody who has confirmed long ago
         until=notes.confirm_until(found, clock.now()),
-        **_heading_context(found, lang, ".check_mail_of" if to else ".check_mail", **place),
+        **_heading_context(found, lang, ".check_mail"),
     )
 
 
@@ -270,19 +269,16 @@ def _form_context(found: Appeal, lang: str) -> dict[str, Any]:
     return _around(found, lang, ".sign_form") | {"page": own_page.form_page(found, lang, now=clock.now())}
 
 
-def _heading_context(found: Appeal, lang: str, endpoint: str, **place: Any) -> dict[str, Any]:
-    return _around(found, lang, endpoint, **place) | {"page": own_page.heading(found, lang, now=clock.now())}
+def _heading_context(found: Appeal, lang: str, endpoint: str) -> dict[str, Any]:
+    return _around(found, lang, endpoint) | {"page": own_page.heading(found, lang, now=clock.now())}
 
 
-def _around(found: Appeal, lang: str, endpoint: str = "", **place: Any) -> dict[str, Any]:
-    """What stands around a page: the switch to itself in other languages; by its endpoint, else to the appeal's page.
-
-    `place` is what else its address holds.
-    """
+def _around(found: Appeal, lang: str, endpoint: str = "") -> dict[str, Any]:
+    """What stands around a page: the switch to itself in other languages; by its endpoint, else to the appeal's page."""
 
     def here(code: str) -> str:
         if endpoint:
-            return url_for(endpoint, slug=found.slug, lang=code, **place)
+            return url_for(endpoint, slug=found.slug, lang=code)
         return arrivals.marked(page.path(found, code), _way())
 
     return {"languages": page.languages(found, lang, url=here), "accent": found.accent}
