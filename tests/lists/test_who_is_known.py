@@ -28,7 +28,6 @@ from tests.lists.brought import (
     looked_over,
     names,
     signatures,
-    the_added,
     the_list,
     undo,
 )
@@ -48,6 +47,8 @@ def test_the_rows_of_a_list_lie_sealed_while_it_waits_and_are_gone_once_it_is_ad
     assert lookup.name_of(kept) == "secret-name.csv"
     add(client, path)
     assert db.session.scalar(select(func.count()).select_from(LinePart)) == 0
+    log = client.get(f"/desk/a/{appeal.slug}/activity?part=lists").text
+    assert f'{path}"><bdi>secret-name.csv</bdi>' in log  # who may open it is told which it was
 
 
 def test_what_is_there_already_is_told_and_not_added_twice(client: FlaskClient, draft: Appeal) -> None:
