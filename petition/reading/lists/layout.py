@@ -248,24 +248,26 @@ def marks_in(rows: Sequence[TableRow], sheet: str = "") -> set[str]:
     """Who may be kept back by the name of a sheet, or by a remark alone above its rows or below: "Red: do not publish"."""
     if name_consent.may_ask(sheet):
         return {""}
-    alone = {nth: said for nth, row in enumerate(rows) if (said := _alone(row.cells))}
-    if max((len(row.cells) for row in rows), default=0) == 1:  # where everybody stands alone
-        alone = {nth: said for nth, said in alone.items() if legends.explained(said)[0] or keeps_back(said)}
-    remarks = {
-        nth: said.removeprefix("# ")
-        for nth, said in alone.items()
-        if " " in said and not _somebody([said]) and not SAMPLE <= nth < len(rows) - SAMPLE
-    }
-    borne = {
-        mark for nth, row in enumerate(rows) if row.looks and nth not in alone for mark in _looks_of(row)
-    }
-    found = set[str]()
+    remarks, found = _remarks_in(rows), set[str]()
+    borne = {look for nth, row in enumerate(rows) if nth not in remarks for look in _looks_of(row)}
     for nth in list(remarks) if borne else ():
         if told := _told_of(remarks[nth], rows[nth], borne):
             found |= told
             remarks.pop(nth)
     marks = set().union(*map(_marks_of, rows)) if remarks else set[str]()
     return found | legends.kept_back_in_table(remarks.values(), marks)
+
+
+def _remarks_in(rows: Sequence[TableRow]) -> dict[int, str]:
+    """What rows at either end of a table say alone, by their numbers from 0, and name nobody by it."""
+    alone = {nth: said for nth, row in enumerate(rows) if (said := _alone(row.cells))}
+    if max((len(row.cells) for row in rows), default=0) == 1:  # where everybody stands alone
+        alone = {nth: said for nth, said in alone.items() if legends.explained(said)[0] or keeps_back(said)}
+    return {
+        nth: said.removeprefix("# ")
+        for nth, said in alone.items()
+        if " " in said and not _somebody([said]) and not SAMPLE <= nth < len(rows) - SAMPLE
+    }
 
 
 def _alone(cells: Sequence[str]) -> str:
