@@ -3,6 +3,7 @@
 import os
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from flask_migrate import upgrade
 from sqlalchemy import text
 
 from petition import clock_watch, data_key, doctor, duties
-from petition.core import clock
+from petition.core import checks, clock
 from petition.core.db import db
 from petition.mail.out import dkim
 from petition.mail.out.models import OutboxMessage
@@ -267,6 +268,14 @@ def test_tables_that_are_not_those_of_this_code_are_named(
     assert "version (of-tomorrow) than this code: install that version again" in caplog.text
     db.session.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": head})
     db.session.commit()
+
+
+def test_a_certificate_that_nobody_renewed_is_named_before_it_ends(
+    healthy: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks.clock, "nanoseconds", lambda: time.time_ns() + 20 * 3600 * 10**9)
+    (fault,) = told(healthy)[1]
+    assert re.fullmatch(r"public address: its certificate ends on \S+ and was not renewed: look .+", fault)
 
 
 def test_a_clock_that_is_off_is_named_first(healthy: Flask) -> None:
