@@ -12,6 +12,7 @@ from petition.core.text import is_small, squeeze
 from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import has_legal_form
+from petition.lexicon.roles import GIVEN
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import words
 from petition.reading.blocks import has_marker, plain, without_marker
@@ -341,6 +342,8 @@ def mostly_bodies(lines: Sequence[str]) -> bool:
         shapes.is_body(line) and not (quoted_person(line)[0] or many_in_line.are_two(line)) for line in first
     )
     persons = sum(
-        len(segments(line)) > 1 and not shapes.is_body(line) and shapes.looks_signed(line) for line in first
+        line.split()[0].lower() in GIVEN or (len(segments(line)) > 1 and shapes.looks_signed(line))
+        for line in first
+        if not shapes.is_body(line)
     )
     return len(lines) > 2 and bodies >= max(2, 4 * persons, 0.5 * len(first))

@@ -267,6 +267,7 @@ def _signs_as_body(said: Mapping[str, str], name: str, role: str, *, of_bodies: 
     if said.get("affiliation") == name:
         return not (is_filler(name) or name.split(maxsplit=1)[0].lower() in GIVEN)
     are_two = said.get("given") and many_in_line.are_two(name)
+    of_bodies = of_bodies and name.split(maxsplit=1)[0].lower() not in GIVEN
     is_so = not (are_two or (_is_plain(name) and not of_bodies)) and is_body(name, mostly_bodies=of_bodies)
     if not is_so or not role:
         return is_so
