@@ -19,7 +19,7 @@ from flask_migrate import upgrade
 from sqlalchemy import text
 
 from petition import clock_watch, data_key, doctor, duties
-from petition.core import checks, clock
+from petition.core import clock
 from petition.core.db import db
 from petition.mail.out import dkim
 from petition.mail.out.models import OutboxMessage
@@ -273,7 +273,7 @@ def test_tables_that_are_not_those_of_this_code_are_named(
 def test_a_certificate_that_nobody_renewed_is_named_before_it_ends(
     healthy: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checks.clock, "nanoseconds", lambda: time.time_ns() + 20 * 3600 * 10**9)
+    monkeypatch.setattr(clock, "nanoseconds", lambda: time.time_ns() + 20 * 3600 * 10**9)
     (fault,) = told(healthy)[1]
     assert re.fullmatch(r"public address: its certificate ends on \S+ and was not renewed: look .+", fault)
 
