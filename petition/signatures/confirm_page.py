@@ -25,18 +25,18 @@ class _Own(NamedTuple):
     line: str
     email_masked: str
     confirm_until: str
-    printed: str
+    shown_to_others: str
     updates: bool
     behind: bool
 
 
 def made(own: Own, heading: PageHeading, *, accent: str, path: str) -> str:
     """The page for a signature that waits and came by the form; `path` is its own, which links and buttons lead to."""
-    said = own.line, own.email_masked, own.confirm_until, own.printed, path
-    line, email, until, printed, here = (
+    said = own.line, own.email_masked, own.confirm_until, own.shown_to_others, path
+    line, email, until, shown, here = (
         mark if value else "" for mark, value in zip(_MARKS, said, strict=True)
     )
-    alike = _Own(line, email, until, printed, own.updates, own.behind)
+    alike = _Own(line, email, until, shown, own.updates, own.behind)
     form = _made_alike()(i18n.spoken(), heading, accent, alike, here)
     values = dict(zip(_MARKS, map(escape, said), strict=True))
     return re.sub(f"[{_MARKS}]", lambda mark: values[mark[0]], form)

@@ -150,6 +150,11 @@ class Own:
         return rules.shown(self._own, self.visibility) or str(gettext("Not named: you are only counted"))
 
     @property
+    def shown_to_others(self) -> str:
+        """What others read in place of its line; that it is the name, where it is."""
+        return self.printed if self.printed != self.line else str(gettext("Name"))
+
+    @property
     def email_masked(self) -> str:
         """Its address, as only its owner recognises it."""
         return text.masked_mailbox(self._own.mailbox) if self._own.mailbox else ""
