@@ -36,9 +36,11 @@ W = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'"
         b"<html><body><table><tr><td>" + b"x" * 50_000_000 + b"</td></tr></table>",
         zipped("word/document.xml", f"<w:document {W}><w:body>{'<w:p><w:r><w:t>x</w:t></w:r></w:p>' * 60_000}</w:body></w:document>".encode()),
         b"{\\rtf1 " + b"{" * 500_000,
+        b"{\\rtf1 " + b"\\par x" * 700_000 + b"}",
+        b"<html><body><p>" + b"&amp;" * 980_000,
         zipped("word/document.xml", f"<w:document {W}><w:body>{'<w:tbl><w:tr><w:tc>' * 1_500}<w:p/></w:body></w:document>".encode()),
     ],
-    ids=["zip", "nested tables", "nested blocks", "nested lists", "a cell of 50 MB", "countless paragraphs", "nested groups", "nested tables of Word"],
+    ids=["zip", "nested tables", "nested blocks", "nested lists", "a cell of 50 MB", "countless paragraphs", "nested groups", "countless ends of paragraphs", "countless entities", "nested tables of Word"],
 )  # fmt: skip
 def test_a_bomb_of_each_kind_is_refused(bomb: bytes) -> None:
     begun = sum(os.times()[:4])  # of a processor, here and in processes that have ended
