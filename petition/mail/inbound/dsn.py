@@ -20,6 +20,7 @@ from petition.mail.inbound.parts import parsed
 
 _MOST_BYTES = 512 * 1024  # a mail of ours has 18 KB, its bounce not much more
 _MOST_PARTS = 20
+_MOST_BLOCKS = 100  # of a report: one for each recipient, and a mail of ours has one
 _REF = re.compile(r"(?<![0-9a-f])([0-9a-f]{32})(?=@|\s*$)")
 _ANYWHERE = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?=@)")
 _RECIPIENT = re.compile(
@@ -157,7 +158,8 @@ def _blocks(part: Message) -> list[Message]:
     """
     encoding = str(part.get("Content-Transfer-Encoding", "")).strip(" ;").lower()
     if encoding in {"base64", "quoted-printable"} or part.get_content_type() not in _STATUSES[:1]:
-        return [parsed(each) for each in re.split(r"\r?\n\r?\n", _decoded(part, encoding))]
+        blocks = filter(str.strip, re.split(r"\r?\n\r?\n", _decoded(part, encoding)))
+        return [parsed(each) for each in islice(blocks, _MOST_BLOCKS)]
     payload = part.get_payload()
     return [block for block in payload if isinstance(block, Message)] if isinstance(payload, list) else []
 

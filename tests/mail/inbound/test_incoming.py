@@ -1,6 +1,7 @@
 """A message read from its bytes: what is refused unread, where it was sent, what no server changes, what is quoted."""
 
 import time
+from base64 import b64encode
 from contextlib import suppress
 from itertools import product
 
@@ -74,13 +75,23 @@ def test_whatever_else_comes_is_read(raw: bytes) -> None:
     "raw",
     [
         b"From: MAILER-DAEMON@x.example\r\n\r\n" + b"\n" * 60_000,
+        b"From: MAILER-DAEMON@x.example\r\nContent-Type: multipart/report; boundary=q\r\n\r\n--q\r\n"
+        b"Content-Type: message/global-delivery-status\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + b64encode(b"a\n\n" * 120_000),
         b"Content-Type: text/html\r\n\r\n<table><tr>" + b"<td>a" * 60_000,
         b'Content-Type: multipart/mixed; boundary=q\r\n\r\n--q\r\nContent-Type: text/plain; a="'
         + b";" * 100_000,
         b"Subject: x\r\n\r\n" + b"a" * 39_000 + b" @\r\n[=abcdefgh=]",
         b"Subject: x\r\n\r\n" + b" \n" * 19_000 + b"@\r\n[=abcdefgh=]",
     ],
-    ids=["empty lines of a bounce", "cells of a row", "the head of a part", "a word", "blank lines"],
+    ids=[
+        "empty lines of a bounce",
+        "blocks of a report",
+        "cells of a row",
+        "the head of a part",
+        "a word",
+        "blank lines",
+    ],
 )
 def test_what_goes_on_and_on_is_read_at_once(raw: bytes) -> None:
     begun = time.process_time()
