@@ -25,6 +25,7 @@ from petition.reading.lists.headings import NO_HEADS, Heads
 from petition.reading.lists.listed import Listed, Nobody
 from petition.reading.lists.many_in_line import are_two
 from petition.reading.lists.name_consent import shown
+from petition.reading.lists.signatories import mostly_bodies
 from petition.reading.lists.table_row import is_total, read_row
 
 SAMPLE = 50  # rows by which a table is told
@@ -55,6 +56,7 @@ class Layout:
     )
     is_numbered: bool = False  # a number stands before most, in their one column
     is_sorted: bool = False  # in the order of family names
+    of_bodies: bool = False  # nearly all whom its names tell for sure
     is_answered: bool = False  # most say themselves that they may be named, so that silence says nothing
     is_beside: bool = False  # a sheet of lines beside others, which may be no more than notes
 
@@ -93,6 +95,7 @@ class Layout:
             answers=self.answers,
             hidden=row.hidden,
             is_sorted=self.is_sorted,
+            of_bodies=self.of_bodies,
             may_be_test=may_be_test,
         )
         if doubt := self._doubt_of(row):
@@ -164,9 +167,9 @@ class Layout:
 
     def _with_habits(self, rows: Sequence[TableRow]) -> "Layout":
         """The same with what most of these rows say of who signs, of being named, and by their order."""
-        signs, answers, families = (
+        signs, answers, families, names = (
             [said for row in rows if (said := self._said(column, row))]
-            for column in ("kind", "unnamed", "family")
+            for column in ("kind", "unnamed", "family", "name")
         )
         kinds = [*filter(None, map(columns.signs_as, signs))]
         shows = [shown(answer, "unnamed") for answer in answers]
@@ -175,6 +178,7 @@ class Layout:
         return replace(
             self,
             sorts=2 * len(kinds) > len(signs) and len(set().union(*kinds)) > 1,
+            of_bodies="given" not in self.columns and mostly_bodies(names),
             is_answered=2 * shows.count(Visibility.PUBLIC) > len(rows),
             is_sorted=len(families) > _FEW and rises >= _SORTED * (len(families) - 1),
         )

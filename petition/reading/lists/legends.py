@@ -293,11 +293,12 @@ def _ends_in_name(part: str) -> bool:
 def _is_not_understood(part: str, least: int) -> bool:
     """Whether some words, the first of them no capital, tell of no role, body or place that is known."""
     words, said = part.split(), read_phrase(part)
-    is_named = (said.affiliation or said.place)[:1].isupper() or _FIELD.fullmatch(part)
-    if is_named or not least <= len(words) < _LONG or not words[0][0].isalpha() or words[0][0].isupper():
+    is_named = (said.affiliation or said.place)[:1].isupper() or any(map(str.isupper, words[0]))  # "xAI"
+    if is_named or not least <= len(words) < _LONG or not words[0][0].isalpha():
         return False
     is_known = (
-        _IDENTIFIES.search(part)
+        _FIELD.fullmatch(part)
+        or _IDENTIFIES.search(part)
         or _ON_BEHALF.match(part)
         or any(is_role(word) or is_degree(word) or is_domain(word) for word in words)
         or body_weight(words[0]) > 1

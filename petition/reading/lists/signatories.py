@@ -12,6 +12,7 @@ from petition.core.text import is_small, squeeze
 from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import has_legal_form
+from petition.lexicon.roles import GIVEN
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import words
 from petition.reading.blocks import has_marker, plain, without_marker
@@ -79,7 +80,7 @@ def read(
         stacked=stacked,
         below=said_below(lines) | below,
         none=none,
-        bodies=_mostly_bodies(lines),
+        bodies=mostly_bodies(lines),
         commas=4 * "\n".join([*lines, ""]).count(",\n") > len(lines),
         marks=legends.kept_back(list(map(legends.with_mark_behind, beside)) or lines, own),
         greets=nobody.greets(pairs),
@@ -276,7 +277,7 @@ def _without_labels(lines: Sequence[str]) -> Callable[[str], str]:
 def _all_placed(found: Sequence[PlacedLine | OpenEntry]) -> list[PlacedLine]:
     entries = [each for each in found if isinstance(each, OpenEntry)]
     read = [each.read for each in entries]
-    bodies = _mostly_bodies(read)
+    bodies = mostly_bodies(read)
     for entry, *apart in zip(entries, legends.unlike_others(read), legends.cut_short(read), strict=True):
         entry.is_apart = any(apart)
     dated = [entry for entry in entries if entry.signed_on]
@@ -334,13 +335,15 @@ def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
     return replace(line, as_typed=entry.typed.strip(), contact=entry.contact, doubt=doubt)
 
 
-def _mostly_bodies(lines: Sequence[str]) -> bool:
+def mostly_bodies(lines: Sequence[str]) -> bool:
     """Whether nearly all that can be told for sure in this list are bodies."""
     first = [squeeze(line) for line in lines[:400] if line.strip()]
     bodies = sum(
         shapes.is_body(line) and not (quoted_person(line)[0] or many_in_line.are_two(line)) for line in first
     )
     persons = sum(
-        len(segments(line)) > 1 and not shapes.is_body(line) and shapes.looks_signed(line) for line in first
+        line.split()[0].lower() in GIVEN or (len(segments(line)) > 1 and shapes.looks_signed(line))
+        for line in first
+        if not shapes.is_body(line)
     )
     return len(lines) > 2 and bodies >= max(2, 4 * persons, 0.5 * len(first))
