@@ -67,8 +67,8 @@ def test_ten_thousand_notes_are_refused() -> None:
 )
 def test_a_workbook_of_tags_that_never_end_is_read_at_once(part: str, content: bytes) -> None:
     made, stream = Workbook(), io.BytesIO()
-    made.active["A1"], made.active["A2"] = "Name", "Aru Bekova"  # type: ignore[index]
-    made.active["A2"].comment = Comment("x", "x")  # type: ignore[index]
+    made.active["A1"], made.active["A2"] = "Name", "Aru Bekova"
+    made.active["A2"].comment = Comment("x", "x")
     made.save(stream)
     whole, parts = io.BytesIO(), zipfile.ZipFile(stream)
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
