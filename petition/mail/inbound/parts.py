@@ -53,16 +53,16 @@ _SIGNATURE = re.compile(
 _QUOTE_ID = frozenset({"appendonsend", "divRplyFwdMsg", "mail-editor-reference-message-container"})
 
 
-class _Heads(Heads):
+class _LongHeads(Heads):
     longest = _LONGEST_LIST
 
 
 def parsed(raw: bytes | str) -> Message:
     """A mail as the library takes it apart, each head as far as anybody reads it."""
     return (
-        message_from_string(raw, policy=_Heads())
+        message_from_string(raw, policy=_LongHeads())
         if isinstance(raw, str)
-        else message_from_bytes(raw, policy=_Heads())
+        else message_from_bytes(raw, policy=_LongHeads())
     )
 
 
