@@ -16,7 +16,7 @@ from email.utils import getaddresses
 
 from lxml import etree, html
 
-from petition.reading.files.emails import Heads
+from petition.reading.files.emails import CutHeaders
 from petition.reading.files.encodings import decode_stated
 
 _LONGEST = 40_000  # characters of a text that are read
@@ -53,16 +53,16 @@ _SIGNATURE = re.compile(
 _QUOTE_ID = frozenset({"appendonsend", "divRplyFwdMsg", "mail-editor-reference-message-container"})
 
 
-class _LongHeads(Heads):
+class _LongHeaders(CutHeaders):
     longest = _LONGEST_LIST
 
 
 def parsed(raw: bytes | str) -> Message:
     """A mail as the library takes it apart, each head as far as anybody reads it."""
     return (
-        message_from_string(raw, policy=_LongHeads())
+        message_from_string(raw, policy=_LongHeaders())
         if isinstance(raw, str)
-        else message_from_bytes(raw, policy=_LongHeads())
+        else message_from_bytes(raw, policy=_LongHeaders())
     )
 
 

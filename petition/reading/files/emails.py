@@ -116,7 +116,7 @@ def parts_within(data: bytes) -> int:
     return len(_OPENS_PARTS.findall(data))
 
 
-class Heads(Compat32):
+class CutHeaders(Compat32):
     """Heads as they stand, cut where nobody reads on: the library's newer way takes ten gigabytes for four megabytes.
 
     What says how a part is read is cut soonest, for the library takes the square of its length to find a word in it.
@@ -139,7 +139,7 @@ def text_in(data: bytes) -> tuple[str, bool, ReadDocument]:
     if parts_within(data) > _MOST_WITHIN:
         raise NotALetter(Refusal.TOO_LARGE)
     try:
-        return _text_in(message_from_bytes(data, policy=Heads()))
+        return _text_in(message_from_bytes(data, policy=CutHeaders()))
     except NotALetter:
         raise
     except (ValueError, LookupError, AttributeError, TypeError, RecursionError):
