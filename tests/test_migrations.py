@@ -76,6 +76,7 @@ def test_a_database_that_a_commit_between_versions_made_is_refused_and_left_as_i
     house: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
     newest = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+    db.session.commit()
     downgrade(revision="0133")
     db.session.execute(text("ALTER TABLE appeal_texts DROP COLUMN reading"))
     db.session.commit()
