@@ -10,8 +10,10 @@ from alembic import context
 from alembic.runtime.migration import MigrationContext
 from alembic.util import CommandError
 from flask import current_app
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from petition.core.column_types import UTCDateTime
+from petition.core.schema import lacking
 
 db = current_app.extensions["migrate"].db
 
@@ -56,6 +58,19 @@ def refuse_newer(connection: Any) -> None:
         raise CommandError(NEWER.format(", ".join(sorted(newer))))
 
 
+BETWEEN = "Nothing was changed, for a commit between two versions has made this database, from which none leads here: {}"
+
+
+def refuse_between(connection: Any) -> None:
+    """Raise CommandError where a database that has come to the last migration lacks something nevertheless.
+
+    A commit between versions may have had a migration before those that were put in front of it later.
+    """
+    at = set(MigrationContext.configure(connection).get_current_heads())
+    if at == set(context.script.get_heads()) and (gone := lacking(connection)):
+        raise CommandError(BETWEEN.format(f"it would lack {', '.join(gone)}"))
+
+
 def run() -> None:
     """Go up or down as alembic was told."""
     current_app.extensions["settings"].begin()
@@ -65,8 +80,12 @@ def run() -> None:
         context.configure(
             connection=connection, target_metadata=db.metadata, render_item=render_item, **options
         )
-        with context.begin_transaction():
-            context.run_migrations()
+        try:
+            with context.begin_transaction():
+                context.run_migrations()
+        except (OperationalError, ProgrammingError) as error:
+            raise CommandError(f"Nothing was changed, for the database refuses: {error.orig}") from error
+        refuse_between(connection)
         connection.commit()
 
 

@@ -4,6 +4,7 @@ Every check is made and told, for what is wrong is seldom alone; the first that 
 database is not made where it does not answer.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,12 +21,14 @@ from petition.core import checks, sealed_files
 from petition.core.checks import CheckFailed, NothingToAsk
 from petition.core.clock import is_rehearsed
 from petition.core.db import db
+from petition.core.schema import lacking
 from petition.core.settings import settings
 from petition.mail import setup
 from petition.mail.out import outbox
 
 BACKUP_EACH = timedelta(days=2)  # one a night, which may be late
 _APART = timedelta(seconds=30)  # of two clocks
+_MANY = 10  # emails that are not taken, which is no longer a few mistyped addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,8 @@ def _migrations(_now: datetime) -> str:
         raise CheckFailed(
             f"the database has {has}, the code needs {', '.join(sorted(wanted))}: run flask db upgrade"
         )
+    if gone := lacking(db.session.connection()):
+        raise CheckFailed(f"the database lacks {', '.join(gone)}: restore a backup from before the upgrade")
     return f"the database is at {', '.join(sorted(wanted))}"
 
 
@@ -230,6 +235,21 @@ def _mail_late(now: datetime) -> str:
     return f"{outbox.waiting()} emails wait, none too long"
 
 
+def refused(now: datetime) -> tuple[int, Counter[str]]:
+    """How many emails left in the last hour, and what was said of those that were not taken."""
+    return outbox.answered(since=now - timedelta(hours=1), before=now - duties.MAY_WAIT)
+
+
+def _mail_refused(now: datetime) -> str:
+    left, codes = refused(now)
+    said = f"{left} emails left in the last hour, {codes.total()} were not taken"
+    if codes:
+        said += f" ({', '.join(f'{count} × {code}' for code, count in codes.most_common(3))})"
+    if codes.total() >= _MANY and codes.total() > left:
+        raise CheckFailed(f"{said}: look at the log of the mail server, or ask its provider")
+    return said
+
+
 def _journal(_now: datetime) -> str:
     if erasure_journal.is_behind():
         raise CheckFailed("the database is older than its journal: run flask restore --replay")
@@ -245,6 +265,7 @@ _OF_THE_DATABASE = {
     "worker": _worker,
     "duties": _duties,
     "mail late": _mail_late,
+    "mail refused": _mail_refused,
     "messages": messages,
     "backups": _backups,
     "journal of erasures": _journal,

@@ -64,6 +64,7 @@ class Standing:
         waiting, oldest = db.session.execute(
             select(func.count(), func.min(OutboxMessage.due_at)).where(OutboxMessage.state == "waiting")
         ).one()
+        left, refused = doctor.refused(now)
         last, troubles = duties.last_done(), duties.troubles()
         way = doctor.awaited()
         # Where none are awaited, or made, they are never late.
@@ -78,6 +79,11 @@ class Standing:
             "outbox_late_seconds": (
                 "How long the email that waits longest is due",
                 max(0.0, (now - oldest).total_seconds()) if oldest else 0,
+            ),
+            "outbox_sent": ("Emails that left in the last hour", left),
+            "outbox_refused": (
+                "Emails that servers refused in the last hour, or put off for a quarter of an hour",
+                refused.total(),
             ),
             "duties_last_done_timestamp_seconds": (
                 "When the worker last finished its duties",

@@ -64,17 +64,9 @@ def copied(backup: Path) -> Iterator[None]:
     Raises BackupRefused for a file that is no backup of this service.
     """
     copy = database().with_name(f"{database().name}.restoring")
-    _remove(copy)
     try:
-        _take(backup, copy)
-        twin = current_app.extensions["twin"]
-        (config,) = twin.args
-        app: Flask = twin.func(replace(config, database_url=f"sqlite:///{copy}"))
-        app.extensions["erasure_journal"].is_written = False  # what it has to say is written from its place
-        with app.app_context():
+        with aside(backup, copy):
             yield
-            db.session.remove()
-            db.engine.dispose()
         db.session.remove()
         _put(copy, database())
         db.engine.dispose()
@@ -82,8 +74,28 @@ def copied(backup: Path) -> Iterator[None]:
         _remove(copy)
 
 
+@contextmanager
+def aside(backup: Path, copy: Path) -> Iterator[None]:
+    """Work on a copy of a backup of SQLite; raises BackupRefused for a file that is none of this service."""
+    _remove(copy)
+    _take(backup, copy)
+    twin = current_app.extensions["twin"]
+    (config,) = twin.args
+    app: Flask = twin.func(replace(config, database_url=f"sqlite:///{copy}"))
+    app.extensions["erasure_journal"].is_written = False  # what it has to say is written from its place
+    with app.app_context():
+        yield
+        db.session.remove()
+        db.engine.dispose()
+
+
 def _take(backup: Path, copy: Path) -> None:
     """Copy a backup, with what its log holds, if it has one."""
+    with backup.open("rb") as opened:
+        if opened.read(5) == b"PGDMP":
+            raise BackupRefused(
+                f"{backup} is a backup of PostgreSQL, which goes back into one: look at DATABASE_URL"
+            )
     for end in ("", "-wal"):
         source, target = (each.with_name(each.name + end) for each in (backup, copy))
         if source.exists():

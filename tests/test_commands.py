@@ -1,6 +1,7 @@
 """Commands: what they print, and 0, 1 or 2."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,8 @@ def test_a_letter_goes_from_a_file_to_a_published_appeal_and_out_again(
             ["appeal", "import", "LETTER", "--deadline", "2027-03-28 02:30", "--zone", "Europe/Berlin"],
             "does not exist",
         ),
+        (["appeal", "import", "LETTER", "--deadline", "0001-01-01"], "cannot be meant"),
+        (["appeal", "import", "LETTER", "--deadline", "2020-01-01", "--publish"], "a deadline that is still"),
         (["appeal", "import", "LETTER", "--zone", "Mars/Base"], "no IANA time zone"),
         (["appeal", "import", "LETTER", "--lang", "12"], "no language code"),
         (["appeal", "import", "LETTER", "--slug", "Ы Ы"], "part of an address"),
@@ -154,8 +157,10 @@ def test_an_export_that_cannot_be_written_leaves_nothing(
 ) -> None:
     runner.invoke(args=["appeal", "import", letter, "--publish", "--slug", "well"])
     out = tmp_path / "missing" / "letter.pdf"
-    done = runner.invoke(args=["letter", "export", "well", "--format", "pdf", "--out", str(out)])
-    assert done.exit_code == 1
+    export = ["letter", "export", "well", "--format", "pdf", "--out"]
+    assert runner.invoke(args=[*export, str(out)]).exit_code == 1
+    assert runner.invoke(args=[*export, os.devnull]).exit_code == 2  # it would be replaced by a file
+    assert not Path(os.devnull).is_file()
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 

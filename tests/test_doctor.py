@@ -3,6 +3,7 @@
 import os
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from petition import clock_watch, data_key, doctor, duties
 from petition.core import clock
 from petition.core.db import db
 from petition.mail.out import dkim
+from petition.mail.out.models import OutboxMessage
 from tests import nameserver
 from tests.certificates import certificate
 from tests.conftest import make_app
@@ -155,6 +157,14 @@ def _without_worker(_app: Flask, _world: World | None) -> None:
     db.session.commit()
 
 
+def _blocked(_app: Flask, _world: World) -> None:
+    for nth, (state, trouble, ago) in enumerate([("failed", "550", 1)] * 4 + [("waiting", "5.7.1", 20)] * 6):
+        at = clock.now() - timedelta(minutes=ago)
+        told = {"state": state, "trouble": trouble, "ended_at": at if state == "failed" else None}
+        db.session.add(OutboxMessage(ref=f"m{nth}", priority=1, posted_at=at, due_at=clock.now(), **told))
+    db.session.commit()
+
+
 def _hangs(what: duties.Round) -> Callable[[Flask, World], None]:
     """One hangs, one ended as it was told to, and one was taken away long ago."""
 
@@ -174,6 +184,7 @@ def _hangs(what: duties.Round) -> Callable[[Flask, World], None]:
 FAULTS: list[dict[str, Callable[[Flask, World], None]]] = [
     {
         "worker: that of there goes on no more, while another does: start it anew": _hangs(duties.Round.DUTIES),
+        "mail refused: 0 emails left in the last hour, 10 were not taken (6 × 5.7.1, 4 × 550): look at…": _blocked,
         "messages: there takes in none, while another does: start flask receive anew there": _hangs(duties.Round.RECEIVE),
     },
     {
@@ -257,6 +268,14 @@ def test_tables_that_are_not_those_of_this_code_are_named(
     assert "version (of-tomorrow) than this code: install that version again" in caplog.text
     db.session.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": head})
     db.session.commit()
+
+
+def test_a_certificate_that_nobody_renewed_is_named_before_it_ends(
+    healthy: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "nanoseconds", lambda: time.time_ns() + 20 * 3600 * 10**9)
+    (fault,) = told(healthy)[1]
+    assert re.fullmatch(r"public address: its certificate ends on \S+ and was not renewed: look .+", fault)
 
 
 def test_a_clock_that_is_off_is_named_first(healthy: Flask) -> None:

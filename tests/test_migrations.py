@@ -72,6 +72,21 @@ def test_one_process_at_a_time_changes_the_tables(app: Flask, caplog: pytest.Log
     assert app.test_cli_runner().invoke(args=["db", "upgrade"]).exit_code == 0
 
 
+def test_a_database_that_a_commit_between_versions_made_is_refused_and_left_as_it_is(
+    house: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    downgrade(revision="0133")
+    db.session.execute(text("ALTER TABLE appeal_texts DROP COLUMN reading"))
+    db.session.commit()
+    with pytest.raises(SystemExit):
+        upgrade()
+    assert "it would lack appeal_texts.reading" in caplog.text
+    assert db.session.scalar(text("SELECT version_num FROM alembic_version")) == "0133"
+    db.session.execute(text("UPDATE alembic_version SET version_num = '0134'"))
+    db.session.commit()
+    assert "lacks appeal_texts.reading" in house.test_cli_runner().invoke(args=["doctor"]).output
+
+
 def test_what_was_refused_becomes_the_word_of_whoever_said_it_and_back(app: Flask, now: datetime) -> None:
     """Migration 0028, from a database as the code before it filled it."""
     appeal = make_appeal()

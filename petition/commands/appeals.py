@@ -10,6 +10,7 @@ from petition.appeals import emergency as stopping
 from petition.appeals import rules
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
+from petition.appeals.rules import Phase
 from petition.commands.common import address, appeal_of, ask_twice, drop_traces, refusals, refuse
 from petition.core import clock, i18n
 from petition.core.db import db
@@ -33,13 +34,7 @@ def list_appeals() -> None:
 def publish_appeal(slug: str) -> None:
     """Publish the draft SLUG, or its changed text as a new version."""
     found = appeal_of(slug)
-    try:
-        service.publish(found, now=clock.now())
-    except appeals.NotPossible as refusal:
-        if str(refusal) == "missing":
-            parts = {each.what for each in appeals.missing(found, clock.now()) if each.stops}
-            refuse(f"Missing: {', '.join(sorted(parts))}.")
-        raise
+    publish(found, clock.now())
     db.session.commit()
     click.echo(address(found))
 
@@ -66,7 +61,8 @@ def extend_appeal(slug: str, until: str, reason: str, *, tell: bool, far: bool) 
     """Extend the deadline of SLUG."""
     found = appeal_of(slug)
     try:
-        appeals.extend(found, instant(until, found.zone), reason, tell=tell, far=far, now=clock.now())
+        said = reason.strip() or refuse("Give a reason.")
+        appeals.extend(found, instant(until, found.zone), said, tell=tell, far=far, now=clock.now())
     except appeals.NotPossible as refusal:
         if str(refusal) == "far":
             refuse(f"{until} is more than a year from now; add --far if that is meant.")
@@ -137,12 +133,23 @@ def go_on(slug: str) -> None:
     click.echo(address(stopped))
 
 
+def publish(found: Appeal, now: datetime) -> None:
+    """Publish a letter; refused with what it lacks."""
+    lacks = {each.what for each in appeals.missing(found, now) if each.stops}
+    if lacks and found.phase(now) in {Phase.DRAFT, Phase.OPEN}:
+        refuse(f"Missing: {', '.join(sorted(lacks)).replace('past', 'a deadline that is still to come')}.")
+    service.publish(found, now=now)
+
+
 def instant(local: str, zone: str) -> datetime:
     """The moment of a local time such as "2026-12-19 16:00"; refused where there is none, or two."""
     try:
-        found = rules.instants(datetime.fromisoformat(local).replace(tzinfo=None), zone)
+        typed = datetime.fromisoformat(local).replace(tzinfo=None)
     except ValueError:
         refuse(f'{local} is no local time such as "2026-12-19 16:00".')
+    if not rules.FIRST_YEAR <= typed.year <= rules.LAST_YEAR:
+        refuse(f"{local}: its year cannot be meant.")
+    found = rules.instants(typed, zone)
     if len(found) != 1:
         refuse(
             f"{local} {'comes twice' if found else 'does not exist'} in {zone}: the clocks change that night."

@@ -7,7 +7,7 @@ from typing import TextIO
 import click
 from flask_migrate import upgrade
 
-from petition import backups, data_key, duties, erasure_journal, restoring, worker_duties
+from petition import backups, data_key, duties, erasure_journal, moving, restoring, worker_duties
 from petition.commands.common import (
     BEHIND,
     drop_traces,
@@ -74,7 +74,10 @@ def backup(file: Path | None, folder: Path | None, recipient: str) -> None:
 @click.option("--replay", is_flag=True, help="The backup is in place already, by other means.")
 @in_one_line
 def restore(file: Path | None, identity: TextIO | None, replay: bool) -> None:
-    """Put the backup FILE in place of the database, without whoever left since it was made. Stop the service first."""
+    """Put the backup FILE in place of the database, without whoever left since it was made. Stop the service first.
+
+    A backup of SQLite also goes into a database of PostgreSQL that holds no letters.
+    """
     if (file is None) != replay:
         raise click.UsageError("Give a FILE, or --replay where the backup is in place already.")
     refuse_nothing_set()
@@ -99,6 +102,12 @@ def _secret(identity: TextIO | None) -> str:
 
 def _put_in_place(plain: Path, now: datetime) -> int:
     if not backups.is_sqlite():
+        if moving.is_of_sqlite(plain):
+            try:
+                moving.put(plain)
+            except data_key.WrongKey:
+                refuse(OTHER_KEY)
+            return _replay(now)
         if (probe := restoring.probe(plain)) and not data_key.opens(probe):
             refuse(OTHER_KEY)
         _write_out()

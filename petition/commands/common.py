@@ -3,7 +3,8 @@
 import sys
 from collections.abc import Callable
 from functools import wraps
-from typing import NoReturn, ParamSpec, TypeVar
+from pathlib import Path
+from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
 from sqlalchemy.exc import DBAPIError
@@ -11,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from petition import backups, data_key, erasure_journal
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
+from petition.appeals.rules import Phase
 from petition.core import checks, fields, sealed_files, text, traces, web
 from petition.core.db import db
 from petition.core.markdown import TooComplex
@@ -29,6 +31,17 @@ NOT_BEGUN = (
     "For a try on this machine begin with: make run, or flask db upgrade."
 )
 BEHIND = "The database is older than its journal of erasures. Run flask restore --replay first."
+# What a service refuses by a code, or by the phase that the letter is in.
+_WHY_NOT = {
+    "unchanged": "its text is as it was published",
+    "not later": "the new deadline must be later than the present one",
+    Phase.DRAFT: "the letter is a draft",
+    Phase.OPEN: "the letter is open",
+    Phase.GRACE: "signing is over",
+    Phase.CLOSED: "signing is over",
+    Phase.WITHDRAWN: "the letter is withdrawn",
+    Phase.STOPPED: "the letter is stopped, until flask emergency off",
+}
 
 
 def refuse(reason: str) -> NoReturn:
@@ -74,7 +87,7 @@ def in_one_line(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except appeals.NotPossible as refusal:
-            refuse(f"Not possible: {refusal}.")
+            refuse(f"Not possible: {_WHY_NOT.get(str(refusal), refusal)}.")
         except letters.NoSuchText as refusal:
             refuse(f"The appeal has no text in {refusal}.")
         except (NotALetter, MissingGlyphs, table.TableRefused) as refusal:
@@ -106,6 +119,22 @@ def appeal_of(slug: str) -> Appeal:
 def address(found: Appeal) -> str:
     """Where an appeal is read."""
     return web.address(f"/a/{found.slug}")
+
+
+class NewFile(click.Path):
+    """A file to be written: whatever has that name is replaced, so it may be no device or pipe, and a link is followed."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The file, in a folder that is there."""
+        path = Path(str(super().convert(value, param, ctx))).resolve()
+        if path.exists() and not path.is_file():
+            self.fail(f"{value} is no file: give a name for one.", param, ctx)
+        if not path.parent.is_dir():
+            raise click.ClickException(f"There is no folder {path.parent}.")
+        return path
 
 
 class Bar:

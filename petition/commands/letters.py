@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from petition.commands.common import Bar, appeal_of, in_one_line, refusals
+from petition.commands.common import Bar, NewFile, appeal_of, in_one_line, refusals
 from petition.core import clock
 from petition.core.transactions import let_go, snapshot
 from petition.letters import service as letters
@@ -20,7 +20,7 @@ likeness = AppGroup("likeness", help="Who may be one signatory.")
 @letter.command("export")
 @click.argument("slug")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True)
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--out", type=NewFile(), required=True)
 @click.option("--lang", default="", help="One of the languages of the letter; its first unless given.")
 @refusals
 def export_letter(slug: str, form: str, out: Path, lang: str) -> None:
@@ -41,15 +41,8 @@ def export_letter(slug: str, form: str, out: Path, lang: str) -> None:
 
 @likeness.command("judge")
 @click.argument("names", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--links", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Written: id,cluster."
-)
-@click.option(
-    "--cases",
-    type=click.Path(dir_okay=False, path_type=Path),
-    required=True,
-    help="Written: a,b,score,reason.",
-)
+@click.option("--links", type=NewFile(), required=True, help="Written: id,cluster.")
+@click.option("--cases", type=NewFile(), required=True, help="Written: a,b,score,reason.")
 @in_one_line
 def judge(names: Path, links: Path, cases: Path) -> None:
     """Tell which rows of the table NAMES (id,name,email,affiliation,role,city,...) may be one signatory."""

@@ -36,11 +36,13 @@ def invite(email: str, team: str, role: str, lang: str) -> None:
 @refusals
 def list_organisers(team: str) -> None:
     """Print each organiser of each team: email address, team, role, when they signed in last."""
-    for each in members.teams():
-        if team in {"", each.name}:
-            for found in members.of_team(each):
-                entered = found.entered_at.isoformat(timespec="minutes") if found.entered_at else "never"
-                click.echo(f"{found.mailbox}\t{each.name}\t{found.role_in(each.id)}\t{entered}")
+    teams = [each for each in members.teams() if team in {"", each.name}]
+    if team and not teams:
+        refuse(f"There is no team {team}.")
+    for each in teams:
+        for found in members.of_team(each):
+            entered = found.entered_at.isoformat(timespec="minutes") if found.entered_at else "never"
+            click.echo(f"{found.mailbox}\t{each.name}\t{found.role_in(each.id)}\t{entered}")
 
 
 @organiser.command("remove")

@@ -11,6 +11,7 @@ from petition.accounts import members
 from petition.appeals import deadline, rules
 from petition.appeals import service as appeals
 from petition.commands.appeals import instant, until_when
+from petition.commands.appeals import publish as publish_letter
 from petition.commands.common import address, in_one_line, refusals, refuse
 from petition.core import clock, i18n, web
 from petition.core.db import db
@@ -89,7 +90,7 @@ def import_appeal(  # noqa: PLR0913  an option each
             click.echo(
                 "The letter states no deadline that is still to come; it is open for thirty days.", err=True
             )
-        service.publish(found, now=now)
+        publish_letter(found, now)
     db.session.commit()
     click.echo(address(found))
     click.echo(

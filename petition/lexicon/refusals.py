@@ -14,7 +14,10 @@ _SAID_IN_VERB = re.compile(  # Turkic verbs say no in their midst: «жария�
 )
 _WHOLE = re.compile(r"[\w'-]+")
 _NUMBERED = re.compile(r"\bno\.?\s*\d+")  # "School No. 5" refuses nothing
+_FRENCH = re.compile(r"\b(?:ne |n')(\S+ )(?=pas\b)")  # two words that refuse once
+_CLAUSES = re.compile(r"[,;:.!?–—]\s")
 _LONG = 160  # letters of a remark
+_SENTENCE, _NEAR = 3, 4  # words, of which fewer are no sentence; and those from a refusal to what it refuses
 
 
 class _WordsAmong:
@@ -30,6 +33,10 @@ class _WordsAmong:
         for stem in (each[:-1] for each in entries if each[-1] == "*"):
             self._stems[stem[0]] = (*self._stems.get(stem[0], ()), stem)
         self._within = within
+
+    def has(self, word: str) -> bool:
+        """Whether a folded word is one of them."""
+        return word in self._whole or word.startswith(self._stems.get(word[0], ()))
 
     def are_in(self, said: str) -> bool:
         """Whether one of them stands in a folded text; written out, for it is asked of every cell of every list."""
@@ -47,6 +54,7 @@ class _WordsAmong:
 
 _KEEPS, _NAMES, _ONLY = _WordsAmong("keeps"), _WordsAmong("names"), _WordsAmong("only")
 _DENIES = _WordsAmong("denies", within=_SAID_IN_VERB)
+_OTHER_ACTS, _MINE, _YOURS = _WordsAmong("acts"), _WordsAmong("mine"), _WordsAmong("yours")
 _CALLED, _HELD, _ON_BEHALF = _WordsAmong("called"), _WordsAmong("held"), expression(r"\b@on-behalf\b")
 # Without one of these nothing is kept back: most cells are done with so.
 _TELLING = _WordsAmong("keeps", "names", "called")
@@ -65,9 +73,28 @@ def keeps_back(value: str) -> bool:
     said = _NUMBERED.sub("", said) if "no" in said else said
     if not _TELLING.are_in(said):
         return False
+    said = _without_other_refusals(said)
     is_denied = _NAMES.are_in(said) and _DENIES.are_in(said)
     is_held = not is_denied and _CALLED.are_in(said) and _HELD.are_in(said)
     return (_KEEPS.are_in(said) or is_denied or is_held) and not is_place(value)
+
+
+def _without_other_refusals(said: str) -> str:
+    """A folded text without its clauses that say no to something else than to a name: "Do not forget to add your name"."""
+    if len(said.split()) < _SENTENCE or not _DENIES.are_in(said):
+        return said
+    clauses = (_FRENCH.sub(r"\1", each) for each in _CLAUSES.split(said))
+    return " . ".join(each for each in clauses if not _refuses_other(_WHOLE.findall(each)))
+
+
+def _refuses_other(words: list[str]) -> bool:
+    """Whether the one refusal of a clause is of what is done to no name, or tells a reader to do something with theirs."""
+    at = [nth for nth, word in enumerate(words) if _DENIES.are_in(word)]
+    if len(at) != 1 or any(map(_MINE.has, words)):
+        return False
+    near = words[at[0] : at[0] + _NEAR]
+    is_other = any(_OTHER_ACTS.has(word) for word in (*words[max(at[0] - 2, 0) : at[0]], *near))
+    return is_other or (len(near) > 2 and _YOURS.has(near[2]) and not _NAMES.has(near[1]))
 
 
 def speaks_of_name(value: str) -> bool:

@@ -115,7 +115,8 @@ def _role_or_body(text: str) -> Phrase:
 
 def _unknown_role(words: list[str]) -> Phrase | None:
     """As in "przewodnicząca Stowarzyszenia „Szyna”": small words of which nothing is known, and then a body."""
-    at = next((at for at, word in enumerate(words) if not is_small(word[0])), 0)
+    is_named = (not is_small(word[0]) or any(map(str.isupper, word)) for word in words)  # "iSPIRT"
+    at = next((at for at, is_so in enumerate(is_named) if is_so), 0)
     role = words[:at]
     if not role or any(map(roles.body_weight, role)):
         return None

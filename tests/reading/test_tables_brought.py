@@ -68,6 +68,8 @@ TABLES = {
     ),
     "who signed, in small letters, and what they do in the same cell": ("who signed;+/-\nAda Sand (nurse, Leeds);+\nBen Oak — poet;+\nCircle «Bell» (led by Ed Moss);-\nCy Holm, cook;+\nTotal;4 names\n",
         "Ada Sand/nurse/Leeds/hidden; Ben Oak/poet/hidden; Circle «Bell»/organisation/hidden; Cy Holm/cook/hidden; -6 total; ask +/-"),
+    "bodies where most are, though their names tell nothing": ("Signatory;Town\nHerne Wildlife Trust;Lund\nLund Growers;Ryde\nSociety of Bakers;Lund\nLund Parish Council;Lund\nRyde Choir Association;Ryde\nAnn Ruel;Lund\n",
+        "Herne Wildlife Trust/Lund/organisation; Lund Growers/Ryde/organisation; Society of Bakers/Lund/organisation; Lund Parish Council/Lund/organisation; Ryde Choir Association/Ryde/organisation; Ann Ruel/Lund"),
     "two in the parts of one name, and a body by its acronym": ("First name;Surname;Town\nAda und Jan;Sand;Leeds\nBOLD-Group;Lund;Lund\n", "Ada und Jan Sand/Leeds/?two; BOLD-Group Lund/Lund/organisation"),
     "a heading that says more in brackets": ("Town;Name (as written);Tel\nLeeds;Ada Sand;1\nYork;Ben Oak;2\n", "Ada Sand/Leeds; Ben Oak/York"),
     "sums and parts": ("№;Имя и фамилия;Должность\nКала;;\n1;Ада Санд;врач\n;Всего по городу:;1\n", "Ада Санд/врач; -2 section; -4 total"),

@@ -35,6 +35,11 @@ def test_a_wish_above_all_names_or_below_them_may_mean_everybody_with_a_full_sto
         assert hidden(text) == NAMES
 
 
+def test_a_call_to_sign_around_a_list_keeps_nobody_back() -> None:
+    for said in ("Do not forget to add your name!", "Анонимные подписи не принимаются."):
+        assert hidden(f"{LIST}\n{said}") == hidden(f"{said}\n\n{LIST}") == []
+
+
 @pytest.mark.parametrize(
     ("line", "others"),
     [

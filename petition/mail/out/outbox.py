@@ -1,11 +1,24 @@
 """Posting: from here on the mail cannot be lost, whatever happens to server, worker or network."""
 
 import secrets
+from collections import Counter
 from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, literal_column, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from petition.core.db import db, run, run_later, table_of
 from petition.core.vault import Unreadable, vault
@@ -175,6 +188,31 @@ def late(since: datetime) -> int:
     due = select(func.count()).where(OutboxMessage.state == "waiting", OutboxMessage.due_at < since)
     left = select(OutboxMessage.id).where(OutboxMessage.ended_at >= since).exists()
     return int(db.session.execute(due.where(~left)).scalar_one())
+
+
+def answered(*, since: datetime, before: datetime) -> tuple[int, Counter[str]]:
+    """How many mails left since an instant, and what servers say of those that they did not take, by their codes.
+
+    Those are what was refused for good, or came back, since then, and what was posted before another and is put off.
+    """
+    ended, put_off = OutboxMessage.ended_at >= since, OutboxMessage.posted_at < before
+    rows = db.session.execute(
+        select(OutboxMessage.state, OutboxMessage.trouble, func.count())
+        .where(
+            or_(
+                and_(OutboxMessage.state.in_(("sent", "failed")), ended),
+                and_(OutboxMessage.state == "waiting", OutboxMessage.trouble.is_not(None), put_off),
+            )
+        )
+        .group_by(OutboxMessage.state, OutboxMessage.trouble)
+    )
+    sent, refused = 0, Counter[str]()
+    for state, trouble, count in rows:
+        if state == "sent":
+            sent += count
+        else:
+            refused[trouble or "no code"] += count
+    return sent, refused
 
 
 def of_crowds(appeal_id: int, *, since: datetime | None = None) -> tuple[int, datetime | None]:

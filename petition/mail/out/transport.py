@@ -2,6 +2,7 @@
 
 import math
 import os
+import re
 import smtplib
 import socket
 import ssl
@@ -35,7 +36,7 @@ class Envelope:
 
 
 class MailRefused(Exception):
-    """The server will not take this mail for this address, now or ever (5xx, RFC 5321 4.2.1)."""
+    """The server will not take this mail for this address, now or ever (5xx, RFC 5321 4.2.1, and of the mailbox)."""
 
     def __init__(self, code: str) -> None:
         """Keep the reply code alone: its text may hold the address."""
@@ -131,14 +132,14 @@ class _Server:
             self.smtp.sendmail(envelope.sender, [envelope.to], envelope.content, self._options(envelope))
         except smtplib.SMTPRecipientsRefused as error:
             self._reset()
-            (code, _text), *_others = error.recipients.values()
-            raise _by_code(code) from None
+            (code, said), *_others = error.recipients.values()
+            raise _by_code(code, said) from None
         except smtplib.SMTPSenderRefused as error:
             self._reset()  # it is we who are refused, whomever we write to: a setting is wrong
             raise NotNow(str(error.smtp_code), connection=True) from None
         except smtplib.SMTPDataError as error:
             self._reset()
-            raise _by_code(error.smtp_code) from None
+            raise _by_code(error.smtp_code, error.smtp_error) from None
         except smtplib.SMTPNotSupportedError:
             self._reset()
             raise MailRefused(
@@ -221,5 +222,15 @@ class _Server:
         self.smtp = None
 
 
-def _by_code(code: int) -> MailRefused | NotNow:
-    return MailRefused(str(code)) if 500 <= code < 600 else NotNow(str(code))
+# What a server adds to its code (RFC 3463). Of our address, of systems, ways and rules (blocked, too many for today) it may
+# think otherwise tomorrow; of a mailbox that is not there it will not.
+_STATUS = re.compile(r"\s*(5\.(\d{1,3})\.(\d{1,3}))\b")
+_OF_MAILBOXES = {"0", "1", "2", "5", "6"}
+_OF_SENDERS = {("1", "7"), ("1", "8")}
+
+
+def _by_code(code: int, said: bytes | str) -> MailRefused | NotNow:
+    status = _STATUS.match(said if isinstance(said, str) else said.decode(errors="replace"))
+    name = status[1] if status else str(code)
+    is_theirs = not status or (status[2] in _OF_MAILBOXES and status.group(2, 3) not in _OF_SENDERS)
+    return MailRefused(name) if 500 <= code < 600 and is_theirs else NotNow(name)

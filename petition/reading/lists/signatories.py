@@ -12,6 +12,7 @@ from petition.core.text import is_small, squeeze
 from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import has_legal_form
+from petition.lexicon.roles import GIVEN
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import words
 from petition.reading.blocks import has_marker, plain, without_marker
@@ -57,14 +58,14 @@ def read(
 
     `in_letter`: contact data may stand below it that belong to no signatory, and nobody is written to.
     """
-    typed, signed = _typed([row.typed for row in rows]), _signed_once(rows)
+    typed = _typed([row.typed for row in rows])
     chat = chats.of([line.translate(_WIDE) for line in typed], [row.block for row in rows])
     said = zip(chat.rows or range(len(rows)), _unticked(chat.lines), strict=True)
     rows = alone([rows[nth]._replace(typed=line) for nth, line in said])
     bare = _without_labels([row.typed for row in rows])
     lines = [plain(row.typed) for row in rows]
     pairs = [(row.typed, row.block) for row in rows]
-    stacked = stacked_blocks(pairs) | signed
+    stacked = stacked_blocks(pairs)
     own = {
         line
         for row, line in zip(rows, lines, strict=True)
@@ -79,7 +80,7 @@ def read(
         stacked=stacked,
         below=said_below(lines) | below,
         none=none,
-        bodies=_mostly_bodies(lines),
+        bodies=mostly_bodies(lines),
         commas=4 * "\n".join([*lines, ""]).count(",\n") > len(lines),
         marks=legends.kept_back(list(map(legends.with_mark_behind, beside)) or lines, own),
         greets=nobody.greets(pairs),
@@ -213,17 +214,6 @@ def _typed(lines: Sequence[str]) -> list[str]:
     return list(map(legends.with_mark_behind, bare))
 
 
-def _signed_once(rows: Sequence[TypedLine]) -> set[int]:
-    """The blocks that begin with a word that says that somebody signed, and hold it once: a name, and below it a post."""
-    signed = [row.block for row in rows if shapes.without_signed(row.typed) != row.typed]
-    first = {row.block: row.typed for row in reversed(rows)}
-    return {
-        block
-        for block in signed
-        if signed.count(block) == 1 and shapes.without_signed(first[block]) != first[block]
-    }
-
-
 def _unticked(lines: Sequence[str]) -> list[str]:
     """The lines, an empty box before a name as one that is no bullet, where others are ticked."""
     is_ticked = any(line[:1] in _TICKED for line in lines)
@@ -276,7 +266,7 @@ def _without_labels(lines: Sequence[str]) -> Callable[[str], str]:
 def _all_placed(found: Sequence[PlacedLine | OpenEntry]) -> list[PlacedLine]:
     entries = [each for each in found if isinstance(each, OpenEntry)]
     read = [each.read for each in entries]
-    bodies = _mostly_bodies(read)
+    bodies = mostly_bodies(read)
     for entry, *apart in zip(entries, legends.unlike_others(read), legends.cut_short(read), strict=True):
         entry.is_apart = any(apart)
     dated = [entry for entry in entries if entry.signed_on]
@@ -334,13 +324,15 @@ def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
     return replace(line, as_typed=entry.typed.strip(), contact=entry.contact, doubt=doubt)
 
 
-def _mostly_bodies(lines: Sequence[str]) -> bool:
+def mostly_bodies(lines: Sequence[str]) -> bool:
     """Whether nearly all that can be told for sure in this list are bodies."""
     first = [squeeze(line) for line in lines[:400] if line.strip()]
     bodies = sum(
         shapes.is_body(line) and not (quoted_person(line)[0] or many_in_line.are_two(line)) for line in first
     )
     persons = sum(
-        len(segments(line)) > 1 and not shapes.is_body(line) and shapes.looks_signed(line) for line in first
+        line.split()[0].lower() in GIVEN or (len(segments(line)) > 1 and shapes.looks_signed(line))
+        for line in first
+        if not shapes.is_body(line)
     )
     return len(lines) > 2 and bodies >= max(2, 4 * persons, 0.5 * len(first))

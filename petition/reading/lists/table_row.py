@@ -26,15 +26,10 @@ from petition.reading.lines.shapes import (
     says_we,
 )
 from petition.reading.lists import doubts, many_in_line, name_consent
-from petition.reading.lists.columns import (
-    ASKED,
-    PARTS,
-    parts_in_order,
-    says_organisation,
-    signs_as,
-    speaks_for_body,
-)
+from petition.reading.lists.columns import ASKED
 from petition.reading.lists.listed import Listed, Nobody, Unread
+from petition.reading.lists.name_parts import PARTS, parts_in_order
+from petition.reading.lists.who_signs import says_organisation, signs_as, speaks_for_body
 from petition.reading.lists.wishes import wishes_in
 
 _NAMES = ("name", *PARTS)
@@ -61,6 +56,7 @@ def read_row(
     answers: Mapping[str, Visibility] = _NO_ANSWERS,
     hidden: bool = False,
     is_sorted: bool = False,
+    of_bodies: bool = False,
     may_be_test: bool = False,
 ) -> Listed:
     """Whoever signed by these cells. Raises Unread, or Nobody.
@@ -70,7 +66,7 @@ def read_row(
     decided of those that are neither, by their folded text; while a column is ASKED nobody is named, and whoever says more
     there than yes or no is doubtful. Email addresses, phone numbers and links among what would be printed are taken out, and
     leave the line doubtful. `hidden`: the row is not shown in its file. `is_sorted`: the list is in the
-    order of family names. `may_be_test` is that of core.text.mailbox.
+    order of family names, or `of_bodies`. `may_be_test` is that of core.text.mailbox.
     """
     cells = [_ESCAPED.sub("", cell) if cell[:1] == "'" else cell for cell in cells]
     said = dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False))
@@ -86,7 +82,7 @@ def read_row(
         typed, (name, is_one, apart) = name, _parted(name, fields)
         body, contact = (body if name == typed else is_one), _joined(contact, apart)
         beside = (fields["role"], fields["affiliation"])
-    is_body = body or _signs_as_body(said, name, fields["role"])
+    is_body = body or _signs_as_body(said, name, fields["role"], of_bodies=of_bodies)
     two = many_in_line.may_be_two(name, *beside)
     speaks = _speaks_for_body(said, cells, is_body=is_body)
     if speaks and fields["affiliation"] and not is_surely_body(name):  # and is not printed
@@ -260,13 +256,14 @@ def _only_names(word: str) -> bool:
     )
 
 
-def _signs_as_body(said: Mapping[str, str], name: str, role: str) -> bool:
+def _signs_as_body(said: Mapping[str, str], name: str, role: str, *, of_bodies: bool) -> bool:
     if said.get("kind"):
         return says_organisation(said["kind"])
     if said.get("affiliation") == name:
         return not (is_filler(name) or name.split(maxsplit=1)[0].lower() in GIVEN)
     are_two = said.get("given") and many_in_line.are_two(name)
-    is_so = not (are_two or _is_plain(name)) and is_body(name)
+    of_bodies = of_bodies and name.split(maxsplit=1)[0].lower() not in GIVEN
+    is_so = not (are_two or (_is_plain(name) and not of_bodies)) and is_body(name, mostly_bodies=of_bodies)
     if not is_so or not role:
         return is_so
     return signs_as(role) == {"body"} or (name[-1:] in QUOTES and is_surely_body(name))  # "association"

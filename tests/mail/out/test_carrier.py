@@ -225,12 +225,24 @@ def test_put_off_it_is_tried_again_later_with_the_same_message_id_and_sent_once(
     assert rows() == [("sent", 2, False)]
 
 
-def test_a_refusal_for_good_is_final_and_the_others_go_on(postman: Postman) -> None:
-    postman.answers = ["550 no such mailbox"]
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ("550 no such mailbox", "failed"),
+        ("550 5.1.1 no such mailbox", "failed"),
+        ("550 5.7.1 blocked", "waiting"),  # we are, whomever we write to
+        ("550 5.4.5 daily limit", "waiting"),
+        ("550 5.1.8 bad sender", "waiting"),
+    ],
+)
+def test_a_refusal_of_a_mailbox_is_final_one_of_ours_is_not_and_the_others_go_on(
+    postman: Postman, said: str, state: str
+) -> None:
+    postman.answers = [said]
     post(1)
     post(2)
     assert carrier.carry() == 1
-    assert rows() == [("failed", 1, False), ("sent", 1, False)]
+    assert rows() == [(state, 1, state == "waiting"), ("sent", 1, False)]
 
 
 def test_with_no_server_nothing_is_lost_and_no_try_is_counted_for_those_not_tried(app: Flask) -> None:
