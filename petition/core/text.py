@@ -234,6 +234,14 @@ def ascii_domain(domain: str) -> str:
         raise Refused("address") from None
 
 
+def domain_to_read(domain: str) -> str:
+    """A domain as people write it: почта.рф for xn--80a1acny.xn--p1ai."""
+    try:
+        return idna.decode(domain) if "xn--" in domain else domain
+    except UnicodeError:
+        return domain
+
+
 def _lower(local: str) -> str:
     """Never casefold(): that makes one mailbox of two."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", local).lower())
