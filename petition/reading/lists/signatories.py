@@ -58,14 +58,14 @@ def read(
 
     `in_letter`: contact data may stand below it that belong to no signatory, and nobody is written to.
     """
-    typed, signed = _typed([row.typed for row in rows]), _signed_once(rows)
+    typed = _typed([row.typed for row in rows])
     chat = chats.of([line.translate(_WIDE) for line in typed], [row.block for row in rows])
     said = zip(chat.rows or range(len(rows)), _unticked(chat.lines), strict=True)
     rows = alone([rows[nth]._replace(typed=line) for nth, line in said])
     bare = _without_labels([row.typed for row in rows])
     lines = [plain(row.typed) for row in rows]
     pairs = [(row.typed, row.block) for row in rows]
-    stacked = stacked_blocks(pairs) | signed
+    stacked = stacked_blocks(pairs)
     own = {
         line
         for row, line in zip(rows, lines, strict=True)
@@ -212,17 +212,6 @@ def _typed(lines: Sequence[str]) -> list[str]:
     """The lines with commas for bars, marks behind names, and without words that say that somebody signed."""
     bare = map(shapes.without_signed, many_in_line.without_bars(lines))
     return list(map(legends.with_mark_behind, bare))
-
-
-def _signed_once(rows: Sequence[TypedLine]) -> set[int]:
-    """The blocks that begin with a word that says that somebody signed, and hold it once: a name, and below it a post."""
-    signed = [row.block for row in rows if shapes.without_signed(row.typed) != row.typed]
-    first = {row.block: row.typed for row in reversed(rows)}
-    return {
-        block
-        for block in signed
-        if signed.count(block) == 1 and shapes.without_signed(first[block]) != first[block]
-    }
 
 
 def _unticked(lines: Sequence[str]) -> list[str]:

@@ -26,15 +26,10 @@ from petition.reading.lines.shapes import (
     says_we,
 )
 from petition.reading.lists import doubts, many_in_line, name_consent
-from petition.reading.lists.columns import (
-    ASKED,
-    PARTS,
-    parts_in_order,
-    says_organisation,
-    signs_as,
-    speaks_for_body,
-)
+from petition.reading.lists.columns import ASKED
 from petition.reading.lists.listed import Listed, Nobody, Unread
+from petition.reading.lists.name_parts import PARTS, parts_in_order
+from petition.reading.lists.who_signs import says_organisation, signs_as, speaks_for_body
 from petition.reading.lists.wishes import wishes_in
 
 _NAMES = ("name", *PARTS)
