@@ -18,7 +18,6 @@ from petition.reading.blocks import Aside, ReadDocument, Why, plain
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.encodings import decode_stated
 from petition.reading.files.text import text_document
-from petition.reading.files.typed_notes import noted_apart
 
 _FIRST = re.compile(
     rb"\A\s*(?:from|to|subject|date|mime-version|received|return-path|delivered-to|message-id|x-[\w-]+|content-type|"
@@ -48,7 +47,6 @@ def typed_document(text: str) -> ReadDocument:
 
     That head, or that of the last email that was passed on in it, is no part of the letter, nor is what stands above.
     """
-    text = noted_apart(text)
     lines = text.splitlines()
     end = 0
     subject = ""
