@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 from petition.appeals.models import Appeal
 from petition.core import i18n, text
 from petition.core.i18n import Moment
-from petition.lexicon.signatory import Visibility
 from petition.signatures import (
     by_message,
     correcting,
@@ -94,13 +93,6 @@ STATES = {
 }
 
 
-_VISIBILITIES = {
-    Visibility.PUBLIC: _l("Name"),
-    Visibility.INITIALS: _l("Initials"),
-    Visibility.HIDDEN: _l("Not named"),
-}
-
-
 def state_of(signature: Signature, now: datetime) -> str:
     """How a signature stands, in words: of a letter that was withdrawn none counts any more."""
     if signature.appeal.withdrawn_at is not None:
@@ -156,11 +148,6 @@ class Own:
     def printed(self) -> str:
         """Its line as others read it; that nobody does, where it is not named."""
         return rules.shown(self._own, self.visibility) or str(gettext("Not named: you are only counted"))
-
-    @property
-    def visibility_text(self) -> str:
-        """How it is shown."""
-        return str(_VISIBILITIES[self.visibility])
 
     @property
     def email_masked(self) -> str:
