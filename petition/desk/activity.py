@@ -97,6 +97,15 @@ PARTS = {
     "lists": (_l("Lists"), LISTS),
     "messages": (_l("Messages"), MESSAGES),
 }
+_SETTINGS = {  # as their page calls them; of the rest the log says that something was changed
+    "closes_at": _l("Deadline"),
+    "zone": _l("Time zone"),
+    "target": _l("Goal"),
+    "asks": _l("The form also asks for"),
+    "looks": _l("What is shown at once"),
+    "mails": _l("Emails"),
+    "accent": _l("Colour"),
+}
 WORDS = LETTER | SIGNATURES | LISTS | MESSAGES
 
 
@@ -110,7 +119,7 @@ class LogEntry:
     reason: str  # one of rules.WHY, '' for none
     who: str
     batch: str  # by which it may be undone, '' for what is not undone here
-    about: str = ""  # which list, language or team
+    about: str = ""  # which list, language, team or settings
     list_ref: str = ""  # of a list that can still be opened
 
 
@@ -175,11 +184,13 @@ def _lists(appeal: Appeal, rows: Iterable[AuditEntry]) -> dict[str, LineList]:
 
 
 def _about(row: AuditEntry, kept: LineList | None) -> str:
-    """Which list, language or team an entry speaks of, '' for none."""
+    """Which list, language, team or settings an entry speaks of, '' for none."""
     facts: dict[str, Any] = row.facts
     if row.deed.startswith("sharing."):
         team = db.session.get(Team, facts["team"]) if "team" in facts else None
         return team.name if team else facts.get("name", "")
+    if row.deed == "terms.set":
+        return ", ".join(str(said) for name, said in _SETTINGS.items() if name in facts.get("fields", ()))
     if kept:
         return lookup.name_of(kept)
     return i18n.own_name(facts["lang"]) if row.deed.startswith("text.") and facts.get("lang") else ""

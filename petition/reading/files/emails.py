@@ -18,7 +18,6 @@ from petition.reading.blocks import Aside, ReadDocument, Why, plain
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.encodings import decode_stated
 from petition.reading.files.text import text_document
-from petition.reading.files.typed_notes import noted_apart
 
 _FIRST = re.compile(
     rb"\A\s*(?:from|to|subject|date|mime-version|received|return-path|delivered-to|message-id|x-[\w-]+|content-type|"
@@ -48,7 +47,6 @@ def typed_document(text: str) -> ReadDocument:
 
     That head, or that of the last email that was passed on in it, is no part of the letter, nor is what stands above.
     """
-    text = noted_apart(text)
     lines = text.splitlines()
     end = 0
     subject = ""
@@ -116,13 +114,19 @@ def parts_within(data: bytes) -> int:
     return len(_OPENS_PARTS.findall(data))
 
 
-class _Heads(Compat32):
-    """Heads as they stand, cut where nobody reads on: the library's newer way takes ten gigabytes for four megabytes."""
+class CutHeaders(Compat32):
+    """Heads as they stand, cut where nobody reads on: the library's newer way takes ten gigabytes for four megabytes.
+
+    What says how a part is read is cut soonest, for the library takes the square of its length to find a word in it.
+    """
+
+    longest = _LONGEST_HEADER
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         """The name and the value of a header."""
         name, value = super().header_source_parse(sourcelines)
-        return name, value[:_LONGEST_HEADER]
+        is_of_part = name.lower().startswith("content-")
+        return name, value[: _LONGEST_HEADER if is_of_part else self.longest]
 
 
 def text_in(data: bytes) -> tuple[str, bool, ReadDocument]:
@@ -133,7 +137,7 @@ def text_in(data: bytes) -> tuple[str, bool, ReadDocument]:
     if parts_within(data) > _MOST_WITHIN:
         raise NotALetter(Refusal.TOO_LARGE)
     try:
-        return _text_in(message_from_bytes(data, policy=_Heads()))
+        return _text_in(message_from_bytes(data, policy=CutHeaders()))
     except NotALetter:
         raise
     except (ValueError, LookupError, AttributeError, TypeError, RecursionError):

@@ -272,8 +272,6 @@ def _continues(line: str) -> bool:
 
 def _hangs_on_comma(above: OpenEntry, line: str) -> bool:
     """Whether a line is where somebody works, or lives, of whom the line above breaks off at a comma, as few lines do."""
-    if shapes.is_patronymic(line):
-        return False
     is_where = could_be_town(line) or (shapes.is_body(line) and not shapes.is_plain_name(line))
     return above.typed.rstrip()[-1:] == "," and is_where
 
@@ -285,7 +283,7 @@ def _stands_alone(above: OpenEntry, line: str) -> bool:
     """
     head = (segments(line) or [""])[0]
     is_one = shapes.is_body(line) or shapes.is_full_name(shapes.cased(head))
-    return is_one and not (above.is_marked or says_role(line))
+    return is_one and not above.is_marked and not says_role(line)
 
 
 def _is_open(before: str) -> bool:

@@ -222,7 +222,7 @@ def headed(rows: Sequence[TableRow], heads: Heads, width: int = 0) -> Layout:
     """The layout of a table whose rows of headings are told."""
     cells = [row.cells for row in rows[:SAMPLE]]
     words = heads.of(cells)
-    below = [each for each in cells[heads.last :] if not (_is_remark(each) or _is_of_none(each, words))]
+    below = [each for each in cells[heads.last :] if not (_is_wish_alone(each) or _is_of_none(each, words))]
     guessed = columns.guess(words, below)
     return Layout((*guessed, *[""] * (width - len(guessed))), heads, words)
 
@@ -238,7 +238,7 @@ def _is_of_none(cells: tuple[str, ...], heads: tuple[str, ...]) -> bool:
     return _are_again(cells, heads) or is_total(*filter(None, cells))
 
 
-def _is_remark(cells: Sequence[str]) -> bool:
+def _is_wish_alone(cells: Sequence[str]) -> bool:
     """Whether a row says in one cell, and no more, that somebody is not to be named."""
     said = [*filter(None, cells)]
     return len(said) == 1 and keeps_back(said[0])

@@ -90,7 +90,7 @@ def with_mark_behind(line: str) -> str:
     return f"{head}{led[1]}{line[led.end() + len(head) :]}"
 
 
-def found(lines: Sequence[str]) -> list[int]:
+def explaining(lines: Sequence[str]) -> list[int]:
     """The numbers of the lines, from 0, that explain what stands behind a name in another, or keep others back by number."""
     lines = _starred(lines)
     marks = {mark for line in lines for mark in signs_behind(line)}

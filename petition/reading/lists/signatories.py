@@ -72,7 +72,7 @@ def read(
         if row.block in stacked and _OF_ONESELF.search(line)
     }.union(lines[nth] for nth in chat.of_writers)
     asked = chat.kept_back.union(nth for nth, row in enumerate(rows) if row.kept_back)
-    heads, remarks = _heads(rows), chat.remarks.union(legends.found(lines))
+    heads, remarks = _heads(rows), chat.remarks.union(legends.explaining(lines))
     below, none = beside_numbers(lines, rows)
     reading = _Reading(
         in_letter,
@@ -306,7 +306,7 @@ def _placed(entry: OpenEntry, *, bodies: bool) -> PlacedLine:
 
 def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
     withheld = entry.withheld or name_consent.asks_no_name(entry.typed)
-    typed = name_consent.without_wishes(entry.read) if withheld else entry.read
+    typed = name_consent.without_wishes_in_brackets(entry.read) if withheld else entry.read
     head = many_in_line.bare_head(typed)
     if head in typed and many_in_line.are_two(head) and not shapes.is_surely_body(head):
         one = f"{head.split()[0]} {head.split()[-1]}{typed.partition(head)[2]}"

@@ -221,7 +221,7 @@ def _name(said: Mapping[str, str], *, is_clean: bool, is_sorted: bool) -> tuple[
         raise Unread("name", "missing")
     if name.startswith("~~"):
         raise Unread("name", "retracted")
-    bare = " ".join(name_consent.without_wishes(name).split())
+    bare = " ".join(name_consent.without_wishes_in_brackets(name).split())
     try:
         return text.line(
             bare, needs_letter=True, is_public=not is_clean or len(parts) > 1 or bare != name
