@@ -189,11 +189,11 @@ def other_version(machine: Machine, site: Site) -> None:
     until(site.is_up)
     machine.run(block("deploy.md", "Upgrades", "--while-running"))
     until(site.is_up)
-    machine.refuses(block("deploy.md", "Upgrades", "HEAD~1 && deploy/install"), "is of a newer version")
+    back = block("deploy.md", "Upgrades", "VERSION && deploy/install").replace("VERSION", "HEAD~1")
+    machine.refuses(back, "is of a newer version")
     assert site.is_up()
-    back = block("deploy.md", "Upgrades", "RELEASE=").replace(
-        "petition-2026-12-01T031000Z.age", Path(file).name
-    )
+    back = block("deploy.md", "Upgrades", "RELEASE=").replace("VERSION", "HEAD~1")
+    back = back.replace("petition-2026-12-01T031000Z.age", Path(file).name)
     machine.run("git checkout -q main\n" + back + "\ngit checkout -q main; readlink /opt/petition/current")
     until(site.is_up)
     site.signs("late")

@@ -83,9 +83,12 @@ def tell(appeal: Appeal, now: datetime) -> int:
 
 
 def _milestone(appeal: Appeal, now: datetime) -> int:
+    """Told of what people reached: who added a hundred names from a list knows that there are a hundred."""
     confirmed = counts.confirmed(appeal)
     reached = max((each for each in (*MILESTONES, appeal.target) if 0 < each <= confirmed), default=0)
     if not reached or not _claim(appeal, "milestones", reached, ToldNews.number < reached, now):
+        return 0
+    if reached <= counts.collected(appeal):
         return 0
     return _post(appeal, "milestones", {"number_of": reached, "is_goal": reached == appeal.target}, now)
 

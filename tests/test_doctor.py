@@ -3,6 +3,7 @@
 import os
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -267,6 +268,14 @@ def test_tables_that_are_not_those_of_this_code_are_named(
     assert "version (of-tomorrow) than this code: install that version again" in caplog.text
     db.session.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": head})
     db.session.commit()
+
+
+def test_a_certificate_that_nobody_renewed_is_named_before_it_ends(
+    healthy: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "nanoseconds", lambda: time.time_ns() + 20 * 3600 * 10**9)
+    (fault,) = told(healthy)[1]
+    assert re.fullmatch(r"public address: its certificate ends on \S+ and was not renewed: look .+", fault)
 
 
 def test_a_clock_that_is_off_is_named_first(healthy: Flask) -> None:

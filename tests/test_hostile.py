@@ -221,6 +221,13 @@ def test_a_text_that_does_not_carry_over_asks_all_who_signed(client: FlaskClient
         assert "Not in the letter" in shown
         assert link_in(mails()[-1], "/s/") in client.get(late).location
         assert "This letter has a new text" in str(mails()[-1])
+        # A form that was opened beside the old text signs neither: its reader is asked to read the new one first.
+        opened = {"email": "reader@example.org", "name": "Has Read", "version": "1"}
+        unread = sign(client, appeal.slug, **opened)
+        assert (unread.status_code, "The text of the letter has changed" in unread.text) == (422, True)
+        assert 'value="Has Read"' in unread.text
+        assert 'name="version" value="2"' in unread.text
+        assert sign(client, appeal.slug, **opened | {"version": "2"}).status_code == 303
 
 
 def test_a_list_accepted_twice_at_once_is_added_once(app: Flask) -> None:

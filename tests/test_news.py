@@ -20,8 +20,10 @@ from petition.mail.out import outbox
 from petition.mail.out.message import Message, Priority
 from petition.moderation import manage
 from petition.moderation.manage import Action
+from petition.reading.draft import Line
 from petition.signatures.rules import State
 from tests.factories import enter, make_appeal, press, signed
+from tests.review.signed import listed
 from tests.signatures.later_mails import work
 
 Mails = Callable[[], list[EmailMessage]]
@@ -51,6 +53,7 @@ def test_milestones_and_the_goal_are_told_once_and_never_a_lower_one_afterwards(
 ) -> None:
     enter(client)
     appeal = make_appeal(target=12)
+    listed(make_appeal(slug="by-lists"), *(Line(f"Name {nth}") for nth in range(10)))
     rows = [signed(appeal, f"Person {nth}") for nth in range(9)]
     assert told(mails) == []
     rows += [signed(appeal, f"Person {nth}") for nth in (9, 10)]

@@ -14,7 +14,9 @@ from flask_security import Security, SQLAlchemyUserDatastore, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from petition.accounts import factor, members, sessions
+from petition.accounts.forms import FactorForm
 from petition.accounts.models import Organiser, Right, Team
+from petition.accounts.page import why_refused
 from petition.accounts.roles import OF_LEADING_TEAM, Permission
 from petition.core import clock, i18n
 from petition.core.db import db
@@ -64,8 +66,10 @@ def for_organisers(
             organiser: Organiser = current_user._get_current_object()  # noqa: SLF001  werkzeug's proxy has no other way
             if not request.args.get("lang"):
                 i18n.speak(organiser.lang)
-            if (elsewhere := _first(organiser, permission, surely=surely)) is not None:
+            if (elsewhere := _first(organiser, permission)) is not None:
                 return _wait(elsewhere)
+            if surely and not _is_sure() and (asked := _ask_who(organiser)) is not None:
+                return asked
             g.permission = permission
             if not {"slug", "team_id"} & kwargs.keys() and not _anywhere(organiser, permission):
                 _refuse()
@@ -101,14 +105,45 @@ def _not_from_a_form() -> ResponseReturnValue | None:
     return None
 
 
-def _first(organiser: Organiser, permission: Permission, *, surely: bool) -> str | None:
-    """Where to go before this page: to sign in, to set up a second factor, or to show that it is this person."""
+def _first(organiser: Organiser, permission: Permission) -> str | None:
+    """Where to go before this page: to sign in, or to set up a second factor."""
     if _is_over(organiser):
         return url_for("accounts.sign_in")
     if permission is not Permission.OWN_ACCOUNT and factor.is_missing(organiser):
         flash(gettext("Your team requires a second factor. Set it up to continue."))
         return url_for("factor.own")
-    return url_for("factor.sure", then=_came_from()) if surely and not _is_sure() else None
+    return None
+
+
+def _ask_who(organiser: Organiser) -> ResponseReturnValue | None:
+    """What asks who is there to show that it is this person; None where the form that was sent shows it.
+
+    Whoever has codes types one on the way, and what they pressed is done then; others show it on a page of its own.
+    """
+    if request.method != "POST" or not organiser.uses_codes:
+        return _wait(url_for("factor.sure", then=_came_from()))
+    form = FactorForm(prefix="sure-", meta={"csrf": False})  # the token of the form was looked at before
+    if form.code.name in request.form and _shows_code(organiser, form):
+        return None
+    pressed = [(name, value) for name, value in _sent() if name != form.code.name]
+    return _hold(pressed, "code", form=form), 403
+
+
+def _shows_code(organiser: Organiser, form: FactorForm) -> bool:
+    """Whether the code is the one of now; what the form then says is why not. The try is counted."""
+    if not form.validate():
+        return False
+    begin_writing()
+    try:
+        factor.check(organiser, form.code.data, now=clock.now())
+    except (factor.CodeRefused, factor.TooManyTries) as refusal:
+        form.code.errors = [why_refused(refusal)]
+        return False
+    else:
+        be_sure(clock.now())
+        return True
+    finally:
+        end_writing()
 
 
 def _wait(elsewhere: str) -> ResponseReturnValue:
@@ -121,19 +156,25 @@ def _wait(elsewhere: str) -> ResponseReturnValue:
 
 def _typed() -> list[tuple[str, str]]:
     """What was typed into a form that is sent; nothing for a button alone."""
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    typed = _sent()
     return typed if len(typed) > 1 or any(len(value.split()) > 1 for _, value in typed) else []
 
 
-def _hold(typed: list[tuple[str, str]], why: str = "", elsewhere: str = "") -> str:
+def _sent() -> list[tuple[str, str]]:
+    return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+
+
+def _hold(
+    typed: list[tuple[str, str]], why: str = "", elsewhere: str = "", form: FactorForm | None = None
+) -> str:
     """A page that holds what was typed, to be sent again; that it came from here was checked.
 
     `why`: the session has ended ('', "in" where there is another one by now), or something is to be done first at
-    `elsewhere` ("waits").
+    `elsewhere` ("waits"), or a code is to be typed into `form` ("code").
     """
     had_file = any(file.filename for file in request.files.values())
     return render_template(
-        "accounts/again.html", typed=typed, why=why, elsewhere=elsewhere, had_file=had_file
+        "accounts/again.html", typed=typed, why=why, elsewhere=elsewhere, form=form, had_file=had_file
     )
 
 

@@ -369,6 +369,9 @@ class ExtendForm(_Deadline):
         [DataRequired(_l("Say why: everybody reads it.")), plain(500)],
         description=_l("Everybody reads it, in whatever language they read the letter."),
     )
+    others = FieldList(
+        StringField(validators=[plain(500)]), max_entries=100
+    )  # in other languages of the letter
     tell = BooleanField(
         _l("Email everybody who has confirmed"), description=_l("They get the new deadline and your reason.")
     )

@@ -60,15 +60,10 @@ class Appeal(Base):
     looks: Mapped[str] = mapped_column(String(10), default="watched", server_default="watched")
     kept_days: Mapped[int] = mapped_column(default=30)  # how long mailboxes are kept after closing
     choices: Mapped[dict[str, Any]] = mapped_column(default=dict)  # how the letter prints its list
-    mails: Mapped[list[str]] = mapped_column(
-        default=lambda: list(rules.MAILS)
-    )  # of rules.MAILS, those that are sent
-    remind_days: Mapped[int] = mapped_column(
-        default=3
-    )  # after how long who has not confirmed is asked once more
-    last_call_hours: Mapped[int] = mapped_column(
-        default=24
-    )  # how long before the deadline, for the last time
+    mails: Mapped[list[str]] = mapped_column(default=lambda: list(rules.MAILS))  # those of them that are sent
+    # After how many days who has not confirmed is asked once more; how many hours before the deadline, for the last time.
+    remind_days: Mapped[int] = mapped_column(default=3)
+    last_call_hours: Mapped[int] = mapped_column(default=24)
     # Whether two organisers together may export email addresses: chosen before it is published, for the form says so.
     exports_mailboxes: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Whether the form lets supporters ask for updates.
@@ -383,7 +378,12 @@ class Extension(Base):
     extended_at: Mapped[datetime]
     before: Mapped[datetime | None]
     until: Mapped[datetime]
-    reason: Mapped[str]
+    reason: Mapped[str]  # in the first language of the letter
+    reasons: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # in others of its own
+
+    def said(self, lang: str) -> str:
+        """The reason in a language; in the first one where it is in no other."""
+        return str(self.reasons.get(lang) or self.reason)
 
 
 class Telling(Base):

@@ -1,8 +1,9 @@
 """What organisers do with appeals. Nothing here commits; every action leaves its trace in the same transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -308,6 +309,7 @@ def extend(
     until: datetime,
     reason: str,
     *,
+    reasons: Mapping[str, str] = MappingProxyType({}),
     far: bool = False,
     tell: bool = False,
     organiser_id: int | None = None,
@@ -315,7 +317,8 @@ def extend(
 ) -> None:
     """Extend the deadline, with a reason that everybody reads. What is over stays over.
 
-    `far` says that more than a year ahead is meant; `tell`, that everybody who has confirmed is told by email.
+    `reasons` are the same in other languages of the letter. `far` says that more than a year ahead is meant; `tell`, that
+    everybody who has confirmed is told by email.
     Raises NotPossible with the phase where it is over, "not later", or "far".
     """
     if not appeal.may_be_confirmed(now):
@@ -324,7 +327,10 @@ def extend(
         raise NotPossible("not later")
     if until > now + FAR and not far:
         raise NotPossible("far")
-    appeal.extensions.append(Extension(extended_at=now, before=appeal.closes_at, until=until, reason=reason))
+    said = {lang: words for lang, words in reasons.items() if words}
+    appeal.extensions.append(
+        Extension(extended_at=now, before=appeal.closes_at, until=until, reason=reason, reasons=said)
+    )
     appeal.closes_at, appeal.closing_noted_at = until, None
     if tell:
         tell_all(appeal, "extension")

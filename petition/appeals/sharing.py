@@ -72,7 +72,13 @@ def offer(appeal: Appeal, name: str, *, address: str = "", by: Organiser | None 
     db.session.flush()
     if address:
         _send(made, address, by, now)
-    audit.record("sharing.offered", appeal_id=appeal.id, organiser_id=by.id if by else None, now=now)
+    audit.record(
+        "sharing.offered",
+        appeal_id=appeal.id,
+        organiser_id=by.id if by else None,
+        now=now,
+        name=made.team_name,
+    )
     return link(made)
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import StringField
 from wtforms.validators import Optional
 
@@ -17,7 +18,7 @@ from petition.accounts.roles import Permission
 from petition.appeals import service, sharing
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
-from petition.core import clock, i18n
+from petition.core import clock, i18n, markdown_html
 from petition.core.db import db
 from petition.core.fields import mailbox_in, one_line
 
@@ -157,7 +158,8 @@ def join(organiser: Organiser, token: str) -> ResponseReturnValue:
         made = sharing.opened(token, now=now)
         team = sharing.owned(made, organiser)
         if request.method != "POST":
-            return render_template("appeals/join.html", offer=made, shared=made.appeal, team=team)
+            shown = _as_saved(made.appeal, request.args.get("text", "")) if team else {}
+            return render_template("appeals/join.html", offer=made, shared=made.appeal, team=team, **shown)
         if team is None:
             return render_template("appeals/join.html", offer=made, shared=made.appeal, team=None), 403
         appeal = sharing.accept(made, team, by=organiser, now=now)
@@ -166,6 +168,19 @@ def join(organiser: Organiser, token: str) -> ResponseReturnValue:
     db.session.commit()
     flash(gettext("Your team publishes this letter too now. Its name is on the letterhead of the draft."))
     return redirect(url_for("desk.appeal", slug=appeal.slug), 303)
+
+
+def _as_saved(appeal: Appeal, lang: str) -> dict[str, object]:
+    """The letter that a team is asked to publish, in one of its languages, as it is saved; pictures by their words."""
+    lang = lang if lang in appeal.langs else appeal.first_lang
+    body = Markup(markdown_html.html_of(appeal.body(lang, draft=True)))  # noqa: S704  sanitised there
+    return {
+        "saved": appeal.draft(lang),
+        "body": body,
+        "text_lang": lang,
+        "dir": i18n.direction(lang),
+        "langs": [(code, i18n.own_name(code)) for code in appeal.langs],
+    }
 
 
 def _gone() -> NoReturn:

@@ -262,9 +262,7 @@ def extend(organiser: Organiser, slug: str) -> ResponseReturnValue:
     if request.method != "POST":
         closes = service.local(appeal.closes_at, appeal.zone)
         form = ExtendForm(closes_on=closes.date(), closes_time=closes.time(), zone=appeal.zone).offer(now)
-        return render_template(
-            "appeals/extend.html", appeal=appeal, form=form, closes=i18n.at(appeal.closes_at, appeal.zone)
-        )
+        return _extend(appeal, form)
     form = ExtendForm().offer(now)
     if form.validate():
         assert form.closes_at is not None
@@ -276,6 +274,7 @@ def extend(organiser: Organiser, slug: str) -> ResponseReturnValue:
                     appeal,
                     form.closes_at,
                     form.reason.data,
+                    reasons=dict(zip(_others(appeal), map(str.strip, form.others.data), strict=False)),
                     far=form.far.data,
                     tell=form.tell.data,
                     organiser_id=organiser.id,
@@ -292,8 +291,27 @@ def extend(organiser: Organiser, slug: str) -> ResponseReturnValue:
             db.session.commit()
             flash(gettext("The deadline was extended. The page says so and why."))
             return redirect(url_for("desk.appeal", slug=slug), 303)
-    present = i18n.at(appeal.closes_at, appeal.zone)
-    return render_template("appeals/extend.html", appeal=appeal, form=form, closes=present), 422
+    return _extend(appeal, form), 422
+
+
+def _others(appeal: Appeal) -> list[str]:
+    return [lang for lang in appeal.langs if lang != appeal.first_lang]
+
+
+def _extend(appeal: Appeal, form: ExtendForm) -> str:
+    assert appeal.closes_at is not None
+    langs = [appeal.first_lang, *_others(appeal)]
+    while len(form.others) < len(langs) - 1:
+        form.others.append_entry("")
+    for lang, field in zip(langs[1:], form.others, strict=False):
+        field.label.text = gettext("Why, in another language: %(language)s", language=i18n.own_name(lang))
+    return render_template(
+        "appeals/extend.html",
+        appeal=appeal,
+        form=form,
+        closes=i18n.at(appeal.closes_at, appeal.zone),
+        langs=[(lang, i18n.direction(lang)) for lang in langs],
+    )
 
 
 @bp.route("/close", methods=["GET", "POST"])

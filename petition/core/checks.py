@@ -7,15 +7,20 @@ import shutil
 import socket
 import ssl
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from http.client import HTTPException, HTTPSConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dns.exception
 import dns.resolver
 
+from petition.core import clock
+
 SECONDS = 10
 MEGABYTE = 1_000_000
+_RENEWED = 7 * 86_400  # seconds before its end by which every renewer has renewed a certificate
 
 
 class CheckFailed(Exception):
@@ -90,6 +95,7 @@ def public_address(public_url: str, server: str) -> str:
     line = _Pinned(address, host, port)
     try:
         line.request("GET", "/healthz")
+        certificate: Any = line.sock.getpeercert()
         answer = line.getresponse()
         said = answer.read(200)
     except ssl.SSLCertVerificationError as error:
@@ -104,7 +110,16 @@ def public_address(public_url: str, server: str) -> str:
         line.close()
     if answer.status != 200 or b"alive" not in said:
         raise CheckFailed(f"{host}/healthz answers {answer.status}: let the proxy lead to this service")
-    return f"{host} is {address} and answers"
+    return f"{host} is {address} and answers; {_until(certificate)}"
+
+
+def _until(certificate: dict[str, str]) -> str:
+    """Until when a certificate holds; CheckFailed where whoever renews it should long have done so."""
+    begins, ends = (ssl.cert_time_to_seconds(certificate[each]) for each in ("notBefore", "notAfter"))
+    said = f"its certificate ends on {datetime.fromtimestamp(ends, UTC):%Y-%m-%d}"
+    if ends - clock.nanoseconds() / 1e9 < min(_RENEWED, (ends - begins) / 4):
+        raise CheckFailed(f"{said} and was not renewed: look at the proxy, or at certbot renew")
+    return said
 
 
 def _addresses(host: str, server: str) -> list[str]:
@@ -113,8 +128,13 @@ def _addresses(host: str, server: str) -> list[str]:
             return list(resolver(server).resolve_name(host, lifetime=SECONDS).addresses())
         return [str(each[4][0]) for each in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
     except (OSError, dns.exception.DNSException) as error:
+        is_silent = not isinstance(error, dns.resolver.NXDOMAIN | dns.resolver.NoAnswer)
+        if isinstance(error, OSError):
+            is_silent = error.errno == socket.EAI_AGAIN
         raise CheckFailed(
-            f"{host} has no address in the DNS ({type(error).__name__}): publish one, or look at PUBLIC_URL"
+            f"the DNS does not answer about {host} ({type(error).__name__}): look at DNS_SERVER"
+            if is_silent
+            else f"{host} has no address in the DNS ({type(error).__name__}): publish one, or look at PUBLIC_URL"
         ) from error
 
 

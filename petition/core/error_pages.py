@@ -2,14 +2,16 @@
 
 import logging
 from typing import Any
+from urllib.parse import quote
 
-from flask import Flask, make_response, render_template, request
+from flask import Flask, g, make_response, redirect, render_template, request
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 
-from petition.core import logs, middleware
+from petition.core import logs, middleware, tokens
 from petition.core.db import db
 from petition.core.transactions import violated
 
@@ -25,6 +27,11 @@ def init_app(app: Flask) -> None:
         app.register_error_handler(error, _later)
 
 
+def about(slug: str) -> None:
+    """Let the page that says why something cannot be done lead to the letter at this address."""
+    g.letter = slug
+
+
 def _log_fault(exc_info: Any) -> None:
     """Where it went wrong and of what kind; neither the address nor the message, for both may name somebody."""
     kind, _error, trace = exc_info
@@ -37,6 +44,8 @@ def _refuse(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if error.response is not None or code < 400:
         return error
+    if code == 404 and (meant := _meant()):
+        return redirect(meant)
     if code >= 500:
         db.session.rollback()
     heading, what_to_do = _words(code)
@@ -51,6 +60,18 @@ def _refuse(error: HTTPException) -> ResponseReturnValue:
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
     return response
+
+
+def _meant() -> str:
+    """The path of a page that was asked for with a stop or bracket of its sentence, or in capitals; '' for none."""
+    path, asked = request.path, request.query_string.decode("ascii", "replace")
+    bare = path.rstrip(tokens.NO_PART_OF_IT)
+    if request.method != "GET" or request.url_rule is not None or request_ctx.url_adapter is None:
+        return ""
+    for meant in (bare, bare.lower()):
+        if meant != path and "//" not in meant and request_ctx.url_adapter.test(meant, "GET"):
+            return quote(meant) + (f"?{asked}" if asked else "")
+    return ""
 
 
 def _own_words(error: HTTPException) -> str:

@@ -86,19 +86,28 @@ def one_line(*, needed: Any = None, is_public: bool = True) -> Callable[[Any, Fi
 
 
 def mailbox_in(field: Field, *, may_be_test: bool) -> str:
-    """The address in a field, else a refusal; a comma for a full stop is corrected in the field, to be sent again."""
+    """The address in a field, else a refusal; a slip of the hand is corrected in the field, to be sent again."""
     typed = field.data or ""
     try:
         return text.mailbox(typed, may_be_test=may_be_test)
     except text.Refused as refusal:
         code = refusal.code
-    if "," in typed:
+    if (meant := _without_slips(typed)) != typed:
         with suppress(text.Refused):
-            field.data = text.mailbox(typed.replace(",", "."), may_be_test=may_be_test)
+            field.data = text.mailbox(meant, may_be_test=may_be_test)
             raise ValidationError(
                 gettext("Did you mean %(address)s? Check it and send again.", address=field.data)
             )
     raise ValidationError(REFUSALS[code])
+
+
+def _without_slips(typed: str) -> str:
+    """What was perhaps meant: no name before an address, no space around its signs, a stop for a comma, nothing after."""
+    _name, bracket, rest = typed.rpartition("<")
+    address = " ".join((rest.partition(">")[0] if bracket else typed).split()).strip(" ,;:")
+    for sign in "@.,":
+        address = address.replace(f" {sign}", sign).replace(f"{sign} ", sign)
+    return address.replace(",", ".")
 
 
 def one_mailbox(_form: Any, field: Field) -> None:

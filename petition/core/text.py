@@ -6,6 +6,7 @@ a line: Unicode Technical Standard #39 and Technical Report #36 say why, RFC 532
 
 import re
 import unicodedata
+from typing import Literal
 
 import idna
 from email_validator import EmailNotValidError, validate_email
@@ -41,6 +42,10 @@ _SCRIPTS_THAT_JOIN = (
 )
 _BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e")
 _MARKS_IN_A_ROW = 3
+_MOST_JOINED = 4  # signs that NFC makes one: a letter and three marks
+_MARKS_IN_ORDER = 30  # in a row, beyond which no text goes (UAX #15, Stream-Safe Text Format)
+_SOON_READ = 500  # signs, be they what they may
+_PILED = re.compile(rf"(?:[^\w\s\x00-\x7f]|[\uff9e\uff9f]){{{_MARKS_IN_ORDER + 1},}}")  # or other signs
 
 
 class Refused(ValueError):
@@ -59,6 +64,9 @@ def line(
 
     `is_public`: it will be printed, so it may hold no email address, phone number or link.
     """
+    value = value.strip()
+    if len(value) > _MOST_JOINED * longest:
+        raise Refused("long")
     value = unicodedata.normalize("NFC", value).strip()
     if len(value) > longest:
         raise Refused("long")
@@ -108,7 +116,7 @@ def _varies(letter: str) -> bool:
 
 def paragraphs(value: str) -> str:
     """Text of many lines: NFC, LF line ends, no control signs; raises Refused("control")."""
-    value = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
+    value = normalized("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
     for letter in value:
         if letter not in "\n\t" and unicodedata.category(letter) in {"Cc", "Cs"}:
             raise Refused("control")
@@ -129,7 +137,24 @@ def is_small(letter: str) -> bool:
 
 def folded(value: str) -> str:
     """The form in which two typed values are the same: width, case and spacing aside."""
-    return " ".join(unicodedata.normalize("NFKC", value).casefold().split())
+    return " ".join(normalized("NFKC", value).casefold().split())
+
+
+def normalized(form: Literal["NFC", "NFKC"], value: str) -> str:
+    """A text of any length in a normal form, of marks piled up as no text has them only the first.
+
+    To put marks in order takes the square of their number, a second for 25,000, while the whole process stands still.
+    """
+    return unicodedata.normalize(form, value if len(value) < _SOON_READ else _PILED.sub(_first_marks, value))
+
+
+def _first_marks(run: re.Match[str]) -> str:
+    kept, marks = [], 0
+    for sign in run[0]:
+        marks = marks + 1 if unicodedata.combining(sign) or sign in "\uff9e\uff9f" else 0
+        if marks <= _MARKS_IN_ORDER:
+            kept.append(sign)
+    return "".join(kept)
 
 
 # Providers that ignore what follows a plus sign; those in the second table ignore the named letters too.
@@ -232,6 +257,14 @@ def ascii_domain(domain: str) -> str:
         return idna.encode(domain, uts46=True).decode().rstrip(".")
     except UnicodeError:
         raise Refused("address") from None
+
+
+def domain_to_read(domain: str) -> str:
+    """A domain as people write it: почта.рф for xn--80a1acny.xn--p1ai."""
+    try:
+        return idna.decode(domain) if "xn--" in domain else domain
+    except UnicodeError:
+        return domain
 
 
 def _lower(local: str) -> str:

@@ -19,7 +19,7 @@ from petition.core.settings import settings
 
 _LONGEST = 200  # characters of a token that many have
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_NO_PART_OF_IT = ".,;:!?)]}>»”’\"'…*/"
+NO_PART_OF_IT = ".,;:!?)]}>»”’\"'…*/"
 
 
 class TokenRefused(Exception):
@@ -84,9 +84,10 @@ def mint(purpose: str, *payload: str, exact_to: int = 1) -> str:
 def read(purpose: str, token: str, life: timedelta | None = None) -> tuple[list[Any], datetime]:
     """Give the payload and when it was minted; raise TokenExpired after its life, TokenRefused for all else.
 
-    A stop or a bracket after it is of the sentence that its link stood in.
+    A stop or a bracket after it is of the sentence that its link stood in, a space or an end of line of the column, and a
+    "?" of the address, as some mail programs escape it.
     """
-    token = token.rstrip(_NO_PART_OF_IT)
+    token = "".join(token.split()).partition("?")[0].rstrip(NO_PART_OF_IT)
     try:
         payload, minted = _serializer(purpose).loads(
             token, max_age=int(life.total_seconds()) if life else None, return_timestamp=True

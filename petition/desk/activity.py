@@ -4,7 +4,7 @@ What supporters do with their own signatures is not told here: the instant of a 
 would tell of somebody who is not named.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,10 +12,14 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func, or_, select, text
 
+from petition.accounts.models import Team
 from petition.appeals.models import Appeal, AppealTeam
 from petition.appeals.organiser_names import name_of
 from petition.audit import NOT_JUST_ADDED, AuditEntry
+from petition.core import i18n
 from petition.core.db import db
+from petition.lists import lookup
+from petition.lists.models import LineList
 
 A_PAGE = 50
 
@@ -93,6 +97,15 @@ PARTS = {
     "lists": (_l("Lists"), LISTS),
     "messages": (_l("Messages"), MESSAGES),
 }
+_SETTINGS = {  # as their page calls them; of the rest the log says that something was changed
+    "closes_at": _l("Deadline"),
+    "zone": _l("Time zone"),
+    "target": _l("Goal"),
+    "asks": _l("The form also asks for"),
+    "looks": _l("What is shown at once"),
+    "mails": _l("Emails"),
+    "accent": _l("Colour"),
+}
 WORDS = LETTER | SIGNATURES | LISTS | MESSAGES
 
 
@@ -106,6 +119,8 @@ class LogEntry:
     reason: str  # one of rules.WHY, '' for none
     who: str
     batch: str  # by which it may be undone, '' for what is not undone here
+    about: str = ""  # which list, language, team or settings
+    list_ref: str = ""  # of a list that can still be opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,23 +131,26 @@ class LogPage:
     count: int
 
 
-def page(appeal: Appeal, part: str = "", *, number: int = 1) -> LogPage:
-    """A page of the log of an appeal; `part`: one of PARTS, '' for all."""
+def page(appeal: Appeal, part: str = "", *, number: int = 1, names_lists: bool = False) -> LogPage:
+    """A page of the log of an appeal; `part`: one of PARTS, '' for all. `names_lists`: whoever reads it may open lists."""
     where = _which(appeal, part)
     counted = select(func.count()).select_from(AuditEntry).where(*where)
     query = select(AuditEntry).where(*where).order_by(AuditEntry.id.desc())
     some = query.offset((number - 1) * A_PAGE).limit(A_PAGE)
+    rows = db.session.scalars(some).all()
+    lists = _lists(appeal, rows) if names_lists else {}
     return LogPage(
-        [_entry(each, appeal) for each in db.session.scalars(some)],
+        [_entry(each, appeal, lists) for each in rows],
         int(db.session.execute(counted).scalar_one()),
     )
 
 
-def everything(appeal: Appeal, part: str = "") -> Iterator[LogEntry]:
+def everything(appeal: Appeal, part: str = "", *, names_lists: bool = False) -> Iterator[LogEntry]:
     """The whole log of an appeal, its beginning first."""
     query = select(AuditEntry).where(*_which(appeal, part)).order_by(AuditEntry.id)
-    rows = db.session.scalars(query.execution_options(yield_per=1_000))
-    return (_entry(each, appeal) for each in rows)
+    for rows in db.session.scalars(query.execution_options(yield_per=1_000)).partitions():
+        lists = _lists(appeal, rows) if names_lists else {}
+        yield from (_entry(each, appeal, lists) for each in rows)
 
 
 def raw(appeal: Appeal) -> Iterator[AuditEntry]:
@@ -152,7 +170,7 @@ def last_of_team(team_id: int) -> dict[int, LogEntry]:
         .group_by(AuditEntry.organiser_id)
     )
     rows = db.session.scalars(select(AuditEntry).where(AuditEntry.id.in_(latest)))
-    return {row.organiser_id: _entry(row, None) for row in rows if row.organiser_id is not None}
+    return {row.organiser_id: _entry(row, None, {}) for row in rows if row.organiser_id is not None}
 
 
 def _which(appeal: Appeal, part: str) -> tuple[ColumnElement[bool], ...]:
@@ -161,11 +179,29 @@ def _which(appeal: Appeal, part: str) -> tuple[ColumnElement[bool], ...]:
     return AuditEntry.appeal_id == appeal.id, AuditEntry.deed.in_(deeds), told
 
 
-def _entry(row: AuditEntry, appeal: Appeal | None) -> LogEntry:
+def _lists(appeal: Appeal, rows: Iterable[AuditEntry]) -> dict[str, LineList]:
+    return lookup.by_refs(appeal, {row.facts["list"] for row in rows if row.facts.get("list")})
+
+
+def _about(row: AuditEntry, kept: LineList | None) -> str:
+    """Which list, language, team or settings an entry speaks of, '' for none."""
+    facts: dict[str, Any] = row.facts
+    if row.deed.startswith("sharing."):
+        team = db.session.get(Team, facts["team"]) if "team" in facts else None
+        return team.name if team else facts.get("name", "")
+    if row.deed == "terms.set":
+        return ", ".join(str(said) for name, said in _SETTINGS.items() if name in facts.get("fields", ()))
+    if kept:
+        return lookup.name_of(kept)
+    return i18n.own_name(facts["lang"]) if row.deed.startswith("text.") and facts.get("lang") else ""
+
+
+def _entry(row: AuditEntry, appeal: Appeal | None, lists: Mapping[str, LineList]) -> LogEntry:
     facts: dict[str, Any] = row.facts
     count = next(
         (facts[name] for name in ("count", "added", "rows") if isinstance(facts.get(name), int)), None
     )
+    kept = lists.get(facts.get("list", ""))
     return LogEntry(
         row.at,
         str(WORDS[row.deed]),
@@ -173,4 +209,6 @@ def _entry(row: AuditEntry, appeal: Appeal | None) -> LogEntry:
         facts.get("reason", ""),
         name_of(row.organiser_id, appeal) if appeal else "",
         facts.get("batch", ""),
+        _about(row, kept) if appeal else "",
+        kept.ref if kept and kept.state != "undone" else "",
     )

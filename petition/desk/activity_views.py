@@ -10,6 +10,7 @@ from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
 from petition.appeals.access import own_appeal
+from petition.appeals.models import Appeal
 from petition.core import i18n
 from petition.core.request import number
 from petition.desk import activity
@@ -27,7 +28,7 @@ def log(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Who did what, the latest first."""
     appeal, part = own_appeal(organiser, slug), _part()
     page = min(max(request.args.get("page", 1, type=number), 1), _MOST_PAGES)
-    found = activity.page(appeal, part, number=page)
+    found = activity.page(appeal, part, number=page, names_lists=_names_lists(organiser, appeal))
     return render_template(
         "desk/activity.html",
         appeal=appeal,
@@ -48,9 +49,9 @@ def as_csv(organiser: Organiser, slug: str) -> ResponseReturnValue:
     appeal, part = own_appeal(organiser, slug), _part()
     out = StringIO()
     rows = csv.writer(out)
-    rows.writerow(["at", "who", "what", "count", "reason"])
-    for each in activity.everything(appeal, part):
-        row = (each.at.isoformat(), each.who, each.what, each.count, WHY.get(each.reason, ""))
+    rows.writerow(["at", "who", "what", "count", "reason", "about"])
+    for each in activity.everything(appeal, part, names_lists=_names_lists(organiser, appeal)):
+        row = (each.at.isoformat(), each.who, each.what, each.count, WHY.get(each.reason, ""), each.about)
         rows.writerow([harmless(str("" if cell is None else cell)) for cell in row])
     named = {"Content-Disposition": f'attachment; filename="{slug}-activity.csv"'}
     return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=named)
@@ -59,6 +60,11 @@ def as_csv(organiser: Organiser, slug: str) -> ResponseReturnValue:
 @bp.app_context_processor
 def _of_teams() -> dict[str, object]:
     return {"last_deeds": activity.last_of_team}
+
+
+def _names_lists(organiser: Organiser, appeal: Appeal) -> bool:
+    """Whether the reader may open lists, and so be told what their files are called."""
+    return Permission.LISTS in appeal.allowed(organiser)
 
 
 def _part() -> str:

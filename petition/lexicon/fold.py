@@ -7,11 +7,12 @@ fold together: kh/h q/k gh/g zh/dzh/j iy/y/i ya/ia yo/e shch/sh. Lossy on purpos
 """
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
 from anyascii import anyascii
+
+from petition.core.text import normalized
 
 # What looks alike in both alphabets; for keyboards that were not switched and for those who mean harm.
 _LATIN_TO_CYRILLIC = str.maketrans("aceopxyijkmthnuABCEHIJKMOPTXYS", "асеорхуіјкмтһпиАВСЕНІЈКМОРТХУЅ")
@@ -113,7 +114,7 @@ def read_word(word: str) -> Word:
 
 def _lowered(word: str) -> str:
     """Compatibility forms joined, lower case; the dot that Turkish İ leaves behind is dropped."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).lower().replace("i̇", "i"))
+    return normalized("NFKC", normalized("NFKC", word).lower().replace("i̇", "i"))
 
 
 def _in_latin(word: str) -> str:

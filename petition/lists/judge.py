@@ -63,7 +63,7 @@ _ROWS = table_of(Signature)
 
 def names_in(kept: LineList) -> int:
     """How many names a list has; until it is looked through, how many rows below its headings."""
-    named = (kept.figures.get(outcome, 0) for outcome in LETTERS if outcome != NOBODY)
+    named = (kept.figures.get(outcome, 0) for outcome in LETTERS if outcome not in {UNREAD, NOBODY})
     return sum(named) if set(kept.figures) - {"lines"} else kept.rows - kept.head_last
 
 

@@ -1,6 +1,6 @@
 """Lists that were brought, found again: which wait, how each is laid out, its rows as typed and as read."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -34,6 +34,12 @@ def kept_list(appeal: Appeal, ref: str) -> LineList | None:
             LineList.appeal_id == appeal.id, LineList.ref == ref, LineList.state != "undone"
         )
     )
+
+
+def by_refs(appeal: Appeal, refs: Collection[str]) -> dict[str, LineList]:
+    """The lists of an appeal that these references name, those that were undone too; who was erased with one is nowhere."""
+    found = select(LineList).where(LineList.appeal_id == appeal.id, LineList.ref.in_(refs))
+    return {each.ref: each for each in db.session.scalars(found)}
 
 
 def waiting_lists(appeal: Appeal) -> list[LineList]:

@@ -262,7 +262,7 @@ def waiting(appeal: Appeal) -> list[WaitingList]:
     return [
         WaitingList(
             each.ref,
-            judge.names_in(each),
+            judge.names_in(each) or figures(each)[UNREAD],
             lookup.name_of(each),
             i18n.day_at(each.read_at, appeal.zone),
             brought_by(each),
@@ -306,13 +306,14 @@ def _steps(figures: Counter[str], at: dict[str, Any]) -> Iterator[Step]:
         )
         yield Step(said, url_for("lists.one", **at, only=DOUBTFUL))
     found = sum(figures[each] for each in (NEW, DOUBTFUL, THERE, TAKEN_OFF, UNDONE, REPEATED))
-    said = ngettext(
-        "Check %(number)s signatory",
-        "Check %(number)s signatories",
-        found,
-        number=i18n.number(found),
-    )
-    yield Step(said, url_for("lists.one", **at))
+    if found > doubtful or not found:
+        said = ngettext(
+            "Check %(number)s signatory",
+            "Check %(number)s signatories",
+            found,
+            number=i18n.number(found),
+        )
+        yield Step(said, url_for("lists.one", **at))
     if lost := figures[UNREAD]:
         said = ngettext(
             "See %(number)s row that was not understood",

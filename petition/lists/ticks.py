@@ -29,7 +29,8 @@ from petition.lists.models import LineList, LinePart
 
 TICKED, UNTICKED, AS_READ = "y", "n", "."
 _FILTERS = ("sure", DOUBTFUL, "hidden", "ticked", "unticked", THERE, REPEATED, TAKEN_OFF, UNREAD)
-_AT_ONCE = {NEW, DOUBTFUL, TAKEN_OFF, UNDONE}  # what can be ticked by a filter; the rest line by line
+# What can be ticked by a filter; the rest line by line: whoever asked to be taken off is not put back with a hundred others.
+_AT_ONCE = {NEW, DOUBTFUL, UNDONE}
 
 
 class Letters(NamedTuple):

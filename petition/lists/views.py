@@ -1,6 +1,6 @@
 """At the desk: lists that organisers bring, from a paste or a file to the letter, and back as a whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import PurePath
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -285,6 +285,10 @@ def _add(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturn
             )
         )
         return there
+    if not ticks.count(kept):  # or all of the list would be thrown away
+        db.session.commit()
+        flash(gettext("No name is ticked. Tick the names to add, or delete the list."))
+        return there
     try:
         add.add(
             kept,
@@ -304,12 +308,26 @@ def _add(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturn
         )
     db.session.commit()
     if kept.state == "added":
-        added = ngettext("%(num)s name was added.", "%(num)s names were added.", kept.added)
-        asked = ngettext(
+        flash(" ".join(_what_was_added(kept)))
+    return there
+
+
+def _what_was_added(kept: LineList) -> Iterator[str]:
+    """What became of the names of a list, each number that is not 0; of a list that added nobody that, too."""
+    left = _not_added(kept)
+    if kept.added or not kept.invited:
+        yield ngettext("%(num)s name was added.", "%(num)s names were added.", kept.added)
+    if kept.invited:
+        yield ngettext(
             "%(num)s person was asked by email.", "%(num)s people were asked by email.", kept.invited
         )
-        flash(f"{added} {asked}" if kept.invited else added)
-    return there
+    if left:
+        yield ngettext("%(num)s name was not added.", "%(num)s names were not added.", left)
+
+
+def _not_added(kept: LineList) -> int:
+    """How many names of a list that was added were not ticked, or were there by then."""
+    return max(0, judge.names_in(kept) - kept.added - kept.invited) if kept.state == "added" else 0
 
 
 def _added(appeal: Appeal, kept: LineList) -> str:
@@ -321,6 +339,7 @@ def _added(appeal: Appeal, kept: LineList) -> str:
         kept=kept,
         name=lookup.name_of(kept),
         when=i18n.day_at(kept.added_at or kept.read_at, appeal.zone),
+        left=_not_added(kept),
         lines=lines.came_with(kept, start=_A_PAGE * page, most=_A_PAGE) if kept.state == "added" else [],
         confirmed=i18n.about(invite.confirmed(kept)) if kept.invited >= i18n.FEW else "",
         done=min(kept.rows, kept.done * sealing.PART),

@@ -24,6 +24,7 @@ from petition.core import clock, providers
 from petition.core.column_types import DayOf
 from petition.core.db import db
 from petition.core.spelling import finder
+from petition.core.text import normalized
 from petition.core.vault import Unreadable, leave_out, readable
 from petition.lexicon.signatory import Visibility
 from petition.moderation.rules import Wanted
@@ -112,7 +113,7 @@ def one(appeal: Appeal, ref: str) -> FoundSignature | None:
 
 def folded(typed: str) -> str:
     """How a part of a name is compared: whatever its case, its spaces and the way its letters are put together."""
-    return " ".join(_alike(typed).split())
+    return " ".join(_alike(normalized("NFKC", typed)).split())
 
 
 def _alike(text: str) -> str:

@@ -11,7 +11,7 @@ from itertools import chain
 
 from petition.reading import reader
 from petition.reading.blocks import ReadDocument, plain, without_marker
-from petition.reading.draft import Doubt, Draft, Fault, Line, NotALetter, NotATable
+from petition.reading.draft import Doubt, Draft, Fault, NotALetter, NotATable
 from petition.reading.files import emails, json_text, markup_tables, tables, web_chats
 from petition.reading.files.encodings import bounded, decode
 from petition.reading.files.workbook import Sheet, TableRow
@@ -90,9 +90,7 @@ def in_file(data: bytes, name: str = "", *, at_once: bool = False) -> BroughtTab
         raise NotATable(Fault.BROKEN)
     if markup_tables.is_markup(text):
         rows, document = _table_of(text, is_meant=True) or iter(()), reader.document(data, name)
-        listed = chain.from_iterable(block.lines for block in document.blocks if block.kind == "list")
-        beside = (TableRow(nth, (f"# {line}",)) for nth, line in enumerate(listed, 1))
-        return _in_document(document, chain(rows, beside), at_once=at_once)
+        return _in_document(document, _with_lists(rows, document), at_once=at_once)
     if book := _table_of(text):
         return BroughtTable(book, is_read=is_email)
     is_typed = text and name.lower().endswith(_TYPED)
@@ -109,6 +107,18 @@ def book_in(data: bytes) -> Iterator[Sheet | TableRow]:
         yield from arranged.arranged(tables.book_in(data))
     else:
         yield from _table_of(tables.text_in(data), is_meant=True) or ()
+
+
+def _with_lists(book: Iterable[Sheet | TableRow], document: ReadDocument) -> Iterator[Sheet | TableRow]:
+    """The rows of a page's tables, and the points of its lists as what they are, each once."""
+    listed = chain.from_iterable(block.lines for block in document.blocks if block.kind == "list")
+    points = {f"# {plain(without_marker(line))}": f"# {line}" for line in listed}
+    for each in book:
+        if isinstance(each, TableRow) and each.cells[0] in points:
+            yield each._replace(cells=(points.pop(each.cells[0]),))
+        else:
+            yield each
+    yield from (TableRow(nth, (point,)) for nth, point in enumerate(points.values(), 1))
 
 
 def _in_document(
@@ -154,16 +164,10 @@ def _in_lines(text: str, *, at_once: bool) -> BroughtLines:
         if _is_letter(draft):
             draft = draft if len(text) <= _LOOKED_AT else reader.read_text(text)
             entries = _of_lines(text).entries
-            if not (
-                pasted.are_mails(text)
-                and _sure(each.listed.line for each in entries if each.listed) > _sure(draft.lines)
-            ):
+            sure = sum(each.listed is not None and not each.listed.line.doubt for each in entries)
+            if not pasted.are_mails(text) or sure <= sum(not line.doubt for line in draft.lines):
                 return _letter_or_minutes(draft, entries)
     return _of_lines(text)
-
-
-def _sure(lines: Iterable[Line]) -> int:
-    return sum(not line.doubt for line in lines)
 
 
 def _of_lines(text: str, *, at_once: bool = False) -> BroughtLines:

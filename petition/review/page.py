@@ -83,6 +83,13 @@ def shown(appeal: Appeal, cases: list[Case]) -> list[ShownCase]:
     return list(readable("cases", cases, lambda case: _shown(appeal, case, signatures)))
 
 
+def lines(appeal: Appeal, cases: list[Case]) -> list[str]:
+    """The signatures of some cases as they are printed, each once."""
+    ids = {each for case in cases for each in (case.a_id, case.b_id)}
+    forms = [each for each in service.forms(appeal, ids) if each.id in ids]
+    return list(readable("signatures", sorted(forms, key=lambda each: each.id), lambda each: each.own.line))
+
+
 def _shown(appeal: Appeal, case: Case, signatures: dict[int, Signature]) -> ShownCase:
     a, b = signatures[case.a_id], signatures[case.b_id]
     seen = unsealed(appeal.key, appeal.id, (case.a_id, case.b_id), case.seen)

@@ -1,5 +1,6 @@
 """What organisers answer about two signatures, and what follows for what is printed."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, TypeVarTuple
 
@@ -20,6 +21,9 @@ from petition.signatures.rules import State
 # The parts of the queue, and the states of the cases in each.
 PARTS = {"open": (OPEN,), "later": (LATER,), "linked": (LINKED,), "settled": (SAME, DIFFERENT, UNDONE)}
 MOST_TOLD = 1_000  # beyond, a page says "1,000+": to count a hundred thousand takes most of a second
+_MOST_TOGETHER = (
+    20  # of whom one signature is asked about, that are looked at for cases to be answered at once
+)
 ANSWERS = (SAME, DIFFERENT, LATER)
 _UNDOES = {SAME: OPEN, DIFFERENT: OPEN, LATER: OPEN, LINKED: UNDONE, UNDONE: LINKED}
 
@@ -87,6 +91,41 @@ def decide(appeal: Appeal, case_id: int, answer: str, *, organiser_id: int, now:
     if found is None or found.state not in (OPEN, LATER):
         raise NothingToDecide
     _become(found, answer, organiser_id=organiser_id, now=now)
+    return found
+
+
+def together(appeal: Appeal, found: Case) -> list[Case]:
+    """The open cases among signatures of which each may be one with each other: this one alone, or those of several."""
+    beside: dict[int, set[int]] = {}
+    for each in (found.a_id, found.b_id):
+        of_it = (Case.a_id == each) | (Case.b_id == each)
+        near = db.session.scalars(
+            _shown(select(Case), appeal).where(Case.state == OPEN, of_it).limit(_MOST_TOGETHER)
+        )
+        beside[each] = {case.a_id + case.b_id - each for case in near}
+    common = sorted(beside[found.a_id] & beside[found.b_id])
+    ids = {found.a_id, found.b_id, *common}
+    among = _shown(select(Case), appeal).where(Case.state == OPEN, Case.a_id.in_(ids), Case.b_id.in_(ids))
+    pairs = {(case.a_id, case.b_id): case for case in db.session.scalars(among)}
+    those = [found.a_id, found.b_id]
+    for each in common:
+        if all((min(each, other), max(each, other)) in pairs for other in those):
+            those.append(each)
+    chosen = [case for (a, b), case in pairs.items() if a in those and b in those]
+    return sorted(chosen, key=lambda case: case.id)
+
+
+def link_all(
+    appeal: Appeal, case_id: int, asked: Collection[int], *, organiser_id: int, now: datetime
+) -> Case:
+    """Keep "same" of all cases that were asked together. Raises NothingToDecide if they are others by now."""
+    _lock(appeal)
+    found = by_id(appeal, case_id)
+    cases_now = together(appeal, found) if found is not None and found.state == OPEN else []
+    if found is None or {case.id for case in cases_now} != set(asked):
+        raise NothingToDecide
+    for case in cases_now:
+        _become(case, SAME, organiser_id=organiser_id, now=now)
     return found
 
 

@@ -42,6 +42,7 @@ def queue(organiser: Organiser, slug: str) -> ResponseReturnValue:
     asked = request.args.get("case", type=number)
     found.sort(key=lambda case: case.id != asked)  # the one asked for stands on top
     done = service.by_id(appeal, request.args.get("done", 0, type=number))
+    several = service.together(appeal, found[0]) if part == "open" and found else []
     return render_template(
         "review/queue.html",
         appeal=appeal,
@@ -51,7 +52,10 @@ def queue(organiser: Organiser, slug: str) -> ResponseReturnValue:
         at_most=_at_most,
         part=part,
         cases=page.shown(appeal, found),
+        several=several if len(several) > 1 else [],
+        several_lines=page.lines(appeal, several),
         done=done,
+        done_at_once=" ".join(map(str, sorted(_ids("cases")))),
         where=gettext(
             "%(first)s to %(last)s of %(all)s",
             first=i18n.number((nth - 1) * _A_PAGE + 1),
@@ -84,7 +88,15 @@ def answer(organiser: Organiser, slug: str, case_id: int) -> ResponseReturnValue
         flash(gettext("Nothing was changed: this case has been settled meanwhile."))
     else:
         db.session.commit()
-    return redirect(url_for(".queue", slug=slug, show=part, page=nth if nth > 1 else None, done=done), 303)
+    at_once = request.form.get("cases") if request.form.get("deed") == "all" and done else None
+    there = {"show": part, "page": nth if nth > 1 else None, "done": done, "cases": at_once}
+    return redirect(url_for(".queue", slug=slug, **there), 303)  # type: ignore[arg-type]
+
+
+def _ids(name: str) -> set[int]:
+    """The cases that a form or an address names together."""
+    said = request.values.get(name, "")[:400].split()
+    return {int(each) for each in said if each.isdecimal() and len(each) < 10}
 
 
 def _do(appeal: Appeal, case_id: int, deed: str, organiser: Organiser) -> int | None:
@@ -92,7 +104,11 @@ def _do(appeal: Appeal, case_id: int, deed: str, organiser: Organiser) -> int | 
     now = clock.now()
     if deed in service.ANSWERS:
         return service.decide(appeal, case_id, deed, organiser_id=organiser.id, now=now).id
+    if deed == "all":
+        return service.link_all(appeal, case_id, _ids("cases"), organiser_id=organiser.id, now=now).id
     if deed == "undo":
+        for each in _ids("cases") - {case_id}:
+            service.undo(appeal, each, organiser_id=organiser.id, now=now)
         return service.undo(appeal, case_id, organiser_id=organiser.id, now=now).id
     form = request.form.get("form", type=number)
     if deed == "print" and form:

@@ -16,7 +16,7 @@ from petition.signatures import page
 from petition.signatures.own_page import Own, PageHeading
 
 _KEPT = 64  # appeals, languages and ways of being shown
-_MARKS = "\ue000\ue001\ue002\ue003"  # for private use (Unicode, 23.5): no keyboard has them
+_MARKS = "\ue000\ue001\ue002\ue003\ue004"  # for private use (Unicode, 23.5): no keyboard has them
 
 
 class _Own(NamedTuple):
@@ -25,16 +25,18 @@ class _Own(NamedTuple):
     line: str
     email_masked: str
     confirm_until: str
-    visibility_text: str
+    shown_to_others: str
     updates: bool
     behind: bool
 
 
 def made(own: Own, heading: PageHeading, *, accent: str, path: str) -> str:
     """The page for a signature that waits and came by the form; `path` is its own, which links and buttons lead to."""
-    said = own.line, own.email_masked, own.confirm_until, path
-    line, email, until, here = (mark if value else "" for mark, value in zip(_MARKS, said, strict=True))
-    alike = _Own(line, email, until, own.visibility_text, own.updates, own.behind)
+    said = own.line, own.email_masked, own.confirm_until, own.shown_to_others, path
+    line, email, until, shown, here = (
+        mark if value else "" for mark, value in zip(_MARKS, said, strict=True)
+    )
+    alike = _Own(line, email, until, shown, own.updates, own.behind)
     form = _made_alike()(i18n.spoken(), heading, accent, alike, here)
     values = dict(zip(_MARKS, map(escape, said), strict=True))
     return re.sub(f"[{_MARKS}]", lambda mark: values[mark[0]], form)

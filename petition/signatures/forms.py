@@ -1,7 +1,7 @@
 """The forms of signing. What is refused is said beside its field, with what to do; what was typed stays typed."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -85,6 +85,9 @@ class SignForm(_Public):
     place = StringField(_l("Town"), [one_line()])
     asked = HiddenField()  # the address that was asked about, for one answer is enough
     asked_name = HiddenField()  # likewise
+    version = (
+        HiddenField()
+    )  # the number of the text beside the form: nobody signs another than they could read
     via = HiddenField()  # how its sender came, which the address of a form shown again says no more
     visibility = RadioField(
         _l("How you appear"),
@@ -155,18 +158,30 @@ class SignForm(_Public):
         elif providers.has_none(typed):
             doubt = gettext(
                 "%(domain)s has addresses in Latin letters only. Correct the address, or send again to use it.",
-                domain=domain,
+                domain=text.domain_to_read(domain),
             )
         elif reach().is_doubtful(domain):
             doubt = gettext(
                 "%(domain)s does not seem to receive email. Correct the address, or send again to use it.",
-                domain=domain,
+                domain=text.domain_to_read(domain),
             )
         else:
             return False
         self.asked.data, self.address.data = typed, None
         self.email.errors = [doubt]
         return True
+
+    def beside(self, version: int) -> Self:
+        """The form beside this version of the text, which whoever read another is told."""
+        if self.version.data:
+            self.version.errors = [
+                gettext(
+                    "The text of the letter has changed since you opened this page. "
+                    "Read it, then press “Sign” again."
+                )
+            ]
+        self.version.data = str(version)
+        return self
 
     def signing(self) -> Signing:
         """What was filled in, as a value; for a form that validated."""
@@ -183,6 +198,7 @@ class SignForm(_Public):
             visibility=Visibility(self.visibility.data),
             lang=self.lang.data,
             updates=str(UPDATES) if "updates" in self and self.updates.data else "",
+            version=_number(self.version.data),
         )
 
 
@@ -207,13 +223,19 @@ def read(typed: Mapping[str, str], asks: Collection[str]) -> Signing | None:
             return None
         updates = str(UPDATES) if "updates" in asks and typed.get("updates") else ""
         own = Particulars(mailbox=mailbox, **said)
-        signing = Signing(own, Kind(kind), Visibility(shown), str(lang), updates)
+        version = _number(typed.get("version"))
+        signing = Signing(own, Kind(kind), Visibility(shown), str(lang), updates, version)
     except (text.Refused, ValueError):
         return None
     if no_name(said["name"], of_organisation=kind == Kind.ORGANISATION):
         return None
     better, domain = _better(mailbox)
     return None if better or providers.has_none(mailbox) or reach().is_asked_about(domain) else signing
+
+
+def _number(typed: str | None) -> int | None:
+    """The version that a form names; None for none, as forms of others that lead here have it."""
+    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 10 else None
 
 
 def _better(typed: str) -> tuple[str, str]:
@@ -262,6 +284,11 @@ class CodeForm(_Public):
         _l("Code"),
         description=_l("Eight letters and digits, such as K7QF-3MXD."),
     )
+
+    def validate_code(self, field: StringField) -> None:
+        """Something; a wrong one is counted, and nothing is no try."""
+        if not (field.data or "").strip():
+            raise ValidationError(_l("Enter the code from the email."))
 
 
 class ResendForm(_Public):

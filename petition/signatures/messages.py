@@ -141,7 +141,7 @@ def extended(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
     """Tells somebody who confirmed that others may sign for longer, and why."""
     assert appeal.closes_at is not None
     facts = mail_facts.about(appeal, lang) | {"until": mail_facts.at(appeal, lang, appeal.closes_at)}
-    facts |= {"reason": appeal.extensions[-1].reason, "link": facts["address"]}
+    facts |= {"reason": appeal.extensions[-1].said(lang), "link": facts["address"]}
     message = Message(
         "extended", to, lang, facts, about=appeal.id, expires=mail_facts.instant(appeal.closes_at)
     )

@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 from petition.appeals.models import Appeal
 from petition.core import i18n, text
 from petition.core.i18n import Moment
-from petition.lexicon.signatory import Visibility
 from petition.signatures import (
     by_message,
     correcting,
@@ -94,13 +93,6 @@ STATES = {
 }
 
 
-_VISIBILITIES = {
-    Visibility.PUBLIC: _l("Name"),
-    Visibility.INITIALS: _l("Initials"),
-    Visibility.HIDDEN: _l("Not named"),
-}
-
-
 def state_of(signature: Signature, now: datetime) -> str:
     """How a signature stands, in words: of a letter that was withdrawn none counts any more."""
     if signature.appeal.withdrawn_at is not None:
@@ -158,9 +150,9 @@ class Own:
         return rules.shown(self._own, self.visibility) or str(gettext("Not named: you are only counted"))
 
     @property
-    def visibility_text(self) -> str:
-        """How it is shown."""
-        return str(_VISIBILITIES[self.visibility])
+    def shown_to_others(self) -> str:
+        """What others read in place of its line; that it is the name, where it is."""
+        return self.printed if self.printed != self.line else str(gettext("Name"))
 
     @property
     def email_masked(self) -> str:

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from petition.core import clock, group_commit, i18n, web
+from petition.core import clock, error_pages, group_commit, i18n, web
 from petition.core.db import db
 from petition.core.transactions import tried_again
 from petition.lexicon.signatory import Visibility
@@ -42,10 +42,13 @@ def confirm(token: str) -> ResponseReturnValue:
     signature, said_not_me = _led("confirm", token)
     if signature.appeal.withdrawn_at is not None or signature.appeal.stopped_at is not None:
         not_open(signature.appeal)
-    if signature.state == State.MERGED:
+    again = signature.state == State.MERGED
+    if again:
         signature = confirming.standing_for(signature)
     if signature.state == State.CONFIRMED:
-        return _thanks(signature) if counts.stands(signature) else redirect(_mine(signature), 303)
+        return (
+            _thanks(signature, again=again) if counts.stands(signature) else redirect(_mine(signature), 303)
+        )
     if signature.state == State.HELD or signature.was_not_counted:
         return private("signatures/held.html", signature, mine_url=_mine(signature))
     if not signature.appeal.may_be_confirmed(clock.now()):
@@ -53,12 +56,13 @@ def confirm(token: str) -> ResponseReturnValue:
     return _confirm_page(signature, said_not_me)
 
 
-def _thanks(signature: Signature) -> Response:
+def _thanks(signature: Signature, *, again: bool) -> Response:
     found, said = signature.appeal, _heading(signature)
     return private(
         "signatures/confirmed.html",
         signature,
         mine_url=_mine(signature),
+        again=again,
         share=page.ways(said.title, said.url, found.share_words.get(said.lang, "")),
         count=counts.confirmed(found),
         comes_by_email=found.sends("thanks"),
@@ -242,13 +246,16 @@ def _led(purpose: str, token: str) -> links.Led:
         abort(404, gettext("This link is not complete. Copy all of it from the email, or ask for a new one."))
     except links.LinkOver as over:
         ended = over.args[0] if over.args else None
-        if isinstance(ended, Signature) and not ended.appeal.may_be_confirmed(clock.now()):
-            i18n.speak(ended.lang)
-            not_open(ended.appeal)
+        if isinstance(ended, Signature):
+            _speak_to(ended)
+            error_pages.about(ended.appeal.slug)
+            if not ended.appeal.may_be_confirmed(clock.now()):
+                not_open(ended.appeal)
         abort(
             410,
             gettext(
-                "This link no longer works. It has expired or the signature was withdrawn. You can sign again."
+                "This link no longer works. It has expired or the signature was withdrawn. "
+                "If the letter is still open, you can sign again."
             ),
         )
     _speak_to(led.signature)

@@ -158,7 +158,8 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         deadline=i18n.moment(appeal.closes_at, appeal.zone, now) if appeal.closes_at else None,
         grace=i18n.moment(appeal.closes_at + appeal.grace, appeal.zone, now) if appeal.closes_at else None,
         extensions=[
-            Extended(i18n.day_at(each.extended_at, appeal.zone), each.reason) for each in appeal.extensions
+            Extended(i18n.day_at(each.extended_at, appeal.zone), each.said(lang))
+            for each in appeal.extensions
         ],
         timeline=timeline(appeal) if phase == "closed" else [],
         updates=news,

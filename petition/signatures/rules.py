@@ -81,7 +81,8 @@ class Particulars(NamedTuple):
 class Signing:
     """A form filled in: values that may stand, the mailbox as it is written.
 
-    `updates`: the words beside the box by which updates were asked for, '' where they were not.
+    `updates`: the words beside the box by which updates were asked for, '' where they were not. `version`: the number of
+    the text that stood beside the form, None where that is not known.
     """
 
     particulars: Particulars
@@ -89,6 +90,7 @@ class Signing:
     visibility: Visibility = Visibility.PUBLIC
     lang: str = "en"
     updates: str = ""
+    version: int | None = None
 
     def __post_init__(self) -> None:
         """However it came, an organisation is shown with its name or not at all."""

@@ -67,6 +67,14 @@ class AppealClosed(Exception):
         self.appeal = appeal
 
 
+class TextChanged(Exception):
+    """The text that is public now is not the one that stood beside the form."""
+
+    def __init__(self, appeal: Appeal) -> None:
+        super().__init__(appeal.slug)
+        self.appeal = appeal
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """How a signature came by message: when it arrived, its Message-ID, and whether it is surely from whom it says."""
@@ -128,8 +136,7 @@ def sign(
     looked = _looking(appeal, mailbox_key)
     turn = caps.turn_of(caps.UNVOUCHED if heard and not heard.trusted else network, now=now)
     appeal, known = looked()
-    if not appeal.is_open(heard.at if heard else now):
-        raise AppealClosed(appeal)
+    _may_be_signed(appeal, signing, at=heard.at if heard else now)
     if known and known.source == Source.LIST and not known.silent:
         known = None  # one's own word goes before that of the organisers
     not_me = bool(known and known.silent)
@@ -146,6 +153,19 @@ def sign(
     )
     take_back("" if stays else waits.ref, posted, counted)
     return Asked(waits.ref if stays else "", posted.ref) if counted.holds else None
+
+
+def _may_be_signed(appeal: Appeal, signing: Signing, *, at: datetime) -> None:
+    """Raise AppealClosed, or TextChanged where another text stood beside the form."""
+    if not appeal.is_open(at):
+        raise AppealClosed(appeal)
+    if signing.version not in {None, number_of_text(appeal)}:
+        raise TextChanged(appeal)
+
+
+def number_of_text(appeal: Appeal) -> int:
+    """The number of the text that is public, 0 before the first."""
+    return appeal.version.number if appeal.version else 0
 
 
 def correct(signature: Signature, own: Particulars) -> None:

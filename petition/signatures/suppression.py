@@ -41,12 +41,14 @@ def suppress(
         {"appeal_id": appeal_id, "key": key, "own": own, "undone": undone, "keep_until": keep_until}
         for key in sorted(set(keys))
     ]
-    if not own:
+    if undone:
         insert_many(_TABLE, rows, unless_there=True)
-    elif rows:
-        said = {"own": True, "undone": False, "keep_until": keep_until}
-        statement = insert_into(_TABLE).on_conflict_do_update(index_elements=["appeal_id", "key"], set_=said)
-        db.session.execute(statement, rows)
+    elif rows:  # whoever is taken off by name goes before the list that they went with earlier
+        said = {"own": True, "undone": False, "keep_until": keep_until} if own else {"undone": False}
+        changed = insert_into(_TABLE).on_conflict_do_update(
+            index_elements=["appeal_id", "key"], set_=said, where=None if own else ~_TABLE.c.own
+        )
+        db.session.execute(changed, rows)
 
 
 def suppressed(appeal: Appeal, keys: Collection[bytes]) -> dict[bytes, Ended]:

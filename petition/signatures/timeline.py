@@ -55,7 +55,7 @@ def _happened(appeal: Appeal) -> Iterator[tuple[date, datetime, Happening]]:
 
     yield on(appeal.published_at, gettext("Published"))
     for each in appeal.extensions:
-        yield on(each.extended_at, gettext("Deadline extended"), each.reason)
+        yield on(each.extended_at, gettext("Deadline extended"), each.said(lang))
     yield on(appeal.closes_at, gettext("Closed for signing"))
     for row in update.published(appeal, most=_MOST_UPDATES):
         assert row.published_at is not None

@@ -12,7 +12,7 @@ from petition.appeals import cache as appeal_cache
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
-from petition.core import clock, group_commit, i18n, web
+from petition.core import clock, error_pages, group_commit, i18n, web
 from petition.core.db import db
 from petition.core.transactions import tried_again
 from petition.signatures import arrivals, confirming, forms, notes, own_page, page, shown_back, signing
@@ -73,7 +73,7 @@ def appeal_in(slug: str, lang: str) -> ResponseReturnValue:
 
 def _appeal(found: Appeal, lang: str) -> ResponseReturnValue:
     i18n.speak(lang)
-    form = SignForm(found.form_asks, formdata=None)
+    form = SignForm(found.form_asks, formdata=None).beside(signing.number_of_text(found))
     return render_template("signatures/appeal.html", form=form, **_context(found, lang))
 
 
@@ -85,7 +85,7 @@ def sign_form(slug: str) -> ResponseReturnValue:
     lang = _speak(found, request.args.get("lang", ""))
     if not found.is_open(clock.now()):
         not_open(found)
-    form = SignForm(found.form_asks, formdata=None)
+    form = SignForm(found.form_asks, formdata=None).beside(signing.number_of_text(found))
     return render_template("signatures/sign.html", form=form, **_form_context(found, lang))
 
 
@@ -108,6 +108,8 @@ def sign(slug: str) -> ResponseReturnValue:
         group_commit.written(partial(_sign, found, signed, way, network=web.network(), now=clock.now()))
     except signing.AppealClosed as closed:
         not_open(closed.appeal)
+    except signing.TextChanged as changed:
+        return _asked_to_read(changed.appeal, lang, signed, way)
     return _sent_to(found, lang, signed.particulars.mailbox)
 
 
@@ -126,6 +128,13 @@ def _asked_again(found: Appeal, lang: str, form: SignForm) -> ResponseReturnValu
     if not found.is_open(clock.now()):
         not_open(found)
     return render_template("signatures/sign.html", form=form, **_form_context(found, lang)), 422
+
+
+def _asked_to_read(found: Appeal, lang: str, signed: Signing, way: str) -> ResponseReturnValue:
+    """Ask whoever read an earlier text to read the one that is public now; all that they typed and chose is kept."""
+    form = SignForm(found.form_asks)
+    form.email.data, form.via.data = signed.particulars.mailbox, way
+    return _asked_again(found, lang, form.beside(signing.number_of_text(found)))
 
 
 @bp.get("/a/<slug:slug>/check-mail")
@@ -277,6 +286,7 @@ def _around(found: Appeal, lang: str, endpoint: str = "") -> dict[str, Any]:
 
 def not_open(found: Appeal) -> NoReturn:
     """Say that an appeal can no longer be signed, and since when."""
+    error_pages.about(found.slug)
     if found.withdrawn_at is not None:
         abort(410, gettext("The organisers have withdrawn this letter. It can no longer be signed."))
     if found.stopped_at is not None:

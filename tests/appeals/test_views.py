@@ -10,8 +10,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from petition import worker
+from petition.appeals import service
 from petition.audit import AuditEntry
 from petition.core.db import db
+from petition.desk.service import publish
 from petition.signatures.models import Signature
 from tests.appeals.test_logo import picture
 from tests.factories import TEXT, confirm_by, drawn, enter, link_in, make_appeal, press, sign
@@ -94,15 +96,22 @@ def test_the_logo_is_taken_out_by_the_button_beside_it(desk: FlaskClient) -> Non
 def test_the_deadline_is_moved_on_with_the_reason_on_the_page_and_told_to_who_confirmed(
     desk: FlaskClient, mails: Mails, now: datetime
 ) -> None:
-    appeal = make_appeal(slug="well")
+    appeal = make_appeal(slug="well", published=False)
+    service.write(appeal, "ru", TEXT, organiser_id=None, now=now)
+    publish(appeal, now=now)
+    db.session.commit()
     confirmed(desk, mails)
     before = appeal.closes_at
     assert before is not None
     day = (before + timedelta(days=3)).date().isoformat()
-    answer = press(desk, f"{HERE}/extend", closes_on=day, reason="The post was slow.", tell="y")
+    said = {"reason": "The post was slow.", "others-0": "Почта опоздала."}
+    refused = press(desk, f"{HERE}/extend", closes_on="2020-01-01", **said)
+    assert all(words in refused.text for words in said.values())
+    answer = press(desk, f"{HERE}/extend", closes_on=day, tell="y", **said)
     assert (answer.status_code, answer.location) == (303, HERE)
     assert appeal.closes_at == before + timedelta(days=3)
     assert "The post was slow." in desk.get("/a/well").text
+    assert "Почта опоздала." in desk.get("/a/well/ru").text
     worker.once()
     told = mails()[-1]
     assert told["To"] == "aru@example.org"

@@ -1,5 +1,8 @@
 """What may stand on a line that others will read."""
 
+import time
+from contextlib import suppress
+
 import pytest
 
 from petition.core import text
@@ -30,3 +33,12 @@ def test_a_name_may_hold_what_its_script_needs(value: str) -> None:
 def test_nothing_unseen_makes_two_names_of_one(value: str) -> None:
     with pytest.raises(text.Refused, match="control"):
         text.line(value, needs_letter=True)
+
+
+def test_marks_piled_up_by_the_thousand_are_put_in_order_at_once() -> None:
+    piled, begun = "a" + "\u0323\u0301" * 30_000, time.process_time()
+    for read in (text.line, text.paragraphs, text.folded, text.mailbox):
+        with suppress(text.Refused):
+            read(piled)
+    assert time.process_time() < begun + 2  # each took two and a half
+    assert text.paragraphs("a" + "\u0301\u0323" * 2 + "b") == "\u1ea1\u0323\u0301\u0301b"

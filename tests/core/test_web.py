@@ -65,6 +65,18 @@ def test_what_is_not_there_is_a_friendly_404(client: FlaskClient, path: str) -> 
     assert "<h1" in answer.text
 
 
+def test_what_a_sentence_or_a_hand_adds_to_an_address_is_no_part_of_it(client: FlaskClient) -> None:
+    for asked, meant in {
+        "/a/well.": "/a/well",
+        "/A/Well/ru/)?via=x": "/a/well/ru?via=x",
+        "/mine/": "/mine",
+    }.items():
+        answer = client.get(asked)
+        assert (answer.status_code, answer.location) == (302, meant)
+    for asked in ("/nowhere.", "//evil.example/", "/.//evil.example/"):
+        assert "Location" not in client.get(asked).headers
+
+
 def test_a_page_speaks_the_readers_language(client: FlaskClient) -> None:
     for lang in ("kk", "ru", "en"):
         page = client.get("/", headers={"Accept-Language": lang})

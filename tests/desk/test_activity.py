@@ -45,6 +45,7 @@ def test_the_log_says_who_did_what_in_words_and_keeps_still_about_supporters(
     ]  # fmt: skip
     assert rows[-1]["who"] == "organiser@example.org"
     assert rows[-1]["reason"] == "Not a name"
+    assert "Goal" in rows[2]["about"]
     assert client.get(f"{path}?part=nonsense").status_code == 404
     listed = app.test_cli_runner().invoke(args=["audit", "list", appeal.slug])
     assert "signature.withdrawn" in listed.stdout

@@ -190,10 +190,14 @@ class Visitor:
     def measure(self) -> None:
         """Look over what differs by language: nothing of the present page is wider than the phone, or of a foreign host."""
         self.page.wait_for_load_state("load")  # a page without its style yet is as wide as it likes
-        overflow = self.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert overflow <= 0, f"{self.page.url} is {overflow} px wider than a phone"
+        in_public = not urlsplit(self.page.url).path.startswith("/desk")
+        for size in ("200%", "") if in_public else ("",):  # in large letters, too
+            overflow = self.page.evaluate(
+                "size => { const all = document.documentElement; all.style.fontSize = size;"
+                " return all.scrollWidth - all.clientWidth }",
+                size,
+            )
+            assert overflow <= 0, f"{self.page.url} is {overflow} px wider than a phone at {size or '100%'}"
         foreign = [
             address
             for address in self.asked

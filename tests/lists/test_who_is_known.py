@@ -28,7 +28,6 @@ from tests.lists.brought import (
     looked_over,
     names,
     signatures,
-    the_added,
     the_list,
     undo,
 )
@@ -48,6 +47,8 @@ def test_the_rows_of_a_list_lie_sealed_while_it_waits_and_are_gone_once_it_is_ad
     assert lookup.name_of(kept) == "secret-name.csv"
     add(client, path)
     assert db.session.scalar(select(func.count()).select_from(LinePart)) == 0
+    log = client.get(f"/desk/a/{appeal.slug}/activity?part=lists").text
+    assert f'{path}"><bdi>secret-name.csv</bdi>' in log  # who may open it is told which it was
 
 
 def test_what_is_there_already_is_told_and_not_added_twice(client: FlaskClient, draft: Appeal) -> None:
@@ -201,13 +202,21 @@ def test_whom_organisers_took_off_comes_back_only_if_they_say_so(client: FlaskCl
     again = looked_over(client, draft.slug, TABLE.encode())
     page = client.get(again).text
     assert figures(page)["new"] == "0"
-    assert page.count("Taken off before") == 5  # three lines, the choice of what to show, and the account
+    assert page.count("In a list that was undone") == 3
+    assert page.count("Taken off before") == 2  # the choice of what to show, and the account
     add(client, again)
+    assert "No name is ticked." in client.get(again).text
     assert names() == []
-    desk_post(client, f"/desk/a/{draft.slug}/signatories/list/{the_added().ref}", {"deed": "undo"})
-    once_more = looked_over(client, draft.slug, TABLE.encode())
-    add(client, once_more, keep=["1", "2"])
+    add(client, again, keep=["1", "2"])
     assert names() == ["Aru Bekova", "Marat Suleev"]
+    assert "3 names were not added." in client.get(again).text
+    desk_post(client, f"/desk/a/{draft.slug}/signatories/{signatures()[0].ref}", {"deed": "take_off"})
+    once_more = looked_over(client, draft.slug, TABLE.encode())
+    to_tick = re.search(r'name="to_tick"\s+value="(\d+)"', client.get(once_more).text)
+    assert to_tick
+    desk_post(client, once_more, {"deed": "tick", "to_tick": to_tick[1]}, at=once_more)
+    ticked = re.findall(r'name="keep"\s+value="(\d+)" checked', client.get(once_more).text)
+    assert "1" not in ticked  # she asked to be taken off, and is not put back with all others
 
 
 def test_nothing_of_a_list_stands_in_the_log(

@@ -2,14 +2,17 @@
 # ruff: noqa: E501 - what people type stands here as they type it
 
 import io
+import os
 import time
 import zipfile
 from contextlib import suppress
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.comments import Comment
 
 from petition.reading import NotALetter, Refusal, read
-from petition.reading.brought import BroughtTable, in_file, in_text
+from petition.reading.brought import BroughtTable, book_in, in_file, in_text
 from petition.reading.draft import NotATable
 
 
@@ -33,12 +36,17 @@ W = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'"
         b"<html><body><table><tr><td>" + b"x" * 50_000_000 + b"</td></tr></table>",
         zipped("word/document.xml", f"<w:document {W}><w:body>{'<w:p><w:r><w:t>x</w:t></w:r></w:p>' * 60_000}</w:body></w:document>".encode()),
         b"{\\rtf1 " + b"{" * 500_000,
+        b"{\\rtf1 " + b"\\par x" * 700_000 + b"}",
+        b"<html><body><p>" + b"&amp;" * 980_000,
+        zipped("word/document.xml", f"<w:document {W}><w:body>{'<w:tbl><w:tr><w:tc>' * 1_500}<w:p/></w:body></w:document>".encode()),
     ],
-    ids=["zip", "nested tables", "nested blocks", "nested lists", "a cell of 50 MB", "countless paragraphs", "nested groups"],
+    ids=["zip", "nested tables", "nested blocks", "nested lists", "a cell of 50 MB", "countless paragraphs", "nested groups", "countless ends of paragraphs", "countless entities", "nested tables of Word"],
 )  # fmt: skip
 def test_a_bomb_of_each_kind_is_refused(bomb: bytes) -> None:
+    begun = sum(os.times()[:4])  # of a processor, here and in processes that have ended
     with pytest.raises(NotALetter) as refusal:
         read(bomb, "letter")
+    assert sum(os.times()[:4]) < begun + 2
     assert refusal.value.reason in {Refusal.TOO_LARGE, Refusal.BROKEN_DOCUMENT, Refusal.BROKEN_ARCHIVE}
 
 
@@ -48,6 +56,28 @@ def test_ten_thousand_notes_are_refused() -> None:
     )
     with pytest.raises(NotALetter):
         read(f"<html><body>{notes}".encode(), "letter.html")
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("xl/comments1.xml", b"<comment " * 1_000_000),
+        ("xl/styles.xml", b"<styleSheet><!--" + b"<font>" * 1_500_000 + b"--></styleSheet>"),
+    ],
+)
+def test_a_workbook_of_tags_that_never_end_is_read_at_once(part: str, content: bytes) -> None:
+    made, stream = Workbook(), io.BytesIO()
+    made.active["A1"], made.active["A2"] = "Name", "Aru Bekova"
+    made.active["A2"].comment = Comment("x", "x")
+    made.save(stream)
+    whole, parts = io.BytesIO(), zipfile.ZipFile(stream)
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in parts.namelist():
+            archive.writestr(name, content if name.endswith(part[3:]) else parts.read(name))
+    begun = os.times().children_user
+    with suppress(NotATable):
+        assert list(book_in(whole.getvalue()))
+    assert os.times().children_user < begun + 5  # each took all of the twenty that it may take
 
 
 @pytest.mark.parametrize("sign", ["\n", " ", ";", "\t", ",", "'"])

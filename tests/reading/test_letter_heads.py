@@ -325,3 +325,12 @@ def test_a_greeting_of_several_in_one_line_is_one_however_many_words_it_has() ->
     greeting = "Sehr geehrter Herr Oberbürgermeister, sehr geehrte Damen und Herren,"
     draft = read_text(f"{greeting}\n\nwir bitten Sie, den alten Brunnen offen zu halten, denn er ist gut.\n")
     assert (draft.salutation, draft.body[:9]) == (greeting, "wir bitte")
+
+
+def test_the_country_that_an_office_is_of_is_not_where_the_letter_was_written() -> None:
+    draft = read_text(
+        "2026 жылғы 12 наурыз\nҚазақстан Республикасының\nПрезидентіне\n\nҚұрметті Президент мырза!\n\n"
+        "Ауылымызда су жоқ, сондықтан көпір мен құбырды осы жылы жөндеп беруіңізді сұраймыз.\n"
+    )
+    assert (draft.place, draft.date_iso) == ("", "2026-03-12")
+    assert [each.title for each in draft.recipients] == ["Қазақстан Республикасының Президентіне"]

@@ -3,7 +3,7 @@
 
 import pytest
 
-from petition.reading import read, read_text
+from petition.reading import read_text
 
 
 def test_a_letter_without_signatures_keeps_all_its_text() -> None:
@@ -62,15 +62,6 @@ def test_tags_in_a_paste_stay_text() -> None:
         "Dear Minister,\n\nWe wrote <b>twice</b> and <script>alert(1)</script> nobody answered our letters.\n"
     )
     assert draft.body == "We wrote <b>twice</b> and <script>alert(1)</script> nobody answered our letters."
-
-
-def test_a_note_in_the_sentence_itself_becomes_one_below_the_text() -> None:
-    text = "# Save it\n\nThe court has heard the readers.^[See *the\nfile* of [May](https://example.org/a).] It is 2 m^[2].\n"
-    for draft in (read_text(text), read(text.encode(), "letter.md")):
-        (note,) = draft.notes
-        label, _, said = note.partition(": ")
-        assert said == "See *the file* of [May](https://example.org/a)."
-        assert f"has heard the readers.{label} It is 2 m" in draft.body
 
 
 def test_the_end_of_a_page_in_the_midst_of_a_sentence_is_no_part_of_it() -> None:

@@ -354,18 +354,3 @@ def test_no_column_is_guessed_twice(heads: list[str], rows: list[list[str]]) -> 
 def test_any_row_is_somebody_or_a_reason(cells: list[str], columns: list[str]) -> None:
     with suppress(Unread):
         assert read_row(cells, columns).line.name.strip()
-
-
-def test_what_is_said_of_somebody_else_than_the_signatory_is_left_out() -> None:
-    heads = ["signatory", "mp_name", "mp_party", "mp_town"]
-    rows = [
-        ["Reading Room Friends", "Olga Kim", "River Party", "Qarasu"],
-        ["Ann Bek", "Marat Asanov", "Hill Party", "Samal"],
-        ["Well Keepers", "Ann Tate", "River Party", "Qarasu"],
-    ]
-    assert guess(heads, rows) == ("name", "", "", "")
-    assert guess(["Your name", "Your job", "Your town"], rows)[0] == "name"
-    assert guess(["name", "org"], [["Ann Bek", "Well Keepers"], ["Olga Kim", "GDS"]]) == (
-        "name",
-        "affiliation",
-    )

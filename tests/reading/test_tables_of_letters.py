@@ -73,16 +73,6 @@ def test_whoever_a_line_speaks_of_by_their_number_in_a_table_is_hidden() -> None
     assert hidden(found) == {"Boris Kane"}
 
 
-@pytest.mark.parametrize("body", ["Lina Corr, No Name B.V.", "No Names Left Behind Inc.", "No Name e.V."])
-def test_a_body_that_is_called_no_hides_nobody_else(body: str) -> None:
-    plain = "Anna Ruel, teacher\nBoris Kane, farmer\nMaro Denk, nurse\n"
-    assert hidden(read_as(f"{plain}{body}\n")) == {body.partition(",")[0]}
-    assert not hidden(read_as(plain))
-    assert len(hidden(read_as(f"{plain}The others do not wish to be named in the list.\n"))) >= 3
-    table = read_as(f'Name,Town\nAnna Ruel,Aldham\n"{body}",\nBoris Kane,Aldham\n', "list.csv")
-    assert not {"Anna Ruel", "Boris Kane"} & hidden(table)
-
-
 def test_a_salutation_in_a_list_hides_nobody_below_it() -> None:
     found = read_as(
         "Anna Ruel, teacher\nBoris Kane, farmer\n\nDear Heads of State:\n\nMaro Denk, nurse\nTessa Vorn, baker\n"

@@ -77,7 +77,6 @@ def test_who_is_told_of_in_two_columns_or_on_cards_is_each_one_signatory() -> No
         "<li><span>{given}</span><span>{family}</span></li>",
         "<p><b>{given}</b><span>{family}</span></p>",
         "<li><span>A</span>nna {family}</li>",
-        '<li class="who"><span class="given">{given}</span><span class="family">{family}</span></li>',
         '<li><span class="who">{given} {family}</span><span class="does">{does}</span></li>',
         '<p class="c1"><span class="c2">An</span><span class="c2">na {family}, {does}</span></p>',
         '<li class="c5 li-bullet-0"><span class="c2">An</span><span class="c2 c4">na {family}, {does}</span></li>',

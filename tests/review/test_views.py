@@ -104,7 +104,7 @@ def test_the_whole_way_from_the_queue_to_the_letter_and_back(client: FlaskClient
     assert "Put off." in page
     assert "There is nothing to decide." in page
     page = press(client, appeal, "same", show="later")
-    assert "Linked: one of the two forms is printed." in page
+    assert "Linked: one of the forms is printed." in page
     assert len(printed(appeal)) == 26
     assert "This form is printed" in words_of(client.get(f"{queue(appeal)}?show=settled").text)
     page = press(client, appeal, "undo", show="settled")
@@ -125,6 +125,24 @@ def test_the_answer_can_be_undone_on_the_page_that_follows(client: FlaskClient, 
     assert f'action="{queue(appeal)}/{case.id}"' in page
     desk_post(client, f"{queue(appeal)}/{case.id}", {"deed": "undo"}, at=answered.location)
     assert len(cases(appeal)) == 1
+
+
+def test_three_of_whom_each_may_be_each_other_are_decided_and_undone_at_once(
+    client: FlaskClient, appeal: Appeal
+) -> None:
+    signed(appeal, "c@example.org", name="Dana Kurmanbekova", role="nurse")
+    look()
+    enter(client)
+    those = " ".join(str(case.id) for case in cases(appeal))
+    assert len(those.split()) == 3
+    page = client.get(queue(appeal)).text
+    assert f'value="{those}"' in page
+    assert "All 3 are the same" in words_of(page)
+    assert "settled meanwhile" in press(client, appeal, "all", cases=those[:-2])
+    press(client, appeal, "all", cases=those)
+    assert (cases(appeal), len(printed(appeal))) == ([], 26)
+    press(client, appeal, "undo", show="settled", cases=those)
+    assert (len(cases(appeal)), len(printed(appeal))) == (3, 28)
 
 
 def test_the_buttons_answer_to_keys(client: FlaskClient, appeal: Appeal) -> None:

@@ -112,8 +112,9 @@ def test_a_slip_is_asked_about_beside_the_field_with_everything_typed_kept(clien
     assert mailboxes() == []
     assert sent_again(client, slug, page).status_code == 303
     assert mailboxes() == ["aru@gmial.com"]  # never imposed
-    page = sign(client, slug, email="bek@mail,ru")
-    assert "Did you mean bek@mail.ru?" in page.text
+    for typed in ("bek @ mail. ru", "Bek <bek@mail.ru>", "bek@mail.ru;", "bek@mail,ru"):
+        page = sign(client, slug, email=typed)
+        assert "Did you mean bek@mail.ru?" in page.text
     assert sent_again(client, slug, page).status_code == 303
     assert mailboxes()[1:] == ["bek@mail.ru"]
 

@@ -98,6 +98,7 @@ def test_it_is_asked_once_a_day_however_often_somebody_enters_the_address(
         clock.ticked(timedelta(hours=2))
     others = [mail for mail in mails()[before:] if mail["To"] == "aru@example.org"]
     assert len(others) == 1
+    assert "several emails" not in said(others[0])
     clock.ticked(DAY)
     sign(client, slug)
     assert len([mail for mail in mails()[before:] if mail["To"] == "aru@example.org"]) == 2

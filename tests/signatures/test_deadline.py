@@ -52,6 +52,10 @@ def test_signed_in_time_may_be_confirmed_within_the_grace_and_not_after(
     with clock.stopped(end - SECOND):
         assert client.get(first).status_code == 200
         assert confirm_by(client, first).status_code == 303
+        for page in (client.get(first).text, client.get(f"/a/{appeal.slug}/check-mail").text):
+            assert "would sign" not in page  # nothing that nobody can do any more
+            assert "sign again" not in page
+            assert f"/a/{appeal.slug}/sign" not in page
     with clock.stopped(end):
         assert client.get(second).status_code == 410
         assert confirm_by(client, second).status_code == 410

@@ -18,6 +18,8 @@ TYPED: list[dict[str, str]] = [
     {"kind": "", "visibility": ""},
     {"lang": "kk"},
     {"lang": "de"},
+    {"version": "3"},
+    {"version": "³"},
     {"email": "ARU@Example.ORG."},
     {"name": ""},
     {"name": "..."},

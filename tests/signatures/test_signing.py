@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from petition.core.db import db
 from petition.signatures import counts
 from petition.signatures.models import Signature
-from tests.factories import answered, confirm_by, filled, link_in, make_appeal, sign
+from tests.factories import TEXT, answered, confirm_by, filled, link_in, make_appeal, sign
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -42,7 +42,9 @@ def test_a_signature_counts_once_it_is_confirmed(client: FlaskClient, mails: Mai
     (mail,) = mails()
     assert mail["To"] == "aru@example.org"
     link = link_in(mail)
-    assert client.get(link).status_code == 200
+    # As it is, broken by its column, and with its "?" escaped.
+    for written in (link, f"{link[:60]}%20{link[60:]}", f"{link.partition('?')[0]}%3Flang%3Den"):
+        assert client.get(written).status_code == 200
     assert states() == ["pending"]  # a GET never acts
     assert confirm_by(client, link).status_code == 303
     assert states() == ["confirmed"]
@@ -112,6 +114,8 @@ def test_of_two_things_typed_with_one_mailbox_the_confirmed_one_counts(
     confirm_by(client, own)
     confirm_by(client, somebody_else)
     assert sorted(states()) == ["confirmed", "merged", "pending"]
+    assert "the details that you confirmed first" in client.get(somebody_else).text
+    assert "the details that you confirmed first" not in client.get(own).text
     assert counts.latest(appeal, 5) == ["Aru Bekova"]
     confirm_by(client, unnamed)  # who wishes not to be named is not, whichever counts
     assert sorted(states()) == ["confirmed", "merged", "merged"]
@@ -146,7 +150,12 @@ def test_withdrawing_takes_the_name_away_and_ends_every_link(client: FlaskClient
     confirm = link_in(mails()[0])
     confirm_by(client, confirm)
     mine = link_in(mails()[-1], "/s/")
-    assert client.post(mine, data={"deed": "withdraw"}).status_code == 200
+    # Of what the history of a browser keeps nothing names the letter that somebody signed.
+    sent = sign(client, appeal.slug).location
+    own = [client.get(each).text for each in (sent, confirm, mine, f"{mine.partition('?')[0]}/details")]
+    own.append(client.post(mine, data={"deed": "withdraw"}).text)
+    assert [TEXT.title in page.partition("</title>")[0] for page in own] == [False] * 5
+    assert "Your signature is withdrawn" in own[-1]
     assert counts.confirmed(appeal) == 0
     assert client.get(confirm).status_code == client.get(mine).status_code == 410
     assert db.session.scalar(select(func.length(Signature.particulars))) == 0
@@ -179,7 +188,9 @@ def test_the_short_code_leads_where_the_link_leads(client: FlaskClient, mails: M
     assert answer.status_code == 303
     confirm_by(client, answer.location)
     assert counts.confirmed(appeal) == 1
-    assert client.post(f"/a/{appeal.slug}/code", data=filled(code="0000-0000")).status_code == 422
+    for wrong, told in (("0000-0000", "This code is not right"), (" ", "Enter the code from the email")):
+        refused = client.post(f"/a/{appeal.slug}/code", data=filled(code=wrong))
+        assert (refused.status_code, told in refused.text) == (422, True)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ Either a DKIM signature verifies (RFC 6376, and 8301 on what is too weak), or ou
 """
 
 from collections.abc import Callable, Iterable
-from email import message_from_bytes
 from email.message import Message
 from functools import cache
 
@@ -16,7 +15,7 @@ from publicsuffixlist import PublicSuffixList
 
 from petition.core import checks, text
 from petition.mail.inbound import wellformed
-from petition.mail.inbound.parts import raw_headers
+from petition.mail.inbound.parts import parsed, raw_headers
 
 Txt = Callable[..., bytes | None]  # the TXT record of a name, as dkimpy asks for it: (name, timeout=5)
 
@@ -35,7 +34,7 @@ def is_from_sender(raw: bytes, from_address: str, *, authserv_id: str, txt: Txt)
 
     Only where it can be read in one way, and that way names this address, is anybody's word taken for it.
     """
-    message = message_from_bytes(raw)
+    message = parsed(raw)
     if not from_address or wellformed.author(raw, message) != from_address:
         return False
     domain = _domain_of(from_address)

@@ -12,14 +12,15 @@ from base64 import b64decode
 from binascii import a2b_qp
 from contextlib import suppress
 from dataclasses import dataclass
-from email import message_from_bytes, message_from_string
 from email.message import Message
 from itertools import islice
 
 from petition.lexicon.vocabulary import expression
+from petition.mail.inbound.parts import parsed
 
 _MOST_BYTES = 512 * 1024  # a mail of ours has 18 KB, its bounce not much more
 _MOST_PARTS = 20
+_MOST_BLOCKS = 100  # of a report: one for each recipient, and a mail of ours has one
 _REF = re.compile(r"(?<![0-9a-f])([0-9a-f]{32})(?=@|\s*$)")
 _ANYWHERE = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?=@)")
 _RECIPIENT = re.compile(
@@ -37,7 +38,7 @@ _NAMING = (
 _STATUSES = ("message/delivery-status", "message/global-delivery-status")
 _UNDELIVERED = expression("@signals.undelivered")
 _SERVERS = re.compile(r"(?i)\b(?:mailer-daemon|postmaster|mail-?daemon|mmdf)\b")
-_MESSAGE_ID = re.compile(r"(?im)^[>\s]*(?:x-original-)?message-id:\s*(.*)$")
+_MESSAGE_ID = re.compile(r"(?im)^[> \t]*(?:x-original-)?message-id:\s*(.*)$")
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)  # what it could not read is not for logs
@@ -57,7 +58,7 @@ class Bounce:
 def read(raw: bytes) -> Bounce | None:
     """Read a mail as a bounce; None for whatever else it is. Takes any bytes, and raises nothing."""
     try:
-        mail = message_from_bytes(raw[:_MOST_BYTES])
+        mail = parsed(raw[:_MOST_BYTES])
         return _complaint(mail) or _formal(mail) or _odd(mail)
     except Exception:  # noqa: BLE001  what a stranger wrote can break a parser in ways that nobody has listed
         return None
@@ -157,7 +158,8 @@ def _blocks(part: Message) -> list[Message]:
     """
     encoding = str(part.get("Content-Transfer-Encoding", "")).strip(" ;").lower()
     if encoding in {"base64", "quoted-printable"} or part.get_content_type() not in _STATUSES[:1]:
-        return [message_from_string(each) for each in re.split(r"\r?\n\r?\n", _decoded(part, encoding))]
+        blocks = filter(str.strip, re.split(r"\r?\n\r?\n", _decoded(part, encoding)))
+        return [parsed(each) for each in islice(blocks, _MOST_BLOCKS)]
     payload = part.get_payload()
     return [block for block in payload if isinstance(block, Message)] if isinstance(payload, list) else []
 

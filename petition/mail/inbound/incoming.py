@@ -6,7 +6,6 @@ signature may hide in the worst of mails. See RFC 5322 (messages), RFC 3834 (aut
 
 import re
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.message import Message
 from enum import StrEnum
 from hashlib import sha256
@@ -21,6 +20,7 @@ from petition.mail.inbound.parts import (
     attachments,
     decoded,
     header,
+    parsed,
     raw_header,
     raw_headers,
     text_of,
@@ -122,7 +122,7 @@ def read(raw: bytes, ours: Ours, *, sender: str | None = None, recipient: str = 
 
 
 def _read(raw: bytes, ours: Ours, *, sender: str | None, recipient: str) -> Inbound:
-    message = message_from_bytes(raw)
+    message = parsed(raw)
     text = text_of(message)
     own = own_words(text, from_us=ours.mail_from.lower())
     answers = _answers(message, ours)

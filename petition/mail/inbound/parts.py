@@ -8,7 +8,7 @@ import re
 from binascii import a2b_qp
 from collections.abc import Iterator
 from contextlib import suppress
-from email import message_from_bytes
+from email import message_from_bytes, message_from_string
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
@@ -16,12 +16,15 @@ from email.utils import getaddresses
 
 from lxml import etree, html
 
+from petition.reading.files.emails import CutHeaders
 from petition.reading.files.encodings import decode_stated
 
 _LONGEST = 40_000  # characters of a text that are read
 _LONGEST_HEADER = 2000
 _LONGEST_LIST = 20_000  # of addresses
 _HTML_BYTES = 1_000_000
+_LONGEST_WORD, _MOST_BLANKS = 1_000, 100
+_ENDLESS = re.compile(rf"(?<!\S)\S{{{_LONGEST_WORD + 1},}}|(?<!\s)\s{{{_MOST_BLANKS + 1},}}")
 _UNSEEN = frozenset({"head", "script", "style", "title", "template", "noscript", "svg"})
 _LINES = frozenset(
     {"p", "div", "br", "li", "tr", "table", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre"}
@@ -48,6 +51,19 @@ _SIGNATURE = re.compile(
     "signature$|signature |^lineBreakAtBeginningOfSignature", re.IGNORECASE
 )  # what a program puts under every mail
 _QUOTE_ID = frozenset({"appendonsend", "divRplyFwdMsg", "mail-editor-reference-message-container"})
+
+
+class _LongHeaders(CutHeaders):
+    longest = _LONGEST_LIST
+
+
+def parsed(raw: bytes | str) -> Message:
+    """A mail as the library takes it apart, each head as far as anybody reads it."""
+    return (
+        message_from_string(raw, policy=_LongHeaders())
+        if isinstance(raw, str)
+        else message_from_bytes(raw, policy=_LongHeaders())
+    )
 
 
 def header(message: Message, name: str) -> str:
@@ -90,7 +106,16 @@ def raw_headers(message: Message, name: str) -> list[str]:
 
 def text_of(message: Message) -> str:
     """What a mail says: its plain text, or its HTML as text where there is no plain one; attachments are left alone."""
-    return "\n\n".join(filter(None, _texts(message)))[:_LONGEST].replace("\r\n", "\n").replace("\r", "\n")
+    text = "\n\n".join(filter(None, _texts(message)))[:_LONGEST].replace("\r\n", "\n").replace("\r", "\n")
+    return _ENDLESS.sub(_bounded, text)
+
+
+def _bounded(run: re.Match[str]) -> str:
+    """A word, or blanks, that go on as nobody writes them: to look for anything in those takes their square."""
+    said = run[0]
+    if said.isspace():
+        return said[:_MOST_BLANKS] + "\n" * ("\n" in said[_MOST_BLANKS:])
+    return " ".join(said[at : at + _LONGEST_WORD] for at in range(0, len(said), _LONGEST_WORD))
 
 
 def text_of_html(page: str) -> str:
@@ -195,7 +220,7 @@ def _texts_within(part: Message) -> Iterator[str]:
     begin = data.find(b"Content-Type:")
     length = next((size for size in _LENGTHS if begin > 4 and _der_length(data, begin, size)), 0)
     if length:
-        yield from _texts(message_from_bytes(data[begin : begin + _der_length(data, begin, length)]))
+        yield from _texts(parsed(data[begin : begin + _der_length(data, begin, length)]))
 
 
 def _der_length(data: bytes, begin: int, size: int) -> int:
@@ -225,6 +250,7 @@ class _HtmlPart:
         self.tree = tree
         self.lines: list[str] = []  # those that are whole
         self.pieces: list[str] = []  # of the present one
+        self.says = False  # whether that shows anything
         self.quoted = 0
         self.unseen = 0
 
@@ -242,7 +268,7 @@ class _HtmlPart:
         self.unseen += _is_unseen(element, tag)
         if tag in _LINES:
             self._break(apart=tag in _APART)
-        if tag in {"td", "th"} and "".join(self.pieces).strip():
+        if tag in {"td", "th"} and self.says:
             self.pieces.append(" | ")
         self.quoted += _is_quote(element, tag)
         if _SIGNATURE.search(f"{element.get('id') or ''} {element.get('class') or ''}") and not self.quoted:
@@ -261,6 +287,7 @@ class _HtmlPart:
         if line := "".join(self.pieces).rstrip(" |"):
             self.lines.append(f"> {line}" if self.quoted else line)
         self.pieces.clear()
+        self.says = False
         if apart and self.lines and self.lines[-1]:
             self.lines.append("")
 
@@ -269,6 +296,7 @@ class _HtmlPart:
             return
         words = _BLANKS.sub(" ", text.replace("\u200b", ""))
         self.pieces.append(words if self.pieces else words.lstrip(" "))
+        self.says = self.says or bool(words.strip())
         if not self.pieces[-1]:
             self.pieces.pop()
 

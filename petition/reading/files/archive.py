@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 import zlib
+from itertools import accumulate
 
 from petition.reading.draft import NotALetter, Refusal
 
@@ -15,9 +16,11 @@ PART = 12_000_000  # one XML part of a letter; 20,000 signatories take about 5 M
 RATIO = 300  # XML of a long list packs about 1:30; bombs start at 1:1000
 PARTS = 2_000
 TAGS = 250_000  # of one part: 12,000 paragraphs as Word writes them; what lies beyond costs minutes and is no letter
+TABLES = 6  # in one another, as in a page: pandoc takes twice as long for each
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, OSError, EOFError,
 )  # fmt: skip
+_TABLE = re.compile(rb"<(/?)(?:w:tbl|table:table)[\s>]")
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -64,7 +67,7 @@ class Archive:
         content = self.part(name)
         if _DOCTYPE.search(content.replace(b"\x00", b"")):
             raise NotALetter(Refusal.BROKEN_DOCUMENT)
-        if content.count(b"<") > TAGS:
+        if content.count(b"<") > TAGS or _depth_of_tables(content) > TABLES:
             raise NotALetter(Refusal.TOO_LARGE)
         return content
 
@@ -91,3 +94,9 @@ class Archive:
                         raise NotALetter(Refusal.TOO_LARGE)
                     rebuilt.writestr(name, content)
         return out.getvalue()
+
+
+def _depth_of_tables(content: bytes) -> int:
+    """How many tables stand in one another."""
+    steps = (-1 if ends else 1 for ends in _TABLE.findall(content))
+    return max(accumulate(steps), default=0)

@@ -18,7 +18,6 @@ from petition.reading.blocks import Aside, ReadDocument, Why, plain
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.encodings import decode_stated
 from petition.reading.files.text import text_document
-from petition.reading.files.typed_notes import noted_apart
 
 _FIRST = re.compile(
     rb"\A\s*(?:from|to|subject|date|mime-version|received|return-path|delivered-to|message-id|x-[\w-]+|content-type|"
@@ -33,7 +32,6 @@ _MOST_PARTS = 500
 _MOST_WITHIN = 60
 _MOST_OF_SIGNATURE = 10  # lines
 _MOST_OF_COVER = 15
-_ACROSS = re.compile(r"^\s*([-=_*~])\1{4,}\s*$")
 _FORWARDED = expression(r"^(?:@mail.answers\s*:\s*)+")
 _LINE_OF_HEAD = expression(r"^[\s>*]*(?:(?P<from>@mail.from)|(?P<sent>@mail.sent)|@mail.fields)\s*:[\s*]")
 _FIELD = re.compile(r"[\s>*]*[^\W\d_][^\W\d_ -]{0,20}\s?:[\s*]")
@@ -49,7 +47,6 @@ def typed_document(text: str) -> ReadDocument:
 
     That head, or that of the last email that was passed on in it, is no part of the letter, nor is what stands above.
     """
-    text = noted_apart(text)
     lines = text.splitlines()
     end = 0
     subject = ""
@@ -81,22 +78,9 @@ def _own_signature(lines: list[str]) -> int:
     return next((at for at in last if lines[at].rstrip() == "--"), len(lines))
 
 
-def _without_own_words(text: str) -> tuple[str, list[str]]:
-    """A text without the signature of whoever sent it and the few words above a line across, and these."""
-    lines = text.splitlines()
-    last = _own_signature(lines)
-    across = next((at for at, line in enumerate(lines[:_MOST_OF_COVER]) if _ACROSS.match(line)), -1)
-    first = across + 1 if 3 * _letters(lines[:across]) < _letters(lines[across:last]) else 0
-    return "\n".join(lines[first:last]), [*filter(str.strip, (*lines[:first], *lines[last:]))]
-
-
 def _is_answered(above: int, below: int) -> bool:
     """Whether an email stands below the letter, as what it answers, and not around it: it holds few letters beside it."""
     return above > 600 and 3 * below < above
-
-
-def _letters(lines: list[str]) -> int:
-    return sum(map(len, lines))
 
 
 def head_length(lines: list[str], at: int) -> int:
@@ -130,13 +114,19 @@ def parts_within(data: bytes) -> int:
     return len(_OPENS_PARTS.findall(data))
 
 
-class _Heads(Compat32):
-    """Heads as they stand, cut where nobody reads on: the library's newer way takes ten gigabytes for four megabytes."""
+class CutHeaders(Compat32):
+    """Heads as they stand, cut where nobody reads on: the library's newer way takes ten gigabytes for four megabytes.
+
+    What says how a part is read is cut soonest, for the library takes the square of its length to find a word in it.
+    """
+
+    longest = _LONGEST_HEADER
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         """The name and the value of a header."""
         name, value = super().header_source_parse(sourcelines)
-        return name, value[:_LONGEST_HEADER]
+        is_of_part = name.lower().startswith("content-")
+        return name, value[: _LONGEST_HEADER if is_of_part else self.longest]
 
 
 def text_in(data: bytes) -> tuple[str, bool, ReadDocument]:
@@ -147,7 +137,7 @@ def text_in(data: bytes) -> tuple[str, bool, ReadDocument]:
     if parts_within(data) > _MOST_WITHIN:
         raise NotALetter(Refusal.TOO_LARGE)
     try:
-        return _text_in(message_from_bytes(data, policy=_Heads()))
+        return _text_in(message_from_bytes(data, policy=CutHeaders()))
     except NotALetter:
         raise
     except (ValueError, LookupError, AttributeError, TypeError, RecursionError):
@@ -169,8 +159,10 @@ def _text_in(message: Message) -> tuple[str, bool, ReadDocument]:
     said += [_decoded(name) for part in parts if part is not chosen and (name := part.get_filename())]
     subject = _FORWARDED.sub("", _header(message, "Subject"))
     if chosen is typed:
-        text, own = _without_own_words(text)
-        said += own
+        lines = text.splitlines()
+        last = _own_signature(lines)
+        text = "\n".join(lines[:last])
+        said += filter(str.strip, lines[last:])
     around = ReadDocument((), (Aside(Why.MAIL, tuple(said)),) if said else (), title=subject)
     return text, chosen is page, around
 

@@ -8,7 +8,6 @@ from petition.reading.blocks import Aside, ReadDocument, Why
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files import pandoc, pictures
 from petition.reading.files.pandoc_tree import read_as
-from petition.reading.files.typed_notes import noted_apart
 from petition.reading.files.web_notes import MOST_NOTES
 from petition.reading.files.web_page import plain_page
 
@@ -26,7 +25,7 @@ def markdown_document(text: str) -> ReadDocument:
     """The document in the text of a Markdown file."""
     if _NESTED.search(text) or len(_NOTE.findall(text)) > MOST_NOTES:
         raise NotALetter(Refusal.TOO_LARGE)
-    text = noted_apart(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     asides: list[Aside] = []
     said: dict[str, str] = {}
     if (head := _HEAD.match(text)) and (fields := _fields(head[1])) is not None:

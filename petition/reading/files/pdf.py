@@ -226,7 +226,7 @@ def _in_order(page: list[PlacedText]) -> list[PlacedText]:
             lowest, highest = min(line.bottom for line in rest), max(line.top for line in rest)
             head = [line for line in margin if line.bottom > highest - 1]
             foot = [line for line in margin if line.top < lowest + 1]
-            if len(head) + len(foot) == end and (head or margin[0] is page[0]):
+            if len(head) + len(foot) == end:
                 foot = sorted(foot, key=lambda line: -line.bottom) if margin[0] is page[0] else foot
                 return [*head, *rest, *foot]
     return page
@@ -273,12 +273,11 @@ def _page_text(page: list[PlacedText], step: float, size: float, before: Sequenc
         elif is_large:
             text += " " + line.text
         elif not (has_marker(line.text) or "\t" in above.text) and (
-            (is_spaced and above.text[-1] == ",")
-            or ((goes_on or _goes_on(line)) and _is_full(above, line, beside))
+            (is_spaced and above.text[-1] == ",") or (goes_on and _is_full(above, line, beside))
         ):
             text = joined_at_end(text, line.text)
         else:
-            text += _break(above, line, is_spaced=is_spaced) + line.text
+            text += "\n" + line.text
     return text
 
 
@@ -287,11 +286,6 @@ def _is_other(above: PlacedText, line: PlacedText, step: float) -> bool:
     height, height_above = line.top - line.bottom, above.top - above.bottom
     is_beside = line.bottom > above.bottom + step / 2
     return is_beside or height > 1.2 * height_above or height_above > 1.4 * height
-
-
-def _break(above: PlacedText, line: PlacedText, *, is_spaced: bool) -> str:
-    """What parts a line from the one above it; where gaps part entries, one ends with its column."""
-    return "\n\n" if is_spaced and above.top < line.bottom else "\n"
 
 
 def _pairs(page: list[PlacedText]) -> list[tuple[float, PlacedText]]:
@@ -316,11 +310,9 @@ def _is_full(above: PlacedText, line: PlacedText, page: list[PlacedText]) -> boo
     widest = max(each.right for each in page if each.left < above.right and each.right > above.left)
     word = (len(line.text.split()[0]) + 1) * (line.right - line.left) / len(line.text)
     ends_short = _STOPPED.search(above.text) and line.left > above.left + 5
-    left = min(each.left for each in page)
     is_at_right = (
         abs(above.right - line.right) < 2 < abs(above.left - line.left)
     )  # as where and when it was written
-    is_at_right = is_at_right and line.left > left + (widest - left) / 4
     return above.right + 0.9 * word > widest and not (ends_short or is_at_right)
 
 
@@ -329,9 +321,8 @@ def _runs_over(before: list[PlacedText], page: list[PlacedText], text: str) -> b
     last, first = before[-1], page[0]
     is_like = abs(last.left - first.left) < 5 and abs(last.top - last.bottom - first.top + first.bottom) < 0.5
     is_several = len(text.rpartition("\n")[2]) > len(last.text)
-    is_stopped = last.text[-1] != ";" and _STOPPED.search(last.text)
-    is_over = is_like and is_several and not (is_stopped or has_marker(first.text))
-    return is_over and _is_full(last, first, before)
+    is_stopped = _STOPPED.search(last.text) or has_marker(first.text)
+    return is_like and is_several and not is_stopped and _is_full(last, first, before)
 
 
 def _goes_on(line: PlacedText) -> bool:

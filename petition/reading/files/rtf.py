@@ -17,6 +17,8 @@ _CHARSETS = {b"128": 932, b"134": 936, b"136": 950, b"161": 1253, b"162": 1254, 
 _LETTERS = re.compile(rb"(\\u-?\d{1,6} ?)?((?:\\'[0-9a-fA-F]{2})+)")
 _GLUED = re.compile(rb"(\\u-?\d{1,6})[^\\{}\s\w]")  # of which pandoc would take a letter too many
 _DEEPEST = 200
+_ENDS = re.compile(rb"\\(?:par|line|row)")
+_MOST_ENDS = 80_000  # of paragraphs, and beginnings; more are no letter, and take pandoc all its time
 _HIDDEN = re.compile(rb"\{\\v(?![a-z0-9])([^{}]*)\}")
 _PICTURE = re.compile(  # pandoc names it by the hash of its bytes
     rb"\\(?:png|jpeg)blip(?:\\[a-z]++-?\d*+|\s|\{\\\*\\blipuid[^{}]{0,80}\})*+([0-9a-fA-F\s]++)(?=\})"
@@ -26,7 +28,7 @@ _CONTROL = re.compile(rb"\\[a-z]+-?\d* ?|[{}]")
 
 def rtf_document(data: bytes) -> ReadDocument:
     """The document in an RTF file."""
-    if _nests_deep(data):
+    if len(_ENDS.findall(data)) > _MOST_ENDS or _nests_deep(data):
         raise NotALetter(Refusal.TOO_LARGE)
     data = data.replace(b"{\\*\\footnote", b"{\\footnote")
     hidden = tuple(squeeze(_CONTROL.sub(b"", found).decode("latin-1")) for found in _HIDDEN.findall(data))

@@ -22,7 +22,6 @@ LONGEST_CELL = 1_000  # letters kept of a cell; whoever reads a name refuses it 
 _MOST_LETTERS = 40_000_000  # kept of a whole table: one long text that a million cells share is a bomb too
 _SWALLOWED = 100_000  # letters of one cell: its quote was never closed, and it swallowed what follows
 _SEPARATORS = "\t;,|"
-_IN_NAMES = frozenset(" '’`\"«»“”()[]<>.@-–—_/:+&#*\\")
 _SAMPLE = 50
 # As Excel is told which sign parts the values.
 _TOLD = re.compile(r"\"?sep=([\t;,|])\"?[\t;,|]*\r?\n", re.IGNORECASE)
@@ -140,18 +139,7 @@ def _separator(text: str) -> tuple[str, int]:
         share = times / len(widths)
         if columns > 1 and share > best:
             found, best = (separator, columns), share
-    return found if best else _any_sign(text)
-
-
-def _any_sign(text: str) -> tuple[str, int]:
-    """Any other sign that parts nearly all rows into equally many, three or more; a comma and 1 where none does."""
-    first = text.lstrip()[:LONGEST_CELL].partition("\n")[0]
-    for sign in sorted({sign for sign in first if sign.isprintable() and not sign.isalnum()} - _IN_NAMES):
-        widths = list(_widths(text, sign))
-        columns = max(widths, key=widths.count, default=1)
-        if columns > 2 and widths.count(columns) >= 0.9 * len(widths):
-            return sign, columns
-    return ",", 1
+    return found
 
 
 def _widths(text: str, separator: str) -> Iterator[int]:

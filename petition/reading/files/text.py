@@ -30,7 +30,6 @@ _HYPHEN = re.compile(r"(\w+)([-\u00ad\u2010\ufffe\u0002])$")
 _HYPHENED = words("hyphened")
 _UNFINISHED = re.compile(r"[\w\u00ad-]$|\w\]\([^()\s]*\)$")
 _GOES_ON = re.compile(r"^(?!\w{1,4}\.|www)[a-zа-яёәғқңөұүһі]|^\[[a-zа-яёәғқңөұүһі]")
-_MORE = expression(r"(?:@and-more)\s(?:\w+\s)?\d")  # who signed are counted, below a list
 _COPY = re.compile(r"\s*(?:cc|to|copy|копия|кому|көшірмесі|kopie|copie|copia|kopia)\s?:\s", re.IGNORECASE)
 _PAGE_END = re.compile(  # its number, and a line that heads each page, in the midst of a sentence
     r"^([^\n]{40,}[\w,-])\n[ \t]*\n((?:.{1,80}\n[ \t]*\n)?\W{0,3}\d{1,4}\W{0,3}\n[ \t]*\n(?:.{1,80}\n[ \t]*\n)?)"
@@ -265,19 +264,15 @@ def joined_at_end(before: str, line: str) -> str:
 
 
 def _broken_off(before: str, line: str) -> bool:
-    is_cut = len(before) >= _WRAPS_FROM and not _MORE.match(line)
-    could_be = is_cut and bool(_UNFINISHED.search(before) and _GOES_ON.match(line))
-    return (
-        could_be
-        and with_role_behind(line) == line
-        and not (is_title(line.partition(" ")[0]) and looks_signed(line))
-    )
+    is_cut = len(before) >= _WRAPS_FROM and _UNFINISHED.search(before) and _GOES_ON.match(line)
+    is_named = with_role_behind(line) != line or (is_title(line.partition(" ")[0]) and looks_signed(line))
+    return bool(is_cut) and not is_named
 
 
 def _stands_alone(line: str) -> bool:
     """Whether a line is a signatory, or two, with something said of them, which no wrapped line begins with."""
     parts = segments(plain(line))
-    return has_marker(line) or (len(parts) > 1 and is_full_name(_JOINED.sub(" ", parts[0], 1)))
+    return len(parts) > 1 and is_full_name(_JOINED.sub(" ", parts[0], 1))
 
 
 def _unbroken(line: str) -> str:

@@ -1,4 +1,4 @@
-"""Footnotes by the habits of those who type them: a raised 7 or a [7] in the text, the note somewhere below, or ^[in it].
+"""Footnotes by the habits of those who type them: a raised 7 or a [7] in the text, the note somewhere below.
 
 What a file format knows to be a note is one already. These are told by two signs together, the mark behind a word and a line
 below that begins with it; a mark without its note stays the sign it is, as in m².
@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from petition.core.text import squeeze
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import Block, ReadDocument, plain, without_marker
 from petition.reading.draft import NotALetter, Refusal
@@ -28,30 +27,7 @@ _TYPED = re.compile(
 )
 _HEADING = expression("^@notes.headings$")
 _NUMBER = re.compile(r"^\s*(\d{1,3})[.)]\s+")
-# In the sentence itself, as pandoc's Markdown has it: within its paragraph, brackets in it closed, of so many signs at most.
-_INLINE = re.compile(
-    r"(?<!\\)\^\[((?:[^\[\]\\\n]|\\.|\n(?![ \t]*(?:\n|\Z))|\[(?:[^\[\]\\\n]|\\.){0,500}+\]){1,3000}+)\]",
-    re.DOTALL,
-)
 _LEFT = re.compile(f"{RAISED}([^{LOWERED}]*){LOWERED}")
-
-
-def noted_apart(text: str) -> str:
-    """The text with its inline notes called by a name and put at its end, as notes usually are."""
-    notes: list[str] = []
-
-    def called(found: re.Match[str]) -> str:
-        note = squeeze(found[1])
-        if len(note) < 4 or not any(map(str.isalpha, note)):
-            return found[0]
-        notes.append(note)
-        return f"[^inline-{len(notes)}]"
-
-    text = _INLINE.sub(called, text)
-    if len(notes) > MOST_NOTES:
-        raise NotALetter(Refusal.TOO_LARGE)
-    last = "\n\n".join(f"[^inline-{nth}]: {note}" for nth, note in enumerate(notes, 1))
-    return f"{text.rstrip()}\n\n{last}\n" if notes else text
 
 
 def with_notes(document: ReadDocument) -> ReadDocument:

@@ -7,22 +7,16 @@ from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from petition.core.text import squeeze
-from petition.lexicon import vocabulary
-from petition.lexicon.places import is_place
 from petition.lexicon.refusals import denies, withholds
-from petition.lexicon.roles import is_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.files.elements import STRUCK, Node
 from petition.reading.files.pictures import NAMED
 
 _REMARK_CLASS = expression(r"(?:^|[\s_-])@web.remarks(?:$|[\s_-])")
-_PREPOSITIONS = vocabulary.words("prepositions")
 # "2 hours ago", "Leeds · vor 3 Tagen": a number in a few words, behind a dot or alone, and no house ("12 High Street").
 _AGO = re.compile(
     r"(?:^|[·•|])[\s,]*(?:[^\W\d_]+\s){0,3}\d{1,2}\s?(?:[^\W\d_]+|[^\W\d_]+\.?\s\w+)(?:\s\w+)?$"
 )
-
-
 # Classes that a program numbers, and so no names of what a part holds.
 _LOOKS = re.compile(r"(?:\s?[a-zA-Z]{0,2}\d++)+")
 
@@ -48,16 +42,14 @@ def cards_in(node: Node) -> dict[int, ReadCard]:
             found.append(child)
     alike = [child for child in found if kinds[_kind_of_card(child)] > 2]
     times = _times_in(alike)
-    cards = [(child.nth, *_said(child, times)) for child in alike]
-    given_apart = 2 * sum(parts[:1] != [] and " " not in parts[0] for _, parts, _ in cards) > len(cards)
-    return {nth: _read(parts, beside, given_apart=given_apart) for nth, parts, beside in cards}
+    return {child.nth: _read(*_said(child, times)) for child in alike}
 
 
-def _read(parts: list[str], beside: list[str], *, given_apart: bool) -> ReadCard:
+def _read(parts: list[str], beside: list[str]) -> ReadCard:
     if parts and len(parts[0].split()) < 3 and withholds(parts[0]):
         return ReadCard("", (*parts, *beside), kept_back=False)
     said = " ".join(beside)
-    return ReadCard(_in_line(parts, given_apart=given_apart), tuple(beside), denies(said) or withholds(said))
+    return ReadCard(", ".join(parts), tuple(beside), denies(said) or withholds(said))
 
 
 def _kind_of_card(node: Node) -> str:
@@ -68,8 +60,7 @@ def _kind_of_card(node: Node) -> str:
         return ""
     if node.tag != "p" and node.said.get("class"):
         return node.said["class"]
-    whole = all(part.tag == "span" for part in parts) and all(len(text) > 1 for text in texts)
-    if not whole or not all(named) or len(set(named)) < len(named) or len(named) < 2:
+    if len(parts) < 2 or not all(named) or not all(texts) or any(part.tag != "span" for part in parts):
         return ""
     touch = all(left[-1].isalnum() and right[0].isalnum() for left, right in pairwise(texts))
     return "|".join(named) if touch else ""
@@ -124,19 +115,3 @@ def _said(card: Node, times: Container[str]) -> tuple[list[str], list[str]]:
 
 def _text_of(part: Node) -> str:
     return ", ".join(line for line in map(squeeze, part.texts()) if line)
-
-
-def _in_line(parts: Sequence[str], *, given_apart: bool) -> str:
-    """The parts in one line; a given name and the family are one name where most cards begin with one word."""
-    said = parts[0] if parts else ""
-    for nth, part in enumerate(parts[1:]):
-        are_names = not nth and all(map(_could_be_of_name, parts[:2]))
-        goes_on = part[0] in "([—–|/" or said.rpartition(" ")[2].lower() in _PREPOSITIONS
-        is_family = given_apart and are_names
-        apart = " — " if are_names else "" if part[0] in ",;.)" else ", "
-        said += (" " if is_family or goes_on else apart) + part
-    return said
-
-
-def _could_be_of_name(word: str) -> bool:
-    return word.isalpha() and word.istitle() and not (is_role(word) or is_place(word))

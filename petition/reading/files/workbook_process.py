@@ -23,18 +23,18 @@ LONGEST = 2_000  # letters of a cell, of which fewer are kept
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _STRUCK = re.compile(rb'<strike(?:\s+val="(?:1|true)")?\s*/>')
 _COLOUR = re.compile(
-    rb'<color (?!theme="1"|theme="10"|auto=|indexed="64"|rgb="FF0563C1"|rgb="(?:FF|00)000000"|rgb="FF0000FF")[^>]*>'
+    rb'<color (?!theme="1"|theme="10"|auto=|indexed="64"|rgb="FF0563C1"|rgb="(?:FF|00)000000"|rgb="FF0000FF")[^<>]*>'
 )
 _FEW = 4  # of a sheet's rows one, which look otherwise than the rest
 _LETTERS = bytes(range(ord("A"), ord("Z") + 1))
-_ROW = re.compile(rb"<row\b[^>]*>")
+_ROW = re.compile(rb"<row\b[^<>]*>")
 _NUMBER = re.compile(rb'\br="(\d+)"')
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
-_RELATION = re.compile(rb"<Relationship\b[^>]*>")
-_ATTRIBUTE = re.compile(rb'([\w:-]+)="([^"]*)"')
-_COMMENT = re.compile(rb'<comment\b[^>]*\bref="[A-Z]{1,3}(\d{1,7})"')
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^<>]*>")
+_RELATION = re.compile(rb"<Relationship\b[^<>]*>")
+_ATTRIBUTE = re.compile(rb'(?<![\w:-])([\w:-]+)="([^"]*)"')
+_COMMENT = re.compile(rb'<comment\b[^<>]*\bref="[A-Z]{1,3}(\d{1,7})"')
 _ODS_TABLE = re.compile(
-    rb"<table:table(?:\s[^>]*)?>|<table:table-row\b[^>]*>|<office:annotation\b|<table:table-cell [^>]*>"
+    rb"<table:table(?:\s[^<>]*)?>|<table:table-row\b[^<>]*>|<office:annotation\b|<table:table-cell [^<>]*>"
 )
 _USUAL_LETTERS = {b"", b"#000000", b"#0000ff", b"#0563c1", b"#000080"}  # black, or as links are
 _USUAL_GROUNDS = {b"", b"transparent", b"#ffffff"}
@@ -178,12 +178,12 @@ def _looks_of_styles(archive: zipfile.ZipFile) -> dict[bytes, bytes]:
     given = styles.partition(b"<cellStyleXfs")[0]
     fonts = [
         b"" if _STRUCK.search(font) else b"".join(_COLOUR.findall(font)) or None
-        for font in re.findall(rb"<font\b(?:[^>]*/>|.*?</font>)", given, re.DOTALL)
+        for font in re.findall(rb"<font\b(?:[^<>]*/>|(?:(?!<font\b).)*?</font>)", given, re.DOTALL)
     ]
-    fills = re.findall(rb"<fill\b(?:[^>]*/>|.*?</fill>)", given, re.DOTALL)
+    fills = re.findall(rb"<fill\b(?:[^<>]*/>|(?:(?!<fill\b).)*?</fill>)", given, re.DOTALL)
     cells = styles.partition(b"<cellXfs")[2].partition(b"</cellXfs>")[0]
     found = {}
-    for nth, style in enumerate(map(_attributes, re.findall(rb"<xf\b[^>]*>", cells))):
+    for nth, style in enumerate(map(_attributes, re.findall(rb"<xf\b[^<>]*>", cells))):
         font, fill = int(style.get(b"fontId", b"0")), int(style.get(b"fillId", b"0"))
         letters = fonts[font] if font < len(fonts) else None
         ground = fills[fill] if 1 < fill < len(fills) else None
@@ -195,7 +195,7 @@ def _looks_of_styles(archive: zipfile.ZipFile) -> dict[bytes, bytes]:
 def _hidden_in(sheet: bytes, looks: dict[bytes, bytes], commented: set[int]) -> dict[int, tuple[int, ...]]:
     alike: dict[bytes, set[int]] = {}
     if looks:
-        for tag in re.finditer(rb'<c\b[^>]*\bs="(?:' + b"|".join(looks) + rb')"[^>]*>', sheet):
+        for tag in re.finditer(rb'<c\b(?>[^<>]*?\bs="(?:' + b"|".join(looks) + rb')")[^<>]*>', sheet):
             cell = _attributes(tag[0])
             line = int(b"0" + cell.get(b"r", b"").lstrip(_LETTERS))
             alike.setdefault(looks[cell[b"s"]], set()).add(line)

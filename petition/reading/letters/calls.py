@@ -25,10 +25,10 @@ _UNIT = expression("@calls.units")
 _LONGEST = 800
 
 
-def read_call(paragraph: str, *, alone: bool = True) -> Call | None:
+def read_call(paragraph: str) -> Call | None:
     """The call to sign this paragraph makes, None if it makes none.
 
-    It must invite and say where or until when; standing alone after the list (`alone`) a short invitation is enough.
+    It must say where or until when, unless it is a short invitation.
     """
     text = squeeze(plain(paragraph))
     if len(text) > _LONGEST:
@@ -36,7 +36,7 @@ def read_call(paragraph: str, *, alone: bool = True) -> Call | None:
     invites, address, deadline = bool(_INVITES.search(text)), address_in(paragraph), _deadline(text)
     if not invites and not (len(text) <= 300 and ((address and deadline) or _INVITES_IF_TOLD.search(text))):
         return None
-    if not (invites or address or deadline) or not (address or (alone and (deadline or len(text) <= 120))):
+    if not (address or deadline or (invites and len(text) <= 120)):
         return None
     return Call(text=text, deadline=deadline, address=address)
 

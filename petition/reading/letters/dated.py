@@ -4,14 +4,12 @@ import re
 from dataclasses import replace
 
 from petition.core.text import is_small
-from petition.lexicon import vocabulary
 from petition.lexicon.dates import Dated, find_date
 from petition.lexicon.places import is_place
 from petition.lexicon.vocabulary import expression
 
 _LABEL = re.compile(r"^(?:date|дата|күні|датировано)\s*[:—-]\s*", re.IGNORECASE)
 _DAY_BEFORE = expression(r",?\s@dates.before\s*$")  # «Berlin, den 1. Mai»
-_YEAR = vocabulary.words("dates.year")
 # At which it was put up, and how often seen.
 _TIME = re.compile(r"^([^\[]*\d{4}),?\s\w{0,2}\s?\d{1,2}:\d\d\b.*")
 _REGISTERED = re.compile(r"(?:№|\bn[or]?\.?)\s?[\w/-]+(?:\s\w{1,3}\.?)?\s*$", re.IGNORECASE)  # "Исх. № 41 от"
@@ -25,7 +23,6 @@ def date_line(line: str) -> Dated | None:
     if not found:
         return None
     before, after = _DAY_BEFORE.sub("", found.before).strip(_AROUND), found.after.strip(_AROUND)
-    after = "" if len(after) == 1 or after in _YEAR else after
     if _REGISTERED.search(found.before):
         return None if after else replace(found, before="", after="")
     is_month = not any(map(str.isdigit, found.typed[:-4]))

@@ -7,7 +7,7 @@ from petition.lexicon.dates import find_date
 from petition.reading.blocks import ReadDocument, Why, plain
 from petition.reading.letters.dated import date_line
 from petition.reading.letters.head import is_set_off
-from petition.reading.letters.recipients import is_person, names_office, opens_recipient
+from petition.reading.letters.recipients import is_person, opens_recipient
 from petition.reading.letters.rows import TextRow, is_prose
 from petition.reading.lines import signals
 
@@ -25,23 +25,13 @@ class Parts:
 
 
 def parted(rows: list[TextRow]) -> Parts:
-    """The rows of a letter by its greeting; who is named above it as one of the undersigned stands behind all of it."""
-    parts = _by_greeting(rows)
-    undersigned = _undersigned(parts.head)
-    head = [row for row in parts.head if row not in undersigned]
-    return replace(parts, head=head, rest=[*parts.rest, *undersigned])
-
-
-def _by_greeting(rows: list[TextRow]) -> Parts:
     """The rows before the greeting, the greeting (of several lines perhaps), and the rows after it."""
     prose = 0
     for at, row in enumerate(rows[:_HEAD_ROWS]):
         if row.kind in {"paragraph", "heading"}:
-            if signals.is_salutation(row.plain) and not (
-                signals.TO_LABEL.match(row.plain) or _is_addressed(rows, at)
-            ):
+            if signals.is_salutation(row.plain) and not _is_addressed(rows, at):
                 end = at + 1
-                while end < len(rows) and end < at + 6 and signals.is_salutation(rows[end].plain):
+                while end < len(rows) and signals.is_salutation(rows[end].plain):
                     end += 1
                 return _parted(rows[:at], rows[at:end], rows[end:])
             if cut := signals.salutation_end(row.text):
@@ -87,7 +77,7 @@ def _greets_somehow(row: TextRow) -> bool:
     """Whether the last line above the text greets, in whatever language: a few words, and a sign that leads on."""
     return (
         row.kind == "paragraph" and row.gap and len(row.plain.split()) < 7
-        and (row.plain[-1] in ",:،，：" or (row.plain[-1] == "!" and not row.plain.isascii()))
+        and row.plain[-1] in ",:!،，："
     )  # fmt: skip
 
 
@@ -117,21 +107,6 @@ def _opens_body(rows: list[TextRow], at: int) -> bool:
         return False
     is_text = is_prose(row) or (_is_sentence(row) and not row.signed)
     return is_text or row.kind in {"list", "quote", "code"} or signals.is_closing(row.plain)
-
-
-def _undersigned(head: list[TextRow]) -> list[TextRow]:
-    """A label above the letter and whoever it names: "The undersigned: …"."""
-    first = next(
-        (at for at, row in enumerate(head) if signals.opens_list(row.plain) and row.plain[-1] in ":："),
-        len(head),
-    )
-    end = first + 1
-    while end < len(head) and (
-        head[end].block == head[end - 1].block > head[first].block
-        or (head[end].signed and not (opens_recipient(head[end].plain) or names_office(head[end].plain)))
-    ):
-        end += 1
-    return head[first:end] if end > first + 1 else []
 
 
 def without_note_above(document: ReadDocument) -> ReadDocument:

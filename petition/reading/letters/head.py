@@ -35,7 +35,6 @@ from petition.reading.lines.signals import (
 _ABOUT = expression("@signals.about")  # of the line below a bare "Open letter"
 _FROM_BEHIND = re.compile(r"[лдт][ае]р(?:[ыі]?н|[дт])[ае]н$")  # «тұрғындарынан»
 _CALL = re.compile(r"\[\^[\w-]+\]")
-_LONGEST_TITLE = 200
 
 
 @dataclass
@@ -99,12 +98,11 @@ def read_head(rows: list[TextRow], subject: TextRow | None = None, *, greeted: b
         _set_apart(row, reading)
     _take_town(rows, reading)
     rest = reading.left()
-    is_bare = len(rest) == 1 and not (greeted or reading.of(Place.TITLE))
-    if is_bare and len(rest[0].plain) <= _LONGEST_TITLE and not opens_recipient(rest[0].plain):
+    if len(rest) == 1 and not (greeted or reading.of(Place.TITLE) or opens_recipient(rest[0].plain)):
         reading.entitle(rest[0])
         return reading
     first = _first_recipient(rest, reading, greeted=greeted)
-    _take_titles(rest, first, reading)
+    _take_titles(rest, reading)
     sender, addressed = -1, False
     for row in reading.left():
         if _is_sender(row.plain) and addressed:
@@ -121,11 +119,11 @@ def read_head(rows: list[TextRow], subject: TextRow | None = None, *, greeted: b
     return reading
 
 
-def _take_titles(rest: list[TextRow], first: int, reading: Head) -> None:
-    """Take the lines of the title; recipients begin at the `first`."""
+def _take_titles(rest: list[TextRow], reading: Head) -> None:
+    """Take the lines of the title."""
     above = None
     for at, row in enumerate(rest):
-        is_one = _is_title(row, at >= first, reading) or _leads_title(row, rest[at + 1 : at + 2])
+        is_one = _is_title(row, reading) or _leads_title(row, rest[at + 1 : at + 2])
         if is_one or (above and _goes_on(row, above, rest)):
             reading.entitle(row)
             above = row
@@ -135,28 +133,27 @@ def _take_titles(rest: list[TextRow], first: int, reading: Head) -> None:
 
 def _says_only_kind(line: str, below: str, *, set_off: bool) -> bool:
     """Whether the first line of a title says what the letter is, and the next what it is called: "Open letter"."""
-    is_kind = TITLE_WORDS.fullmatch(line) or (set_off and is_title(line))
+    is_kind = set_off or TITLE_WORDS.fullmatch(line)
     return bool(is_kind) and not (is_small(below.lstrip(QUOTES)[0]) or _ABOUT.search(below))
 
 
 def _leads_title(row: TextRow, below: Sequence[TextRow]) -> bool:
     """Whether a line is what a letter is called, in capitals or quotes, right above one that says what the letter is."""
-    is_called = _is_in_capitals(row) or (row.plain[0] in QUOTES and row.plain[-1] in QUOTES)
+    is_called = row.plain.isupper() or (row.plain[0] in QUOTES and row.plain[-1] in QUOTES)
     is_first = row.nth == 0 and _heads_all(row) and not names_office(row.plain)
     leads = any((each.block == row.block or is_first) and is_title(each.plain) for each in below)
     return leads and (is_called or is_first) and not (opens_recipient(row.plain) or is_postal(row.plain))
 
 
 def _goes_on(row: TextRow, title: TextRow, rest: list[TextRow]) -> bool:
-    """Whether a line goes on with the title above it: begun small, in bold as that is, or what a bare title is about."""
+    """Whether a line goes on with the title above it: begun small, or set off; what a bare title is called."""
     is_bare = TITLE_WORDS.fullmatch(title.plain.rstrip(" .:"))
-    is_about = is_bare and _ABOUT.search(row.plain) and len(row.plain) <= _LONGEST_TITLE
     are_set_off = (is_bare or is_bold(title)) and is_set_off(row, rest)
     is_named = (is_person(row.plain) and not row.plain.isupper()) or _is_address(row.plain)
     is_below = not row.gap and (is_small(row.plain[:1]) or not is_named)
     is_called = is_bare and row.plain.count(" ") > 1 and row.block != rest[-1].block
     is_called = is_called and not (is_named or body_weight(row.plain.split()[0]))
-    return is_below or bool(is_about or are_set_off or is_called)
+    return is_below or bool(are_set_off or is_called)
 
 
 def _take_subject(rest: list[TextRow], reading: Head) -> None:
@@ -176,30 +173,20 @@ def _take_by_look(rest: list[TextRow], reading: Head) -> None:
     """What stands alone in bold or in capitals, and is no part of an address, is the title where nothing else says so."""
     if reading.of(Place.TITLE):
         return
-    addressed = reading.of(Place.RECIPIENTS)
     for row in rest:
-        line = row.plain
-        is_below = row.nth or (addressed and not row.text.startswith("**"))
-        is_name_alone = is_below and is_person(line) and len(line.split()) < 4
-        is_first = not row.nth and _is_in_capitals(row)
-        leads = is_first and not any(is_postal(each.plain) for each in rest if each.block == row.block)
-        if (leads or is_set_off(row, rest)) and not (is_name_alone or _is_address(line)):
+        if is_set_off(row, rest) and not _is_address(row.plain):
             reading.entitle(row)
             return
 
 
 def is_set_off(row: TextRow, rows: list[TextRow]) -> bool:
     """Whether a row stands alone in its block, all in bold or in capitals."""
-    return (is_bold(row) or _is_in_capitals(row)) and sum(each.block == row.block for each in rows) == 1
-
-
-def _is_in_capitals(row: TextRow) -> bool:
-    return row.plain.isupper() and any(len(word) > 3 for word in row.plain.split())
+    return (is_bold(row) or row.plain.isupper()) and sum(each.block == row.block for each in rows) == 1
 
 
 def _is_address(line: str) -> bool:
     is_named = names_office(line) or is_place(line) or sum(map(body_weight, line.split())) > 1
-    return is_named or is_postal(line) or opens_recipient(line) or _is_sender(line)
+    return is_named or is_postal(line) or opens_recipient(line)
 
 
 def _take_first_as_title(rows: list[TextRow], reading: Head, *, greeted: bool) -> None:
@@ -210,13 +197,11 @@ def _take_first_as_title(rows: list[TextRow], reading: Head, *, greeted: bool) -
 
 
 def _take_recipients_above_greeting(rest: list[TextRow], reading: Head) -> None:
-    """What stands between title, date and greeting is whom the letter greets, in whatever language; else the last block."""
-    titled = [at for at, row in enumerate(rest) if reading.placed[row.nth] is Place.TITLE]
-    last_block = (at for at, row in enumerate(rest) if row.block == rest[-1].block)
-    first = titled[-1] + 1 if titled else next(last_block, 0)
-    dated = max((row.nth for row in reading.of(Place.DATE)), default=-1)
-    below = [row for row in rest[first:] if row.nth > dated] if first else []
-    reading.placed |= {row.nth: Place.RECIPIENTS for row in below}
+    """What stands between title, date and greeting is whom the letter greets, in whatever language."""
+    titled = [row.nth for row in rest if reading.placed[row.nth] is Place.TITLE]
+    if titled:
+        last = max([*titled, *(row.nth for row in reading.of(Place.DATE))])
+        reading.placed |= {row.nth: Place.RECIPIENTS for row in rest if row.nth > last}
 
 
 def _heads_all(row: TextRow) -> bool:
@@ -242,8 +227,7 @@ def _take_town(rows: list[TextRow], reading: Head) -> None:
     at = rows.index(reading.of(Place.DATE)[0])
     left = reading.left()
     for beside in rows[max(0, at - 1) : at] + rows[at + 1 : at + 2]:
-        above = left[: left.index(beside) + 1] if beside in left and is_place(beside.plain) else []
-        if above and not any(is_person(row.plain) or names_office(row.plain) for row in above):
+        if beside in left and is_place(beside.plain) and not says_whose(beside.plain):
             reading.place = beside.plain
             reading.placed[beside.nth] = Place.DATE
             return
@@ -328,26 +312,18 @@ def _first_named(rest: list[TextRow], reading: Head) -> int:
 
 def _with_who_holds_it(lines: Sequence[str], office: int) -> int:
     """Where the block of an office begins: above it may stand who holds it, and whose office it is."""
-    while office and (says_whose(lines[office - 1]) or _is_person_in_office(lines[office - 1])):
+    while office and (says_whose(above := lines[office - 1]) or is_person((segments(above) or ("",))[0])):
         office -= 1
     return office
-
-
-def _is_person_in_office(line: str) -> bool:
-    name, *said = segments(line) or ("",)
-    return is_person(name) and (line[-1] != "," if not said else not is_small(said[0][0]))
 
 
 def _after_date(rest: list[TextRow], reading: Head) -> int | None:
     """Where what follows the date begins; None where nothing does."""
     dated = reading.of(Place.DATE)[0].nth
-    return next(
-        (at for at, row in enumerate(rest) if row.nth > dated and not _is_title(row, False, reading)), None
-    )
+    return next((at for at, row in enumerate(rest) if row.nth > dated and not _is_title(row, reading)), None)
 
 
-def _is_title(row: TextRow, below_recipients: bool, reading: Head) -> bool:
+def _is_title(row: TextRow, reading: Head) -> bool:
     if row.kind == "heading":
-        is_bare = all(TITLE_WORDS.fullmatch(each.plain) for each in reading.of(Place.TITLE))
-        return is_bare or is_title(row.plain) or below_recipients
-    return len(row.plain) <= _LONGEST_TITLE and is_title(row.plain)
+        return all(TITLE_WORDS.fullmatch(each.plain) for each in reading.of(Place.TITLE))
+    return is_title(row.plain)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from petition.lexicon.language import language_of
+from petition.lexicon.quoting import segments
 from petition.reading.blocks import Block, ReadDocument, plain
 from petition.reading.letters.dated import date_line
 from petition.reading.letters.recipients import is_person, opens_recipient
@@ -75,46 +76,38 @@ def _too_short(blocks: Sequence[Block], runs: Sequence[_Run]) -> bool:
 def _border(blocks: Sequence[Block], last: int, first: int) -> int:
     """Where the text in the next language begins, between the last block of one and the first of the next; 0: unsaid."""
     between = range(last + 1, first + 1)
-    for begins in (_is_rule, _is_title, _is_heading):
+    for begins in (_is_rule, _is_title, _is_heading, _greets):
         if found := next((nth for nth in between if begins(blocks[nth])), 0):
             return found if _is_rule(blocks[found]) else _with_head(blocks, last, found, first)
-    return _after_list(blocks, last, first)
+    return 0
 
 
-def _after_list(blocks: Sequence[Block], last: int, first: int) -> int:
-    """Where a date or an addressee, and a greeting, follow the list of who signed the text before; 0: nowhere.
+def _with_head(blocks: Sequence[Block], last: int, at: int, first: int) -> int:
+    """Where the date and the addressee begin that stand above the title or greeting of the next text.
 
-    Else the head of the next text would be read as further people who sign.
-    """
-    texts = (nth for nth in range(last + 1, first + 1) if _is_text(blocks[nth]))
-    greeting = next((nth for nth in texts if is_salutation(plain(blocks[nth].lines[0]))), 0)
-    begins = greeting
-    while begins - 1 > last and _is_text(blocks[begins - 1]):
-        begins -= 1
-    follows = begins - 1 > last and blocks[begins - 1].kind == "list"
-    return begins if follows and _head_a_letter(blocks[begins:greeting]) else 0
-
-
-def _with_head(blocks: Sequence[Block], last: int, title: int, first: int) -> int:
-    """Where the lines begin that stand over the title of the next text: known by its script, and a date or an address.
-
-    Else they would be read as the last who signed the text before. Names over them stay with it.
+    Else they would be read as the last who signed the text before. Whoever stands over them stays with it, but where a list
+    ends that or the next text is known by its script.
     """
     is_latin = _is_latin(blocks[first])
-    begins = title
-    if is_latin is _is_latin(blocks[last]):
-        return title
-    while begins - 1 > last and _is_text(blocks[begins - 1]) and _is_latin(blocks[begins - 1]) is is_latin:
+    begins = at
+    while (
+        begins - 1 > last and _could_be_head(blocks[begins - 1]) and _is_latin(blocks[begins - 1]) is is_latin
+    ):
         begins -= 1
-    while begins < title and is_person(plain(blocks[begins].lines[0])):
-        begins += 1
-    return begins if _head_a_letter(blocks[begins:title]) else title
+    said = ((nth, line) for nth in range(begins, at) for line in _seen(blocks[nth]))
+    head = next((nth for nth, line in said if date_line(line) or opens_recipient(line)), at)
+    is_parted = blocks[begins - 1].kind == "list" or is_latin is not _is_latin(blocks[last])
+    return begins if is_parted and head < at else head
 
 
-def _head_a_letter(blocks: Sequence[Block]) -> bool:
-    """Whether a date or an addressee stands in these blocks, and no closing."""
-    lines = [plain(line) for block in blocks for line in block.lines]
-    return any(date_line(line) or opens_recipient(line) for line in lines) and not any(map(is_closing, lines))
+def _could_be_head(block: Block) -> bool:
+    """Whether a block is text in which nobody signs, and which closes no letter."""
+    named = (is_person((segments(line) or ("",))[0]) for line in _seen(block))
+    return _is_text(block) and not any(named) and not any(map(is_closing, _seen(block)))
+
+
+def _seen(block: Block) -> list[str]:
+    return list(map(plain, block.lines))
 
 
 def _is_text(block: Block) -> bool:
@@ -132,6 +125,10 @@ def _is_rule(block: Block) -> bool:
 
 def _is_title(block: Block) -> bool:
     return _is_text(block) and bool(TITLE_WORDS.match(plain(block.lines[0])))
+
+
+def _greets(block: Block) -> bool:
+    return _is_text(block) and is_salutation(plain(block.lines[0]))
 
 
 def _is_heading(block: Block) -> bool:

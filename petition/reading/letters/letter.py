@@ -23,7 +23,7 @@ from petition.reading.letters.names_in_text import with_columns_apart, with_name
 from petition.reading.letters.recipients import recipients_of
 from petition.reading.letters.rows import TextRow, rows_of
 from petition.reading.letters.tail import Tail, read_tail
-from petition.reading.letters.text_end import below_text, find_tail
+from petition.reading.letters.text_end import find_tail
 from petition.reading.lists.doubts import are_unlikely, judged
 from petition.reading.lists.legends import with_notes as with_what_they_say
 from petition.reading.lists.wishes import is_told_of_some, name_of, told_elsewhere
@@ -85,8 +85,8 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
     head = read_head(above, parts.subject, greeted=bool(parts.salutation))
     tail = read_tail(rest[at:], is_dated=bool(head.dated))
     if not tail.closing and not tail.strange and are_unlikely(tail.lines):
-        at = below_text(rest)
-        tail = read_tail(rest[at:], is_dated=bool(head.dated))
+        at = len(rest)
+        tail = read_tail([], is_dated=bool(head.dated))
     tail.lines = _kept_back_elsewhere(tail.lines, parts, rest[:at], document)
     body, asked = _without_wishes(rest[:at])
     asking += asked

@@ -9,9 +9,9 @@ from petition.reading.files.margins import is_somebody
 from petition.reading.letters.rows import TextRow, is_prose
 from petition.reading.letters.text_end import find_tail
 from petition.reading.lines.sections import is_label
-from petition.reading.lines.shapes import is_full_name, is_name, is_only_name, looks_signed, role_before_name
+from petition.reading.lines.shapes import is_full_name, is_name, is_only_name, looks_signed
 from petition.reading.lines.signals import is_closing, opens_list
-from petition.reading.lists.many_in_line import bare_head, may_be_two, people_of
+from petition.reading.lists.many_in_line import bare_head, people_of
 
 _LABEL = expression(
     r"^(?:[^:：,;]{3,60}[:：]|@signals.signed(?:\s(?-i:[^\W\dA-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ])\w*){0,2})(?=\s)"
@@ -42,7 +42,7 @@ def name_first(line: str) -> str:
 
 def _is_somebody(part: str) -> bool:
     head = bare_head(part)
-    return (is_only_name(head) and is_name(head)) or may_be_two(part) or role_before_name(head.split())
+    return is_only_name(head) and is_name(head)
 
 
 def with_names_first(rows: list[TextRow]) -> list[TextRow]:
@@ -71,7 +71,7 @@ def _apart(rows: list[TextRow]) -> list[TextRow]:
 def _stands_for_itself(cell: str) -> bool:
     """Whether a cell names somebody surely, or a person with what they do, and says nothing of the one beside it."""
     head = bare_head(cell)
-    return is_somebody(head) or (head != cell.strip() and is_full_name(head) and is_only_name(head))
+    return is_somebody(head) or (head != cell.strip() and is_full_name(head))
 
 
 def with_names_apart(rows: list[TextRow]) -> list[TextRow]:

@@ -12,7 +12,6 @@ from petition.reading.lines.shapes import is_body, is_name, looks_signed
 from petition.reading.lists.nobody import are_headings
 
 _FIGURE = re.compile(r"\d{1,5}[ .)]*")
-_LEAST = 3  # rows of a list
 _LONGEST_HEAD = 8  # words
 # Scripts that part no words, each sign worth four letters.
 _WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]{4}")
@@ -70,19 +69,16 @@ def rows_of(blocks: Iterable[Block]) -> list[TextRow]:
 
 def _numbered(blocks: Sequence[Block]) -> set[int]:
     """The tables that number people or bodies, by the numbers of their blocks: by their headings, or mostly with a place."""
-    headed: set[int] = set()
-    found: dict[int, list[list[str]]] = {}
+    headed, others, told = set[int](), set[int](), list[list[str]]()
     for number, block in enumerate(blocks):
-        rows = [plain(line).split(CELLS) for line in block.lines] if block.kind == "table" else []
-        is_headed = bool(rows) and are_headings(plain(block.lines[0]))
-        rows = rows[is_headed:]
-        names = is_headed or not any(SENTENCE_END.search(row[1]) for row in rows if len(row) > 2)
-        if names and _counts_on(rows):
-            headed |= {number} if is_headed else set()
-            found |= {} if is_headed else {number: rows}
-    told = [row for rows in found.values() for row in rows]
+        lines = [plain(line) for line in block.lines] if block.kind == "table" else []
+        is_headed = bool(lines) and are_headings(lines[0])
+        rows = [line.split(CELLS) for line in lines[is_headed:]]
+        if _counts_on(rows):
+            (headed if is_headed else others).add(number)
+            told += [] if is_headed else rows
     placed = sum(any(map(is_place, row[2:])) for row in told)
-    return headed | (set(found) if len(told) >= _LEAST and 2 * placed >= len(told) else set())
+    return headed | (others if 2 * placed >= len(told) else set())
 
 
 def _counts_on(rows: Sequence[list[str]]) -> bool:

@@ -119,8 +119,8 @@ def _take(row: TextRow, reading: Tail) -> Place:
 
 def _ends_closing(row: TextRow, line: str, reading: Tail) -> bool:
     """Whether a line is the end of the sentence above it, which closes the letter."""
-    is_below = not row.gap and reading.placed.get(row.nth - 1) is Place.CLOSING and bool(reading.closing)
-    return is_below and is_small(line[0]) and line[-1] == "." and reading.closing[-1][-1].isalpha()
+    is_below = not row.gap and reading.placed.get(row.nth - 1) is Place.CLOSING
+    return is_below and is_small(line[0]) and line[-1] == "."
 
 
 def _take_apart(row: TextRow, line: str, reading: Tail) -> Place | None:
@@ -164,7 +164,7 @@ def _take_date(row: TextRow, line: str, reading: Tail) -> Place | None:
 def _place_above(row: TextRow, reading: Tail) -> str:
     """The town that stands in a line of its own above the date, below all who sign; it is taken from among them."""
     above = reading.signed[-1] if len(reading.signed) > 1 else None
-    if not above or above.nth != row.nth - 1 or not (is_place(above.plain) or could_be_town(above.plain)):
+    if not above or above.nth != row.nth - 1 or not is_place(above.plain):
         return ""
     reading.placed[reading.signed.pop().nth] = Place.DATE
     return above.plain

@@ -23,7 +23,7 @@ def find_tail(rows: list[TextRow]) -> int:
     signed = [_is_signed(row) for row in rows]
     closing = _closing(rows, signed)
     if closing is not None:
-        return _with_call_before(rows, closing - takes_leave_above_list(rows[:closing], rows[closing]))
+        return _with_date_above(rows, closing - takes_leave_above_list(rows[:closing], rows[closing]))
     # a sentence below names with what they do, as below a resolution
     is_said = (
         len(rows) > _FEW and is_prose(rows[-1]) and rows[-1].kind == "paragraph" and _are_names(rows[-3:-1])
@@ -33,8 +33,8 @@ def find_tail(rows: list[TextRow]) -> int:
         end -= 1
     # what is now below `end` is neither text nor signature: a call, a date, what was left over
     if end and signed[end - 1]:
-        return _with_call_before(rows, _list_start(rows, signed, end))
-    return below_text(rows)
+        return _with_date_above(rows, _list_start(rows, signed, end))
+    return len(rows)
 
 
 def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
@@ -133,7 +133,7 @@ def _list_start(rows: list[TextRow], signed: list[bool], last: int) -> int:
     ):
         return start - 1  # its label, in whatever language
     if (last - start == 1 and not _alone_but_signed(rows, start)) or _is_no_list(rows, start, last):
-        return below_text(rows)
+        return len(rows)
     return start
 
 
@@ -197,26 +197,9 @@ def _alone_but_signed(rows: list[TextRow], at: int) -> bool:
     return row.kind == "paragraph" and len(row.plain) <= 160 and above.endswith((".", "!", "?", "»", "”"))
 
 
-def below_text(rows: list[TextRow]) -> int:
-    """With no list at all, only a call, a date and like lines at the very end lie outside the text."""
-    at = len(rows)
-    while at > 0 and (_is_outside(rows[at - 1]) or rows[at - 1].kind == "rule"):
-        at -= 1
-    return at
-
-
-def _with_call_before(rows: list[TextRow], at: int) -> int:
-    while (
-        at
-        and rows[at - 1].kind == "paragraph"
-        and (
-            read_call(rows[at - 1].text, alone=False)
-            or date_line(rows[at - 1].plain)
-            or (rows[at - 1].plain[-1] == "," and len(rows[at - 1].plain.split()) < _FEW)
-        )
-    ):
-        at -= 1
-    return at
+def _with_date_above(rows: list[TextRow], at: int) -> int:
+    """Where what stands below the text begins, with a date right above it."""
+    return at - bool(at and date_line(rows[at - 1].plain))
 
 
 def _is_signed(row: TextRow) -> bool:

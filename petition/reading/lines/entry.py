@@ -138,7 +138,8 @@ def _person(typed: str, line: str) -> Line:
     if not parts:
         return Line(typed, name=line)
     is_parted = said[len(parts[0]) :].lstrip()[:1] in _PARTING
-    if is_parted and len(parts) > 1 and " " not in parts[0] and _is_surely_named(parts[1]):
+    is_led = is_parted and len(parts) > 1 and " " not in parts[0]
+    if is_led and any(map(shapes.is_patronymic, parts[1].split())):
         parts = (parts[1], parts[0], *parts[2:])  # «Корректор – Инна Павловна Ким»
     name, phrases = _name_of(parts, is_parted=is_parted)
     while phrases and _SUFFIX.fullmatch(phrases[0]):
@@ -179,19 +180,6 @@ def _name_of(parts: Sequence[str], *, is_parted: bool) -> tuple[str, list[str]]:
         bare = " ".join(words[start:end])
         phrases = [*filter(None, (" ".join(words[:start]), " ".join(words[end:]))), *phrases]
     return " ".join([_unstopped(bare), *former]), phrases
-
-
-def _is_surely_named(text: str) -> bool:
-    """Whether a phrase can be nothing but somebody's name: some words, one of them a patronymic or like a family name."""
-    words = text.split()
-    is_sure = any(shapes.is_patronymic(word) or shapes.ends_like_family(word) for word in words)
-    return (
-        is_sure
-        and 1 < len(words) < 5
-        and shapes.is_plain_name(text)
-        and not tells(words)
-        and not is_place(text)
-    )
 
 
 def _name_within(words: list[str]) -> tuple[int, int]:

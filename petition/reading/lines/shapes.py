@@ -225,11 +225,11 @@ def _is_described(words: list[str], parts: Sequence[str]) -> bool:
 
 def titled_name(words: Sequence[str]) -> int:
     """As in "Dr. Jane Roe University of Rivers": how many words are a titled name before a body; 0 where it is none."""
-    if not words or not is_title(words[0]):
+    if not is_title(words[0]):
         return 0
     at = next((at for at, word in enumerate(words) if body_weight(word) == 2), 0)
     name = [word for word in words[:at] if not is_title(word)]
-    return at if len(name) > 1 and at < len(words) - 1 and is_name(" ".join(words[:at])) else 0
+    return at if len(name) > 1 else 0
 
 
 def is_surely_body(name: str) -> bool:

@@ -29,6 +29,7 @@ from petition.reading.lists.table_row import mailbox_in
 _HANGING = expression(r"(?:[,&/]|\s[—–-]|\b@hanging)$")
 _GOES_ON = expression(r"@going-on\s", 0)
 _LONGEST = 500
+_LONG_LINE = 40  # which hardly ends where it does but for want of room
 _WIDE_LINE = 60  # a line so long may have been broken where it had no more room
 _HOUSE = re.compile(
     r"(?:(?:кв|дом|д|үй|пәтер|apt|apartment|flat|unit|appt|wohnung|daire)\b\.?\s?)?№?\s?\d{1,4}(?:-?(?:үй|пәтер|[a-zа-я]))?",
@@ -229,21 +230,15 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
     if _HANGING.search(before):
         is_said = says_role(line) or shapes.is_body(line) or could_be_town(line)
         return before[-1] != "," or (not _stands_alone(above, line) if is_same_block else is_said)
-    if _goes_on_surely(before, line, is_same_block=is_same_block):
+    if is_same_block and shapes.is_patronymic(line) and len(before.split()) == 2:
         return True
     if _is_open(before):
         # No bracket or quote reaches over somebody where none closes it.
         return not _is_open(f"{before} {line}")
     is_own = bodies and len(before) < _WIDE_LINE
     if not is_own and _begins_small(line, is_apart=not is_same_block, below=before):
-        return len(before) >= 40 or shapes.is_name(before) or _continues(line.split(maxsplit=1)[0])
+        return len(before) >= _LONG_LINE or shapes.is_name(before) or _continues(line)
     return _names_outlet(before, line)
-
-
-def _goes_on_surely(before: str, line: str, *, is_same_block: bool) -> bool:
-    """Whether a line begins with a preposition that leads to no name, or is the patronymic of the name above."""
-    is_patronymic = is_same_block and shapes.is_patronymic(line) and len(before.split()) == 2
-    return is_patronymic or bool(_GOES_ON.match(line) and shapes.with_role_behind(line) == line)
 
 
 def _begins_small(line: str, *, is_apart: bool, below: str) -> bool:
@@ -269,14 +264,14 @@ def _begins_small(line: str, *, is_apart: bool, below: str) -> bool:
     )
 
 
-def _continues(word: str) -> bool:
-    return is_modifier(word) or tells([word])
+def _continues(line: str) -> bool:
+    """Whether a line begins with a preposition, or a word of what somebody does."""
+    word = line.split(maxsplit=1)[0]
+    return bool(_GOES_ON.match(line)) or is_modifier(word) or tells([word])
 
 
 def _hangs_on_comma(above: OpenEntry, line: str) -> bool:
     """Whether a line is where somebody works, or lives, of whom the line above breaks off at a comma, as few lines do."""
-    if shapes.is_patronymic(line):
-        return False
     is_where = could_be_town(line) or (shapes.is_body(line) and not shapes.is_plain_name(line))
     return above.typed.rstrip()[-1:] == "," and is_where
 
@@ -288,7 +283,7 @@ def _stands_alone(above: OpenEntry, line: str) -> bool:
     """
     head = (segments(line) or [""])[0]
     is_one = shapes.is_body(line) or shapes.is_full_name(shapes.cased(head))
-    return is_one and not (above.is_marked or says_role(line))
+    return is_one and not above.is_marked and not says_role(line)
 
 
 def _is_open(before: str) -> bool:

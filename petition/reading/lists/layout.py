@@ -19,7 +19,7 @@ from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lines.marks import signs_behind, without_marks
 from petition.reading.lines.shapes import is_body, is_full_name, is_plain_name
 from petition.reading.lines.signals import opens_list
-from petition.reading.lists import columns, headings, legends, name_consent
+from petition.reading.lists import columns, headings, legends, name_consent, who_signs
 from petition.reading.lists.columns import ASKED
 from petition.reading.lists.headings import NO_HEADS, Heads
 from petition.reading.lists.listed import Listed, Nobody
@@ -120,7 +120,7 @@ class Layout:
 
     def _is_unsorted(self, row: TableRow) -> bool:
         """Whether a row says something of who signs by it, but neither a body nor a person."""
-        return self.sorts and bool(said := self._said("kind", row)) and not columns.signs_as(said)
+        return self.sorts and bool(said := self._said("kind", row)) and not who_signs.signs_as(said)
 
     def _beside(self, cells: Sequence[str]) -> tuple[str, ...]:
         """The cells of a line beside the table that names somebody and says more of them, or in a list; else none."""
@@ -171,7 +171,7 @@ class Layout:
             [said for row in rows if (said := self._said(column, row))]
             for column in ("kind", "unnamed", "family", "name")
         )
-        kinds = [*filter(None, map(columns.signs_as, signs))]
+        kinds = [*filter(None, map(who_signs.signs_as, signs))]
         shows = [shown(answer, "unnamed") for answer in answers]
         families = [*dict.fromkeys(map(str.lower, families))]
         rises = sum(one <= other for one, other in pairwise(families))
@@ -222,7 +222,7 @@ def headed(rows: Sequence[TableRow], heads: Heads, width: int = 0) -> Layout:
     """The layout of a table whose rows of headings are told."""
     cells = [row.cells for row in rows[:SAMPLE]]
     words = heads.of(cells)
-    below = [each for each in cells[heads.last :] if not (_is_remark(each) or _is_of_none(each, words))]
+    below = [each for each in cells[heads.last :] if not (_is_wish_alone(each) or _is_of_none(each, words))]
     guessed = columns.guess(words, below)
     return Layout((*guessed, *[""] * (width - len(guessed))), heads, words)
 
@@ -238,7 +238,7 @@ def _is_of_none(cells: tuple[str, ...], heads: tuple[str, ...]) -> bool:
     return _are_again(cells, heads) or is_total(*filter(None, cells))
 
 
-def _is_remark(cells: Sequence[str]) -> bool:
+def _is_wish_alone(cells: Sequence[str]) -> bool:
     """Whether a row says in one cell, and no more, that somebody is not to be named."""
     said = [*filter(None, cells)]
     return len(said) == 1 and keeps_back(said[0])
@@ -248,24 +248,26 @@ def marks_in(rows: Sequence[TableRow], sheet: str = "") -> set[str]:
     """Who may be kept back by the name of a sheet, or by a remark alone above its rows or below: "Red: do not publish"."""
     if name_consent.may_ask(sheet):
         return {""}
-    alone = {nth: said for nth, row in enumerate(rows) if (said := _alone(row.cells))}
-    if max((len(row.cells) for row in rows), default=0) == 1:  # where everybody stands alone
-        alone = {nth: said for nth, said in alone.items() if legends.speaks(said)}
-    remarks = {
-        nth: said.removeprefix("# ")
-        for nth, said in alone.items()
-        if " " in said and not _somebody([said]) and not SAMPLE <= nth < len(rows) - SAMPLE
-    }
-    borne = {
-        mark for nth, row in enumerate(rows) if row.looks and nth not in alone for mark in _looks_of(row)
-    }
-    found = set[str]()
+    remarks, found = _remarks_in(rows), set[str]()
+    borne = {look for nth, row in enumerate(rows) if nth not in remarks for look in _looks_of(row)}
     for nth in list(remarks) if borne else ():
         if told := _told_of(remarks[nth], rows[nth], borne):
             found |= told
             remarks.pop(nth)
     marks = set().union(*map(_marks_of, rows)) if remarks else set[str]()
     return found | legends.kept_back_in_table(remarks.values(), marks)
+
+
+def _remarks_in(rows: Sequence[TableRow]) -> dict[int, str]:
+    """What rows at either end of a table say alone, by their numbers from 0, and name nobody by it."""
+    alone = {nth: said for nth, row in enumerate(rows) if (said := _alone(row.cells))}
+    if max((len(row.cells) for row in rows), default=0) == 1:  # where everybody stands alone
+        alone = {nth: said for nth, said in alone.items() if legends.explained(said)[0] or keeps_back(said)}
+    return {
+        nth: said.removeprefix("# ")
+        for nth, said in alone.items()
+        if " " in said and not _somebody([said]) and not SAMPLE <= nth < len(rows) - SAMPLE
+    }
 
 
 def _alone(cells: Sequence[str]) -> str:

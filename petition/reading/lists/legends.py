@@ -36,7 +36,6 @@ from petition.reading.lists.name_consent import refuses
 from petition.reading.lists.wishes import (
     RANGE,
     SENTENCES,
-    ends_in_body,
     led_by_wish,
     named_in,
     speaks_of,
@@ -47,8 +46,10 @@ from petition.reading.lists.wishes import (
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
 _LED = re.compile(r"^\s*([*†‡§✝✞]{1,3})\s?(?=[^\W\d_])")
 _AGAIN = re.compile(rf";\s*(?={MARK})|[,.]\s+(?={MARK}\s?[:=–—-])")
-_PICTURE = re.compile(rf"^\s*({PICTURE})\ufe0f?\s*[:=–—-]\s*(?=\w)(.+)$")  # "🙈 = do not show my name"
-_SHORT_FOR = re.compile(rf"(?:^|[:;,.]\s)\s*[(\[]?({SHORT})[)\]]?\s*[—–=:-]\s*([^;]{{4,}})")
+# As in "🙈 = do not show my name", or "Short for: n/p - not to be published".
+_SHORT_FOR = re.compile(
+    rf"^(?:\w[\w ]{{0,30}}:)?\s*[(\[]?({PICTURE}|{SHORT})\ufe0f?[)\]]?\s*[:=–—-]\s*(?=\w)(.+)$"
+)
 _MORE = expression(r"(?:[…+]|\.{3}|@and-more\s).{0,30}\d")
 # Who stands elsewhere: "Two further signatories"
 _FURTHER = expression(r"(?:\w+\s){0,2}@further\s|\d+\s@others\b")
@@ -80,11 +81,6 @@ def explained(line: str) -> tuple[str, str]:
     return told[1].strip("()"), told[2]
 
 
-def tells_of_marks(line: str) -> bool:
-    """Whether a line beside a list explains a mark, or says that bodies are named only to tell who somebody is."""
-    return bool(explained(line)[0] or _IDENTIFIES.search(line))
-
-
 def with_mark_behind(line: str) -> str:
     """The line with the mark behind the name that stands before it: "*Anna Ruel"."""
     led = _LED.match(line)
@@ -94,12 +90,7 @@ def with_mark_behind(line: str) -> str:
     return f"{head}{led[1]}{line[led.end() + len(head) :]}"
 
 
-def speaks(line: str) -> bool:
-    """Whether a line may be no entry but speak of some: it explains a mark, or asks that names are kept back."""
-    return bool(explained(line)[0]) or keeps_back(line)
-
-
-def found(lines: Sequence[str]) -> list[int]:
+def explaining(lines: Sequence[str]) -> list[int]:
     """The numbers of the lines, from 0, that explain what stands behind a name in another, or keep others back by number."""
     lines = _starred(lines)
     marks = {mark for line in lines for mark in signs_behind(line)}
@@ -109,34 +100,21 @@ def found(lines: Sequence[str]) -> list[int]:
         nth for nth, (mark, said) in enumerate(told)
         if marks and mark in {*marks, _BULLET} and (mark not in {"*", _BULLET} or not bullets or keeps_back(said))
     }  # fmt: skip
-    words, numbers = _short_words(lines), _numbers(lines)
-    others = {
-        nth for nth, line in enumerate(lines)
-        if (_explains(line, words) and (keeps_back(line) or not named_in(line))) or speaks_of(line) & numbers
-    }  # fmt: skip
-    return sorted(signs | others | _pictured(lines).keys())
+    short, numbers = _short_for(lines), {number for line in lines for number in number_of(line)}
+    others = {nth for nth, line in enumerate(lines) if line in short or speaks_of(line) & numbers}
+    return sorted(signs | others)
 
 
-def _pictured(lines: Sequence[str]) -> dict[int, re.Match[str]]:
-    """The lines, by their numbers from 0, that explain a little picture which others begin or end with."""
-    told = {nth: found for nth, line in enumerate(lines) if (found := _PICTURE.match(line))}
-    if not told:
-        return {}
-    borne = {sign for nth, line in enumerate(lines) if nth not in told for sign in pictures_in(line)}
-    return {nth: found for nth, found in told.items() if found[1] in borne}
-
-
-def _short_words(lines: Iterable[str]) -> set[str]:
-    return {word for line in lines for word in short_behind(line)}
-
-
-def _numbers(lines: Iterable[str]) -> set[str]:
-    return {number for line in lines for number in number_of(line)}
-
-
-def _explains(line: str, words: Container[str]) -> dict[str, str]:
-    """The words behind names that a line says what they are short for: "n/p: not to be published"."""
-    return {word: said for word, said in _SHORT_FOR.findall(line) if word in words} if words else {}
+def _short_for(lines: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """The lines that say what a little picture or short word beside others' names stands for, each with both."""
+    told = {
+        line: (found[1], found[2])
+        for line in lines
+        if (found := _SHORT_FOR.match(line)) and (keeps_back(line) or not named_in(line))
+    }
+    others = (line for line in lines if line not in told) if told else ()
+    borne = {mark for line in others for mark in short_behind(line) | pictures_in(line)}
+    return {line: found for line, found in told.items() if found[0] in borne}
 
 
 def set_apart(line: str) -> str:
@@ -160,9 +138,13 @@ def kept_back(lines: Iterable[str], own: Container[str] = ()) -> set[str]:
         told |= {mark: told[_BULLET] for mark in marks - set(told) if not mark.strip("*")}
     asked = {mark for mark in marks if keeps_back(said := told.get(mark, "")) or _may_ask(mark, said)}
     asked |= _unexplained(marks - set(told), typed)
-    pictures = [found.groups() for found in _pictured(typed).values()]
-    asked |= {sign for sign, said in pictures if keeps_back(said)} or {sign for sign, _ in pictures}
-    return asked | _spoken_of([line for line in typed if explained(line)[0] not in marks], own)
+    short = _short_for(typed)
+    hides = {mark for mark, said in short.values() if keeps_back(said)}
+    perhaps = {
+        mark for mark, said in short.values() if _may_ask(mark, said) and (mark[0].isalpha() or not hides)
+    }
+    about = [line for line in typed if explained(line)[0] not in marks and line not in short]
+    return asked | hides | perhaps | _spoken_of(about, own)
 
 
 def _unexplained(marks: Set[str], lines: Sequence[str]) -> set[str]:
@@ -189,7 +171,7 @@ def kept_back_in_table(remarks: Iterable[str], borne: Set[str]) -> set[str]:
     found = set[str]()
     for line in _apart(remarks):
         mark, said = explained(line)
-        if wishes_in(line) and not (counts_more(line) or ends_in_body(line)):
+        if wishes_in(line) and not counts_more(line):
             found |= {mark, *speaks_of(line)} & borne or {""}
         elif mark and mark != _BULLET and _may_ask(mark, said):
             found.add(mark)
@@ -209,16 +191,13 @@ def _without_counts(line: str) -> str:
 
 
 def _spoken_of(lines: Sequence[str], own: Container[str]) -> set[str]:
-    """By which number, name or short word lines keep others back; "" where they may mean anybody."""
-    words = _short_words(lines)
+    """By which number or name lines keep others back; "" where they may mean anybody."""
     about = [
         _without_counts(line)
         for line in lines
-        if not (_explains(line, words) or counts_more(line) or _IDENTIFIES.search(line) or led_by_wish(line))
+        if not (counts_more(line) or _IDENTIFIES.search(line) or led_by_wish(line))
     ]
-    short = [pair for line in lines for pair in _explains(line, words).items()]
-    asked = {word for word, said in short if keeps_back(said) or _may_ask(word, said)}
-    return asked | spoken_of(about, own)
+    return spoken_of(about, own)
 
 
 def _may_ask(mark: str, said: str) -> bool:

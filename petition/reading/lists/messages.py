@@ -131,7 +131,7 @@ def from_name(text: str, who: str) -> str:
     if names_somebody(text, again=True) and not _SENTENCE.match(text):
         return text
     led_to = [text[led.end() :] for led in _LED.finditer(text[:_LONGEST])]
-    rest = next((each for each in led_to if names_somebody(each, again=True) and not _is_said(each)), text)
+    rest = next((each for each in led_to if names_somebody(each, again=True)), text)
     led = text.removesuffix(rest)
     if keeps_back(led):
         return f"{rest} ({led.strip(' :.')})"
@@ -146,11 +146,6 @@ def _from_own_name(text: str, who: str) -> str:
         return f"{own}{said}" + f" ({led.strip(' :.')})" * keeps_back(led)
     is_alone = own and not led and is_surely_body(own) and is_small(rest.lstrip()[:1])
     return own if is_alone else ""  # "River Union supports this"
-
-
-def _is_said(text: str) -> bool:
-    """Whether words behind a sentence are one more, and no body: none but the first begins with a capital."""
-    return text.endswith(".") and len(text.split()) > 4 and text[1:].islower()
 
 
 def names_somebody(text: str, *, again: bool) -> bool:

@@ -129,7 +129,7 @@ def is_said_of_somebody(typed: str) -> bool:
     return any(tells(part.split()) or is_place(part) for part in said)
 
 
-def without_wishes(typed: str) -> str:
+def without_wishes_in_brackets(typed: str) -> str:
     """A text without what stands in brackets in it and asks that a name is not shown."""
     if not ("(" in typed or "[" in typed):
         return typed

@@ -43,7 +43,6 @@ _SUM = expression(
 _TAGS = re.compile(r"(?:#[^\W\d]\w*\s?)+")
 _CELLS = re.compile(r"[|\t;,]")
 _UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
-_SIGNING = expression(r"@signals.announce|\bsigners\b")
 _PICTURES = re.compile(r"[\s\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+$")
 _OTHERS = expression(
     r"(?:(?:@everybody|@others|@further|else|the|die|les|los)(?:\W+|$))+"
@@ -91,7 +90,6 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
             or is_label(line)
             or (line.endswith(_COLONS) and len(line) < 80)
             or bool(_NOTES.match(line))
-            or _is_of_signing(line)
             or _is_whom_to_ask(line)
         ),
     ),
@@ -102,14 +100,6 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("closing", lambda line: is_closing(line) and not any(map(is_name, segments(line)[1:]))),
     ("total", legends.counts_more),
 )
-
-
-def _is_of_signing(line: str) -> bool:
-    """Whether a line in square brackets, or in some that never close, says who stands below: "[SUBSEQUENT SIGNERS]"."""
-    inside = line[1:].removesuffix("]") if line[0] in "([" else ""
-    is_whole = inside and not any(sign in inside for sign in "()[]") and _SIGNING.search(inside)
-    is_said = keeps_back(inside) or name_consent.refuses(inside)
-    return bool(is_whole) and not is_said
 
 
 def _is_whom_to_ask(line: str) -> bool:

@@ -58,21 +58,21 @@ def read(
 
     `in_letter`: contact data may stand below it that belong to no signatory, and nobody is written to.
     """
-    typed, signed = _typed([row.typed for row in rows]), _signed_once(rows)
+    typed = _typed([row.typed for row in rows])
     chat = chats.of([line.translate(_WIDE) for line in typed], [row.block for row in rows])
     said = zip(chat.rows or range(len(rows)), _unticked(chat.lines), strict=True)
     rows = alone([rows[nth]._replace(typed=line) for nth, line in said])
     bare = _without_labels([row.typed for row in rows])
     lines = [plain(row.typed) for row in rows]
     pairs = [(row.typed, row.block) for row in rows]
-    stacked = stacked_blocks(pairs) | signed
+    stacked = stacked_blocks(pairs)
     own = {
         line
         for row, line in zip(rows, lines, strict=True)
         if row.block in stacked and _OF_ONESELF.search(line)
     }.union(lines[nth] for nth in chat.of_writers)
     asked = chat.kept_back.union(nth for nth, row in enumerate(rows) if row.kept_back)
-    heads, remarks = _heads(rows), chat.remarks.union(legends.found(lines))
+    heads, remarks = _heads(rows), chat.remarks.union(legends.explaining(lines))
     below, none = beside_numbers(lines, rows)
     reading = _Reading(
         in_letter,
@@ -214,17 +214,6 @@ def _typed(lines: Sequence[str]) -> list[str]:
     return list(map(legends.with_mark_behind, bare))
 
 
-def _signed_once(rows: Sequence[TypedLine]) -> set[int]:
-    """The blocks that begin with a word that says that somebody signed, and hold it once: a name, and below it a post."""
-    signed = [row.block for row in rows if shapes.without_signed(row.typed) != row.typed]
-    first = {row.block: row.typed for row in reversed(rows)}
-    return {
-        block
-        for block in signed
-        if signed.count(block) == 1 and shapes.without_signed(first[block]) != first[block]
-    }
-
-
 def _unticked(lines: Sequence[str]) -> list[str]:
     """The lines, an empty box before a name as one that is no bullet, where others are ticked."""
     is_ticked = any(line[:1] in _TICKED for line in lines)
@@ -317,7 +306,7 @@ def _placed(entry: OpenEntry, *, bodies: bool) -> PlacedLine:
 
 def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
     withheld = entry.withheld or name_consent.asks_no_name(entry.typed)
-    typed = name_consent.without_wishes(entry.read) if withheld else entry.read
+    typed = name_consent.without_wishes_in_brackets(entry.read) if withheld else entry.read
     head = many_in_line.bare_head(typed)
     if head in typed and many_in_line.are_two(head) and not shapes.is_surely_body(head):
         one = f"{head.split()[0]} {head.split()[-1]}{typed.partition(head)[2]}"

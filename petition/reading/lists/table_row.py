@@ -26,15 +26,10 @@ from petition.reading.lines.shapes import (
     says_we,
 )
 from petition.reading.lists import doubts, many_in_line, name_consent
-from petition.reading.lists.columns import (
-    ASKED,
-    PARTS,
-    parts_in_order,
-    says_organisation,
-    signs_as,
-    speaks_for_body,
-)
+from petition.reading.lists.columns import ASKED
 from petition.reading.lists.listed import Listed, Nobody, Unread
+from petition.reading.lists.name_parts import PARTS, parts_in_order
+from petition.reading.lists.who_signs import says_organisation, signs_as, speaks_for_body
 from petition.reading.lists.wishes import wishes_in
 
 _NAMES = ("name", *PARTS)
@@ -226,7 +221,7 @@ def _name(said: Mapping[str, str], *, is_clean: bool, is_sorted: bool) -> tuple[
         raise Unread("name", "missing")
     if name.startswith("~~"):
         raise Unread("name", "retracted")
-    bare = " ".join(name_consent.without_wishes(name).split())
+    bare = " ".join(name_consent.without_wishes_in_brackets(name).split())
     try:
         return text.line(
             bare, needs_letter=True, is_public=not is_clean or len(parts) > 1 or bare != name

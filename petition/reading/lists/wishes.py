@@ -167,7 +167,7 @@ def is_placeholder(line: str) -> bool:
 
 
 def tells_whose(line: str) -> bool:
-    """Whether a line that keeps a name back is a body's, or begins with a name, be it one word for being unnamed."""
+    """Whether a line that keeps a name back begins with a name, be it one word for being unnamed."""
     bare = without_marker(line)
     head = bare_head(bare)
     if head != bare.strip() and is_name(head) and not (_asks(head) or speaks_of_name(head)):
@@ -175,8 +175,8 @@ def tells_whose(line: str) -> bool:
     words = [word.strip(",;:") for word in bare.split()[:3]]
     named = " ".join([word for word in words if not is_small(word[:1])][:2])
     if " " in named:
-        return ends_in_body(line) or (is_name(named) and not (_asks(named) or speaks_of_name(named)))
-    return ends_in_body(line) or is_filler(head)
+        return is_name(named) and not (_asks(named) or speaks_of_name(named))
+    return is_filler(head)
 
 
 def speaks_of(line: str) -> set[str]:
@@ -203,8 +203,6 @@ def is_about_others(line: str) -> bool:
     bare = line.strip(" *_")
     if ";" in bare or len(bare.split()) < _LEAST or len(several(bare)) > 1:
         return False
-    if ends_in_body(bare):
-        return False  # "No Name B.V." is what somebody is called, and not said of anybody
     return bare[-1] in ".!。" or (bare[0] + bare[-1]) in _FRAMES
 
 
@@ -212,16 +210,6 @@ def is_of_one(line: str) -> bool:
     """Whether a line in brackets among names speaks of whoever stands above it."""
     is_framed = (line[0] + line[-1]) in _FRAMES
     return is_framed and not (_ALL.search(line) or _WE.search(line) or any(map(str.isdigit, line)))
-
-
-def ends_in_body(line: str) -> bool:
-    """Whether a line ends in the name of a body that is told by its form in law, each word of it with a capital."""
-    last = (segments(line) or ("",))[-1]
-    return (
-        has_legal_form(last)
-        and not last.isupper()
-        and not any(is_small(word[0]) for word in last.split() if word.isalpha())
-    )
 
 
 def name_of(line: str) -> str:

@@ -1,9 +1,13 @@
 """A message read from its bytes: what is refused unread, where it was sent, what no server changes, what is quoted."""
 
+import time
+from base64 import b64encode
+from contextlib import suppress
 from itertools import product
 
 import pytest
 
+from petition.mail.inbound import dsn
 from petition.mail.inbound.incoming import (
     LARGEST,
     Addressed,
@@ -39,7 +43,7 @@ def of(raw: bytes, **envelope: str) -> Inbound:
         (b"Subject: x\r\n\r\n" + b"\n" * 400_000, "lines"),
         (b"Content-Type: message/rfc822\r\n\r\n" * 200, "parts"),
         (b'Content-Type:\r\n "message/x"\r\n\r\n' * 4000, "parts"),
-        (b"Content-Type: text/plain; charset*" + b"9" * 6000 + b"=x\r\n\r\nx", "form"),  # no number that Python makes
+        (b"Content-Type: multipart/mixed; boundary*=undefined'en'%ff\r\n\r\nx", "form"),  # a codec that fails always
     ],
 )  # fmt: skip
 def test_what_is_too_much_is_refused_by_counting_bytes_and_what_cannot_be_read_alike(
@@ -59,11 +63,42 @@ def test_what_is_too_much_is_refused_by_counting_bytes_and_what_cannot_be_read_a
         b"\xff\xfe" * 500,
         b":\r\n:\r\n\r\n:",
         b"From: " + b"(" * 5000,
+        b"Content-Type: text/plain; charset*" + b"9" * 6000 + b"=x\r\n\r\nx",  # no number that Python makes
         b"Subject: x\r\n\r\n" + b"The boundary of the reserve, a message/x. " * 60,
     ],
 )
 def test_whatever_else_comes_is_read(raw: bytes) -> None:
     assert of(raw).kind is MessageKind.ORDINARY
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"From: MAILER-DAEMON@x.example\r\n\r\n" + b"\n" * 60_000,
+        b"From: MAILER-DAEMON@x.example\r\nContent-Type: multipart/report; boundary=q\r\n\r\n--q\r\n"
+        b"Content-Type: message/global-delivery-status\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + b64encode(b"a\n\n" * 120_000),
+        b"Content-Type: text/html\r\n\r\n<table><tr>" + b"<td>a" * 60_000,
+        b'Content-Type: multipart/mixed; boundary=q\r\n\r\n--q\r\nContent-Type: text/plain; a="'
+        + b";" * 100_000,
+        b"Subject: x\r\n\r\n" + b"a" * 39_000 + b" @\r\n[=abcdefgh=]",
+        b"Subject: x\r\n\r\n" + b" \n" * 19_000 + b"@\r\n[=abcdefgh=]",
+    ],
+    ids=[
+        "empty lines of a bounce",
+        "blocks of a report",
+        "cells of a row",
+        "the head of a part",
+        "a word",
+        "blank lines",
+    ],
+)
+def test_what_goes_on_and_on_is_read_at_once(raw: bytes) -> None:
+    begun = time.process_time()
+    with suppress(TooMuch):
+        of(raw)
+    dsn.read(raw)
+    assert time.process_time() < begun + 4  # each took more than seven, while the process stood still
 
 
 def test_the_envelope_says_where_it_was_sent_before_the_headers_do() -> None:
