@@ -17,6 +17,7 @@ LONGEST_LINE = 200
 
 # What XML cannot carry and no page can show: controls, halves of surrogate pairs, noncharacters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_BLANKS = re.compile("[ \u00a0\u2000-\u200a\u202f\u205f\u3000]{2,}")
 _LOOK_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _JOINERS = frozenset("\u200c\u200d")
 _VARIATIONS = re.compile(
@@ -60,14 +61,14 @@ class Refused(ValueError):
 def line(
     value: str, *, longest: int = LONGEST_LINE, needs_letter: bool = False, is_public: bool = True
 ) -> str:
-    """One line of plain text: NFC, trimmed, otherwise as typed. Refuses what control, marks, contact, long, blank name.
+    """One line of plain text: NFC, trimmed, one blank for several, otherwise as typed. Refuses what control, marks, contact, long, blank name.
 
     `is_public`: it will be printed, so it may hold no email address, phone number or link.
     """
     value = value.strip()
     if len(value) > _MOST_JOINED * longest:
         raise Refused("long")
-    value = unicodedata.normalize("NFC", value).strip()
+    value = _BLANKS.sub(" ", unicodedata.normalize("NFC", value).strip())
     if len(value) > longest:
         raise Refused("long")
     marks, before = 0, ""

@@ -42,3 +42,7 @@ def test_marks_piled_up_by_the_thousand_are_put_in_order_at_once() -> None:
             read(piled)
     assert time.process_time() < begun + 2  # each took two and a half
     assert text.paragraphs("a" + "\u0301\u0323" * 2 + "b") == "\u1ea1\u0323\u0301\u0301b"
+
+
+def test_several_blanks_within_a_line_become_one() -> None:
+    assert text.line("Anna" + " " * 150 + "Ruel \u3000\u00a0 of\u3000Lund ") == "Anna Ruel of\u3000Lund"
