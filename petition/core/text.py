@@ -61,8 +61,9 @@ class Refused(ValueError):
 def line(
     value: str, *, longest: int = LONGEST_LINE, needs_letter: bool = False, is_public: bool = True
 ) -> str:
-    """One line of plain text: NFC, trimmed, one blank for several, otherwise as typed. Refuses what control, marks, contact, long, blank name.
+    """One line of plain text: NFC, trimmed, one blank for several, otherwise as typed.
 
+    Refuses what control, marks, contact, long, blank name.
     `is_public`: it will be printed, so it may hold no email address, phone number or link.
     """
     value = value.strip()

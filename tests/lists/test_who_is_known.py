@@ -211,7 +211,9 @@ def test_whom_organisers_took_off_comes_back_only_if_they_say_so(client: FlaskCl
     assert names() == ["Aru Bekova", "Marat Suleev"]
     assert "3 names were not added." in client.get(again).text
     desk_post(client, f"/desk/a/{draft.slug}/signatories/{signatures()[0].ref}", {"deed": "take_off"})
-    once_more = looked_over(client, draft.slug, TABLE.encode(), "more.csv")  # another form, in the same second too
+    once_more = looked_over(
+        client, draft.slug, TABLE.encode(), "more.csv"
+    )  # another form, in the same second too
     to_tick = re.search(r'name="to_tick"\s+value="(\d+)"', client.get(once_more).text)
     assert to_tick
     desk_post(client, once_more, {"deed": "tick", "to_tick": to_tick[1]}, at=once_more)

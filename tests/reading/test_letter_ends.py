@@ -223,7 +223,7 @@ def test_a_few_words_above_the_label_of_a_list_take_leave_in_whatever_language()
         f"{_TEXT}Es grüßt der ganze Ort\n\nErstunterzeichnende:\n\nAnna Ruel, teacher\nBoris Lind\n\nThe list is open until 30 November 2026.\n"
     )
     assert draft.call.deadline == "30 November 2026"
-    assert draft.closing == "Es grüßt der ganze Ort\nErstunterzeichnende:"
+    assert draft.closing == "Es grüßt der ganze Ort"  # a letter heads its list itself
     assert [line.name for line in draft.lines] == ["Anna Ruel", "Boris Lind"]
 
 

@@ -24,6 +24,7 @@ from petition.reading.lists.many_in_line import bare_head
 from petition.reading.lists.name_consent import asks_no_name
 
 _FEW, _FEW_BUTTONS = 3, 5
+_HEADING = 3  # words of one that heads a list
 
 
 @dataclass
@@ -97,6 +98,11 @@ def _leads_to_list(line: str) -> bool:
     return takes_leave or (line[-1:] in {":", "："} and opens_list(line))
 
 
+def _heads_list(line: str) -> bool:
+    """Whether a line below the leave-taking is but the heading of the list: "Signatories:"; the letter has its own."""
+    return line[-1] in ":：" and len(line.split()) <= _HEADING and opens_list(line)
+
+
 def _take(row: TextRow, reading: Tail) -> Place:
     """Put one row where it belongs."""
     line = squeeze(row.plain)
@@ -124,7 +130,9 @@ def _ends_closing(row: TextRow, line: str, reading: Tail) -> bool:
 
 
 def _take_apart(row: TextRow, line: str, reading: Tail) -> Place | None:
-    """Take a copy, the call to sign or a date, which say what they are wherever they stand below the text."""
+    """Take a copy, the call to sign or a date, which say what they are wherever they stand below the text; and a heading."""
+    if reading.closing and not reading.signed and _heads_list(line):
+        return Place.HEADINGS
     if COPY_LABEL.match(line) or row.block == reading.copied:
         reading.copies.append((line, row.gap))
         reading.copied = row.block
