@@ -122,7 +122,11 @@ def holding_people(sheets: Sequence[tuple[Sheet, Sequence[TableRow]]], likeliest
         read_as = (found_in_row(*row, told).listed for row in enumerate(rows)) if told.holds_names else ()
         return any(each and each.line.doubt != Doubt.HALF for each in read_as)
 
-    return [nth for nth, (_, rows) in enumerate(sheets) if nth != likeliest and holds(rows)]
+    return [
+        nth
+        for nth, (sheet, rows) in enumerate(sheets)
+        if nth != likeliest and not layout.declines(sheet.name) and holds(rows)
+    ]
 
 
 def found_in_row(nth: int, row: TableRow, told: Layout, *, may_be_test: bool = False) -> FoundRow:

@@ -68,6 +68,7 @@ TABLES = {
     ),
     "who signed, in small letters, and what they do in the same cell": ("who signed;+/-\nAda Sand (nurse, Leeds);+\nBen Oak — poet;+\nCircle «Bell» (led by Ed Moss);-\nCy Holm, cook;+\nTotal;4 names\n",
         "Ada Sand/nurse/Leeds/hidden; Ben Oak/poet/hidden; Circle «Bell»/organisation/hidden; Cy Holm/cook/hidden; -6 total; ask +/-"),
+    "consent to print a name that is called by its letters": ("Ф.И.О.;Согласие на публикацию Ф.И.О.;State\nАда Санд;да;Wales\nБен Оук;нет;Wales\nСай Холм;—;England\n", "Ада Санд/Wales; Бен Оук/Wales/hidden; Сай Холм/England/hidden"),
     "bodies where most are, though their names tell nothing": ("Signatory;Town\nHerne Wildlife Trust;Lund\nLund Growers;Ryde\nSociety of Bakers;Lund\nLund Parish Council;Lund\nRyde Choir Association;Ryde\nAnn Ruel;Lund\n",
         "Herne Wildlife Trust/Lund/organisation; Lund Growers/Ryde/organisation; Society of Bakers/Lund/organisation; Lund Parish Council/Lund/organisation; Ryde Choir Association/Ryde/organisation; Ann Ruel/Lund"),
     "two in the parts of one name, and a body by its acronym": ("First name;Surname;Town\nAda und Jan;Sand;Leeds\nBOLD-Group;Lund;Lund\n", "Ada und Jan Sand/Leeds/?two; BOLD-Group Lund/Lund/organisation"),
@@ -84,8 +85,9 @@ def test_tables_are_read_right_and_ask_nothing_in_vain(kind: str) -> None:
 
 def test_sheets_that_are_not_read_are_told_and_one_whose_name_forbids_it_names_nobody() -> None:
     sheets = {"People": [["Name", "Town"], ["Ada Sand", "Leeds"]], "NOT to be published": [["Name", "Town"], ["Ben Oak", "York"]], "Sums": [["Total", "2"]]}  # fmt: skip
-    found = listing.read(workbook(sheets), "list.xlsx")
-    assert (said(found), found.others) == ("Ada Sand/Leeds", ("NOT to be published", "Sums"))
+    declined = {"Absagen": [["Name", "Town"], ["Cy Holt", "York"]]}
+    found = listing.read(workbook(sheets | declined), "list.xlsx")
+    assert (said(found), found.others) == ("Ada Sand/Leeds", ("NOT to be published", "Sums", "Absagen"))
     assert list(map(said, found.proposed)) == ["Ben Oak/York/hidden/?naming"]
     del sheets["People"], sheets["Sums"]
     assert said(listing.read(workbook(sheets), "list.xlsx")) == "Ben Oak/York/hidden/?naming"

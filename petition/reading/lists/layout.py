@@ -36,6 +36,7 @@ _SORTED = (
 )
 _LOOK = "▮"  # before the number of a colour, as a mark
 _COLOURS = expression("@colours")
+_DECLINED = expression(r"\b(?:@declined|@withdrawn)(?!\w)")
 _NAMED = {"name", "given", "family", "affiliation"}
 
 
@@ -313,6 +314,11 @@ def _looks_of(row: TableRow) -> list[str]:
 
 def _marks_of(row: TableRow) -> set[str]:
     return {f"№{row.cells[0]}", *_looks_of(row)}.union(*map(signs_behind, row.cells))
+
+
+def declines(sheet: str) -> bool:
+    """Whether a sheet is called after those who will not sign, or do no more: "Absagen"."""
+    return bool(_DECLINED.search(sheet))
 
 
 def withheld_in(sheet: str, rows: Sequence[TableRow]) -> list[list[str]]:

@@ -33,6 +33,7 @@ _NAMES = expression(
     r"nam|имен|имя|ім.я|\bаты|nom|publi|публ|жария|veröff|anon|анон|show|display|список|liste?"
 )
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_DOTTED = re.compile(r"\b([^\W\d_])\.\s?([^\W\d_])\.\s?([^\W\d_])\b\.?")  # "Ф.И.О."
 _WORD = re.compile(r"[\w'’]+|[+✓✔☑☒✗✘☐]|(?<!\w)[–—-](?!\w)")  # no hyphen says no
 # The two signs of a box that is ticked or not.
 _PAIRS = ("01", "yn", "jn", "on", "sn", "tn", "eh", "tf", "x", "+-", "дн", "тн", "х", "иж")
@@ -44,7 +45,8 @@ _SOME = 0.1  # of the cells of a column of comments may well begin with "no"
 
 
 def _words(value: str) -> list[str]:
-    return _WORD.findall(folded(value).replace("_", " ").replace("’", "'"))
+    value = folded(value).replace("_", " ").replace("’", "'")
+    return _WORD.findall(_DOTTED.sub(r"\1\2\3", value))
 
 
 def meaning(heading: str) -> Literal["visibility", "unnamed", ""]:
