@@ -108,6 +108,9 @@ def stacked_blocks(rows: Sequence[tuple[str, int]]) -> set[int]:
         for block, head in heads.items()
         if shapes.is_name(head) and not shapes.is_body(head) and _hangs_together(tall[block])
     }
+    described = {block for block, lines in tall.items() if _is_described(lines)}
+    if len(tall) >= _FEW and len(described) > 0.7 * len(tall):
+        return described
     if len(like) <= 0.7 * len(tall):
         return set()
     many = len(like) >= _MANY
@@ -189,6 +192,14 @@ def _hangs_together(lines: Sequence[str]) -> bool:
         not any(has_marker(line) or _own_entry(line) for line in lines[1:])
         and sum(_could_be_another(line) for line in lines[1:]) < len(lines) - 1
     )
+
+
+def _is_described(lines: Sequence[str]) -> bool:
+    """Whether of two lines the first is somebody's name and no more, and the second says several things, or a role."""
+    name, *said = lines
+    if len(said) != 1 or len(segments(name)) != 1 or not _is_plain_person(name):
+        return False
+    return len(segments(said[0])) > 1 or says_role(said[0]) or shapes.is_surely_body(said[0])
 
 
 def _could_be_another(line: str) -> bool:
