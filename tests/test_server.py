@@ -31,7 +31,7 @@ import os
 from jinja2 import ChoiceLoader, DictLoader
 from wsgi import app
 
-FAILING = "{{ 1 // 0 if 'aKeyThatNobodyMayRead' in request.path else heading }}"
+FAILING = "{{ 1 // 0 if 'akeythatnobodymayread' in request.path else heading }}"
 app.jinja_loader = ChoiceLoader([DictLoader({"error.html": FAILING}), app.jinja_loader])
 
 @app.get("/fault/<token>")
@@ -57,7 +57,7 @@ def half(token):
 def header(token):
     return "x", 200, {"X-Broken": "\\1" + token}
 """
-KEY = "aKeyThatNobodyMayRead"
+KEY = "akeythatnobodymayread"
 HOST = "Host: 127.0.0.1\nConnection: close\n"
 FORM = f"{HOST}Content-Type: application/x-www-form-urlencoded\n"
 

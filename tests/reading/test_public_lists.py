@@ -329,8 +329,9 @@ def test_who_has_a_colon_or_an_account_within_brackets_is_somebody() -> None:
 def test_what_stands_below_each_name_is_said_of_it_though_it_could_be_somebody() -> None:
     people = "Ada Ruel\nLeiterin des Heims Lund\n\nDr. med. vet. Kit Asmus\nFachtierärztin für Vögel, Praxis am Wehr, Ewell\n\nBo Lind\nLindhof Möckel, Ewell\n\nCy Holt\nVogelhilfe Lund e. V., Schriftführer"
     draft = signed(
-        f"{people}\n\nOrganisationen:\nVogelhilfe Lund e. V. · Igelstation Lund", "Mit freundlichen Grüßen"
+        f"{people}\n\nOrganisationen:\nVogelhilfe Lund e. V. · Igelstation Lund · Kreistierschutzbund Lund",
+        "Mit freundlichen Grüßen",
     )
     assert names(draft) == [
-        "Ada Ruel", "Dr. med. vet. Kit Asmus", "Bo Lind", "Cy Holt", "Vogelhilfe Lund e. V.", "Igelstation Lund",
+        "Ada Ruel", "Dr. med. vet. Kit Asmus", "Bo Lind", "Cy Holt", "Vogelhilfe Lund e. V.", "Igelstation Lund", "Kreistierschutzbund Lund",
     ]  # fmt: skip

@@ -231,3 +231,13 @@ def test_a_numbered_table_under_headings_of_names_signs_whatever_stands_beside_e
     draft = read(f"<p>Dear Mayor,</p>{text}<table>{heads}{rows}</table>".encode(), "a.html")
     assert [line.name for line in draft.lines] == ["Anna Ruel", "Boris Lind", "A. S. Holm"]
     assert "Ruel" not in draft.body
+
+
+def test_a_post_over_two_lines_before_a_tab_and_a_name_is_that_persons() -> None:
+    draft = read_text(
+        "Уважаемый господин министр!\n\nМы просим оставить читальный зал открытым до девяти вечера, потому что детям больше негде учиться.\n\n"
+        "С уважением,\n\nПредседатель профкома\nшахты «Западная»\t\t\tА. И. Руэль\n\nТехнический инспектор\nотраслевого профсоюза\t\tБ. С. Линд\n\nЛамповщица\t\t\t\tВ. К. Холт\n"
+    )
+    assert [line.name for line in draft.lines] == ["А. И. Руэль", "Б. С. Линд", "В. К. Холт"]
+    assert draft.lines[0].role.startswith("Председатель профкома")
+    assert sum(placed.lines for placed in draft.account) == draft.lines_read

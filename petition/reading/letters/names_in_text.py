@@ -2,9 +2,13 @@
 
 import re
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
+from petition.core.text import is_small
+from petition.lexicon.quoting import segments
+from petition.lexicon.role_phrase import says_role
 from petition.lexicon.vocabulary import expression
+from petition.reading.blocks import without_marker
 from petition.reading.files.margins import is_somebody
 from petition.reading.letters.rows import TextRow, is_prose
 from petition.reading.letters.text_end import find_tail
@@ -46,11 +50,18 @@ def _is_somebody(part: str) -> bool:
 
 
 def with_names_first(rows: list[TextRow]) -> list[TextRow]:
-    """The rows, those below the last sentence of the text with the name first."""
+    """The rows, those below the last sentence of the text with the name first, be the post before it in one line or two."""
     last = max((at for at, row in enumerate(rows[:-_LAST_ROWS]) if is_prose(row)), default=-1)
     kept, below = rows[: last + 1], rows[last + 1 :]
     are_lines = ((row, row.kind in {"paragraph", "list"}) for row in below)
-    return [*kept, *(row.saying(name_first(row.text)) if is_line else row for row, is_line in are_lines)]
+    led = [row.saying(name_first(row.text)) if is_line else row for row, is_line in are_lines]
+    for nth, (above, row) in enumerate(pairwise(below)):
+        post = without_marker(above.plain)
+        is_led = led[nth + 1] != row and "\t" in row.text and led[nth] == above and "\t" not in above.text
+        if is_led and above.block == row.block and not _is_somebody(post) and says_role(post):
+            name, rest = (segments(led[nth + 1].text) or ("",))[0], _SPACES.split(row.text.strip())[0]
+            led[nth], led[nth + 1] = above.saying(f"{name}, {above.text}"), row.saying(rest)
+    return [*kept, *led]
 
 
 def with_columns_apart(rows: list[TextRow]) -> list[TextRow]:
@@ -65,7 +76,14 @@ def _apart(rows: list[TextRow]) -> list[TextRow]:
     sure = sum(map(_stands_for_itself, beside))
     if len(beside) < 2 or 2 * sure < len(beside) or not all(map(looks_signed, beside)):
         return rows
+    if 2 * sum(len(row) > 1 and _is_post(row[0]) for row in cells) >= len(beside):
+        return rows
     return [_named(row, cell) for row, each in zip(rows, cells, strict=True) for cell in each]
+
+
+def _is_post(cell: str) -> bool:
+    """Whether a cell says what somebody beside it does, or where: "Chair of the board", «отраслевого профсоюза»."""
+    return (says_role(cell) or is_small(cell[0])) and not _stands_for_itself(cell)
 
 
 def _stands_for_itself(cell: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from petition.core.text import is_small, squeeze
-from petition.lexicon.places import is_place
+from petition.lexicon.places import is_country, is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import has_legal_form, says_role
 from petition.lexicon.roles import body_weight, is_of_several
@@ -23,6 +23,7 @@ _DATIVE = re.compile(
     + _LATIN.pattern
 )
 _DATIVE_FIRST = re.compile(r"[А-ЯЁІЇЄ]\w+(?:[ую]|[нкс]ій)\b")
+_DATIVE_AT_END = re.compile(r"(?:[ыі]на|[ыі]не|[ғқ]а|[гк]е)$")  # «кеңесіне»
 _INTO = re.compile(r"^(?:В|Во) [А-ЯЁ][а-яё-]+(?:ую|ый|ий|ой|ое|ее)?\b")  # «В Генеральную прокуратуру»
 _TO_BODY = re.compile(r"^[А-ЯІЇЄ]\w+(?:[ую]|[оеє]му|[нкс]ій|[нкс]ой)\s")  # «Міністерству освіти»
 _TO_THE = re.compile(
@@ -41,6 +42,7 @@ _ENDS_ALIKE = re.compile(r"(?:['’][ny]?[ae]|[ıiuü]['’]?n[ae]|[a-z][gqk]a|[
 _LABEL = re.compile(r"([^\W\d_][^:：,;@/]{1,24}):\s+(?=[^\W\d_])")
 _AND_ANOTHER = expression(r",?\s@and\s(?=@honorifics\s)")
 _AND = expression(r"^@and\s+")
+_BRACKETED = re.compile(r"\s*\([^()]*\)$")
 _HONORIFIC = expression(r"^@honorifics\s+")
 _STREET = expression(r"\b@streets(?!\w)")
 _POSTAL = expression("@postal")
@@ -86,12 +88,13 @@ def to_label(line: str) -> re.Match[str] | None:
 
 def says_whose(line: str) -> bool:
     """Whether a line says of what is the office that follows on the next, as Kazakh puts the country first."""
-    return line.endswith(("ның", "нің"))
+    is_country_first = is_country(" ".join(line.split()[:2])) and line.split()[1:2] == ["Республикасы"]
+    return line.endswith(("ның", "нің")) or (is_country_first and not _DATIVE_AT_END.search(line))
 
 
 def is_postal(line: str) -> bool:
     """Whether a line belongs to a postal address."""
-    return bool(_POSTAL.search(line))
+    return bool(_POSTAL.search(line) or _STREET.search(line))
 
 
 def opens_recipient(line: str) -> bool:
@@ -174,7 +177,9 @@ def _unlabelled(line: str) -> tuple[str, bool, str]:
 
 def _unknown_label(line: str) -> re.Match[str] | None:
     """What leads in whoever a letter goes to as well, in whatever language, and leads to no number, address or mailbox."""
-    return None if any(map(str.isdigit, line)) or is_postal(line) else _LABEL.match(line)
+    found = _LABEL.match(line)
+    is_so = found and found[1].count(" ") < 3 and not any(map(str.isdigit, line)) and "@" not in line
+    return found if is_so and not is_postal(line) else None
 
 
 def _starts_another(now: _Building, line: str, *, gap: bool, is_apart: bool) -> bool:
@@ -182,25 +187,30 @@ def _starts_another(now: _Building, line: str, *, gap: bool, is_apart: bool) -> 
     if not now.begun() or _goes_on_alike(now, line) or _is_whole_too(now, line):
         return now.begun()
     if now.is_whole() and is_apart:
-        return not is_postal(line)
+        return not (is_postal(line) or is_place(line))
     if names_office(line) and line[:1].isupper():
-        return bool(now.title or _TO_BODY.match(now.first))
+        return bool(now.title or (_TO_BODY.match(now.first) and not _TO_BODY.match(line)))
     return _is_somebody_else(now, line, gap=gap)
 
 
 def _is_somebody_else(now: _Building, line: str, *, gap: bool) -> bool:
     """Whether a line that names no office is a body or a person, and another."""
-    if _LATIN.match(line):
-        return bool(now.title or now.organisation)
+    if _LATIN.match(line) or (_TO_BODY.match(line) and _is_body(line)):
+        return bool(now.title or now.organisation) and not is_postal(line)
     if is_person(line):
         return bool(now.name) and (gap or now.listed or is_polite(line))
-    return gap and bool(now.address) and _is_body(line)
+    return gap and bool(now.address) and bool(now.name or now.organisation) and _is_body(line)
 
 
 def _is_whole_too(now: _Building, line: str) -> bool:
     """Whether a line stands for itself as the ones above do: an office with its name or a body, or many below a label."""
-    stands = all(_title_and_name(line)) or _is_body(line)
+    stands = all(_title_and_name(line)) or (_is_body(line) and not is_postal(line))
     return (now.in_one and stands) or (now.listed and is_of_several(line.split(maxsplit=1)[0]))
+
+
+def _opens_office(line: str) -> bool:
+    """Whether a line begins with an office in the dative."""
+    return bool(_DATIVE.match(line)) and (names_office(line) or says_role(line))
 
 
 def _is_body(line: str) -> bool:
@@ -209,13 +219,14 @@ def _is_body(line: str) -> bool:
 
 def _goes_on_alike(now: _Building, line: str) -> bool:
     """Whether two lines begin or end alike, as addressees below one another do: "The … / The …", "…'na / …'ne"."""
-    both = (now.first, line)
+    both = [_BRACKETED.sub("", each) for each in (now.first, line)]
     begun = [each.partition(" ")[0] for each in both if " " in each]
     alike = all(is_polite(f"{word} ") for word in begun) or (
         begun[:1] == begun[1:] and _ARTICLE.fullmatch(begun[0])
     )
-    are_dative = _DATIVE.match(both[0]) and _DATIVE_FIRST.match(line) and not is_person(line)
-    return bool((len(begun) > 1 and alike) or all(map(_ENDS_ALIKE.search, both)) or are_dative)
+    are_dative = _DATIVE.match(both[0]) and _DATIVE_FIRST.match(line) and " " in line and not is_person(line)
+    is_another = (len(begun) > 1 and alike) or all(map(_ENDS_ALIKE.search, both)) or are_dative
+    return bool(is_another and (now.title or now.organisation)) and not is_postal(line)
 
 
 def is_person(line: str) -> bool:
@@ -235,8 +246,8 @@ def is_polite(line: str) -> bool:
 
 def _put(now: _Building, line: str) -> None:
     title, name = _title_and_name(line)
-    if _is_office(now, line) or (name and not (now.begun() or now.copy)):
-        now.in_one = bool(name)
+    if _is_office(now, line) or (title and name and not (now.begun() or now.copy)):
+        now.in_one = bool(title and name)
         now.title = f"{now.title} {title}".strip()
         now.name = now.name or name
     elif is_person(line) and not now.name:
@@ -251,7 +262,7 @@ def _put_beside(now: _Building, line: str) -> None:
     """Put a line of no office or person: a body, else right below a name what that person is, else of the address."""
     if not (now.organisation or now.address) and (_is_body(line) or not (now.begun() or is_postal(line))):
         now.organisation = line
-    elif now.title or now.organisation or is_postal(line):
+    elif now.title or now.organisation or now.address or is_postal(line) or is_place(line):
         now.address.append(line)
     else:
         now.title = line
@@ -259,8 +270,8 @@ def _put_beside(now: _Building, line: str) -> None:
 
 def _is_office(now: _Building, line: str) -> bool:
     """Whether a line is of the office: it names one, or opens a recipient with one."""
-    in_dative = not now.begun() and _DATIVE.match(line) and says_role(line)
-    return bool(names_office(line) or in_dative) and not is_postal(line.rsplit(",", maxsplit=1)[-1])
+    speaks = names_office(line) or (not now.begun() and _opens_office(line))
+    return speaks and not _POSTAL.search(line if now.title else line.rsplit(",", maxsplit=1)[-1])
 
 
 def _title_and_name(line: str) -> tuple[str, str]:

@@ -24,7 +24,7 @@ from petition.reading.lists.many_in_line import bare_head
 from petition.reading.lists.name_consent import asks_no_name
 
 _FEW, _FEW_BUTTONS = 3, 5
-_HEADING = 3  # words of one that heads a list
+_HEADING = 2  # words of one that heads a list
 
 
 @dataclass
