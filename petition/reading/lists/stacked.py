@@ -23,6 +23,7 @@ _COUNTED = (re.compile(r"\s*(\d{1,5})[.)](?!\d)"), re.compile(r"\s*(\d{1,5})\s+(
 _FEW = 3  # lines that say what the person above does
 _MANY = 8  # signatures over several lines show that all of a list stand so
 _TALL = 4  # lines of a post
+_MOST = 0.7  # of the blocks of several lines: by these all are told
 
 
 class TypedLine(NamedTuple):
@@ -102,16 +103,12 @@ def stacked_blocks(rows: Sequence[tuple[str, int]]) -> set[int]:
     tall = {block: lines for block, lines in blocks.items() if len(lines) > 1}
     if not tall or len(blocks) < 2 or max(map(len, tall.values())) > 6:
         return set()
-    heads = {block: many_in_line.bare_head(lines[0]) for block, lines in tall.items()}
-    like = {
-        block
-        for block, head in heads.items()
-        if shapes.is_name(head) and not shapes.is_body(head) and _hangs_together(tall[block])
-    }
     described = {block for block, lines in tall.items() if _is_described(lines)}
-    if len(tall) >= _FEW and len(described) > 0.7 * len(tall):
+    if len(tall) >= _FEW and len(described) > _MOST * len(tall):
         return described
-    if len(like) <= 0.7 * len(tall):
+    heads = {block: many_in_line.bare_head(lines[0]) for block, lines in tall.items()}
+    like = {block for block, head in heads.items() if _is_person(head) and _hangs_together(tall[block])}
+    if len(like) <= _MOST * len(tall):
         return set()
     many = len(like) >= _MANY
     return {
@@ -119,6 +116,10 @@ def stacked_blocks(rows: Sequence[tuple[str, int]]) -> set[int]:
         for block, head in heads.items()
         if shapes.is_name(head) or (many and _hangs_together(tall[block]))
     }
+
+
+def _is_person(head: str) -> bool:
+    return shapes.is_name(head) and not shapes.is_body(head)
 
 
 def said_below(lines: Sequence[str]) -> set[int]:
