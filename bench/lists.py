@@ -40,7 +40,7 @@ from petition.core.db import db
 from petition.desk import service as desk
 from petition.letters import roll
 from petition.lists import add, lookup, prepare, store, ticks
-from petition.reading.files import tables
+from petition.reading.files import table_files
 from tests.factories import enter, filled, make_appeal
 
 HEADS = ["Отметка времени", "Адрес электронной почты", "ФИО", "Должность", "Город"]
@@ -158,7 +158,7 @@ def measure(rows: int, times: Clock, *, xlsx: bool) -> None:
     data = as_xlsx(rows) if xlsx else as_csv(rows)
     print(f"{rows} rows, {len(data) / 1e6:.1f} MB")
     with times.timed("read and keep"):
-        kept = store.keep_table(appeal, tables.book_in(data), now=clock.now())
+        kept = store.keep_table(appeal, table_files.book_in(data), now=clock.now())
         db.session.commit()
     assert kept
     with times.timed("look through"):

@@ -16,7 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from petition.reading import NotALetter, read, read_text
-from petition.reading.lists import pasted
+from petition.reading.signatories import pasted
 from tests.reading.traps import AROUND, MARKUP, UNITS, letter
 
 

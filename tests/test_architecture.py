@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import Flask
 
 from petition.accounts.roles import Permission
+from petition.reading.draft import Doubt
 
 ROOT = Path(__file__).parents[1]
 CLOSED = re.compile(r"(\w+_)?(views|forms|messages)")  # modules that only their own package may import
@@ -197,6 +198,23 @@ def test_each_step_of_the_walks_is_imported_by_the_step_it_stands_under() -> Non
             assert not indent or module in set(imports(trees[above[indent - 1]])), step
             steps += 1
     assert steps > 70
+
+
+def test_every_file_of_reading_and_every_reason_to_doubt_has_its_place_on_the_map() -> None:
+    told, reading = (ROOT / "docs/reading.md").read_text(), ROOT / "petition/reading"
+    files = {path.name for path in reading.rglob("*.py")} - {"__init__.py"}
+    assert not [name for name in files if name not in told]
+    given = re.findall(r"^\| (`[A-Z` ]+`) \| (`\S+\.py`.*) \|$", told, re.MULTILINE)
+    reasons = {
+        name: places.replace("`", "").split() for names, places in given for name in re.findall(r"\w+", names)
+    }
+    assert set(reasons) == set(Doubt.__members__)
+    sources = {
+        name: {path for path in places if f"Doubt.{name}" in (reading / path).read_text()}
+        for name, places in reasons.items()
+    }
+    of_contacts = {"EMAIL", "PHONE", "LINK"}  # by what is found of them
+    assert {name for name, found in sources.items() if len(found) < len(reasons[name])} == of_contacts
 
 
 def test_every_package_has_its_place_in_the_architecture() -> None:

@@ -28,7 +28,7 @@ from petition.core.db import db
 from petition.lexicon.signatory import Visibility
 from petition.lists import add, judge, lookup, store
 from petition.lists.models import LineList
-from petition.reading.files import tables
+from petition.reading.files import table_files
 from petition.reading.listing import FoundRow
 from petition.signatures import confirming, counts, ending, suppression, unsubscribing, update_consent
 from petition.signatures.models import Signature
@@ -57,7 +57,7 @@ def backup(house: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
         if signature.own.mailbox != "waiting@people.example":
             confirming.confirm(signature, now=clock.now())
     rows = "Name,E-mail\nListed Person,listed@people.example\n"
-    kept = store.keep_table(main, tables.rows_of(rows), name="list.csv", now=clock.now())
+    kept = store.keep_table(main, table_files.rows_of(rows), name="list.csv", now=clock.now())
     assert kept is not None
     told = lookup.layout_of(kept)
     store.tell(kept, told, store.judge(kept, told))
@@ -157,7 +157,7 @@ def assert_that_they_are_gone(house: Flask) -> None:
 
 
 def list_again(main: Appeal) -> list[FoundRow]:
-    rows = tables.rows_of("Name,E-mail\nListed Person,listed@people.example\n")
+    rows = table_files.rows_of("Name,E-mail\nListed Person,listed@people.example\n")
     kept = store.keep_table(main, rows, now=clock.now())
     assert kept is not None
     return list(lookup.found_in(kept, 0))

@@ -22,7 +22,7 @@ from petition.lexicon.signatory import Kind, Visibility
 from petition.lists import add, lookup, store
 from petition.lists.models import LineList
 from petition.mail.inbound import incoming
-from petition.reading.files import tables
+from petition.reading.files import table_files
 from petition.signatures import confirming, ending, lost_links, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, Source
@@ -152,7 +152,9 @@ def of(appeal: Appeal) -> list[Signature]:
 
 def bring(appeal: Appeal) -> LineList:
     rows = "".join(f"Listed {nth},{nth}@listed.example\n" for nth in range(MANY))
-    kept = store.keep_table(appeal, tables.rows_of(f"Name,E-mail\n{rows}"), name="x.csv", now=clock.now())
+    kept = store.keep_table(
+        appeal, table_files.rows_of(f"Name,E-mail\n{rows}"), name="x.csv", now=clock.now()
+    )
     assert kept is not None
     told = lookup.layout_of(kept)
     store.tell(kept, told, store.judge(kept, told))

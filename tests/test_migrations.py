@@ -20,8 +20,7 @@ from petition.lists.models import LineList
 from petition.moderation import manage
 from petition.moderation.manage import Action
 from petition.reading.draft import Line
-from petition.reading.lists.listed import Listed
-from petition.reading.lists.signatories import PlacedLine
+from petition.reading.signatories.listed import Listed, PlacedLine
 from petition.signatures import confirming, counts, ending, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, State

@@ -17,7 +17,7 @@ from petition.inbox import receive
 from petition.letters import exports
 from petition.lists import add, lookup, store
 from petition.mail.out import carrier
-from petition.reading.files import tables
+from petition.reading.files import table_files
 from petition.signatures import confirming, lost_links
 from petition.signatures.models import Signature
 from tests.conftest import migrate
@@ -60,7 +60,7 @@ def bring_lists(slug: str) -> None:
     for number in range(2):
         mailbox = f"{number}{SECRETS['email']}"
         table = f"Name,E-mail,Role,City\n{SECRETS['name']},{mailbox},{SECRETS['role']},{SECRETS['place']}\n"
-        kept = store.keep_table(appeal, tables.rows_of(table), name=SECRETS["name"], now=clock.now())
+        kept = store.keep_table(appeal, table_files.rows_of(table), name=SECRETS["name"], now=clock.now())
     assert kept is not None
     told = lookup.layout_of(kept)
     store.tell(kept, told, store.judge(kept, told))

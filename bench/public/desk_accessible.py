@@ -33,7 +33,7 @@ from petition.lists import lookup, store
 from petition.moderation import manage
 from petition.moderation.manage import Action
 from petition.reading import reader
-from petition.reading.lists import pasted
+from petition.reading.signatories import pasted
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
 from tests.browser import found

@@ -20,7 +20,7 @@ from petition.lexicon.places import is_place
 from petition.lexicon.roles import body_weight, is_role
 from petition.lexicon.vocabulary import expression
 from petition.lexicon.vocabulary import words as listed
-from petition.reading.lines.shapes import is_title
+from petition.reading.lines.names import is_title
 
 _OWN_TITLES = TITLES | listed("titles.long")
 _OF_CHURCHES = listed("titles.church")

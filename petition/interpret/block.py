@@ -15,7 +15,7 @@ from petition.interpret.person_names import Sender
 from petition.interpret.sentences import rows_of
 from petition.lexicon.phrases import NO_NAMES, words_in
 from petition.mail.inbound.own_words import OwnWords
-from petition.reading.lines.shapes import is_body
+from petition.reading.lines.bodies import is_body
 
 _LONGEST_HEAD = 70
 _NUMBER = re.compile(r"\b\d{5,}\b")

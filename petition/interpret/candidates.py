@@ -42,7 +42,8 @@ from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import alternatives, expression
 from petition.reading.draft import Line
-from petition.reading.lines.shapes import ends_like_family, is_body, is_initials, is_title
+from petition.reading.lines.bodies import is_body
+from petition.reading.lines.names import ends_like_family, is_initials, is_title
 
 _INTRODUCING = re.compile(
     rf"(?:{alternatives('introducing')})\s*(?:толық|полностью|тоже)?\s*[:,=—–-]*\s*$", re.IGNORECASE

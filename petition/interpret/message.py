@@ -33,7 +33,8 @@ from petition.mail.inbound.incoming import Inbound
 from petition.mail.inbound.machines import begins_like_machine
 from petition.mail.inbound.subjects import ANSWER
 from petition.reading.draft import Line
-from petition.reading.lines.shapes import ends_like_family, is_body
+from petition.reading.lines.bodies import is_body
+from petition.reading.lines.names import ends_like_family
 
 Filled = tuple[tuple[str, str], ...]  # the lines of our link to sign: the field, and what stands there
 Says = Literal["signs", "yes", "no", "unclear"]

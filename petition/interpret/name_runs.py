@@ -17,7 +17,7 @@ from petition.interpret.person_names import (
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.roles import body_weight, is_modifier, is_post, is_role, is_role_and_name
 from petition.lexicon.vocabulary import words as listed
-from petition.reading.lines.shapes import ends_like_family, is_initials
+from petition.reading.lines.names import ends_like_family, is_initials
 
 _ARTICLES = listed("articles")
 

@@ -15,8 +15,8 @@ from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.lexicon.vocabulary import words as listed
 from petition.reading.draft import Line
+from petition.reading.lines.bodies import is_body
 from petition.reading.lines.entry import read_entry
-from petition.reading.lines.shapes import is_body
 
 _AS_BODY, _OTHERS_WISH = map(family, ("as-body", "others-wish"))
 _NOT_AS_BODY = denied("as-body")

@@ -11,7 +11,7 @@ from petition.lexicon.places import is_place
 from petition.lexicon.roles import body_weight
 from petition.lexicon.vocabulary import expression
 from petition.lexicon.vocabulary import words as listed
-from petition.reading.lines.shapes import is_initials
+from petition.reading.lines.names import is_initials
 
 _PARTICLES = listed("particles", "patronymic-words", "born")
 TITLES = listed("titles")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from petition.lexicon.phrases import CONTRAST, FAREWELL, GREETING, WISH, spelled, words
 from petition.lexicon.vocabulary import expression
 from petition.lexicon.vocabulary import words as listed
-from petition.reading.lines.shapes import is_title
+from petition.reading.lines.names import is_title
 
 _WRAPPED = 56  # a line this long may have been broken by a program, not by its writer
 _STOP = re.compile(

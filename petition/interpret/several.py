@@ -10,7 +10,7 @@ from petition.lexicon.fold import fold, script
 from petition.lexicon.language import is_strange
 from petition.lexicon.phrases import WISH_NOW, family, spelled, words, words_in
 from petition.lexicon.vocabulary import expression
-from petition.reading.lines.shapes import ends_like_family
+from petition.reading.lines.names import ends_like_family
 
 _OF_ONESELF = words("of-oneself")
 _SAYS_I = re.compile("[我私저]")  # in writing without spaces

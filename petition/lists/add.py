@@ -19,7 +19,7 @@ from petition.core.db import db
 from petition.lists import invite, judge, lookup, ready, sealing, ticks
 from petition.lists.judge import THERE
 from petition.lists.models import LineList, LinePart
-from petition.reading.lists.layout import Layout
+from petition.reading.tables.layout import Layout
 from petition.signatures import erasing, suppression
 from petition.signatures.models import Signature
 from petition.signatures.rules import Source, State

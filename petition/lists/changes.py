@@ -16,8 +16,8 @@ from petition.lists.models import LineList
 from petition.lists.rows import Changes
 from petition.reading.lines.entry import read_entry
 from petition.reading.listing import FoundRow
-from petition.reading.lists import pasted
-from petition.reading.lists.listed import Listed
+from petition.reading.signatories import pasted
+from petition.reading.signatories.listed import Listed
 
 MOST_PIECES = 20
 _HIDING = (Visibility.PUBLIC, Visibility.INITIALS, Visibility.HIDDEN)

@@ -12,9 +12,9 @@ from wtforms.validators import NumberRange, Optional
 from petition.core.fields import REFUSALS, one_line, one_mailbox
 from petition.lexicon.signatory import Kind, Visibility
 from petition.reading.draft import Line
-from petition.reading.files.tables import MOST_COLUMNS
-from petition.reading.lists.columns import ASKED
-from petition.reading.lists.listed import Listed
+from petition.reading.files.table_files import MOST_COLUMNS
+from petition.reading.signatories.listed import Listed
+from petition.reading.tables.columns import ASKED
 
 
 class PasteForm(FlaskForm):  # type: ignore[misc]

@@ -14,7 +14,7 @@ from petition.core.vault import Key
 from petition.lexicon.signatory import Visibility
 from petition.lists.models import LineList
 from petition.reading.listing import FoundRow
-from petition.reading.lists.listed import Listed, Nobody
+from petition.reading.signatories.listed import Listed, Nobody
 from petition.signatures import suppression
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Source, State, put_together

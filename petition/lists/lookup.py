@@ -17,9 +17,10 @@ from petition.reading import listing
 from petition.reading.files.encodings import read_again
 from petition.reading.files.workbook import TableRow
 from petition.reading.listing import FoundRow
-from petition.reading.lists import layout
-from petition.reading.lists.headings import Heads
-from petition.reading.lists.layout import Layout
+from petition.reading.tables import layout
+from petition.reading.tables.beside_rows import SAMPLE
+from petition.reading.tables.heads import Heads
+from petition.reading.tables.layout import Layout
 
 WAITING = ("reading", "refused", "untold", "judging", "waiting")  # for somebody to look, or for the worker
 KEEPS_ROWS = (*WAITING, "adding")
@@ -133,7 +134,7 @@ def first_part(kept: LineList) -> int:
 
 def sample_of(kept: LineList) -> list[TableRow]:
     """The first rows of a table, headings and all."""
-    return rows_of(kept, first_part(kept))[: layout.SAMPLE]
+    return rows_of(kept, first_part(kept))[:SAMPLE]
 
 
 def rows_in(kept: LineList, number: int) -> list[TableRow]:

@@ -23,9 +23,9 @@ from petition.lists.words import ReadPlace, Step
 from petition.reading.files.encodings import read_again
 from petition.reading.files.workbook import TableRow
 from petition.reading.listing import FoundRow
-from petition.reading.lists import layout
-from petition.reading.lists.headings import Heads
-from petition.reading.lists.layout import Ask, Layout
+from petition.reading.tables.beside_rows import SAMPLE
+from petition.reading.tables.heads import Heads
+from petition.reading.tables.layout import Ask, Layout
 from petition.signatures.rules import Particulars
 
 A_PAGE = 200  # lines of a list that are looked over at once
@@ -92,7 +92,7 @@ def heads_of(said: str) -> Heads | None:
     if not first.isdecimal() or not (last or first).isdecimal() or len(said) > 9:
         return None
     heads = Heads(int(first), int(last or first))
-    return heads if heads.first <= heads.last <= layout.SAMPLE and heads.last - heads.first < 2 else None
+    return heads if heads.first <= heads.last <= SAMPLE and heads.last - heads.first < 2 else None
 
 
 def _heads(kept: LineList, sample: Sequence[TableRow]) -> list[tuple[str, str]]:

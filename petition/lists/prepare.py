@@ -22,8 +22,8 @@ from petition.lists.sealing import Sealed
 from petition.reading import brought, listing
 from petition.reading.brought import BroughtLines, BroughtTable, TakesLong
 from petition.reading.draft import Fault, NotALetter, NotATable
-from petition.reading.files import tables
-from petition.reading.lists.layout import Layout
+from petition.reading.files import table_files
+from petition.reading.tables.layout import Layout
 from petition.signatures.ticket import new_ref
 
 LONG_FILE = 1_000_000  # bytes; a workbook of that size takes two seconds
@@ -108,7 +108,7 @@ def _read(kept: LineList, commit: Callable[[], None]) -> int:
         store.tell_later(kept, Layout())
     else:
         store.put(kept, sealed)
-        sealing.say(kept, letters=list(tables.letters_in(data)))
+        sealing.say(kept, letters=list(table_files.letters_in(data)))
         store.propose(kept)
         kept.state = "untold"
     commit()

@@ -22,7 +22,7 @@ from petition.lexicon.signatory import Kind, Visibility
 from petition.lists import invite, judge, lookup, sealing
 from petition.lists.judge import KnownKeys
 from petition.lists.models import LineList, LinePart
-from petition.reading.lists.listed import Listed
+from petition.reading.signatories.listed import Listed
 from petition.signatures.models import Signature, Stand, sealed, unsealed
 from petition.signatures.rules import Particulars, Signing, Source, State, may_be_shown
 from petition.signatures.signing import mailbox_key_by

@@ -8,8 +8,7 @@ from typing import Any
 from petition.lexicon.signatory import Kind, Visibility
 from petition.reading.draft import Line
 from petition.reading.listing import FoundRow
-from petition.reading.lists.listed import Listed, Nobody, Unread
-from petition.reading.lists.signatories import PlacedLine
+from petition.reading.signatories.listed import Listed, Nobody, PlacedLine, Unread
 
 _OF_NOBODY = 4
 JOINED = "joined"  # to another line, by an organiser

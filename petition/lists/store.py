@@ -23,11 +23,12 @@ from petition.lists.sealing import Sealed, seal_rows
 from petition.reading import listing
 from petition.reading.draft import Doubt, Line
 from petition.reading.files.workbook import Sheet, TableRow
-from petition.reading.lists import layout
-from petition.reading.lists.headings import Heads
-from petition.reading.lists.layout import Layout
-from petition.reading.lists.listed import Listed
-from petition.reading.lists.signatories import PlacedLine
+from petition.reading.signatories.listed import Listed, PlacedLine
+from petition.reading.tables import layout
+from petition.reading.tables.beside_rows import withheld_in
+from petition.reading.tables.heads import Heads
+from petition.reading.tables.layout import Layout
+from petition.reading.tables.sheets import likeliest_sheet
 from petition.signatures.ticket import new_ref
 
 KEPT = timedelta(days=30)  # of a list that nobody adds
@@ -81,9 +82,9 @@ def propose(kept: LineList) -> None:
         looked_at = parts if len(kept.sheets) > 1 else min(parts, 1)
         rows = [row for nth in range(first, first + looked_at) for row in lookup.rows_of(kept, nth)]
         sheets.append((Sheet(name, bool(hidden)), rows[: sealing.PART]))
-        withheld.append(layout.withheld_in(name, rows))
+        withheld.append(withheld_in(name, rows))
     sealing.say(kept, withheld=withheld)
-    likeliest = layout.likeliest(sheets)
+    likeliest = likeliest_sheet(sheets)
     kept.sheet, kept.rows = likeliest, kept.sheets[likeliest][2]
     lay_out(kept)
     its = layout.propose(sheets[likeliest][1])

@@ -37,9 +37,9 @@ from petition.lists.forms import AddForm, ColumnsForm, PasteForm
 from petition.lists.models import LineList
 from petition.reading.brought import BroughtLines, TakesLong
 from petition.reading.draft import Fault, NotALetter, NotATable
-from petition.reading.files import tables
-from petition.reading.lists.headings import Heads
-from petition.reading.lists.layout import Layout
+from petition.reading.files import table_files
+from petition.reading.tables.heads import Heads
+from petition.reading.tables.layout import Layout
 
 bp = Blueprint("lists", __name__, url_prefix="/desk/a/<slug:slug>/signatories")
 
@@ -99,7 +99,7 @@ def _brought(appeal: Appeal, form: PasteForm) -> LineList | None:
         return store.keep_lines(appeal, found.entries, name=name, now=now) if found.entries else None
     if len(data) > prepare.LONG_FILE and not found.is_read:
         return prepare.keep_file(appeal, data, name=name, now=now)
-    return store.keep_table(appeal, found.book, name=name, letters=tables.letters_in(data), now=now)
+    return store.keep_table(appeal, found.book, name=name, letters=table_files.letters_in(data), now=now)
 
 
 def _page(pages: int) -> int:

@@ -1,4 +1,8 @@
-"""Reads a letter in text, Markdown, HTML, Word or OpenDocument into its parts, for an organiser to start from."""
+"""Reads what people have: a letter into its parts (`reader`), a list to who stands in it (`brought`, `listing`).
+
+Top down, each package importing none above it: `letters`, `tables`, `signatories`, `chats`, `naming`, `files`, `lines`;
+what they hand on are `blocks` and the `draft`. docs/reading.md is the map.
+"""
 
 from petition.reading.draft import Call, Draft, Line, NotALetter, Recipient, Refusal
 from petition.reading.reader import read, read_text

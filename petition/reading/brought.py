@@ -12,15 +12,16 @@ from itertools import chain
 from petition.reading import reader
 from petition.reading.blocks import ReadDocument, plain, without_marker
 from petition.reading.draft import Doubt, Draft, Fault, NotALetter, NotATable
-from petition.reading.files import emails, json_text, markup_tables, tables, web_chats
+from petition.reading.files import emails, json_text, markup_tables, table_files, web_chats
 from petition.reading.files.encodings import bounded, decode
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.letters.letter import draft_of
 from petition.reading.letters.rows import CELLS, SENTENCE_END
-from petition.reading.lines.shapes import is_plain_name
-from petition.reading.lists import arranged, fields, layout, pasted, signatories, vcards
-from petition.reading.lists.listed import Listed, Unread
-from petition.reading.lists.signatories import PlacedLine
+from petition.reading.lines.names import is_plain_name
+from petition.reading.signatories import pasted
+from petition.reading.signatories.listed import Listed, PlacedLine, Unread, left_over
+from petition.reading.tables import arranged, fields, layout, vcards
+from petition.reading.tables.sheets import gathered, likeliest_sheet
 
 _SAMPLE = 60
 _LOOKED_AT = 20_000
@@ -73,8 +74,8 @@ def in_file(data: bytes, name: str = "", *, at_once: bool = False) -> BroughtTab
         try:
             document = reader.document(data, name)
         except NotALetter as refusal:
-            raise (tables.of(refusal) if is_named else refusal) from None
-        rows = arranged.arranged(arranged.rows_in(document))
+            raise (table_files.refused_as_table(refusal) if is_named else refusal) from None
+        rows = arranged.arranged(arranged.rows_of_document(document))
         return (
             BroughtTable(rows, is_read=True)
             if _is_mostly_table(document)
@@ -103,10 +104,10 @@ def in_file(data: bytes, name: str = "", *, at_once: bool = False) -> BroughtTab
 
 def book_in(data: bytes) -> Iterator[Sheet | TableRow]:
     """The sheets of a workbook or a text that is meant as a table, each before its rows. Raises NotATable, also half-way."""
-    if tables.is_workbook(data):
-        yield from arranged.arranged(tables.book_in(data))
+    if table_files.is_workbook(data):
+        yield from arranged.arranged(table_files.book_in(data))
     else:
-        yield from _table_of(tables.text_in(data), is_meant=True) or ()
+        yield from _table_of(table_files.text_in(data), is_meant=True) or ()
 
 
 def _with_lists(book: Iterable[Sheet | TableRow], document: ReadDocument) -> Iterator[Sheet | TableRow]:
@@ -129,7 +130,7 @@ def _in_document(
     _refuse_long("\n".join(said), at_once=at_once)
     draft = draft_of(document)
     with suppress(NotATable):
-        sheets = layout.gathered(book)
+        sheets = gathered(book)
         if _is_page_of_names(sheets, draft):
             return BroughtTable(chain.from_iterable((sheet, *rows) for sheet, rows in sheets), is_read=True)
     entries = pasted.read_document(document)
@@ -185,7 +186,7 @@ def _is_letter(draft: Draft) -> bool:
 
 def _is_page_of_names(sheets: Sequence[tuple[Sheet, list[TableRow]]], draft: Draft) -> bool:
     """Whether a page or document has no sure signatories but in a table whose headings say where names stand."""
-    told = layout.propose(sheets[layout.likeliest(sheets)][1])
+    told = layout.propose(sheets[likeliest_sheet(sheets)][1])
     return told.is_headed and all(line.doubt or CELLS in line.as_typed for line in draft.lines)
 
 
@@ -205,7 +206,7 @@ def _is_document(data: bytes) -> bool:
 def _text_in(data: bytes, *, is_email: bool) -> str:
     """The text of a file of text, or that an email carries; '' of any other file."""
     with suppress(NotALetter):
-        return emails.text_in(data)[0] if is_email else "" if tables.is_workbook(data) else decode(data)
+        return emails.text_in(data)[0] if is_email else "" if table_files.is_workbook(data) else decode(data)
     return ""
 
 
@@ -217,13 +218,13 @@ def _table_of(text: str, *, is_meant: bool = False) -> Iterator[Sheet | TableRow
     if vcards.are_in(text):
         return vcards.rows_of(text)
     if (saved := json_text.parsed(text)) is not None:
-        return arranged.arranged(tables.kept(json_text.book_of(saved)))
+        return arranged.arranged(table_files.kept(json_text.book_of(saved)))
     if form := fields.rows_of(text):
         return iter(form)
-    if rows := arranged.rows_of(text):
+    if rows := arranged.rows_of_markdown(text):
         return arranged.arranged(rows)
-    is_table = is_meant or (tables.is_table(text) and not _are_side_by_side(text))
-    return arranged.arranged(tables.book_of(text)) if is_table else None
+    is_table = is_meant or (table_files.is_table(text) and not _are_side_by_side(text))
+    return arranged.arranged(table_files.book_of(text)) if is_table else None
 
 
 def _are_side_by_side(text: str) -> bool:
@@ -274,4 +275,4 @@ def _letter(draft: Draft, named: Sequence[str] = ()) -> BroughtLines:
         listed = Listed(line).kept_back() if line.doubt == Doubt.NAMING else Listed(line)
         entries.append(PlacedLine(nth, nth, line.as_typed, listed))
     left = (*named, *draft.left_over) if entries else ()
-    return BroughtLines(entries + signatories.left_over(left, len(entries)), draft)
+    return BroughtLines(entries + left_over(left, len(entries)), draft)

@@ -15,10 +15,11 @@ from petition.reading import brought
 from petition.reading.brought import BroughtLines, BroughtTable
 from petition.reading.draft import Doubt
 from petition.reading.files.workbook import Sheet, TableRow
-from petition.reading.lists import layout
-from petition.reading.lists.layout import Ask, Layout
-from petition.reading.lists.listed import Listed, Nobody, Unread
-from petition.reading.lists.signatories import PlacedLine
+from petition.reading.signatories.listed import Listed, Nobody, PlacedLine, Unread
+from petition.reading.tables import layout
+from petition.reading.tables.beside_rows import withheld_in
+from petition.reading.tables.layout import Ask, Layout
+from petition.reading.tables.sheets import declines, gathered, likeliest_sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,9 @@ def read_brought(found: BroughtTable | BroughtLines, *, may_be_test: bool = Fals
 
 def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -> ListRead:
     """The likeliest sheet of a table, by the layout that is proposed for it, and those that hold more. Raises NotATable."""
-    sheets = layout.gathered(book)
-    likeliest = layout.likeliest(sheets)
-    withheld = [layout.withheld_in(sheet.name, rows) for sheet, rows in sheets] if len(sheets) > 1 else []
+    sheets = gathered(book)
+    likeliest = likeliest_sheet(sheets)
+    withheld = [withheld_in(sheet.name, rows) for sheet, rows in sheets] if len(sheets) > 1 else []
     its = layout.propose(sheets[likeliest][1])
     names = [sheet.name for sheet, _ in sheets]
     others = [nth for nth in range(len(sheets)) if nth != likeliest]
@@ -125,7 +126,7 @@ def holding_people(sheets: Sequence[tuple[Sheet, Sequence[TableRow]]], likeliest
     return [
         nth
         for nth, (sheet, rows) in enumerate(sheets)
-        if nth != likeliest and not layout.declines(sheet.name) and holds(rows)
+        if nth != likeliest and not declines(sheet.name) and holds(rows)
     ]
 
 

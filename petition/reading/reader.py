@@ -1,4 +1,4 @@
-"""The entry point of this package: bytes or a paste in, a Draft out, or a refusal that says what to do."""
+"""A letter in bytes or a paste to a Draft, or a refusal that says what to do; `document` is what any file holds."""
 
 import re
 

@@ -24,7 +24,7 @@ from petition.letters.render import FORMATS
 from petition.lists import store
 from petition.lists.models import LineList
 from petition.mail.out import carrier
-from petition.reading.files import tables
+from petition.reading.files import table_files
 from petition.review.models import Case
 from petition.signatures import shown_back
 from petition.signatures.models import Signature
@@ -107,7 +107,7 @@ def _appeals(house: House, stranger: FlaskClient) -> list[str]:
     crowd(opened)
     sign(stranger, opened.slug)
     store.keep_list(opened, list(read_lines("Ann Bek, teacher\nBo Li, nurse (Taraz)")), now=now)
-    store.keep_table(opened, tables.rows_of("Name\tEmail\nAnn Bek\tann@example.org\nBo Li\t\n"), now=now)
+    store.keep_table(opened, table_files.rows_of("Name\tEmail\nAnn Bek\tann@example.org\nBo Li\t\n"), now=now)
     db.session.commit()
     address = f"sign+{opened.slug}@sign.example.org"
     receive.receive(mail("Can I sign?\n\tAru, from the mill\n"), recipient=address, now=now)

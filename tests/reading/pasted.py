@@ -3,7 +3,7 @@
 from petition.reading import brought, listing
 from petition.reading.draft import Line
 from petition.reading.listing import ListRead
-from petition.reading.lists import pasted
+from petition.reading.signatories import pasted
 
 
 def read_lines(text: str) -> tuple[Line, ...]:

@@ -10,7 +10,7 @@ from openpyxl.styles import Font
 
 from petition.reading import listing, read
 from petition.reading.draft import Doubt, Draft
-from petition.reading.lists import pasted
+from petition.reading.signatories import pasted
 from tests.reading.pasted import read_pasted
 
 HEAD = "Dear Mayor,\n\nThe pool leaks every night and nobody has come to look at it.\n\nSigned:\n\n"

@@ -11,7 +11,7 @@ import typst
 
 from petition.reading import listing, read_text
 from petition.reading.blocks import Block, ReadDocument
-from petition.reading.lists import pasted
+from petition.reading.signatories import pasted
 from tests.reading.pasted import read_pasted
 from tests.reading.test_lists_read import people, said
 

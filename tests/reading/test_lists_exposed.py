@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from petition.lexicon.signatory import Visibility
-from petition.reading.lists import name_consent, pasted
-from petition.reading.lists.columns import ASKED
+from petition.reading.naming import consent
+from petition.reading.signatories import pasted
+from petition.reading.tables.columns import ASKED
 from tests.reading.pasted import read_pasted
 from tests.reading.test_lists_read import people, said, table
 
@@ -71,7 +72,7 @@ def test_whoever_says_no_in_any_wording_is_never_shown_before_a_person_has_decid
 def test_a_heading_with_a_word_that_is_not_known_is_asked_about(heading: str, word: str, at: int) -> None:
     words = heading.split()
     wording = " ".join([*words[:at], word, *words[at:]])
-    if name_consent.meaning(wording):  # the word happens to be known
+    if consent.meaning(wording):  # the word happens to be known
         return
     found = table(f'Name,"{wording}"\nAnna Ruel,yes\nBoris Lind,no\n')
     assert found.columns[1] == ASKED

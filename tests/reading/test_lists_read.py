@@ -16,7 +16,7 @@ from openpyxl.styles import PatternFill
 from petition.reading import listing
 from petition.reading.files.workbook import TableRow
 from petition.reading.listing import ListRead
-from petition.reading.lists import pasted
+from petition.reading.signatories import pasted
 from tests.outside import outside
 from tests.reading.pasted import read_pasted
 

@@ -1,10 +1,11 @@
 """A PDF with text is read, and nobody in it is taken for sure."""
-# ruff: noqa: E501 - what people type stands here as they type it
 
+# ruff: noqa: E501 - what people type stands here as they type it
 import typst
 
 from petition.reading import read
 from petition.reading.files import pdf
+from petition.reading.files.pdf_process import PlacedText
 from tests.reading.samples import adds_up
 
 
@@ -61,7 +62,7 @@ def test_what_stands_at_the_edges_of_a_page_is_read_where_it_stands_and_not_wher
         ("Anna Ruel", 260),
         ("Boris Lind", 240),
     ]
-    page = [pdf.PlacedText(text, 60, bottom, 200, bottom + 10) for text, bottom in lines]
+    page = [PlacedText(text, 60, bottom, 200, bottom + 10) for text, bottom in lines]
     assert [line.text for line in pdf._in_order(page)] == [
         "Dear Mayor,",
         "Keep it open.1",
@@ -70,7 +71,7 @@ def test_what_stands_at_the_edges_of_a_page_is_read_where_it_stands_and_not_wher
         "1 See the report.",
     ]
     column = [
-        pdf.PlacedText("x", left, bottom, left + 50, bottom + 10)
+        PlacedText("x", left, bottom, left + 50, bottom + 10)
         for left in (60, 300)
         for bottom in (300, 280, 260)
     ]
@@ -98,7 +99,7 @@ Les signataires : Solange Perrin, présidente du comité des usagers ; Abdou Dia
         ("Clara Voss", 40),
         ("Eve Marsh", 55),
     ]
-    page = [pdf.PlacedText(said, left, 300 - down, left + 5 * len(said), 310 - down) for left in (60, 300) for said, down in entries]  # fmt: skip
+    page = [PlacedText(said, left, 300 - down, left + 5 * len(said), 310 - down) for left in (60, 300) for said, down in entries]  # fmt: skip
     assert pdf._page_text(page, 10, 10).count("\n\n") == 7
 
 

@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from petition.reading.draft import Fault, NotATable
-from petition.reading.files import tables
-from petition.reading.files.tables import book_in, is_table, rows_of
+from petition.reading.files import table_files
+from petition.reading.files.table_files import book_in, is_table, rows_of
 from petition.reading.files.workbook import TableRow
-from petition.reading.lists.columns import ASKED, COLUMNS, guess
-from petition.reading.lists.headings import Heads, find
-from petition.reading.lists.listed import Listed, Unread
-from petition.reading.lists.table_row import read_row
+from petition.reading.signatories.listed import Listed, Unread
+from petition.reading.tables.columns import ASKED, COLUMNS, guess
+from petition.reading.tables.heads import Heads, heads_in
+from petition.reading.tables.table_row import read_row
 
 HEADS = ["ФИО", "Должность", "Город", "Почта"]
 ROWS = [["Бекова Ару", "учитель", "Қарасу", "aru@example.org"], ["Сүлеев Марат", "инженер", "Ақбұлақ", ""]]
@@ -121,7 +121,7 @@ def test_too_many_columns_are_refused_with_their_line() -> None:
 
 def test_a_million_rows_are_refused_with_the_line_where_they_became_too_many() -> None:
     refusal = refused(b"Name,City\n" + b"A,B\n" * 1_000_000)
-    assert (refusal.fault, refusal.line) == (Fault.ROWS, tables.MOST_ROWS + 1)
+    assert (refusal.fault, refusal.line) == (Fault.ROWS, table_files.MOST_ROWS + 1)
 
 
 def swollen(sheet: bytes) -> bytes:
@@ -155,7 +155,7 @@ def test_a_row_that_lies_about_its_number_keeps_nobody_waiting() -> None:
 
 def test_one_long_text_that_many_cells_share_is_cut() -> None:
     long = "x" * 30_000
-    assert cells(workbook([["Name", long]] * 3)) == [["Name", "x" * tables.LONGEST_CELL]] * 3
+    assert cells(workbook([["Name", long]] * 3)) == [["Name", "x" * table_files.LONGEST_CELL]] * 3
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_a_list_in_the_form_of_a_letter_is_no_table(text: str) -> None:
 )  # fmt: skip
 def test_the_headings_of_the_usual_tools_are_understood(heads: str, columns: str) -> None:
     row = heads.split("|")
-    assert find([row, ["x"] * len(row)]) == Heads(1, 1)
+    assert heads_in([row, ["x"] * len(row)]) == Heads(1, 1)
     assert " ".join(column or "-" for column in guess(row, [])) == columns
 
 
@@ -218,12 +218,14 @@ def test_columns_without_headings_are_told_by_what_stands_in_them() -> None:
         ["1", "Aru Bekova", "teacher", "Almaty", "aru@example.org"],
         ["2", "Marat Suleev", "engineer", "Astana", "m@x.org"],
     ]
-    assert find(rows) == Heads()
+    assert heads_in(rows) == Heads()
     assert guess([], rows) == ("", "name", "role", "place", "mailbox")
 
 
 def test_an_unknown_heading_over_mailboxes_is_a_heading() -> None:
-    assert find([["Wer?", "Wohin?"], ["Aru", "aru@example.org"], ["Marat", "m@example.org"]]) == Heads(1, 1)
+    assert heads_in([["Wer?", "Wohin?"], ["Aru", "aru@example.org"], ["Marat", "m@example.org"]]) == Heads(
+        1, 1
+    )
 
 
 def row(**cells: str) -> Listed:

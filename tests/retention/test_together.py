@@ -27,7 +27,7 @@ from petition.mail.out.models import OutboxMessage
 from petition.moderation import manage
 from petition.moderation.manage import Action
 from petition.news import _post_to
-from petition.reading.files import tables
+from petition.reading.files import table_files
 from petition.signatures import ending, own_data, unsubscribing, update_consent
 from petition.signatures.models import Signature, Suppression
 from tests.factories import TEXT, make_appeal
@@ -40,7 +40,7 @@ TWO = "Name,E-mail\nAru Bekova,aru@example.org\nBek Arov,bek@example.org\n"
 
 def brought(appeal: Appeal, table: str = TWO, *, added: bool = True) -> int:
     """The id of a list that was looked over, and added unless told otherwise."""
-    kept = store.keep_table(appeal, tables.rows_of(table), name="list.csv", now=clock.now())
+    kept = store.keep_table(appeal, table_files.rows_of(table), name="list.csv", now=clock.now())
     assert kept is not None
     told = lookup.layout_of(kept)
     store.tell(kept, told, store.judge(kept, told))

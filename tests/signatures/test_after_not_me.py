@@ -16,7 +16,7 @@ from petition.core.db import db
 from petition.lexicon.signatory import Kind
 from petition.lists import invite, store
 from petition.reading.draft import Line
-from petition.reading.lists.listed import Listed
+from petition.reading.signatories.listed import Listed
 from petition.signatures import counts, rules, suppression
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing

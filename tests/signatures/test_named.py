@@ -14,7 +14,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.desk import service as desk
 from petition.lists import add, lookup, store
-from petition.reading.files import tables
+from petition.reading.files import table_files
 from tests.factories import link_in, make_appeal, words_of
 from tests.lists.brought import names, signatures
 
@@ -26,7 +26,7 @@ TABLE = "Name,E-mail\nAru Bekova,aru@example.org\nDana Omarova,\nMarat Suleev,ma
 def draft(slug: str = "named", lang: str = "en") -> Appeal:
     """A draft with a list of first signatories."""
     appeal = make_appeal(slug=slug, lang=lang, published=False)
-    kept = store.keep_table(appeal, tables.rows_of(TABLE), name="x.csv", now=clock.now())
+    kept = store.keep_table(appeal, table_files.rows_of(TABLE), name="x.csv", now=clock.now())
     assert kept is not None
     told = lookup.layout_of(kept)
     store.tell(kept, told, store.judge(kept, told))

@@ -12,7 +12,9 @@ from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.roles import GIVEN, body_weight, tells
 from petition.reading.blocks import Aside, Why
-from petition.reading.lines.shapes import ends_like_family, is_body, is_initials, is_name, looks_signed
+from petition.reading.lines.bodies import is_body
+from petition.reading.lines.could_sign import could_be_signatory
+from petition.reading.lines.names import ends_like_family, is_initials, is_name
 
 _AROUND = frozenset({Why.MENU, Why.TEMPLATE, Why.REMARK})
 _MENU = vocabulary.words("menus")
@@ -35,7 +37,7 @@ def may_be_signed(lines: Sequence[str]) -> bool:
     """
     people = named = menus = 0
     for line in filter(None, map(squeeze, lines)):
-        if " " not in line or not looks_signed(line):
+        if " " not in line or not could_be_signatory(line):
             continue
         if _is_of_menu(line):
             menus += 1

@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 from petition.reading.draft import NotALetter, Refusal
 
 SOFT, HARD = "\n", "\v"  # the end of a line of the source, and one that its writer meant
-
 _SECONDS = 3  # of a processor; 3,000 signatories take a quarter of that
 _WAIT = 60  # on a machine that has much else to do
 _HEAP = "-M400m"

@@ -19,9 +19,7 @@ from petition.reading.files.pandoc import Element
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-
 Media = Callable[[str], bytes]  # the bytes that a file holds under a name; none where it holds nothing there
-
 NAMED = "picture:"  # begins the address of a picture in a page made plain
 _RASTER = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM")
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")

@@ -5,16 +5,16 @@ shape: a line that could not have held the next word was wrapped; a paragraph th
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from typing import TypeVar
 
 from petition.lexicon.quoting import segments
 from petition.lexicon.vocabulary import expression, words
 from petition.reading.blocks import Aside, Block, ReadDocument, Why, has_marker, plain
-from petition.reading.lines.shapes import is_full_name, is_title, looks_signed, with_role_behind
+from petition.reading.files.page_ends import without_margins
+from petition.reading.lines.could_sign import could_be_signatory, with_role_behind
+from petition.reading.lines.names import is_full_name, is_title
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)[\s#]*$")
 _RULE = re.compile(r"^ {0,3}(?:(?:- ?){3,}|(?:\* ?){3,}|(?:_ ?){3,}|={3,}|(?:— ?){3,})\s*$")
@@ -30,20 +30,13 @@ _HYPHEN = re.compile(r"(\w+)([-\u00ad\u2010\ufffe\u0002])$")
 _HYPHENED = words("hyphened")
 _UNFINISHED = re.compile(r"[\w\u00ad-]$|\w\]\([^()\s]*\)$")
 _GOES_ON = re.compile(r"^(?!\w{1,4}\.|www)[a-zа-яёәғқңөұүһі]|^\[[a-zа-яёәғқңөұүһі]")
-_COPY = re.compile(r"\s*(?:cc|to|copy|копия|кому|көшірмесі|kopie|copie|copia|kopia)\s?:\s", re.IGNORECASE)
+_LABELLED = expression(r"\s*@labels.lines\s?:\s")
 _PAGE_END = re.compile(  # its number, and a line that heads each page, in the midst of a sentence
     r"^([^\n]{40,}[\w,-])\n[ \t]*\n((?:.{1,80}\n[ \t]*\n)?\W{0,3}\d{1,4}\W{0,3}\n[ \t]*\n(?:.{1,80}\n[ \t]*\n)?)"
     r"(?=[a-zа-яёәғқңөұүһі])", re.MULTILINE
 )  # fmt: skip
 _JOINED = expression(r"\s@and\s", 0)
 _WRAPS_FROM, _WRAPS_TO = 45, 110
-_Line = TypeVar("_Line")
-_MARGIN = 2  # lines at the head or foot of a page
-_FIGURES = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(
-    r"^\W*(?:(?:.{1,60}\W )?(?:page|стр\.?|бет|seite|p\.))?\s*\d{1,4}(?:\s*(?:of|/|из|von|de)\s*\d{1,4})?\W*$",
-    re.IGNORECASE,
-)
 
 
 def text_document(text: str) -> ReadDocument:
@@ -59,35 +52,6 @@ def text_document(text: str) -> ReadDocument:
     lines = tuple(line.strip() for end in ends for line in end.split("\n") if line.strip())
     asides += [Aside(Why.FOOTER, lines)] if lines else []
     return ReadDocument(tuple(blocks_of(text)), tuple(asides))
-
-
-def without_margins(
-    pages: Sequence[Sequence[_Line]], said: Callable[[_Line], str]
-) -> tuple[list[list[_Line]], list[Aside]]:
-    """The pages without their numbers and without what stands at the head or foot of most of them, and that."""
-    ends = [[nth for nth, line in enumerate(page) if said(line).strip()] for page in pages]
-    ends = [[*numbers[:_MARGIN], *numbers[-_MARGIN:]] for numbers in ends]
-    often = Counter(
-        text
-        for page, end in zip(pages, ends, strict=True)
-        for text in {_bare(said(page[nth])) for nth in end}
-    )
-    apart: dict[Why, list[str]] = {Why.HEADER: [], Why.FOOTER: []}
-    kept: list[list[_Line]] = []
-    for page, end in zip(pages, ends, strict=True):
-        kept.append([])
-        for nth, line in enumerate(page):
-            text = said(line).strip()
-            is_number = bool(_PAGE_NUMBER.match(text))
-            if nth in end and (is_number or often[_bare(text)] > max(1, len(pages) / 2)):
-                apart[Why.HEADER if nth in end[:_MARGIN] and not is_number else Why.FOOTER].append(text)
-            else:
-                kept[-1].append(line)
-    return kept, [Aside(why, tuple(lines)) for why, lines in apart.items() if lines]
-
-
-def _bare(text: str) -> str:
-    return _FIGURES.sub("", text).strip()
 
 
 def blocks_of(text: str) -> list[Block]:
@@ -201,7 +165,7 @@ def _is_item(group: list[str], at: int) -> bool:
     """A bullet or number; a dash only beside another dash, for alone it opens direct speech."""
     line = group[at]
     if line.startswith("* ") and 0 < at < len(group) - 1 and sum(map(has_marker, group)) == 1:
-        return not looks_signed(group[at - 1])  # a mark upon a name
+        return not could_be_signatory(group[at - 1])  # a mark upon a name
     if _BULLET.match(line) or _NUMBER.match(line):
         return True
     if not _DASHED.match(line):
@@ -246,7 +210,7 @@ def _paragraph(lines: list[str], wrap: _Wrap) -> list[str]:
             prose or (wrap.sure and before[-1] != ")" and not _stands_alone(line))
         )
         split = split or _broken_off(joined[-1], line.strip())
-        if split and not (before.endswith(("  ", "\\")) or _COPY.match(line)):
+        if split and not (before.endswith(("  ", "\\")) or _LABELLED.match(line)):
             joined[-1] = joined_at_end(joined[-1], _unbroken(line))
         else:
             joined.append(_unbroken(line))
@@ -265,7 +229,9 @@ def joined_at_end(before: str, line: str) -> str:
 
 def _broken_off(before: str, line: str) -> bool:
     is_cut = len(before) >= _WRAPS_FROM and _UNFINISHED.search(before) and _GOES_ON.match(line)
-    is_named = with_role_behind(line) != line or (is_title(line.partition(" ")[0]) and looks_signed(line))
+    is_named = with_role_behind(line) != line or (
+        is_title(line.partition(" ")[0]) and could_be_signatory(line)
+    )
     return bool(is_cut) and not is_named
 
 

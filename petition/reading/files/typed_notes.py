@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"^\s*(\d{1,3})[.)]\s+")
 _LEFT = re.compile(f"{RAISED}([^{LOWERED}]*){LOWERED}")
 
 
-def with_notes(document: ReadDocument) -> ReadDocument:
+def with_typed_notes(document: ReadDocument) -> ReadDocument:
     """The document with its typed footnotes as notes, on their marks."""
     finder = _Finder(document.blocks)
     if not finder.calls:

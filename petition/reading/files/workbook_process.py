@@ -19,7 +19,6 @@ MEMORY = 700_000_000  # bytes; 200,000 rows of eight columns take some 250 MB
 SECONDS = 20
 UNPACKED = 120_000_000  # bytes; 200,000 rows of six columns take about 60 MB
 LONGEST = 2_000  # letters of a cell, of which fewer are kept
-
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _STRUCK = re.compile(rb'<strike(?:\s+val="(?:1|true)")?\s*/>')
 _COLOUR = re.compile(

@@ -1,1 +1,1 @@
-"""A letter to its parts: head, recipients, text, closing, signatories, call."""
+"""A letter taken apart: head, recipients, text, closing, who signs, call; and the account of its lines."""

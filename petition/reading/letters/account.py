@@ -11,7 +11,7 @@ from petition.reading.blocks import ReadDocument, Why
 from petition.reading.draft import Around, Draft, Place, Placed
 from petition.reading.files.margins import is_around
 from petition.reading.letters.rows import TextRow
-from petition.reading.lines.sections import is_label
+from petition.reading.lines.labels import is_label
 from petition.reading.lines.signals import LABEL_WORDS
 
 _WORD = re.compile(r"[^\W\d_]{2,}")

@@ -8,7 +8,7 @@ from petition.lexicon.dates import Dated, find_date
 from petition.lexicon.places import is_place
 from petition.lexicon.vocabulary import expression
 
-_LABEL = re.compile(r"^(?:date|дата|күні|датировано)\s*[:—-]\s*", re.IGNORECASE)
+_LABEL = expression(r"^@dates.labels\s*[:—-]\s*")
 _DAY_BEFORE = expression(r",?\s@dates.before\s*$")  # «Berlin, den 1. Mai»
 # At which it was put up, and how often seen.
 _TIME = re.compile(r"^([^\[]*\d{4}),?\s\w{0,2}\s?\d{1,2}:\d\d\b.*")

@@ -24,7 +24,7 @@ class Parts:
     subject: TextRow | None = None  # below the greeting
 
 
-def parted(rows: list[TextRow]) -> Parts:
+def parted_at_greeting(rows: list[TextRow]) -> Parts:
     """The rows before the greeting, the greeting (of several lines perhaps), and the rows after it."""
     prose = 0
     for at, row in enumerate(rows[:_HEAD_ROWS]):
@@ -105,7 +105,7 @@ def _opens_body(rows: list[TextRow], at: int) -> bool:
         row = replace(row, plain=block) if is_prose(replace(row, plain=block)) else row
     if row.kind == "paragraph" and date_line(row.plain):
         return False
-    is_text = is_prose(row) or (_is_sentence(row) and not row.signed)
+    is_text = is_prose(row) or (_is_sentence(row) and not row.could_sign)
     return is_text or row.kind in {"list", "quote", "code"} or signals.is_closing(row.plain)
 
 

@@ -18,7 +18,6 @@ _SHORTEST = 60  # letters of a text in one language
 _LEAST = 0.25  # of the longest text: what is shorter is no second text of the same letter
 _SOME = 0.2  # of the letters of a file: so much in another language is told
 _MARK = re.compile(r"\[\^[^\[\]\s]+\]")
-
 _Run = tuple[str, int, int]  # a language, and the first and the last block that are surely in it
 
 

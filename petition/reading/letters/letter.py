@@ -13,20 +13,21 @@ from petition.lexicon.language import language_of
 from petition.reading.blocks import Block, ReadDocument, Why, plain
 from petition.reading.draft import Doubt, Draft, DraftPicture, Line, Place
 from petition.reading.files.margins import is_around
-from petition.reading.files.typed_notes import with_notes
+from petition.reading.files.typed_notes import with_typed_notes
 from petition.reading.letters.account import accounted, together
 from petition.reading.letters.body import body_of, standing
-from petition.reading.letters.greeting import Parts, parted, without_note_above
+from petition.reading.letters.greeting import Parts, parted_at_greeting, without_note_above
 from petition.reading.letters.head import Head, read_head
 from petition.reading.letters.languages import languages_of, parts_of
 from petition.reading.letters.names_in_text import with_columns_apart, with_names_apart, with_names_first
 from petition.reading.letters.recipients import recipients_of
 from petition.reading.letters.rows import TextRow, rows_of
 from petition.reading.letters.tail import Tail, read_tail
-from petition.reading.letters.text_end import find_tail
-from petition.reading.lists.doubts import are_unlikely, judged
-from petition.reading.lists.legends import with_notes as with_what_they_say
-from petition.reading.lists.wishes import is_told_of_some, name_of, told_elsewhere
+from petition.reading.letters.text_end import end_of_text
+from petition.reading.naming.legends import with_wishes_of_notes
+from petition.reading.naming.spoken_of import is_told_of_some, told_elsewhere
+from petition.reading.naming.wishes import name_of
+from petition.reading.signatories.doubts import are_unlikely, judged
 
 _NOTE = re.compile(r"\[\^([\w-]+)\]: (.*)")
 
@@ -72,42 +73,41 @@ def _with_others(first: Draft, others: list[Draft]) -> Draft:
 
 
 def _draft_in_one_language(document: ReadDocument) -> Draft:
-    document = without_note_above(with_notes(document))
+    document = without_note_above(with_typed_notes(document))
     notes = [block for block in document.blocks if block.kind == "note"]
-    text = [block for block in document.blocks if block.kind != "note"]
-    rows = rows_of(text)
-    parts = parted(rows)
-    rest = with_names_apart(with_names_first(with_columns_apart(parts.rest)))
-    at = find_tail(rest)
-    typed = {row.nth: row for row in parts.rest}
-    rest = [*(typed[row.nth] for row in rest[:at]), *_with_notes(rest[at:], notes)]
+    blocks = [block for block in document.blocks if block.kind != "note"]
+    rows = rows_of(blocks)
+
+    parts = parted_at_greeting(rows)
+    text, below = _parted_at_end(parts.rest, notes)
     above, asking = _without_wishes(parts.head)
     head = read_head(above, parts.subject, greeted=bool(parts.salutation))
-    tail = read_tail(rest[at:], is_dated=bool(head.dated))
+    tail = read_tail(below, is_dated=bool(head.dated))
     if not tail.closing and not tail.strange and are_unlikely(tail.lines):
-        at = len(rest)
+        text, below = [*text, *below], []
         tail = read_tail([], is_dated=bool(head.dated))
-    tail.lines = _kept_back_elsewhere(tail.lines, parts, rest[:at], document)
-    body, asked = _without_wishes(rest[:at])
+    body, asked = _without_wishes(text)
     asking += asked
-    tail.left_over[:0] = [row.plain for row in asking]
-    pictures, document = _pictures(document, text, rows, body)
+
+    lines = judged(
+        _kept_back_elsewhere(tail.lines, parts, text, document),
+        announced=bool(tail.closing),
+        guessed=document.guessed,
+        strange=_is_strange(body, tail),
+    )
+    pictures, document = _pictures(document, blocks, rows, body)
     draft = Draft(
-        lang=language_of(" ".join(row.plain for row in body or [*parts.head, *rest])),
+        lang=language_of(" ".join(row.plain for row in body or [*parts.head, *text, *below])),
         delivery=head.delivery,
         recipients=(*head.recipients, *recipients_of(tail.copies)),
         salutation="\n".join(row.plain for row in parts.salutation),
         body=body_of(body, notes, pictures),
         notes=tuple(line for block in notes for line in block.lines),
         closing="\n".join(tail.closing),
-        lines=judged(
-            tail.lines,
-            announced=bool(tail.closing),
-            guessed=document.guessed,
-            strange=_is_strange(body, tail),
-        ),
+        lines=lines,
         proposed=_page_heads(document),
     )
+
     placed = (
         dict.fromkeys((row.nth for row in parts.salutation), Place.SALUTATION)
         | dict.fromkeys((row.nth for row in body), Place.BODY)
@@ -115,8 +115,16 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
         | tail.placed
         | head.placed
     )
-    every = [*parts.head, *parts.salutation, *filter(None, [parts.subject]), *rest]
-    return accounted(_headed(draft, head, tail, document), document, every, placed, tail.left_over)
+    every = [*parts.head, *parts.salutation, *filter(None, [parts.subject]), *text, *below]
+    left_over = [*(row.plain for row in asking), *tail.left_over]
+    return accounted(_headed(draft, head, tail, document), document, every, placed, left_over)
+
+
+def _parted_at_end(rows: list[TextRow], notes: list[Block]) -> tuple[list[TextRow], list[TextRow]]:
+    """The rows of the text as typed, and those below it, each name in a row of its own."""
+    apart = with_names_apart(with_names_first(with_columns_apart(rows)))
+    at, typed = end_of_text(apart), {row.nth: row for row in rows}
+    return [typed[row.nth] for row in apart[:at]], _with_notes(apart[at:], notes)
 
 
 def _page_heads(document: ReadDocument) -> tuple[str, ...]:
@@ -186,4 +194,4 @@ def _with_notes(rows: list[TextRow], notes: list[Block]) -> list[TextRow]:
         return rows
     found = (_NOTE.match(line) for note in notes for line in note.lines)
     told = {each[1]: each[2] for each in found if each}
-    return [row.saying(with_what_they_say(row.text, told)) for row in rows]
+    return [row.saying(with_wishes_of_notes(row.text, told)) for row in rows]

@@ -11,11 +11,12 @@ from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import without_marker
 from petition.reading.files.margins import is_somebody
 from petition.reading.letters.rows import TextRow, is_prose
-from petition.reading.letters.text_end import find_tail
-from petition.reading.lines.sections import is_label
-from petition.reading.lines.shapes import is_full_name, is_name, is_only_name, looks_signed
+from petition.reading.letters.text_end import end_of_text
+from petition.reading.lines.could_sign import could_be_signatory
+from petition.reading.lines.labels import is_label
+from petition.reading.lines.many_in_line import bare_head, people_of
+from petition.reading.lines.names import is_full_name, is_name, is_only_name
 from petition.reading.lines.signals import is_closing, opens_list
-from petition.reading.lists.many_in_line import bare_head, people_of
 
 _LABEL = expression(
     r"^(?:[^:：,;]{3,60}[:：]|@signals.signed(?:\s(?-i:[^\W\dA-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ])\w*){0,2})(?=\s)"
@@ -24,7 +25,6 @@ _LEAST = 3
 _GAP = re.compile(r"\t| {3,}")
 _LAST_ROWS = 4
 _MOST_TRIED = 20  # paragraphs of names
-
 # Between the parts of a line that is signed by hand.
 _SPACES = re.compile(r"\s*(?:\t|\\?_(?:\\?_){2,}| {3,}|\.{5,}|\|(?=\s|$))[\s_\\]*")
 _FLAT = re.compile(r"^([^\W\d_]{1,4}\.\s?№?\s?\d{1,4}\w?)[\s,:–-]+(?=[^\W\d_])")
@@ -74,7 +74,7 @@ def _apart(rows: list[TextRow]) -> list[TextRow]:
     cells = [[cell.strip() for cell in _GAP.split(row.text) if cell.strip()] for row in rows]
     beside = [cell for row in cells for cell in row[1:]]
     sure = sum(map(_stands_for_itself, beside))
-    if len(beside) < 2 or 2 * sure < len(beside) or not all(map(looks_signed, beside)):
+    if len(beside) < 2 or 2 * sure < len(beside) or not all(map(could_be_signatory, beside)):
         return rows
     if 2 * sum(len(row) > 1 and _is_post(row[0]) for row in cells) >= len(beside):
         return rows
@@ -102,7 +102,7 @@ def with_names_apart(rows: list[TextRow]) -> list[TextRow]:
         ):  # fmt: skip
             found = [*rows[:at], *apart, *(row for row in found[at + 1 :] if row.nth > apart[-1].nth)]
             tried += 1
-            kept = found if find_tail(found) <= at else kept
+            kept = found if end_of_text(found) <= at else kept
     return kept
 
 

@@ -8,8 +8,8 @@ from petition.lexicon.language import language_of
 from petition.lexicon.role_phrase import is_domain
 from petition.lexicon.signatory import Kind
 from petition.reading.draft import Doubt, Draft, Line
+from petition.reading.lines.bodies import is_surely_body
 from petition.reading.lines.entry import read_entry
-from petition.reading.lines.shapes import is_surely_body
 
 
 def publishers_of(draft: Draft) -> tuple[Line, ...]:

@@ -12,7 +12,7 @@ from petition.lexicon.roles import body_weight, is_of_several
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import Recipient
-from petition.reading.lines.shapes import is_name
+from petition.reading.lines.names import is_name
 from petition.reading.lines.signals import COPY_LABEL, TO_LABEL
 
 _OFFICE = expression("@offices.letters")
@@ -31,12 +31,11 @@ _TO_THE = re.compile(
 )
 _NATION = expression("@nations")
 _CAPITAL = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
-_NAME_AT_END = re.compile(
-    rf"\s(?P<name>(?:г-ну |г-же |господину |госпоже |мырзаға |мистеру )?"
+_NAME_AT_END = expression(
+    rf"\s(?P<name>(?:@honorifics.to )?"
     rf"(?:(?:{_CAPITAL}\.\s?-?\s?){{1,3}}{_CAPITAL}[\w’'-]+|{_CAPITAL}[\w’'-]+\s(?:{_CAPITAL}\.\s?-?){{1,3}}"
-    rf"|{_CAPITAL}[\w’'-]+\s{_CAPITAL}[\w’'-]+\s{_CAPITAL}[\w’'-]+(?:ичу|вне|чне|ұлына|қызына|улы|кызы|ovich|"
-    rf"evich|uly)))$"
-)
+    rf"|{_CAPITAL}[\w’'-]+\s{_CAPITAL}[\w’'-]+\s{_CAPITAL}[\w’'-]+@patronymics.to))$", 0
+)  # fmt: skip
 _ARTICLE = re.compile(r"The|Den|Der|Die|Al|Alla|Aux?|À")
 _ENDS_ALIKE = re.compile(r"(?:['’][ny]?[ae]|[ıiuü]['’]?n[ae]|[a-z][gqk]a|[ыі]н[ае]|[ғқ]а|[гк]е)$")
 _LABEL = re.compile(r"([^\W\d_][^:：,;@/]{1,24}):\s+(?=[^\W\d_])")

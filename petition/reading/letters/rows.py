@@ -8,8 +8,10 @@ from functools import cached_property
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
 from petition.reading.blocks import Block, BlockKind, plain, without_marker
-from petition.reading.lines.shapes import is_body, is_name, looks_signed
-from petition.reading.lists.nobody import are_headings
+from petition.reading.lines.bodies import is_body
+from petition.reading.lines.could_sign import could_be_signatory
+from petition.reading.lines.names import is_name
+from petition.reading.signatories.nobody import are_headings
 
 _FIGURE = re.compile(r"\d{1,5}[ .)]*")
 _LONGEST_HEAD = 8  # words
@@ -36,9 +38,9 @@ class TextRow:
     kept_back: bool = False  # whoever stands in it
 
     @cached_property
-    def signed(self) -> bool:
+    def could_sign(self) -> bool:
         """Whether the row could stand in a list of signatories."""
-        return self.is_numbered or (looks_signed(self.text) and not _is_text(self))
+        return self.is_numbered or (could_be_signatory(self.text) and not _is_text(self))
 
     def saying(self, text: str) -> "TextRow":
         """The row with another text in its place."""

@@ -9,10 +9,10 @@ from petition.reading.blocks import plain
 from petition.reading.draft import Doubt, Line
 from petition.reading.files.workbook import TableRow
 from petition.reading.letters.rows import CELLS
-from petition.reading.lists.columns import ASKED
-from petition.reading.lists.fields import form_of
-from petition.reading.lists.layout import Layout, propose
-from petition.reading.lists.listed import Nobody, Unread
+from petition.reading.signatories.listed import Nobody, Unread
+from petition.reading.tables.columns import ASKED
+from petition.reading.tables.fields import form_of
+from petition.reading.tables.layout import Layout, propose
 
 ByHeadings = tuple[dict[int, Line | None], list[int]]
 

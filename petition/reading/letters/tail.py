@@ -14,14 +14,16 @@ from petition.reading.files.margins import is_of_page
 from petition.reading.letters.calls import read_call, read_until
 from petition.reading.letters.dated import date_line
 from petition.reading.letters.rows import TextRow, is_bold, is_prose, is_short
-from petition.reading.letters.signed import read_signed
+from petition.reading.letters.signatories import read_signatories
 from petition.reading.letters.text_end import closes, signed_and_dated, takes_leave_above_list
-from petition.reading.lines.sections import is_group, is_label
-from petition.reading.lines.shapes import is_body, is_full_name, is_plain_name, looks_signed
+from petition.reading.lines.bodies import is_body
+from petition.reading.lines.could_sign import could_be_signatory
+from petition.reading.lines.labels import is_group, is_label
+from petition.reading.lines.many_in_line import bare_head
+from petition.reading.lines.names import is_full_name, is_plain_name
 from petition.reading.lines.signals import COPY_LABEL, TITLE_WORDS, closing_end, is_closing, opens_list
-from petition.reading.lists.fields import parted_field, says_name
-from petition.reading.lists.many_in_line import bare_head
-from petition.reading.lists.name_consent import asks_no_name
+from petition.reading.naming.beside_name import asks_no_name
+from petition.reading.tables.fields import parted_field, says_name
 
 _FEW, _FEW_BUTTONS = 3, 5
 _HEADING = 2  # words of one that heads a list
@@ -63,7 +65,7 @@ def read_tail(rows: list[TextRow], *, is_dated: bool) -> Tail:
     for row in rows:
         reading.placed.setdefault(row.nth, _take(row, reading))
     end = _list_end(reading.signed)
-    found = read_signed(reading.signed[:end], [row.plain for row in rows])
+    found = read_signatories(reading.signed[:end], [row.plain for row in rows])
     reading.lines = found.lines
     left = [*found.left, *reading.signed[end:]]
     reading.placed |= dict.fromkeys((row.nth for row in found.headings), Place.HEADINGS)
@@ -191,13 +193,16 @@ def _list_end(rows: list[TextRow]) -> int:
 
     def is_sure(row: TextRow) -> bool:
         is_named = (
-            row.signed and row.kind != "heading" and " " in bare_head(row.plain) and row.plain[0].isalnum()
+            row.could_sign
+            and row.kind != "heading"
+            and " " in bare_head(row.plain)
+            and row.plain[0].isalnum()
         )
         return is_named or has_marker(row.text) or (is_form and bool(parted_field(row.plain)[0]))
 
     end = max((at for at, row in enumerate(rows, 1) if is_sure(row)), default=len(rows))
     while end < len(rows) and (
-        (rows[end].signed and rows[end].kind != "heading")
+        (rows[end].could_sign and rows[end].kind != "heading")
         or not rows[end].plain[0].isupper()
         or (rows[end].kind == "table" and rows[end].block == rows[end - 1].block)
         or (rows[end].block == rows[end - 1].block and asks_no_name(rows[end].plain))
@@ -228,15 +233,15 @@ def _heads(rows: list[TextRow]) -> set[int]:
     So do several, be they bodies, where few could be people and more than two signed below each on average.
     """
     bold = [row for row in rows if is_bold(row) and is_short(row)]
-    signed = sum(row.signed for row in rows if not is_bold(row))
+    signed = sum(row.could_sign for row in rows if not is_bold(row))
     could_sign = sum(is_plain_name(row.plain) and not is_label(row.plain) for row in bold)
     parts = 1 < len(bold) < signed / 2 and 2 * could_sign < len(bold)
     found = {
         row.nth
         for row, below in pairwise(rows)
-        if row in bold and below.signed and not is_bold(below) and (parts or _heads_part(row, below))
+        if row in bold and below.could_sign and not is_bold(below) and (parts or _heads_part(row, below))
     }
-    others = sum(row.signed and row.nth not in found for row in rows)
+    others = sum(row.could_sign and row.nth not in found for row in rows)
     return found if 2 * len(found) <= others else set()
 
 
@@ -250,7 +255,7 @@ def _call(row: TextRow, reading: Tail) -> Call | None:
     if reading.call.text:
         return None
     call = None if row.kind == "list" else read_call(row.text)
-    if call and (call.deadline or not row.signed):
+    if call and (call.deadline or not row.could_sign):
         return call
     return read_until(row.text) if reading.signed and _is_left_over(row, reading) else None
 
@@ -265,7 +270,7 @@ def _is_left_over(row: TextRow, reading: Tail) -> bool:
     is_head = is_group(row.plain) or (row.kind == "heading" and is_short(row))
     if row.kind in {"heading", "quote", "code"} or TITLE_WORDS.match(row.plain):
         return not (is_head or is_label(row.plain))
-    if row.signed or is_head:
+    if row.could_sign or is_head:
         return False
     if row.kind in {"table", "list"} and reading.signed and reading.signed[-1].block == row.block:
         return row.kind == "list" and is_prose(row)
@@ -275,7 +280,7 @@ def _is_left_over(row: TextRow, reading: Tail) -> bool:
 def _close(row: TextRow, reading: Tail) -> Place:
     """Take a closing; a name in the same line ("Sincerely, Jane Roe") is the first signatory."""
     cut = closing_end(row.text)
-    if cut and looks_signed(row.text[cut:]):
+    if cut and could_be_signatory(row.text[cut:]):
         closing, signed = row.parted(cut)
         reading.closing.append(closing.plain)
         reading.signed.append(signed)

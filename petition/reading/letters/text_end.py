@@ -8,19 +8,21 @@ from petition.reading.blocks import without_marker
 from petition.reading.letters.calls import read_call
 from petition.reading.letters.dated import date_line
 from petition.reading.letters.rows import TextRow, is_prose
-from petition.reading.lines import shapes
-from petition.reading.lines.sections import is_label
+from petition.reading.lines import could_sign
+from petition.reading.lines.bodies import is_surely_body
+from petition.reading.lines.labels import is_label
+from petition.reading.lines.many_in_line import bare_head
+from petition.reading.lines.names import is_full_name, is_initials, is_name
 from petition.reading.lines.signals import closing_end, is_closing, opens_list
-from petition.reading.lists.many_in_line import bare_head
 
 _FEW = 3  # names are a list
 _MANY = 9  # of twelve rows
 _MOST_OF_AUTHOR = 10  # lines of a name, an address, a telephone
 
 
-def find_tail(rows: list[TextRow]) -> int:
+def end_of_text(rows: list[TextRow]) -> int:
     """Where the text ends and what stands below it begins."""
-    signed = [_is_signed(row) for row in rows]
+    signed = [_could_sign(row) for row in rows]
     closing = _closing(rows, signed)
     if closing is not None:
         return _with_date_above(rows, closing - takes_leave_above_list(rows[:closing], rows[closing]))
@@ -59,7 +61,7 @@ def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
 
 def _first_named(rows: list[TextRow], at: int) -> int:
     """Where the names begin that stand right above a label: "Jane Roe, chair", "Members:"."""
-    while at and shapes.is_name(bare_head(rows[at - 1].plain)):
+    while at and is_name(bare_head(rows[at - 1].plain)):
         at -= 1
     return at
 
@@ -68,8 +70,9 @@ def _takes_leave(rows: list[TextRow], at: int) -> bool:
     """Whether a line between the text and what is signed takes leave, in whatever language: a few words and a comma."""
     row, above, below = rows[at], rows[at - 1] if at else None, rows[at + 1] if at + 1 < len(rows) else None
     return bool(
-        above and below and row.gap and below.signed and row.plain[-1] in ",،，" and len(row.plain.split()) < 8
-        and (is_prose(above) or above.plain.endswith((".", "!", "?", "…")) or (above.kind == "list" and not above.signed))
+        above and below and row.gap and below.could_sign and row.plain[-1] in ",،，" and len(row.plain.split()) < 8
+        and (is_prose(above) or above.plain.endswith((".", "!", "?", "…"))
+             or (above.kind == "list" and not above.could_sign))
     )  # fmt: skip
 
 
@@ -82,7 +85,7 @@ def takes_leave_above_list(above: list[TextRow], label: TextRow) -> bool:
     return (
         row is not label
         and is_short
-        and not (row.signed or date_line(row.plain) or contacts.kind_in(row.plain))
+        and not (row.could_sign or date_line(row.plain) or contacts.kind_in(row.plain))
     )
 
 
@@ -112,7 +115,7 @@ def _text_follows(text: list[bool], signed: list[bool], at: int) -> bool:
 def closes(row: TextRow) -> bool:
     """Whether a row is a closing, or begins with one and goes on with a name."""
     cut = closing_end(row.plain)
-    return is_closing(row.plain) or (cut > 0 and shapes.looks_signed(row.plain[cut:]))
+    return is_closing(row.plain) or (cut > 0 and could_sign.could_be_signatory(row.plain[cut:]))
 
 
 def _list_start(rows: list[TextRow], signed: list[bool], last: int) -> int:
@@ -163,16 +166,16 @@ def _goes_on_above(rows: list[TextRow], signed: list[bool], at: int) -> bool:
 
 def _are_names(rows: list[TextRow]) -> bool:
     """Whether some lines are all names, of people in letters that know capitals, three at least or with something said."""
-    parts = [segments(shapes.with_role_behind(without_marker(row.plain))) or ("",) for row in rows]
+    parts = [segments(could_sign.with_role_behind(without_marker(row.plain))) or ("",) for row in rows]
     heads = [(bare_head(each[0]), each) for each in parts]
-    named = [each for head, each in heads if _is_capital_name(head) or shapes.is_surely_body(head)]
+    named = [each for head, each in heads if _is_capital_name(head) or is_surely_body(head)]
     many = len(rows) >= _FEW or (len(rows) > 1 and any(len(each) > 1 for each in named))
     return many and 3 * len(named) >= 2 * len(rows)
 
 
 def _is_capital_name(text: str) -> bool:
     words = text.split()
-    return shapes.is_full_name(text) and words[0][0].isupper() and words[-1][0].isupper()
+    return is_full_name(text) and words[0][0].isupper() and words[-1][0].isupper()
 
 
 def _is_no_list(rows: list[TextRow], start: int, last: int) -> bool:
@@ -202,10 +205,10 @@ def _with_date_above(rows: list[TextRow], at: int) -> int:
     return at - bool(at and date_line(rows[at - 1].plain))
 
 
-def _is_signed(row: TextRow) -> bool:
+def _could_sign(row: TextRow) -> bool:
     if row.kind not in {"paragraph", "list", "table"} or is_closing(row.plain) or date_line(row.plain):
         return False
-    return row.signed or bool(signed_and_dated(row.plain))
+    return row.could_sign or bool(signed_and_dated(row.plain))
 
 
 def _is_outside(row: TextRow) -> bool:
@@ -216,4 +219,4 @@ def signed_and_dated(line: str) -> str:
     """The name in «12.04.2024   Ручьёва И.К.», the last line of many a letter; '' in any other line."""
     found = find_date(line)
     name = squeeze(f"{found.before} {found.after}").strip(" ,_/") if found else ""
-    return name if shapes.is_name(name) and any(map(shapes.is_initials, name.split())) else ""
+    return name if is_name(name) and any(map(is_initials, name.split())) else ""

@@ -1,1 +1,1 @@
-"""What one line says: by its shape, its set phrases, its dates; a name, and what follows a name."""
+"""What one line says, and knows of no other: a name or a body, a role and where, a label, a closing, several at once."""

@@ -25,11 +25,25 @@ from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import plain, without_marker
 from petition.reading.draft import Doubt, Line
-from petition.reading.lines import shapes
+from petition.reading.lines.bodies import acronym_letters, is_body, is_surely_body
+from petition.reading.lines.names import (
+    PARTICLES,
+    ends_like_family,
+    is_initials,
+    is_name,
+    is_patronymic,
+    is_plain_name,
+    is_title,
+    name_length,
+    name_start,
+    role_before_name,
+    titled_name,
+    without_brackets,
+)
 from petition.reading.lines.tidied import quoted_person, tidied
 
 _BORN = expression("^@born.said")
-_SUFFIX = re.compile(r"(?:jr|sr|jun|sen|junior|senior|мл|ст)\.?|I{1,3}|IV|VI{0,3}", re.IGNORECASE)
+_SUFFIX = expression("@name-suffixes")
 _GIVEN_TOO = frozenset({"Ben", "Al", "El", "Ali", "Ten", "Bin"})
 _PARTING = frozenset("—–-|")  # what parts no family name from the given
 # The number of a passport, a handle, nothing.
@@ -50,9 +64,9 @@ def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = No
         return replace(_person(typed, named[0]), doubt="" if named[1] else Doubt.NAME)
     if kind is Kind.ORGANISATION:
         return _body(typed, line)
-    if kind is Kind.PERSON and not shapes.is_surely_body((segments(line) or [line])[0]):
+    if kind is Kind.PERSON and not is_surely_body((segments(line) or [line])[0]):
         return _person(typed, line)
-    return _body(typed, line) if shapes.is_body(line, mostly_bodies=mostly_bodies) else _person(typed, line)
+    return _body(typed, line) if is_body(line, mostly_bodies=mostly_bodies) else _person(typed, line)
 
 
 def _body(typed: str, line: str) -> Line:
@@ -69,7 +83,7 @@ def _body(typed: str, line: str) -> Line:
     for start, end, content in reversed(list(bracket_spans(name))):
         if is_place(content) or (end == len(name) and _could_be_place(content)):
             places.insert(0, content)
-        elif shapes.acronym_letters(content) and not acronym:
+        elif acronym_letters(content) and not acronym:
             acronym = content
         elif not (end == len(name) and start and content[:1].isalnum() and not content[0].isupper()):
             continue  # but for "(contact: Jane Roe)", "(620 members)"
@@ -81,7 +95,7 @@ def _body(typed: str, line: str) -> Line:
 def _without_who_signs(line: str) -> tuple[str, str]:
     """The line of a body without whoever signs for it, and that."""
     head, *said = segments(line) or ("",)
-    for nth, part in enumerate(said if shapes.is_surely_body(head) else (), 1):
+    for nth, part in enumerate(said if is_surely_body(head) else (), 1):
         if _signs_for_body(part, said[nth:]):
             at = line.rindex(part)
             return line[:at].rstrip(" ,;/—–-"), line[at:]
@@ -93,11 +107,9 @@ def _signs_for_body(part: str, after: Sequence[str]) -> bool:
     if not all(map(says_role, after)):
         return False
     words = part.split()
-    is_named = bool(after) or any(word.lower() in GIVEN or shapes.is_initials(word) for word in words)
+    is_named = bool(after) or any(word.lower() in GIVEN or is_initials(word) for word in words)
     is_named = is_named or (script(part[0]) == "cyrillic" and not is_modifier(words[0]))  # «Новый Узень»
-    return shapes.role_before_name(words) or (
-        is_named and shapes.is_plain_name(part) and not could_be_town(part)
-    )
+    return role_before_name(words) or (is_named and is_plain_name(part) and not could_be_town(part))
 
 
 def _without_what_it_is(line: str) -> tuple[str, str]:
@@ -116,7 +128,7 @@ def _unstopped(name: str) -> str:
     bare = name.strip(" ,;")
     if has_legal_form(bare) or is_degree(bare.split()[-1] if bare else ""):
         return bare
-    return bare if bare.endswith(".") and shapes.is_initials(bare.split()[-1]) else bare.rstrip(" .")
+    return bare if bare.endswith(".") and is_initials(bare.split()[-1]) else bare.rstrip(" .")
 
 
 def _is_unknown_town(part: str) -> bool:
@@ -127,7 +139,7 @@ def _is_unknown_town(part: str) -> bool:
 
 def _could_be_place(content: str) -> bool:
     """Whether an unknown word in brackets is likelier a town than anything else."""
-    is_town = len(content.split()) <= 2 and content[:1].isupper() and not shapes.acronym_letters(content)
+    is_town = len(content.split()) <= 2 and content[:1].isupper() and not acronym_letters(content)
     return is_town and not looks_like_body(content) and not read_phrase(content).role
 
 
@@ -139,7 +151,7 @@ def _person(typed: str, line: str) -> Line:
         return Line(typed, name=line)
     is_parted = said[len(parts[0]) :].lstrip()[:1] in _PARTING
     is_led = is_parted and len(parts) > 1 and " " not in parts[0]
-    if is_led and any(map(shapes.is_patronymic, parts[1].split())):
+    if is_led and any(map(is_patronymic, parts[1].split())):
         parts = (parts[1], parts[0], *parts[2:])  # «Корректор – Инна Павловна Ким»
     name, phrases = _name_of(parts, is_parted=is_parted)
     while phrases and _SUFFIX.fullmatch(phrases[0]):
@@ -163,14 +175,14 @@ def _take_places(line: str, places: list[str]) -> str:
 def _name_of(parts: Sequence[str], *, is_parted: bool) -> tuple[str, list[str]]:
     """The name, and the phrases that follow it; the comma between them may be missing, the role may come first."""
     head, phrases = parts[0], list(parts[1:])
-    bare, brackets = shapes.without_brackets(head)
+    bare, brackets = without_brackets(head)
     former = [f"({bracket})" for bracket in brackets if _is_former_name(bracket, last=not phrases)]
     beside = (bracket for bracket in brackets if f"({bracket})" not in former)
     phrases = [*(said for bracket in beside for said in segments(bracket)), *phrases]
     words = words_of(bare)
     start, end = _name_within(words)
     # one word, with particles before it perhaps: "van Gogh, Vincent", but not "Ben Brook"
-    is_family = all(word.lower() in shapes.PARTICLES and word not in _GIVEN_TOO for word in words[:-1])
+    is_family = all(word.lower() in PARTICLES and word not in _GIVEN_TOO for word in words[:-1])
     is_whole = (start, end) == (0, len(words)) and not is_parted
     if phrases and is_whole and is_family and _is_given(phrases[0]):
         bare, phrases = f"{bare}, {phrases[0]}", phrases[1:]
@@ -184,15 +196,15 @@ def _name_of(parts: Sequence[str], *, is_parted: bool) -> tuple[str, list[str]]:
 
 def _name_within(words: list[str]) -> tuple[int, int]:
     """Where the name begins and ends among words that may hold a role before it, or what follows without a comma."""
-    length = shapes.name_length(words)
-    if titled := shapes.titled_name(words):
+    length = name_length(words)
+    if titled := titled_name(words):
         return 0, titled
-    if len(words) == 2 and shapes.role_before_name(words):
+    if len(words) == 2 and role_before_name(words):
         return 1, 2  # «Директор А.Лесной»
-    if shapes.role_before_name(words) and (length < len(words) or is_modifier(words[0]) or is_role(words[0])):
+    if role_before_name(words) and (length < len(words) or is_modifier(words[0]) or is_role(words[0])):
         return _behind_role(words), len(words)
     is_named = length >= 2 or (
-        length and not (shapes.is_title(words[0]) or is_degree(words[0]))
+        length and not (is_title(words[0]) or is_degree(words[0]))
     )  # "PhD candidate" is nobody's name
     if is_named and length < len(words) and (length >= 2 or is_role(words[length])):
         return 0, length
@@ -201,10 +213,8 @@ def _name_within(words: list[str]) -> tuple[int, int]:
 
 def _behind_role(words: Sequence[str]) -> int:
     """Where the name begins behind a role."""
-    start = next(
-        (at for at, word in enumerate(words) if shapes.is_initials(word) or not _may_be_of_role(word)), 0
-    )
-    return start if start and shapes.is_name(" ".join(words[start:])) else shapes.name_start(words)
+    start = next((at for at, word in enumerate(words) if is_initials(word) or not _may_be_of_role(word)), 0)
+    return start if start and is_name(" ".join(words[start:])) else name_start(words)
 
 
 def _may_be_of_role(word: str) -> bool:
@@ -215,15 +225,15 @@ def _is_former_name(bracket: str, *, last: bool) -> bool:
     """Whether brackets after a name hold another name of the same person; a place usually ends the line instead."""
     if _BORN.match(bracket):
         return True
-    if " " in bracket or not shapes.is_name(bracket) or not bracket.istitle() or tells([bracket]):
+    if " " in bracket or not is_name(bracket) or not bracket.istitle() or tells([bracket]):
         return False
-    return not last or shapes.ends_like_family(bracket)
+    return not last or ends_like_family(bracket)
 
 
 def _is_given(text: str) -> bool:
     """As in "Family, Given": one or two capital words that are neither role nor body nor place."""
     words = text.split()
-    is_named = len(words) <= 2 and text.istitle() and shapes.is_name(text)
+    is_named = len(words) <= 2 and text.istitle() and is_name(text)
     return is_named and not is_place(text) and not tells(words)
 
 

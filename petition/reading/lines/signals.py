@@ -6,9 +6,7 @@ from petition.core.text import squeeze
 from petition.lexicon.vocabulary import expression, words
 
 _SALUTATION = expression("^@signals.salutations")
-_ADDRESSES = re.compile(
-    r"[\s*_]*(?:dear|(?:глубоко|много)?уважаем|дорог|(?:аса )?құрметті|қадірлі|шановн)", re.IGNORECASE
-)
+_ADDRESSES = expression(r"[\s*_]*@signals.addresses")
 _FORMULA = expression("^@signals.formulas")
 _CLOSING = expression(r"^@signals.closings(?:[\s,.:;!،，：。՝—–-]|$|(?<=[\u0590-\u06ff\u4e00-\u9fff]))")
 _BRACKETED = re.compile(r"\s?\([^()]*\):?$")  # what is said of a list behind its heading
@@ -18,7 +16,7 @@ TITLE_WORDS = expression("^@signals.titles")
 _ENDS_AS_TITLE = expression(r"\s@signals.titles(?=$|:)")
 TO_LABEL = expression("@signals.to")
 COPY_LABEL = expression(r"^@signals.copy\s*:?(?=\s|$)")
-FROM_LABEL = re.compile(r"^(?:from|от|кімнен|von|de)(?:\s*:\s*|\s+)", re.IGNORECASE)
+FROM_LABEL = expression(r"^@signals.from(?:\s*:\s*|\s+)")
 DELIVERY = expression("@signals.delivery")
 
 

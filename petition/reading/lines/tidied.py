@@ -6,7 +6,8 @@ from petition.core.text import squeeze
 from petition.lexicon.quoting import QUOTES, segments
 from petition.lexicon.roles import GIVEN
 from petition.lexicon.vocabulary import expression
-from petition.reading.lines.shapes import is_name, is_plain_name, with_role_behind
+from petition.reading.lines.could_sign import with_role_behind
+from petition.reading.lines.names import is_name, is_plain_name
 
 _PRONOUNS = expression(r"\s*[(\[]@pronouns.stated(?:\s?/\s?\w{2,6}){1,2}[)\]]")
 _WIDE = str.maketrans("（）【】［］，；、", "()[][],;,")
@@ -22,7 +23,7 @@ _SPACED_DEGREE = re.compile(r"(?<!\w)([he]\.|rer\.|i\.)\s(?=[chRr]\.)")  # "Dr. 
 _DASHED_DEGREE = re.compile(r"(?<!\w)(dr|dipl)\.\s?-\s?(?=ing\b)", re.IGNORECASE)  # "Dr. - Ing."
 _BEHALF = expression(r"^([^,;|()]{3,60}?),?\s+@on-behalf\s+(?:the\s+)?(?=\S)")
 _FROM = re.compile(r"^([^,;|()]{3,60}?)\s+(?:from|at|with)\s+(?=[^\W\d_a-zа-яё])")
-_FOR_IN_BRACKETS = re.compile(r"^([^,;|()]{3,60}?)\s+\((?:for|on behalf of|für|pour|от)\s+([^()]+)\)$")
+_FOR_IN_BRACKETS = expression(r"^([^,;|()]{3,60}?)\s+\(@for-body\s+([^()]+)\)$", 0)
 
 
 def tidied(typed: str) -> str:

@@ -1,0 +1,173 @@
+"""A list copied from a chat: who wrote, and when, stands before each message ("[12/03/2026, 14:02] Anna: …"), or above."""
+
+import re
+from collections.abc import Container, Sequence
+from itertools import accumulate, chain, pairwise
+from typing import NamedTuple
+
+from petition.core.text import folded
+from petition.lexicon.dates import find_date
+from petition.lexicon.refusals import keeps_back
+from petition.reading.chats import comments, messages
+from petition.reading.chats.messages import Chat
+from petition.reading.lines.names import is_name
+from petition.reading.naming.wishes import CONDITION, wishes_in
+
+_DAY = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}\s[^\W\d_]{3,9}\.?\s\d{4})"
+_WHEN = _DAY + r"(?:,\s?|\s)\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[apAP]\.?[mM]\.?)?"
+_BEFORE = re.compile(rf"^(?:\[{_WHEN}\]|{_WHEN}\s[–-])\s(?P<who>[^:]{{1,60}}):\s+")
+# As Viber saves them, with a number.
+_VALUES = re.compile(rf"^{_WHEN},(?P<who>[^,]{{1,60}}),(?:\+?\d{{5,15}},)?")
+_ABOVE = re.compile(
+    rf"^(?P<who>[^\[\]]{{1,60}}),\s\[{_WHEN}\]$|^{_WHEN}\s[–-]\s[^:]+$"  # the second is the messenger's own: "Anna left"
+)
+# As WhatsApp marks what it says itself, and what it leaves out.
+_BY_MESSENGER = re.compile("\u200e|<[^<>]+>$")
+_FIELD = re.compile(r"[^\W\d_]{2,12}:\s(?P<said>[^<>]*)")
+_YES = re.compile(r"(?:^\++1?|[\s.,!]\++)$")
+_MOST_LINES = 12  # for each who writes, and what a page sets beside that
+
+
+class _Head(NamedTuple):
+    who: str
+    end: int  # of what stands in a line before the message
+
+
+def chat_in(lines: Sequence[str], blocks: Sequence[int]) -> Chat:
+    """What these lines are where two of them or more say who wrote; else the lines as they are.
+
+    `blocks` are those between empty lines. A list that is sent again, longer by one, gives each person once.
+    """
+    heads = _heads(lines, blocks)
+    below_post = [] if any(heads) else comments.comments_in(lines, blocks)
+    if sum(map(bool, heads)) < 2 and len(below_post) < 2:
+        return Chat(tuple(lines))
+    writers = {nth: lines[first] for first, *said in below_post for nth in said}
+    parts = [_parts(lines[nth], head, writers.get(nth, "")) for nth, head in enumerate(heads)]
+    rows = [nth for nth, each in enumerate(parts) for _ in each]
+    begin = [*accumulate(map(len, parts), initial=0)]
+    parted = [*chain.from_iterable(parts)]
+    if below_post:
+        of_each = [[at for nth in each for at in range(begin[nth], begin[nth + 1])] for each in below_post]
+        chat = comments.chat_of(parted, of_each)
+    else:
+        found = dict(zip(begin, heads, strict=False))
+        chat = _of_messages(parted, [*map(found.get, range(len(parted)))])
+    new = frozenset(at for at, nth in enumerate(rows) if parted[at] != lines[nth])
+    kept = chat.kept_back.union(at for at in new if keeps_back(lines[rows[at]]))
+    chat = chat._replace(remarks=chat.remarks - new, kept_back=kept, begins=chat.begins | new, rows=rows)
+    return chat._replace(doubtful=chat.doubtful | new)
+
+
+def _parts(line: str, head: _Head | None, writer: str) -> list[str]:
+    """The parts of a line, the first with who wrote it; `writer` wrote it where it says so above."""
+    read = messages.from_name(line, writer) if writer else _message(line, head)
+    head = head or _Head("", 0)
+    is_read = messages.names_somebody(read, again=True) and read[-1] != ":"
+    first, *more = messages.parts_of(line[head.end :], head.who, is_read=is_read)
+    return [line[: head.end] + first, *more]
+
+
+def _of_messages(lines: Sequence[str], found: Sequence[_Head | None]) -> Chat:
+    texts = list(map(_message, lines, found))
+    heads = {nth for nth, head in enumerate(found) if head and head.end == len(lines[nth])}
+    own = _of_nobody(texts, found)
+    writers, named, remarks = _writers_and_remarks(texts, found, heads | own)
+    silent = heads | own | remarks
+    said = remarks | _wishes(texts, heads)
+    calls = {nth for nth in said if writers[nth] not in named and CONDITION.search(texts[nth])}
+    asked = {writers[nth] for nth in said - calls}
+    yes = _saying_yes(texts, writers, named)
+    again, unlike = messages.sent_again(texts, silent)
+    may_sign = named | _likely(texts, writers, silent)
+    return Chat(
+        tuple(texts),
+        frozenset(silent | again),
+        frozenset(nth for nth, who in enumerate(writers) if who in asked or nth in unlike),
+        frozenset(nth for nth in said if nth in calls or writers[nth] in may_sign),
+        frozenset(
+            nth for nth, (one, other) in enumerate(pairwise(writers), 1) if found[nth] and one != other
+        ),
+        yes,
+    )
+
+
+def _saying_yes(texts: list[str], writers: Sequence[str], named: set[str]) -> frozenset[int]:
+    """The messages that say no more than yes, whose text becomes the name of who wrote them and is named in no other."""
+    said = {who: nth for nth, who in enumerate(writers) if _YES.match(texts[nth]) and is_name(who)}
+    for who in said.keys() - named:
+        texts[said[who]] = who
+    return frozenset(said[who] for who in said.keys() - named)
+
+
+def _wishes(texts: Sequence[str], heads: Container[int]) -> set[int]:
+    """The messages that keep somebody back among much else, and begin with no name."""
+    found = {nth for nth, text in enumerate(texts) if nth not in heads and wishes_in(text)}
+    return {nth for nth in found if not messages.names_somebody(texts[nth], again=True)}
+
+
+def _message(line: str, head: _Head | None) -> str:
+    said = line[head.end :] if head else ""
+    return messages.from_name(_YES.sub("", said) or said or line, head.who) if head else line
+
+
+def _of_nobody(texts: Sequence[str], found: Sequence[_Head | None]) -> set[int]:
+    """The messages of the messenger itself, and those that are talk."""
+    people = {folded(head.who) for head in found if head}
+    return {
+        nth
+        for nth, (text, head) in enumerate(zip(texts, found, strict=True))
+        if _BY_MESSENGER.match(text) or (head and messages.is_talk(text, people - {folded(head.who)}))
+    }
+
+
+def _writers_and_remarks(
+    texts: Sequence[str], found: Sequence[_Head | None], silent: Container[int]
+) -> tuple[list[str], set[str], set[int]]:
+    """Who wrote each line, who of them is named, and the lines that name nobody: a wish not to be, or any later message."""
+    writers: list[str] = []
+    named, remarks = set[str](), set[int]()
+    for nth, (text, head) in enumerate(zip(texts, found, strict=True)):
+        who = head.who if head else "".join(writers[-1:])
+        begins = bool(head) or nth - 1 in silent
+        writers.append(who)
+        if nth in silent:
+            continue
+        if messages.names_somebody(text, again=who in named or keeps_back(text)):
+            named.add(who)
+        elif keeps_back(text) or (begins and who in named and " " in text):
+            remarks.add(nth)
+    return writers, named, remarks
+
+
+def _heads(lines: Sequence[str], blocks: Sequence[int]) -> list[_Head | None]:
+    """Of each line who wrote what follows, if it says so: before a message, or above it."""
+    found = [_BEFORE.match(line) or _VALUES.match(line) or _ABOVE.match(line) for line in lines]
+    heads = [_Head(head["who"] or "", head.end()) if head else None for head in found]
+    return heads if any(heads) else _heads_of_mails(lines, blocks)
+
+
+def _heads_of_mails(lines: Sequence[str], blocks: Sequence[int]) -> list[_Head | None]:
+    """The same of mails one below the other, each a block in which two fields come first: who wrote it, and when."""
+    heads: list[_Head | None] = [None] * len(lines)
+    for nth in range(len(lines) - 2):
+        who, when = map(_FIELD.match, lines[nth : nth + 2])
+        is_one = blocks[nth] == blocks[nth + 2] and (nth == 0 or blocks[nth - 1] != blocks[nth])
+        if is_one and who and when and find_date(when["said"]):
+            heads[nth : nth + 2] = (_Head(who["said"].strip(), len(line)) for line in lines[nth : nth + 2])
+    return heads
+
+
+def _likely(texts: Sequence[str], writers: Sequence[str], silent: Container[int]) -> set[str]:
+    """Who may well sign in a message that is not understood: it begins as a name does, and says more."""
+    said = (
+        (who, text) for nth, (who, text) in enumerate(zip(writers, texts, strict=True)) if nth not in silent
+    )
+    return {who for who, text in said if " " in text and text[0].isupper()}
+
+
+def are_chat(lines: Sequence[str], blocks: Sequence[int]) -> bool:
+    """Whether lines are a chat, or comments below a post, and no letter, whatever they are about."""
+    chat = chat_in(lines, blocks)
+    most = _MOST_LINES * len(chat.begins)
+    return len(chat.begins) > 1 and 3 * min(chat.begins) < len(lines) < most

@@ -1,0 +1,182 @@
+"""What one message of a chat says, or a comment: whom it names, behind how many words, and whether it is talk.
+
+Several may stand in one: "Add us: Anna Ruel and Boris Ruel. My mother too: …".
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Container, Sequence
+from typing import NamedTuple
+
+from petition.core.text import folded, is_small
+from petition.lexicon.quoting import segments
+from petition.lexicon.refusals import keeps_back
+from petition.lexicon.roles import GIVEN
+from petition.lexicon.vocabulary import expression
+from petition.reading.blocks import has_marker, without_marker
+from petition.reading.lines.bodies import is_surely_body
+from petition.reading.lines.many_in_line import JOINED, are_two, bare_head, beside, several
+from petition.reading.lines.names import (
+    is_initials,
+    is_name,
+    is_only_name,
+    is_plain_name,
+    is_title,
+    name_length,
+)
+from petition.reading.naming.wishes import CONDITION
+
+_SMALL = r"\s[^\W\d_A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]{1,20}"
+_BETWEEN = re.compile(  # the end of a sentence, and what leads to a name then; a list begins; a picture; people joined
+    rf"(?P<end>(?:(?<=[^\W\d_]{{3}})|(?<=[)\]]))[.!?…]+\s+(?:[^\W\d_]{{1,20}}(?:{_SMALL}){{1,5}}\s)?|:\s+"
+    rf"|[\u2600-\u27bf\U0001f300-\U0001faff]\s+)|,?{JOINED.pattern}|\s\+\s|,\s+"
+)
+_MORE = re.compile(r"(?<=[^\W\d_]{3})[.!?…]+\s+(.+)$")  # behind a sentence
+_OF_SIGNING = expression(r"\b(?:@pronouns|@pronouns.we)\b|@signals.announce")
+_LED = re.compile(
+    r"(?:^[^\W\d_A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]+(?:\s[^\W\d_A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]+){0,5}|[.!?:…])\s+(?=[^\W\d_])"
+)
+_SENTENCE = re.compile(r"[^\W\d_]{7,}[.!]+\s")  # no title, nor a name cut short
+_PARTING = frozenset(",;:(–—-")  # or nothing, behind a name
+_LONGEST = 200
+_MOST_WORDS = 6  # before a comma, of a message that could name a body
+_STEM = 4  # letters that people of one family share
+_FEW, _MANY = 8, 3000  # words that lead to a name, letters of a message
+
+
+class Chat(NamedTuple):
+    """The lines without who wrote them.
+
+    By their numbers from 0: those that say only who wrote, or nothing of who signs; all of whoever may have asked not to be
+    named, or taken the signature back, in a message of its own; those messages, and calls to say so, which speak of nobody
+    else; where somebody else begins to write, or is named; who may not sign; and in which line each stood, if it is a chat.
+    """
+
+    lines: tuple[str, ...]
+    remarks: frozenset[int] = frozenset()
+    kept_back: frozenset[int] = frozenset()
+    of_writers: frozenset[int] = frozenset()
+    begins: frozenset[int] = frozenset()
+    doubtful: frozenset[int] = frozenset()
+    rows: Sequence[int] = ()
+
+
+def parts_of(text: str, who: str, *, is_read: bool) -> list[str]:
+    """The parts of a message, one for each whom it may name; itself where it is no such message, or `is_read` as it stands.
+
+    Who wrote it is one where they speak of themselves and name only others.
+    """
+    if _is_call(text) or not (found := _names_in(text)):
+        return [text]
+    cut, start, _ = found[0]
+    ends = [*(cut for cut, *_ in found[1:]), len(text)]
+    parts = [text[at:end].strip(" .") for (_, at, _), end in zip(found, ends, strict=True)]
+    if _OF_SIGNING.match(text) and _is_another(who, text):
+        return [who, *parts]
+    if is_read and is_surely_body(text[:cut]):
+        return [text[:cut], *parts]
+    if len(parts) > 1 and not beside(text)[0] and len(several(text[start:])) == 1:
+        return parts
+    is_theirs = start == 0 or _leads(text[:start]) or keeps_back(text)
+    return [text] if is_read or not is_theirs else [_MORE.sub(r" (\1)", text[start:])]
+
+
+def _is_call(text: str) -> bool:
+    is_asked = len(text) > _MANY or "?" in text or has_marker(text) or CONDITION.search(text)
+    return bool(is_asked) or are_two(bare_head(text))
+
+
+def _is_another(who: str, text: str) -> bool:
+    is_full = is_plain_name(who) and is_only_name(who)
+    return is_full and not any(is_initials(word) or word in text for word in who.split())
+
+
+def _names_in(text: str) -> list[tuple[int, int, str]]:
+    """The full names that begin a part of a message: where what stands before each ends, and where it begins."""
+    between = [None, *_BETWEEN.finditer(text)]
+    found, is_list, cut = list[tuple[int, int, str]](), keeps_back(text), 0
+    for said, after in zip(between, [*between[1:], None], strict=True):
+        start = said.end() if said else 0
+        is_list |= said is not None and ":" in said[0]
+        cut = said.start() if said and ":" not in said[0] else cut
+        name = _name(text[start : after.start() if after else None].partition("(")[0].split())
+        is_new = said is None or said["end"] or is_list or (not found and _leads(text[:start]))
+        if name and (is_new or _is_of_family(name, [each for *_, each in found])):
+            found.append((cut, start, name))
+    return found
+
+
+def _leads(text: str) -> bool:
+    return len(text.split()) < _FEW and (text.endswith(": ") or bool(_OF_SIGNING.search(text)))
+
+
+def _name(words: list[str]) -> str:
+    runs = (" ".join(words[:length]) for length in range(name_length(words), 1, -1))
+    return next((run for run in runs if is_plain_name(run) and is_only_name(run)), "")
+
+
+def _is_of_family(name: str, others: list[str]) -> bool:
+    """Whether a name behind a comma, which may be a place or a firm, is like one above, or has a known given name."""
+    stems = {word[:_STEM] for other in others for word in other.split() if len(word) >= _STEM}
+    return any(word[:_STEM] in stems or word.lower() in GIVEN or is_initials(word) for word in name.split())
+
+
+def from_name(text: str, who: str) -> str:
+    """A message from the name in it, where words lead to that: "We as well: Anna Ruel", "I sign. Anna Ruel, teacher"."""
+    if own := _from_own_name(text, who):
+        return own
+    head, _, rest = text.partition(", ")
+    if head.islower() and _OF_SIGNING.search(head) and _name((segments(rest) or ("",))[0].split()):
+        return rest  # "me too, Anna Ruel"
+    if names_somebody(text, again=True) and not _SENTENCE.match(text):
+        return text
+    led_to = [text[led.end() :] for led in _LED.finditer(text[:_LONGEST])]
+    rest = next((each for each in led_to if names_somebody(each, again=True)), text)
+    led = text.removesuffix(rest)
+    if keeps_back(led):
+        return f"{rest} ({led.strip(' :.')})"
+    return rest
+
+
+def _from_own_name(text: str, who: str) -> str:
+    """A message from its writer's own full name, where words lead to that; '' where none do."""
+    led, own, rest = text.partition(who) if " " in who else (text, "", "")
+    if own and not rest[:1].isalnum() and not all(map(is_title, led.split())):
+        said = rest if rest.lstrip()[:1] in _PARTING else ""
+        return f"{own}{said}" + f" ({led.strip(' :.')})" * keeps_back(led)
+    is_alone = own and not led and is_surely_body(own) and is_small(rest.lstrip()[:1])
+    return own if is_alone else ""  # "River Union supports this"
+
+
+def names_somebody(text: str, *, again: bool) -> bool:
+    """Whether a message begins with a name; with more than a word where its writer has been named before."""
+    head = head_of(text)
+    return (is_name(head) and (not again or " " in head)) or is_surely_body(head) or are_two(head)
+
+
+def head_of(text: str) -> str:
+    """What a message begins with, before a comma, a bracket or a stroke."""
+    return re.split(r"\(| / ", (segments(without_marker(text)) or ("",))[0])[0].strip()
+
+
+def is_talk(text: str, others: Container[str]) -> bool:
+    """Whether a message names nobody: a question, a cheer, many words, or words to somebody else in the chat."""
+    head = head_of(text)
+    if folded(head) in others and "," in text:
+        return True
+    if is_name(head) or is_surely_body(head) or keeps_back(text):
+        return False
+    return "?" in text or len(head.split()) > _MOST_WORDS or (is_small(text[:1]) and text[-1] in "!.")
+
+
+def sent_again(texts: Sequence[str], silent: Container[int]) -> tuple[set[int], set[int]]:
+    """The lines that say what one above has said, and those that say something else of whom another names."""
+    said: dict[str, dict[str, int]] = defaultdict(dict)
+    again = set[int]()
+    for nth, text in enumerate(texts):
+        head = head_of(text)
+        if nth in silent or " " not in head or not names_somebody(text, again=True):
+            continue
+        if said[folded(head)].setdefault(folded(without_marker(text)), nth) != nth:
+            again.add(nth)
+    return again, {nth for each in said.values() if len(each) > 1 for nth in each.values()}

@@ -1,0 +1,167 @@
+"""Who signs in the rows below a letter, read by the headings of a table or form, or as the lines of a list are."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby, pairwise
+
+from petition.lexicon.quoting import segments
+from petition.lexicon.signatory import Kind
+from petition.reading.blocks import without_marker
+from petition.reading.draft import Doubt, Line
+from petition.reading.letters.names_in_text import name_first
+from petition.reading.letters.rows import CELLS, TextRow, is_short, with_colon
+from petition.reading.letters.table_of_names import ByHeadings, read_form, read_table
+from petition.reading.lines.bodies import is_body
+from petition.reading.lines.labels import is_label
+from petition.reading.lines.many_in_line import is_one_beside, without_bars
+from petition.reading.lines.names import is_name, is_only_name, is_plain_name
+from petition.reading.signatories import in_lines
+from petition.reading.signatories.listed import PlacedLine, TypedLine
+from petition.reading.signatories.nobody import says_of_which_kind
+from petition.reading.tables.fields import parted_field, says_name
+
+_FORM, _LINE = -2, -1  # lines of a form, and lines that are neither of one nor of a table
+
+
+@dataclass
+class FoundBelow:
+    """Who signs in some rows, and which rows head the list or are left of it."""
+
+    lines: list[Line] = field(default_factory=list)
+    headings: list[TextRow] = field(default_factory=list)
+    left: list[TextRow] = field(default_factory=list)
+
+
+def read_signatories(rows: list[TextRow], beside: Sequence[str]) -> FoundBelow:
+    """The signatories in these rows, those of a table by its headings; `beside` is all below the text."""
+    found = FoundBelow()
+    is_form = any(says_name(row.plain) for row in rows)
+    is_table = False  # what stands in lines of its own below one may be anything
+
+    def table_or_form(row: TextRow) -> int:
+        form = is_form and parted_field(row.plain)[0]
+        return row.block if row.kind == "table" else _FORM if form else _LINE
+
+    for table, part in _with_labels([(key, list(group)) for key, group in groupby(rows, key=table_or_form)]):
+        by_headings = _by_headings(part, table)
+        told = _by_columns(part, *by_headings) if by_headings else _by_lines(part, beside)
+        if is_table and table == _LINE:
+            told.lines = [replace(line, doubt=line.doubt or Doubt.NAME) for line in told.lines]
+        is_table = is_table or (table >= 0 and len(part) > 2)
+        found.lines += told.lines
+        found.left += told.left
+        names = {row.nth for row in part if row not in told.headings}  # a label may share its line with them
+        found.headings += [row for row in told.headings if row.nth not in names]
+    # headings without anybody below them are none
+    return found if found.lines else FoundBelow(left=rows, headings=found.headings)
+
+
+def _with_labels(parts: list[tuple[int, list[TextRow]]]) -> list[tuple[int, list[TextRow]]]:
+    """The parts, each label that stands right above a table which numbers people or bodies in the part of those."""
+    for (_, above), (_, below) in pairwise(parts):
+        if below[0].is_numbered and is_label(above[-1].plain):
+            below.insert(0, above.pop())
+    return [(key, part) for key, part in parts if part]
+
+
+def _by_headings(rows: list[TextRow], table: int) -> ByHeadings | None:
+    """Who signs by the headings of a table or form; None in lines, by which alone is told who is kept back."""
+    if table == _FORM:
+        return read_form([row.plain for row in rows])
+    is_table = table >= 0 and not any(row.kept_back for row in rows)
+    return read_table([row.text for row in rows]) if is_table else None
+
+
+def _by_columns(rows: list[TextRow], found: dict[int, Line | None], headings: list[int]) -> FoundBelow:
+    others = [row for nth, row in enumerate(rows) if nth not in found and nth not in headings]
+    return FoundBelow([line for line in found.values() if line], [rows[nth] for nth in headings], others)
+
+
+def _by_lines(rows: list[TextRow], beside: Sequence[str]) -> FoundBelow:
+    typed = _as_typed(rows)
+    lines = [
+        TypedLine(nth, cell, row.block, row.kept_back)
+        for nth, (cells, row) in enumerate(zip(_in_cells(rows, typed), rows, strict=True))
+        for cell in cells
+    ]
+    placed = in_lines.read(lines, beside, in_letter=True)
+    listed = [each for each in placed if each.listed]
+    last = max((each.line for each in listed), default=-1)
+    none = {each.line for each in placed} - {each.line for each in listed}
+    labels = [nth for nth in sorted(none) if nth < last and says_of_which_kind(typed[nth])]
+    left = [rows[nth] for nth in sorted(none.difference(labels))]
+    return FoundBelow(list(_doubted(listed, rows)), [rows[nth] for nth in labels], left)
+
+
+def _doubted(listed: Sequence[PlacedLine], rows: Sequence[TextRow]) -> Iterator[Line]:
+    """The lines of whoever is listed; a body that may be where somebody above works is doubtful."""
+    for above, each in pairwise([None, *listed]):
+        if each and each.listed:
+            line = each.listed.line
+            is_end = above and line.kind is Kind.ORGANISATION and _ends(above, each, rows)
+            yield replace(line, doubt=line.doubt or Doubt.ABOVE) if is_end else line
+
+
+def _ends(above: PlacedLine, body: PlacedLine, rows: Sequence[TextRow]) -> bool:
+    """Whether a body right below somebody of several lines may be the last of these."""
+    if "," in body.typed or not above.line < above.last == body.line - 1 == body.last - 1:
+        return False
+    first, last, below = (rows[nth].block for nth in (above.line, above.last, body.line))
+    return (first == last) is (last == below)
+
+
+def _as_typed(rows: list[TextRow]) -> list[str]:
+    """The rows as lines of a list: those of a table with commas, those that head a part with a colon."""
+    return [
+        _heading_of_part(row, below) or with_colon(replace(row, text=text))
+        for text, row, below in zip(_in_columns(rows), rows, [*rows[1:], None], strict=True)
+    ]
+
+
+def _heading_of_part(row: TextRow, below: TextRow | None) -> str:
+    """A point of a list that others stand under, or a line over cells between tabs, as a label; '' for any other."""
+    label = without_marker(row.plain)
+    if below and "\t" in below.text and "\t" not in row.text and is_short(row) and label[-1:] not in ":：":
+        head, *said = segments(label) or ("",)
+        return f"{label}:" if said and not (is_plain_name(head) or is_body(label) or is_label(label)) else ""
+    if not below or row.kind != "list" or row.block != below.block or is_only_name(label):
+        return ""
+    deeper = len(below.text) - len(below.text.lstrip()) > len(row.text) - len(row.text.lstrip())
+    return f"{label}:" if deeper and below.could_sign and "," not in label else ""
+
+
+def _in_columns(rows: list[TextRow]) -> Iterator[str]:
+    """The texts of these rows; in a table whose second column names not only people, each row is one entry."""
+    for _, group in groupby(rows, key=lambda row: row.block):
+        block = list(group)
+        if block[0].is_numbered:
+            yield from without_bars([row.text for row in block])
+            continue
+        texts = [name_first(row.text) if row.kind == "table" else row.text for row in block]
+        cells = [row.plain.split(CELLS) for row in block]
+        beside = all(is_name((segments(each[1]) or [""])[0]) for each in cells if len(each) > 1 and each[1])
+        beside = beside and any(CELLS in text for text in without_bars([row.plain for row in block]))
+        for row, text in zip(block, texts, strict=True):
+            is_whole = row.kind != "table" or (beside and CELLS in text)
+            yield text if is_whole else f"- {text.replace(CELLS, ', ')}"
+
+
+def _in_cells(rows: list[TextRow], typed: Sequence[str]) -> list[list[str]]:
+    """What is typed in each row, cell by cell in a table of names."""
+    tables = groupby(rows, key=lambda row: row.block)
+    names = {block for block, group in tables if _holds_names(list(group))}
+    return [
+        _cells(row.text) if row.block in names else [said.strip()]
+        for said, row in zip(typed, rows, strict=True)
+    ]
+
+
+def _holds_names(table: list[TextRow]) -> bool:
+    """Whether these rows are a table with a name in each cell."""
+    cells = [cell for row in table for cell in row.plain.split(CELLS) if cell]
+    named = 4 * sum(map(is_one_beside, cells)) >= 3 * len(cells)
+    return table[0].kind == "table" and 2 < len(table) < len(cells) and named
+
+
+def _cells(text: str) -> list[str]:
+    return [f"- {cell}" for cell in text.split(CELLS) if any(map(str.isalpha, cell))]

@@ -1,0 +1,199 @@
+"""Several signatories in one line: names parted by commas, side by side in columns, with a number or an address each."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from petition.core import contacts
+from petition.core.contacts import Contact
+from petition.lexicon.fold import fold
+from petition.lexicon.places import is_place
+from petition.lexicon.quoting import segments
+from petition.lexicon.role_phrase import has_legal_form, is_legal_form
+from petition.lexicon.roles import GIVEN, body_weight, is_modifier
+from petition.lexicon.vocabulary import expression
+from petition.reading.lines.bodies import is_surely_body
+from petition.reading.lines.could_sign import could_be_signatory
+from petition.reading.lines.labels import is_label
+from petition.reading.lines.names import is_full_name, is_name, is_only_name, is_plain_name
+
+_NEXT_NUMBER = re.compile(r"\s+\(?\d{1,5}[.)]\s+(?=[^\W\d_])")
+_ADDRESSED = re.compile(r"(?<=>)\s*[,;]|;|,(?=[^,;\"]*@)")
+_BRACKETED, _HELD, _FREED = re.compile(r"\([^()]*\)"), {44: "\1", 59: "\2"}, {1: ",", 2: ";"}
+_BEHIND = re.compile(r",\s([^\s,;]{2,8})(?=[,;]|$)")
+_CALL = 8  # words
+_LEAST = 3  # people of a run
+_COLUMNS = re.compile(r"\t| {3}|\|| / ")
+JOINED = expression(r"\s@and\s", 0)
+_TWO = expression(r"\s*/\s*|\s@and.two\s", 0)
+_HOUSEHOLD = expression(r"^(?:the\s)?(?:@households)\s(?=[^\W\d_])|\S\s(?:@households)$")
+_LAST_OF_RUN = re.compile(rf"[,;]?{JOINED.pattern}(?=(?:(?!{JOINED.pattern})[^,;·•|])+$)")
+_IN_QUOTES = re.compile(r"[«“„\"]([^«»“”„\"]+)[»”“\"]")
+_AND = expression(r"@and.beside\s+(?=[^\W_])")
+_AND_MORE = expression(r"\s[&+]\s*\d|,\s@and.small\s(?=[^\W_A-ZÀ-ÝА-ЯЁ])", 0)
+
+
+def numbered_apart(typed: str) -> list[str]:
+    """As in "Jane Roe, poet   2. John Doe": people of a numbered list in one line; none where it is no such line."""
+    parts = [part.strip(" ,;|\t") for part in _NEXT_NUMBER.split(typed)]
+    return parts if len(parts) > 1 and all(could_be_signatory(part) for part in parts) else []
+
+
+def addressed(typed: str) -> list[str]:
+    """The people of a line copied from where a mail is addressed: each a name and an address."""
+    if typed.count("@") < 2:
+        return []
+    parts = [part.strip() for part in _ADDRESSED.split(typed) if part.strip()]
+    found = [contacts.parted(part) for part in parts]
+    return parts if len(parts) > 1 and all(each.kind is Contact.EMAIL for each in found) else []
+
+
+def beside(text: str) -> tuple[list[str], bool]:
+    """The people who stand side by side in one line, none where it is no such line; and whether they are surely several.
+
+    They are in columns, or with a stroke between; "Anna Ruel and Boris Lind" may be one.
+    """
+    parts = [part.strip() for part in _COLUMNS.split(text) if part.strip()]
+    is_cased = any(is_name(part.partition(",")[0]) for part in parts)
+    if 1 < len(parts) <= 4 and is_cased and all(map(is_one_beside, parts)):
+        return parts, True
+    head, *said = segments(text) or (text,)
+    found = _two(head)
+    return [", ".join([each, *said]) for each in found], not found
+
+
+def in_one_language(text: str) -> str:
+    """What stands before a stroke, where the same person or body stands behind it in another language; else the text.
+
+    Names are the same as both alphabets write them, bodies by what stands in quotes.
+    """
+    first, _, second = text.partition(" / ")
+    heads = (bare_head(first), bare_head(second))
+    quoted = [[part.casefold() for part in _IN_QUOTES.findall(head)] for head in heads]
+    one, other = quoted if any(quoted) else ([*map(fold, head.split())] for head in heads)
+    return first if one == other and second and " / " not in second else text
+
+
+def _two(text: str) -> list[str]:
+    """The two people of a text, where nothing else stands in it: "Anna Ruel / Boris Lind"."""
+    parts = [part for part in _TWO.split(text) if part]
+    sure = len(parts) == 2 and all(len(part.split()) < 4 and is_one_beside(part) for part in parts)
+    return parts if sure and not any(map(is_modifier, text.split())) else []
+
+
+def pair(text: str) -> list[str]:
+    """Two full names with a comma between, where people are given one of each or they share another; none else."""
+    parts = segments(text.rstrip(" ."))
+    if len(parts) != 2 or not all(map(is_plain_name, parts)):
+        return []
+    words = [{*part.lower().split()} for part in parts]
+    return [*parts] if words[0] & words[1] or all(each & GIVEN for each in words) else []
+
+
+def _held(text: str) -> str:
+    """A text in which nothing parts what stands in brackets, or a body from what it is by law: "Bakery, S.L."."""
+    text = _BRACKETED.sub(lambda found: found[0].translate(_HELD), text)
+    return _BEHIND.sub(lambda found: found[0].translate(_HELD) if is_legal_form(found[1]) else found[0], text)
+
+
+def _freed(part: str) -> str:
+    """A part of such a text, as it was typed."""
+    return part.translate(_FREED).strip()
+
+
+def _last_parted(text: str, separator: str) -> str:
+    """A run of names with the same sign before the last as between the others: "Jane Roe, John Doe and Ann Lee"."""
+    text = text if has_legal_form(_freed(text)) else text.rstrip(" .")
+    return _LAST_OF_RUN.sub(f"{separator} ", text)
+
+
+def people_of(text: str) -> list[str]:
+    """The people in a text of names and nothing else, each with what stands in brackets behind it; none in any other."""
+    for separator in ("|", "·", "•", ";", ","):
+        parts = [_freed(part) for part in _last_parted(_held(text), separator).split(separator)]
+        heads = [bare_head(part) for part in parts]
+        named = sum(is_full_name(head) or is_surely_body(head) or are_two(head) for head in heads)
+        if len(parts) >= _LEAST and 3 * named >= 2 * len(parts) and all(heads):
+            return parts
+    return []
+
+
+def several(text: str) -> list[str]:
+    """One line may hold a whole list: names parted by commas, or by semicolons with what is said of each."""
+    before, _, after = text.partition(": ")
+    is_call = before[-1:].islower() and before[-1:].isalpha()
+    is_call = is_call and (is_label(f"{before}:") or not any(map(body_weight, before.split())))
+    # As in "Have signed: A; B; C".
+    run = people_of(after) if is_call and len(before.split()) < _CALL else []
+    return run or [_freed(part) for part in _parted(_held(text))]
+
+
+def _parted(text: str) -> list[str]:
+    described_run = [part.strip() for part in _last_parted(text, ";").split(";") if part.strip()]
+    if len(described_run) > 2 and 3 * sum(map(could_be_signatory, described_run)) >= 2 * len(described_run):
+        return described_run
+    for separator in (";", ","):
+        run = _last_parted(text, separator) if text.count(separator) > 1 else text
+        parts = [part.strip() for part in run.split(separator) if part.strip()]
+        least = 2 if separator == ";" else 3
+        described = {"," in part for part in parts}
+        is_run = len(parts) >= least and len(described) == 1
+        if is_run and all(_one_of_several(part, separator) for part in parts):
+            return parts
+    return [text]
+
+
+def may_be_two(name: str, *beside: str) -> bool:
+    """Whether a line may name more than one: "Ruth and Peter Hallam", "Anna Ruel + 2", a family, "and a friend" beside."""
+    if _AND_MORE.search(name) or any(_AND.match(part) for said in beside for part in segments(said)):
+        return True
+    return are_two(name) or (bool(_HOUSEHOLD.search(name)) and not any(map(body_weight, name.split())))
+
+
+def are_two(name: str) -> bool:
+    """Whether two names stand joined in the place of one: "Ruth and Peter Hallam"."""
+    if not JOINED.search(name):
+        return False
+    first, *rest = _LAST_OF_RUN.split((segments(name) or [name])[0])
+    is_shared = len(rest) == 1 and len(first.split()) < 3
+    is_family = is_shared and (" " in rest[0] or first.split()[0].isupper())  # "RUEL Anna et Boris"
+    return is_family and is_name(f"{first} {rest[0]}")
+
+
+def second(head: str, name: str) -> str:
+    """What stands joined to a name and names somebody too: "and Boris" of "The Ruels Anna and Boris"."""
+    said = head.removeprefix(name).strip() if head.startswith(name) else ""
+    return said if _AND.match(said) and is_name(_AND.sub("", said, count=1)) else ""
+
+
+def is_one_beside(part: str) -> bool:
+    """Whether one of several parts of a line is a person's name, in small letters perhaps, with what they do or without."""
+    name, comma, said = part.partition(",")
+    is_alone = not comma or said.strip()[:1].islower()
+    return is_alone and is_only_name(name) and is_name(name.title()) and not any(map(str.isdigit, name))
+
+
+def _one_of_several(part: str, separator: str) -> bool:
+    head = bare_head(part) if separator == ";" or "(" in part else part
+    return is_name(head) and is_only_name(head)
+
+
+def bare_head(line: str) -> str:
+    """The first part of a line without its brackets."""
+    return re.sub(r"\s*\([^()]*\)", "", (segments(line) or [""])[0])
+
+
+def without_bars(lines: Sequence[str]) -> list[str]:
+    """The lines, the cells of rows parted by bars with commas between them where rows say all of one person or body.
+
+    So do those that are numbered, and those whose last cells are places, or say the same again and again.
+    """
+    cells = [[cell for cell in line.split(" | ") if cell.strip()] for line in lines]
+    last = Counter(row[-1].strip() for row in cells if len(row) > 1)
+    again = sum(times for cell, times in last.items() if times > 1 or is_place(cell))
+    is_whole = last.total() > 1 and 2 * again >= last.total()
+    return [
+        f"{row[0].strip(' .)')}. {', '.join(row[1:])}" if len(row) > 2 and row[0].strip(" .)").isdecimal()
+        else ", ".join(row) if is_whole and len(row) > 1 else line
+        for line, row in zip(lines, cells, strict=True)
+    ]  # fmt: skip

@@ -1,0 +1,72 @@
+"""What words beside a name say of whether it may be shown: in brackets, behind a comma or a dash, in a cell that says more.
+
+There any refusal may be that, whatever it speaks of; in a column that asks it only what is understood is (`consent.py`).
+"""
+
+import re
+from dataclasses import replace
+
+from petition.lexicon.places import is_place
+from petition.lexicon.quoting import bracket_spans, segments
+from petition.lexicon.refusals import denies, is_for_some, keeps_back, speaks_of_name
+from petition.lexicon.roles import tells
+from petition.reading.draft import Line
+from petition.reading.naming.consent import may_ask, says_no_name
+
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_AGE = re.compile(r"(\d\d)(?:\s[^\W\d_]{1,6}\.?)?(?:\s/|$)")  # "15", "15 years"
+_OF_AGE = 18
+_UNTICKED = frozenset("☐✗✘")
+_MOST = 8  # words, less one, of a remark that says no
+
+
+def asks_no_name(typed: str) -> bool:
+    """Whether words beside a name in a line, in brackets, after a comma or a dash, ask that it is not shown.
+
+    There any refusal may be that, whatever it speaks of, unless it is what somebody does or a body is called.
+    """
+    inside = [content for _, _, content in bracket_spans(typed)]
+    within = [content for each in inside for _, _, content in bracket_spans(each)]
+    beside = [*inside, *within, *segments(typed)[1:]]
+    return keeps_back(typed) or any(map(_is_remark, beside))
+
+
+def is_said_of_somebody(typed: str) -> bool:
+    """Whether a line that keeps a name back says who that is as well: "A resident of Mill Lane who is not to be named"."""
+    said = [part for part in segments(typed) if not keeps_back(part)] or [typed]
+    return any(tells(part.split()) or is_place(part) for part in said)
+
+
+def without_wishes_in_brackets(typed: str) -> str:
+    """A text without what stands in brackets in it and asks that a name is not shown."""
+    if not ("(" in typed or "[" in typed):
+        return typed
+    return _BRACKETED.sub(lambda found: "" if may_ask(found[1]) else found[0], typed).strip() or typed
+
+
+def asks_in_brackets(typed: str) -> bool:
+    """Whether brackets in a text ask that a name is not shown, or say that it is a child's."""
+    return any(may_ask(said) or is_of_child(said) for said in _BRACKETED.findall(typed))
+
+
+def without_remarks(line: Line) -> Line:
+    """The line of whoever asks not to be named without what asks it, which is no role and is never printed."""
+    role = ", ".join(part for part in segments(line.role) if not (_is_remark(part) or keeps_back(part)))
+    said = line.affiliation
+    return replace(line, role=role, affiliation="" if _is_remark(said) or keeps_back(said) else said)
+
+
+def is_of_child(part: str) -> bool:
+    """Whether a part of a line says how old somebody is who is not of age."""
+    return bool((age := _AGE.match(part)) and int(age[1]) < _OF_AGE)
+
+
+def _is_remark(part: str) -> bool:
+    is_answer = part[:1] in _UNTICKED or is_of_child(part) or says_no_name(part)
+    return is_answer or refuses(part) or speaks_of_name(part)
+
+
+def refuses(value: str) -> bool:
+    """Whether a few words say no to something, whatever it is, or keep it for some."""
+    words = value.split()
+    return len(words) < _MOST and (is_for_some(value) or (denies(value) and not tells(words)))

@@ -1,0 +1,280 @@
+"""What a line beside a list says of those in it, such as "* does not wish to be named" or "Names in grey are not printed".
+
+A mark behind a name says nothing before its line is found; a line that keeps names back and tells of no mark may mean all.
+"""
+
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain
+
+from petition.core.text import is_small, squeeze
+from petition.lexicon.dates import is_month
+from petition.lexicon.quoting import bracket_spans, segments
+from petition.lexicon.refusals import keeps_back, speaks_of_name
+from petition.lexicon.role_phrase import is_degree, is_domain, read_phrase
+from petition.lexicon.roles import body_weight, ends_as_role, is_role
+from petition.lexicon.vocabulary import expression
+from petition.reading.blocks import without_marker
+from petition.reading.lines.bodies import names_person
+from petition.reading.lines.many_in_line import bare_head
+from petition.reading.lines.marks import (
+    MARK,
+    PICTURE,
+    SHORT,
+    number_of,
+    pictures_in,
+    short_behind,
+    signs_behind,
+)
+from petition.reading.lines.names import ends_like_family, is_name, is_only_name, without_brackets
+from petition.reading.naming.beside_name import refuses
+from petition.reading.naming.spoken_of import spoken_of
+from petition.reading.naming.wishes import RANGE, SENTENCES, led_by_wish, named_in, speaks_of, wishes_in
+
+_EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
+_LED = re.compile(r"^\s*([*†‡§✝✞]{1,3})\s?(?=[^\W\d_])")
+_AGAIN = re.compile(rf";\s*(?={MARK})|[,.]\s+(?={MARK}\s?[:=–—-])")
+# As in "🙈 = do not show my name", or "Short for: n/p - not to be published".
+_SHORT_FOR = re.compile(
+    rf"^(?:\w[\w ]{{0,30}}:)?\s*[(\[]?({PICTURE}|{SHORT})\ufe0f?[)\]]?\s*[:=–—-]\s*(?=\w)(.+)$"
+)
+_MORE = expression(r"(?:[…+]|\.{3}|@and-more\s).{0,30}\d")
+# Who stands elsewhere: "Two further signatories"
+_FURTHER = expression(r"(?:\w+\s){0,2}@further\s|\d+\s@others\b")
+_CALL = re.compile(r"\s?\[\^([\w-]+)\]")
+_BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's
+_HARMLESS = expression("@harmless")
+_ON_BEHALF = expression("@on-behalf")
+_IDENTIFIES = expression("@identifies")
+_SET_APART = re.compile(r"^([\[(])(?![ xX]?\])([^\[\]()]+)[\])](?:$|,(.*))")
+_FIELD = expression(r"\w+ @and \w+", 0)  # "mining and metallurgy"
+# "Holm A. K." gives the family name first.
+_CUT_SHORT = re.compile(r"\S{3,}\s(?:\S+\s)*(?<!\s\S\.\s)\S\.\s*$")
+_MOST_LEGENDS = 2
+_LONG = 12  # words of a remark
+_FIELD_AND_TRADE = 3  # words, as "forest engineer"
+_LEAST = 4  # words of a line that tells how others are shown
+
+
+def _apart(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, each mark that one explains apart: "* initials only; ** not to be named"."""
+    return chain.from_iterable(map(_AGAIN.split, lines))
+
+
+def explained(line: str) -> tuple[str, str]:
+    """The mark that a line explains, and how; two empty texts where it explains none."""
+    told = _EXPLAINED.match(line)
+    if not told or (told[1] == _BULLET and not is_small(told[2][0])):
+        return "", ""
+    return told[1].strip("()"), told[2]
+
+
+def with_mark_behind(line: str) -> str:
+    """The line with the mark behind the name that stands before it: "*Anna Ruel"."""
+    led = _LED.match(line)
+    head = bare_head(line[led.end() :]) if led else ""
+    if not led or is_small(head[:1]) or not names_person(head) or speaks_of_name(line):
+        return line
+    return f"{head}{led[1]}{line[led.end() + len(head) :]}"
+
+
+def explaining(lines: Sequence[str]) -> list[int]:
+    """The numbers of the lines, from 0, that explain what stands behind a name in another, or keep others back by number."""
+    lines = _starred(lines)
+    marks = {mark for line in lines for mark in signs_behind(line)}
+    told = list(map(explained, lines))
+    bullets = sum(mark in {"*", _BULLET} for mark, _ in told) > _MOST_LEGENDS
+    signs = {
+        nth for nth, (mark, said) in enumerate(told)
+        if marks and mark in {*marks, _BULLET} and (mark not in {"*", _BULLET} or not bullets or keeps_back(said))
+    }  # fmt: skip
+    short, numbers = _short_for(lines), {number for line in lines for number in number_of(line)}
+    others = {nth for nth, line in enumerate(lines) if line in short or speaks_of(line) & numbers}
+    return sorted(signs | others)
+
+
+def _short_for(lines: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """The lines that say what a little picture or short word beside others' names stands for, each with both."""
+    told = {
+        line: (found[1], found[2])
+        for line in lines
+        if (found := _SHORT_FOR.match(line)) and (keeps_back(line) or not named_in(line))
+    }
+    others = (line for line in lines if line not in told) if told else ()
+    borne = {mark for line in others for mark in short_behind(line) | pictures_in(line)}
+    return {line: found for line, found in told.items() if found[0] in borne}
+
+
+def set_apart(line: str) -> str:
+    """Who stands alone in brackets among names that do not, and so may not want to be named; '' for any other line."""
+    within = _SET_APART.match(without_marker(line))
+    if not within:
+        return ""
+    is_so = within[1] == "[" or (is_name(within[2]) and is_only_name(within[2]))
+    return ",".join(filter(None, within.groups()[1:])) if is_so else ""
+
+
+def kept_back(lines: Iterable[str], own: Container[str] = ()) -> set[str]:
+    """The marks of whoever may not be named, by the lines of a list and around it; "" where it may be anybody.
+
+    `own` are remarks in somebody's own lines or messages.
+    """
+    typed = _starred(list(_apart(lines)))
+    marks = {mark for line in typed for mark in signs_behind(line)}
+    told = dict(map(explained, typed))
+    if marks and _BULLET in told:
+        told |= {mark: told[_BULLET] for mark in marks - set(told) if not mark.strip("*")}
+    asked = {mark for mark in marks if keeps_back(said := told.get(mark, "")) or _may_ask(mark, said)}
+    asked |= _unexplained(marks - set(told), typed)
+    short = _short_for(typed)
+    hides = {mark for mark, said in short.values() if keeps_back(said)}
+    perhaps = {
+        mark for mark, said in short.values() if _may_ask(mark, said) and (mark[0].isalpha() or not hides)
+    }
+    about = [line for line in typed if explained(line)[0] not in marks and line not in short]
+    return asked | hides | perhaps | _spoken_of(about, own)
+
+
+def _unexplained(marks: Set[str], lines: Sequence[str]) -> set[str]:
+    """The marks, of those that no line explains, which may ask something of a few; none where all say who somebody is."""
+    found = {mark for mark in marks if not mark.isnumeric()}
+    is_told = any(map(_IDENTIFIES.search, lines))  # of a mark that was lost
+    return found if not is_told and _stand_behind_few(found, lines) else set()
+
+
+def _starred(lines: Sequence[str]) -> Sequence[str]:
+    """The lines, with the star again that one explains where that was taken for a bullet: "- Asks not to be named"."""
+    if not any("*" in signs_behind(line) for line in lines) or any(
+        explained(line)[0] == "*" for line in lines
+    ):
+        return lines
+    are_of_star = (
+        line.startswith(f"{_BULLET} ") and keeps_back(line) and not named_in(line) for line in lines
+    )
+    return [f"*{line[1:]}" if is_so else line for line, is_so in zip(lines, are_of_star, strict=True)]
+
+
+def kept_back_in_table(remarks: Iterable[str], borne: Set[str]) -> set[str]:
+    """The same by the remarks beside the rows of a table, which bear these marks."""
+    found = set[str]()
+    for line in _apart(remarks):
+        mark, said = explained(line)
+        if wishes_in(line) and not counts_more(line):
+            found |= {mark, *speaks_of(line)} & borne or {""}
+        elif mark and mark != _BULLET and _may_ask(mark, said):
+            found.add(mark)
+    return found
+
+
+def counts_more(line: str) -> bool:
+    """Whether a line counts who else has signed, and so says nothing of whoever stands there: "… and 43 more"."""
+    is_more = bool(_MORE.match(line.lstrip("( "))) and len(RANGE.findall(line)) == 1
+    return is_more or bool(_FURTHER.match(line))
+
+
+def _without_counts(line: str) -> str:
+    """A line without the sentences that count more: "Jane may be named. And 12 more, with no list of them."."""
+    first, *more = SENTENCES.split(line)
+    return " ".join([first, *(each for each in more if not counts_more(each))])
+
+
+def _spoken_of(lines: Sequence[str], own: Container[str]) -> set[str]:
+    """By which number or name lines keep others back; "" where they may mean anybody."""
+    about = [
+        _without_counts(line)
+        for line in lines
+        if not (counts_more(line) or _IDENTIFIES.search(line) or led_by_wish(line))
+    ]
+    return spoken_of(about, own)
+
+
+def _may_ask(mark: str, said: str) -> bool:
+    """Whether a legend that is not understood may keep names back; figures lead to where people work."""
+    words = said.strip(" .").split()
+    told = (
+        _HARMLESS.search(said)
+        or _IDENTIFIES.search(said)
+        or any((word[0].isupper() and body_weight(word)) or is_role(word) for word in words)
+    )
+    told = told or (bool(words) and mark.isnumeric() and words[0][0].isupper())
+    return bool(words) and (not told or speaks_of_name(said) or refuses(said))
+
+
+def _stand_behind_few(marks: set[str], lines: Sequence[str]) -> bool:
+    """Whether these marks, which no line explains, are no habit of a list and so say something of a few in it."""
+    return 3 * sum(not marks.isdisjoint(signs_behind(line)) for line in lines) <= len(lines)
+
+
+def unlike_others(lines: Sequence[str]) -> list[bool]:
+    """Of each entry of a list, whether it says something that we do not understand and that most others do not.
+
+    That may be a wish not to be named, that the signature was taken back, or that somebody has died, in words that no list
+    of words holds. Where what most say is understood a single word that is not is enough ("posthumously"); where most say
+    such a thing it is what people do, in a language that little is known of here.
+    """
+    said = [_said(line) for line in lines]
+    few = [any(_is_not_understood(part, 2) for part in within) for within, _ in said]
+    few = few if 3 * sum(few) <= len(few) else [False] * len(few)
+    clear = sum(any(parts) and not _is_remark(*parts, least=1) for parts in said)
+    for least, most in ((1, 1 / 3), (2, 1 / 2)):
+        found = [_is_remark(*parts, least=least) for parts in said]
+        if sum(found) <= most * len(found) and (least > 1 or clear > 3 * sum(found)):
+            return [each or apart for each, apart in zip(found, few, strict=True)]
+    return few
+
+
+def cut_short(lines: Sequence[str]) -> list[bool]:
+    """Of each entry of a list, whether it gives but a letter of a family name: "Anna K."."""
+    names = [squeeze(bare_head(line)) for line in lines]
+    return [bool(_CUT_SHORT.match(name)) and not ends_like_family(name.split()[0]) for name in names]
+
+
+def _said(line: str) -> tuple[list[str], list[str]]:
+    """What stands in brackets beside a name, and what does behind a comma or a dash."""
+    head, *beside = segments(line) or ("",)
+    bare = without_brackets(head)[0].split()
+    within = [content for _, _, content in bracket_spans(line)]
+    beside = [said for part in beside if (said := without_brackets(part)[0])]
+    return [_without_name(said, bare) for content in within for said in segments(content)], beside
+
+
+def _without_name(part: str, name: Sequence[str]) -> str:
+    """A remark without the name that it begins with: "(Sam has since moved away)" behind "Sam Okoro"."""
+    words = part.split()
+    begun = next((at for at, word in enumerate(words) if word not in name), 0)
+    return " ".join(words[begun:])
+
+
+def _is_remark(within: Sequence[str], beside: Sequence[str], *, least: int) -> bool:
+    """Whether words in brackets, or all that stands beside a name, are so many and are not understood."""
+    is_said = len(beside) == 1 and is_small(beside[0][0]) and _is_not_understood(beside[0], least)
+    return (is_said and not _ends_in_name(beside[0])) or any(_is_not_understood(part, 2) for part in within)
+
+
+def _ends_in_name(part: str) -> bool:
+    """Whether some words end in a name, as what somebody is of something does in many languages: "maire de Lune"."""
+    last = part.rsplit(maxsplit=1)[-1]
+    return last[0].isupper() and not (is_month(last) or any(map(str.isdigit, part)))
+
+
+def _is_not_understood(part: str, least: int) -> bool:
+    """Whether some words, the first of them no capital, tell of no role, body or place that is known."""
+    words, said = part.split(), read_phrase(part)
+    is_named = (said.affiliation or said.place)[:1].isupper() or any(map(str.isupper, words[0]))  # "xAI"
+    if is_named or not least <= len(words) < _LONG or not words[0][0].isalpha():
+        return False
+    is_known = (
+        _FIELD.fullmatch(part)
+        or _IDENTIFIES.search(part)
+        or _ON_BEHALF.match(part)
+        or any(is_role(word) or is_degree(word) or is_domain(word) for word in words)
+        or body_weight(words[0]) > 1
+    )  # "école Jean Macé"
+    return not (is_known or (len(words) <= _FIELD_AND_TRADE and ends_as_role(words[-1])))
+
+
+def with_wishes_of_notes(line: str, notes: Mapping[str, str]) -> str:
+    """The line without its calls of footnotes; a note that may keep the name back goes into brackets behind it."""
+    found = (notes.get(call, "").strip(" .") for call in _CALL.findall(line))
+    asked = [note for note in found if keeps_back(note) or _may_ask("", note)]
+    return _CALL.sub("", line) + "".join(f" ({note})" for note in asked)

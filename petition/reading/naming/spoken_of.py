@@ -1,0 +1,189 @@
+"""Of whom the wishes speak that stand beside a list, or among a chat: all, those they name, or whoever does what they say.
+
+Above all names, below them and as a sentence a wish may be of anybody; in the midst of a text only who is called by name is.
+"""
+
+import re
+from collections.abc import Container, Iterable, Sequence
+from itertools import chain
+
+from petition.core.text import is_small
+from petition.lexicon.quoting import segments
+from petition.lexicon.refusals import keeps_back, speaks_of_name
+from petition.lexicon.roles import is_role
+from petition.lexicon.vocabulary import expression
+from petition.reading.lines.many_in_line import are_two, several
+from petition.reading.lines.marks import number_of
+from petition.reading.lines.names import is_name, is_particle, is_plain_name, is_title, name_length
+from petition.reading.naming.wishes import (
+    ALL,
+    CLAUSES,
+    CONDITION,
+    SENTENCES,
+    WE,
+    is_about_others,
+    is_of_one,
+    keeps_back_whom,
+    may_mean_all,
+    name_of,
+    named_in,
+    speaks_of,
+    wishes_in,
+)
+
+_WITHDRAWN = expression(r"\b@withdrawn\b")
+_WANTS = expression(r"\b@wanting\b")
+_AND = expression(r"(?<!\w)@and\s+((?:[^\W\d_]{1,5}\.\s)*[^\W\d_]+)", 0)  # "I work" joins nobody
+_POSTSCRIPT = re.compile(r"^\W*(?:(?:P\.?\s?)+S|N\.?\s?B)\b[.:]*\s*", re.IGNORECASE)
+_OF_SIGNERS = expression(r"@signals.announce|\bsignator|\b@pronouns.we\b|\b@signers")
+_LONGEST_NAME = 5  # words, less one
+_STEM = 5  # letters of a word for what somebody does: "nurses"
+
+
+def spoken_of(lines: Sequence[str], own: Container[str]) -> set[str]:
+    """Whom these lines keep back, by number or by the name their line begins with; "" where it may be anybody.
+
+    `own` are remarks in somebody's own lines or messages, which keep that person back wherever they speak of nobody else.
+    """
+    lines = [line if line in own else _POSTSCRIPT.sub("", line) for line in lines]
+    said_in = {line: said for line in lines if (said := wishes_in(line)) and len(several(line)) == 1}
+    told = [line for line in lines if is_about_others(line) and not named_in(line)]
+    names = _Names(
+        [line for line in lines if line not in said_in or named_in(line)] if told or said_in else ()
+    )
+    above, among = _around_names(lines) if said_in else (set[str](), set[str]())
+    to_all = {line for line in said_in.keys() - among if may_mean_all(line, is_above=line in above)}
+    for line in filter(is_of_one, among & said_in.keys()):
+        del said_in[line]
+    return set[str]().union(
+        *(names.called_in(line, fully=not _WITHDRAWN.search(line)) for line in told),
+        *(names.meant_by(line, said, line in own, line in to_all) for line, said in said_in.items()),
+    )
+
+
+def _around_names(lines: Sequence[str]) -> tuple[set[str], set[str]]:
+    """The lines above all that name somebody, and those from the first of these to the last."""
+    named = [nth for nth, line in enumerate(lines) if named_in(line)] or [0]
+    return {*lines[: named[0]]}, {*lines[named[0] : named[-1]]}
+
+
+def told_elsewhere(near: Iterable[str], far: Iterable[str], lines: Sequence[str]) -> set[str]:
+    """Whom sentences that stand apart from the list keep back, by their names; "" where those `near` it may mean anybody.
+
+    In the midst of a text, which may be about names, only who is called by one is meant.
+    """
+    names, found = _Names(lines), set[str]()
+    for is_near, line in chain(((True, each) for each in near), ((False, each) for each in far)):
+        for said in filter(keeps_back_whom, SENTENCES.split(_POSTSCRIPT.sub("", line))):
+            called = names.called_in(said)
+            is_of_all = is_near and (
+                speaks_of_name(said) or (_OF_SIGNERS.search(said) and _WANTS.search(said))
+            )
+            found |= names.meant_in(said) if is_of_all else called
+    return found
+
+
+def is_told_of_some(line: str) -> bool:
+    """Whether a line apart from the list does nothing but keep somebody back, so that it is never printed."""
+    said = SENTENCES.split(_POSTSCRIPT.sub("", line))
+    return line[-1:] in ".!)" and all(
+        keeps_back_whom(each) and (speaks_of_name(each) or (_OF_SIGNERS.search(each) and _WANTS.search(each)))
+        for each in said
+    )
+
+
+def _parts(said: str) -> list[str]:
+    """What of a sentence in somebody's own line keeps back, between its commas and dashes."""
+    return [part for part in segments(said) if keeps_back(part)] or [said]
+
+
+def _words(line: str) -> list[str]:
+    return [
+        bare
+        for word in line.split()
+        if (bare := word.strip('.,;:!?()[]«»“”"').removesuffix("’s").removesuffix("'s"))
+    ]
+
+
+class _Names:
+    """The names of a list, by what a sentence calls who bears them: in full or by a part, with a title perhaps."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._called: dict[str, set[str]] = {}
+        self._single: dict[str, set[str]] = {}
+        self._by_role: dict[str, set[str]] = {}
+        self._numbers = {number for line in lines for number in number_of(line)}
+        for line in lines:
+            if not is_name(name := name_of(line)):
+                continue
+            words = [word for word in _words(name) if not is_title(word)]
+            for called in (" ".join(words), words[-1]) if len(words) > 1 else ():
+                self._called.setdefault(called, set()).add(name)
+            for word in words:
+                if not is_small(word[0]):
+                    self._single.setdefault(word, set()).add(name)
+            for word in filter(is_role, _words(line.lower())):
+                self._by_role.setdefault(word, set()).add(name)
+
+    def called_in(self, said: str, *, fully: bool = False) -> set[str]:
+        """Whoever is called by name in a sentence: whatever it says of them, somebody has to look."""
+        words = _words(said) if self._called else []
+        runs = (words[at:end] for at in range(len(words)) for end in range(at + 2, at + _LONGEST_NAME))
+        called = (" ".join(run[is_title(run[0]) :]) for run in runs if len(run) == 2 or not is_title(run[0]))
+        found = {name for each in called for name in self._called.get(each, ())}
+        return found.union(*(self._single.get(word, ()) for word in ([] if fully else words)))
+
+    def meant_by(self, line: str, wishes: list[str], is_own: bool, is_to_all: bool) -> set[str]:
+        """Whom the wishes in a line speak of, which may be in somebody's own words, or where they may mean all."""
+        name = named_in(line)
+        if spoken := speaks_of(line) & self._numbers:
+            return spoken
+        if name or is_own:
+            parts = [part for said in wishes for part in (_parts(said) if name else [said])]
+            others = (self.of_others(part, name) for part in parts)
+            return {name}.difference({""}).union(self._in_short(name), *others)
+        if is_to_all or is_about_others(line):
+            return set[str]().union(*map(self.meant_in, wishes))
+        return set()
+
+    def _in_short(self, name: str) -> set[str]:
+        """Whoever a family name with initials or none may be short for: "Moss – initials only"."""
+        words = [word for word in _words(name) if len(word) > 2]
+        return self._single.get(words[0], set()) if len(words) == 1 else set()
+
+    def of_others(self, said: str, name: str = "") -> set[str]:
+        """Whom else a wish in somebody's own words speaks of: "" where it may be all."""
+        said = said.replace(name, "") if name else said
+        is_of_all = (ALL.search(said) and (name or not CONDITION.search(said))) or (
+            name and not are_two(name) and self._are_more(said, set())
+        )
+        return {""} if is_of_all else self.called_in(said) - {name}
+
+    def meant_in(self, said: str) -> set[str]:
+        """Whom a wish beside a list speaks of: those it names, and who does what it says; "" where it may be anybody.
+
+        Somebody who is named and stands in no list is meant where all that keeps back says what they want.
+        """
+        called, led = self.called_in(said), _led_by(said)
+        words = {word for name in (*called, led) for word in _words(name)}
+        parts = [part for part in CLAUSES.split(said) if keeps_back(part)] or [said]
+        is_theirs = all(words.intersection(_words(part)) or _WANTS.search(part) for part in parts)
+        if not (called or led) or not is_theirs or ALL.search(said) or self._are_more(said, words):
+            return {""}
+        roles = {word[:_STEM] for word in _words(said.lower())}
+        return called.union(*(names for role, names in self._by_role.items() if role[:_STEM] in roles))
+
+    def _are_more(self, said: str, words: set[str]) -> bool:
+        """Whether a wish speaks of us, or of others beside those of whose names these are words: "Anna Ruel and her son"."""
+        joined = (found[1].split()[-1] for found in _AND.finditer(said))
+        return bool(WE.search(said)) or any(
+            not (word in words or _WANTS.fullmatch(word) or speaks_of_name(word)) for word in joined
+        )
+
+
+def _led_by(said: str) -> str:
+    """The full name that a sentence begins with and says something of; '' where it begins with none."""
+    words = said.split()
+    name = [word for word in words[: name_length(words)] if not (is_title(word) or is_particle(word))]
+    is_named = is_plain_name(" ".join(name)) and len(name) < len(words) and not speaks_of_name(" ".join(name))
+    return " ".join(name) if is_named else ""

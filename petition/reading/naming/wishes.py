@@ -1,0 +1,150 @@
+"""Whom a wish not to be named speaks of, wherever it stands: in somebody's own line, beside the list, or in a message.
+
+It speaks of all where it says so, and of whoever it names, by name or by number. Else it is of whoever's line or message it
+stands in, or of the neighbours of a line among names; above all names, below them and as a sentence it may be of anybody.
+"""
+
+import re
+
+from petition.core.text import is_small
+from petition.lexicon.no_name import is_filler
+from petition.lexicon.quoting import segments
+from petition.lexicon.refusals import keeps_back, keeps_names_back, speaks_of_name
+from petition.lexicon.role_phrase import has_legal_form
+from petition.lexicon.roles import tells
+from petition.lexicon.vocabulary import expression
+from petition.reading.blocks import has_marker, without_marker
+from petition.reading.lines.bodies import is_body, is_surely_body
+from petition.reading.lines.many_in_line import bare_head, several
+from petition.reading.lines.names import is_name, is_plain_name, without_brackets
+from petition.reading.naming.beside_name import asks_no_name, refuses
+
+_FIGURES = r"(\d{1,5}(?:\W{1,3}(?:[^\W\d_]{1,5}\s)?\d{1,5})*)"
+_NUMBERS = expression(
+    rf"@numbers.before\s*{_FIGURES}|\b{_FIGURES}\W?@numbers.behind"
+)  # "№ 4 и 7", "nos. 12-15"
+RANGE = re.compile(r"(\d{1,5})(?:\s?[–-]\s?(\d{1,5}))?")
+_NUMBERED = re.compile(r"^\d{1,5}\s+")
+ALL = expression(r"\b(?:@others|@everybody)\b")
+WE = expression(r"\b(?!m[iy]\b)@pronouns.we\b")  # "my name" is nobody else's
+CONDITION = expression(r"\b@conditions\b")
+SENTENCES = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+|(?<=[)\]][.!?…])\s+")
+CLAUSES = re.compile(r"[,;:–—]\s")
+_FRAMES = frozenset(("()", "[]", "--", "——", "––", "=="))
+_FEW, _MANY = 10, 100  # ranges of numbers that a line speaks of, and the numbers of one
+_LONGEST_BODY = 8  # words, less one
+_LEAST = 4  # words of a line that tells how others are shown
+_LONG = 160  # letters of a sentence that says one thing
+
+
+def wishes_in(line: str) -> list[str]:
+    """The sentences of a line that keep back whoever they speak of."""
+    if len(line) <= _LONG and not keeps_back(line):
+        return []
+    said = [each for each in SENTENCES.split(line) if keeps_back_whom(each)]
+    return said or [line] * (len(line) <= _LONG)
+
+
+def keeps_back_whom(said: str) -> bool:
+    """Whether a sentence keeps back whoever it speaks of, a long one in one of its clauses."""
+    return keeps_back(said) or (len(said) > _LONG and any(map(keeps_back, CLAUSES.split(said))))
+
+
+def without_wishes(line: str) -> str:
+    """The line of somebody named without the sentences and the parts between commas that keep them back."""
+    if not named_in(line) or not asks_no_name(line):
+        return line
+    first, *more = SENTENCES.split(line)
+    parts = [without_brackets(part)[0] if _asks(part) else part for part in segments(first)]
+    first = (
+        ", ".join([parts[0], *(part for part in parts[1:] if not _asks(part))])
+        if asks_no_name(first)
+        else first
+    )
+    return " ".join([first, *(each for each in more if not keeps_back_whom(each))])
+
+
+def _asks(part: str) -> bool:
+    return keeps_back(part) or refuses(part)
+
+
+def may_be_of_one_above(line: str) -> bool:
+    """Whether a line below a name may ask that this is not shown: it does, or refuses something and is nobody."""
+    if keeps_back(line):
+        return True
+    said = bare_head(line) or line
+    return (speaks_of_name(said) or refuses(said)) and not (is_body(said) or is_name(said))
+
+
+def is_placeholder(line: str) -> bool:
+    """Whether a line says of somebody what they do, and not what they are called: "A nurse (name withheld)"."""
+    head = bare_head(line)
+    return head != line and tells(head.split()) and not (_asks(head) or speaks_of_name(head))
+
+
+def tells_whose(line: str) -> bool:
+    """Whether a line that keeps a name back begins with a name, be it one word for being unnamed."""
+    bare = without_marker(line)
+    head = bare_head(bare)
+    if head != bare.strip() and is_name(head) and not (_asks(head) or speaks_of_name(head)):
+        return True  # "Ewan (first name only)"
+    words = [word.strip(",;:") for word in bare.split()[:3]]
+    named = " ".join([word for word in words if not is_small(word[:1])][:2])
+    if " " in named:
+        return is_name(named) and not (_asks(named) or speaks_of_name(named))
+    return is_filler(head)
+
+
+def speaks_of(line: str) -> set[str]:
+    """The numbers of those whom a line keeps back: "Nos. 4 and 7 do not wish to be named."."""
+    if not is_about_others(line) or not keeps_back(line):
+        return set()
+    found = [span for each in map("".join, _NUMBERS.findall(line)) for span in RANGE.findall(each)]
+    spans = [(int(first), int(last or first)) for first, last in found[:_FEW]]
+    return {f"№{nth}" for first, last in spans for nth in range(first, min(last, first + _MANY) + 1)}
+
+
+def led_by_wish(line: str) -> list[str]:
+    """Those named behind a colon and words that keep them back: "Not for publication: Jane Roe, J. Doe"; else none."""
+    asks, colon, rest = without_marker(line).partition(": ")
+    parts = segments(rest) if colon and _asks(asks) and not is_plain_name(asks) else ()
+    heads = [without_brackets(part)[0] for part in parts]
+    if heads and all(is_name(head) and (" " in head or len(heads) == 1) for head in heads):
+        return [*parts]
+    return [rest] if heads and (is_plain_name(heads[0]) or is_surely_body(heads[0])) else []
+
+
+def is_about_others(line: str) -> bool:
+    """Whether a line is a sentence, or set in brackets, so that it tells of more than who signs by it."""
+    bare = line.strip(" *_")
+    if ";" in bare or len(bare.split()) < _LEAST or len(several(bare)) > 1:
+        return False
+    return bare[-1] in ".!。" or (bare[0] + bare[-1]) in _FRAMES
+
+
+def is_of_one(line: str) -> bool:
+    """Whether a line in brackets among names speaks of whoever stands above it."""
+    is_framed = (line[0] + line[-1]) in _FRAMES
+    return is_framed and not (ALL.search(line) or WE.search(line) or any(map(str.isdigit, line)))
+
+
+def name_of(line: str) -> str:
+    """The name that a line of a list begins with, by which another may speak of it."""
+    return bare_head(without_marker(line))
+
+
+def named_in(line: str) -> str:
+    """The name of somebody that a line begins with, who signs or says something: "Vera Hill: we all …"; else ''."""
+    name = name_of(_NUMBERED.sub("", line).partition(":")[0])
+    is_one = is_name(name) and (" " in name or has_marker(line))
+    is_one = is_one or (0 < name.count(" ") < _LONGEST_BODY and is_surely_body(name))
+    return name if is_one and not _asks(name) else ""
+
+
+def may_mean_all(line: str, *, is_above: bool) -> bool:
+    """Whether a line above or below all names is no entry but asks something, in few words perhaps."""
+    words = line.split()
+    if has_marker(line) or has_legal_form(line) or is_filler(segments(line)[0]) or is_placeholder(line):
+        return False
+    least = 2 if is_above else _LEAST
+    return keeps_names_back(line) or (len(words) >= least and not is_body(line))

@@ -1,0 +1,315 @@
+"""The one reader of signatories typed a line each, in a letter or in a list: the same lines give the same people.
+
+Every line ends as a signatory, as a part of one, or as none, which is told with the reason. Whoever may be none, or may not
+want to be named, is doubtful; numbers and bullets fall away, broken entries rejoin.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+
+from petition.core.text import is_small, squeeze
+from petition.lexicon.places import could_be_town
+from petition.lexicon.quoting import segments
+from petition.lexicon.role_phrase import has_legal_form
+from petition.lexicon.roles import GIVEN
+from petition.lexicon.signatory import Kind, Visibility
+from petition.lexicon.vocabulary import words
+from petition.reading.blocks import has_marker, plain, without_marker
+from petition.reading.chats.chat import chat_in
+from petition.reading.chats.messages import Chat
+from petition.reading.draft import Doubt, Line
+from petition.reading.lines import could_sign, many_in_line
+from petition.reading.lines.bodies import is_body, is_surely_body
+from petition.reading.lines.entry import read_entry
+from petition.reading.lines.labels import is_group, label_of
+from petition.reading.lines.marks import marks_behind, without_marks
+from petition.reading.lines.names import is_full_name
+from petition.reading.lines.tidied import quoted_person
+from petition.reading.naming import beside_name, legends, wishes
+from petition.reading.signatories import doubts, nobody
+from petition.reading.signatories.going_on import goes_on
+from petition.reading.signatories.listed import Listed, Nobody, PlacedLine, TypedLine, Unread, with_lines
+from petition.reading.signatories.open_entry import OpenEntry, entries_in
+from petition.reading.signatories.stacked import alone, beside_numbers, said_below, stacked_blocks
+from petition.reading.signatories.villages import under_label, with_villages
+
+_WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
+_LABELLED = re.compile(r"^(?P<label>[^\W\d_][^:：@/]{0,30}?)\s?[:：]\s+(?=\S)")
+_ORDER = re.compile(r"\((?:\w+ ){1,5}\w+\)")  # "(in alphabetical order)"
+_OF_ONESELF = re.compile(r"\b(?:" + "|".join(words("phrases/of-oneself")) + r")\b", re.IGNORECASE)
+_NUMBER = re.compile(r"^\d{1,5}\s+(?=[^\W\d_])")  # with no stop behind it, where most lines begin so
+_TICKED = frozenset("☑✅✔☒")
+_FEW, _MANY = 2, 3  # lines with a mark that tell nothing of those without; lines for each that is set off
+_BOLD = re.compile(r"\*\*[^*]+\*\*")
+_TOP = 3  # lines in which headings may stand
+
+
+def read(
+    rows: Sequence[TypedLine], beside: Sequence[str] = (), *, in_letter: bool = False
+) -> list[PlacedLine]:
+    """Everything in these lines, in their order. `beside` are they and more, which may ask that some are not named.
+
+    `in_letter`: contact data may stand below it that belong to no signatory, and nobody is written to.
+    """
+    typed = _typed([row.typed for row in rows])
+    chat = chat_in([line.translate(_WIDE) for line in typed], [row.block for row in rows])
+    said = zip(chat.rows or range(len(rows)), _unticked(chat.lines), strict=True)
+    rows = alone([rows[nth]._replace(typed=line) for nth, line in said])
+    bare = _without_labels([row.typed for row in rows])
+    lines = [plain(row.typed) for row in rows]
+    pairs = [(row.typed, row.block) for row in rows]
+    stacked = stacked_blocks(pairs)
+    own = {
+        line
+        for row, line in zip(rows, lines, strict=True)
+        if row.block in stacked and _OF_ONESELF.search(line)
+    }.union(lines[nth] for nth in chat.of_writers)
+    asked = chat.kept_back.union(nth for nth, row in enumerate(rows) if row.kept_back)
+    heads, remarks = _heads(rows), chat.remarks.union(legends.explaining(lines))
+    below, none = beside_numbers(lines, rows)
+    reading = _Reading(
+        in_letter,
+        chat._replace(remarks=remarks, kept_back=asked),
+        stacked=stacked,
+        below=said_below(lines) | below,
+        none=none,
+        bodies=mostly_bodies(lines),
+        commas=4 * "\n".join([*lines, ""]).count(",\n") > len(lines),
+        marks=legends.kept_back(list(map(legends.with_mark_behind, beside)) or lines, own),
+        greets=nobody.greets(pairs),
+        leaves=-1 if in_letter else nobody.leaves(pairs),
+        heads=heads,
+        own={nth for nth, how in heads.items() if how} | remarks | chat.begins,
+        doubts=dict.fromkeys(heads, Doubt.NAME) | dict.fromkeys(chat.doubtful, Doubt.TWO),
+    )
+    for nth, row in enumerate(rows):
+        reading.take(nth, row, plain(bare(row.typed)))
+    return _all_placed(reading.found)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What all lines say of each, and what was found so far: entries as they grow, and lines that are none.
+
+    By the remarks in `chat`, if it is one, stand those of legends; whoever bears `marks` may not want to be named.
+    """
+
+    in_letter: bool
+    chat: Chat
+    stacked: set[int]
+    below: Set[int]
+    none: Set[int]  # which stand beside a list of numbers, and can be nobody
+    bodies: bool
+    commas: bool  # many lines end in one
+    marks: Set[str]
+    greets: bool  # the first line
+    leaves: int  # the line above who sent the list, -1 if there is none
+    heads: Mapping[int, str]  # which lines may head a part of the list
+    own: Set[int]  # which go on with none above
+    doubts: Mapping[int, Doubt]
+    found: list[PlacedLine | OpenEntry] = field(default_factory=list)
+    section: Kind | None = None
+    under: str = ""  # the place or body that the last label names
+    withheld: bool = False
+
+    def take(self, nth: int, row: TypedLine, line: str) -> None:
+        """Take a line, without what stands before each name: to the entry above it, as entries, or as nobody."""
+        led = _led_by_wish(line)
+        apart = legends.set_apart(line) or ", ".join(led)
+        above = next((each for each in self.found[-1:] if isinstance(each, OpenEntry)), None)
+        self.withheld &= nth not in self.chat.begins  # another's message
+        is_apart = above is not None and above.block != row.block and self.stacked >= {above.block, row.block}
+        is_own = apart or nth in self.own or (has_marker(row.typed) and nth not in self.below)
+        if above and not (is_own or is_apart) and self._goes_on(nth, row, line, above):
+            return
+        if not led and (why := self._nobody(nth, line)):
+            self.found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))
+            self._below(line, why, is_remark=nth in self.chat.remarks)
+            return
+        new = self._begun(nth, row, line)
+        new.withheld |= bool(apart)
+        if not led:
+            self._keep_back_above(line, new)
+        for each in led or [apart or without_marks(line, self.marks)]:
+            self.found += entries_in(each, replace(new), None if is_apart else above)
+
+    def _begun(self, nth: int, row: TypedLine, line: str) -> OpenEntry:
+        """An entry of a line, with what the others say of it."""
+        self.under *= nth not in self.heads
+        marked = not self.marks.isdisjoint({"", wishes.name_of(line), *marks_behind(line)})
+        new = OpenEntry(
+            row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter
+        )
+        new.is_marked, new.under, new.is_said = has_marker(row.typed), self.under, bool(self.chat.begins)
+        new.doubt = self.doubts.get(nth, "")
+        new.withheld = self.withheld or nth in self.chat.kept_back or marked
+        return new
+
+    def _goes_on(self, nth: int, row: TypedLine, line: str, above: OpenEntry) -> bool:
+        """Take a line into the entry above it where it goes on with that; whether it did."""
+        is_stacked = (above.block == row.block and row.block in self.stacked) or nth in self.below
+        habits = {"bodies": self.bodies, "commas": self.commas}
+        is_more = goes_on(above, line, row.number, row.block, is_stacked=is_stacked, **habits)
+        if is_more:
+            self._keep_back_above(line)
+        return is_more
+
+    def _keep_back_above(self, line: str, new: OpenEntry | None = None) -> None:
+        """Keep back who stands right above a wish that names nobody: a name, and below it perhaps a town.
+
+        A wish that is said of somebody who stands there as those above do (`new`) is theirs: "A nurse, name withheld".
+        """
+        if new and wishes.is_about_others(line) and not wishes.is_of_one(line):
+            return
+        if not wishes.may_be_of_one_above(line) or legends.counts_more(line) or wishes.tells_whose(line):
+            return
+        above = [each for each in self.found if isinstance(each, OpenEntry)][:-3:-1]
+        if new and wishes.is_placeholder(line):
+            return
+        if new and above and new.stands_as(above[0]) and beside_name.is_said_of_somebody(line):
+            return
+        for entry in above:
+            entry.withheld = True
+            head = many_in_line.bare_head(entry.read)
+            if is_full_name(head) or many_in_line.are_two(head):
+                return
+
+    def _nobody(self, nth: int, line: str) -> Unread | None:
+        if nth < _TOP and (nobody.are_headings(line) or (not self.found and _ORDER.fullmatch(line))):
+            return Nobody("headings")
+        if not self.found and (line.endswith("!") or (nth == 0 and self.greets)):
+            return Nobody("closing")  # a greeting, or a call
+        if nth == self.leaves:
+            return Nobody("closing")
+        is_remark = nth in self.chat.remarks
+        why = nobody.why(line, self.section, in_letter=self.in_letter, is_remark=is_remark)
+        if why or nth not in self.none:
+            return why or (Nobody("section") if self.heads.get(nth) == "section" else None)
+        return Unread("name", "left over")
+
+    def _below(self, line: str, why: Unread, *, is_remark: bool) -> None:
+        """Note what a line that is nobody says of those below it."""
+        begun = any(isinstance(each, OpenEntry) for each in self.found)
+        self.withheld = not is_remark and nobody.goes_on_keeping_back(line, self.withheld, begun=begun)
+        if why.code == "section":
+            self.section = label_of(line)
+            self.under = nobody.place_or_body(line) if self.section is None else ""
+
+
+def _led_by_wish(line: str) -> list[str]:
+    bare = plain(without_marker(line))
+    return [] if nobody.is_taken_back(bare) else wishes.led_by_wish(bare)
+
+
+def _typed(lines: Sequence[str]) -> list[str]:
+    """The lines with commas for bars, marks behind names, and without words that say that somebody signed."""
+    bare = map(could_sign.without_signed, many_in_line.without_bars(lines))
+    return list(map(legends.with_mark_behind, bare))
+
+
+def _unticked(lines: Sequence[str]) -> list[str]:
+    """The lines, an empty box before a name as one that is no bullet, where others are ticked."""
+    is_ticked = any(line[:1] in _TICKED for line in lines)
+    return [f"[ ]{line[1:]}" if is_ticked and line[:1] == "☐" else line for line in lines]
+
+
+def _heads(rows: Sequence[TypedLine]) -> dict[int, str]:
+    """The lines, by their numbers, that may head a part of a list: "section" where they name nobody, "name" or "".
+
+    They are set off as few others are, or have no bullet or number beside those that have one, where most have; '' is one of
+    these that stands in their midst, with no gap above.
+    """
+    marked = [False, *(has_marker(row.typed) for row in rows), False]
+    are_marked = len(rows) / 2 < sum(marked) > _FEW
+    large = {nth for nth, row in enumerate(rows) if row.is_large or _BOLD.fullmatch(row.typed)}
+    large = large if _MANY * len(large) < len(rows) else set()
+    found = dict[int, str]()
+    for nth, row in enumerate(rows):
+        if nth not in large and (marked[nth + 1] or not (are_marked and (marked[nth] or marked[nth + 2]))):
+            continue
+        line, is_apart = plain(row.typed), nth == 0 or rows[nth - 1].block != row.block
+        if not (_describes_somebody(line) or is_small(line[:1])):
+            leads = (nth in large or is_apart) and marked[nth + 2]
+            is_section = leads and not _may_sign(line)
+            found[nth] = "section" if is_section else "name" * (leads or nth in large)
+    return found
+
+
+def _may_sign(line: str) -> bool:
+    """Whether a line that may head a part of a list could be who signs as well: a body, or a person."""
+    if could_be_town(line) or (line.isupper() and not has_legal_form(line)):
+        return False
+    return is_full_name(line) or (is_surely_body(line) and not is_group(f"{line}:"))
+
+
+def _describes_somebody(line: str) -> bool:
+    head, *said = segments(line) or ("",)
+    return bool(said) and is_full_name(head) and not head.isupper()
+
+
+def _without_labels(lines: Sequence[str]) -> Callable[[str], str]:
+    """What takes away the words or the numbers before each name ("Name: Anna Ruel", "01 Anna Ruel"), where most begin so."""
+    found = [label[0] for line in lines if (label := _LABELLED.match(line))]
+    if len(set(found)) == 1 < len(found) and len(found) >= 0.5 * len(lines):
+        return lambda line: line.removeprefix(found[0]).strip()
+    numbered = 2 * sum(bool(_NUMBER.match(line)) for line in lines) > len(lines)
+    return (lambda line: _NUMBER.sub("", line)) if numbered else str
+
+
+def _all_placed(found: Sequence[PlacedLine | OpenEntry]) -> list[PlacedLine]:
+    entries = [each for each in found if isinstance(each, OpenEntry)]
+    read = [each.read for each in entries]
+    bodies = mostly_bodies(read)
+    for entry, *apart in zip(entries, legends.unlike_others(read), legends.cut_short(read), strict=True):
+        entry.is_apart = any(apart)
+    dated = [entry for entry in entries if entry.signed_on]
+    if len(dated) == 1 < len(entries) and not dated[0].is_written_to:
+        dated[0].doubt = dated[0].doubt or Doubt.NAME  # where and when a letter was written
+    placed = [each if isinstance(each, PlacedLine) else _placed(each, bodies=bodies) for each in found]
+    return with_lines(placed, with_villages([each.listed.line for each in placed if each.listed]))
+
+
+def _placed(entry: OpenEntry, *, bodies: bool) -> PlacedLine:
+    """The entry as it is read; whoever may be two, or may ask not to be named, is doubtful."""
+    line = _line_of(entry, bodies=bodies)
+    if not any(map(str.isalpha, line.name)):
+        typed = line.as_typed or line.contact or entry.mailbox
+        return PlacedLine(entry.first, entry.last, typed, why=Unread("name", "missing"))
+    shown = Visibility.HIDDEN if line.doubt == Doubt.NAMING else Visibility.PUBLIC
+    listed = Listed(line, entry.mailbox, shown, entry.signed_on)
+    return PlacedLine(entry.first, entry.last, line.as_typed, listed)
+
+
+def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
+    withheld = entry.withheld or beside_name.asks_no_name(entry.typed)
+    typed = beside_name.without_wishes_in_brackets(entry.read) if withheld else entry.read
+    head = many_in_line.bare_head(typed)
+    if head in typed and many_in_line.are_two(head) and not is_surely_body(head):
+        one = f"{head.split()[0]} {head.split()[-1]}{typed.partition(head)[2]}"
+        line = replace(read_entry(one, kind=Kind.PERSON), name=squeeze(head))
+    else:
+        line = read_entry(typed, mostly_bodies=bodies, kind=entry.section)
+    withheld = withheld or (entry.is_said and doubts.is_body_said(line))
+    line = under_label(line, entry.under)
+    two = Doubt.TWO if many_in_line.may_be_two(line.name, line.role, line.affiliation) else ""
+    if joined := many_in_line.second(head, line.name) if two else "":
+        line = replace(line, name=squeeze(head), role=line.role.removeprefix(joined).strip(" ,"))
+    apart = Doubt.NAMING if entry.is_apart else entry.doubt or line.doubt
+    doubt = Doubt.NAMING if withheld else two or apart
+    line = beside_name.without_remarks(line) if withheld else line
+    return replace(line, as_typed=entry.typed.strip(), contact=entry.contact, doubt=doubt)
+
+
+def mostly_bodies(lines: Sequence[str]) -> bool:
+    """Whether nearly all that can be told for sure in this list are bodies."""
+    first = [squeeze(line) for line in lines[:400] if line.strip()]
+    bodies = sum(
+        is_body(line) and not (quoted_person(line)[0] or many_in_line.are_two(line)) for line in first
+    )
+    persons = sum(
+        line.split()[0].lower() in GIVEN or (len(segments(line)) > 1 and could_sign.could_be_signatory(line))
+        for line in first
+        if not is_body(line)
+    )
+    return len(lines) > 2 and bodies >= max(2, 4 * persons, 0.5 * len(first))

@@ -1,0 +1,174 @@
+"""A list in a mail, or in mails that answer each other: what is quoted without its signs, and what of a mail is no list.
+
+That is the head of each, or the line that says who wrote what is quoted below it, a greeting, a leave, a signature.
+"""
+
+import re
+from collections.abc import Iterable, Sequence, Set
+from typing import NamedTuple
+
+from petition.lexicon.refusals import denies, is_for_some, keeps_back
+from petition.lexicon.roles import GIVEN
+from petition.reading.blocks import has_marker
+from petition.reading.files.emails import head_length
+from petition.reading.lines.bodies import names_person
+from petition.reading.lines.names import is_full_name
+from petition.reading.lines.signals import is_closing, opens_list
+from petition.reading.naming.wishes import name_of
+from petition.reading.signatories.listed import TypedLine
+from petition.reading.signatories.nobody import greets
+
+_QUOTED = re.compile(r"(?:\\?>\s?)+")
+_WHEN = re.compile(r"^[^\W\d_].{0,200}\b20\d\d\b.{0,60}\b\d{1,2}[:.]\d\d\b.{0,100}[:：]$")  # and who wrote
+_WORD = re.compile(r"[^\W\d_]+")
+_COLONS = (":", "：")
+_LONGEST_HEAD = 12  # lines
+_MOST_OF_SIGNATURE = 12
+_MOST_OF_LEAVE = 5  # words
+_FEWEST = 3  # lines of people, by which a mail that is quoted brings a list
+
+
+class _Mail(NamedTuple):
+    """Where a mail begins, the words that stand above it of who sent it, and whether another answers it."""
+
+    start: int
+    sender: frozenset[str] = frozenset()
+    is_answered: bool = False
+
+
+def with_mails_aside(rows: Sequence[TypedLine], sender: Iterable[str] = ()) -> list[TypedLine]:
+    """The rows, those that are no part of the list set aside. The words by which a `sender` is called are small."""
+    bare, depths = _unquoted(rows), [_depth(row) for row in rows]
+    mails, aside = _mails(bare, depths)
+    if not (mails and mails[0].start == 0):
+        mails.insert(0, _Mail(0, frozenset(sender)))
+    if len(mails) == 1 and not (mails[0].sender or any(depths)):
+        return list(rows)
+    asked, answered, signed, above = set[int](), set[int](), set[int](), set[str]()
+    for mail, end in zip(mails, [*(mail.start for mail in mails[1:]), len(bare)], strict=True):
+        part = [nth for nth in range(mail.start, end) if nth not in aside]
+        lines = [bare[nth] for nth in part]
+        own, perhaps = _no_list(lines, mail, above)
+        aside.update(part[at] for at in own)
+        signed.update(part[_signature(lines) :])
+        asked.update(part[at] for at in perhaps)
+        answered.update(part if mail.is_answered and mail.start else ())
+    if 2 * len(answered - aside) >= len(bare) - len(aside):
+        answered.clear()  # the list is theirs
+    told = (
+        dict.fromkeys(answered, "answered")
+        | dict.fromkeys(aside, "mail")
+        | dict.fromkeys(signed, "signature")
+    )
+    return [
+        each._replace(
+            typed=each.typed or rows[nth].typed,
+            aside=told.get(nth, ""),
+            kept_back=each.kept_back or nth in asked,
+        )
+        for nth, each in enumerate(bare)
+    ]
+
+
+def _no_list(rows: Sequence[TypedLine], mail: _Mail, above: set[str]) -> tuple[list[int], list[int]]:
+    """Which rows of a mail are no part of the list, and which may be none; `above` stand those named in other mails."""
+    if not rows or (above and mail.is_answered and not _brings_list(rows)):
+        return [*range(len(rows))], []
+    own, perhaps = _around(rows, mail.sender)
+    names = [name_of(row.typed) for row in rows]
+    if mail.is_answered:
+        own += [nth for nth, name in enumerate(names) if name in above]
+    above.update(filter(is_full_name, names))
+    return own, perhaps
+
+
+def _mails(rows: Sequence[TypedLine], depths: Sequence[int]) -> tuple[list[_Mail], set[int]]:
+    """The mails; and the rows of their heads, and empty ones."""
+    typed = [row.typed for row in rows]
+    found, heads, before = list[_Mail](), set[int](), -1
+    for nth, row in enumerate(rows[:-1]):
+        if nth in heads:
+            continue
+        length = head_length(typed[nth : nth + _LONGEST_HEAD], 0) if row.block != before else 0
+        is_above = typed[nth][-1:] in _COLONS and depths[nth + 1] > depths[nth]
+        before = row.block
+        if length or ((is_above or _WHEN.search(row.typed)) and not keeps_back(row.typed)):
+            end = nth + (length or 1)
+            heads.update(range(nth, end))
+            found.append(
+                _Mail(end, _words(" ".join(typed[nth:end])), bool(length or is_above or depths[nth]))
+            )
+        elif nth and depths[nth] != depths[nth - 1] and nth - 1 not in heads:
+            found.append(_Mail(nth, is_answered=depths[nth] > 0))
+    return found, heads.union(nth for nth, line in enumerate(typed) if not line)
+
+
+def _depth(row: TypedLine) -> int:
+    quoted = _QUOTED.match(row.typed)
+    return quoted[0].count(">") if quoted else 0
+
+
+def _unquoted(rows: Sequence[TypedLine]) -> list[TypedLine]:
+    """The rows without the signs before what is quoted; a row of nothing else parts blocks."""
+    found, block, before = list[TypedLine](), 0, (-1, 0)
+    for row in rows:
+        here = (row.block, _depth(row))
+        typed = _QUOTED.sub("", row.typed, count=1).strip() if here[1] else row.typed
+        block += before != here
+        before = here if typed else (-1, 0)
+        found.append(row._replace(typed=typed, block=block))
+    return found
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word for word in _WORD.findall(text.lower()) if len(word) > 1)
+
+
+def _around(rows: Sequence[TypedLine], sender: Set[str]) -> tuple[list[int], list[int]]:
+    """Which rows of a mail greet, lead to a list, take leave or are a signature; and which may be leave, or somebody."""
+    last = _signature(rows)
+    sender = sender | _words(rows[last + 1].typed if last + 1 < len(rows) else "")
+    first = _leading(rows)
+    own = [*range(first), *range(last, len(rows))]
+    name, leave = (rows[last - 1].typed, rows[last - 2].typed) if last > first + 1 else ("", "")
+    words = leave.lower().strip(" -,").split()
+    is_alone = leave[-1:] == "," and len(words) < _FEWEST and name.isalpha() and name.istitle()
+    if (is_closing(leave) and not opens_list(leave)) or is_alone:
+        return [*own, last - 1, last - 2] if len(name.split()) < _MOST_OF_LEAVE else own, []
+    if not _is_leave(name, sender):
+        return own, []
+    own.append(last - 1)
+    if len(words) >= _MOST_OF_LEAVE or "," in leave[:-1] or has_marker(leave):
+        return own, []
+    block = rows[last - 2].block
+    beside = [row.block for row in rows[:last]].count(block)
+    if beside == 1:
+        return own, [last - 2]
+    is_own = block == rows[last - 1].block and beside == 2 and GIVEN.isdisjoint(words)
+    return own + [last - 2] * is_own, []
+
+
+def _signature(rows: Sequence[TypedLine]) -> int:
+    """Where the signature of a mail begins, which is short."""
+    last = next((nth for nth, row in enumerate(rows) if row.typed.strip(" \\") == "--"), len(rows))
+    return last if len(rows) - last <= _MOST_OF_SIGNATURE else len(rows)
+
+
+def _leading(rows: Sequence[TypedLine]) -> int:
+    """How many lines of a mail greet, or lead to a list and ask nothing of it."""
+    first = int(rows[0].typed[-1] == "!" or greets([(row.typed, row.block) for row in rows]))
+    line = rows[first].typed if len(rows) > first else ""
+    leads = line[-1:] in _COLONS and not (keeps_back(line) or denies(line) or is_for_some(line))
+    return first + leads
+
+
+def _is_leave(line: str, sender: Set[str]) -> bool:
+    """Whether a line is the name of who sent the mail, behind a word of leave perhaps: "Regards, Anna"."""
+    leave, _, name = line.rpartition(",")
+    return bool(_words(name)) and _words(name) <= sender and len(leave.split()) < _MOST_OF_LEAVE
+
+
+def _brings_list(rows: Sequence[TypedLine]) -> bool:
+    """Whether a mail that another answers names people one below the other, and not only who wrote it."""
+    people = sum(names_person(name_of(row.typed)) for row in rows)
+    return people >= _FEWEST or any(has_marker(row.typed) for row in rows)

@@ -1,0 +1,217 @@
+"""Why a line of a list is no signatory: a label, a total, a sentence, words of closing, a signature that was taken back."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from petition.core import contacts
+from petition.core.text import squeeze
+from petition.lexicon.places import could_be_town
+from petition.lexicon.quoting import segments
+from petition.lexicon.refusals import keeps_back
+from petition.lexicon.role_phrase import says_role
+from petition.lexicon.roles import GIVEN
+from petition.lexicon.signatory import Kind
+from petition.lexicon.vocabulary import expression
+from petition.reading.blocks import has_marker, plain, without_marker
+from petition.reading.lines import headings, many_in_line
+from petition.reading.lines.bodies import is_body
+from petition.reading.lines.could_sign import could_be_signatory, with_role_behind
+from petition.reading.lines.labels import are_fields, is_group, is_label
+from petition.reading.lines.names import cased, is_full_name, is_name, without_brackets
+from petition.reading.lines.signals import is_closing, is_salutation
+from petition.reading.naming import beside_name, consent, legends, wishes
+from petition.reading.signatories.listed import Nobody, Unread
+
+_MOST_OF_GREETING = 4  # words
+_COLONS = (":", "：")
+_SENTENCE = re.compile(r"(?<!\b\w)(?<!\b\w\w)\.$|[!?…:]$|[^\W\d_]{3}[!?…]\s")  # "Almaty c." ends none
+_SENTENCES = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+(?=[^\W\d_])")
+_INITIAL = re.compile(r"[^\W\d_](?:\s?[-–]\s?[^\W\d_])?")  # "A", "H-K"
+_TOTAL = expression("@totals.lines")
+_COUNTED = expression(  # "1,284 of 2,000 signatures"
+    r"^\d[\d.,]*+(?:\s\d{3})*+(?:\s\w+\s\d[\d.,]*+(?:\s\d{3})*+)?\s\S*(?:@signals.announce|unterschr)\S*$"
+)
+_PAGE = expression(r"[-–—\s]*(?:@pages)\s*\d+(?:\s*(?:/|[^\W\d_]{1,3})\s*\d+)?[-–—\s.]*|\d+[-\s]бет")
+_SUM = expression(
+    r"[^:\d]{0,30}(?:@signals.announce|@totals)[^:\d]{0,30}:\s*\d[\d\s]*(?:[^\W\d]+)?"
+)  # "Signed: 52 people"
+_TAGS = re.compile(r"(?:#[^\W\d]\w*\s?)+")
+_CELLS = re.compile(r"[|\t;,]")
+_UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
+_PICTURES = re.compile(r"[\s\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+$")
+_OTHERS = expression(
+    r"(?:(?:@everybody|@others|@further|else|the|die|les|los)(?:\W+|$))+"
+)  # "Everyone else:"
+_NOTES = expression(r"@notes.headings\s*:?$")
+_WITHDRAWN = expression(  # behind a name or before it
+    r"(?:[(\[]|\s[—–-])\s*(?:signature )?@withdrawn\b[^()\[\]]*[)\]]?\s*$|^@withdrawn\s?[:—–-]\s"
+)
+_AWAITED = expression(r"^@awaited[^:]{0,40}:\s")  # "Still waiting for: Jane Roe"
+_REFUSED = expression(r"\b@withdrawn.refused(?=\s*(?:[/(,.]|$))")
+
+
+def why(
+    line: str, section: Kind | None = None, *, in_letter: bool = False, is_remark: bool = False
+) -> Unread | None:
+    """Why a line is no signatory; None where it may be one. `section` is who stands below the last label."""
+    if is_remark:
+        return Nobody("comment")
+    bare = squeeze(plain(without_marker(line)))
+    if is_taken_back(bare):
+        return Unread("name", "retracted")
+    if _is_sentence(wishes.without_wishes(bare)):
+        return Unread("name", "sentence")
+    for code, is_so in _NOBODY:
+        if is_so(bare):
+            return Nobody(code)
+    if in_letter and section is not Kind.ORGANISATION and _is_of_nobody(bare, marked=has_marker(line)):
+        return Unread("name", "left over")
+    return None
+
+
+_NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    (
+        "comment",
+        lambda line: (
+            not any(map(str.isalnum, line))
+            or line[0] == "©"
+            or bool(_TAGS.fullmatch(line) or _PAGE.fullmatch(line))
+        ),
+    ),
+    (
+        "section",
+        lambda line: (
+            (bool(_INITIAL.fullmatch(line)) and line.isupper())
+            or is_label(line)
+            or (line.endswith(_COLONS) and len(line) < 80)
+            or bool(_NOTES.match(line))
+            or _is_whom_to_ask(line)
+        ),
+    ),
+    (
+        "total",
+        lambda line: bool(_TOTAL.match(line.lstrip("( ")) or _COUNTED.match(line) or _SUM.fullmatch(line)),
+    ),
+    ("closing", lambda line: is_closing(line) and not any(map(is_name, segments(line)[1:]))),
+    ("total", legends.counts_more),
+)
+
+
+def _is_whom_to_ask(line: str) -> bool:
+    """Whether a line says before a name whom to write to, or who gathered the list: "Contact for the press: Jane Roe"."""
+    label, colon, rest = line.partition(": ")
+    is_named = colon and "," not in label and is_full_name((segments(rest) or [""])[0])
+    return bool(is_named) and headings.says(label, "aside")
+
+
+def are_headings(line: str) -> bool:
+    """Whether a line names columns, as a table does that was pasted or saved as lines: "№ | Full name | Town"."""
+    named = [cell for cell in _CELLS.split(line) if any(map(str.isalpha, cell))]
+    known = [cell for cell in named if consent.is_heading(cell)]
+    return len(known) > 1 or (known == named[:1] and any(map(headings.heads_names, known)))
+
+
+def greets(rows: Sequence[tuple[str, int]]) -> bool:
+    """Whether the first line, alone before a gap, greets by its comma, in which few others end: "Hallo Anna,"."""
+    first = rows[0][0] if len(rows) > 1 and rows[0][1] != rows[1][1] else ""
+    words = first.rstrip(",").split()
+    is_call = first.endswith(",") and 0 < len(words) <= _MOST_OF_GREETING and words[0].lower() not in GIVEN
+    return is_call and 3 * sum(line.endswith(",") for line, _ in rows) <= len(rows)
+
+
+def leaves(rows: Sequence[tuple[str, int]]) -> int:
+    """Which line takes leave above whoever sent the list, by its comma, in which few end: "Best,"; -1 for none."""
+    for nth in range(len(rows) - 2, max(0, len(rows) - 2 - _MOST_OF_GREETING), -1):
+        (line, block), above = rows[nth], rows[nth - 1][1]
+        words = line.rstrip(",").split()
+        is_leave = line.endswith(",") and 0 < len(words) < _MOST_OF_GREETING and "".join(words).isalpha()
+        is_last = block == rows[nth + 1][1] != above
+        if is_leave and is_last and words[0].lower() not in GIVEN and not is_full_name(line[:-1]):
+            return nth if 3 * sum(each.endswith(",") for each, _ in rows) <= len(rows) else -1
+    return -1
+
+
+def is_taken_back(line: str) -> bool:
+    """Whether a line says of a signature that it is none, or none any more."""
+    return line.startswith("~~") or bool(
+        _WITHDRAWN.search(line) or _REFUSED.search(line) or _UNTICKED.match(line) or _AWAITED.match(line)
+    )
+
+
+def _is_sentence(line: str) -> bool:
+    line = _PICTURES.sub("", line)
+    words = line.split()
+    small = 2 * sum(word[0].islower() for word in words) >= len(words) >= 9
+    is_said = small and bool(_SENTENCE.search(line)) and len(many_in_line.several(line)) == 1
+    return is_said or len(words) > 60 or _are_sentences(line)
+
+
+def _are_sentences(line: str) -> bool:
+    """Whether a line is two sentences or more, the first of many words: "That makes 12 with you. More tomorrow!"."""
+    first, *more = _SENTENCES.split(line)
+    is_said = len(first.split()) > _MOST_OF_GREETING and line[-1] in ".!?…" and ": " not in line
+    return bool(more) and is_said and not is_name(segments(first)[0]) and len(many_in_line.several(line)) == 1
+
+
+def _is_of_nobody(line: str, *, marked: bool) -> bool:
+    """Whether a line says "Contact: …" and names nobody behind it, or gives contact data of nobody named there.
+
+    In a list with marks a single name beside its address or account is somebody, who may be called so.
+    """
+    rest = parted_at_colon(contacts.parted(line).rest)
+    head = without_brackets((segments(rest) or [""])[0])[0]
+    if ":" in head:
+        return not is_name(head.partition(":")[2])
+    if not contacts.kind_in((segments(line) or [""])[0]) or (marked and 0 < len(rest.split()) < 4):
+        return False
+    return not (len(head.split()) > 1 and could_be_signatory(rest))
+
+
+def parted_at_colon(typed: str) -> str:
+    """The line with a comma for the colon after a name: "Anna Ruel: teacher"."""
+    if with_role_behind(typed) != typed:
+        return typed  # "For the crew: Anna Ruel"
+    head, colon, rest = typed.partition(":")
+    words = head.split()
+    is_named = is_full_name(cased(head)) and len(words[-1]) > 1 and not says_role(head)
+    is_so = colon and rest.strip() and is_named
+    return f"{head}, {rest.strip()}" if is_so else typed
+
+
+def says_of_which_kind(line: str) -> bool:
+    """Whether a line that heads a part of a list is understood: it says who stands below, or where, or that they signed."""
+    return is_label(line) or (
+        line.endswith(_COLONS)
+        and (
+            is_closing(line) or bool(place_or_body(line)) or keeps_back(line)
+            or bool(_OTHERS.fullmatch(line))
+            or ((is_group(line) or are_fields(line)) and not beside_name.refuses(line))
+        )
+    )  # fmt: skip
+
+
+def place_or_body(label: str) -> str:
+    """The place or body that a label names, and so where they live or work who stand below it; '' for any other."""
+    said = squeeze(label).strip("*_:： ")
+    if consent.meaning(said) or keeps_back(said):
+        return ""  # "Public" is a town as well
+    if is_group(f"{said}:"):
+        return ""
+    words = said.split()
+    is_named = label.rstrip("*_ ")[-1:] in _COLONS and all(
+        word[0].isupper() or len(word) < 4 for word in words
+    )
+    return said if could_be_town(said) or (is_named and is_body(said) and not is_label(label)) else ""
+
+
+def goes_on_keeping_back(line: str, withheld: bool, *, begun: bool) -> bool:
+    """Whether a line that is nobody asks that those below it are not named, or leaves it so.
+
+    A label that is not understood may ask it, unless it stands above all.
+    """
+    if is_salutation(line):
+        return withheld  # which heads no part
+    if line[-1:] in _COLONS and not keeps_back(line):
+        return begun and not says_of_which_kind(line)
+    asks = keeps_back(line) and not (legends.counts_more(line) or wishes.is_about_others(line))
+    return asks or (withheld and not is_label(line))

@@ -1,0 +1,207 @@
+"""Which lines of a list say more of the name above or below them, told from all of the list together."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+
+from petition.core import contacts
+from petition.core.text import is_small, squeeze
+from petition.lexicon.places import could_be_town, is_place
+from petition.lexicon.quoting import segments, words_of
+from petition.lexicon.refusals import keeps_back
+from petition.lexicon.role_phrase import is_degree, says_role
+from petition.lexicon.roles import GIVEN, body_weight, is_modifier, is_role, tells
+from petition.reading.blocks import has_marker, plain
+from petition.reading.lines import many_in_line
+from petition.reading.lines.bodies import is_body, is_surely_body, names_person
+from petition.reading.lines.labels import is_label
+from petition.reading.lines.marks import without_marks
+from petition.reading.lines.names import (
+    cased,
+    ends_like_family,
+    has_several_words,
+    is_full_name,
+    is_name,
+    is_patronymic,
+    is_plain_name,
+)
+from petition.reading.naming import legends
+from petition.reading.signatories import nobody
+from petition.reading.signatories.listed import TypedLine
+
+_COUNTED = (re.compile(r"\s*(\d{1,5})[.)](?!\d)"), re.compile(r"\s*(\d{1,5})\s+(?=[^\W\d_])"))
+_FEW = 3  # lines that say what the person above does
+_MANY = 8  # signatures over several lines show that all of a list stand so
+_TALL = 4  # lines of a post
+_MOST = 0.7  # of the blocks of several lines: by these all are told
+
+
+def alone(rows: list[TypedLine]) -> list[TypedLine]:
+    """The rows, a name and what is said of it a block of their own where only names and posts stand, either first.
+
+    A post below a name is one line, above it up to three, which are put below it.
+    """
+    named: list[bool] = []
+    for row in rows:
+        named.append(_is_plain_person(row.typed))
+        if named[-2:] == [True, True]:
+            return rows  # as in most lists
+    if sum(named) < 2:
+        return rows
+    if named == [True, False] * (len(rows) // 2) and len({row.block for row in rows}) == 1:
+        posts = [row.typed for row in rows[1::2]]
+        described = all((says_role(post) or is_body(post)) and not has_marker(post) for post in posts)
+        return [row._replace(block=nth // 2) for nth, row in enumerate(rows)] if described else rows
+    return _led_by_posts(rows, [at + 1 for at, is_person in enumerate(named) if is_person])
+
+
+def _led_by_posts(rows: list[TypedLine], ends: list[int]) -> list[TypedLine]:
+    """The rows with each name above its post, where every name stands below one; `ends` are where the names do."""
+    groups = [rows[start:end] for start, end in pairwise([0, *ends])]
+    posts = [" ".join(row.typed for row in group[:-1]) for group in groups]
+    are_led = all(1 < len(group) <= _TALL for group in groups) and all(map(_is_post, posts))
+    whole = sum(_ends_in_name(row.typed) for group in groups for row in group[:-1])
+    if not are_led or whole > 1 or any(_is_post(row.typed) for row in rows[ends[-1] :]):
+        return rows  # "Editor of the Oar Jane Roe" is an entry of its own
+    typed = [row.typed for group in groups for row in (group[-1], *group[:-1])]
+    blocks = [-nth for nth, group in enumerate(groups, 1) for _ in group]
+    led = zip(rows, typed, blocks, strict=False)
+    return [*(row._replace(typed=said, block=block) for row, said, block in led), *rows[ends[-1] :]]
+
+
+def _ends_in_name(text: str) -> bool:
+    """Whether a line ends in two words that are surely somebody's name, one of them like a family name."""
+    last = words_of(text)[-2:]
+    is_sure = any(map(ends_like_family, last)) and not tells(last)
+    return len(last) > 1 and is_sure and is_plain_name(" ".join(last))
+
+
+def _is_post(text: str) -> bool:
+    """Whether a text says what somebody does: in a role, or begun small as no name is."""
+    return text[-1] not in ".:：" and (says_role(text) or is_small(text[0]))
+
+
+def _is_plain_person(line: str) -> bool:
+    head, *said = segments(line) or ("",)
+    return names_person(head) and all(map(is_degree, said))
+
+
+def stacked_blocks(rows: Sequence[tuple[str, int]]) -> set[int]:
+    """The blocks that are each a signature over several lines: a name, and below it posts that are nobody else's name.
+
+    Told from all of them together: where one block holds names one below the other, all do.
+    """
+    blocks: dict[int, list[str]] = defaultdict(list)
+    for typed, block in rows:
+        blocks[block].append(squeeze(without_marks(plain(typed))))
+    tall = {block: lines for block, lines in blocks.items() if len(lines) > 1}
+    if not tall or len(blocks) < 2 or max(map(len, tall.values())) > 6:
+        return set()
+    described = {block for block, lines in tall.items() if _is_described(lines)}
+    if len(tall) >= _FEW and len(described) > _MOST * len(tall):
+        return described
+    heads = {block: many_in_line.bare_head(lines[0]) for block, lines in tall.items()}
+    like = {block for block, head in heads.items() if _is_person(head) and _hangs_together(tall[block])}
+    if len(like) <= _MOST * len(tall):
+        return set()
+    many = len(like) >= _MANY
+    return {
+        block for block, head in heads.items() if is_name(head) or (many and _hangs_together(tall[block]))
+    }
+
+
+def _is_person(head: str) -> bool:
+    return is_name(head) and not is_body(head)
+
+
+def said_below(lines: Sequence[str]) -> set[int]:
+    """The lines in small letters, by their numbers, that say what the person above does where capitals begin each name.
+
+    No two of them stand together, none begins as a name does, and many are one word, which names nobody.
+    """
+    found = {nth for nth, line in enumerate(lines) if _is_small_throughout(line)}
+    words = [words_of((segments(lines[nth]) or [""])[0]) for nth in found]
+    alone = sum(len(each) == 1 or says_role(" ".join(each)) for each in words)
+    is_so = len(found) >= _FEW and 3 * alone >= len(found) and not any(nth - 1 in found for nth in found)
+    return found if is_so and not any(each[0] in GIVEN for each in words if each) else set()
+
+
+def beside_numbers(lines: Sequence[str], rows: Sequence[TypedLine]) -> tuple[set[int], set[int]]:
+    """The lines, by their numbers, beside those that a list counts one by one.
+
+    Those which go on with the one above, for they can be nobody of their own; and those which can be none.
+    """
+    tried = (
+        {nth: int(said[1]) for nth, line in enumerate(lines) if (said := each.match(line))}
+        for each in _COUNTED
+    )
+    numbers = next(filter(None, tried), {})
+    counted = list(numbers.values())
+    if len(counted) <= _FEW or counted != list(range(counted[0], counted[0] + len(counted))):
+        return set(), set()
+    below, none = set[int](), set[int]()
+    others = {*range(len(lines))} - {*range(min(numbers), max(numbers))}
+    has_parts = any(is_label(lines[nth]) and nth + 1 in others - numbers.keys() for nth in others)
+    for nth, line in enumerate(lines):
+        if nth in numbers or nobody.why(line):
+            continue
+        is_right_below = (
+            nth and rows[nth].block == rows[nth - 1].block and {nth - 1} & (numbers.keys() | below)
+        )
+        is_between = min(numbers) < nth < max(numbers)
+        if (is_between and _says_no_more(line)) or (is_right_below and not _may_be_own(line)):
+            below.add(nth)
+        elif not (has_parts or has_marker(line) or _may_be_own(line)):
+            none.add(nth)
+    return below, none
+
+
+def _may_be_own(line: str) -> bool:
+    """Whether a line may be somebody, who stands in a list of numbers without one: a name, a body, or a wish."""
+    if "\t" in line or keeps_back(line) or is_surely_body(line):
+        return True
+    is_named = any(word.lower() in GIVEN for word in words_of(line)) and line[0] != "(" and "!" not in line
+    is_named |= len(segments(line)) > 2
+    return is_named or any(is_full_name(cased(part)) or says_role(part) for part in segments(line))
+
+
+def _says_no_more(line: str) -> bool:
+    """Whether a line of no columns is a word, begins small, or names a body or a town."""
+    if "\t" in line or is_patronymic(line):
+        return False
+    return " " not in line.strip() or is_small(line[0]) or is_body(line) or could_be_town(line)
+
+
+def _is_small_throughout(line: str) -> bool:
+    head = (segments(line) or [line])[0]
+    is_small_head = head.islower() and not any(map(str.isdigit, head))
+    return is_small_head and not (has_marker(line) or contacts.kind_in(line) or nobody.why(line))
+
+
+def _hangs_together(lines: Sequence[str]) -> bool:
+    return (
+        not any(has_marker(line) or _own_entry(line) for line in lines[1:])
+        and sum(_could_be_another(line) for line in lines[1:]) < len(lines) - 1
+    )
+
+
+def _is_described(lines: Sequence[str]) -> bool:
+    """Whether of two lines the first is somebody's name and no more, and the second says several things, or a role."""
+    name, *said = lines
+    if len(said) != 1 or len(segments(name)) != 1 or not _is_plain_person(name):
+        return False
+    return len(segments(said[0])) > 1 or says_role(said[0]) or is_surely_body(said[0])
+
+
+def _could_be_another(line: str) -> bool:
+    """Whether a line below a name could as well be the name of somebody else."""
+    line = legends.set_apart(line) or line
+    return has_several_words(line) and is_name(line) and not tells(line.split()) and not is_place(line)
+
+
+def _own_entry(line: str) -> bool:
+    """Whether the line stands on its own: a name of two words or more with something said of it."""
+    head, *said = segments(line) or ("",)
+    described = any(is_role(word) or is_modifier(word) or body_weight(word) for word in head.split())
+    return bool(said) and is_name(head) and has_several_words(head) and not described

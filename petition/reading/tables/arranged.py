@@ -1,0 +1,124 @@
+"""Tables that do not stand as a row for each signatory between signs: side by side, in a document, in Markdown."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
+from operator import eq
+
+from petition.lexicon import vocabulary
+from petition.reading.blocks import ReadDocument, plain, without_marker
+from petition.reading.files.workbook import Sheet, TableRow
+from petition.reading.lines import headings
+from petition.reading.tables.kinds import signs_as
+
+_LOOKED_AT = 20_000
+_MOST_HEADS = 20  # rows in which headings are looked for
+_BOTH = ("organisation", "person")
+_SHORT = 12  # signs of a ditto
+_RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*")
+_BARS = re.compile(r"(?<!\\)\|")
+_NUMBERED = re.compile(r"\d{1,5}\.? (?=\D)")
+_DITTO = re.compile(  # quotes or strokes, with dashes around: -"-, —//—, ,,
+    r"[-–—=.\s]*(?:[\"“”„«»〃″]|''|,,|//|\\\\)[-–—=.\s\"“”„«»〃″',/\\]*"
+)
+_DITTOS = frozenset(vocabulary.lines_of("dittos"))
+
+
+def arranged(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
+    """The same with a row for each signatory, where a sheet has the same columns twice.
+
+    What stands for the cell above ("ditto") is that cell. Where the organisation and a person sign by one row, it is two.
+    """
+    above: tuple[str, ...] = ()
+    heads, who = 0, -1
+    for each in _below_one_another(book):
+        if isinstance(each, Sheet):
+            heads, who = 0, -1
+            yield each
+            continue
+        if who < 0 and heads < _MOST_HEADS:
+            heads += 1
+            who = next((nth for nth, cell in enumerate(each.cells) if headings.surely(cell) == "kind"), -1)
+        pairs = zip_longest(each.cells, above[: len(each.cells)], fillvalue="")
+        cells = tuple(high if _says_as_above(cell) else cell for cell, high in pairs)
+        above = cells if len(list(filter(None, cells))) > 1 else above  # no heading of a part
+        yield from _each_who_signs(each._replace(cells=cells), who)
+
+
+def _each_who_signs(row: TableRow, who: int) -> Iterator[TableRow]:
+    """The row, or where both sign, by column `who`, one for the body and one for the person, who keeps the mailbox."""
+    said = row.cells[who] if 0 <= who < len(row.cells) else ""
+    if not said or len(signs_as(said)) < len(_BOTH):
+        yield row
+        return
+    bare = tuple("" if "@" in cell else cell for cell in row.cells)
+    for sort, cells in zip(_BOTH, (bare, row.cells), strict=True):
+        yield row._replace(cells=(*cells[:who], sort, *cells[who + 1 :]))
+
+
+def _says_as_above(cell: str) -> bool:
+    return cell.lower() in _DITTOS or (0 < len(cell) < _SHORT and bool(_DITTO.fullmatch(cell)))
+
+
+def _below_one_another(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
+    """The rows, those of lists side by side each a row."""
+    step = rows = 0
+    for each in book:
+        if isinstance(each, Sheet):
+            step = rows = 0
+            yield each
+            continue
+        rows += 1
+        step = step or (_step(each.cells) if rows < _MOST_HEADS else 0)
+        width = step or len(each.cells)
+        parts = (each.cells[at : at + width] for at in range(0, len(each.cells), width))
+        yield from (each._replace(cells=part) for part in dict.fromkeys(parts) if any(part))
+
+
+def _step(cells: Sequence[str]) -> int:
+    """How many columns it is from a heading to the same one over the people beside; 0 where all stand in one list.
+
+    An empty column parts the two, or each begins with a number; else the second may say who is written to, or who brought
+    the first.
+    """
+    for step in range(3, len(cells) // 2 + 2):
+        heads = [*filter(None, cells[:step])]
+        is_again = len(cells) >= 2 * step - 1 and all(map(eq, cells, cells[step:]))
+        is_apart = not cells[step - 1] or not headings.meanings(cells[0])
+        if is_again and is_apart and len(heads) == len({*heads}) and any(map(headings.heads_names, heads)):
+            return step
+    return 0
+
+
+def rows_of_document(document: ReadDocument) -> Iterator[TableRow]:
+    """The rows of the tables in a document, or of its lines that tabs part; what stands around them is a remark."""
+    lines = [(block.kind == "table", line) for block in document.blocks for line in block.lines]
+    numbered = 2 * sum(bool(_NUMBERED.match(line)) for _, line in lines if "\t" in line) > len(lines)
+    tables = 0
+    for nth, (is_row, line) in enumerate(lines, 1):
+        parted = line.replace(" ", "\t", 1) if numbered and "\t" in line else line
+        cells = tuple(map(plain, parted.split(" | " if is_row else "\t")))
+        if is_row and nth > 1 and not lines[nth - 2][0] and any(map(headings.heads_names, cells)):
+            tables += 1
+            cells = ("# " + " | ".join(cell for cell in cells if cell != "№"),) if tables > 1 else cells
+        is_above = lines[min(nth, len(lines) - 1)][0]  # a table, whatever its number
+        said = without_marker(cells[0]) if is_above else cells[0]
+        yield TableRow(nth, cells if is_row or len(cells) > 1 else (f"# {said}",), guessed=document.guessed)
+
+
+def rows_of_markdown(text: str) -> list[TableRow]:
+    """The rows of a table in Markdown; none where a text is none. What stands around it is a row of one cell, a remark."""
+    if len(text) > _LOOKED_AT and not rows_of_markdown(text[:_LOOKED_AT]):
+        return []
+    lines = [(nth, line) for nth, line in enumerate(text.splitlines(), 1) if line.strip()]
+    barred = [line for _, line in lines if line.lstrip().startswith("|")]
+    if 2 * len(barred) <= len(lines) or not any(map(_RULE.fullmatch, barred[:3])):
+        return []
+    rows = []
+    for nth, line in lines:
+        if not line.lstrip().startswith("|") or _RULE.fullmatch(line):
+            rows.append(TableRow(nth, ("# " + plain(line),)))
+        else:
+            cells = tuple(plain(cell) for cell in _BARS.split(line.strip().strip("|")))
+            rows += [TableRow(nth, cells)] * any(cells)
+    return rows

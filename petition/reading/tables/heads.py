@@ -1,0 +1,120 @@
+"""Which rows of a table are its headings: below a title, over two rows, or none."""
+
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import NamedTuple
+
+from petition.lexicon.roles import GIVEN
+from petition.reading.blocks import has_marker
+from petition.reading.lines.headings import LONGEST, heads_names, is_own, meanings
+from petition.reading.lines.names import ends_like_family, is_full_name
+from petition.reading.naming.consent import is_heading
+
+_LOOKED_AT = 20  # rows from the top
+
+
+class Heads(NamedTuple):
+    """The first and the last row of headings, counted from 1 among the rows that hold something; 0 and 0: there are none."""
+
+    first: int = 0
+    last: int = 0
+
+    def of(self, rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+        """The headings among the first rows of a table: of two above each other the lower one that is known, else both."""
+        heads = rows[self.first - 1 : self.last] if self.last else ()
+        return tuple(
+            next(filter(meanings, reversed(said)), "") or " ".join(dict.fromkeys(filter(None, said)))
+            for said in zip_longest(*heads, fillvalue="")
+        )
+
+
+NO_HEADS = Heads()
+
+
+def heads_in(rows: Sequence[Sequence[str]]) -> Heads:
+    """The rows of headings among the first rows of a table.
+
+    They are the row with the most known headings, and one beside it that parts or gathers them; what stands above must not
+    look like signatories. Where none is known, a first row is one if it alone holds no email address.
+    """
+    known = [_known_in(_without_values(row, rows[nth + 1 :])) for nth, row in enumerate(rows[:_LOOKED_AT])]
+    best = max(range(len(known)), key=lambda at: known[at], default=-1)
+    somebody = next((at for at, row in enumerate(rows[: max(best, 0)]) if _is_somebody(row, rows[best])), -1)
+    if somebody > 0:  # those of another table below
+        best = max(range(somebody), key=lambda at: known[at])
+    if best < 0 or not known[best] or any(_is_somebody(row, rows[best]) for row in rows[:best]):
+        is_head = _alone_without_address(rows) or _alone_in_small_letters(rows)
+        return Heads(1, 1) if is_head else Heads()
+    first = last = best
+    if best and _gathers(rows[best - 1], rows[best]):
+        first -= 1
+    elif best + 1 < len(known) and _parts(rows[best], rows[best + 1], known[best + 1]):
+        last += 1
+    return Heads(first + 1, last + 1)
+
+
+def _without_values(row: Sequence[str], below: Sequence[Sequence[str]]) -> list[str]:
+    """The cells of a row but for those that rows below say beside a name too, as "Company" of several: they head nothing."""
+    others = [other for other in below if sum(map(is_heading, other)) < 2]  # not as headings on the next page
+    said = [{other[at] for other in others if at < len(other)} for at in range(len(row))]
+    return ["" if cell in again else cell for cell, again in zip(row, said, strict=True)]
+
+
+def _known_in(row: Sequence[str]) -> int:
+    """How many headings of a row are known, 0 where it cannot be a row of headings."""
+    if any("@" in cell for cell in row):
+        return 0
+    surely = sum(map(is_heading, row))
+    if surely > 1 or is_own(row):
+        return surely + 1
+    perhaps = sum(bool(meanings(cell)) for cell in row if len(cell) < LONGEST)
+    if surely == 1 and not any(_is_person(cell) for cell in row if not is_heading(cell)):
+        return 1
+    return perhaps if perhaps > 1 and not any(map(_is_person, row)) else 0
+
+
+def _is_person(cell: str) -> bool:
+    return is_full_name(cell) and cell.istitle() and not meanings(cell)
+
+
+def _is_somebody(row: Sequence[str], heads: Sequence[str]) -> bool:
+    """Whether a row above these headings holds a signatory, where they say that names stand, so that they head nothing."""
+    filled = [cell for cell in row if cell]
+    named = [cell for cell, head in zip(row, heads, strict=False) if heads_names(head)]
+    if len(filled) == 1 and has_marker(filled[0]):
+        return True
+    return any("@" in cell and " " not in cell for cell in filled) or (
+        len(filled) > 1 and any(map(_is_person, named or filled))
+    )
+
+
+def _gathers(above: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether the row above names groups of columns ("Signatory", "Contact"), and is no title."""
+    filled = [cell for cell in above if cell]
+    spread = len(filled) < len([cell for cell in row if cell])
+    apart = any(high and not low for high, low in zip(above, row, strict=False))
+    return len(filled) > 1 and (spread or apart) and not any(map(str.isdigit, "".join(filled)))
+
+
+def _parts(row: Sequence[str], below: Sequence[str], known: int) -> bool:
+    """Whether the row below tells parts of the headings ("First name", "Last name" under "Name")."""
+    filled = [cell for cell in below if cell]
+    if known > 2 and any(low and not high for high, low in zip(row, below, strict=False)):
+        return True  # under cells that were merged
+    is_short = len(filled) < len([cell for cell in row if cell]) + 2
+    return known > 0 and is_short and 2 * sum(map(is_heading, filled)) > len(filled)
+
+
+def _alone_without_address(rows: Sequence[Sequence[str]]) -> bool:
+    addressed = ["@" in "".join(row) for row in rows]
+    return len(rows) > 1 and not addressed[0] and all(addressed[1:])
+
+
+def _alone_in_small_letters(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row alone has no capital, and names nobody: "who signed" above names."""
+    first, *below = rows or [()]
+    words = " ".join(first).split()
+    if len(below) < 2 or not any(map(str.islower, words)) or any(map(str.isupper, "".join(words))):
+        return False
+    could_be = any(word in GIVEN or ends_like_family(word) or "@" in word or word.isdigit() for word in words)
+    return not could_be and all(any(map(str.isupper, "".join(row))) for row in below)

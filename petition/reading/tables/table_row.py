@@ -1,0 +1,194 @@
+"""A row of a table, once its columns are told, to whoever signed by it; or why it is nobody, or cannot stand."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from petition.core import contacts
+from petition.lexicon.dates import find_date
+from petition.lexicon.quoting import segments
+from petition.lexicon.role_phrase import read_phrase
+from petition.lexicon.roles import is_role
+from petition.lexicon.signatory import Kind, Visibility
+from petition.lexicon.vocabulary import expression
+from petition.reading.draft import Doubt, Line
+from petition.reading.lines import many_in_line
+from petition.reading.lines.bodies import is_body, is_surely_body
+from petition.reading.lines.mailbox import mailbox_in
+from petition.reading.naming import consent
+from petition.reading.signatories.listed import Listed, Nobody, Unread
+from petition.reading.tables.kinds import speaks_for_body
+from petition.reading.tables.name_parts import PARTS
+from petition.reading.tables.row_name import (
+    checked_line,
+    doubt_of_name,
+    joined,
+    name_in,
+    parted_name,
+    signs_as_body,
+)
+from petition.reading.tables.visibility import visibility_of
+
+_NAMES = ("name", *PARTS)
+_FIELDS = ("role", "affiliation", "place", "acronym")
+_PRINTED = (*_NAMES, *_FIELDS, "as_typed")
+_SAYS = re.compile(r"[^\W_]")
+_TOTAL = expression(r"@totals\b[^\w]*(?:\d.*)?")
+_TAKEN_BACK = expression("@withdrawn")
+_ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is told that a cell is no formula
+_POST_CODE = re.compile(r"^(?:[A-Z]{1,2}-)?\d{2,6}(?:[- ]\d{2,3})?,?\s+(?=[^\W\d])|,?\s+\d{5,6}$")
+_MORE = re.compile(r"\(|\s[–—-]\s")  # behind a name
+
+
+_NO_ANSWERS: Mapping[str, Visibility] = {}
+
+
+def read_row(
+    cells: Sequence[str],
+    columns: Sequence[str],
+    *,
+    answers: Mapping[str, Visibility] = _NO_ANSWERS,
+    hidden: bool = False,
+    is_sorted: bool = False,
+    of_bodies: bool = False,
+    may_be_test: bool = False,
+) -> Listed:
+    """Whoever signed by these cells. Raises Unread, or Nobody.
+
+    A column of whole names stands in where its parts are empty, and an organisation without a name beside it signs itself.
+    Where a column says whether the name may be shown, only yes is yes: nobody is named by a slip. `answers` is what a person
+    decided of those that are neither, by their folded text; while a column is ASKED nobody is named, and whoever says more
+    there than yes or no is doubtful. Email addresses, phone numbers and links among what would be printed are taken out, and
+    leave the line doubtful. `hidden`: the row is not shown in its file. `is_sorted`: the list is in the
+    order of family names, or `of_bodies`. `may_be_test` is that of core.text.mailbox.
+    """
+    cells = [_ESCAPED.sub("", cell) if cell[:1] == "'" else cell for cell in cells]
+    said = dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False))
+    _refuse_nobody(cells, said)
+    mailbox, lost = mailbox_in(said.get("mailbox", ""), may_be_test=may_be_test)
+    if "mailbox" in said:
+        said["mailbox"] = mailbox
+    doubt, contact = _part_contacts(said)
+    name, body = name_in(said, is_clean=not doubt, is_sorted=is_sorted)
+    fields = _fields(said, name)
+    beside: tuple[str, ...] = ()
+    if "," in name or _MORE.search(name):
+        typed, (name, is_one, apart) = name, parted_name(name, fields)
+        body, contact = (body if name == typed else is_one), joined(contact, apart)
+        beside = (fields["role"], fields["affiliation"])
+    is_body = body or signs_as_body(said, name, fields["role"], of_bodies=of_bodies)
+    two = many_in_line.may_be_two(name, *beside)
+    speaks = _speaks_for_body(said, cells, is_body=is_body)
+    if speaks and fields["affiliation"] and not is_surely_body(name):  # and is not printed
+        contact, name = joined(contact, name, fields["role"]), fields["affiliation"]
+        is_body = two = True
+        fields |= {"role": "", "affiliation": ""}
+    kind = Kind.ORGANISATION if is_body else Kind.PERSON
+    visibility, asks = visibility_of(said, cells, columns, answers)
+    line = Line(checked_line("name", said.get("as_typed", "")), kind, name, **fields)
+    why = (
+        doubt,
+        Doubt.NAMING if asks else "",
+        Doubt.ADDRESS if lost else "",
+        Doubt.TWO if two else "",
+        doubt_of_name(line, said),
+        Doubt.ROW if hidden else "",
+        Doubt.UNCONFIRMED if _is_unconfirmed(said.get("confirmed")) else "",
+    )
+    if any(why) or contact:
+        line = replace(line, doubt=next(filter(None, why), ""), contact=joined(contact, lost))
+    return Listed(line, said.get("mailbox", ""), visibility, _day(said.get("signed_on", "")))
+
+
+def _speaks_for_body(said: Mapping[str, str], cells: Sequence[str], *, is_body: bool) -> bool:
+    return (is_body and bool(said.get("kind"))) or any(map(speaks_for_body, cells))
+
+
+def _is_unconfirmed(said: str | None) -> bool:
+    """Whether a column of who has confirmed, or signed, says no, or nothing where it does of others."""
+    return said == "" or (said is not None and consent.says_yes(said) is False)
+
+
+def _refuse_nobody(cells: Sequence[str], said: Mapping[str, str]) -> None:
+    if any(map(_TAKEN_BACK.fullmatch, cells)):
+        raise Unread("name", "retracted")
+    filled = [cell for cell in cells if cell]
+    if why := _nobody(filled, said):
+        raise Nobody(why)
+
+
+def _fields(said: Mapping[str, str], name: str) -> dict[str, str]:
+    """What is said of somebody beside the name; a body that signs itself works nowhere else."""
+    fields = {
+        column: checked_line(column, value) if (value := said.get(column)) and _SAYS.search(value) else ""
+        for column in _FIELDS
+    }
+    fields["place"] = _POST_CODE.sub("", fields["place"])
+    if fields["affiliation"] == name:
+        return fields | {"affiliation": ""}
+    return fields if fields["role"] else fields | _post_and_body(fields["affiliation"])
+
+
+def _post_and_body(affiliation: str) -> dict[str, str]:
+    """What somebody does and where, of a cell that says both: "Professor, Norwold College"."""
+    head, *rest = ("," in affiliation and segments(affiliation)) or ("",)
+    where = affiliation.removeprefix(head).lstrip(" ,")
+    is_both = rest and read_phrase(head).role == head and is_body(where)
+    return {"role": head, "affiliation": where} if is_both else {}
+
+
+def _nobody(filled: Sequence[str], said: Mapping[str, str]) -> str:
+    """Why a row with these cells that hold something is no signatory, '' where it may be one."""
+    if not any(any(map(str.isalnum, cell)) for cell in filled):
+        return "comment" if filled else "section"
+    if "as_typed" in said and "position" in said and not said["position"]:
+        return "statement"
+    if is_total(*filled):
+        return "total"
+    if len(filled) == 1 and filled[0].startswith("#"):
+        return "comment"
+    if len(filled) > 1 or len(said) < 2:
+        return ""
+    is_head = filled[0].endswith(":") or (len(filled[0].split()) == 1 and is_role(filled[0]))
+    names = {*_NAMES, "affiliation"} & set(said)
+    beside = bool(names) and not any(said.get(column) for column in {*names, "mailbox"})
+    return "section" if is_head or beside else ""
+
+
+def is_total(first: str = "", *rest: str) -> bool:
+    """Whether a row is a sum: the word for one, that behind another beside a number ("Page total", 18), or ":"."""
+    if _TOTAL.fullmatch(first) and any(cell[0].isdigit() for cell in rest):
+        return True  # "12 organisations"
+    if any(any(map(str.isalpha, cell)) for cell in rest):
+        return False
+    behind = rest and (first[-1] == ":" or _TOTAL.fullmatch(first.partition(" ")[2]))
+    return bool(behind or _TOTAL.fullmatch(first))
+
+
+def _part_contacts(said: dict[str, str]) -> tuple[str, str]:
+    """Take contact data out of what would be printed: why the row is doubtful for it, and what is kept of it nowhere else.
+
+    The first email address fills an empty cell of the column for them.
+    """
+    printed = [column for column in said if column in _PRINTED and said[column]]
+    if not contacts.kind_in("\0".join(said[column] for column in printed)):
+        return "", ""
+    doubt, taken = "", []
+    for column in printed:
+        found = contacts.parted(said[column])
+        if not found.kind:
+            continue
+        said[column], doubt = found.rest, doubt or Doubt(found.kind.value)
+        is_free = found.kind == contacts.Contact.EMAIL and said.get("mailbox", "-") == ""
+        if is_free and mailbox_in(found.taken, may_be_test=True)[0]:
+            said["mailbox"] = found.taken
+        else:
+            taken.append(found.taken)
+    return doubt, ", ".join(taken)
+
+
+@lru_cache(maxsize=10_000)
+def _day(value: str) -> str:
+    found = find_date(value)
+    return found.iso if found else ""
