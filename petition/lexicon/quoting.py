@@ -68,6 +68,11 @@ def segments(text: str) -> tuple[str, ...]:
     return tuple(bare for piece in pieces if (bare := piece.strip()))
 
 
+def first_part(line: str) -> str:
+    """The first part of a line, as `segments` parts it; '' where it has none."""
+    return (segments(line) or ("",))[0]
+
+
 def words_of(text: str) -> list[str]:
     """The words of a phrase, what stands in quotes as one word."""
     spans = sorted(quoted_spans(text)) if _QUOTE.search(text) else []

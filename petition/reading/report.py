@@ -8,7 +8,7 @@ from petition.core import contacts
 from petition.core.text import squeeze
 from petition.reading.draft import Doubt, Draft, DraftPicture, Line
 
-_LONGEST = 70
+_LONGEST, _MOST = 70, 5  # letters of a line that is left over, and lines
 
 
 def as_json(draft: Draft) -> dict[str, Any]:
@@ -115,11 +115,11 @@ def wordless_in_brief(draft: Draft) -> str:
     return f"Pictures without words: {len(found)} (by their number: {', '.join(found)})." if found else ""
 
 
-def left_over_in_brief(draft: Draft, most: int = 5) -> str:
+def left_over_in_brief(draft: Draft) -> str:
     """What is left over in one sentence, without contact data, cut to what a terminal shows; '' where nothing is."""
     if not draft.left_over:
         return ""
-    shown = [contacts.parted(squeeze(line)).rest or "…" for line in draft.left_over[:most]]
+    shown = [contacts.parted(squeeze(line)).rest or "…" for line in draft.left_over[:_MOST]]
     cut = [line if len(line) <= _LONGEST else line[:_LONGEST].rsplit(" ", 1)[0] + " …" for line in shown]
     more = len(draft.left_over) - len(cut)
     told = "; ".join(f"“{line}”" for line in cut) + (f" and {more} more" if more > 0 else "")

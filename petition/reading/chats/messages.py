@@ -9,7 +9,7 @@ from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from petition.core.text import folded, is_small
-from petition.lexicon.quoting import segments
+from petition.lexicon.quoting import first_part
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.roles import GIVEN
 from petition.lexicon.vocabulary import expression
@@ -126,7 +126,7 @@ def from_name(text: str, who: str) -> str:
     if own := _from_own_name(text, who):
         return own
     head, _, rest = text.partition(", ")
-    if head.islower() and _OF_SIGNING.search(head) and _name((segments(rest) or ("",))[0].split()):
+    if head.islower() and _OF_SIGNING.search(head) and _name(first_part(rest).split()):
         return rest  # "me too, Anna Ruel"
     if names_somebody(text, again=True) and not _SENTENCE.match(text):
         return text
@@ -156,7 +156,7 @@ def names_somebody(text: str, *, again: bool) -> bool:
 
 def head_of(text: str) -> str:
     """What a message begins with, before a comma, a bracket or a stroke."""
-    return re.split(r"\(| / ", (segments(without_marker(text)) or ("",))[0])[0].strip()
+    return re.split(r"\(| / ", first_part(without_marker(text)))[0].strip()
 
 
 def is_talk(text: str, others: Container[str]) -> bool:

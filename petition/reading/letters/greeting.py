@@ -10,6 +10,7 @@ from petition.reading.letters.head import is_set_off
 from petition.reading.letters.recipients import is_person, opens_recipient
 from petition.reading.letters.rows import TextRow, is_prose
 from petition.reading.lines import signals
+from petition.reading.lines.labels import ends_in_colon
 
 _HEAD_ROWS, _NOTE_ROWS, _BLOCK, _ADDRESS = 80, 15, 20, 15  # rows
 
@@ -84,7 +85,7 @@ def _greets_somehow(row: TextRow) -> bool:
 def _is_addressed(rows: list[TextRow], at: int) -> bool:
     """Whether a line that could greet is of a recipient: alone above a name ("Señora"), or below a label of its block."""
     block = [row.plain for row in rows[:at] if row.block == rows[at].block]
-    if any(line[-1] in ":：" for line in block):
+    if any(ends_in_colon(line) for line in block):
         return True
     text, below = rows[at].plain, rows[at + 1].plain if at + 1 < len(rows) else ""
     greeted = [nth for nth in range(at + 1, min(at + _ADDRESS, len(rows))) if _greets_with_sign(rows[nth])]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from petition.core.text import is_small, squeeze
 from petition.lexicon.dates import Dated, find_date
 from petition.lexicon.places import is_place
-from petition.lexicon.quoting import QUOTES, segments
+from petition.lexicon.quoting import QUOTES, first_part
 from petition.lexicon.roles import body_weight
 from petition.lexicon.vocabulary import expression
 from petition.reading.draft import NO_CALL, Call, Place, Recipient
@@ -312,7 +312,7 @@ def _first_named(rest: list[TextRow], reading: Head) -> int:
 
 def _with_who_holds_it(lines: Sequence[str], office: int) -> int:
     """Where the block of an office begins: above it may stand who holds it, and whose office it is."""
-    while office and (says_whose(above := lines[office - 1]) or is_person((segments(above) or ("",))[0])):
+    while office and (says_whose(above := lines[office - 1]) or is_person(first_part(above))):
         office -= 1
     return office
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from petition.lexicon.language import language_of
-from petition.lexicon.quoting import segments
+from petition.lexicon.quoting import first_part
 from petition.reading.blocks import Block, ReadDocument, plain
 from petition.reading.letters.dated import date_line
 from petition.reading.letters.recipients import is_person, opens_recipient
@@ -101,7 +101,7 @@ def _with_head(blocks: Sequence[Block], last: int, at: int, first: int) -> int:
 
 def _could_be_head(block: Block) -> bool:
     """Whether a block is text in which nobody signs, and which closes no letter."""
-    named = (is_person((segments(line) or ("",))[0]) for line in _seen(block))
+    named = (is_person(first_part(line)) for line in _seen(block))
     return _is_text(block) and not any(named) and not any(map(is_closing, _seen(block)))
 
 

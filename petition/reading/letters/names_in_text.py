@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from petition.core.text import is_small
-from petition.lexicon.quoting import segments
+from petition.lexicon.quoting import first_part
 from petition.lexicon.role_phrase import says_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import without_marker
@@ -13,7 +13,7 @@ from petition.reading.files.margins import is_somebody
 from petition.reading.letters.rows import TextRow, is_prose
 from petition.reading.letters.text_end import end_of_text
 from petition.reading.lines.could_sign import could_be_signatory
-from petition.reading.lines.labels import is_label
+from petition.reading.lines.labels import ends_in_colon, is_label
 from petition.reading.lines.many_in_line import bare_head, people_of
 from petition.reading.lines.names import is_full_name, is_name, is_only_name
 from petition.reading.lines.signals import is_closing, opens_list
@@ -59,7 +59,7 @@ def with_names_first(rows: list[TextRow]) -> list[TextRow]:
         post = without_marker(above.plain)
         is_led = led[nth + 1] != row and "\t" in row.text and led[nth] == above and "\t" not in above.text
         if is_led and above.block == row.block and not _is_somebody(post) and says_role(post):
-            name, rest = (segments(led[nth + 1].text) or ("",))[0], _SPACES.split(row.text.strip())[0]
+            name, rest = first_part(led[nth + 1].text), _SPACES.split(row.text.strip())[0]
             led[nth], led[nth + 1] = above.saying(f"{name}, {above.text}"), row.saying(rest)
     return [*kept, *led]
 
@@ -110,7 +110,9 @@ def _labelled(rows: list[TextRow], at: int) -> list[TextRow]:
     """A row that announces names itself, as its label and them; none of any other."""
     row, label = rows[at], _LABEL.match(rows[at].plain)
     head = label[0].strip() if label else ""
-    is_told = bool(head) and (head[-1] not in ":：" or opens_list(head) or is_closing(head) or is_label(head))
+    is_told = bool(head) and (
+        not ends_in_colon(head) or opens_list(head) or is_closing(head) or is_label(head)
+    )
     if not (label and (is_told or at >= len(rows) - _LAST_ROWS)):
         return []
     people = people_of(row.plain[label.end() :])
@@ -122,7 +124,7 @@ def _labelled(rows: list[TextRow], at: int) -> list[TextRow]:
 def _below_label(rows: list[TextRow], at: int) -> list[TextRow]:
     """The names of a paragraph that a label or a closing stands above; none of any other."""
     above, row = rows[at - 1].plain if at else "", rows[at]
-    if not (above[-1:] in {":", "："} or (row.gap and is_closing(above))):
+    if not (ends_in_colon(above) or (row.gap and is_closing(above))):
         return []
     block = [each for each in rows[at:] if each.block == row.block]
     people = people_of(" ".join(each.plain for each in block))

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from petition.lexicon.places import is_place
-from petition.lexicon.quoting import segments
+from petition.lexicon.quoting import first_part
 from petition.reading.blocks import Block, BlockKind, plain, without_marker
 from petition.reading.lines.bodies import is_body
 from petition.reading.lines.could_sign import could_be_signatory
+from petition.reading.lines.labels import ends_in_colon
 from petition.reading.lines.names import is_name
 from petition.reading.signatories.nobody import are_headings
 
@@ -103,7 +104,7 @@ def _is_text(row: TextRow) -> bool:
 
 
 def _names_somebody(said: str) -> bool:
-    head = (segments(without_marker(said)) or ("",))[0]
+    head = first_part(without_marker(said))
     return is_name(head) or is_body(head)
 
 
@@ -126,7 +127,7 @@ def is_prose(row: TextRow) -> bool:
 
 def with_colon(row: TextRow) -> str:
     """A row as it is read in a list: a heading says by its look what others say by a colon."""
-    return f"{row.plain}:" if row.kind == "heading" and row.plain[-1:] not in ":：" else row.text
+    return f"{row.plain}:" if row.kind == "heading" and not ends_in_colon(row.plain) else row.text
 
 
 def is_bold(row: TextRow) -> bool:

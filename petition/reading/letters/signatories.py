@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
-from petition.lexicon.quoting import segments
+from petition.lexicon.quoting import first_part, segments
 from petition.lexicon.signatory import Kind
 from petition.reading.blocks import without_marker
 from petition.reading.draft import Doubt, Line
@@ -12,7 +12,7 @@ from petition.reading.letters.names_in_text import name_first
 from petition.reading.letters.rows import CELLS, TextRow, is_short, with_colon
 from petition.reading.letters.table_of_names import ByHeadings, read_form, read_table
 from petition.reading.lines.bodies import is_body
-from petition.reading.lines.labels import is_label
+from petition.reading.lines.labels import ends_in_colon, is_label
 from petition.reading.lines.many_in_line import is_one_beside, without_bars
 from petition.reading.lines.names import is_name, is_only_name, is_plain_name
 from petition.reading.signatories import in_lines
@@ -121,7 +121,7 @@ def _as_typed(rows: list[TextRow]) -> list[str]:
 def _heading_of_part(row: TextRow, below: TextRow | None) -> str:
     """A point of a list that others stand under, or a line over cells between tabs, as a label; '' for any other."""
     label = without_marker(row.plain)
-    if below and "\t" in below.text and "\t" not in row.text and is_short(row) and label[-1:] not in ":：":
+    if below and "\t" in below.text and "\t" not in row.text and is_short(row) and not ends_in_colon(label):
         head, *said = segments(label) or ("",)
         return f"{label}:" if said and not (is_plain_name(head) or is_body(label) or is_label(label)) else ""
     if not below or row.kind != "list" or row.block != below.block or is_only_name(label):
@@ -139,7 +139,7 @@ def _in_columns(rows: list[TextRow]) -> Iterator[str]:
             continue
         texts = [name_first(row.text) if row.kind == "table" else row.text for row in block]
         cells = [row.plain.split(CELLS) for row in block]
-        beside = all(is_name((segments(each[1]) or [""])[0]) for each in cells if len(each) > 1 and each[1])
+        beside = all(is_name(first_part(each[1])) for each in cells if len(each) > 1 and each[1])
         beside = beside and any(CELLS in text for text in without_bars([row.plain for row in block]))
         for row, text in zip(block, texts, strict=True):
             is_whole = row.kind != "table" or (beside and CELLS in text)

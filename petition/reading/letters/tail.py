@@ -18,7 +18,7 @@ from petition.reading.letters.signatories import read_signatories
 from petition.reading.letters.text_end import closes, signed_and_dated, takes_leave_above_list
 from petition.reading.lines.bodies import is_body
 from petition.reading.lines.could_sign import could_be_signatory
-from petition.reading.lines.labels import is_group, is_label
+from petition.reading.lines.labels import ends_in_colon, is_group, is_label
 from petition.reading.lines.many_in_line import bare_head
 from petition.reading.lines.names import is_full_name, is_plain_name
 from petition.reading.lines.signals import COPY_LABEL, TITLE_WORDS, closing_end, is_closing, opens_list
@@ -75,7 +75,7 @@ def read_tail(rows: list[TextRow], *, is_dated: bool) -> Tail:
         if reading.placed[row.nth] in {Place.SIGNATORIES, Place.HEADINGS}
     }
     reading.left_over[:0] = [without_marker(row.plain) for row in left]
-    reading.strange = not reading.closing and bool(rows) and rows[0].plain.endswith((":", "："))
+    reading.strange = not reading.closing and bool(rows) and ends_in_colon(rows[0].plain)
     return reading
 
 
@@ -97,12 +97,12 @@ def _without_buttons(rows: list[TextRow], reading: Tail) -> list[TextRow]:
 def _leads_to_list(line: str) -> bool:
     """Whether a line whose words of closing are not known takes leave or announces signatures, by its sign at the end."""
     takes_leave = line[-1:] in {",", "،", "，"} and len(line.split()) < 8
-    return takes_leave or (line[-1:] in {":", "："} and opens_list(line))
+    return takes_leave or (ends_in_colon(line) and opens_list(line))
 
 
 def _heads_list(line: str) -> bool:
     """Whether a line below the leave-taking is but the heading of the list: "Signatories:"; the letter has its own."""
-    return line[-1] in ":：" and len(line.split()) <= _HEADING and opens_list(line)
+    return ends_in_colon(line) and len(line.split()) <= _HEADING and opens_list(line)
 
 
 def _take(row: TextRow, reading: Tail) -> Place:

@@ -10,7 +10,7 @@ from petition.reading.letters.dated import date_line
 from petition.reading.letters.rows import TextRow, is_prose
 from petition.reading.lines import could_sign
 from petition.reading.lines.bodies import is_surely_body
-from petition.reading.lines.labels import is_label
+from petition.reading.lines.labels import ends_in_colon, is_label
 from petition.reading.lines.many_in_line import bare_head
 from petition.reading.lines.names import is_full_name, is_initials, is_name
 from petition.reading.lines.signals import closing_end, is_closing, opens_list
@@ -92,7 +92,7 @@ def takes_leave_above_list(above: list[TextRow], label: TextRow) -> bool:
 def _heads_names(rows: list[TextRow], signed: list[bool], at: int) -> bool:
     """Whether a short line with a colon, in whatever language, heads lines that are all names."""
     above = rows[at]
-    if above.plain[-1] not in ":：" or len(above.plain.split()) > 4 or not any(signed[at + 1 : at + 2]):
+    if not ends_in_colon(above.plain) or len(above.plain.split()) > 4 or not any(signed[at + 1 : at + 2]):
         return False
     end = at + 1
     while end < len(rows) and (signed[end] or rows[end].block == above.block):
@@ -131,9 +131,7 @@ def _list_start(rows: list[TextRow], signed: list[bool], last: int) -> int:
     while start and _goes_with(rows[start - 1], rows[start]):
         start -= 1
     above = rows[start - 1].plain if start else ""
-    if above.endswith((":", "：")) and (
-        opens_list(above) or (len(above) <= 60 and _are_names(rows[start:last]))
-    ):
+    if ends_in_colon(above) and (opens_list(above) or (len(above) <= 60 and _are_names(rows[start:last]))):
         return start - 1  # its label, in whatever language
     if (last - start == 1 and not _alone_but_signed(rows, start)) or _is_no_list(rows, start, last):
         return len(rows)
@@ -152,7 +150,7 @@ def _goes_with(row: TextRow, below: TextRow) -> bool:
         return row.kind != "list"
     if row.block != below.block:
         return False
-    return row.kind == "table" or not (is_prose(row) or len(row.plain) > 120 or row.plain[-1] in ":：")
+    return row.kind == "table" or not (is_prose(row) or len(row.plain) > 120 or ends_in_colon(row.plain))
 
 
 def _goes_on_above(rows: list[TextRow], signed: list[bool], at: int) -> bool:
@@ -183,7 +181,7 @@ def _is_no_list(rows: list[TextRow], start: int, last: int) -> bool:
     above = rows[start - 1].plain if start else ""
     if any(row.is_numbered for row in rows[start:last]):
         return False
-    if above.endswith((":", "：")):
+    if ends_in_colon(above):
         return not _are_names(rows[start:last])
     many = last - start > _FEW and _are_names(rows[start:last])
     if many or last - start > _MOST_OF_AUTHOR or signed_and_dated(rows[last - 1].plain):

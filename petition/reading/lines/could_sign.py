@@ -3,7 +3,7 @@
 import re
 
 from petition.core.text import is_small, squeeze
-from petition.lexicon.quoting import is_quoted, segments, words_of
+from petition.lexicon.quoting import first_part, is_quoted, segments, words_of
 from petition.lexicon.role_phrase import is_degree, is_domain, says_role
 from petition.lexicon.roles import is_modifier, is_role
 from petition.lexicon.vocabulary import expression
@@ -52,7 +52,7 @@ def with_role_behind(line: str) -> str:
     is_so = colon and 0 < len(role) < 80 and is_full_name(name) and says_role(role)
     if not is_so and (led := _LED_FOR.match(line)):
         role, name = led[1], line[led.end() :]
-        is_so = is_plain_name((segments(name) or ("",))[0])
+        is_so = is_plain_name(first_part(name))
     return f"{name}, {role}" if is_so else _with_name_first(line)
 
 

@@ -24,10 +24,15 @@ _JOINED = expression(r"\s@and\s")
 _FIELDS = expression(r",\s|\s@and\s")
 
 
+def ends_in_colon(line: str) -> bool:
+    """Whether a line leads on to what stands below it."""
+    return line.endswith((":", "："))
+
+
 def is_group(line: str) -> bool:
     """Whether a line with a colon says who stands below it, or from where: "Residents of Mill Lane:", "From Norway:"."""
     text = squeeze(line).replace("*", "").strip("_ ")
-    if _SIGNING_TOGETHER.match(text) or (text[-1:] in ":：" and _are_of_several(_WORD.findall(text))):
+    if _SIGNING_TOGETHER.match(text) or (ends_in_colon(text) and _are_of_several(_WORD.findall(text))):
         return len(text) <= 80
     found = _ORIGIN.match(text)
     return found is not None and (bool(_ABROAD.search(found[1])) or are_countries(found[1]))

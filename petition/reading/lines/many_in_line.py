@@ -8,7 +8,7 @@ from petition.core import contacts
 from petition.core.contacts import Contact
 from petition.lexicon.fold import fold
 from petition.lexicon.places import is_place
-from petition.lexicon.quoting import segments
+from petition.lexicon.quoting import first_part, segments
 from petition.lexicon.role_phrase import has_legal_form, is_legal_form
 from petition.lexicon.roles import GIVEN, body_weight, is_modifier
 from petition.lexicon.vocabulary import expression
@@ -180,7 +180,7 @@ def _one_of_several(part: str, separator: str) -> bool:
 
 def bare_head(line: str) -> str:
     """The first part of a line without its brackets."""
-    return re.sub(r"\s*\([^()]*\)", "", (segments(line) or [""])[0])
+    return re.sub(r"\s*\([^()]*\)", "", first_part(line))
 
 
 def without_bars(lines: Sequence[str]) -> list[str]:

@@ -4,7 +4,7 @@ from petition.core import contacts
 from petition.core.contacts import Contact
 from petition.core.text import is_small, squeeze
 from petition.lexicon.places import could_be_town, is_place
-from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
+from petition.lexicon.quoting import QUOTES, bracket_spans, first_part, segments, words_of
 from petition.lexicon.role_phrase import is_legal_form, says_role
 from petition.lexicon.roles import is_modifier, is_outlet, tells
 from petition.lexicon.signatory import Kind
@@ -151,7 +151,7 @@ def _stands_alone(above: OpenEntry, line: str) -> bool:
 
     Where marks begin each, nobody stands without.
     """
-    head = (segments(line) or [""])[0]
+    head = first_part(line)
     is_one = is_body(line) or is_full_name(cased(head))
     return is_one and not above.is_marked and not says_role(line)
 

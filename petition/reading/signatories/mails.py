@@ -12,6 +12,7 @@ from petition.lexicon.roles import GIVEN
 from petition.reading.blocks import has_marker
 from petition.reading.files.emails import head_length
 from petition.reading.lines.bodies import names_person
+from petition.reading.lines.labels import ends_in_colon
 from petition.reading.lines.names import is_full_name
 from petition.reading.lines.signals import is_closing, opens_list
 from petition.reading.naming.wishes import name_of
@@ -21,7 +22,6 @@ from petition.reading.signatories.nobody import greets
 _QUOTED = re.compile(r"(?:\\?>\s?)+")
 _WHEN = re.compile(r"^[^\W\d_].{0,200}\b20\d\d\b.{0,60}\b\d{1,2}[:.]\d\d\b.{0,100}[:：]$")  # and who wrote
 _WORD = re.compile(r"[^\W\d_]+")
-_COLONS = (":", "：")
 _LONGEST_HEAD = 12  # lines
 _MOST_OF_SIGNATURE = 12
 _MOST_OF_LEAVE = 5  # words
@@ -90,7 +90,7 @@ def _mails(rows: Sequence[TypedLine], depths: Sequence[int]) -> tuple[list[_Mail
         if nth in heads:
             continue
         length = head_length(typed[nth : nth + _LONGEST_HEAD], 0) if row.block != before else 0
-        is_above = typed[nth][-1:] in _COLONS and depths[nth + 1] > depths[nth]
+        is_above = ends_in_colon(typed[nth]) and depths[nth + 1] > depths[nth]
         before = row.block
         if length or ((is_above or _WHEN.search(row.typed)) and not keeps_back(row.typed)):
             end = nth + (length or 1)
@@ -158,7 +158,7 @@ def _leading(rows: Sequence[TypedLine]) -> int:
     """How many lines of a mail greet, or lead to a list and ask nothing of it."""
     first = int(rows[0].typed[-1] == "!" or greets([(row.typed, row.block) for row in rows]))
     line = rows[first].typed if len(rows) > first else ""
-    leads = line[-1:] in _COLONS and not (keeps_back(line) or denies(line) or is_for_some(line))
+    leads = ends_in_colon(line) and not (keeps_back(line) or denies(line) or is_for_some(line))
     return first + leads
 
 

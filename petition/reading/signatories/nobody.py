@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from petition.core import contacts
 from petition.core.text import squeeze
 from petition.lexicon.places import could_be_town
-from petition.lexicon.quoting import segments
+from petition.lexicon.quoting import first_part, segments
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import says_role
 from petition.lexicon.roles import GIVEN
@@ -16,14 +16,13 @@ from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.lines import headings, many_in_line
 from petition.reading.lines.bodies import is_body
 from petition.reading.lines.could_sign import could_be_signatory, with_role_behind
-from petition.reading.lines.labels import are_fields, is_group, is_label
+from petition.reading.lines.labels import are_fields, ends_in_colon, is_group, is_label
 from petition.reading.lines.names import cased, is_full_name, is_name, without_brackets
 from petition.reading.lines.signals import is_closing, is_salutation
 from petition.reading.naming import beside_name, consent, legends, wishes
 from petition.reading.signatories.listed import Nobody, Unread
 
 _MOST_OF_GREETING = 4  # words
-_COLONS = (":", "：")
 _SENTENCE = re.compile(r"(?<!\b\w)(?<!\b\w\w)\.$|[!?…:]$|[^\W\d_]{3}[!?…]\s")  # "Almaty c." ends none
 _SENTENCES = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+(?=[^\W\d_])")
 _INITIAL = re.compile(r"[^\W\d_](?:\s?[-–]\s?[^\W\d_])?")  # "A", "H-K"
@@ -83,7 +82,7 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
         lambda line: (
             (bool(_INITIAL.fullmatch(line)) and line.isupper())
             or is_label(line)
-            or (line.endswith(_COLONS) and len(line) < 80)
+            or (ends_in_colon(line) and len(line) < 80)
             or bool(_NOTES.match(line))
             or _is_whom_to_ask(line)
         ),
@@ -100,7 +99,7 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
 def _is_whom_to_ask(line: str) -> bool:
     """Whether a line says before a name whom to write to, or who gathered the list: "Contact for the press: Jane Roe"."""
     label, colon, rest = line.partition(": ")
-    is_named = colon and "," not in label and is_full_name((segments(rest) or [""])[0])
+    is_named = colon and "," not in label and is_full_name(first_part(rest))
     return bool(is_named) and headings.says(label, "aside")
 
 
@@ -159,10 +158,10 @@ def _is_of_nobody(line: str, *, marked: bool) -> bool:
     In a list with marks a single name beside its address or account is somebody, who may be called so.
     """
     rest = parted_at_colon(contacts.parted(line).rest)
-    head = without_brackets((segments(rest) or [""])[0])[0]
+    head = without_brackets(first_part(rest))[0]
     if ":" in head:
         return not is_name(head.partition(":")[2])
-    if not contacts.kind_in((segments(line) or [""])[0]) or (marked and 0 < len(rest.split()) < 4):
+    if not contacts.kind_in(first_part(line)) or (marked and 0 < len(rest.split()) < 4):
         return False
     return not (len(head.split()) > 1 and could_be_signatory(rest))
 
@@ -181,7 +180,7 @@ def parted_at_colon(typed: str) -> str:
 def says_of_which_kind(line: str) -> bool:
     """Whether a line that heads a part of a list is understood: it says who stands below, or where, or that they signed."""
     return is_label(line) or (
-        line.endswith(_COLONS)
+        ends_in_colon(line)
         and (
             is_closing(line) or bool(place_or_body(line)) or keeps_back(line)
             or bool(_OTHERS.fullmatch(line))
@@ -198,7 +197,7 @@ def place_or_body(label: str) -> str:
     if is_group(f"{said}:"):
         return ""
     words = said.split()
-    is_named = label.rstrip("*_ ")[-1:] in _COLONS and all(
+    is_named = ends_in_colon(label.rstrip("*_ ")) and all(
         word[0].isupper() or len(word) < 4 for word in words
     )
     return said if could_be_town(said) or (is_named and is_body(said) and not is_label(label)) else ""
@@ -211,7 +210,7 @@ def goes_on_keeping_back(line: str, withheld: bool, *, begun: bool) -> bool:
     """
     if is_salutation(line):
         return withheld  # which heads no part
-    if line[-1:] in _COLONS and not keeps_back(line):
+    if ends_in_colon(line) and not keeps_back(line):
         return begun and not says_of_which_kind(line)
     asks = keeps_back(line) and not (legends.counts_more(line) or wishes.is_about_others(line))
     return asks or (withheld and not is_label(line))

@@ -8,7 +8,7 @@ from itertools import pairwise
 from petition.core import contacts
 from petition.core.text import is_small, squeeze
 from petition.lexicon.places import could_be_town, is_place
-from petition.lexicon.quoting import segments, words_of
+from petition.lexicon.quoting import first_part, segments, words_of
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import is_degree, says_role
 from petition.lexicon.roles import GIVEN, body_weight, is_modifier, is_role, tells
@@ -121,7 +121,7 @@ def said_below(lines: Sequence[str]) -> set[int]:
     No two of them stand together, none begins as a name does, and many are one word, which names nobody.
     """
     found = {nth for nth, line in enumerate(lines) if _is_small_throughout(line)}
-    words = [words_of((segments(lines[nth]) or [""])[0]) for nth in found]
+    words = [words_of(first_part(lines[nth])) for nth in found]
     alone = sum(len(each) == 1 or says_role(" ".join(each)) for each in words)
     is_so = len(found) >= _FEW and 3 * alone >= len(found) and not any(nth - 1 in found for nth in found)
     return found if is_so and not any(each[0] in GIVEN for each in words if each) else set()
