@@ -82,7 +82,7 @@ def in_file(data: bytes, name: str = "", *, at_once: bool = False) -> BroughtTab
             else _in_document(document, rows, at_once=at_once)
         )
     if is_named or data.startswith(_OLD_WORKBOOK):
-        return BroughtTable(book_in(data))
+        return BroughtTable(table_in(data))
     is_email = emails.is_email(data, name)
     text = _text_in(data, is_email=is_email)
     if chat := web_chats.text_of(text):
@@ -102,7 +102,7 @@ def in_file(data: bytes, name: str = "", *, at_once: bool = False) -> BroughtTab
     )
 
 
-def book_in(data: bytes) -> Iterator[Sheet | TableRow]:
+def table_in(data: bytes) -> Iterator[Sheet | TableRow]:
     """The sheets of a workbook or a text that is meant as a table, each before its rows. Raises NotATable, also half-way."""
     if table_files.is_workbook(data):
         yield from arranged.arranged(table_files.book_in(data))
@@ -206,7 +206,9 @@ def _is_document(data: bytes) -> bool:
 def _text_in(data: bytes, *, is_email: bool) -> str:
     """The text of a file of text, or that an email carries; '' of any other file."""
     with suppress(NotALetter):
-        return emails.text_in(data)[0] if is_email else "" if table_files.is_workbook(data) else decode(data)
+        if is_email:
+            return emails.text_of_email(data)[0]
+        return "" if table_files.is_workbook(data) else decode(data)
     return ""
 
 

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 from petition.reading import NotALetter, Refusal, read
-from petition.reading.brought import BroughtTable, book_in, in_file, in_text
+from petition.reading.brought import BroughtTable, in_file, in_text, table_in
 from petition.reading.draft import NotATable
 
 
@@ -76,7 +76,7 @@ def test_a_workbook_of_tags_that_never_end_is_read_at_once(part: str, content: b
             archive.writestr(name, content if name.endswith(part[3:]) else parts.read(name))
     begun = os.times().children_user
     with suppress(NotATable):
-        assert list(book_in(whole.getvalue()))
+        assert list(table_in(whole.getvalue()))
     assert os.times().children_user < begun + 5  # each took all of the twenty that it may take
 
 

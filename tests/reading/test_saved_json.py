@@ -55,7 +55,7 @@ _ADA, _BEN = {"full_name": "Ada Sand", "city": "Leeds"}, {"full_name": "Ben Oak"
 def test_a_list_of_objects_is_a_table_with_their_keys_as_headings(value: Any) -> None:
     assert said(listing.read(saved(value), "signers.json")) == "Ada Sand/Leeds; Ben Oak/York"
     assert said(read_pasted(saved(value).decode())) == "Ada Sand/Leeds; Ben Oak/York"
-    assert list(brought.book_in(saved(value)))
+    assert list(brought.table_in(saved(value)))
 
 
 def test_lines_of_json_are_a_table_and_a_wish_in_one_is_kept() -> None:

@@ -64,7 +64,7 @@ def _parts(line: str, head: _Head | None, writer: str) -> list[str]:
     read = messages.from_name(line, writer) if writer else _message(line, head)
     head = head or _Head("", 0)
     is_read = messages.names_somebody(read, again=True) and read[-1] != ":"
-    first, *more = messages.parts_of(line[head.end :], head.who, is_read=is_read)
+    first, *more = messages.parts_of_message(line[head.end :], head.who, is_read=is_read)
     return [line[: head.end] + first, *more]
 
 

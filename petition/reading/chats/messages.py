@@ -61,7 +61,7 @@ class Chat(NamedTuple):
     rows: Sequence[int] = ()
 
 
-def parts_of(text: str, who: str, *, is_read: bool) -> list[str]:
+def parts_of_message(text: str, who: str, *, is_read: bool) -> list[str]:
     """The parts of a message, one for each whom it may name; itself where it is no such message, or `is_read` as it stands.
 
     Who wrote it is one where they speak of themselves and name only others.

@@ -26,7 +26,7 @@ def lays_out(cells: list[list[list[Block]]], *, has_heads: bool) -> bool:
     return not has_heads and tall > (len(full) // 8 if len(cells) > _FEW else 0)
 
 
-def blocks_of(cell: list[Block]) -> Iterator[Block]:
+def blocks_in_cell(cell: list[Block]) -> Iterator[Block]:
     """The blocks of a cell; short lines under one another are one, as an address or a signature is."""
     if all(block.kind == "paragraph" and len(" ".join(block.lines)) < 100 for block in cell):
         yield Block("paragraph", tuple(line for block in cell for line in block.lines))

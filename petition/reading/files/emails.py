@@ -129,7 +129,7 @@ class CutHeaders(Compat32):
         return name, value[: _LONGEST_HEADER if is_of_part else self.longest]
 
 
-def text_in(data: bytes) -> tuple[str, bool, ReadDocument]:
+def text_of_email(data: bytes) -> tuple[str, bool, ReadDocument]:
     """The text of the email, whether it is a page, and a document of all else: to which the blocks of the text are added.
 
     Refuses what holds too many parts within parts, and what the library falls over: strangers' heads break it in many ways.

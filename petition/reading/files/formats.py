@@ -7,7 +7,7 @@ from petition.reading.blocks import ReadDocument
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files import pictures
 from petition.reading.files.archive import Archive
-from petition.reading.files.emails import is_email, text_in, typed_document, with_blocks
+from petition.reading.files.emails import is_email, text_of_email, typed_document, with_blocks
 from petition.reading.files.encodings import decode
 from petition.reading.files.markdown import markdown_document
 from petition.reading.files.office import office_document
@@ -41,7 +41,7 @@ def document_in(data: bytes, filename: str) -> ReadDocument:
     if data.startswith(_PICTURES):
         raise NotALetter(Refusal.BINARY)
     if is_email(data, filename):
-        text, is_page, around = text_in(data)
+        text, is_page, around = text_of_email(data)
         return with_blocks(around, page_document(text) if is_page else typed_document(text))
     return _of_text(decode(data), filename.lower())
 

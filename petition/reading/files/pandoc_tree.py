@@ -9,7 +9,7 @@ from petition.core.text import squeeze
 from petition.reading.blocks import Aside, Block, ReadDocument, Why, plain
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files import pandoc, pictures
-from petition.reading.files.cells import blocks_of, lays_out, said_in
+from petition.reading.files.cells import blocks_in_cell, lays_out, said_in
 from petition.reading.files.markdown_lines import escaped, guarded, linked, tidy, wrapped
 from petition.reading.files.pandoc import HARD, SOFT, Element
 from petition.reading.files.text import lists_joined
@@ -240,7 +240,7 @@ class _TreeReader:
         if lays_out(cells, has_heads=any(said_in(cell) for row in cells[: len(heads)] for cell in row)):
             for row in cells:
                 for cell in row:
-                    yield from blocks_of(cell)
+                    yield from blocks_in_cell(cell)
         else:
             yield Block("table", tuple(map(self._row, cells)), len(heads))
 

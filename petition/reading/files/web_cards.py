@@ -67,7 +67,7 @@ def _kind_of_card(node: Node) -> str:
 
 
 def _is_card(node: Node) -> bool:
-    parts = [part for part in node.children() if not is_around(part)]
+    parts = [part for part in node.children() if not is_of_site(part)]
     if not parts or node.holds_text():
         return False
     plainly = {"div", "span", "p", "h3", "h4", "h5", "b", "strong", "br", "em", "i"}
@@ -85,7 +85,7 @@ def is_remark(node: Node) -> bool:
     return bool(_REMARK_CLASS.search(node.said.get("class", "")))
 
 
-def is_around(node: Node) -> bool:
+def is_of_site(node: Node) -> bool:
     """Whether a part of a card is a picture that the site shows there, or what may be pressed."""
     return node.tag == "button" or (node.tag == "img" and not node.said.get("src", "").startswith(NAMED))
 
@@ -108,7 +108,7 @@ def _said(card: Node, times: Container[str]) -> tuple[list[str], list[str]]:
             place, _, ago = re.sub(r"[\s,]*[·•|][\s,]*(?=[^·•|]*$)", "\n", text).rpartition("\n")
             parts += filter(None, [place])
             remarks.append(ago)
-        elif text and not is_around(part):
+        elif text and not is_of_site(part):
             (remarks if is_below or is_remark(part) else parts).append(text)
     return parts, remarks
 

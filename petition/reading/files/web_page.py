@@ -13,7 +13,7 @@ from petition.reading.blocks import Aside, Why
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.elements import BLOCKS, PARTS, STRUCK, Node, tags, tree_of
 from petition.reading.files.pictures import NAMED
-from petition.reading.files.web_cards import ReadCard, cards_in, is_around
+from petition.reading.files.web_cards import ReadCard, cards_in, is_of_site
 from petition.reading.files.web_notes import KEPT_BACK, NOTE, REMARK, numbered_notes
 
 TAGS = 250_000  # of a page: some 50,000 signatories
@@ -126,7 +126,7 @@ class _WebPage:
         if number := self.notes.get(id(node)):
             return self._noted(node, number)
         if card:
-            for part in filter(is_around, node.children()):
+            for part in filter(is_of_site, node.children()):
                 self._set_aside(part, Why.MENU)
             if card.beside:
                 self.asides.append(Aside(Why.REMARK, card.beside))

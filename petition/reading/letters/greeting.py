@@ -7,7 +7,7 @@ from petition.lexicon.dates import find_date
 from petition.reading.blocks import ReadDocument, Why, plain
 from petition.reading.letters.dated import date_line
 from petition.reading.letters.head import is_set_off
-from petition.reading.letters.recipients import is_person, opens_recipient
+from petition.reading.letters.recipients import is_recipient_name, opens_recipient
 from petition.reading.letters.rows import TextRow, is_prose
 from petition.reading.lines import signals
 from petition.reading.lines.labels import ends_in_colon
@@ -56,7 +56,8 @@ def _parted(head: list[TextRow], salutation: list[TextRow], rest: list[TextRow])
     The subject may stand below the greeting.
     """
     titled = next(
-        (at for at, row in enumerate(head) if row.kind == "heading" or signals.is_title(row.plain)), len(head)
+        (at for at, row in enumerate(head) if row.kind == "heading" or signals.is_letter_title(row.plain)),
+        len(head),
     )
     is_untitled = titled == len(head) and not any(is_set_off(row, head) for row in head)
     if rest and ((is_untitled and is_set_off(rest[0], rest)) or signals.TITLE_LABEL.match(rest[0].plain)):
@@ -92,7 +93,7 @@ def _is_addressed(rows: list[TextRow], at: int) -> bool:
     between = rows[at + 1 : greeted[0]] if greeted else []
     if text[-1].isalpha() and not all(signals.is_salutation(row.plain) for row in between):
         return not any(map(is_prose, between))  # polite as a greeting, above the office
-    return len(text.split()) < 3 and text[-1].isalpha() and below[-1:].isalpha() and is_person(below)
+    return len(text.split()) < 3 and text[-1].isalpha() and below[-1:].isalpha() and is_recipient_name(below)
 
 
 def _greets_with_sign(row: TextRow) -> bool:
@@ -115,7 +116,7 @@ def without_note_above(document: ReadDocument) -> ReadDocument:
     heads = [plain(block.lines[0]) for block in document.blocks[:_NOTE_ROWS] if block.lines]
     greetings = [at for at, line in enumerate(heads) if signals.is_salutation(line)]
     letter = range(greetings[0] + 1, greetings[1]) if len(greetings) > 1 else ()
-    at = next((at for at in letter if opens_recipient(heads[at]) or signals.is_title(heads[at])), 0)
+    at = next((at for at in letter if opens_recipient(heads[at]) or signals.is_letter_title(heads[at])), 0)
     above = heads[greetings[0] : at] if at else [""]
     if above[0][-1:].isalpha() and not any(line.endswith((".", "!", "?")) for line in above):
         at = 0  # whose letter it is: "Dear Neighbours in Bloom", and the date

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field, replace
 from petition.core.text import is_small, squeeze
 from petition.lexicon.dates import Dated, find_date
 from petition.lexicon.places import is_place
-from petition.lexicon.quoting import QUOTES, first_part
+from petition.lexicon.quoting import QUOTES
 from petition.lexicon.roles import body_weight
 from petition.lexicon.vocabulary import expression
 from petition.reading.draft import NO_CALL, Call, Place, Recipient
+from petition.reading.letters.addressed import first_recipient, is_sender
 from petition.reading.letters.calls import address_in, read_call
 from petition.reading.letters.dated import date_line
 from petition.reading.letters.recipients import (
-    is_person,
-    is_polite,
     is_postal,
+    is_recipient_name,
     names_office,
     opens_recipient,
     recipients_of,
@@ -24,16 +24,13 @@ from petition.reading.letters.recipients import (
 )
 from petition.reading.letters.rows import TextRow, is_bold
 from petition.reading.lines.signals import (
-    COPY_LABEL,
     DELIVERY,
-    FROM_LABEL,
     TITLE_LABEL,
     TITLE_WORDS,
-    is_title,
+    is_letter_title,
 )
 
 _ABOUT = expression("@signals.about")  # of the line below a bare "Open letter"
-_FROM_BEHIND = re.compile(r"[лдт][ае]р(?:[ыі]?н|[дт])[ае]н$")  # «тұрғындарынан»
 _CALL = re.compile(r"\[\^[\w-]+\]")
 
 
@@ -58,7 +55,9 @@ class Head:
         title = ""
         rows = self.of(Place.TITLE)
         lines = [row.plain for row in rows]
-        kinds = [line for line in lines if is_title(line) and not (lines[0].isupper() and line.isupper())]
+        kinds = [
+            line for line in lines if is_letter_title(line) and not (lines[0].isupper() and line.isupper())
+        ]
         lines = [line for line in lines if line not in kinds or lines[0] in kinds]
         if len(lines) > 1 and _says_only_kind(
             lines[0], lines[1], set_off=rows[1].gap and all(map(is_bold, rows))
@@ -101,11 +100,12 @@ def read_head(rows: list[TextRow], subject: TextRow | None = None, *, greeted: b
     if len(rest) == 1 and not (greeted or reading.of(Place.TITLE) or opens_recipient(rest[0].plain)):
         reading.entitle(rest[0])
         return reading
-    first = _first_recipient(rest, reading, greeted=greeted)
+    after = _after_date(rest, reading) if reading.dated and greeted else None
+    first = first_recipient(rest, dated=bool(reading.dated), greeted=greeted, after=after)
     _take_titles(rest, reading)
     sender, addressed = -1, False
     for row in reading.left():
-        if _is_sender(row.plain) and addressed:
+        if is_sender(row.plain) and addressed:
             sender = row.block  # what follows in the sender's lines is his, too
         is_above = rest.index(row) < first or row.block == sender
         addressed = addressed or not is_above
@@ -141,7 +141,7 @@ def _leads_title(row: TextRow, below: Sequence[TextRow]) -> bool:
     """Whether a line is what a letter is called, in capitals or quotes, right above one that says what the letter is."""
     is_called = row.plain.isupper() or (row.plain[0] in QUOTES and row.plain[-1] in QUOTES)
     is_first = row.nth == 0 and _heads_all(row) and not names_office(row.plain)
-    leads = any((each.block == row.block or is_first) and is_title(each.plain) for each in below)
+    leads = any((each.block == row.block or is_first) and is_letter_title(each.plain) for each in below)
     return leads and (is_called or is_first) and not (opens_recipient(row.plain) or is_postal(row.plain))
 
 
@@ -149,7 +149,7 @@ def _goes_on(row: TextRow, title: TextRow, rest: list[TextRow]) -> bool:
     """Whether a line goes on with the title above it: begun small, or set off; what a bare title is called."""
     is_bare = TITLE_WORDS.fullmatch(title.plain.rstrip(" .:"))
     are_set_off = (is_bare or is_bold(title)) and is_set_off(row, rest)
-    is_named = (is_person(row.plain) and not row.plain.isupper()) or _is_address(row.plain)
+    is_named = (is_recipient_name(row.plain) and not row.plain.isupper()) or _is_address(row.plain)
     is_below = not row.gap and (is_small(row.plain[:1]) or not is_named)
     is_called = is_bare and row.plain.count(" ") > 1 and row.block != rest[-1].block
     is_called = is_called and not (is_named or body_weight(row.plain.split()[0]))
@@ -164,7 +164,7 @@ def _take_subject(rest: list[TextRow], reading: Head) -> None:
         return
     row, line = addressed[-1], addressed[-1].plain
     is_last = rest[-1] is row or rest[rest.index(row) + 1] in titled
-    is_short = len(line.split()) < 3 or is_person(line) or _is_address(line)
+    is_short = len(line.split()) < 3 or is_recipient_name(line) or _is_address(line)
     if is_last and row.gap and (line[-1] in "!?" or is_set_off(row, rest) or not is_short):
         reading.entitle(row)
 
@@ -210,14 +210,9 @@ def _heads_all(row: TextRow) -> bool:
     is_named = any(map(body_weight, words))
     small = sum(is_small(word[0]) for word in words)
     return (
-        len(words) > 1 and not address_in(line) and not is_person(line)
+        len(words) > 1 and not address_in(line) and not is_recipient_name(line)
         and not is_postal(line) and (not is_named or (small >= 0.4 * len(words) and body_weight(words[0]) < 2))
     )  # fmt: skip
-
-
-def _is_sender(line: str) -> bool:
-    is_from = FROM_LABEL.match(line) or _FROM_BEHIND.search(line)
-    return bool(is_from) and not names_office(line.split(",", 1)[0])
 
 
 def _take_town(rows: list[TextRow], reading: Head) -> None:
@@ -270,53 +265,6 @@ def _delivery(line: str) -> str:
     return to.strip(" .;") if way and "@" in address and to.startswith(address) else ""
 
 
-def _first_recipient(rest: list[TextRow], reading: Head, *, greeted: bool) -> int:
-    """Where the recipients begin: at a sure sign, else at an office or name, else after the date."""
-    lines = [row.plain for row in rest]
-    for at, line in enumerate(lines):
-        if opens_recipient(line) and not is_title(line):
-            return _with_where_they_work(rest, at)
-    for at, line in enumerate(lines):
-        if names_office(line) and not is_title(line) and not FROM_LABEL.match(line):
-            return _with_who_holds_it(lines, at)
-    if reading.dated and greeted and (after := _after_date(rest, reading)) is not None:
-        return after
-    return _first_named(rest, reading) if greeted else len(rest)
-
-
-def _with_where_they_work(rest: list[TextRow], at: int) -> int:
-    while at and (says_whose(rest[at - 1].plain) or _is_above_person(rest[at - 1], rest[at])):
-        at -= 1
-    return at
-
-
-def _is_above_person(above: TextRow, row: TextRow) -> bool:
-    """Whether a line of the same block says where who is addressed there works: "Well Works Ltd", "Herrn Anders Holm"."""
-    is_of_them = is_person(row.plain) or not (opens_recipient(row.plain) or row.gap)
-    return above.block == row.block and is_of_them and not (is_postal(above.plain) or _is_sender(above.plain))
-
-
-def _first_named(rest: list[TextRow], reading: Head) -> int:
-    """Where the block begins in which a person stands, or who is sent a copy."""
-    named = (row.block for row in rest if is_person(row.plain) or COPY_LABEL.match(row.plain))
-    block = next(named, -1)
-    first = next((at for at, row in enumerate(rest) if row.block == block), len(rest))
-    if (
-        first
-        and any(row.kind == "heading" for row in rest[first + 1 : first + 2])
-        and is_polite(rest[first].plain)
-    ):
-        return first - 1  # a name alone, behind the office
-    return first if first or not reading.dated else len(rest)  # who writes stands first, above the date
-
-
-def _with_who_holds_it(lines: Sequence[str], office: int) -> int:
-    """Where the block of an office begins: above it may stand who holds it, and whose office it is."""
-    while office and (says_whose(above := lines[office - 1]) or is_person(first_part(above))):
-        office -= 1
-    return office
-
-
 def _after_date(rest: list[TextRow], reading: Head) -> int | None:
     """Where what follows the date begins; None where nothing does."""
     dated = reading.of(Place.DATE)[0].nth
@@ -326,4 +274,4 @@ def _after_date(rest: list[TextRow], reading: Head) -> int | None:
 def _is_title(row: TextRow, reading: Head) -> bool:
     if row.kind == "heading":
         return all(TITLE_WORDS.fullmatch(each.plain) for each in reading.of(Place.TITLE))
-    return is_title(row.plain)
+    return is_letter_title(row.plain)

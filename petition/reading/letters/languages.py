@@ -9,7 +9,7 @@ from petition.lexicon.language import language_of
 from petition.lexicon.quoting import first_part
 from petition.reading.blocks import Block, ReadDocument, plain
 from petition.reading.letters.dated import date_line
-from petition.reading.letters.recipients import is_person, opens_recipient
+from petition.reading.letters.recipients import is_recipient_name, opens_recipient
 from petition.reading.letters.rows import is_prose, rows_of
 from petition.reading.lines.signals import TITLE_WORDS, is_closing, is_salutation
 
@@ -21,7 +21,7 @@ _MARK = re.compile(r"\[\^[^\[\]\s]+\]")
 _Run = tuple[str, int, int]  # a language, and the first and the last block that are surely in it
 
 
-def parts_of(document: ReadDocument) -> list[ReadDocument]:
+def parted_by_language(document: ReadDocument) -> list[ReadDocument]:
     """The document in each of its languages, in their order; itself where it is in one, or where nothing parts them."""
     text = [block for block in document.blocks if block.kind != "note"]
     runs = _runs(text)
@@ -101,7 +101,7 @@ def _with_head(blocks: Sequence[Block], last: int, at: int, first: int) -> int:
 
 def _could_be_head(block: Block) -> bool:
     """Whether a block is text in which nobody signs, and which closes no letter."""
-    named = (is_person(first_part(line)) for line in _seen(block))
+    named = (is_recipient_name(first_part(line)) for line in _seen(block))
     return _is_text(block) and not any(named) and not any(map(is_closing, _seen(block)))
 
 

@@ -18,7 +18,7 @@ from petition.reading.letters.account import accounted, together
 from petition.reading.letters.body import body_of, standing
 from petition.reading.letters.greeting import Parts, parted_at_greeting, without_note_above
 from petition.reading.letters.head import Head, read_head
-from petition.reading.letters.languages import languages_of, parts_of
+from petition.reading.letters.languages import languages_of, parted_by_language
 from petition.reading.letters.names_in_text import with_columns_apart, with_names_apart, with_names_first
 from petition.reading.letters.recipients import recipients_of
 from petition.reading.letters.rows import TextRow, rows_of
@@ -34,7 +34,7 @@ _NOTE = re.compile(r"\[\^([\w-]+)\]: (.*)")
 
 def draft_of(document: ReadDocument) -> Draft:
     """The Draft of a letter, with the same letter in further languages where the file holds it in several."""
-    first, *others = map(_draft_in_one_language, parts_of(document))
+    first, *others = map(_draft_in_one_language, parted_by_language(document))
     langs = languages_of(document)
     draft = _with_others(replace(first, langs=langs or ((first.lang,) if first.lang else ())), others)
     return replace(draft, pictures=tuple(_told(draft, document)))

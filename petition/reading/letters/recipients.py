@@ -120,7 +120,7 @@ def recipients_of(lines: Iterable[tuple[str, bool]]) -> tuple[Recipient, ...]:
         line, labelled, copy = _unlabelled(squeeze(typed))
         if pending:
             line, pending = f"{pending} {line}", ""
-        is_of_office = now.begun() and not (now.name or gap or copy) and is_person(line)
+        is_of_office = now.begun() and not (now.name or gap or copy) and is_recipient_name(line)
         if is_of_office:
             pass  # "Herrn Anders Holm", below his office
         elif labelled and now.begun():
@@ -196,7 +196,7 @@ def _is_somebody_else(now: _Building, line: str, *, gap: bool) -> bool:
     """Whether a line that names no office is a body or a person, and another."""
     if _LATIN.match(line) or (_TO_BODY.match(line) and _is_body(line)):
         return bool(now.title or now.organisation) and not is_postal(line)
-    if is_person(line):
+    if is_recipient_name(line):
         return bool(now.name) and (gap or now.listed or is_polite(line))
     return gap and bool(now.address) and bool(now.name or now.organisation) and _is_body(line)
 
@@ -223,12 +223,14 @@ def _goes_on_alike(now: _Building, line: str) -> bool:
     alike = all(is_polite(f"{word} ") for word in begun) or (
         begun[:1] == begun[1:] and _ARTICLE.fullmatch(begun[0])
     )
-    are_dative = _DATIVE.match(both[0]) and _DATIVE_FIRST.match(line) and " " in line and not is_person(line)
+    are_dative = (
+        _DATIVE.match(both[0]) and _DATIVE_FIRST.match(line) and " " in line and not is_recipient_name(line)
+    )
     is_another = (len(begun) > 1 and alike) or all(map(_ENDS_ALIKE.search, both)) or are_dative
     return bool(is_another and (now.title or now.organisation)) and not is_postal(line)
 
 
-def is_person(line: str) -> bool:
+def is_recipient_name(line: str) -> bool:
     """Whether a line is a person's name, with or without Mr. before it."""
     bare = _HONORIFIC.sub("", line).strip(" ,")
     if _POSTAL.search(bare) or names_office(bare) or is_place(bare) or has_legal_form(bare):
@@ -249,7 +251,7 @@ def _put(now: _Building, line: str) -> None:
         now.in_one = bool(title and name)
         now.title = f"{now.title} {title}".strip()
         now.name = now.name or name
-    elif is_person(line) and not now.name:
+    elif is_recipient_name(line) and not now.name:
         now.name = line.strip(" ,")
     elif now.title and not now.name and not now.address and (_NATION.match(line) or is_small(line[:1])):
         now.title, now.name = _title_and_name(f"{now.title} {line}")
@@ -276,9 +278,9 @@ def _is_office(now: _Building, line: str) -> bool:
 def _title_and_name(line: str) -> tuple[str, str]:
     """An office and a name written in one line are parted; either may come first."""
     parts = segments(line)
-    if len(parts) > 1 and is_person(parts[0]):
+    if len(parts) > 1 and is_recipient_name(parts[0]):
         return line[len(parts[0]) :].strip(" ,—–-"), parts[0]
-    if len(parts) > 1 and is_person(parts[-1]):
+    if len(parts) > 1 and is_recipient_name(parts[-1]):
         return line[: line.rindex(parts[-1])].strip(" ,—–-"), parts[-1]
     if (found := _NAME_AT_END.search(line)) and not has_legal_form(line):
         return line[: found.start("name")].strip(" ,—–-"), found["name"].strip()

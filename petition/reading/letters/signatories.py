@@ -10,7 +10,7 @@ from petition.reading.blocks import without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.letters.names_in_text import name_first
 from petition.reading.letters.rows import CELLS, TextRow, is_short, with_colon
-from petition.reading.letters.table_of_names import ByHeadings, read_form, read_table
+from petition.reading.letters.table_of_names import ByHeadings, read_by_headings, read_filled_form
 from petition.reading.lines.bodies import is_body
 from petition.reading.lines.labels import ends_in_colon, is_label
 from petition.reading.lines.many_in_line import is_one_beside, without_bars
@@ -67,9 +67,9 @@ def _with_labels(parts: list[tuple[int, list[TextRow]]]) -> list[tuple[int, list
 def _by_headings(rows: list[TextRow], table: int) -> ByHeadings | None:
     """Who signs by the headings of a table or form; None in lines, by which alone is told who is kept back."""
     if table == _FORM:
-        return read_form([row.plain for row in rows])
+        return read_filled_form([row.plain for row in rows])
     is_table = table >= 0 and not any(row.kept_back for row in rows)
-    return read_table([row.text for row in rows]) if is_table else None
+    return read_by_headings([row.text for row in rows]) if is_table else None
 
 
 def _by_columns(rows: list[TextRow], found: dict[int, Line | None], headings: list[int]) -> FoundBelow:

@@ -17,7 +17,7 @@ from petition.reading.tables.layout import Layout, propose
 ByHeadings = tuple[dict[int, Line | None], list[int]]
 
 
-def read_form(lines: Sequence[str]) -> ByHeadings | None:
+def read_filled_form(lines: Sequence[str]) -> ByHeadings | None:
     """Whoever signs in these lines of a form, by their first line; None for each further one; no headings. None: no form."""
     form = form_of(lines)
     if not form:
@@ -32,7 +32,7 @@ def read_form(lines: Sequence[str]) -> ByHeadings | None:
     return found, []
 
 
-def read_table(rows: Sequence[str]) -> ByHeadings | None:
+def read_by_headings(rows: Sequence[str]) -> ByHeadings | None:
     """Whoever signs in these rows of a table, by the number of the row, and the rows that are its headings.
 
     None where no heading says which column holds the names: such a table is read as lines are. Whoever may not want to be

@@ -20,7 +20,7 @@ FROM_LABEL = expression(r"^@signals.from(?:\s*:\s*|\s+)")
 DELIVERY = expression("@signals.delivery")
 
 
-def is_title(line: str) -> bool:
+def is_letter_title(line: str) -> bool:
     """Whether a line says what the letter is: "Open letter on …", in Turkish or Armenian in its last words."""
     return bool(TITLE_WORDS.match(line) or (_ENDS_AS_TITLE.search(line) and not line.isascii()))
 

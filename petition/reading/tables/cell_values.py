@@ -22,7 +22,7 @@ def share(values: Sequence[str], fits: Callable[[str], bool]) -> float:
     return sum(map(fits, values)) / len(values) if values else 0.0
 
 
-def is_person(value: str) -> bool:
+def is_whole_name(value: str) -> bool:
     """Whether a cell is the whole name of a person."""
     return is_full_name(value) and not is_place(value)
 
@@ -30,7 +30,7 @@ def is_person(value: str) -> bool:
 def leads_with_name(value: str) -> bool:
     """Whether a cell begins with the whole name of a person: "Anna Ruel, teacher"."""
     head = _PARTED.split(value, maxsplit=1)[0].strip()
-    return is_person(head) and not says_role(head)
+    return is_whole_name(head) and not says_role(head)
 
 
 def is_answer(value: str) -> bool:

@@ -22,7 +22,7 @@ from petition.reading.tables.cell_values import (
     are_ticks,
     begins_small,
     is_answer,
-    is_person,
+    is_whole_name,
     leads_with_name,
     only_sort,
     share,
@@ -79,7 +79,7 @@ def _about_naming(head: str, values: Sequence[str]) -> str:
     """What is surely said of naming: by the heading alone, unless what stands below is no answer to it ("Display name")."""
     if consent.is_of_news(head):
         return "aside"
-    if not head or (values and share(values, is_person) >= MOSTLY):
+    if not head or (values and share(values, is_whole_name) >= MOSTLY):
         return ""
     is_code = " " not in heading(head) and values and all(map(str.isdecimal, values))  # "Display"
     return "" if is_code or (surely(head) and not are_answers(values)) else consent.meaning(head)
@@ -210,7 +210,7 @@ _LOOKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("role", begins_small),
 )
 _NEVER: Mapping[str, Callable[[str], bool]] = {  # what the cells say of columns that hold something else
-    "kind": lambda value: says_role(value) or is_person(value),
+    "kind": lambda value: says_role(value) or is_whole_name(value),
     "place": lambda value: "@" in value,
     "country": lambda value: "@" in value,
 }

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from petition.lexicon.fold import script
 from petition.lexicon.roles import is_role
 from petition.reading.lines.names import is_initials, is_name, is_title
-from petition.reading.tables.cell_values import MOSTLY, is_answer, is_person, share
+from petition.reading.tables.cell_values import MOSTLY, is_answer, is_whole_name, share
 
 PARTS = ("family", "given", "patronymic")
 _NEARLY_ALL = 0.8
@@ -19,7 +19,7 @@ def part_names(found: list[str], values: Sequence[Sequence[str]]) -> None:
     parts = {"family", "given"} & set(found)
     if "name" in found and parts:
         at = found.index("name")
-        whole = share(values[at], is_person) >= MOSTLY
+        whole = share(values[at], is_whole_name) >= MOSTLY
         if whole and len(parts) == 1:
             found[:] = ["" if each in parts else each for each in found]
         elif not whole:
