@@ -33,7 +33,7 @@ def first_recipient(rest: list[TextRow], *, dated: bool, greeted: bool, after: i
     for at, line in enumerate(lines):
         if names_office(line) and not is_letter_title(line) and not FROM_LABEL.match(line):
             return _with_who_holds_it(lines, at)
-    if after is not None:
+    if greeted and after is not None:
         return after
     return _first_named(rest, dated=dated) if greeted else len(rest)
 

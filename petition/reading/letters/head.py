@@ -100,8 +100,8 @@ def read_head(rows: list[TextRow], subject: TextRow | None = None, *, greeted: b
     if len(rest) == 1 and not (greeted or reading.of(Place.TITLE) or opens_recipient(rest[0].plain)):
         reading.entitle(rest[0])
         return reading
-    after = _after_date(rest, reading) if reading.dated and greeted else None
-    first = first_recipient(rest, dated=bool(reading.dated), greeted=greeted, after=after)
+    dated, after = bool(reading.dated), _after_date(rest, reading)
+    first = first_recipient(rest, dated=dated, greeted=greeted, after=after)
     _take_titles(rest, reading)
     sender, addressed = -1, False
     for row in reading.left():
@@ -266,9 +266,10 @@ def _delivery(line: str) -> str:
 
 
 def _after_date(rest: list[TextRow], reading: Head) -> int | None:
-    """Where what follows the date begins; None where nothing does."""
-    dated = reading.of(Place.DATE)[0].nth
-    return next((at for at, row in enumerate(rest) if row.nth > dated and not _is_title(row, reading)), None)
+    """Where what follows the date begins; None where nothing does, or there is none."""
+    dated = reading.of(Place.DATE)
+    below = (at for at, row in enumerate(rest) if dated and row.nth > dated[0].nth)
+    return next((at for at in below if not _is_title(rest[at], reading)), None)
 
 
 def _is_title(row: TextRow, reading: Head) -> bool:
