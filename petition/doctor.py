@@ -4,6 +4,7 @@ Every check is made and told, for what is wrong is seldom alone; the first that 
 database is not made where it does not answer.
 """
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from petition.core import checks, sealed_files
 from petition.core.checks import CheckFailed, NothingToAsk
 from petition.core.clock import is_rehearsed
 from petition.core.db import db
+from petition.core.environment import misspelt
 from petition.core.schema import lacking
 from petition.core.settings import settings
 from petition.mail import setup
@@ -47,6 +49,7 @@ class Finding:
 def examine(now: datetime, send_to: str = "") -> Iterator[Finding]:
     """Make every check, one after another."""
     yield Finding("version", "ok", __version__)
+    yield _made("settings", _settings)
     reached = _made("database", _database)
     yield reached
     for what, check in _OF_THE_DATABASE.items():
@@ -75,6 +78,13 @@ def _made(what: str, check: Callable[[], str]) -> Finding:
     except SQLAlchemyError as error:
         db.session.rollback()
         return Finding(what, "FAULT", f"the database refuses ({type(error).__name__}): run flask db upgrade")
+
+
+def _settings() -> str:
+    if names := misspelt(os.environ):
+        said = ", ".join(f"{name} (is {meant} meant?)" for name, meant in names.items())
+        raise CheckFailed(f"nothing reads {said}: look at the spelling")
+    return "no name is nearly a setting's"
 
 
 def room() -> str:

@@ -104,6 +104,7 @@ class Taking:
 @pytest.fixture
 def healthy(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """A service in which all is well."""
+    monkeypatch.setattr(os, "environ", os.environ.copy())
     world.publish()
     set_settings(
         app,
@@ -138,6 +139,11 @@ def test_where_all_is_well_every_line_says_so_and_a_test_is_sent(healthy: Flask)
 
 def _settings(**values: Any) -> Callable[[Flask, World], None]:
     return lambda app, _world: set_settings(app, **values)
+
+
+def _typed_wrong(_app: Flask, _world: World) -> None:
+    """As /etc/petition/env says it, beside what the system sets."""
+    os.environ |= {"MAIL_FORM": "letters@example.org", "LANGUAGE": "kk:ru", "HOSTNAME": "here"}
 
 
 def _unpublished(name: str) -> Callable[[Flask, World], None]:
@@ -188,6 +194,7 @@ FAULTS: list[dict[str, Callable[[Flask, World], None]]] = [
         "messages: there takes in none, while another does: start flask receive anew there": _hangs(duties.Round.RECEIVE),
     },
     {
+        "settings: nothing reads MAIL_FORM (is MAIL_FROM meant?): look at the spelling": _typed_wrong,
         "disk: … MB left, and DISK_LEAST is 1000000000: make room": _settings(disk_least=10**9),
         "mail server: 127.0.0.1 cannot be spoken to (Connection refused)…": _settings(mail_url="smtp://127.0.0.1:1"),
         "public address: elsewhere.example.org has no address…": _settings(public_url="https://elsewhere.example.org"),

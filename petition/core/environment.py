@@ -7,6 +7,7 @@ where other programs of its user can read them (systemd's LoadCredential, contai
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 
 # Each with what it is, as `flask settings` says it; README has the same names and says more.
@@ -73,6 +74,7 @@ _SERVED = {
     "WEB_CONCURRENCY": "2",
     "WORKER": "beside",
 }  # gunicorn.conf.py
+_OF_THE_SYSTEM = {"LANGUAGE"}  # of gettext, one letter from a setting of ours
 _PASSWORD = re.compile(r"(?<=://)([^:/@]*):.*@|(?<=password=)[^&]*")
 
 
@@ -141,6 +143,19 @@ class Environment:
             )
             for name in SETTINGS
         )
+
+
+def misspelt(env: Mapping[str, str]) -> dict[str, str]:
+    """What is set under a name that is nearly a setting's, such as MAIL_FORM, with the name that may be meant.
+
+    Many programs share an environment, so a name that only resembles one is told, and stops nothing.
+    """
+    ours = {*SETTINGS, *(f"{name}_FILE" for name in SETTINGS)}
+    return {
+        name: meant[0]
+        for name in sorted(env.keys() - ours - _OF_THE_SYSTEM)
+        if (meant := get_close_matches(name, ours, n=1, cutoff=0.88)) and meant[0] not in env
+    }
 
 
 def _masked(name: str, value: str) -> str:
