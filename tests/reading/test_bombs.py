@@ -8,6 +8,7 @@ import zipfile
 from contextlib import suppress
 
 import pytest
+import typst
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
@@ -56,6 +57,13 @@ def test_ten_thousand_notes_are_refused() -> None:
     )
     with pytest.raises(NotALetter):
         read(f"<html><body>{notes}".encode(), "letter.html")
+
+
+def test_a_page_of_more_lines_than_anybody_prints_is_refused() -> None:
+    page = typst.compile(b"#set page(height: auto)\n" + b"Aru Bekova, teacher\n\n" * 1_100)
+    with pytest.raises(NotALetter) as refusal:
+        read(page, "letter.pdf")
+    assert refusal.value.reason == Refusal.TOO_LARGE
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
 _SECONDS, _MEMORY = 5, 1 << 30
 _MOST_PAGES, _MOST_LINES = 300, 40_000
+_MOST_ON_PAGE = 1_000  # lines; each is held against all of its page, and what people print in six columns has some 500
 _BOLD = 600  # of the weight of a font
 _THIN, _MOST_DRAWN = 4, 5_000  # points of a line that is drawn, or between two; things drawn on a page
 ROW = "| "  # a line of a table
@@ -50,6 +51,8 @@ def main() -> int:
         if nth >= _MOST_PAGES or sum(map(len, pages)) > _MOST_LINES:
             return 3
         pages.append(_in_rows(_words(page.get_textpage()), list(_rows_drawn(page))))
+        if len(pages[-1]) > _MOST_ON_PAGE:
+            return 3
     sys.stdout.write(json.dumps(pages))
     return 0
 
