@@ -86,8 +86,7 @@ def _brought(appeal: Appeal, form: PasteForm) -> LineList | None:
     if not upload:
         data, name = (form.lines.data or "").encode(), prepare.PASTED
     else:
-        with upload.stream:
-            data = upload.read()
+        data = upload.read()
         name = PurePath((upload.filename or "").replace("\\", "/")).name[:100] or "-"
         if not data.strip():
             raise NotATable(Fault.EMPTY)
