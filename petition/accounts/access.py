@@ -106,10 +106,14 @@ def _not_from_a_form() -> ResponseReturnValue | None:
 
 
 def _first(organiser: Organiser, permission: Permission) -> str | None:
-    """Where to go before this page: to sign in, or to set up a second factor."""
+    """Where to go before this page: to sign in, to accept an invitation, or to set up a second factor."""
     if _is_over(organiser):
         return url_for("accounts.sign_in")
-    if permission is not Permission.OWN_ACCOUNT and factor.is_missing(organiser):
+    if permission is Permission.OWN_ACCOUNT:
+        return None
+    if organiser.invitations and not organiser.teams:
+        return url_for("team.invitations")
+    if factor.is_missing(organiser):
         flash(gettext("Your team requires a second factor. Set it up to continue."))
         return url_for("factor.own")
     return None

@@ -41,8 +41,25 @@ def teams() -> list[Team]:
 def of_team(*teams: Team) -> list[Organiser]:
     """The organisers of a team, or of several, who may come in."""
     mine = select(Right.organiser_id).where(Right.team_id.in_([team.id for team in teams]))
+    mine = mine.where(Right.accepted_at.is_not(None))
     found = select(Organiser).where(Organiser.id.in_(mine), Organiser.active)
     return list(db.session.scalars(found.order_by(Organiser.id)))
+
+
+def rights_in(team: Team) -> list[Right]:
+    """What ties people to a team: of those who are in it first, then of those who were invited and have not accepted.
+
+    In the order of the invitations, which tells nothing of who was an organiser before.
+    """
+    found = select(Right).join(Right.organiser).where(Right.team_id == team.id, Organiser.active)
+    return list(db.session.scalars(found.order_by(Right.accepted_at.is_(None), Right.id)))
+
+
+def right_of(organiser: Organiser, team: Team) -> Right | None:
+    """What ties an organiser to a team, accepted or not."""
+    return db.session.scalar(
+        select(Right).where(Right.organiser_id == organiser.id, Right.team_id == team.id)
+    )
 
 
 def invite(
@@ -57,7 +74,8 @@ def invite(
 ) -> str:
     """Give an address a role in a team, and its one-time link; raises text.Refused for a wrong address.
 
-    Who is in the team already keeps the role they have.
+    Who is in the team already keeps the role they have. Whom an organiser invites (`by`) has it once they accept: until then
+    a team that they may never have heard of neither learns of them nor says how they sign in. None is who runs the service.
     """
     address = text.mailbox(address, may_be_test=True)
     team = team_named(team_name, now=now)
@@ -66,23 +84,46 @@ def invite(
         organiser = organisers.made(address, lang=lang, now=now)
         db.session.add(organiser)
     organiser.active = True  # again, for who was removed from their last team
-    if team not in organiser.teams:
+    db.session.flush()
+    if right_of(organiser, team) is None:
         _give_right(organiser, team, role, ends_at, by=by, now=now)
+    elif by is None:
+        accept(organiser, team.id, now=now)
     return web.address(f"/desk/enter/{tokens.mint('invitation', organiser.ref, organiser.nonce)}")
 
 
 def invite_by_mail(
     address: str, team: Team, *, role: Role, ends_at: datetime | None, by: Organiser, now: datetime
 ) -> bool:
-    """Give an address a role and email it the link; False, and nothing done, for who is in the team already."""
+    """Offer an address a role and email it the link; False, and nothing done, for who is in the team or was invited."""
     known = organisers.by_address(address)
-    if known is not None and known.role_in(team.id) is not None:
+    if known is not None and right_of(known, team) is not None:
         return False
     link = invite(address, team.name, role=role, ends_at=ends_at, lang=by.lang, by=by.id, now=now)
     invited = organisers.by_address(address)
     assert invited is not None
     outbox.post(messages.invited(invited, link, invited.lang, now + sign_in.INVITATION_LIFE), now=now)
     return True
+
+
+def accept(organiser: Organiser, team_id: int, *, now: datetime) -> bool:
+    """Let an invitation to a team count; False where none waits."""
+    offered = Right.organiser_id == organiser.id, Right.team_id == team_id, Right.accepted_at.is_(None)
+    accepted = update(Right).where(*offered).values(accepted_at=now).returning(Right.role)
+    role = db.session.scalar(accepted, execution_options={"synchronize_session": False})
+    if role is None:
+        return False
+    _see_anew(organiser)
+    audit.record("right.accepted", organiser_id=organiser.id, now=now, team=team_id, role=role)
+    return True
+
+
+def decline(organiser: Organiser, team_id: int, *, now: datetime) -> bool:
+    """Be invited to a team no longer; False where no invitation waits."""
+    team = next((right.team for right in organiser.invitations if right.team_id == team_id), None)
+    if team:
+        remove(organiser, team, by=organiser.id, now=now)
+    return team is not None
 
 
 def give_role(
@@ -98,28 +139,30 @@ def give_role(
     end = None if role is Role.OWNER else ends_at
     right = (Right.organiser_id == organiser.id, Right.team_id == team.id)
     _keep_an_owner(update(Right).where(*right).values(role=role, ends_at=end))
-    db.session.expire(organiser, ["rights"])
+    _see_anew(organiser)
     audit.record("role.given", organiser_id=by, now=now, team=team.id, organiser=organiser.id, role=role)
 
 
 def remove(organiser: Organiser, team: Team, *, by: int | None = None, now: datetime) -> None:
     """Take an organiser out of a team; every session of theirs ends, and every link. Raises LastOne.
 
-    Who is in no team any more cannot sign in, and is erased by the worker. Of two who remove each other at once the database
+    Of who was only invited nothing ends but the invitation. Who is in no team any more cannot sign in, and is erased by the worker. Of two who remove each other at once the database
     refuses the second.
     """
+    was_in = team in organiser.teams
     _keep_an_owner(delete(Right).where(Right.organiser_id == organiser.id, Right.team_id == team.id))
-    _take_leave(organiser, team, by=by, now=now)
+    _take_leave(organiser, team, by=by, stays=not was_in, now=now)
 
 
 def _take_leave(
     organiser: Organiser, team: Team, *, by: int | None = None, stays: bool = False, now: datetime
 ) -> None:
-    """What follows when an organiser's right in a team is gone; `stays`: signed in, where they are in another one."""
-    db.session.expire(organiser, ["teams", "rights"])
-    if not (stays and organiser.teams):
+    """What follows when an organiser's right in a team is gone; `stays`: signed in, where another one has or invites them."""
+    _see_anew(organiser)
+    has_another = bool(organiser.teams or organiser.invitations)
+    if not (stays and has_another):
         sign_in.leave(organiser, now=now)
-        organiser.nonce, organiser.active = secrets.token_urlsafe(16), bool(organiser.teams)
+        organiser.nonce, organiser.active = secrets.token_urlsafe(16), has_another
         organisers.recall_mails(organiser)
     erasure_journal.note("organiser removed", organisers.journal_keys(organiser, team.id)[0], now=now)
     audit.record("organiser.removed", organiser_id=by, now=now, team=team.id, organiser=organiser.id)
@@ -152,7 +195,7 @@ def forget(now: datetime) -> None:
 def remove_by_journal(key: bytes, *, now: datetime) -> None:
     """Remove again whom an entry of the journal of erasures speaks of; a team that is left with nobody stays so."""
     for organiser in db.session.scalars(select(Organiser)).all():
-        for team in organiser.teams:
+        for team in (right.team for right in (*organiser.rights, *organiser.invitations)):
             if key in organisers.journal_keys(organiser, team.id):
                 with suppress(LastOne):
                     remove(organiser, team, now=now)
@@ -173,9 +216,14 @@ def _keep_an_owner(change: Delete | Update) -> None:
 def _give_right(
     organiser: Organiser, team: Team, role: Role, ends_at: datetime | None, *, by: int | None, now: datetime
 ) -> None:
-    db.session.flush()
     end = None if role is Role.OWNER else ends_at
-    db.session.add(Right(organiser_id=organiser.id, team_id=team.id, role=role, given_at=now, ends_at=end))
+    right = Right(organiser_id=organiser.id, team_id=team.id, role=role, given_at=now, ends_at=end)
+    right.accepted_at = None if by else now
+    db.session.add(right)
     db.session.flush()
-    db.session.expire(organiser, ["teams", "rights"])
+    _see_anew(organiser)
     audit.record("right.given", organiser_id=by, now=now, team=team.id, organiser=organiser.id, role=role)
+
+
+def _see_anew(organiser: Organiser) -> None:
+    db.session.expire(organiser, ["teams", "rights", "invitations"])

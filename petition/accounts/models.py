@@ -22,6 +22,8 @@ NEWS = (
     "deadline",
 )  # what organisers are emailed unless they want it no more
 
+_ACCEPTED = "and_(Organiser.id == Right.organiser_id, Right.accepted_at.is_not(None))"
+
 
 class Team(Base):
     """Those who publish together; every appeal belongs to one."""
@@ -56,10 +58,17 @@ class Organiser(Base, UserMixin):
         default=lambda: list(NEWS), server_default=json.dumps(NEWS)
     )  # of NEWS, those that are emailed
 
-    rights: Mapped[list["Right"]] = relationship(viewonly=True, order_by="Right.id")
+    rights: Mapped[list["Right"]] = relationship(viewonly=True, order_by="Right.id", primaryjoin=_ACCEPTED)
+    invitations: Mapped[list["Right"]] = relationship(
+        viewonly=True,
+        order_by="Right.id",
+        primaryjoin="and_(Organiser.id == Right.organiser_id, Right.accepted_at.is_(None))",
+    )
     factor: Mapped["SecondFactor | None"] = relationship(viewonly=True)
     passkeys: Mapped[list["Passkey"]] = relationship(viewonly=True, order_by="Passkey.id")
-    teams: Mapped[list[Team]] = relationship(secondary="rights", order_by="Team.name", viewonly=True)
+    teams: Mapped[list[Team]] = relationship(
+        secondary="rights", primaryjoin=_ACCEPTED, order_by="Team.name", viewonly=True
+    )
 
     @property
     def lang_on_entering(self) -> str:
@@ -122,7 +131,10 @@ class SignInLink(Base):
 
 
 class Right(Base, RoleMixin):
-    """That an organiser belongs to a team, and as what. That no team loses its last owner is a trigger (migration 0050)."""
+    """That an organiser belongs to a team, and as what; until they accept it, that they are invited, which counts for nothing.
+
+    That no team loses its last owner is a trigger (migrations 0050 and 0136).
+    """
 
     __tablename__ = "rights"
     __table_args__ = (UniqueConstraint("organiser_id", "team_id"),)
@@ -133,6 +145,10 @@ class Right(Base, RoleMixin):
     given_at: Mapped[datetime]
     role: Mapped[Role] = mapped_column(words(Role, 10), default=Role.OWNER)
     ends_at: Mapped[datetime | None]  # never that of an owner
+    accepted_at: Mapped[datetime | None]
+
+    organiser: Mapped[Organiser] = relationship(viewonly=True)
+    team: Mapped[Team] = relationship(viewonly=True)
 
 
 class DeskSession(Base):

@@ -1,20 +1,21 @@
-"""At the desk: who is in the organiser's teams and as what; inviting, changing a role, taking somebody out."""
+"""At the desk: who is in the organiser's teams and as what; inviting, accepting, changing a role, taking somebody out."""
 
 from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from petition.accounts import members
 from petition.accounts.access import allow, for_organisers
 from petition.accounts.forms import ROLES, InviteForm, RoleForm
-from petition.accounts.models import Organiser, Team
+from petition.accounts.models import Organiser, Right, Team
 from petition.accounts.roles import Permission, Role
 from petition.core import clock, i18n
 from petition.core.db import db
+from petition.core.request import number
 from petition.core.settings import settings
 
 bp = Blueprint("team", __name__, url_prefix="/desk/team")
@@ -24,7 +25,7 @@ bp = Blueprint("team", __name__, url_prefix="/desk/team")
 @for_organisers(Permission.SEE)
 def teams(organiser: Organiser) -> ResponseReturnValue:
     """The organisers of each of one's teams."""
-    listed = [(team, members.of_team(team)) for team in organiser.teams]
+    listed = [(team, members.rights_in(team)) for team in organiser.teams]
     return render_template(
         "accounts/teams.html",
         members=listed,
@@ -34,6 +35,20 @@ def teams(organiser: Organiser) -> ResponseReturnValue:
         day_at=partial(i18n.day_at, zone=settings().time_zone),
         last_day=_last_day,
     )
+
+
+@bp.route("/invitations", methods=["GET", "POST"])
+@for_organisers(Permission.OWN_ACCOUNT, surely=True)
+def invitations(organiser: Organiser) -> ResponseReturnValue:
+    """The teams that one is invited to, each to be accepted or declined."""
+    if request.method != "POST":
+        return render_template("accounts/invitations.html", invitations=organiser.invitations, roles=ROLES)
+    answer = members.accept if "accept" in request.form else members.decline
+    team_id = request.form.get("accept", 0, type=number) or request.form.get("decline", 0, type=number)
+    done = answer(organiser, team_id, now=clock.now())
+    db.session.commit()
+    flash(gettext("Saved.") if done else gettext("This is already done."))
+    return redirect(url_for("desk.front"), 303)
 
 
 @bp.route("/<id:team_id>/invite", methods=["GET", "POST"])
@@ -50,7 +65,7 @@ def invite(organiser: Organiser, team_id: int) -> ResponseReturnValue:
             db.session.commit()
             flash(gettext("Invited. We emailed a link that works once, for seven days."))
             return redirect(url_for(".teams"), 303)
-        form.email.errors = [gettext("This person is in the team already. Change their role there.")]
+        form.email.errors = [gettext("This person is in the team or invited already. Change their role there.")]
     page = render_template("accounts/invite.html", team=team, form=form)
     return (page, 422) if form.is_submitted() else page
 
@@ -59,21 +74,19 @@ def invite(organiser: Organiser, team_id: int) -> ResponseReturnValue:
 @for_organisers(Permission.TEAM, surely=True)
 def member(organiser: Organiser, team_id: int, ref: str) -> ResponseReturnValue:
     """Give somebody of a team another role, or an end."""
-    team, found = _member(organiser, team_id, ref)
-    right = found.right_in(team.id)
-    assert right is not None
+    team, right = _member(organiser, team_id, ref)
     form = RoleForm(role=right.role.value, until=_last_day(right.ends_at))
     if form.validate_on_submit() and _is_to_come(form):
         role = Role(form.role.data)
         try:
-            members.give_role(found, team, role, ends_at=form.ends_at, by=organiser.id, now=clock.now())
+            members.give_role(right.organiser, team, role, ends_at=form.ends_at, by=organiser.id, now=clock.now())
         except members.LastOne:
             form.role.errors = [_last_owner()]
         else:
             db.session.commit()
             flash(gettext("Saved."))
             return redirect(url_for(".teams"), 303)
-    page = render_template("accounts/member.html", team=team, member=found, form=form)
+    page = render_template("accounts/member.html", team=team, member=right.organiser, form=form)
     return (page, 422) if form.is_submitted() else page
 
 
@@ -96,22 +109,24 @@ def _is_to_come(form: RoleForm) -> bool:
 @for_organisers(Permission.TEAM, surely=True)
 def remove(organiser: Organiser, team_id: int, ref: str) -> ResponseReturnValue:
     """What removing somebody means, and doing it."""
-    team, member = _member(organiser, team_id, ref)
-    return render_template("accounts/remove.html", team=team, member=member, is_me=member.id == organiser.id)
+    team, right = _member(organiser, team_id, ref)
+    is_me = right.organiser_id == organiser.id
+    return render_template("accounts/remove.html", team=team, right=right, member=right.organiser, is_me=is_me)
 
 
 @bp.post("/<id:team_id>/remove/<ref>")
 @for_organisers(Permission.TEAM, surely=True)
 def do_remove(organiser: Organiser, team_id: int, ref: str) -> ResponseReturnValue:
     """Take somebody out of a team; all of their sessions and links end at once."""
-    team, member = _member(organiser, team_id, ref)
+    team, right = _member(organiser, team_id, ref)
+    was_in = right.accepted_at is not None
     try:
-        members.remove(member, team, by=organiser.id, now=clock.now())
+        members.remove(right.organiser, team, by=organiser.id, now=clock.now())
     except members.LastOne:
         flash(_last_owner())
         return redirect(url_for(".teams"), 303)
     db.session.commit()
-    flash(gettext("Removed. Their sessions and sign-in links have ended."))
+    flash(gettext("Removed. Their sessions and sign-in links have ended.") if was_in else gettext("Removed."))
     return redirect(url_for(".teams"), 303)
 
 
@@ -125,7 +140,8 @@ def _team(organiser: Organiser, team_id: int) -> Team:
     return next(each for each in organiser.teams if each.id == team_id)
 
 
-def _member(organiser: Organiser, team_id: int, ref: str) -> tuple[Team, Organiser]:
-    """Somebody of such a team; 404 for anybody else."""
+def _member(organiser: Organiser, team_id: int, ref: str) -> tuple[Team, Right]:
+    """Somebody of such a team, or invited to it; 404 for anybody else."""
     team = _team(organiser, team_id)
-    return team, next((each for each in members.of_team(team) if each.ref == ref), None) or abort(404)
+    found = (right for right in members.rights_in(team) if right.organiser.ref == ref)
+    return team, next(found, None) or abort(404)

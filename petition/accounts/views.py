@@ -126,7 +126,9 @@ def enter(token: str) -> ResponseReturnValue:
         organiser = sign_in.holder(token, now=clock.now())
     except sign_in.SignInLinkRefused:
         _gone()
-    return render_template("accounts/enter.html", invited=[] if organiser.entered_at else organiser.teams)
+    teams = [] if organiser.entered_at else organiser.teams
+    invited = [*teams, *(right.team for right in organiser.invitations)]
+    return render_template("accounts/enter.html", invited=invited)
 
 
 @bp.post("/enter/<token>")

@@ -40,9 +40,10 @@ def list_organisers(team: str) -> None:
     if team and not teams:
         refuse(f"There is no team {team}.")
     for each in teams:
-        for found in members.of_team(each):
-            entered = found.entered_at.isoformat(timespec="minutes") if found.entered_at else "never"
-            click.echo(f"{found.mailbox}\t{each.name}\t{found.role_in(each.id)}\t{entered}")
+        for right in members.rights_in(each):
+            entered = right.organiser.entered_at if right.accepted_at else None
+            told = entered.isoformat(timespec="minutes") if entered else "never"
+            click.echo(f"{right.organiser.mailbox}\t{each.name}\t{right.role}\t{told}")
 
 
 @organiser.command("remove")
@@ -86,7 +87,8 @@ _LAST_OWNER = "This is the last owner of the team. Make somebody else an owner f
 
 def _member(email: str, name: str) -> tuple[Organiser, Team]:
     found = organisers.by_address(email)
-    team = next((each for each in (found.teams if found else []) if each.name == name), None)
+    rights = (*found.rights, *found.invitations) if found else ()
+    team = next((each.team for each in rights if each.team.name == name), None)
     if found is None or team is None:
         refuse("There is no organiser with this email address in this team.")
     return found, team

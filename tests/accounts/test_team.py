@@ -10,8 +10,10 @@ from email.message import EmailMessage
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
 from petition.accounts import members, organisers, sign_in
+from petition.accounts.models import Team
 from petition.accounts.roles import Role
 from petition.core import clock, web
 from petition.core.db import db
@@ -64,7 +66,13 @@ def test_who_is_removed_is_out_at_once_in_every_session_and_by_every_link(
 def page_of(address: str) -> str:
     found = organisers.by_address(address)
     assert found is not None
-    return f"/desk/team/{found.team_ids[0]}/member/{found.ref}"
+    return page_in(found.teams[0], address)
+
+
+def page_in(team: Team, address: str) -> str:
+    found = organisers.by_address(address)
+    assert found is not None
+    return f"/desk/team/{team.id}/member/{found.ref}"
 
 
 def test_an_owner_invites_changes_a_role_and_sees_what_each_did_last(
@@ -86,6 +94,8 @@ def test_an_owner_invites_changes_a_role_and_sees_what_each_did_last(
     assert "Friends" not in str(mail)  # nothing of it in a mailbox that is read by others
     new = app.test_client()
     assert new.post(link_in(mail, "/desk/enter/")).status_code == 303
+    assert new.get(f"/desk/a/{appeal.slug}/terms").location == "/desk/team/invitations"
+    assert press(new, "/desk/team/invitations", accept=str(appeal.team_id)).location == "/desk/"
     assert press(new, f"/desk/a/{appeal.slug}/terms", target="500").status_code == 303
     said = client.get("/desk/team").text
     for words in ("Editor", "until 30 November 2026", "Settings changed", "Owner"):
@@ -94,6 +104,39 @@ def test_an_owner_invites_changes_a_role_and_sees_what_each_did_last(
     assert press(client, page_of("new@example.org"), role="viewer").status_code == 303
     assert new.get(f"/desk/a/{appeal.slug}/terms").status_code == 403  # at once, in the session that was open
     assert "Invite" not in new.get("/desk/team").text
+
+
+def test_whom_another_team_invites_it_neither_knows_nor_hinders_before_they_accept(
+    app: Flask, client: FlaskClient, mails: Mails
+) -> None:
+    ours, team = f"/desk/a/{make_appeal().slug}", make_appeal(team="Others", slug="theirs").team
+    invited, new = app.test_client(), app.test_client()
+    enter(invited, address=LOST)
+    enter(client, "Others", "hostile@example.org")
+    for address in (LOST, "new@example.org"):
+        assert press(client, f"/desk/team/{team.id}/invite", email=address, role="owner").status_code == 303
+    shown = html.fromstring(client.get("/desk/team").text).xpath("//tbody/tr")[-2:]
+    known, unknown = (" ".join(each.text_content().split()) for each in shown)
+    assert known.replace(LOST, "new@example.org") == unknown
+    assert "Invited" in known
+    team.needs_factor = True
+    db.session.commit()
+    assert invited.get(ours).status_code == 200
+    assert "You are invited to a team" in invited.get("/desk/").text
+    assert "hostile@example.org" not in invited.get("/desk/team").text
+    assert (invited.get("/desk/a/theirs").status_code, members.of_team(team)[1:]) == (404, [])
+    team.needs_factor = False
+    db.session.commit()
+    assert press(client, page_in(team, LOST).replace("member", "remove")).status_code == 303
+    assert invited.get(ours).status_code == 200
+    page = "/desk/team/invitations"
+    assert new.post(link_in(mails()[-1], "/desk/enter/")).status_code == 303
+    assert new.get("/desk/").location == page
+    assert press(new, page, decline=str(team.id)).status_code == 303
+    assert "/desk/sign-in" in new.get(page).location
+    assert press(client, f"/desk/team/{team.id}/invite", email=LOST, role="owner").status_code == 303
+    assert press(invited, page, accept=str(team.id)).status_code == 303
+    assert (invited.get("/desk/a/theirs").status_code, invited.get(ours).status_code) == (200, 200)
 
 
 def test_a_role_ends_on_its_day_with_every_session_though_no_worker_runs(
