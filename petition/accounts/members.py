@@ -95,7 +95,11 @@ def invite(
 def invite_by_mail(
     address: str, team: Team, *, role: Role, ends_at: datetime | None, by: Organiser, now: datetime
 ) -> bool:
-    """Offer an address a role and email it the link; False, and nothing done, for who is in the team or was invited."""
+    """Offer an address a role and email it the link; False, and nothing done, for who is in the team or was invited.
+
+    Of two who invite somebody at once the second waits, and finds them invited.
+    """
+    db.session.execute(select(Team.id).where(Team.id == team.id).with_for_update(key_share=True))
     known = organisers.by_address(address)
     if known is not None and right_of(known, team) is not None:
         return False
@@ -146,8 +150,8 @@ def give_role(
 def remove(organiser: Organiser, team: Team, *, by: int | None = None, now: datetime) -> None:
     """Take an organiser out of a team; every session of theirs ends, and every link. Raises LastOne.
 
-    Of who was only invited nothing ends but the invitation. Who is in no team any more cannot sign in, and is erased by the worker. Of two who remove each other at once the database
-    refuses the second.
+    Of who was only invited nothing ends but the invitation. Who is in no team any more cannot sign in, and is erased by the
+    worker. Of two who remove each other at once the database refuses the second.
     """
     was_in = team in organiser.teams
     _keep_an_owner(delete(Right).where(Right.organiser_id == organiser.id, Right.team_id == team.id))
@@ -157,7 +161,7 @@ def remove(organiser: Organiser, team: Team, *, by: int | None = None, now: date
 def _take_leave(
     organiser: Organiser, team: Team, *, by: int | None = None, stays: bool = False, now: datetime
 ) -> None:
-    """What follows when an organiser's right in a team is gone; `stays`: signed in, where another one has or invites them."""
+    """What follows when an organiser's right in a team is gone; `stays`: signed in, where another has or invites them."""
     _see_anew(organiser)
     has_another = bool(organiser.teams or organiser.invitations)
     if not (stays and has_another):

@@ -131,7 +131,7 @@ class SignInLink(Base):
 
 
 class Right(Base, RoleMixin):
-    """That an organiser belongs to a team, and as what; until they accept it, that they are invited, which counts for nothing.
+    """That an organiser belongs to a team, and as what; until they accept, that they are invited, which counts for nothing.
 
     That no team loses its last owner is a trigger (migrations 0050 and 0136).
     """

@@ -65,7 +65,9 @@ def invite(organiser: Organiser, team_id: int) -> ResponseReturnValue:
             db.session.commit()
             flash(gettext("Invited. We emailed a link that works once, for seven days."))
             return redirect(url_for(".teams"), 303)
-        form.email.errors = [gettext("This person is in the team or invited already. Change their role there.")]
+        form.email.errors = [
+            gettext("This person is in the team or invited already. Change their role there.")
+        ]
     page = render_template("accounts/invite.html", team=team, form=form)
     return (page, 422) if form.is_submitted() else page
 
@@ -79,7 +81,9 @@ def member(organiser: Organiser, team_id: int, ref: str) -> ResponseReturnValue:
     if form.validate_on_submit() and _is_to_come(form):
         role = Role(form.role.data)
         try:
-            members.give_role(right.organiser, team, role, ends_at=form.ends_at, by=organiser.id, now=clock.now())
+            members.give_role(
+                right.organiser, team, role, ends_at=form.ends_at, by=organiser.id, now=clock.now()
+            )
         except members.LastOne:
             form.role.errors = [_last_owner()]
         else:
@@ -111,7 +115,9 @@ def remove(organiser: Organiser, team_id: int, ref: str) -> ResponseReturnValue:
     """What removing somebody means, and doing it."""
     team, right = _member(organiser, team_id, ref)
     is_me = right.organiser_id == organiser.id
-    return render_template("accounts/remove.html", team=team, right=right, member=right.organiser, is_me=is_me)
+    return render_template(
+        "accounts/remove.html", team=team, right=right, member=right.organiser, is_me=is_me
+    )
 
 
 @bp.post("/<id:team_id>/remove/<ref>")
