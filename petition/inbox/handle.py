@@ -21,11 +21,12 @@ from petition.interpret.block import may_take_back
 from petition.interpret.message import Understood, understand
 from petition.lexicon.language import language_of
 from petition.lexicon.signatory import Kind
+from petition.mail.bounces import Complaint
 from petition.mail.inbound import incoming
 from petition.mail.inbound.incoming import Addressed, Inbound, MessageKind
 from petition.mail.out import outbox
 from petition.reading.draft import Line
-from petition.signatures import by_reply, caps, confirming, ending, signing, unsubscribing
+from petition.signatures import by_reply, caps, confirming, ending, links, signing, unsubscribing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, State
 from petition.signatures.signing import Heard
@@ -75,18 +76,24 @@ def is_ours(address: str) -> bool:
     return bool(appeal and (appeal.by_message or (parts and parts.code)))
 
 
-def leave_in_peace(appeal_id: int, answer_ref: str, address: str, *, now: datetime) -> None:
-    """Write to a mailbox that called a mail spam nothing more about this appeal but what it asks for.
+def leave_in_peace(complaint: Complaint, *, now: datetime) -> None:
+    """Write to whoever called a mail spam nothing more about its appeal but what they ask for.
 
-    Many providers hide the mailbox in their report: then whose it is tells the message that our mail answered.
+    Whose it was tells the link in it to end such mails, or the message that it answered. An address is anybody's to write
+    into a report about a mail of their own: it is believed of nobody who has confirmed, whose mails all have that link.
     """
-    appeal = db.session.get_one(Appeal, appeal_id)
-    answered = select(ReceivedMessage.signature_ref).where(ReceivedMessage.answer_ref == answer_ref)
+    ours = Signature.appeal_id == complaint.appeal_id
+    answered = select(ReceivedMessage.signature_ref).where(ReceivedMessage.answer_ref == complaint.ref)
     whose: list[ColumnElement[bool]] = [Signature.ref.in_(answered)]
-    with suppress(text.Refused):
-        whose.append(Signature.mailbox_key == signing.mailbox_key_of(appeal, address))
-    mine = select(Signature).where(Signature.appeal_id == appeal_id, or_(*whose))
-    if signature := db.session.scalar(mine.order_by(Signature.id.desc()).limit(1)):
+    for token in complaint.links:
+        with suppress(links.LinkRefused):
+            whose.append(Signature.id == unsubscribing.by_token(token)[0].id)
+    appeal = db.session.get_one(Appeal, complaint.appeal_id)
+    for address in complaint.addresses:
+        with suppress(text.Refused):
+            key = signing.mailbox_key_of(appeal, address)
+            whose.append((Signature.mailbox_key == key) & (Signature.state == State.PENDING))
+    for signature in db.session.scalars(select(Signature).where(ours, or_(*whose))).all():
         unsubscribing.complained(signature, now=now)
 
 

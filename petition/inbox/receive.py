@@ -35,8 +35,8 @@ def receive(
     try:
         if message.kind in {MessageKind.BOUNCE, MessageKind.AUTOMATIC}:
             bounces.note(raw, now=now)
-            for appeal_id, ref, address in bounces.complained_of(raw):
-                handle.leave_in_peace(appeal_id, ref, address, now=now)
+            for complaint in bounces.complained_of(raw):
+                handle.leave_in_peace(complaint, now=now)
         outcome = handle.hear(message, trusted=trusted, comes_again=comes_again, now=now)
         db.session.commit()
     except BaseException:

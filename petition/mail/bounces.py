@@ -4,6 +4,7 @@ Nor does a complaint that a mail of ours is spam: what it was about is told, so 
 """
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select, update
 
@@ -12,19 +13,28 @@ from petition.mail.inbound import dsn
 from petition.mail.out.models import OutboxMessage
 
 
-def complained_of(raw: bytes) -> list[tuple[int, str, str]]:
-    """Of the mails that were sent and called spam: about which appeal, its ref, the mailbox that said so. Commits nothing.
+class Complaint(NamedTuple):
+    """A mail of ours that was called spam: about which appeal, its ref; whoever said so, as told, and the links in it."""
+
+    appeal_id: int
+    ref: str
+    addresses: frozenset[str]
+    links: frozenset[str]
+
+
+def complained_of(raw: bytes) -> list[Complaint]:
+    """The mails that were sent and called spam. Commits nothing.
 
     A report that names no mail of ours tells nothing: its random name stood in that mail alone.
     """
     bounce = dsn.read(raw)
-    if bounce is None or not bounce.complains:
+    if bounce is None or not (bounce.complains or bounce.links):
         return []
     ours = (OutboxMessage.ref.in_(bounce.refs), OutboxMessage.state == "sent")
     db.session.execute(update(OutboxMessage).where(*ours).values(trouble="complaint"))
     about = db.session.execute(select(OutboxMessage.appeal_id, OutboxMessage.ref).where(*ours)).all()
     return [
-        (appeal_id, ref, address) for appeal_id, ref in about if appeal_id for address in bounce.complains
+        Complaint(appeal_id, ref, bounce.complains, bounce.links) for appeal_id, ref in about if appeal_id
     ]
 
 

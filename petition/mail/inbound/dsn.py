@@ -20,6 +20,7 @@ from petition.mail.inbound.parts import parsed
 
 _MOST_BYTES = 512 * 1024  # a mail of ours has 18 KB, its bounce not much more
 _MOST_PARTS = 20
+_MOST_NAMED = 5  # mailboxes and links of a complaint: a mail of ours has one of each, named more than once
 _MOST_BLOCKS = 100  # of a report: one for each recipient, and a mail of ours has one
 _REF = re.compile(r"(?<![0-9a-f])([0-9a-f]{32})(?=@|\s*$)")
 _ANYWHERE = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?=@)")
@@ -39,6 +40,7 @@ _STATUSES = ("message/delivery-status", "message/global-delivery-status")
 _UNDELIVERED = expression("@signals.undelivered")
 _SERVERS = re.compile(r"(?i)\b(?:mailer-daemon|postmaster|mail-?daemon|mmdf)\b")
 _MESSAGE_ID = re.compile(r"(?im)^[> \t]*(?:x-original-)?message-id:\s*(.*)$")
+_UNSUBSCRIBE = re.compile(r"/u/([\w.-]{20,300})", re.ASCII)
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)  # what it could not read is not for logs
@@ -53,6 +55,7 @@ class Bounce:
     code: str = ""
     is_formal: bool = True  # a report by RFC 3464, rather than a text that reads like one
     complains: frozenset[str] = frozenset()  # the mailboxes that called it spam
+    links: frozenset[str] = frozenset()  # to end such mails, of a mail that was called spam
 
 
 def read(raw: bytes) -> Bounce | None:
@@ -90,8 +93,11 @@ def _complaint(mail: Message) -> Bounce | None:
         return None
     told = {ref for part in reports for ref in _ANYWHERE.findall(_text(part).lower())}
     told_by = reports if any(_RECIPIENT.search(_text(part)) for part in reports) else _returned(mail)
-    by = {address for part in told_by for address in _RECIPIENT.findall(_text(part))}
-    return Bounce(frozenset(_named(mail) | told), is_permanent=False, complains=frozenset(by))
+    by = (address for part in told_by for address in _RECIPIENT.findall(_text(part)))
+    links = (token for part in _returned(mail) for token in _UNSUBSCRIBE.findall(_text(part)))
+    refs = frozenset(_named(mail) | told)
+    first_by, first_links = (frozenset(islice(each, _MOST_NAMED)) for each in (by, links))
+    return Bounce(refs, is_permanent=False, complains=first_by, links=first_links)
 
 
 def _odd(mail: Message) -> Bounce | None:
