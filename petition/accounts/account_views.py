@@ -4,10 +4,11 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, s
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from petition.accounts import address, sessions, sign_in
+from petition.accounts import address, sessions, sign_in, to_others
 from petition.accounts.access import for_organisers
 from petition.accounts.forms import NewAddressForm
 from petition.accounts.models import NEWS, Organiser
+from petition.accounts.page import too_many_emails
 from petition.accounts.roles import Permission
 from petition.core import clock, i18n
 from petition.core.db import db
@@ -30,7 +31,11 @@ def change_address(organiser: Organiser) -> ResponseReturnValue:
     form = NewAddressForm()
     if not form.validate():
         return _account(organiser, form), 422
-    address.ask(organiser, form.email.data, now=clock.now())
+    try:
+        address.ask(organiser, form.email.data, now=clock.now())
+    except to_others.TooManyEmails:
+        form.email.errors = [too_many_emails()]
+        return _account(organiser, form), 422
     db.session.commit()
     flash(gettext("Check the new address: we emailed it a link. We have told your old address."))
     return redirect(url_for(".own"), 303)

@@ -8,7 +8,7 @@ from sqlalchemy import Delete, Update, delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 
 from petition import audit, erasure_journal
-from petition.accounts import messages, organisers, sign_in
+from petition.accounts import messages, organisers, sign_in, to_others
 from petition.accounts.models import Organiser, Right, Team
 from petition.accounts.roles import Role
 from petition.core import text, tokens, web
@@ -97,12 +97,13 @@ def invite_by_mail(
 ) -> bool:
     """Offer an address a role and email it the link; False, and nothing done, for who is in the team or was invited.
 
-    Of two who invite somebody at once the second waits, and finds them invited.
+    Of two who invite somebody at once the second waits, and finds them invited. Raises to_others.TooManyEmails.
     """
     db.session.execute(select(Team.id).where(Team.id == team.id).with_for_update(key_share=True))
     known = organisers.by_address(address)
     if known is not None and right_of(known, team) is not None:
         return False
+    to_others.count(by, address, now=now)
     link = invite(address, team.name, role=role, ends_at=ends_at, lang=by.lang, by=by.id, now=now)
     invited = organisers.by_address(address)
     assert invited is not None

@@ -33,6 +33,13 @@ def why_refused(refusal: factor.CodeRefused | factor.TooManyTries) -> str:
     )
 
 
+def too_many_emails() -> str:
+    """What to say of an email that is not sent because many were."""
+    return str(
+        gettext("You have sent many emails within an hour. This one was not sent. Try again in an hour.")
+    )
+
+
 def with_our_script() -> None:
     """Let the page that is being made run the scripts of this service, and no others (CSP Level 3): passkeys need one."""
 

@@ -8,10 +8,11 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from petition.accounts import members
+from petition.accounts import members, to_others
 from petition.accounts.access import allow, for_organisers
 from petition.accounts.forms import ROLES, InviteForm, RoleForm
 from petition.accounts.models import Organiser, Right, Team
+from petition.accounts.page import too_many_emails
 from petition.accounts.roles import Permission, Role
 from petition.core import clock, i18n
 from petition.core.db import db
@@ -58,16 +59,20 @@ def invite(organiser: Organiser, team_id: int) -> ResponseReturnValue:
     team, form = _team(organiser, team_id), InviteForm()
     if form.validate_on_submit() and _is_to_come(form):
         role = Role(form.role.data)
-        is_new = members.invite_by_mail(
-            form.email.data, team, role=role, ends_at=form.ends_at, by=organiser, now=clock.now()
-        )
-        if is_new:
-            db.session.commit()
-            flash(gettext("Invited. We emailed a link that works once, for seven days."))
-            return redirect(url_for(".teams"), 303)
-        form.email.errors = [
-            gettext("This person is in the team or invited already. Change their role there.")
-        ]
+        try:
+            is_new = members.invite_by_mail(
+                form.email.data, team, role=role, ends_at=form.ends_at, by=organiser, now=clock.now()
+            )
+        except to_others.TooManyEmails:
+            form.email.errors = [too_many_emails()]
+        else:
+            if is_new:
+                db.session.commit()
+                flash(gettext("Invited. We emailed a link that works once, for seven days."))
+                return redirect(url_for(".teams"), 303)
+            form.email.errors = [
+                gettext("This person is in the team or invited already. Change their role there.")
+            ]
     page = render_template("accounts/invite.html", team=team, form=form)
     return (page, 422) if form.is_submitted() else page
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 
 from petition import audit, erasure_journal
-from petition.accounts import members, organisers, sign_in
+from petition.accounts import members, organisers, sign_in, to_others
 from petition.accounts.models import Organiser, Team
 from petition.accounts.roles import Role
 from petition.appeals import messages, service, translations
@@ -46,7 +46,8 @@ def offer(appeal: Appeal, name: str, *, address: str = "", by: Organiser | None 
     """Invite the team of that name, in place of an invitation that it has: the link, which only an owner of it can use.
 
     `address` is emailed the link if it is one of these owners'; whether it is, cannot be told from outside. Raises
-    AlreadyShared, TooManyTeams, NotPossible where it is withdrawn, and text.Refused for what is no name or no address.
+    AlreadyShared, TooManyTeams, TooManyEmails, NotPossible where it is withdrawn, and text.Refused for what is no name or
+    no address.
     """
     name = text.line(name, needs_letter=True)
     if appeal.withdrawn_at is not None:
@@ -71,6 +72,8 @@ def offer(appeal: Appeal, name: str, *, address: str = "", by: Organiser | None 
     db.session.add(made)
     db.session.flush()
     if address:
+        if by:
+            to_others.count(by, address, now=now)
         _send(made, address, by, now)
     audit.record(
         "sharing.offered",

@@ -12,8 +12,10 @@ from markupsafe import Markup
 from wtforms import StringField
 from wtforms.validators import Optional
 
+from petition.accounts import to_others
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser, Team
+from petition.accounts.page import too_many_emails
 from petition.accounts.roles import Permission
 from petition.appeals import service, sharing
 from petition.appeals.access import own_appeal
@@ -88,6 +90,9 @@ def invite(organiser: Organiser, slug: str) -> ResponseReturnValue:
             form.name.errors = [
                 gettext("At most %(most)s teams, with those that you have invited.", most=sharing.MOST)
             ]
+        except to_others.TooManyEmails:
+            db.session.rollback()
+            form.email.errors = [too_many_emails()]
         except service.NotPossible:
             abort(409, gettext("This letter is already withdrawn."))
         else:

@@ -300,6 +300,12 @@ def canonical_mailbox(address: str) -> str:
     return f"{local}@{domain}"
 
 
+def untagged_mailbox(address: str) -> str:
+    """The mailbox as caps count it: tags count for nothing at any provider, for a flood of them is one mailbox."""
+    local, _, domain = canonical_mailbox(address).rpartition("@")
+    return f"{local.split('+', 1)[0]}@{domain}"
+
+
 def masked_mailbox(address: str) -> str:
     """An address its owner recognises and nobody else learns: a…@e….org."""
     local, _, domain = address.rpartition("@")

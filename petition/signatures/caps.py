@@ -63,7 +63,7 @@ def count_mail(
     if after_not_me:
         what, days, most = "mails after not me", timedelta(days=1), rules.MAILS_A_DAY_AFTER_NOT_ME
     no, caused = "" if wanted else "no ", " by strangers" if apart else ""
-    mailbox, today = whom(address), f"{now:%Y-%m-%d}"
+    mailbox, today = text.untagged_mailbox(address), f"{now:%Y-%m-%d}"
     of_hour = limits.Window(_key(f"{no}mails{caused}", f"{today}{mailbox}"), HOUR, now)
     of_appeal = limits.Window(_key(f"{no}{what}{caused}", f"{appeal.id}\0{mailbox}"), days, now)
     many = settings().network_per_hour if network else 0
@@ -79,12 +79,6 @@ def count_mail(
 
 def _key(what: str, of: str) -> bytes:
     return vault().common.fingerprint(what, of)
-
-
-def whom(address: str) -> str:
-    """The mailbox as its caps count it: tags count for nothing at any provider, for a flood of them is one mailbox."""
-    local, _, domain = text.canonical_mailbox(address).rpartition("@")
-    return f"{local.split('+', 1)[0]}@{domain}"
 
 
 def turn_of(network: str, *, now: datetime) -> Turn:

@@ -18,7 +18,7 @@ from petition.core.db import db
 from petition.core.vault import Unreadable, readable, vault
 from petition.mail.out import outbox
 from petition.signatures import messages, rules
-from petition.signatures.caps import HOUR, may_answer, whom
+from petition.signatures.caps import HOUR, may_answer
 from petition.signatures.links import LinkOver, LinkRefused
 from petition.signatures.models import Asking, Signature
 from petition.signatures.rules import State
@@ -70,7 +70,7 @@ def answer(now: datetime) -> int:
 
 def _within_the_hour(mailbox: str, *, now: datetime) -> bool:
     """Count one more answer to a mailbox; apart from other mails, or whoever asks in its name keeps it from signing."""
-    key = vault().common.fingerprint("mails of lost links", f"{now:%Y-%m-%d}{whom(mailbox)}")
+    key = vault().common.fingerprint("mails of lost links", f"{now:%Y-%m-%d}{text.untagged_mailbox(mailbox)}")
     return limits.count(key, HOUR, now=now) <= rules.MAILS_AN_HOUR
 
 

@@ -1,5 +1,6 @@
 """One's own account: the address changed by two emails, where one is signed in, a new device told by email."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
@@ -8,10 +9,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from petition.accounts import organisers, sessions
+from petition.accounts import members, organisers, sessions, to_others
 from petition.core import clock
 from petition.core.db import db
-from tests.factories import enter, link_in, press
+from tests.factories import enter, link_in, make_appeal, press
 
 pytestmark = pytest.mark.usefixtures("now")
 Mails = Callable[[], list[EmailMessage]]
@@ -37,6 +38,34 @@ def test_an_address_is_changed_by_the_old_one_being_told_and_the_new_one_confirm
     assert (bool(organisers.by_address(OLD)), bool(organisers.by_address(NEW))) == (False, True)
     assert "/desk/sign-in" in client.get("/desk/account").location
     assert stranger.get(link).status_code == stranger.post(link).status_code == 410
+
+
+def test_an_organiser_has_few_emails_sent_to_another_mailbox_and_not_many_to_all(
+    app: Flask, client: FlaskClient, mails: Mails
+) -> None:
+    appeal = make_appeal()
+    enter(client)
+    at, (own,) = f"/desk/a/{appeal.slug}/sharing", members.of_team(appeal.team)
+    enter(app.test_client(), "Others", NEW)
+    asks: list[tuple[str, dict[str, str]]] = [
+        ("/desk/account", {"email": "victim+one@example.org"}),
+        (f"/desk/team/{appeal.team_id}/invite", {"email": "victim@example.org", "role": "viewer"}),
+        ("/desk/account", {"email": "victim+two@example.org"}),
+        *[(at, {"name": "Others", "email": NEW})] * 3,
+    ]
+    assert [press(client, page, **fields).status_code for page, fields in asks] == [303] * 6
+    for page, fields in asks[2:4]:
+        refused = press(client, page, **fields)
+        assert (refused.status_code, "Try again in an hour" in refused.text) == (422, True)
+    assert Counter(str(mail["To"]).partition("+")[0][:6] for mail in mails()) == {
+        "victim": 3,
+        "new@ex": 3,
+        OLD[:6]: 2,
+    }
+    for nth in range(to_others.TO_ALL.at_once - 6):
+        to_others.count(own, f"{nth}@example.net", now=clock.now())
+    with pytest.raises(to_others.TooManyEmails):
+        to_others.count(own, "last@example.net", now=clock.now())
 
 
 def test_an_address_of_another_organiser_is_not_asked_and_nobody_is_told_so(
