@@ -26,9 +26,6 @@ sys.path.insert(
     0, str(Path(__file__).resolve().parents[1])
 )  # the checkout: this runs as a file, from anywhere
 
-from petition.likeness.commonness import Commonness
-from petition.likeness.compare import weigh
-from petition.likeness.index import Index
 from petition.likeness.judge import judge
 from petition.likeness.reading import read
 from petition.likeness.record import Record
@@ -40,31 +37,6 @@ def pairs(clusters: dict[str, str]) -> set[tuple[str, str]]:
     for one, cluster in clusters.items():
         found[cluster].append(one)
     return {(a, b) for members in found.values() for a, b in combinations(sorted(members), 2)}
-
-
-def one_more(records: list[Record]) -> float:
-    """The slowest of 50 new signatures met by all the others, in milliseconds."""
-    index, common = Index(), Commonness()
-    for record in records:
-        reading = read(record)
-        common.add(reading)
-        index.meet(reading)
-    slowest = 0.0
-    for number, record in enumerate(records[:: max(len(records) // 50, 1)]):
-        new = Record(
-            f"new {number}",
-            record.name + " ",
-            f"fresh{number}@mail.ru",
-            record.affiliation,
-            record.role,
-            record.place,
-        )
-        began = time.perf_counter()
-        reading = read(new)
-        for other in index.near(reading):
-            weigh(other, reading, common)
-        slowest = max(slowest, time.perf_counter() - began)
-    return slowest * 1000
 
 
 def measure(size: int, seed: int) -> None:
@@ -85,7 +57,6 @@ def measure(size: int, seed: int) -> None:
         f"held {held / max(len(true), 1):.3f}",
         flush=True,
     )
-    print(f"              one more signature against them: {one_more(records):.1f} ms at worst", flush=True)
     if wrong := sorted(links - true)[:5]:
         by_id = {record.id: record for record in records}
         for pair in wrong:

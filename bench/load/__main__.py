@@ -11,7 +11,7 @@ import signal
 import statistics
 import sys
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -91,26 +91,35 @@ def filled(size: int) -> Appeal:
     appeal = sample.make(now=now)
     for organiser in members.of_team(*appeal.teams):
         organiser.news = []
+    _leave_unlooked(appeal, now)
     db.session.commit()
     begun = time.monotonic()
     for there in invented.fill(appeal, size, now=now):
         db.session.commit()
         print(f"\r{there:,} signatures, {time.monotonic() - begun:.0f} s ", end="", file=sys.stderr)
     print(file=sys.stderr)
-    later = {"changes": 0, "due_at": now + timedelta(hours=23)}
-    look = insert_into(Look).values(appeal_id=appeal.id, **later)
-    db.session.execute(look.on_conflict_do_update(index_elements=["appeal_id"], set_=later))
-    db.session.commit()
-    while (
-        chain.link()
-    ):  # as the worker does while people sign, and then once in ten times as long as it takes
+    bound = 0
+    while some := chain.link():  # as the worker does while people sign
         db.session.commit()
-    roll.make(appeal, now)
+        bound += some
+        print(f"\r{bound:,} entries bound, {time.monotonic() - begun:.0f} s ", end="", file=sys.stderr)
+    print(file=sys.stderr)
+    roll.make(appeal, now)  # as the worker does, then once in ten times as long as it takes
     db.session.commit()
     if db.engine.dialect.name == "postgresql":
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM ANALYZE")  # as autovacuum does by itself, a minute later
     return appeal
+
+
+def _leave_unlooked(appeal: Appeal, now: datetime) -> None:
+    """Keep the worker from looking for who signed twice: from the transaction on in which the list begins.
+
+    A look that had begun before would go on, and when it ends set its next turn itself.
+    """
+    later = {"due_at": now + timedelta(hours=23)}
+    look = insert_into(Look).values(appeal_id=appeal.id, **later)
+    db.session.execute(look.on_conflict_do_update(index_elements=["appeal_id"], set_=later))
 
 
 def _story(served: site.Served, name: str, appeal: Appeal, asked: argparse.Namespace) -> int:

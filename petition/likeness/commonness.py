@@ -4,11 +4,33 @@ A fixed likeness that works among 2,000 signatures erases people among 200,000: 
 of the list. So nothing is weighed by tables of the world's names but by the list itself.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from math import log
 
 from petition.likeness.reading import Reading
+
+
+class Bearers:
+    """How many bear each of many values that most bear alone: eight bytes for each, and nothing more for what one bears."""
+
+    def __init__(self) -> None:
+        self._met = array("q")
+        self._several: dict[int, int] | None = None
+
+    def add(self, value: str) -> None:
+        """Count one more."""
+        self._met.append(hash(value))
+        self._several = None
+
+    def of(self, value: str) -> int:
+        """How many bear a value that somebody bears."""
+        if self._several is None:
+            found = ((each, len(list(same))) for each, same in groupby(sorted(self._met)))
+            self._several = {each: many for each, many in found if many > 1}
+        return self._several.get(hash(value), 1)
 
 
 class Commonness:
@@ -16,9 +38,9 @@ class Commonness:
 
     def __init__(self) -> None:
         self.people = 0
-        self.names: Counter[str] = Counter()
+        self.names = Bearers()
         self.words: Counter[str] = Counter()
-        self.mailboxes: Counter[str] = Counter()
+        self.mailboxes = Bearers()
         self.values: Counter[tuple[str, str]] = Counter()
         self.filled: Counter[str] = Counter()
 
@@ -27,10 +49,10 @@ class Commonness:
         if reading.is_organisation:
             return
         self.people += 1
-        self.names[" ".join(sorted(word.fold for word in reading.name.words))] += 1
+        self.names.add(" ".join(sorted(word.fold for word in reading.name.words)))
         self.words.update({word.fold for word in reading.name.words})
         if reading.mailbox:
-            self.mailboxes[reading.mailbox] += 1
+            self.mailboxes.add(reading.mailbox)
         for field, values in (
             ("role", reading.roles | reading.own_roles),
             ("place", {reading.town} if reading.town else ()),
@@ -49,15 +71,15 @@ class Commonness:
         """
         if not words or not self.people:
             return 0.0
-        bearers = max(self.bearers(words), 1)
+        bearers = self.bearers(words)
         expected = float(self.people)
         for word in words:
             expected *= (max(self.words[word] - bearers, 0) + 1) / self.people
         return expected + max(bearers - 3, 0) * 0.2
 
     def bearers(self, words: Iterable[str]) -> int:
-        """How many signatures here bear exactly this name, order and script aside."""
-        return self.names[" ".join(sorted(words))]
+        """How many signatures here bear exactly this name, order and script aside; 1 too where nobody does."""
+        return self.names.of(" ".join(sorted(words)))
 
     def share(self, field: str, value: str) -> float:
         """The part of those who filled a field that filled it so; a little more for short lists, never 0."""

@@ -184,7 +184,7 @@ def _same_mailbox_links(a: Reading, relation: Relation, common: Commonness) -> b
         of_family = any(map(family_like, relation.mine + relation.theirs))
         return len(relation.mine) == 1 and of_family and bool(a.local)
     if relation.kind in ("initials", "both_initials") or len(relation.shared) == 1:
-        return bool(a.local) and common.mailboxes[a.mailbox] <= 2
+        return bool(a.local) and common.mailboxes.of(a.mailbox) <= 2
     return True
 
 

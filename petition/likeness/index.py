@@ -4,107 +4,121 @@ A key borne by many asks for an agreeing field before it makes a candidate, and 
 a second one: so what one more signature costs does not grow with the list.
 """
 
-from collections.abc import Sequence
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import combinations
 
 from petition.likeness.keys import BEGINS, ENDS, INITIAL, keys_of
 from petition.likeness.reading import Reading
 
 _MANY = 24
 _FEW = 6  # for keys that only say that a slip or an initial is possible
-_SLOTS = (
-    64  # for each reading, of a byte: one key in ten is taken for another that was met, and kept for nothing
-)
 _DEEPEST = 2  # agreeing fields asked for at most; past that only the latest are met
+_PARTS = 256  # the keys are gone through in as many parts, so that the bearers of few are in memory together
+
+Pair = tuple[int, int]
 
 
 class Index:
-    """Readings by key. `meet` gives the candidates for a reading and takes it in.
+    """The keys of readings, which are known by the order they were taken in. Of a key and of a field its hash is kept.
 
-    Where all are known beforehand that will be met, no key of only one of them is kept: that is most keys.
+    Eight and four bytes for each key of each: most keys are borne by one alone, and are let go of part by part.
     """
 
-    def __init__(self, known: Sequence[Reading] = ()) -> None:
-        self.readings: list[Reading] = []
-        self._borne = _borne(known)
-        # A key's hash (half the memory of a key) to its one bearer, its bearers, None where they are too many.
-        self._bearers: dict[int, int | list[int] | None] = {}
+    def __init__(self) -> None:
+        self._parts = [(array("q"), array("I")) for _ in range(_PARTS)]
+        self._fields, self._fields_of_slips = _Rows(), _Rows()
 
-    def meet(self, reading: Reading) -> list[Reading]:
-        """Give those already here who may be the same signatory as this one, then take it in."""
-        number = len(self.readings)
-        self.readings.append(reading)
-        found: set[int] = set()
-        fields = _fields(reading), _fields_of_slips(reading)
+    def take(self, reading: Reading) -> None:
+        """Take one in."""
+        number = len(self._fields)
         for key in keys_of(reading):
-            if not self._borne or self._borne[hash(key) % len(self._borne)] > 1:
-                self._file(key, number, fields[_is_slip(key)], found, 0)
-        return [self.readings[one] for one in sorted(found)]
+            place = hash(key) & -2 | key.startswith((BEGINS, ENDS, INITIAL))  # even, and odd for a slip's
+            places, numbers = self._parts[(place >> 1) % _PARTS]
+            places.append(place)
+            numbers.append(number)
+        self._fields.add(map(hash, _fields(reading)))
+        self._fields_of_slips.add(map(hash, _fields_of_slips(reading)))
 
-    def near(self, reading: Reading) -> list[Reading]:
-        """Give those already here who may be the same signatory as this one, without taking it in."""
-        found: set[int] = set()
-        fields = _fields(reading), _fields_of_slips(reading)
-        for key in keys_of(reading):
-            self._look(key, fields[_is_slip(key)], found)
-        return [self.readings[one] for one in sorted(found)]
-
-    def _look(self, key: str, fields: tuple[str, ...], found: set[int]) -> None:
-        bearers = self._bearers.get(hash(key), -1)
-        if bearers is None:
-            for at, field in enumerate(fields):
-                self._look(f"{key} {field}", fields[at + 1 :], found)
-        elif isinstance(bearers, list):
-            found.update(bearers)
-        elif bearers >= 0:
-            found.add(bearers)
-
-    def _file(self, key: str, number: int, fields: tuple[str, ...], found: set[int], depth: int) -> None:
-        """Take a number in under a key, meeting the bearers; under narrower keys where they are too many."""
-        place = hash(key)
-        bearers = self._bearers.get(place, -1)
-        if isinstance(bearers, int):
-            if bearers >= 0:
-                found.add(bearers)
-            self._bearers[place] = [bearers, number] if bearers >= 0 else number
-        elif bearers is None:
-            for at, field in enumerate(fields):
-                self._file(f"{key} {field}", number, fields[at + 1 :], found, depth + 1)
-        else:
-            found.update(bearers)
-            bearers.append(number)
-            if len(bearers) > (_FEW if _is_slip(key) else _MANY):
-                self._crowd(key, bearers, depth)
-
-    def _crowd(self, key: str, bearers: list[int], depth: int) -> None:
-        """A key has become one of many: its bearers move under the key with one more field."""
-        if depth == _DEEPEST:
-            del bearers[0]
-            return
-        self._bearers[hash(key)] = None
-        asked_of = _fields_of_slips if _is_slip(key) else _fields
-        unasked: set[int] = set()
-        for number in bearers:
-            fields = asked_of(self.readings[number])
-            asked = next(
-                (at + 1 for at, field in enumerate(fields) if depth and key.endswith(f" {field}")), 0
-            )
-            for at, field in enumerate(fields[asked:], asked):
-                self._file(f"{key} {field}", number, fields[at + 1 :], unasked, depth + 1)
+    def pairs(self) -> Iterator[Pair]:
+        """Give each pair that may be one signatory once, the earlier first, by the later ones. The index is then empty."""
+        met = _Pairs(len(self._fields))
+        while self._parts:
+            bearers = defaultdict[int, list[int]](list)
+            for place, number in zip(*self._parts.pop(), strict=True):
+                bearers[place].append(number)
+            for place, those in bearers.items():
+                is_slip = place & 1
+                fields = self._fields_of_slips if is_slip else self._fields
+                met.take(_meetings(those, fields, _FEW if is_slip else _MANY))
+        return iter(met)
 
 
-def _borne(readings: Sequence[Reading]) -> bytearray:
-    """In the slot that a key's hash leads to: 0, 1 or 2 for as many or more bearers of it and of others there."""
-    slots = bytearray(_SLOTS * len(readings))
-    for reading in readings:
-        for key in keys_of(reading):
-            at = hash(key) % len(slots)
-            if slots[at] < 2:
-                slots[at] += 1
-    return slots
+class _Rows:
+    """A row of numbers for each reading."""
+
+    def __init__(self) -> None:
+        self._all, self._ends = array("q"), array("Q", [0])
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def add(self, row: Iterable[int]) -> None:
+        self._all.extend(row)
+        self._ends.append(len(self._all))
+
+    def __getitem__(self, number: int) -> "array[int]":
+        return self._all[self._ends[number] : self._ends[number + 1]]
 
 
-def _is_slip(key: str) -> bool:
-    return key.startswith((BEGINS, ENDS, INITIAL))
+class _Pairs:
+    """Pairs of numbers below `many`, taken in over and over and kept once, in four bytes each."""
+
+    def __init__(self, many: int) -> None:
+        self._bits = many.bit_length()
+        self._shift = 32 - self._bits  # so many bits are left for the later one within its block
+        self._blocks = [array("I") for _ in range((many >> self._shift) + 1)]
+        self._held, self._most = 0, 1_000_000
+
+    def take(self, pairs: Iterable[Pair]) -> None:
+        bits, shift, blocks = self._bits, self._shift, self._blocks
+        within = (1 << shift) - 1
+        for earlier, later in pairs:
+            blocks[later >> shift].append((later & within) << bits | earlier)
+            self._held += 1
+        if self._held > self._most:
+            blocks[:] = [array("I", set(block)) for block in blocks]
+            self._held = sum(map(len, blocks))
+            self._most = max(self._most, 2 * self._held)
+
+    def __iter__(self) -> Iterator[Pair]:
+        for nth, block in enumerate(self._blocks):
+            self._blocks[nth] = array("I")
+            for value in sorted(set(block)):
+                yield value & (1 << self._bits) - 1, (nth << self._shift) + (value >> self._bits)
+
+
+def _meetings(those: list[int], fields: _Rows, most: int, depth: int = 0, asked: int = 0) -> Iterator[Pair]:
+    """Who of the bearers of a key may be one: all, and where they are too many, those with a field more in common.
+
+    `asked`: the field that they were asked for last; fields are asked for in one order.
+    """
+    yield from combinations(those[: most + 1], 2)
+    if len(those) <= most + 1:
+        return
+    if depth == _DEEPEST:
+        for at in range(most + 1, len(those)):
+            yield from ((earlier, those[at]) for earlier in those[at - most : at])
+        return
+    narrower = defaultdict[int, list[int]](list)
+    for number in those:
+        own = fields[number]
+        for field in own[own.index(asked) + 1 :] if depth else own:
+            narrower[field].append(number)
+    for field, some in narrower.items():
+        if len(some) > 1:
+            yield from _meetings(some, fields, most, depth + 1, field)
 
 
 def _fields(reading: Reading) -> tuple[str, ...]:

@@ -5,9 +5,11 @@ links.
 """
 
 import gc
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from petition.likeness.commonness import Commonness
 from petition.likeness.compare import APART, LINK, Verdict, weigh
@@ -15,10 +17,11 @@ from petition.likeness.index import Index
 from petition.likeness.reading import Reading, read
 from petition.likeness.reasons import Reason
 from petition.likeness.record import Record
+from petition.likeness.shelf import Shelf
 
 Progress = Callable[[int, int], None]
-Pair = tuple[Reading, Reading, Verdict]
 _STEP = 1000  # records between two words about progress
+_AT_HAND = 1 << 10  # readings that are compared over and over stay unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +50,60 @@ class Judgement:
     links: list[ProposedCase] = field(default_factory=list)
 
 
+class Judged:
+    """A list that was judged: its ids, of each the number of its cluster's first, and the pairs that were found."""
+
+    def __init__(self, records: Iterable[Record], progress: Progress | None = None) -> None:
+        with _collector_at_rest():
+            shelf, index, common = Shelf(), Index(), Commonness()
+            for record in records:
+                reading = read(record)
+                shelf.put(reading)
+                index.take(reading)
+                common.add(reading)
+            self.ids = shelf.ids
+            if len(set(self.ids)) != len(self.ids):
+                raise ValueError("two records bear one id")
+            self._found = _alike(shelf, index, common, progress)
+            self.clusters = _clusters(shelf, self._found, common)
+        if progress is not None:
+            progress(len(self.ids), len(self.ids))
+
+    def pairs(self) -> Iterator[tuple[bool, ProposedCase]]:
+        """What was found, by the later of the two as they came in, each with whether it made a cluster."""
+        for a, b, verdict, bearers in self._found:
+            linked = self.clusters[a] == self.clusters[b]
+            yield linked, ProposedCase(self.ids[a], self.ids[b], verdict.score, verdict.reasons, bearers)
+
+
 def judge(records: Iterable[Record], progress: Progress | None = None) -> Judgement:
     """Judge a list. Every id gets a cluster, mostly its own; ids must differ (ValueError).
 
     `progress` is told how many of how many steps are done.
     """
-    with _collector_at_rest():
-        readings = [read(record) for record in records]
-        if len({reading.id for reading in readings}) != len(readings):
-            raise ValueError("two records bear one id")
-        common = Commonness()
-        for reading in readings:
-            common.add(reading)
-        found = _alike(readings, common, progress)
-        clusters = _clusters(readings, found, common)
-    cases, links = list[ProposedCase](), list[ProposedCase]()
-    for a, b, verdict in found:
-        case = ProposedCase(
-            a.id, b.id, verdict.score, verdict.reasons, (_bearers(a, common), _bearers(b, common))
-        )
-        (links if clusters[a.id] == clusters[b.id] else cases).append(case)
-    if progress is not None:
-        progress(len(readings), len(readings))
-    return Judgement(clusters, cases, links)
+    judged = Judged(records, progress)
+    ids, cases, links = judged.ids, list[ProposedCase](), list[ProposedCase]()
+    for linked, pair in sorted(judged.pairs(), key=lambda one: (-one[1].score, one[1].a, one[1].b)):
+        (links if linked else cases).append(pair)
+    return Judgement({each: ids[of] for each, of in zip(ids, judged.clusters, strict=True)}, cases, links)
+
+
+class _Found:
+    """Pairs that are not apart, in the order they were added: twenty bytes for each, beside what many have in common."""
+
+    def __init__(self) -> None:
+        self._verdicts: dict[Verdict, int] = {}
+        self._all = array("I")
+
+    def add(self, a: int, b: int, verdict: Verdict, bearers: tuple[int, int]) -> None:
+        """Add a pair, by the numbers of the two."""
+        of = self._verdicts.setdefault(verdict, len(self._verdicts))
+        self._all.extend((a, b, of, *bearers))
+
+    def __iter__(self) -> Iterator[tuple[int, int, Verdict, tuple[int, int]]]:
+        verdicts, each = list(self._verdicts), iter(self._all)
+        for a, b, of, one, other in zip(each, each, each, each, each, strict=True):
+            yield a, b, verdicts[of], (one, other)
 
 
 def _bearers(reading: Reading, common: Commonness) -> int:
@@ -88,30 +122,36 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def _alike(readings: list[Reading], common: Commonness, progress: Progress | None) -> list[Pair]:
-    """All pairs that are not apart, the likeliest first."""
-    index, found = Index(readings), list[Pair]()
-    for done, reading in enumerate(readings):
-        for other in index.meet(reading):
-            verdict = weigh(other, reading, common)
-            if verdict.answer != APART:
-                found.append((other, reading, verdict))
-        if progress is not None and done % _STEP == 0:
-            progress(done, len(readings))
-    found.sort(key=lambda one: (-one[2].score, one[0].id, one[1].id))
+def _alike(shelf: Shelf, index: Index, common: Commonness, progress: Progress | None) -> _Found:
+    """All pairs that are not apart."""
+    found, reading_of = _Found(), lru_cache(_AT_HAND)(shelf.__getitem__)
+    told = -1
+    for a, b in index.pairs():
+        one, other = reading_of(a), reading_of(b)
+        verdict = weigh(one, other, common)
+        if verdict.answer != APART:
+            found.add(a, b, verdict, (_bearers(one, common), _bearers(other, common)))
+        if progress is not None and b // _STEP > told:
+            told = b // _STEP
+            progress(told * _STEP, len(shelf))
     return found
 
 
-def _clusters(readings: list[Reading], found: list[Pair], common: Commonness) -> dict[str, str]:
+def _clusters(shelf: Shelf, found: _Found, common: Commonness) -> "array[int]":
     """Join by links, best first, where every pair across links; who may not join stays a case."""
-    members = {reading.id: [reading] for a, b, _ in found for reading in (a, b)}
-    clusters = {reading.id: reading.id for reading in readings}
-    for a, b, verdict in found:
-        one, other = members[clusters[a.id]], members[clusters[b.id]]
-        if verdict.answer != LINK or one is other:
+    clusters, members = array("I", range(len(shelf))), dict[int, list[int]]()
+    links = [
+        (-verdict.score, shelf.ids[a], shelf.ids[b], a, b)
+        for a, b, verdict, _ in found
+        if verdict.answer == LINK
+    ]
+    for *_, a, b in sorted(links):
+        if clusters[a] == clusters[b]:
             continue
-        if all(weigh(x, y, common).answer == LINK for x in one for y in other):
-            name = clusters[one[0].id]
+        one, other = (members.setdefault(clusters[each], [each]) for each in (a, b))
+        theirs = [shelf[each] for each in other]
+        if all(weigh(shelf[x], y, common).answer == LINK for x in one for y in theirs):
+            for each in other:
+                clusters[each] = clusters[a]
             one.extend(other)
-            clusters.update((reading.id, name) for reading in other)
     return clusters

@@ -6,16 +6,19 @@ It is handed over as it is read, so that it is in memory once: as that process c
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
+from itertools import islice
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
-from petition.likeness.judge import Judgement, judge
+from petition.likeness.judge import Judged, ProposedCase
 from petition.likeness.record import Record
 
 HERE = 5_000  # records that are judged sooner than a process is started
+_TOLD_AT_ONCE = 2_000  # pairs
+_FIRST_TO_GO = Path("/proc/self/oom_score_adj")  # of Linux
 
 
 class Judging:
@@ -47,16 +50,17 @@ class Judging:
             self._send(self._few)
             self._few = []
 
-    def judgement(self) -> Judgement:
-        """What all that were taken in come to, without the clusters. Raises EOFError where the process ended without one."""
+    def pairs(self) -> Iterator[tuple[bool, ProposedCase]]:
+        """What all that were taken in come to: see Judged. Raises EOFError where the process ended before it was told."""
         if self._pipe is None:
-            return _judged(self._few)
+            yield from Judged(self._few).pairs()
+            return
         self._send([])
         try:
-            found: Judgement = self._pipe.recv()
+            while some := self._pipe.recv():
+                yield from some
         except OSError as error:  # it ended with something unread
             raise EOFError from error
-        return found
 
     def _send(self, records: list[Record]) -> None:
         assert self._pipe
@@ -66,12 +70,13 @@ class Judging:
             raise EOFError from error
 
 
-def _judged(records: Iterable[Record]) -> Judgement:
-    return replace(judge(records), clusters={})
-
-
 def _judge(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who asked is told, and ends this one
     os.nice(10)
+    with suppress(OSError):
+        _FIRST_TO_GO.write_text("1000")  # where memory ends, this is done again later, and the web goes on
     with suppress(EOFError, OSError):  # nobody waits any more
-        pipe.send(_judged(record for some in iter(pipe.recv, []) for record in some))
+        pairs = Judged(record for some in iter(pipe.recv, []) for record in some).pairs()
+        while some := list(islice(pairs, _TOLD_AT_ONCE)):
+            pipe.send(some)
+        pipe.send([])

@@ -7,7 +7,8 @@ nothing in the database is locked while thousands of names are unsealed and comp
 import time
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -20,7 +21,7 @@ from petition.audit import AuditEntry
 from petition.core.db import db, insert_into, table_of
 from petition.core.vault import Key, Unreadable, leave_out, readable
 from petition.lexicon.signatory import Visibility
-from petition.likeness.judge import Judgement, ProposedCase
+from petition.likeness.judge import ProposedCase
 from petition.likeness.record import Record
 from petition.review import service
 from petition.review.apart import Judging
@@ -33,6 +34,7 @@ EVERY = timedelta(minutes=1)  # an appeal is not looked through more often
 _SHARE = 10  # nor for more than a tenth of the time, however long its list
 _READ_AT_ONCE = 5_000
 _WRITTEN_AT_ONCE = 500
+_NO_ID_BEYOND = 2**63 - 1
 _VISIBILITIES = tuple(Visibility)
 _CHANGE = ("signature.%", "first signatory.%", "list.accepted", "list.undone", "appeal.published")
 _SETTLED = timedelta(minutes=5)  # after which every transaction that was begun then has ended
@@ -87,23 +89,20 @@ def look(appeal_id: int, now: datetime) -> Iterator[int]:
         return
     began = time.monotonic()
     key, standing, judging = _key(appeal_id), _Standing(), Judging()
+    new = Counter[bool]()
     with judging:
         while rows := _rows(appeal_id, standing.last):
             yield 0
             standing.take(rows)
             whole = filter(_is_whole, rows)
             judging.take(list(readable("signatures", whole, lambda row: _record(row, key, appeal_id))))
-        known = _known(appeal_id)
         yield 0
-        found = _found_in(judging.judgement(), standing)
-    plan = planned(
-        {pair: each for pair, each in known.items() if not standing.is_frozen(pair)},
-        {pair: each for pair, each in found.items() if pair not in known or not standing.is_frozen(pair)},
-    )
-    for _ in _write(plan, key, appeal_id):
-        yield 0
+        for after, last, found in _lots(_found(*each, standing) for each in judging.pairs()):
+            plan = _planned(_known(appeal_id, after, last), found, standing)
+            yield from _write(plan, key, appeal_id)
+            new.update(each.linked for _, each in plan.new)
     due_at = now + max(EVERY, _SHARE * timedelta(seconds=time.monotonic() - began))
-    _end(appeal_id, plan, changes, due_at=due_at, now=now)
+    _end(appeal_id, new, changes, due_at=due_at, now=now)
     yield 1
 
 
@@ -143,6 +142,28 @@ class _Standing:
     def _is_erased(self, number: int) -> bool:
         at = bisect_left(self._ids, number)
         return at < len(self._ids) and self._ids[at] == number and bool(self._erased[at])
+
+
+def _lots(found: Iterable[tuple[Pair, FoundPair]]) -> Iterator[tuple[int, int, dict[Pair, FoundPair]]]:
+    """What comes by the later of each two, in lots: each holds all whose later one is past the first number, up to the next.
+
+    The last one reaches to the end, and may be empty: of a million people no more is in memory than one.
+    """
+    lot, after, last = dict[Pair, FoundPair](), 0, 0
+    for pair, each in found:
+        if len(lot) >= _WRITTEN_AT_ONCE and pair[1] > last:
+            yield after, last, lot
+            lot, after = {}, last
+        lot[pair], last = each, pair[1]
+    yield after, _NO_ID_BEYOND, lot
+
+
+def _planned(known: dict[Pair, KnownSignatures], found: dict[Pair, FoundPair], standing: _Standing) -> Plan:
+    """The same without pairs of whom too little is left: what was found of them before stays."""
+    return planned(
+        {pair: each for pair, each in known.items() if not standing.is_frozen(pair)},
+        {pair: each for pair, each in found.items() if pair not in known or not standing.is_frozen(pair)},
+    )
 
 
 def planned(known: dict[Pair, KnownSignatures], found: dict[Pair, FoundPair]) -> Plan:
@@ -233,11 +254,14 @@ def _rows(appeal_id: int, after: int) -> list[Row[Any]]:
     )
 
 
-def _known(appeal_id: int) -> dict[Pair, KnownSignatures]:
+def _known(appeal_id: int, after: int, last: int) -> dict[Pair, KnownSignatures]:
+    """The cases of an appeal whose later signature is past one number, up to another."""
     key = _key(appeal_id)
     rows = db.session.execute(
         select(Case.id, Case.a_id, Case.b_id, Case.state, Case.score, Case.seen).where(
-            Case.appeal_id == appeal_id
+            Case.b_id > after,
+            Case.b_id <= last,
+            Case.appeal_id + 0 == appeal_id,  # no index of the appeal's: it leads to all of its cases
         )
     )
     return {
@@ -255,17 +279,6 @@ def _seen(key: Key, appeal_id: int, row: Row[*tuple[Any, ...]]) -> Seen:
         return Seen(())
 
 
-def _found_in(judgement: Judgement, standing: _Standing) -> dict[Pair, FoundPair]:
-    found: dict[Pair, FoundPair] = {}
-    for case in judgement.cases:
-        found |= dict([_found(case, linked=False)])
-    for case in judgement.links:
-        # Nobody is taken off the letter by a link that no person made: see rules.
-        alike = standing.shown(int(case.a)) == standing.shown(int(case.b))
-        found |= dict([_found(case, linked=alike)])
-    return found
-
-
 def _record(row: Row[Any], key: Key, appeal_id: int) -> Record:
     own = signatures.unsealed(key, appeal_id, row.ref, row.particulars)
     return Record(
@@ -281,23 +294,23 @@ def _record(row: Row[Any], key: Key, appeal_id: int) -> Record:
     )
 
 
-def _found(case: ProposedCase, *, linked: bool) -> tuple[Pair, FoundPair]:
-    a, b, bearers = int(case.a), int(case.b), case.bearers
-    if a > b:
-        a, b, bearers = b, a, (bearers[1], bearers[0])
-    return (a, b), FoundPair(linked, case.score, Seen(case.reasons, bearers))
+def _found(linked: bool, case: ProposedCase, standing: _Standing) -> tuple[Pair, FoundPair]:
+    """A pair, the one first that came first. Nobody is taken off the letter by a link that no person made: see rules."""
+    a, b = int(case.a), int(case.b)
+    alike = linked and standing.shown(a) == standing.shown(b)
+    return (a, b), FoundPair(alike, case.score, Seen(case.reasons, case.bearers))
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-def _write(plan: Plan, key: Key, appeal_id: int) -> Iterator[None]:
-    """Write a plan in short steps; what was decided meanwhile stays as it was decided."""
+def _write(plan: Plan, key: Key, appeal_id: int) -> Iterator[int]:
+    """Write a plan in short steps, 0 after each; what was decided meanwhile stays as it was decided."""
     for new in _parts(plan.new):
         db.session.execute(
             insert_into(Case).on_conflict_do_nothing(), [_values(key, appeal_id, *each) for each in new]
         )
-        yield
+        yield 0
     table = table_of(Case)
     again = (
         update(table)
@@ -306,10 +319,10 @@ def _write(plan: Plan, key: Key, appeal_id: int) -> Iterator[None]:
     )
     for changed in _parts(plan.changed):
         db.session.connection().execute(again, [_changes(key, appeal_id, *each) for each in changed])
-        yield
+        yield 0
     for gone in _parts(plan.gone):
         db.session.execute(delete(Case).where(Case.id.in_(gone), Case.state.in_(UNDECIDED)))
-        yield
+        yield 0
 
 
 def _parts(whole: Sequence[T]) -> Iterator[Sequence[T]]:
@@ -339,16 +352,13 @@ def _changes(key: Key, appeal_id: int, pair: Pair, kept: KnownSignatures, found:
     }
 
 
-def _end(appeal_id: int, plan: Plan, changes: int, *, due_at: datetime, now: datetime) -> None:
+def _end(appeal_id: int, new: Counter[bool], changes: int, *, due_at: datetime, now: datetime) -> None:
     """Let what is printed follow from what was found, and note that the appeal was looked through."""
     service.fold(_appeal(appeal_id))
     done = {"changes": changes, "due_at": due_at} | _count_no_more(appeal_id, now)
     db.session.execute(update(Look).where(Look.appeal_id == appeal_id).values(done))
-    if plan.new:
-        linked = sum(found.linked for _, found in plan.new)
-        audit.record(
-            "cases.found", appeal_id=appeal_id, now=now, linked=linked, to_decide=len(plan.new) - linked
-        )
+    if new:
+        audit.record("cases.found", appeal_id=appeal_id, now=now, linked=new[True], to_decide=new[False])
 
 
 def _appeal(appeal_id: int) -> Appeal:

@@ -2,6 +2,8 @@
 
 import random
 import sys
+import tracemalloc
+from collections.abc import Iterable
 from itertools import combinations
 from types import FrameType
 
@@ -10,8 +12,9 @@ import pytest
 from petition.likeness.compare import weigh
 from petition.likeness.index import Index
 from petition.likeness.judge import judge
-from petition.likeness.reading import read
+from petition.likeness.reading import Reading, read
 from petition.likeness.record import Record
+from petition.likeness.shelf import Shelf
 from tests.likeness.invented import invented
 
 BOX = "serik.omarov@mail.ru"
@@ -110,19 +113,52 @@ def test_one_name_borne_by_thousands_costs_no_square() -> None:
     assert 0 < compared < 3 * len(records)  # all pairs would be eight million comparisons
 
 
-def test_where_all_are_known_keys_of_one_alone_are_not_kept_and_the_same_are_met() -> None:
-    readings = [read(record) for record in invented(1000, 3)[0]]
-    any_may_come, all_known = Index(), Index(readings)
+def _met(readings: Iterable[Reading]) -> dict[str, list[str]]:
+    """The ids of whom each reading may be one with, of those before it."""
+    index, ids, met = Index(), list[str](), dict[str, list[str]]()
     for reading in readings:
-        assert all_known.meet(reading) == any_may_come.meet(reading)
-    assert 2 * len(all_known._bearers) < len(any_may_come._bearers)
+        index.take(reading)
+        ids.append(reading.id)
+    for earlier, later in index.pairs():
+        met.setdefault(ids[later], []).append(ids[earlier])
+    return met
 
 
 def test_the_name_in_common_is_met_in_a_crowd_by_an_agreeing_field() -> None:
-    index = Index()
-    for number in range(500):
-        index.meet(read(Record(f"n{number}", "Серик Омаров", place="Алматы", role="врач")))
+    crowd = [read(Record(f"n{number}", "Серик Омаров", place="Алматы", role="врач")) for number in range(500)]
     one = read(Record("one", "Серик Омаров", "tulpar1991@mail.ru", "фонд «Тұмар»"))
-    index.meet(one)
     other = read(Record("other", "Omarov Serik", "", "Tumar Foundation"))
-    assert [met.id for met in index.near(other)] == ["one"]
+    assert _met([*crowd, one, other])["other"] == ["one"]
+
+
+def test_of_a_crowd_only_so_many_are_met_however_much_they_have_in_common() -> None:
+    crowd = [
+        read(Record(f"{number:03}", "Серик Омаров", place="Алматы", role="врач")) for number in range(300)
+    ]
+    met = _met(crowd)
+    assert met["020"] == [f"{number:03}" for number in range(20)]
+    assert met["299"] == [f"{number:03}" for number in range(275, 299)]
+
+
+def test_a_reading_comes_from_the_shelf_as_it_was_put_there() -> None:
+    shelf = Shelf()
+    readings = [read(record) for record in invented(1000, 3)[0]]
+    for reading in readings:
+        shelf.put(reading)
+    assert [shelf[number] for number in range(len(shelf))] == readings
+
+
+def test_one_more_in_a_long_list_takes_less_than_a_kilobyte() -> None:
+    """Else a million are too many for a small machine. What the words of names are folded to is kept anyway."""
+    records, _who = invented(5000, 3)
+    judge(records)
+
+    def most(number: int) -> int:
+        tracemalloc.start()
+        try:
+            judge(records[:number])
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    assert (most(5000) - most(2500)) / 2500 < 1000
