@@ -69,17 +69,38 @@ def run(beat: Callable[[], object], *, with_parent: bool = False) -> None:
         return goes_on() and time.monotonic() < next_duties
 
     with transport.opened(settings().mail_url) as way:
+        between = Between(way, goes_on)
         while goes_on():
-            surely(partial(carrier.carry_on, way, may_carry, clock_is_believed))
-            surely(_answer)
+            _carry(way, may_carry)
             if time.monotonic() >= next_duties:
-                worker_duties.do_all(clock.now(), rest=TURN)
+                worker_duties.do_all(clock.now(), rest=between.rest)
                 surely(traces.drop)
                 surely(beat)
                 next_duties = time.monotonic() + _DUTIES_EVERY
             else:
                 way.rest()
                 stop.wait(PAUSE)
+
+
+class Between:
+    """Lets mail leave between two steps of a duty that takes long: half the time at most, for a mail server may be slow."""
+
+    def __init__(self, way: transport.Transport, goes_on: Callable[[], bool]) -> None:
+        self._way, self._goes_on, self._due = way, goes_on, time.monotonic()
+
+    def rest(self) -> None:
+        """Let others write, and now and then mail leave."""
+        time.sleep(TURN)
+        began = time.monotonic()
+        if began >= self._due:
+            _carry(self._way, lambda: self._goes_on() and time.monotonic() < began + PAUSE)
+            ended = time.monotonic()
+            self._due = ended + max(PAUSE, ended - began)
+
+
+def _carry(way: transport.Transport, may_carry: Callable[[], bool]) -> None:
+    surely(partial(carrier.carry_on, way, may_carry, clock_is_believed))
+    surely(_answer)
 
 
 def _answer() -> None:

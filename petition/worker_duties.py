@@ -163,8 +163,13 @@ def erase(now: datetime) -> None:
     do_all(now, only=_ERASING)
 
 
-def do_all(now: datetime, rest: float = 0, only: Collection[str] = ()) -> dict[str, int]:
-    """Do each duty in steps that commit, so that nobody waits long for a turn to write; write down when all were done."""
+def do_all(
+    now: datetime, rest: Callable[[], object] = lambda: None, only: Collection[str] = ()
+) -> dict[str, int]:
+    """Do each duty in steps that commit, so that nobody waits long for a turn to write; write down when all were done.
+
+    `rest` is called after each step that did something.
+    """
     done: dict[str, int] = {}
     if erasure_journal.is_behind():
         return done
@@ -213,7 +218,7 @@ def _do(
     name: str,
     appeal_id: int,
     do: Callable[[], int | None],
-    rest: float,
+    rest: Callable[[], object],
     failing: set[tuple[str, int]],
     now: datetime,
 ) -> int:
@@ -223,7 +228,7 @@ def _do(
         while count := do() or 0:
             db.session.commit()
             done += count
-            time.sleep(rest)
+            rest()
         if (name, appeal_id) in failing:
             duties.healed(name, appeal_id)
         db.session.commit()
@@ -261,5 +266,5 @@ def bring_lists() -> int:
     for name in ("rows of lists added", "rows of lists undone"):
         for appeal_id, do in _steps(_DUTIES[name], now):
             if (name, appeal_id) not in failing:  # which is tried again with all other duties
-                done += _do(name, appeal_id, do, TURN, failing, now)
+                done += _do(name, appeal_id, do, partial(time.sleep, TURN), failing, now)
     return done

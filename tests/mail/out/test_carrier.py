@@ -14,6 +14,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, select, text
 
+from petition import audit, worker, worker_duties
 from petition.core import clock
 from petition.core.db import db
 from petition.mail.out import carrier, outbox, transport
@@ -150,6 +151,23 @@ def test_the_connection_outlives_a_pause_and_an_end_of_the_servers_making(
         assert carrier.carry_on(way) == 1  # at once, on a new connection
     assert len(postman.taken) == 3
     assert len(postman.sessions) == 2
+
+
+def test_mail_leaves_between_two_steps_of_a_duty_that_takes_long(app: Flask, postman: Postman) -> None:
+    """Such as binding the activity log of a hundred thousand who confirmed within a minute, or a service that was down."""
+    for nth in range(1_200):
+        audit.record("signature.confirmed", now=clock.now(), signature=f"{nth}")
+    post()
+    sent = []
+    with transport.opened(app.extensions["settings"].mail_url) as way:
+        between = worker.Between(way, lambda: True)
+
+        def rest() -> None:
+            between.rest()
+            sent.append(len(postman.taken))
+
+        worker_duties.do_all(clock.now(), rest=rest, only={"entries of the activity log bound"})
+    assert sent == [1, 1, 1]
 
 
 def test_a_server_that_speaks_a_letter_at_a_time_is_left_in_the_end(app: Flask) -> None:
