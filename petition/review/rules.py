@@ -54,13 +54,17 @@ def settle(pairs: Iterable[Pair], forms: Mapping[int, Form]) -> Settled:
     Pairs of which one no longer counts (has no form) are moot. So are questions that other answers settle, and links
     between two that are kept apart.
     """
-    known, settled = list(pairs), Settled()
-    here = [pair for pair in known if pair.a in forms and pair.b in forms]
+    here, settled = list[Pair](), Settled()
+    for pair in pairs:
+        if pair.a in forms and pair.b in forms:
+            here.append(pair)
+        else:
+            settled.moot.add(pair.id)
     signatories = _Groups(pair for pair in here if pair.state in ("different", "undone"))
-    for pair in sorted(here, key=lambda pair: (pair.state != "same", -pair.score, pair.id)):
-        if pair.state == "same" or (pair.state == "linked" and _shown_alike(pair, signatories, forms)):
+    joining = (pair for pair in here if pair.state in ("same", "linked"))
+    for pair in sorted(joining, key=lambda pair: (pair.state != "same", -pair.score, pair.id)):
+        if pair.state == "same" or _shown_alike(pair, signatories, forms):
             signatories.join(pair.a, pair.b)
-    settled.moot.update({pair.id for pair in known} - {pair.id for pair in here})
     _tell_what_is_open(here, signatories, settled)
     for members in signatories.of_several():
         printed = printed_of([forms[each] for each in members])

@@ -32,6 +32,8 @@ from petition.signatures.models import Signature
 
 EVERY = timedelta(minutes=1)  # an appeal is not looked through more often
 _SHARE = 10  # nor for more than a tenth of the time, however long its list
+# For which nobody else begins; nor it anew at once, should the machine have too little memory for it.
+_TAKEN_FOR = timedelta(hours=1)
 _READ_AT_ONCE = 5_000
 _WRITTEN_AT_ONCE = 500
 _NO_ID_BEYOND = 2**63 - 1
@@ -101,6 +103,7 @@ def look(appeal_id: int, now: datetime) -> Iterator[int]:
             plan = _planned(_known(appeal_id, after, last), found, standing)
             yield from _write(plan, key, appeal_id)
             new.update(each.linked for _, each in plan.new)
+            yield 0
     due_at = now + max(EVERY, _SHARE * timedelta(seconds=time.monotonic() - began))
     _end(appeal_id, new, changes, due_at=due_at, now=now)
     yield 1
@@ -204,7 +207,7 @@ def _claim(appeal_id: int, now: datetime) -> int | None:
     if last is None:
         first = insert_into(Look).values(appeal_id=appeal_id, changes=0, due_at=now)
         db.session.execute(first.on_conflict_do_nothing())
-    mine = update(Look).where(Look.appeal_id == appeal_id, Look.due_at <= now).values(due_at=now + EVERY)
+    mine = update(Look).where(Look.appeal_id == appeal_id, Look.due_at <= now).values(due_at=now + _TAKEN_FOR)
     return changes if db.session.execute(mine.returning(Look.appeal_id)).first() else None
 
 

@@ -1,6 +1,6 @@
 """What organisers answer about two signatures, and what follows for what is printed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeVarTuple
 
@@ -24,6 +24,7 @@ MOST_TOLD = 1_000  # beyond, a page says "1,000+": to count a hundred thousand t
 _MOST_TOGETHER = (
     20  # of whom one signature is asked about, that are looked at for cases to be answered at once
 )
+_AT_ONCE = 2_000  # cases read
 ANSWERS = (SAME, DIFFERENT, LATER)
 _UNDOES = {SAME: OPEN, DIFFERENT: OPEN, LATER: OPEN, LINKED: UNDONE, UNDONE: LINKED}
 
@@ -177,13 +178,17 @@ def _become(found: Case, state: str, *, organiser_id: int, now: datetime) -> Non
 def fold(appeal: Appeal) -> None:
     """Let what is printed and what is still asked follow from the answers and links there are; write only differences."""
     _lock(appeal)
-    rows = db.session.execute(
-        select(Case.id, Case.a_id, Case.b_id, Case.state, Case.score, Case.moot).where(
-            Case.appeal_id == appeal.id
-        )
-    ).all()
-    settled = rules.settle([Pair(*row[:5]) for row in rows], _forms_in_cases(appeal))
-    moot = {row.id for row in rows if row.moot}
+    columns = (Case.id, Case.a_id, Case.b_id, Case.state, Case.score, Case.moot)
+    rows = select(*columns).where(Case.appeal_id == appeal.id).execution_options(yield_per=_AT_ONCE)
+    moot: set[int] = set()
+
+    def pairs() -> Iterator[Pair]:
+        for row in db.session.execute(rows):
+            if row.moot:
+                moot.add(row.id)
+            yield Pair(*row[:5])
+
+    settled = rules.settle(pairs(), _forms_in_cases(appeal))
     _write_all(
         Case, "moot", dict.fromkeys(settled.moot - moot, True) | dict.fromkeys(moot - settled.moot, False)
     )
@@ -232,7 +237,7 @@ def as_form(signature: Signature | Row[*tuple[Any, ...]]) -> Form:
     )
 
 
-def _write_all(model: type[Case | Signature], column: str, values: dict[int, object]) -> None:
+def _write_all(model: type[Case | Signature], column: str, values: Mapping[int, object]) -> None:
     if values:
         db.session.flush()
         db.session.execute(update(model), [{"id": each, column: value} for each, value in values.items()])
