@@ -28,7 +28,6 @@ sys.path.insert(
 
 from petition.likeness.judge import judge
 from petition.likeness.reading import read
-from petition.likeness.record import Record
 from tests.likeness.invented import fields, invented
 
 

@@ -50,7 +50,7 @@ class Judgement:
     links: list[ProposedCase] = field(default_factory=list)
 
 
-class Judged:
+class JudgedList:
     """A list that was judged: its ids, of each the number of its cluster's first, and the pairs that were found."""
 
     def __init__(self, records: Iterable[Record], progress: Progress | None = None) -> None:
@@ -81,7 +81,7 @@ def judge(records: Iterable[Record], progress: Progress | None = None) -> Judgem
 
     `progress` is told how many of how many steps are done.
     """
-    judged = Judged(records, progress)
+    judged = JudgedList(records, progress)
     ids, cases, links = judged.ids, list[ProposedCase](), list[ProposedCase]()
     for linked, pair in sorted(judged.pairs(), key=lambda one: (-one[1].score, one[1].a, one[1].b)):
         (links if linked else cases).append(pair)

@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from petition.likeness.judge import Judged, ProposedCase
+from petition.likeness.judge import JudgedList, ProposedCase
 from petition.likeness.record import Record
 
 HERE = 5_000  # records that are judged sooner than a process is started
@@ -51,9 +51,9 @@ class Judging:
             self._few = []
 
     def pairs(self) -> Iterator[tuple[bool, ProposedCase]]:
-        """What all that were taken in come to: see Judged. Raises EOFError where the process ended before it was told."""
+        """What all that were taken in come to: see JudgedList. Raises EOFError where the process ended before that."""
         if self._pipe is None:
-            yield from Judged(self._few).pairs()
+            yield from JudgedList(self._few).pairs()
             return
         self._send([])
         try:
@@ -76,7 +76,7 @@ def _judge(pipe: Connection) -> None:
     with suppress(OSError):
         _FIRST_TO_GO.write_text("1000")  # where memory ends, this is done again later, and the web goes on
     with suppress(EOFError, OSError):  # nobody waits any more
-        pairs = Judged(record for some in iter(pipe.recv, []) for record in some).pairs()
+        pairs = JudgedList(record for some in iter(pipe.recv, []) for record in some).pairs()
         while some := list(islice(pairs, _TOLD_AT_ONCE)):
             pipe.send(some)
         pipe.send([])
