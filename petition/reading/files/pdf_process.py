@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
 _SECONDS, _MEMORY = 5, 1 << 30
 _MOST_PAGES, _MOST_LINES = 300, 40_000
-_MOST_ON_PAGE = 1_000  # lines; each is held against all of its page, and what people print in six columns has some 500
+_MOST_ON_PAGE = (
+    1_000  # lines; each is held against all of its page, and what people print in six columns has some 500
+)
 _BOLD = 600  # of the weight of a font
 _THIN, _MOST_DRAWN = 4, 5_000  # points of a line that is drawn, or between two; things drawn on a page
 ROW = "| "  # a line of a table
