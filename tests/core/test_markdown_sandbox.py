@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from petition.core import markdown_sandbox
+from petition.core.limited_process import run_main
 from petition.core.markdown import TooComplex, blocks
 from petition.core.markdown_sandbox import LONGEST, read
 
@@ -25,9 +27,14 @@ def test_a_long_text_is_read_in_its_own_process_to_the_same_tree() -> None:
     assert read(LETTER * 50) == blocks(LETTER * 50)
 
 
-def test_a_text_that_takes_too_long_is_given_up() -> None:
+def test_a_process_that_takes_too_much_of_the_processor_is_ended() -> None:
+    assert run_main("tests.core.endless", b"", wait=60).returncode in markdown_sandbox._ENDED
+
+
+def test_a_text_that_keeps_somebody_waiting_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(markdown_sandbox, "_WAIT", 0.001)  # how fast a machine is must not tell
     with pytest.raises(TooComplex):
-        read("[" * LONGEST)
+        read(LETTER * 50)
 
 
 @pytest.mark.parametrize("text", ["x" * (LONGEST + 1), ">" * 5000, "**a *a " * 700 + "a* a**" * 700])
