@@ -11,7 +11,7 @@ from flask import current_app
 from flask_migrate import upgrade
 from sqlalchemy import Connection, Table, func, select, text
 
-from petition import data_key
+from petition import audit, data_key
 from petition.appeals.models import Appeal
 from petition.backups import BackupRefused
 from petition.core.db import db
@@ -60,7 +60,7 @@ def _copy_all(source: Connection, target: Connection) -> None:
         _copy(table, source, target)
         number = table.autoincrement_column
         if number is not None:
-            largest = source.scalar(select(func.max(number))) or 0
+            largest = audit.last_number(number, source)
             target.execute(
                 text("SELECT setval(pg_get_serial_sequence(:table, :column), :last) WHERE :last > 0"),
                 {"table": table.name, "column": number.name, "last": max(largest, given.get(table.name, 0))},

@@ -82,6 +82,7 @@ def invite(
     organiser = organisers.find(address)
     if organiser is None:
         organiser = organisers.made(address, lang=lang, now=now)
+        organiser.id = audit.new_number(Organiser, db.session.connection())
         db.session.add(organiser)
     organiser.active = True  # again, for who was removed from their last team
     db.session.flush()

@@ -164,6 +164,7 @@ def begin(
     body = read(text.body)
     slug = address.free(slug or rules.slug_for(text.title) or "letter")
     appeal = Appeal(
+        id=audit.new_number(Appeal, db.session.connection()),
         team_id=team.id,
         slug=slug,
         bound_to=slug,

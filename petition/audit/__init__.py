@@ -7,7 +7,7 @@ of day at which a supporter did something (migration 0131).
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, insert, text
+from sqlalchemy import Column, Connection, Index, func, insert, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petition.core.db import Base, run_later, table_of
@@ -52,4 +52,23 @@ def record(
     run_later(_RECORD, row)
 
 
+def last_number(column: Column[Any], connection: Connection) -> int:
+    """The largest number that a row of a table has, or that one had of which an entry speaks."""
+    asked = (select(func.max(column)), _SPOKEN_OF.get(column.table.name))
+    return max(connection.scalar(each) or 0 for each in asked if each is not None)
+
+
+def new_number(model: type[Base], connection: Connection) -> int | None:
+    """The number of a new row that entries will speak of; None where the database never gives a number twice.
+
+    SQLite gives that of the last row again once it is erased, and the log would say of the new one what the other did.
+    """
+    is_given_twice = connection.dialect.name == "sqlite"
+    return last_number(table_of(model).c.id, connection) + 1 if is_given_twice else None
+
+
+_SPOKEN_OF = {  # whose rows are erased: of organisers that is among the entries of no appeal, which an index finds
+    "appeals": select(func.max(AuditEntry.appeal_id)),
+    "organisers": select(func.max(AuditEntry.organiser_id)).where(AuditEntry.appeal_id.is_(None)),
+}
 _RECORD = insert(table_of(AuditEntry)).inline()  # its number is not asked for

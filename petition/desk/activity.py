@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func, or_, select, text
 
@@ -119,7 +120,7 @@ class LogEntry:
     reason: str  # one of rules.WHY, '' for none
     who: str
     batch: str  # by which it may be undone, '' for what is not undone here
-    about: str = ""  # which list, language, team or settings
+    about: str = ""  # which list, language, team, version or settings
     list_ref: str = ""  # of a list that can still be opened
 
 
@@ -184,13 +185,15 @@ def _lists(appeal: Appeal, rows: Iterable[AuditEntry]) -> dict[str, LineList]:
 
 
 def _about(row: AuditEntry, kept: LineList | None) -> str:
-    """Which list, language, team or settings an entry speaks of, '' for none."""
+    """Which list, language, team, version or settings an entry speaks of, '' for none."""
     facts: dict[str, Any] = row.facts
     if row.deed.startswith("sharing."):
         team = db.session.get(Team, facts["team"]) if "team" in facts else None
         return team.name if team else facts.get("name", "")
     if row.deed == "terms.set":
         return ", ".join(str(said) for name, said in _SETTINGS.items() if name in facts.get("fields", ()))
+    if row.deed == "appeal.published":
+        return str(gettext("Version %(number)s of the text", number=i18n.number(facts.get("version", 1))))
     if kept:
         return lookup.name_of(kept)
     return i18n.own_name(facts["lang"]) if row.deed.startswith("text.") and facts.get("lang") else ""
