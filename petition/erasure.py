@@ -1,4 +1,7 @@
-"""Erasing an appeal: its key is destroyed and everything personal goes; the public text and the counts stay."""
+"""Erasing an appeal: its key is destroyed and everything personal goes; the public text and the counts stay.
+
+The text of a withdrawn one is removed by a deed of its own.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,9 +13,12 @@ from sqlalchemy import delete as delete_from
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.appeals.pictures import AppealPicture
+from petition.appeals.service import NotPossible
+from petition.appeals.text import Text
 from petition.audit import NAMES, AuditEntry, chain, times
 from petition.core.db import Base, db
 from petition.core.limits import Counter
+from petition.core.markdown import Document, as_json
 from petition.core.vault import vault
 from petition.delivery.mailed import MailedDelivery
 from petition.inbox.models import ReceivedMessage, UnreadMessage
@@ -42,6 +48,8 @@ _WHOLE: tuple[type[Base], ...] = (
     MailedDelivery,
     OutboxMessage,
 )  # rows that say nothing when what is personal is taken out; what belongs to them goes with them
+
+_OF_TEXT = (Export, Card, AppealPicture, MailedDelivery)
 
 
 def erase_appeal(appeal: Appeal, *, organiser_id: int | None = None, now: datetime) -> Iterator[None]:
@@ -77,6 +85,32 @@ def erase_appeal(appeal: Appeal, *, organiser_id: int | None = None, now: dateti
     appeal.wrapped_key = vault().new_key(f"appeal:{appeal.bound_to}")
     appeal.erased_at = now
     yield
+
+
+def remove_text(appeal: Appeal, *, now: datetime) -> None:
+    """Remove the text of a withdrawn letter, in each language and version, with its pictures, cards and files.
+
+    Its page says so and keeps the fingerprint of what was published. Raises NotPossible where it is not withdrawn.
+    """
+    if appeal.withdrawn_at is None:
+        raise NotPossible("not withdrawn")
+    if appeal.text_removed_at is not None:
+        return
+    appeal.text_removed_at = now
+    erasure_journal.note("text removed", appeal.bound_to, appeal_id=appeal.id, now=now)
+    for model in _OF_TEXT:
+        db.session.execute(delete_from(model).where(_of(model, appeal)))
+    blank, tree = Text(), as_json(Document())
+    for each in appeal.texts:
+        each.text, each.tree, each.reading, each.translated_from = blank, tree, {}, None
+    for version in appeal.versions:
+        version.content = dict.fromkeys(version.langs, blank.as_json())
+        version.trees, version.note, version.notes = dict.fromkeys(version.langs, tree), "", {}
+    appeal.logo_row, appeal.share_words = None, {}
+    hashes = [version.hash for version in appeal.versions]
+    audit.record("text.removed", appeal_id=appeal.id, now=now, hashes=hashes)
+    db.session.flush()
+    db.session.expire_all()
 
 
 def _of(model: type[Base], appeal: Appeal) -> ColumnElement[bool]:

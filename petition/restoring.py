@@ -337,6 +337,8 @@ def _end_appeal(appeal: Appeal, kind: str, now: datetime) -> None:
             emergency.begin(appeal, "", now=now) if kind == "letter stopped" else emergency.end(
                 appeal, now=now
             )
+    elif kind == "text removed" and appeal.withdrawn_at is not None:
+        erasure.remove_text(appeal, now=now)
     elif kind == "draft erased" and appeal.published_at is None:
         retention.erase_draft(appeal, now)
     elif kind == "appeal erased" and appeal.erased_at is None:

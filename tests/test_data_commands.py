@@ -7,14 +7,17 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from petition.accounts.models import Organiser
 from petition.appeals import service as appeals
 from petition.audit import AuditEntry
+from petition.core import clock
 from petition.core.db import db
 from petition.core.vault import Unreadable
+from petition.desk.service import publish
 from petition.mail.out.models import OutboxMessage
 from petition.signatures import counts as signature_counts
 from petition.signatures.models import Signature
-from tests.factories import confirm_by, enter, link_in, make_appeal, sign
+from tests.factories import TEXT, confirm_by, enter, link_in, make_appeal, sign
 from tests.test_clock_watch import Mails
 
+GONE = (TEXT.title, "The well is", "Friends of the Well", "Mayor", "Dear", TEXT.closing)
 pytestmark = pytest.mark.usefixtures("now")
 
 
@@ -59,6 +62,35 @@ def test_an_appeal_is_withdrawn_with_a_reason(
     assert "We were wrong." in client.get("/a/well").text
     assert runner.invoke(args=["appeal", "withdraw", signed, "--reason", "Again"]).exit_code == 1
     assert runner.invoke(args=["appeal", "withdraw", signed]).exit_code == 2
+
+
+def test_the_text_of_a_withdrawn_letter_is_removed_from_all_that_is_shown_and_kept(
+    runner: FlaskCliRunner, client: FlaskClient
+) -> None:
+    appeal = make_appeal(slug="well")
+    appeals.write(appeal, "ru", TEXT, organiser_id=None, now=clock.now())
+    publish(appeal, note="The well is old", now=clock.now())
+    db.session.commit()
+    hashes = [version.hash for version in appeal.versions]
+    remove = ["appeal", "remove-text", "well", "--yes"]
+    assert runner.invoke(args=remove).exit_code == 1
+    assert TEXT.title in client.get("/a/well").text
+    runner.invoke(args=["appeal", "withdraw", "well", "--reason", "A court ordered it."])
+    done = runner.invoke(args=remove)
+    assert (done.exit_code, [each in done.stdout for each in hashes]) == (0, [True, True]), done.output
+    assert runner.invoke(args=remove).exit_code == 0
+    enter(client)
+    for path in ("", "/ru"):
+        page = client.get(f"/a/well{path}").text
+        assert all(said in page for said in ("removed its text", "A court ordered it.", hashes[-1]))
+    desk = (
+        f"/desk/a/well{each}" for each in ("", "/text/ru", "/preview", "/publish", "/activity", "/letter")
+    )
+    for path in ("/", "/desk/", "/a/well", "/a/well/ru", *desk):
+        page = client.get(path).text
+        assert not [word for word in GONE if word in page], path
+    rows = (str(row) for table in db.metadata.sorted_tables for row in db.session.execute(table.select()))
+    assert not [row for row in rows if any(word in row for word in GONE)]
 
 
 def test_an_erased_appeal_keeps_its_text_and_counts_and_nothing_personal(

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from petition import erasure_journal, worker_duties
+from petition import erasure, erasure_journal, worker_duties
 from petition.accounts import members, organisers
 from petition.accounts.models import Organiser
 from petition.appeals import delivery, emergency, update
@@ -21,7 +21,7 @@ from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.lexicon.signatory import Visibility
 from petition.signatures import confirming, correcting, ending, erasing, unsubscribing, update_consent
 from petition.signatures.models import Signature, Suppression
-from tests.factories import make_appeal
+from tests.factories import TEXT, make_appeal
 from tests.retention.passing_time import DAY, fresh, signed
 from tests.retention.test_together import brought
 from tests.test_backups import TOOLS, put_in_place_by_hand
@@ -146,7 +146,7 @@ def test_a_letter_that_was_stopped_comes_back_stopped_and_one_that_goes_on_goes_
     house: Flask, tmp_path: Path, now: datetime
 ) -> None:
     """A name that is hidden in an emergency is shown by no backup from before it."""
-    stopped, goes_on = make_appeal(slug="stopped"), make_appeal(slug="goes-on")
+    stopped, goes_on, gone = (make_appeal(slug=each) for each in ("stopped", "goes-on", "gone"))
     signed(stopped)
     emergency.begin(goes_on, "", now=now)
     told = update.begin(stopped, {"en": update.UpdateText("News", "")}, {}, organiser_id=1, now=now)
@@ -166,11 +166,14 @@ def test_a_letter_that_was_stopped_comes_back_stopped_and_one_that_goes_on_goes_
     delivery.remove(stopped, brought_there, organiser_id=1, now=now)
     emergency.begin(stopped, "They came to ask.", now=now)
     emergency.end(goes_on, now=now)
+    appeals.withdraw(gone, "", now=now)
+    erasure.remove_text(gone, now=now)
     db.session.commit()
     restored(house, tmp_path / "backup")
     assert fresh(stopped).stopped_at is not None
     assert fresh(goes_on).stopped_at is None
     assert "Bekova" not in house.test_client().get("/a/stopped").text
+    assert TEXT.title not in house.test_client().get("/a/gone").text
     taken_down = (update.AppealUpdate, delivery.Delivery)
     assert not [row for each in taken_down for row in db.session.scalars(select(each))]
 

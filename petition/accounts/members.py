@@ -82,7 +82,8 @@ def invite(
     organiser = organisers.find(address)
     if organiser is None:
         organiser = organisers.made(address, lang=lang, now=now)
-        organiser.id = audit.new_number(Organiser, db.session.connection())
+        if number := audit.new_number(Organiser, db.session.connection()):
+            organiser.id = number
         db.session.add(organiser)
     organiser.active = True  # again, for who was removed from their last team
     db.session.flush()

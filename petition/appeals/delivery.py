@@ -1,10 +1,11 @@
 """That a letter was delivered, and what its recipient answered: recorded by its organisers, shown to everybody."""
 
 import secrets
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
@@ -15,6 +16,7 @@ from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.appeals.scan import is_pdf
+from petition.core import i18n
 from petition.core.column_types import words
 from petition.core.db import Base, db, insert_into
 
@@ -38,14 +40,20 @@ class Delivery(Base):
     appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), index=True)
     what: Mapped[Event] = mapped_column(words(Event, 10))
     day: Mapped[date] = mapped_column(Date)
-    how: Mapped[str]  # by hand, by post, to whom; '' for an answer
+    how: Mapped[str]  # by hand, by post, to whom; '' for an answer. In the first language of the letter
+    hows: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # in others
     by_email: Mapped[bool] = mapped_column(
         default=False, server_default=false()
     )  # from here; `how` says to whom
     number: Mapped[str] = mapped_column(String(100))  # under which the recipient registered it
-    words: Mapped[str]  # of the answer
+    words: Mapped[str]  # of the answer, in the first language of the letter
+    wordings: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # in others
     scan: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))  # a JPEG or a PDF of ours (scan.py)
     recorded_at: Mapped[datetime]
+
+    def said(self, lang: str) -> str:
+        """The answer, for who reads a language."""
+        return i18n.said_in(lang, self.words, self.wordings)
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,8 @@ class Happened:
     words: str = ""
     scan: bytes | None = None
     by_email: bool = False
+    hows: Mapping[str, str] = field(default_factory=dict)
+    wordings: Mapping[str, str] = field(default_factory=dict)
 
 
 class NotComplete(Exception):
@@ -139,9 +149,9 @@ def with_scan(appeal: Appeal) -> dict[str, str]:
     return {ref: _ending(first) for ref, first in db.session.execute(query)}
 
 
-def how(event: Delivery) -> str:
-    """How it came about, for a reader: what its organisers wrote, or that it was emailed from here, and to whom."""
-    said = event.how
+def how(event: Delivery, lang: str) -> str:
+    """How it came about, for who reads a language: what organisers wrote, or to whom it was emailed from here."""
+    said = i18n.said_in(lang, event.how, event.hows)
     if event.by_email:
         said = gettext("By email: %(names)s", names=event.how) if event.how else gettext("By email")
     number = gettext("registered as %(number)s", number=event.number) if event.number else ""

@@ -367,11 +367,9 @@ class ExtendForm(_Deadline):
     reason = StringField(
         _l("Why"),
         [DataRequired(_l("Say why: everybody reads it.")), plain(500)],
-        description=_l("Everybody reads it, in whatever language they read the letter."),
+        description=_l("Everybody reads it, in their language where you give it in that one."),
     )
-    others = FieldList(
-        StringField(validators=[plain(500)]), max_entries=100
-    )  # in other languages of the letter
+    reasons = FieldList(StringField(validators=[plain(500)]), max_entries=100)
     tell = BooleanField(
         _l("Email everybody who has confirmed"), description=_l("They get the new deadline and your reason.")
     )
@@ -385,6 +383,7 @@ class WithdrawForm(FlaskForm):  # type: ignore[misc]
     reason = StringField(
         _l("Why"), [plain(500)], description=_l("Shown on the page in place of the form; may be empty.")
     )
+    reasons = FieldList(StringField(validators=[plain(500)]), max_entries=100)
     sure = BooleanField(
         _l("Yes, withdraw the letter permanently"), [DataRequired(_l("Tick this to withdraw it."))]
     )

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from flask_babel import gettext
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -13,7 +14,7 @@ from petition.appeals import rules
 from petition.appeals.logo import Logo
 from petition.appeals.rules import Phase
 from petition.appeals.text import Text
-from petition.core import markdown
+from petition.core import i18n, markdown
 from petition.core.db import Base
 from petition.core.markdown import Document
 from petition.core.vault import Key, vault
@@ -28,23 +29,23 @@ class Appeal(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), index=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
-    bound_to: Mapped[str] = mapped_column(
-        String(80)
-    )  # its first slug, which its key and the journal know it by
+    # Its first slug: its key and the journal know it by that.
+    bound_to: Mapped[str] = mapped_column(String(80))
     first_lang: Mapped[str] = mapped_column(String(20))
     wrapped_key: Mapped[bytes]  # of everything personal under this appeal; destroy it and that is gone
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
-    withdrawn_reason: Mapped[str] = mapped_column(default="")
+    withdrawn_reason: Mapped[str] = mapped_column(default="")  # in its first language
+    withdrawn_reasons: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # in others
     stopped_at: Mapped[datetime | None]  # since when nothing is shown and nobody can sign (emergency.py)
     stopped_words: Mapped[str] = mapped_column("stopped_reason", default="", server_default="")  # sealed
     closing_noted_at: Mapped[datetime | None]  # when the worker wrote the closing down; nothing depends on it
     erased_at: Mapped[datetime | None]  # when everything personal was erased and its key destroyed
     recounted_at: Mapped[datetime | None]  # when the worker last counted anew (kept_counts.py)
-    draft_warned_at: Mapped[
-        datetime | None
-    ]  # when its team was told that the names in a draft left alone will be erased
+    # When its team was told that the names in a draft left alone will be erased; when an operator took its text away.
+    draft_warned_at: Mapped[datetime | None]
+    text_removed_at: Mapped[datetime | None]
 
     closes_at: Mapped[datetime | None]
     zone: Mapped[str] = mapped_column(String(64))
@@ -66,14 +67,10 @@ class Appeal(Base):
     last_call_hours: Mapped[int] = mapped_column(default=24)
     # Whether two organisers together may export email addresses: chosen before it is published, for the form says so.
     exports_mailboxes: Mapped[bool] = mapped_column(default=False, server_default=false())
-    # Whether the form lets supporters ask for updates.
-    offers_updates: Mapped[bool] = mapped_column(default=False, server_default=false())
-    share_words: Mapped[dict[str, Any]] = mapped_column(
-        default=dict, server_default="{}"
-    )  # what share links say, by language; the title where there is nothing
-    frame_hosts: Mapped[list[str]] = mapped_column(
-        default=list, server_default="[]"
-    )  # whose pages may show its card
+    offers_updates: Mapped[bool] = mapped_column(default=False, server_default=false())  # on the form
+    # What share links say, by language, the title where there is nothing; whose pages may show its card.
+    share_words: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    frame_hosts: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     letter_told_up_to: Mapped[bytes | None]  # the last mailbox told where the letter is
     letter_told_at: Mapped[datetime | None]  # when all had been told
 
@@ -182,6 +179,10 @@ class Appeal(Base):
     def stopped_reason(self, said: str) -> None:
         self.stopped_words = self.key.seal_words(said, f"appeals|stopped|{self.bound_to}") if said else ""
 
+    def why_withdrawn(self, lang: str) -> str:
+        """Why it was withdrawn, for who reads a language."""
+        return i18n.said_in(lang, self.withdrawn_reason, self.withdrawn_reasons)
+
     @property
     def logo(self) -> Logo | None:
         """The picture in the letterhead, None where there is none."""
@@ -213,12 +214,12 @@ class Appeal(Base):
         return self.title_for(self.first_lang)[1]
 
     def title_for(self, lang: str) -> tuple[str, str]:
-        """The title for who reads `lang`, in that language or else the first one: which of them, and the title."""
+        """The title for who reads `lang`, in that language or else the first one: which, and the title."""
         for code in (lang, self.first_lang):
             text = self.published(code) if self.version else self.draft(code)
             if text and text.title:
                 return code, text.title
-        return self.first_lang, self.slug
+        return i18n.spoken(), gettext("Untitled (%(address)s)", address=self.slug)
 
     def published(self, lang: str) -> Text | None:
         """The text that is signed, in a language, None where it is not published in that one."""
@@ -343,16 +344,17 @@ class AppealVersion(Base):
     hash: Mapped[str] = mapped_column(String(64))
     content: Mapped[dict[str, Any]]
     trees: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # the body of each language, as its draft's
-    note: Mapped[str] = mapped_column(default="")  # what changed, shown to everybody
-    carries: Mapped[bool] = mapped_column(
-        default=True
-    )  # whether signatures under the version before stand under this
+    note: Mapped[str] = mapped_column(default="")  # what changed, shown to everybody: in the first language
+    notes: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # in others
+    carries: Mapped[bool] = mapped_column(default=True)  # whether it has the signatures of the one before
     published_at: Mapped[datetime]
-    told_up_to: Mapped[
-        int | None
-    ]  # the last signature told of this text; None where nobody is to be told any more
+    told_up_to: Mapped[int | None]  # the last signature told of it; None where nobody is to be told any more
 
     appeal: Mapped[Appeal] = relationship(back_populates="versions")
+
+    def said(self, lang: str) -> str:
+        """What changed, for who reads a language."""
+        return i18n.said_in(lang, self.note, self.notes)
 
     @property
     def langs(self) -> list[str]:
@@ -382,8 +384,8 @@ class Extension(Base):
     reasons: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # in others of its own
 
     def said(self, lang: str) -> str:
-        """The reason in a language; in the first one where it is in no other."""
-        return str(self.reasons.get(lang) or self.reason)
+        """The reason, for who reads a language."""
+        return i18n.said_in(lang, self.reason, self.reasons)
 
 
 class Telling(Base):
@@ -392,8 +394,7 @@ class Telling(Base):
     __tablename__ = "tellings"
 
     appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), primary_key=True)
-    what: Mapped[str] = mapped_column(
-        String(20), primary_key=True
-    )  # listed, withdrawal, extension, not counted, team joined
+    # listed, withdrawal, extension, not counted, team joined
+    what: Mapped[str] = mapped_column(String(20), primary_key=True)
     told_up_to: Mapped[int] = mapped_column(default=0)  # the last signature that was written to
     done_at: Mapped[datetime | None]  # when all had been

@@ -250,9 +250,17 @@ def missing(appeal: Appeal, now: datetime) -> list[Missing]:
 
 
 def publish(
-    appeal: Appeal, *, note: str = "", carries: bool = True, organiser_id: int | None = None, now: datetime
+    appeal: Appeal,
+    *,
+    note: str = "",
+    notes: Mapping[str, str] = MappingProxyType({}),
+    carries: bool = True,
+    organiser_id: int | None = None,
+    now: datetime,
 ) -> AppealVersion:
     """Publish the draft: the first time, or as a new version. `carries`: earlier signatures stand under it too.
+
+    `note` says what changed, in the first language of the letter, `notes` in others.
 
     Raises NotPossible("missing"), NotPossible("unchanged"), or NotPossible with the phase where it is over.
     """
@@ -272,6 +280,7 @@ def publish(
         content={lang: text.as_json() for lang, text in texts.items()},
         trees={each.lang: each.tree for each in appeal.texts},
         note=note,
+        notes=dict(notes),
         carries=carries,
         told_up_to=None if carries else 0,
         published_at=now,
@@ -328,9 +337,8 @@ def extend(
         raise NotPossible("not later")
     if until > now + FAR and not far:
         raise NotPossible("far")
-    said = {lang: words for lang, words in reasons.items() if words}
     appeal.extensions.append(
-        Extension(extended_at=now, before=appeal.closes_at, until=until, reason=reason, reasons=said)
+        Extension(extended_at=now, before=appeal.closes_at, until=until, reason=reason, reasons=dict(reasons))
     )
     appeal.closes_at, appeal.closing_noted_at = until, None
     if tell:
@@ -355,14 +363,21 @@ def close(appeal: Appeal, *, organiser_id: int | None = None, now: datetime) -> 
     )
 
 
-def withdraw(appeal: Appeal, reason: str, *, organiser_id: int | None = None, now: datetime) -> None:
-    """Take an appeal back; its page says so and why. A draft goes without a trace on the site.
+def withdraw(
+    appeal: Appeal,
+    reason: str,
+    *,
+    reasons: Mapping[str, str] = MappingProxyType({}),
+    organiser_id: int | None = None,
+    now: datetime,
+) -> None:
+    """Take an appeal back; its page says so and why, by `reasons` in other languages too. A draft goes without a trace.
 
     That is the end of signing: no mail about it leaves any more, but to tell everybody who confirmed, once.
     """
     if appeal.withdrawn_at is not None:
         raise NotPossible(Phase.WITHDRAWN)
-    appeal.withdrawn_at, appeal.withdrawn_reason = now, reason
+    appeal.withdrawn_at, appeal.withdrawn_reason, appeal.withdrawn_reasons = now, reason, dict(reasons)
     erasure_journal.note("appeal withdrawn", appeal.bound_to, appeal_id=appeal.id, now=now)
     outbox.recall_about(appeal.id)
     if appeal.published_at is not None:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
-from petition.appeals import address, deadline, difference, pictures, rules, service, translations
+from petition.appeals import address, deadline, difference, pictures, rules, service, translations, wordings
 from petition.appeals.access import own_appeal
 from petition.appeals.address_form import AddressForm
 from petition.appeals.forms import ExtendForm, TermsForm, TextForm, WithdrawForm
@@ -274,7 +274,7 @@ def extend(organiser: Organiser, slug: str) -> ResponseReturnValue:
                     appeal,
                     form.closes_at,
                     form.reason.data,
-                    reasons=dict(zip(_others(appeal), map(str.strip, form.others.data), strict=False)),
+                    reasons=wordings.typed(appeal, form.reasons),
                     far=form.far.data,
                     tell=form.tell.data,
                     organiser_id=organiser.id,
@@ -294,23 +294,14 @@ def extend(organiser: Organiser, slug: str) -> ResponseReturnValue:
     return _extend(appeal, form), 422
 
 
-def _others(appeal: Appeal) -> list[str]:
-    return [lang for lang in appeal.langs if lang != appeal.first_lang]
-
-
 def _extend(appeal: Appeal, form: ExtendForm) -> str:
     assert appeal.closes_at is not None
-    langs = [appeal.first_lang, *_others(appeal)]
-    while len(form.others) < len(langs) - 1:
-        form.others.append_entry("")
-    for lang, field in zip(langs[1:], form.others, strict=False):
-        field.label.text = gettext("Why, in another language: %(language)s", language=i18n.own_name(lang))
     return render_template(
         "appeals/extend.html",
         appeal=appeal,
         form=form,
         closes=i18n.at(appeal.closes_at, appeal.zone),
-        langs=[(lang, i18n.direction(lang)) for lang in langs],
+        reasons=wordings.ask(appeal, form.reason, form.reasons),
     )
 
 
@@ -342,9 +333,13 @@ def withdraw(organiser: Organiser, slug: str) -> ResponseReturnValue:
         abort(409, gettext("This letter is already withdrawn."))
     if request.method == "POST" and (is_over or form.validate()):
         if not is_over:  # else pressed twice
-            service.withdraw(appeal, form.reason.data, organiser_id=organiser.id, now=clock.now())
+            said = wordings.typed(appeal, form.reasons)
+            service.withdraw(
+                appeal, form.reason.data, reasons=said, organiser_id=organiser.id, now=clock.now()
+            )
             db.session.commit()
         flash(gettext("The letter was withdrawn."))
         return redirect(url_for("desk.appeal", slug=slug), 303)
-    page = render_template("appeals/withdraw.html", appeal=appeal, form=form)
+    asked = wordings.ask(appeal, form.reason, form.reasons)
+    page = render_template("appeals/withdraw.html", appeal=appeal, form=form, reasons=asked)
     return (page, 422) if request.method == "POST" else page

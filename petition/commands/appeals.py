@@ -110,6 +110,22 @@ def erase_appeal(slug: str, yes: bool) -> None:
     click.echo(f"{slug} is deleted.")
 
 
+@appeal.command("remove-text")
+@click.argument("slug")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@refusals
+def remove_text(slug: str, yes: bool) -> None:
+    """Remove the text of SLUG, which is withdrawn, from all pages and files: its page says so and keeps the fingerprint."""
+    found = appeal_of(slug)
+    ask_twice(slug, yes=yes)
+    erasure.remove_text(found, now=clock.now())
+    said = [f"version {version.number}\t{version.hash}" for version in found.versions]
+    said.append(f"The text of {slug} is removed. Its address stays: {address(found)}")
+    db.session.commit()
+    drop_traces()
+    click.echo("\n".join(said))
+
+
 @emergency.command("on")
 @click.argument("slug")
 @click.option("--reason", required=True, help="For the team alone.")

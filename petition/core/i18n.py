@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -131,6 +132,11 @@ def own_name(lang: str) -> str:
     """A language's name for itself, as it begins a line: "Қазақша", "Русский"."""
     name = _AS_WRITTEN.get(lang) or Locale.parse(lang.replace("-", "_")).get_display_name() or lang
     return name[:1].upper() + name[1:]
+
+
+def said_in(lang: str, first: str, others: Mapping[str, str]) -> str:
+    """What organisers said in a language; in the first one of the letter where they did not, or in whichever there is."""
+    return others.get(lang) or first or next(iter(others.values()), "")
 
 
 def with_country(lang: str) -> str:

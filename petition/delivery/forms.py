@@ -3,12 +3,13 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import DateField, HiddenField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import DateField, FieldList, HiddenField, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Regexp
 
-from petition.appeals import delivery, scan
+from petition.appeals import delivery, scan, wordings
 from petition.appeals.delivery import Event, Happened
+from petition.appeals.models import Appeal
 from petition.core.drawing import NotAPicture
 from petition.core.fields import plain
 
@@ -35,19 +36,22 @@ class DeliveryForm(FlaskForm):  # type: ignore[misc]
     )
     day = DateField(_l("Day"), [DataRequired(_l("Enter the day."))])
     how = StringField(_l("How"), [plain(300)], description=_l("By hand, by post, by email; to which office."))
+    hows = FieldList(StringField(validators=[plain(300)]), max_entries=100)
     number = StringField(_l("Registration number"), [plain(100)])
     words = TextAreaField(_l("The answer"), [plain(20_000)], description=_l("In full, or what it says."))
+    wordings = FieldList(TextAreaField(validators=[plain(20_000)]), max_entries=100)
     file = FileField(
         _l("Scan of the receipt or the answer"),
         description=_l("PNG, JPEG or PDF, up to 5 MB. Everybody can see it: cover what is private."),
     )
 
     def validate_words(self, field: TextAreaField) -> None:
-        """Ask for the answer, in words or as a scan."""
-        if self.what.data == Event.ANSWERED and not (field.data or "").strip() and not self.file.data:
+        """Ask for the answer, in words of any language or as a scan."""
+        words = "".join((each.data or "").strip() for each in (field, *self.wordings))
+        if self.what.data == Event.ANSWERED and not words and not self.file.data:
             raise ValidationError(_l("Enter the answer, or choose a scan of it."))
 
-    def happened(self) -> Happened | None:
+    def happened(self, appeal: Appeal) -> Happened | None:
         """What was filled in; None, and an error beside the field, where the scan cannot be taken."""
         try:
             drawn = scan.drawn_anew(self.file.data.read()) if self.file.data else None
@@ -55,4 +59,6 @@ class DeliveryForm(FlaskForm):  # type: ignore[misc]
             self.file.errors = [_NO_SCAN[refusal.reason]]
             return None
         how, number, words = ((self[name].data or "").strip() for name in ("how", "number", "words"))
-        return Happened(Event(self.what.data), self.day.data, how, number, words, drawn)
+        hows, answers = (wordings.typed(appeal, each) for each in (self.hows, self.wordings))
+        event = Event(self.what.data), self.day.data
+        return Happened(*event, how, number, words, drawn, hows=hows, wordings=answers)

@@ -1,5 +1,7 @@
 """Delivery and answer: recorded at the desk; the scans, which everybody sees."""
 
+from functools import partial
+
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -7,7 +9,7 @@ from flask_babel import gettext
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
-from petition.appeals import delivery, service
+from petition.appeals import delivery, service, wordings
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
@@ -26,7 +28,7 @@ def record(organiser: Organiser, slug: str) -> ResponseReturnValue:
     appeal, now = own_appeal(organiser, slug), clock.now()
     comes_next = delivery.Event.ANSWERED if delivery.became([appeal]) else delivery.Event.DELIVERED
     form = DeliveryForm(what=comes_next.value)
-    if request.method == "POST" and form.validate() and (happened := form.happened()):
+    if request.method == "POST" and form.validate() and (happened := form.happened(appeal)):
         try:
             delivery.record(appeal, happened, form=form.form.data, organiser_id=organiser.id, now=now)
         except delivery.NotComplete:
@@ -46,7 +48,9 @@ def record(organiser: Organiser, slug: str) -> ResponseReturnValue:
         events=delivery.of(appeal),
         scans=delivery.with_scan(appeal),
         complete=appeal.phase(now) is Phase.CLOSED,
-        how=delivery.how,
+        how=partial(delivery.how, lang=i18n.spoken()),
+        hows=wordings.ask(appeal, form.how, form.hows),
+        answers=wordings.ask(appeal, form.words, form.wordings),
         sent=[mailing.fared(each) for each in mailed.sent(appeal)],
         day=i18n.day,
     )

@@ -56,6 +56,7 @@ LETTER = {
     "emergency.begun": _l("Emergency stop"),
     "emergency.ended": _l("Emergency stop ended"),
     "appeal.erased": _l("Letter deleted"),
+    "text.removed": _l("Text of the letter removed"),
     "draft.warned": _l("Team told that names in the draft will be deleted"),
     "draft.erased": _l("Names in the draft deleted"),
     "mailboxes.asked": _l("Email addresses asked for"),

@@ -15,7 +15,7 @@ from petition.signatures import kept_counts
 from petition.signatures.kept_counts import DayCount
 
 DAY = timedelta(days=1)
-MOST_BARS = 60
+MOST_BARS, FEWEST_BARS = 60, 14  # that there is room for
 WIDTH, HEIGHT = 600, 120  # of the drawing, in units of its own
 
 
@@ -91,7 +91,7 @@ def _bars(counted: list[DayCount], since: datetime | None, today: datetime) -> l
     step = -(-count // MOST_BARS)
     spans = [(first + nth * DAY, first + (nth + step - 1) * DAY) for nth in range(0, count, step)]
     sums = [sum(of_day[start + nth * DAY] for nth in range(step)) for start, _ in spans]
-    width, highest = WIDTH / len(spans), max(*sums, 1)
+    width, highest = WIDTH / max(len(spans), FEWEST_BARS), max(*sums, 1)
     return [
         DayBar(
             start,

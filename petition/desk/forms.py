@@ -3,7 +3,15 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    FieldList,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
 
 from petition.core.fields import plain
@@ -33,6 +41,7 @@ class PublishForm(FlaskForm):  # type: ignore[misc]
     note = StringField(
         _l("What has changed"), [plain(500)], description=_l("Shown to everybody beside the text.")
     )
+    notes = FieldList(StringField(validators=[plain(500)]), max_entries=100)
     carries = RadioField(
         _l("Signatures given so far"),
         choices=[

@@ -1,7 +1,9 @@
 """Actions that need several packages: a letter read from a file into an appeal and its list, and publishing."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from petition import audit, clock_watch
 from petition.accounts.models import Team
@@ -87,6 +89,7 @@ def publish(
     appeal: Appeal,
     *,
     note: str = "",
+    notes: Mapping[str, str] = MappingProxyType({}),
     carries: bool = True,
     lists_carry: bool = True,
     organiser_id: int | None = None,
@@ -97,7 +100,9 @@ def publish(
     `lists_carry`: those of lists without an email address, whom nobody can ask, stand under it all the same.
     """
     stood = counts.standing(appeal)
-    version = appeals.publish(appeal, note=note, carries=carries, organiser_id=organiser_id, now=now)
+    version = appeals.publish(
+        appeal, note=note, notes=notes, carries=carries, organiser_id=organiser_id, now=now
+    )
     lines.stand_under(appeal, version)
     if not carries and lists_carry:
         lines.carry_to(version, stood)

@@ -14,7 +14,7 @@ from petition import clock_watch, duties, retention
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
-from petition.appeals import delivery, difference
+from petition.appeals import delivery, difference, wordings
 from petition.appeals import service as appeals
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
@@ -192,6 +192,7 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
             service.publish(
                 found,
                 note=form.note.data or "",
+                notes=wordings.typed(found, form.notes),
                 carries=not again or form.carries.data != "no",
                 lists_carry=form.lists_carry.data,
                 organiser_id=organiser.id,
@@ -210,6 +211,7 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
         appeal=found,
         form=form,
         again=again,
+        notes=wordings.ask(found, form.note, form.notes),
         missing=missing,
         changes=_changes(found) if again else [],
         doors=counts.by_door(found) if again else [],

@@ -71,7 +71,7 @@ def tell_of_new_text(appeal: Appeal, now: datetime) -> int:
         Signature.version_id != version.id,
         at_once=_AT_ONCE if wanted else 0,
     )
-    _write(appeal, rows, lambda **to: messages.new_text(appeal, version.note, **to), now)
+    _write(appeal, rows, lambda **to: messages.new_text(appeal, version, **to), now)
     version.told_up_to = rows[-1].id if rows else None
     return len(rows)
 

@@ -186,7 +186,7 @@ def welcome(signature: Signature, *, repeats: bool = False, now: datetime) -> No
         thank(signature, repeats=repeats, now=now)
         return
     to, lang = signature.own.mailbox, signature.lang
-    outbox.post(messages.new_text(appeal, version.note, to=to, lang=lang, ticket=signature.ticket), now=now)
+    outbox.post(messages.new_text(appeal, version, to=to, lang=lang, ticket=signature.ticket), now=now)
 
 
 def thank(signature: Signature, *, repeats: bool = False, now: datetime) -> None:

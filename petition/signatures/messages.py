@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask_babel import force_locale
 
-from petition.appeals.models import Appeal
+from petition.appeals.models import Appeal, AppealVersion
 from petition.core import codes, i18n, web
 from petition.core.settings import settings
 from petition.lexicon.signatory import Kind, Visibility
@@ -110,9 +110,12 @@ def thanks(appeal: Appeal, *, to: str, lang: str, ticket: Ticket, said: Signing 
     )
 
 
-def new_text(appeal: Appeal, note: str, *, to: str, lang: str, ticket: Ticket) -> Message:
+def new_text(appeal: Appeal, version: AppealVersion, *, to: str, lang: str, ticket: Ticket) -> Message:
     """Tells that the text has changed and that the signature does not stand under the new one by itself."""
-    facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature", lang), "note": note}
+    facts = mail_facts.about(appeal, lang) | {
+        "link": ticket.link("signature", lang),
+        "note": version.said(lang),
+    }
     message = Message(
         "new_text", to, lang, facts, about=appeal.id, expires=mail_facts.instant(appeal.closes_at)
     )
@@ -130,7 +133,7 @@ def letter(appeal: Appeal, *, counted: bool, to: str, lang: str, ticket: Ticket)
 def withdrawn(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
     """Tells somebody who confirmed that the letter was withdrawn, why, and until when their address is kept."""
     facts = mail_facts.about(appeal, lang) | {
-        "reason": appeal.withdrawn_reason,
+        "reason": appeal.why_withdrawn(lang),
         "day": mail_facts.day(appeal, lang, appeal.kept_until),
     }
     facts["link"] = facts["address"]

@@ -88,6 +88,7 @@ class AppealPage:
     phase: str
     preview: bool
     withdrawn_reason: str
+    text_removed_on: str
     deadline: Moment | None
     grace: Moment | None
     extensions: list[Extended]
@@ -131,13 +132,13 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
     phase = "open" if preview else appeal.phase(now).value
     news = _news(appeal, lang, phase, preview=preview)
     versions = [
-        PublishedVersion(each.number, each.hash, i18n.day_at(each.published_at, appeal.zone), each.note)
+        PublishedVersion(each.number, each.hash, i18n.day_at(each.published_at, appeal.zone), each.said(lang))
         for each in appeal.versions
     ]
     return AppealPage(
         slug=appeal.slug,
         url=url,
-        title=text.title,
+        title=gettext("Open letter without its text") if appeal.text_removed_at else text.title,
         titled=text.titled,
         lang=text_lang,
         dir=i18n.direction(text_lang),
@@ -154,7 +155,8 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         team=appeal.publishers,
         phase=phase,
         preview=preview,
-        withdrawn_reason=appeal.withdrawn_reason,
+        withdrawn_reason=appeal.why_withdrawn(lang),
+        text_removed_on=i18n.day_at(appeal.text_removed_at, appeal.zone) if appeal.text_removed_at else "",
         deadline=i18n.moment(appeal.closes_at, appeal.zone, now) if appeal.closes_at else None,
         grace=i18n.moment(appeal.closes_at + appeal.grace, appeal.zone, now) if appeal.closes_at else None,
         extensions=[

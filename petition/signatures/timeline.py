@@ -61,9 +61,9 @@ def _happened(appeal: Appeal) -> Iterator[tuple[date, datetime, Happening]]:
         assert row.published_at is not None
         yield on(row.published_at, gettext("Update"), row.text(lang).title, update.path(row, lang))
     for event in delivery.of(appeal):
-        scan, how = scans.get(event.ref, ""), delivery.how(event)
+        scan, how = scans.get(event.ref, ""), delivery.how(event, lang)
         happening = Happening(
-            i18n.day(event.day), became[event.what], how, event.words, event.ref if scan else "", scan
+            i18n.day(event.day), became[event.what], how, event.said(lang), event.ref if scan else "", scan
         )
         yield event.day, _LAST, happening
 

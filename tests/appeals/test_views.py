@@ -1,6 +1,7 @@
 """What organisers do to an appeal: languages, logo, deadline, its end; each by the button that the page draws."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from io import BytesIO
@@ -104,7 +105,7 @@ def test_the_deadline_is_moved_on_with_the_reason_on_the_page_and_told_to_who_co
     before = appeal.closes_at
     assert before is not None
     day = (before + timedelta(days=3)).date().isoformat()
-    said = {"reason": "The post was slow.", "others-0": "Почта опоздала."}
+    said = {"reason": "The post was slow.", "reasons-0": "Почта опоздала."}
     refused = press(desk, f"{HERE}/extend", closes_on="2020-01-01", **said)
     assert all(words in refused.text for words in said.values())
     answer = press(desk, f"{HERE}/extend", closes_on=day, tell="y", **said)
@@ -149,6 +150,38 @@ def test_a_withdrawn_appeal_says_why_takes_no_signature_and_cannot_be_withdrawn_
     assert sign(desk, "well").status_code == 410
     assert db.session.query(Signature).count() == 0
     assert desk.get(f"{HERE}/withdraw").status_code == 409
+
+
+def test_what_changed_how_it_was_delivered_and_why_it_was_withdrawn_is_read_in_the_readers_language(
+    desk: FlaskClient, now: datetime
+) -> None:
+    appeal = make_appeal(slug="well", published=False, grace_minutes=0)
+    service.write(appeal, "ru", TEXT, organiser_id=None, now=now)
+    publish(appeal, now=now)
+    service.write(appeal, "ru", replace(TEXT, place="Карасу"), organiser_id=None, now=now)
+    db.session.commit()
+
+    def read(english: str, russian: str) -> None:
+        pages = [desk.get(f"/a/well{lang}").text for lang in ("", "/ru")]
+        assert [english in page for page in pages] == [True, False]
+        assert [russian in page for page in pages] == [False, True]
+
+    press(desk, f"{HERE}/publish", **{"note": "The place.", "notes-0": "Место."})
+    read("The place.", "Место.")
+    press(desk, f"{HERE}/close")
+    handed, answered = (
+        {"what": what, "day": now.date().isoformat(), field: english, f"{others}-0": russian}
+        for what, field, others, english, russian in (
+            ("delivered", "how", "hows", "By hand.", "Лично."),
+            ("answered", "words", "wordings", "It stays open.", "Он останется."),
+        )
+    )
+    press(desk, f"{HERE}/delivery", **handed)
+    read("By hand.", "Лично.")
+    press(desk, f"{HERE}/delivery", **answered)
+    read("It stays open.", "Он останется.")
+    press(desk, f"{HERE}/withdraw", **{"reason": "It is settled.", "reasons-0": "Всё решено.", "sure": "y"})
+    read("It is settled.", "Всё решено.")
 
 
 def test_a_draft_is_withdrawn_without_a_trace_in_public(desk: FlaskClient) -> None:
