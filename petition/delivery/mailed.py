@@ -4,7 +4,7 @@ The files are made when each email leaves, and kept nowhere: whoever has withdra
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -139,11 +139,13 @@ def write(appeal: Appeal, lang: str, text: MailedText, *, now: datetime) -> Mail
     return row
 
 
-def claim(row: MailedDelivery, names: str, *, organiser_id: int, now: datetime) -> bool:
+def claim(
+    row: MailedDelivery, names: str, in_others: Mapping[str, str], *, organiser_id: int, now: datetime
+) -> bool:
     """Let it be sent now, and record the delivery for everybody to see; False where it was sent before.
 
-    Of two who press at once the database lets one. `names` are whom the public page names. Raises LetterNotComplete,
-    SentTooOften.
+    Of two who press at once the database lets one. `names` are whom the public page names, `in_others` by language.
+    Raises LetterNotComplete, SentTooOften.
     """
     if not is_complete(row.appeal, now):
         raise LetterNotComplete
@@ -161,7 +163,7 @@ def claim(row: MailedDelivery, names: str, *, organiser_id: int, now: datetime) 
         return False
     db.session.refresh(row)
     happened = delivery.Happened(
-        delivery.Event.DELIVERED, delivery.day_of(row.appeal, now), names, by_email=True
+        delivery.Event.DELIVERED, delivery.day_of(row.appeal, now), names, by_email=True, hows=dict(in_others)
     )
     delivery.record(row.appeal, happened, organiser_id=organiser_id, now=now)
     count = len(row.text.addressees)

@@ -1,5 +1,6 @@
 """The email that brings a letter to a recipient, and the files that go with it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
@@ -9,6 +10,7 @@ from sqlalchemy import select
 
 from petition.accounts.models import Organiser
 from petition.appeals.models import Appeal
+from petition.appeals.text import Text
 from petition.core import i18n
 from petition.core.db import db
 from petition.delivery import mailed, messages
@@ -58,8 +60,8 @@ def files(appeal: Appeal, lang: str, now: datetime) -> Files:
 
 def send(row: MailedDelivery, *, organiser_id: int, now: datetime) -> bool:
     """Email it to its recipients and record that; False where it was sent before. Raises LetterNotComplete, SentTooOften."""
-    names = ", ".join(dict.fromkeys(each.name for each in row.text.addressees if each.name))
-    if not mailed.claim(row, names[:300], organiser_id=organiser_id, now=now):
+    names = list(dict.fromkeys(each.name for each in row.text.addressees if each.name))
+    if not mailed.claim(row, in_line(names), _in_others(row, names), organiser_id=organiser_id, now=now):
         return False
     text = row.text
     posted = tuple(
@@ -68,6 +70,27 @@ def send(row: MailedDelivery, *, organiser_id: int, now: datetime) -> bool:
     )
     row.text = replace(text, addressees=posted)
     return True
+
+
+def called(text: Text) -> list[str]:
+    """The recipients of a letter, each in a line."""
+    return [", ".join(filter(None, (each.name, each.title, each.organisation))) for each in text.recipients]
+
+
+def in_line(names: Sequence[str]) -> str:
+    """Whom the public page names."""
+    return ", ".join(names)[:300]
+
+
+def _in_others(row: MailedDelivery, names: Sequence[str]) -> dict[str, str]:
+    """The same in the languages whose text has the recipients at the same places; none where the letter names others."""
+    texts = {lang: row.appeal.published(lang) or Text() for lang in row.appeal.langs}
+    own, found = called(texts.get(row.lang, Text())), {}
+    for lang, text in texts.items():
+        theirs = called(text)
+        if len(theirs) == len(own) and set(names) <= set(own):
+            found[lang] = in_line([theirs[own.index(name)] for name in names])
+    return found
 
 
 def fared(row: MailedDelivery) -> Fared:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -11,14 +12,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from petition import worker
+from petition.appeals import service
 from petition.core import clock
 from petition.core.db import db
 from petition.delivery import mailing
 from petition.delivery.mailed import MailedDelivery
+from petition.desk.service import publish
 from petition.mail import bounces
 from petition.mail.out.models import OutboxMessage
 from petition.signatures.models import Signature
-from tests.factories import confirm_by, desk_post, enter, link_in, make_appeal, press, sign
+from tests.factories import TEXT, confirm_by, desk_post, enter, link_in, make_appeal, press, sign
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -195,3 +198,19 @@ def test_files_that_are_too_large_are_a_link_and_a_letter_that_is_not_complete_i
     enter(client, team="Others", address="stranger@example.org")
     for path in (at, preview):
         assert client.get(path).status_code == 404
+
+
+def test_the_public_page_names_the_recipients_as_its_own_language_does(client: FlaskClient) -> None:
+    appeal = make_appeal(slug="well", grace_minutes=0, published=False)
+    mayor = replace(TEXT.recipients[0], name="Мэр Карасу", organisation="")
+    service.write(appeal, "ru", replace(TEXT, recipients=(mayor,)), organiser_id=None, now=clock.now())
+    publish(appeal, now=clock.now())
+    clock.ticked(timedelta(days=12))
+    enter(client)
+    at = "/desk/a/well/delivery/email"
+    named = {"addressees-0-name": "Mayor of Qarasu, Town hall", "addressees-1-address": ""}
+    preview = desk_post(client, at, typed(**named)).headers["Location"]
+    row = db.session.scalars(select(MailedDelivery)).one()
+    assert press(client, preview, f"{at}/{row.ref}/send", sure="y").status_code == 303
+    for path, said in (("well", "By email: Mayor of Qarasu, Town hall"), ("well/ru", ": Мэр Карасу")):
+        assert said in client.get(f"/a/{path}").text
