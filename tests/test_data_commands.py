@@ -80,9 +80,9 @@ def test_the_text_of_a_withdrawn_letter_is_removed_from_all_that_is_shown_and_ke
     assert (done.exit_code, [each in done.stdout for each in hashes]) == (0, [True, True]), done.output
     assert runner.invoke(args=remove).exit_code == 0
     enter(client)
-    for path in ("", "/ru"):
+    for path, said in (("", "removed its text"), ("/ru", "удалил текст")):
         page = client.get(f"/a/well{path}").text
-        assert all(said in page for said in ("removed its text", "A court ordered it.", hashes[-1]))
+        assert all(each in page for each in (said, "A court ordered it.", hashes[-1]))
     desk = (
         f"/desk/a/well{each}" for each in ("", "/text/ru", "/preview", "/publish", "/activity", "/letter")
     )

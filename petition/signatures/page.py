@@ -138,7 +138,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
     return AppealPage(
         slug=appeal.slug,
         url=url,
-        title=gettext("Open letter without its text") if appeal.text_removed_at else text.title,
+        title=text.title or gettext("Open letter without its text"),
         titled=text.titled,
         lang=text_lang,
         dir=i18n.direction(text_lang),
@@ -156,7 +156,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         phase=phase,
         preview=preview,
         withdrawn_reason=appeal.why_withdrawn(lang),
-        text_removed_on=i18n.day_at(appeal.text_removed_at, appeal.zone) if appeal.text_removed_at else "",
+        text_removed_on=_removed_on(appeal),
         deadline=i18n.moment(appeal.closes_at, appeal.zone, now) if appeal.closes_at else None,
         grace=i18n.moment(appeal.closes_at + appeal.grace, appeal.zone, now) if appeal.closes_at else None,
         extensions=[
@@ -192,6 +192,10 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         keep_note=notes.keeping(appeal, now),
         mail_note=notes.mails(appeal),
     )
+
+
+def _removed_on(appeal: Appeal) -> str:
+    return i18n.day_at(appeal.text_removed_at, appeal.zone) if appeal.text_removed_at else ""
 
 
 def languages(

@@ -97,7 +97,7 @@ def test_organisers_count_in_one_go_and_only_then_thanks_are_sent(client: FlaskC
     assert "Choose signatures first" in nothing
     then = decide(client, path, "count", which="all")
     assert "3 signatures now count." in then
-    assert "There is nothing here." in then
+    assert "No signatures are held." in then
     assert counts.confirmed(appeal) == 3
     assert [mail["Subject"] for mail in mails()][3:] == ["Thank you"] * 3
 
