@@ -138,7 +138,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
     return AppealPage(
         slug=appeal.slug,
         url=url,
-        title=text.title or gettext("Open letter without its text"),
+        title=text.title or _untitled(appeal),
         titled=text.titled,
         lang=text_lang,
         dir=i18n.direction(text_lang),
@@ -192,6 +192,10 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         keep_note=notes.keeping(appeal, now),
         mail_note=notes.mails(appeal),
     )
+
+
+def _untitled(appeal: Appeal) -> str:
+    return str(gettext("Open letter without its text")) if appeal.text_removed_at else ""
 
 
 def _removed_on(appeal: Appeal) -> str:
