@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0137'
-down_revision = '0135'
+down_revision = '0136'
 
 _BY_LANGUAGE = (
     ('appeals', 'withdrawn_reasons'),
