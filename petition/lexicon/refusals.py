@@ -75,8 +75,15 @@ def keeps_back(value: str) -> bool:
         return False
     said = _without_other_refusals(said)
     is_denied = _NAMES.are_in(said) and _DENIES.are_in(said)
-    is_held = not is_denied and _CALLED.are_in(said) and _HELD.are_in(said)
+    is_held = not is_denied and _CALLED.are_in(said) and (_HELD.are_in(said) or _is_for_few(said))
     return (_KEEPS.are_in(said) or is_denied or is_held) and not is_place(value)
+
+
+def _is_for_few(said: str) -> bool:
+    """Whether a folded text says of names that they are for some only, and tells no reader how to write theirs."""
+    words = list(_WHOLE.finditer(said))
+    named = next((word.end() for word in words if _CALLED.has(word[0])), len(said))
+    return _ONLY.are_in(said[named:]) and not any(_YOURS.has(word[0]) for word in words)
 
 
 def _without_other_refusals(said: str) -> str:
@@ -101,6 +108,11 @@ def speaks_of_name(value: str) -> bool:
     """Whether some words beside a name speak of a name, so that they may keep it back, whatever they say of it."""
     said = folded(value).replace("’", "'")
     return _CALLED.are_in(said) and len(said) <= _LONG and not (_ON_BEHALF.search(said) or is_place(value))
+
+
+def speaks_of_showing(word: str) -> bool:
+    """Whether a word is of names or of where they are shown."""
+    return _NAMES.are_in(folded(word))
 
 
 def keeps_names_back(value: str) -> bool:

@@ -18,6 +18,8 @@ Do not publish your names
 Есімдерді жарияламаңыздар
 Bitte zählen Sie mich, aber nennen Sie meinen Namen nicht
 N'oubliez pas que je ne veux pas être nommée
+They ask that their names go to the minister's office only
+Её имя увидят только в министерстве
 """
 OF_SOMETHING_ELSE = """
 Do not forget to add your name below
@@ -38,6 +40,8 @@ N'oubliez pas d'indiquer votre nom
 Les signatures anonymes ne sont pas acceptées
 Nie zapomnij podać imienia i nazwiska
 İsminizi yazmayı unutmayın
+We know only the names of two of them
+Write your name only once
 """
 
 

@@ -16,6 +16,7 @@ from petition.lexicon.roles import body_weight, ends_as_role, is_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import without_marker
 from petition.reading.lines.bodies import names_person
+from petition.reading.lines.could_sign import with_role_behind
 from petition.reading.lines.many_in_line import bare_head
 from petition.reading.lines.marks import (
     MARK,
@@ -26,7 +27,13 @@ from petition.reading.lines.marks import (
     short_behind,
     signs_behind,
 )
-from petition.reading.lines.names import ends_like_family, is_name, is_only_name, without_brackets
+from petition.reading.lines.names import (
+    ends_like_family,
+    is_name,
+    is_only_name,
+    is_title,
+    without_brackets,
+)
 from petition.reading.naming.beside_name import refuses
 from petition.reading.naming.spoken_of import spoken_of
 from petition.reading.naming.wishes import RANGE, SENTENCES, led_by_wish, named_in, speaks_of, wishes_in
@@ -44,12 +51,12 @@ _FURTHER = expression(r"(?:\w+\s){0,2}@further\s|\d+\s@others\b")
 _CALL = re.compile(r"\s?\[\^([\w-]+)\]")
 _BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's
 _HARMLESS = expression("@harmless")
-_ON_BEHALF = expression("@on-behalf")
+_ON_BEHALF = expression("@on-behalf|@represented")
 _IDENTIFIES = expression("@identifies")
 _SET_APART = re.compile(r"^([\[(])(?![ xX]?\])([^\[\]()]+)[\])](?:$|,(.*))")
 _FIELD = expression(r"\w+ @and \w+", 0)  # "mining and metallurgy"
 # "Holm A. K." gives the family name first.
-_CUT_SHORT = re.compile(r"\S{3,}\s(?:\S+\s)*(?<!\s\S\.\s)\S\.\s*$")
+_CUT_SHORT = re.compile(r"\S{3,}\s(?:\S+\s)*(?<![\s-]\S\.\s)\S\.\s*$")
 _MOST_LEGENDS = 2
 _LONG = 12  # words of a remark
 _FIELD_AND_TRADE = 3  # words, as "forest engineer"
@@ -64,8 +71,8 @@ def _apart(lines: Iterable[str]) -> Iterator[str]:
 def explained(line: str) -> tuple[str, str]:
     """The mark that a line explains, and how; two empty texts where it explains none."""
     told = _EXPLAINED.match(line)
-    if not told or (told[1] == _BULLET and not is_small(told[2][0])):
-        return "", ""
+    if not told or (told[1] == _BULLET and (not is_small(told[2][0]) or is_title(told[2].split()[0]))):
+        return "", ""  # "- dr Anna Ruel"
     return told[1].strip("()"), told[2]
 
 
@@ -231,7 +238,7 @@ def cut_short(lines: Sequence[str]) -> list[bool]:
 
 def _said(line: str) -> tuple[list[str], list[str]]:
     """What stands in brackets beside a name, and what does behind a comma or a dash."""
-    head, *beside = segments(line) or ("",)
+    head, *beside = segments(with_role_behind(line)) or ("",)
     bare = without_brackets(head)[0].split()
     within = [content for _, _, content in bracket_spans(line)]
     beside = [said for part in beside if (said := without_brackets(part)[0])]

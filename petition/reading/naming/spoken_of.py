@@ -9,7 +9,7 @@ from itertools import chain
 
 from petition.core.text import is_small
 from petition.lexicon.quoting import segments
-from petition.lexicon.refusals import keeps_back, speaks_of_name
+from petition.lexicon.refusals import keeps_back, speaks_of_name, speaks_of_showing
 from petition.lexicon.roles import is_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.lines.many_in_line import are_two, several
@@ -177,7 +177,8 @@ class _Names:
         """Whether a wish speaks of us, or of others beside those of whose names these are words: "Anna Ruel and her son"."""
         joined = (found[1].split()[-1] for found in _AND.finditer(said))
         return bool(WE.search(said)) or any(
-            not (word in words or _WANTS.fullmatch(word) or speaks_of_name(word)) for word in joined
+            not (word in words or _WANTS.fullmatch(word) or speaks_of_name(word) or speaks_of_showing(word))
+            for word in joined
         )
 
 
