@@ -42,6 +42,7 @@ _POSTS = vocabulary.words("posts.en")
 _TAUGHT = vocabulary.words("taught")
 _PRODUCT = vocabulary.words("products")
 _WITHIN_BODY = expression("@within-bodies")
+_RETIRED = expression(r"[^()]+\(@retired\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def has_legal_form(text: str) -> bool:
 def read_phrase(segment: str) -> Phrase:
     """The role, body and place in one phrase."""
     text = squeeze(segment).strip(" ;,")
-    if is_degree(text):
+    if is_degree(text) or _RETIRED.fullmatch(text):
         return Phrase(role=text)
     text = _ON_BEHALF.sub("", text if has_legal_form(text) else text.strip(" .;,"))
     if is_place(text) or is_house(text):

@@ -7,7 +7,7 @@ from petition.core.text import is_small
 from petition.lexicon.places import is_house
 from petition.lexicon.quoting import QUOTES, is_quoted, segments, words_of
 from petition.lexicon.role_phrase import has_legal_form, is_domain, is_legal_form, says_role
-from petition.lexicon.roles import body_weight, is_connector, is_modifier, is_role
+from petition.lexicon.roles import GIVEN, body_weight, is_connector, is_modifier, is_role
 from petition.lexicon.vocabulary import expression, words
 from petition.reading.lines.names import (
     PARTICLES,
@@ -16,6 +16,7 @@ from petition.reading.lines.names import (
     is_full_name,
     is_initials,
     is_title,
+    is_titled,
     name_length,
     role_before_name,
     titled_name,
@@ -63,6 +64,8 @@ def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
         return True
     if _is_described(words, parts):
         return False
+    if _is_signed_for(words, parts):
+        return True
     if len(parts) == 2 and _DASHED.search(line) and not says_role(parts[1]):
         short = len(words) == 1 and (not words[0].istitle() or is_body(parts[1]))
         if short or (mostly_bodies and not _surely_a_person(words)):
@@ -75,6 +78,11 @@ def _is_described(words: list[str], parts: Sequence[str]) -> bool:
     """Whether these words hold a role or a title beside a name, or a street stands behind: "Ruth Hallam, Mill Lane 7"."""
     lives = len(parts) > 1 and is_house(parts[-1]) and not any(map(body_weight, words))
     return bool(lives or role_before_name(words) or _role_after_name(words) or titled_name(words))
+
+
+def _is_signed_for(words: list[str], parts: Sequence[str]) -> bool:
+    """As in "Harbour Chapel – Rev. Ruth Hallam": whether somebody with a title stands behind what is no name of a person."""
+    return is_titled(*parts[1:2]) and words[0].lower() not in GIVEN
 
 
 def is_surely_body(name: str) -> bool:

@@ -29,6 +29,7 @@ _LED_FOR = expression(  # "For the crew: Anna Ruel"
     r"^((?:@on-behalf|@leading-for)\s[^,;:|]{2,50}?)(?:\s?:|\s[—–-])\s+(?=[^\W\d_])"
 )
 _SIGNED = expression(r"^@signed.before\s+(?=\w)")
+_RANK = expression(r"^(?=[^\W\d_])([^,;:()|]{2,40}\(@retired\))\s+(?=[^\W\d_])")  # "Colonel (ret.) Anna Ruel"
 
 
 def without_signed(line: str) -> str:
@@ -53,6 +54,10 @@ def with_role_behind(line: str) -> str:
     if not is_so and (led := _LED_FOR.match(line)):
         role, name = led[1], line[led.end() :]
         is_so = is_plain_name(first_part(name))
+    if not is_so and (led := _RANK.match(line)):
+        parts = segments(line[led.end() :])
+        is_so = is_full_name(without_brackets(parts[0])[0])
+        role, name = ", ".join([led[1], *parts[1:]]), parts[0]
     return f"{name}, {role}" if is_so else _with_name_first(line)
 
 

@@ -34,6 +34,7 @@ from petition.reading.lines.names import (
     is_patronymic,
     is_plain_name,
     is_title,
+    is_titled,
     name_length,
     name_start,
     role_before_name,
@@ -43,6 +44,7 @@ from petition.reading.lines.names import (
 from petition.reading.lines.tidied import quoted_person, tidied
 
 _BORN = expression("^@born.said")
+_REPRESENTED = expression(r"^@represented(?:\s*:\s*|\s+)(?=\S)")
 _SUFFIX = expression("@name-suffixes")
 _GIVEN_TOO = frozenset({"Ben", "Al", "El", "Ali", "Ten", "Bin"})
 _PARTING = frozenset("—–-|")  # what parts no family name from the given
@@ -63,15 +65,18 @@ def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = No
     if not mostly_bodies and kind is not Kind.ORGANISATION and (named := quoted_person(squeeze(typed)))[0]:
         return replace(_person(typed, named[0]), doubt="" if named[1] else Doubt.NAME)
     if kind is Kind.ORGANISATION:
-        return _body(typed, line)
+        return _body(typed, line, is_sure=True)
     if kind is Kind.PERSON and not is_surely_body((segments(line) or [line])[0]):
         return _person(typed, line)
-    return _body(typed, line) if is_body(line, mostly_bodies=mostly_bodies) else _person(typed, line)
+    if is_body(line, mostly_bodies=mostly_bodies):
+        return _body(typed, line, is_sure=mostly_bodies)
+    return _person(typed, line)
 
 
-def _body(typed: str, line: str) -> Line:
+def _body(typed: str, line: str, *, is_sure: bool) -> Line:
+    """The line of a body; `is_sure` is whether it is known to be one by what stands around it."""
     line, role = _without_what_it_is(line)
-    line, role = (line, role) if role else _without_who_signs(line)
+    line, role = (line, role) if role else _without_who_signs(line, is_sure=is_sure)
     parts = list(segments(line))
     places: list[str] = []
     name = line
@@ -81,7 +86,9 @@ def _body(typed: str, line: str) -> Line:
         places.insert(0, place.strip(" ."))
     acronym = ""
     for start, end, content in reversed(list(bracket_spans(name))):
-        if is_place(content) or (end == len(name) and _could_be_place(content)):
+        if is_place(content) or (
+            end == len(name) and _could_be_place(content) and not any(map(str.isdigit, content))
+        ):  # "(Branch 14)"
             places.insert(0, content)
         elif acronym_letters(content) and not acronym:
             acronym = content
@@ -92,24 +99,40 @@ def _body(typed: str, line: str) -> Line:
     return Line(typed, Kind.ORGANISATION, name, acronym, role, place=", ".join(places) or town_within(name))
 
 
-def _without_who_signs(line: str) -> tuple[str, str]:
+def _without_who_signs(line: str, *, is_sure: bool) -> tuple[str, str]:
     """The line of a body without whoever signs for it, and that."""
     head, *said = segments(line) or ("",)
-    for nth, part in enumerate(said if is_surely_body(head) else (), 1):
-        if _signs_for_body(part, said[nth:]):
-            at = line.rindex(part)
+    start, end, within = next(reversed(list(bracket_spans(line))), (0, 0, ""))
+    if start and end == len(line) and _signs_for_body(within):
+        return line[:start].rstrip(" ,"), within
+    is_sure = is_sure or is_surely_body(head) or is_titled(*said[:1])
+    for part in said if is_sure else ():
+        if _signs_for_body(line[(at := line.rindex(part)) :]):
             return line[:at].rstrip(" ,;/—–-"), line[at:]
     return line, ""
 
 
-def _signs_for_body(part: str, after: Sequence[str]) -> bool:
-    """As in "Well Fund, Jane Roe, chair": whether what follows the name of a body is who signs for it, and as what."""
-    if not all(map(says_role, after)):
-        return False
-    words = part.split()
-    is_named = bool(after) or any(word.lower() in GIVEN or is_initials(word) for word in words)
-    is_named = is_named or (script(part[0]) == "cyrillic" and not is_modifier(words[0]))  # «Новый Узень»
-    return role_before_name(words) or (is_named and is_plain_name(part) and not could_be_town(part))
+def _signs_for_body(text: str) -> bool:
+    """As in "Jane Roe, chair": whether what follows the name of a body is who signs for it, and as what."""
+    led = _REPRESENTED.match(text)
+    bare = segments(text[led.end() :] if led else text)
+    first, *rest = [part for each in bare for part in each.split(": ")] or [""]
+    name, *others = [first, *rest] if _is_somebody(first) else [*rest[:1], first, *rest[1:]]
+    is_said = (led or says_role(part) or (part != first and is_small(part[0])) for part in others)
+    return _is_somebody(name) and all(is_said) and (bool(led or others) or _is_known(name.split()))
+
+
+def _is_somebody(part: str) -> bool:
+    """Whether a part is a name, and no place, or a post and a name."""
+    is_named = is_plain_name(part) and not could_be_town(part)
+    return is_named or role_before_name(part.split())
+
+
+def _is_known(words: list[str]) -> bool:
+    """Whether what has the shape of a name can hardly be more of what a body is called."""
+    is_given = any(word.lower() in GIVEN or is_initials(word) or is_title(word) for word in words)
+    is_given = is_given or (script(words[0][0]) == "cyrillic" and not is_modifier(words[0]))  # «Новый Узень»
+    return is_given or role_before_name(words)
 
 
 def _without_what_it_is(line: str) -> tuple[str, str]:

@@ -19,7 +19,10 @@ PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
 TITLES = vocabulary.words("titles", "titles.abroad")
 _DEGREE = expression("@degrees.before")
 _INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}\.-?){1,4}$")
-_ELIDED = re.compile(r"[dlmn]['’][^\W\d_]{2}")  # "d'Artagnan"
+# "d'Artagnan", "al-Hadad", "эль-Масри"
+_ELIDED = re.compile(
+    r"[dlmn]['’][^\W\d_]{2}|(?:[ae][ldnrstz]|a[sd]h|[аэ](?:ль|[длнрстшз])|ul|bin|ibn|abu)[-‑](?=[^\W\d_a-zа-яё])"
+)
 _APOSTROPHE = re.compile("['‘’ʻʼ`´]")
 _LONGEST_NAME = 6  # words, but for titles and particles
 _SIGN = r"(?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0e4e\u0f71-\u103e])"  # a letter, or a mark upon one
@@ -142,15 +145,27 @@ def role_before_name(words: list[str]) -> bool:
     start = name_start(words)
     first = next((word for word in words[:start] if not is_modifier(word)), words[0])  # «главный редактор»
     leads = is_role(first) and first[-1] not in "sS" and not is_role_and_name(first)
-    last, name = words[start - 1] if start > 1 else "X", " ".join(words[start:])
-    leads = leads or (last[-1] in "ыі" and is_small(last[0]) and is_role(last))
+    name = " ".join(words[start:])
+    leads = leads or (start > 1 and ends_as_post(words[start - 1]))
     return leads and is_name(name) and not tells(name.split()) and not is_place(name)
 
 
-def titled_name(words: Sequence[str]) -> int:
+def ends_as_post(text: str) -> bool:
+    """Whether the last word is whose post it is in Kazakh, as no body is called: «Өзен» қорының төрағасы»."""
+    last = text.rsplit(maxsplit=1)[-1]
+    return last[-1] in "ыі" and is_small(last[0]) and is_role(last)
+
+
+def titled_name(words: list[str]) -> int:
     """As in "Dr. Jane Roe University of Rivers": how many words are a titled name before a body; 0 where it is none."""
     if not is_title(words[0]):
         return 0
     at = next((at for at, word in enumerate(words) if body_weight(word) == 2), 0)
-    name = [word for word in words[:at] if not is_title(word)]
-    return at if len(name) > 1 else 0
+    end = min(at, name_length(words))
+    name = [word for word in words[:end] if not is_title(word)]
+    return end if len(name) > 1 else 0
+
+
+def is_titled(name: str = "") -> bool:
+    """Whether a text is a full name behind a title."""
+    return is_plain_name(name) and is_title(name.split(maxsplit=1)[0])

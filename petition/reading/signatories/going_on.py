@@ -15,6 +15,7 @@ from petition.reading.lines.marks import without_marks
 from petition.reading.lines.names import (
     PARTICLES,
     cased,
+    ends_as_post,
     is_full_name,
     is_name,
     is_only_name,
@@ -83,9 +84,8 @@ def _describes(above: OpenEntry, line: str, block: int) -> bool:
         return False
     named = is_name(above.typed.strip(" ,")) and not is_body(above.typed)
     if above.block != block:  # a word processor makes a paragraph of each line
-        return (
-            not above.described and named and could_sign.says_only_post(line)
-        )  # so that nobody else can be meant
+        is_post = could_sign.says_only_post(line) or ends_as_post(line)  # so that nobody else can be meant
+        return not above.described and named and is_post
     if not above.described:
         return named and (says_role(line) or could_be_town(line))
     return above.described <= 3 and is_place(line)

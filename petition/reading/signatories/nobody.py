@@ -41,7 +41,7 @@ _PICTURES = re.compile(r"[\s\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+$")
 _OTHERS = expression(
     r"(?:(?:@everybody|@others|@further|else|the|die|les|los)(?:\W+|$))+"
 )  # "Everyone else:"
-_NOTES = expression(r"@notes.headings\s*:?$")
+NOTES = expression(r"@notes.headings\s*:?$")
 _WITHDRAWN = expression(  # behind a name or before it
     r"(?:[(\[]|\s[—–-])\s*(?:signature )?@withdrawn\b[^()\[\]]*[)\]]?\s*$|^@withdrawn\s?[:—–-]\s"
 )
@@ -83,7 +83,7 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
             (bool(_INITIAL.fullmatch(line)) and line.isupper())
             or is_label(line)
             or (ends_in_colon(line) and len(line) < 80)
-            or bool(_NOTES.match(line))
+            or bool(NOTES.match(line))
             or _is_whom_to_ask(line)
         ),
     ),
