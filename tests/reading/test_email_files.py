@@ -2,10 +2,12 @@
 # ruff: noqa: E501 - what people type stands here as they type it
 
 import base64
+from email.message import EmailMessage
 
 import pytest
 
 from petition.reading import read, read_text
+from tests.reading.test_office_documents import word_of
 
 
 @pytest.mark.parametrize("inside", ["text/plain", "text/html", "multipart/related"])
@@ -117,4 +119,58 @@ def test_a_letter_that_is_quoted_is_the_letter(name: str, file: str) -> None:
     assert draft.lines[1].doubt == "naming"
     assert AROUND in draft.left_over
     assert "Herald" not in draft.body
+    assert sum(placed.lines for placed in draft.account) == draft.lines_read
+
+
+def test_a_letter_that_minutes_quote_is_the_letter_though_they_are_longer() -> None:
+    minutes = "The chair welcomed the members and explained where they find the exits. " * 12
+    after = "Mr Wren asked that his name go to the mayor only."
+    quoted = "\n".join(f"> {line}\n>" for line in [*QUOTED[1:4], "Ada Finch, baker", "Tobias Wren"])
+    draft = read_text(
+        f"# Minutes\n\n{minutes}\n\n**Appeal to the Mayor of Lund**\n\n{quoted}\n\n## Newsletter\n\n{after}\n"
+    )
+    assert (draft.title, draft.salutation) == ("Appeal to the Mayor of Lund", "Dear Mayor,")
+    assert [(line.name, line.doubt) for line in draft.lines] == [("Ada Finch", ""), ("Tobias Wren", "naming")]
+    assert after in draft.left_over
+
+
+def test_a_letter_attached_to_the_email_that_covers_it_is_the_letter() -> None:
+    asked = "Ojo: Tobias Wren firma, pero pide que su nombre no salga en el periódico."
+    cover = f"Hello Greta,\n\nhere is the letter, please print it.\n\nBest,\nHilda Sand\n\n_____\nFrom: Ada Finch <a@example.org>\nSent: Tuesday, 3 November 2026\nTo: Hilda Sand\n\nHi Hilda,\n\n{asked}\n\nAda Finch\n"
+    text = "The old harbour must stay open to small boats, for many families depend on it. " * 5
+    letter = word_of("Yours,", "Ada Finch, skipper", "Tobias Wren, baker", above=("Dear Councillor,", text))
+    report = word_of(text * 3, above=())
+
+    def sent(*files: bytes, said: str = cover) -> bytes:
+        email = EmailMessage()
+        email["From"], email["Subject"] = "Hilda Sand <h@example.org>", "Fwd: the harbour"
+        email.set_content(said)
+        for nth, file in enumerate(files):
+            email.add_attachment(file, maintype="application", subtype="octet-stream", filename=f"{nth}.docx")
+        return email.as_bytes()
+
+    draft = read(sent(report, letter), "letter.eml")
+    assert draft.salutation == "Dear Councillor,"
+    assert [(line.name, line.doubt) for line in draft.lines] == [("Ada Finch", ""), ("Tobias Wren", "naming")]
+    assert {"Hilda Sand", asked} <= {*draft.left_over}
+    assert sum(placed.lines for placed in draft.account) == draft.lines_read
+    typed = f"Dear Mayor,\n\n{text}\n\nYours,\n\nCora Lark, nurse\nIda Orr, poet\n"
+    assert [line.name for line in read(sent(report, said=typed), "l.eml").lines] == ["Cora Lark", "Ida Orr"]
+
+
+def test_a_letter_passed_on_in_a_chat_is_the_message_that_holds_it() -> None:
+    text = "The old harbour must stay open to small boats, for many families depend on it. " * 4
+    letter = f"OPEN LETTER\nof the bakers\n\n3 May 2026\n\nDear Mayor,\n\n{text}\n\nYours,\n\nAda Finch, baker\nTobias Wren\n"
+    draft = read_text(
+        f"Forwarded from: Neighbours | CHAT\n\n[12.11.2026 21:47] Admin Sue:\nPlease send this on!!\n-----------\n\n{letter}\n"
+        "[12.11.2026 21:58] Tom Garage:\nWhat for?\n\n[12.11.2026 22:03] Lena M.:\nThank you Sue!!!\n"
+    )
+    assert (draft.title, draft.date, draft.salutation) == (
+        "OPEN LETTER of the bakers",
+        "3 May 2026",
+        "Dear Mayor,",
+    )
+    assert [line.name for line in draft.lines] == ["Ada Finch", "Tobias Wren"]
+    assert not draft.recipients
+    assert {"Please send this on!!", "What for?"} <= {*draft.left_over}
     assert sum(placed.lines for placed in draft.account) == draft.lines_read

@@ -63,9 +63,12 @@ def test_rich_text_in_cyrillic_code_pages_is_read() -> None:
     assert [line.name for line in draft.lines] == ["Илана Ручьёва", "Пётр Дубов"]
 
 
-def word_of(*paragraphs: str) -> bytes:
+SIGNED = ("We ask you to keep the reading room open through the winter.", "Signed:")
+
+
+def word_of(*paragraphs: str, above: tuple[str, ...] = SIGNED) -> bytes:
     made_here, stream = docx.Document(), io.BytesIO()
-    for line in ("We ask you to keep the reading room open through the winter.", "Signed:", *paragraphs):
+    for line in (*above, *paragraphs):
         made_here.add_paragraph(line)
     made_here.save(stream)
     return stream.getvalue()

@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from email import message_from_bytes
@@ -10,14 +11,15 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.policy import Compat32
 from html import unescape
-from itertools import accumulate, takewhile
+from itertools import accumulate, pairwise, takewhile
 from urllib.parse import unquote
 
 from petition.lexicon.vocabulary import expression
-from petition.reading.blocks import Aside, ReadDocument, Why, plain
+from petition.reading.blocks import Aside, Block, ReadDocument, Why, plain
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.encodings import decode_stated
 from petition.reading.files.text import text_document
+from petition.reading.lines.signals import is_letter_title, is_salutation
 
 _FIRST = re.compile(
     rb"\A\s*(?:from|to|subject|date|mime-version|received|return-path|delivered-to|message-id|x-[\w-]+|content-type|"
@@ -30,11 +32,17 @@ _OPENS_PARTS = re.compile(rb"""boundary[*\d]*\s*=|content-type\s*:\s*"?message/"
 _LONGEST_HEADER = 2_000
 _MOST_PARTS = 500
 _MOST_WITHIN = 60
+_MOST_ATTACHED = 3
+_DOCUMENTS = (b"PK\x03\x04", b"{\\rtf", b"%PDF")
 _MOST_OF_SIGNATURE = 10  # lines
 _MOST_OF_COVER = 15
 _FORWARDED = expression(r"^(?:@mail.answers\s*:\s*)+")
 _LINE_OF_HEAD = expression(r"^[\s>*]*(?:(?P<from>@mail.from)|(?P<sent>@mail.sent)|@mail.fields)\s*:[\s*]")
 _FIELD = re.compile(r"[\s>*]*[^\W\d_][^\W\d_ -]{0,20}\s?:[\s*]")
+_CHAT = re.compile(
+    r"^\[\d[\d./-]{5,9},?\s\d{1,2}:\d\d(?::\d\d)?\]\s[^:\[\]]{1,60}:\s*$"
+)  # as Telegram copies
+_ACROSS = re.compile(r"^\s*[-—–_=*]{5,}\s*$")
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
 _SUBJECT = expression(r"^[\s>*]*@mail.subject\s*:[\s*]*(.*)$")
 _FORWARDS = expression("@mail.forwards")
@@ -48,9 +56,9 @@ def typed_document(text: str) -> ReadDocument:
     That head, or that of the last email that was passed on in it, is no part of the letter, nor is what stands above.
     """
     lines = text.splitlines()
-    end = 0
     subject = ""
-    last, answered = _own_signature(lines), False
+    end, upto_next = _message(lines)
+    last, answered = min(_own_signature(lines), upto_next), upto_next < len(lines)
     upto = [0, *accumulate(map(len, lines))]
     for at, line in enumerate(lines):
         if at < end:
@@ -72,6 +80,23 @@ def typed_document(text: str) -> ReadDocument:
     return replace(rest, asides=(Aside(Why.MAIL, tuple(filter(None, around))),), title=title)
 
 
+def _message(lines: list[str]) -> tuple[int, int]:
+    """Where the message of a chat begins, and ends, that holds a letter and most of all text; else all lines.
+
+    What its writer says above a line across is no part of it.
+    """
+    heads = [at for at, line in enumerate(lines) if _CHAT.match(line)]
+    spans = pairwise([*heads, len(lines)])
+    first, last = max(spans, key=lambda span: sum(map(len, lines[slice(*span)])), default=(0, 0))
+    said = lines[first + 1 : last]
+    if 2 * sum(map(len, said)) < sum(map(len, lines)) or not any(
+        is_salutation(line) or is_letter_title(line) for line in said if line
+    ):
+        return 0, len(lines)
+    cover = range(first + 1, min(last, first + _MOST_OF_COVER))
+    return next((at for at in cover if _ACROSS.match(lines[at])), first) + 1, last
+
+
 def _own_signature(lines: list[str]) -> int:
     """Where the signature of whoever sent the email begins: behind "-- " (RFC 3676, 4.3), in the last few lines."""
     last = range(max(1, len(lines) - _MOST_OF_SIGNATURE), len(lines))
@@ -88,7 +113,8 @@ def head_length(lines: list[str], at: int) -> int:
 
     In a language whose fields are not known two addresses and a time of day tell it.
     """
-    if at and lines[at - 1].strip() and not _FORWARDS.match(lines[at - 1]):
+    above = lines[at - 1] if at else ""
+    if any(map(str.isalnum, above)) and not _FORWARDS.match(above):
         return 0
     fields = list(takewhile(_FIELD.match, lines[at : at + 12]))
     found = list(takewhile(bool, map(_LINE_OF_HEAD.match, fields)))
@@ -129,8 +155,10 @@ class CutHeaders(Compat32):
         return name, value[: _LONGEST_HEADER if is_of_part else self.longest]
 
 
-def text_of_email(data: bytes) -> tuple[str, bool, ReadDocument]:
-    """The text of the email, whether it is a page, and a document of all else: to which the blocks of the text are added.
+def text_of_email(data: bytes) -> tuple[str, bool, ReadDocument, list[bytes]]:
+    """The text of the email, whether it is a page, a document of all else (to which the blocks of the text are added).
+
+    And the documents attached to it.
 
     Refuses what holds too many parts within parts, and what the library falls over: strangers' heads break it in many ways.
     """
@@ -144,15 +172,15 @@ def text_of_email(data: bytes) -> tuple[str, bool, ReadDocument]:
         raise NotALetter(Refusal.BROKEN_DOCUMENT) from None
 
 
-def _text_in(message: Message) -> tuple[str, bool, ReadDocument]:
+def _text_in(message: Message) -> tuple[str, bool, ReadDocument, list[bytes]]:
     parts = list(_parts(message))
     page = next((part for part in parts if part.get_content_type() == "text/html"), None)
     typed = next((part for part in parts if part.get_content_type() == "text/plain"), None)
     chosen = page or typed
-    if chosen is None:
+    attached = [data for part in parts if (data := _content(part)).startswith(_DOCUMENTS)]
+    if chosen is None and not attached:
         raise NotALetter(Refusal.NO_TEXT)
-    content = chosen.get_payload(decode=True)
-    text = decode_stated(content if isinstance(content, bytes) else b"", chosen.get_content_charset() or "")
+    text = _text_of(chosen)
     said = [f"{name}: {value}" for name in _TOLD if (value := _header(message, name))]
     if chosen is page:
         text = _with_pictures(text, parts)
@@ -164,16 +192,46 @@ def _text_in(message: Message) -> tuple[str, bool, ReadDocument]:
         text = "\n".join(lines[:last])
         said += filter(str.strip, lines[last:])
     around = ReadDocument((), (Aside(Why.MAIL, tuple(said)),) if said else (), title=subject)
-    return text, chosen is page, around
+    return text, chosen is not None and chosen is page, around, attached[:_MOST_ATTACHED]
+
+
+def letter_of(email: ReadDocument, attached: Iterable[ReadDocument]) -> ReadDocument:
+    """The first document attached to an email that is longer than its text, and greets or says what letter it is.
+
+    The text of the email is set aside then, as what covers the letter. Else the email.
+    """
+    size = _letters(email.blocks)
+    for letter in attached:
+        heads = (plain(line) for block in letter.blocks for line in block.lines)
+        if _letters(letter.blocks) > size and any(
+            is_salutation(line) or is_letter_title(line) for line in heads
+        ):
+            cover = email.set_aside(
+                Why.MAIL, (plain(line) for block in email.blocks for line in block.lines), kept=()
+            )
+            return replace(letter, asides=(*cover.asides, *letter.asides), title=letter.title or cover.title)
+    return email
+
+
+def _letters(blocks: Iterable[Block]) -> int:
+    return sum(len(line) for block in blocks for line in block.lines)
+
+
+def _text_of(part: Message | None) -> str:
+    return decode_stated(_content(part), part.get_content_charset() or "") if part is not None else ""
+
+
+def _content(part: Message) -> bytes:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
 
 
 def _with_pictures(page: str, parts: list[Message]) -> str:
     """The page with the pictures that the email holds in their places (RFC 2392, RFC 2557), each where it stands first."""
     held: dict[str, str] = {}
     for part in parts:
-        content = part.get_payload(decode=True)
-        if part.get_content_maintype() == "image" and isinstance(content, bytes):
-            data = f"data:{part.get_content_type()};base64,{b64encode(content).decode()}"
+        if part.get_content_maintype() == "image":
+            data = f"data:{part.get_content_type()};base64,{b64encode(_content(part)).decode()}"
             names = (f"cid:{_header(part, 'Content-ID').strip('<>')}", _header(part, "Content-Location"))
             held |= dict.fromkeys(filter(None, names), data)
     return _ADDRESS.sub(lambda found: held.pop(unquote(unescape(found[1])), found[1]), page) if held else page

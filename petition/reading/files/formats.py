@@ -1,13 +1,15 @@
 """Tells what a file is by its first bytes and has it read; the name is asked only where they leave it open."""
 
 import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from petition.reading.blocks import ReadDocument
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files import pictures
 from petition.reading.files.archive import Archive
-from petition.reading.files.emails import is_email, text_of_email, typed_document, with_blocks
+from petition.reading.files.emails import is_email, letter_of, text_of_email, typed_document, with_blocks
 from petition.reading.files.encodings import decode
 from petition.reading.files.markdown import markdown_document
 from petition.reading.files.office import office_document
@@ -41,9 +43,17 @@ def document_in(data: bytes, filename: str) -> ReadDocument:
     if data.startswith(_PICTURES):
         raise NotALetter(Refusal.BINARY)
     if is_email(data, filename):
-        text, is_page, around = text_of_email(data)
-        return with_blocks(around, page_document(text) if is_page else typed_document(text))
+        text, is_page, around, attached = text_of_email(data)
+        email = with_blocks(around, page_document(text) if is_page else typed_document(text))
+        return letter_of(email, _read(attached))
     return _of_text(decode(data), filename.lower())
+
+
+def _read(attached: Iterable[bytes]) -> Iterator[ReadDocument]:
+    """What those of these files hold that can be read."""
+    for data in attached:
+        with suppress(NotALetter):
+            yield document_in(data, "")
 
 
 def page_document(text: str) -> ReadDocument:
