@@ -47,3 +47,12 @@ def test_less_than_a_full_date_is_none(text: str) -> None:
 def test_a_line_of_a_date_holds_a_town_or_a_number_beside_it_and_nothing_else(line: str, typed: str) -> None:
     dated = date_line(line)
     assert (dated.typed if dated else "") == typed
+
+
+@pytest.mark.parametrize(
+    "line", ["Rivemont, 19 décembre 2022 / December 19, 2022", "Fait à Rivemont, le 19 décembre 2022"]
+)
+def test_a_town_and_a_day_stand_in_two_languages_or_in_a_formula(line: str) -> None:
+    dated = date_line(line)
+    assert dated
+    assert (dated.iso, dated.before, dated.after) == ("2022-12-19", "Rivemont", "")

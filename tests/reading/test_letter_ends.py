@@ -113,16 +113,20 @@ TEXT = "Dear Mayor,\n\nWe ask you to keep the old well open, for it is deep and 
 def test_office_space_for_a_hand_and_name_in_one_line_are_one_signatory() -> None:
     draft = read_text(
         f"{TEXT}Signed:\n\nChair ____________ Aru Bekova\nSecretary\tA. B. Stone\n____________ /Boris Lind/\n"
+        "____________ / Cora Holm / , teacher\n_____ (signature)  I. K. Moss (for print and web without my name)\n"
         "кв. 3 Орлов П. И.\nVera Hill          gardener\n"
     )
     assert [line.name for line in draft.lines] == [
         "Aru Bekova",
         "A. B. Stone",
         "Boris Lind",
+        "Cora Holm",
+        "I. K. Moss",
         "Орлов П. И.",
         "Vera Hill",
     ]
     assert [line.role for line in draft.lines[:2]] == ["Chair", "Secretary"]
+    assert [line.name for line in draft.lines if line.doubt] == ["I. K. Moss"]
     assert adds_up(draft)
 
 
@@ -328,3 +332,17 @@ def test_a_turkish_table_says_where_people_live_and_whose_name_may_be_shown() ->
     assert [(line.name, line.place, line.doubt) for line in draft.lines] == [
         ("Hüseyin Karaböcek", "Yukarıköy", ""), ("Gülsüm Topraklı", "Yukarıköy", "naming"), ("Rıza Demirkan", "Ankara", ""),
     ]  # fmt: skip
+
+
+def test_a_heading_in_words_of_its_own_announces_bodies_and_notes_for_the_press_name_nobody() -> None:
+    draft = read_text(
+        f"{TEXT}## The statement has been signed by:\n\n- Bay Dockers' Union (Branch 14)\n- Harbour Chapel - Rev. Ada Finch, port chaplain\n- Well Trust\n"
+        "- Tobias Wren, former inspector\n\n**ENDS**\n\n### Notes to editors\n\n1. For interviews please call Ida Orr, press officer.\n"
+    )
+    assert [(line.name, line.role, line.doubt) for line in draft.lines] == [
+        ("Bay Dockers' Union (Branch 14)", "", ""),
+        ("Harbour Chapel", "Rev. Ada Finch, port chaplain", ""),
+        ("Well Trust", "", ""),
+        ("Tobias Wren", "former inspector", ""),
+    ]
+    assert adds_up(draft)

@@ -275,6 +275,7 @@ def test_a_letter_shows_its_parts_by_their_places_where_its_words_are_not_known(
     [
         ("**The wells of the valley**", "", "The wells of the valley"), ("", "Re: The old wells", "The old wells"),
         ("", "**On the closing of the Institute of Wells**", "On the closing of the Institute of Wells"), ("THE OLD WELLS OF THE VALLEY", "", "THE OLD WELLS OF THE VALLEY"),
+        ("**COMPLAINT**\n\n**about the wells of the valley**", "", "COMPLAINT about the wells of the valley"),
         ("**Open letter**\n\n**for the wells of the valley**", "", "Open letter for the wells of the valley"),
         ("Ауыл тұрғындарының үндеуі", "", "Ауыл тұрғындарының үндеуі"),
         ("# Keep the old well\n\nAn open letter of the valley", "", "Keep the old well"), ("ОБРАЩЕНИЕ ГОРНЯКОВ\nО старом колодце", "", "ОБРАЩЕНИЕ ГОРНЯКОВ. О старом колодце"),
@@ -297,6 +298,7 @@ def test_a_title_is_known_by_its_look_and_may_stand_below_the_greeting(
         ("A la Ministra de Aguas\nAl Ministro de Hacienda", ["A la Ministra de Aguas", "Al Ministro de Hacienda"]),
         ("Қала әкімі С. Ж. Бұлақовқа\nМектептің қамқоршылық кеңесіне", ["С. Ж. Бұлақовқа", "Мектептің қамқоршылық кеңесіне"]),
         ("Al Presidente della Regione\nAll’Assessore alle Acque\ne p.c. al Sindaco di Lund", ["Al Presidente della Regione", "All’Assessore alle Acque", "e p.c. al Sindaco di Lund"]),
+        ("**To / À :**\n\n- The Speaker of the Assembly\n- Members of the Water Committee\n\n**Copy to / Copie à :** Water Gazette", ["The Speaker of the Assembly", "Members of the Water Committee", "Copy to / Copie à Water Gazette"]),
         ("The Chair of the Council\nProfessor Jane Holm, Vice-Chancellor", ["The Chair of the Council", "Professor Jane Holm"]),
         ("Акиму района Д. К. Руэлю\n\nДепартамент воды по области", ["Д. К. Руэлю", "Департамент воды по области"]),
         ("Голові ради Іванові Руелю\n\nУправлінню культури області", ["Голові ради Іванові Руелю", "Управлінню культури області"]),

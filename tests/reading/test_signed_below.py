@@ -72,6 +72,17 @@ def test_a_wish_in_a_paragraph_keeps_back_who_stands_above_unless_it_is_said_of_
     assert sum(doubt == Doubt.NAMING for doubt in doubts.values()) >= 1
 
 
+@pytest.mark.parametrize(
+    "said", ["and ask that their names go to the office of the minister only", "and are known by the office"]
+)
+def test_a_sentence_above_some_of_a_list_may_keep_these_back_until_the_next_label(said: str) -> None:
+    above = f"The following colleagues of ours have signed as well, but have family over there {said}:"
+    draft = _read(
+        f"Yours,\n\n- Anna Ruel\n- Boris Lind\n\n{above}\n\n1. Cora Holm\n2. Ida Orr, poet\n\nOrganisations:\n\n1. Union of Oars\n"
+    )
+    assert _shown(draft) == "Anna Ruel; Boris Lind; Cora Holm?; Ida Orr?; Union of Oars"
+
+
 WISHES = (
     "name known to the organisers", "Name liegt der Redaktion vor", "имя изменено", "ім’я відоме ініціаторам",
     "аты-жөні редакцияға белгілі", "souhaite garder l’anonymat", "nombre ficticio", "adı bizde saklıdır", "nazwisko do wiadomości redakcji",
@@ -241,3 +252,52 @@ def test_a_post_over_two_lines_before_a_tab_and_a_name_is_that_persons() -> None
     assert [line.name for line in draft.lines] == ["А. И. Руэль", "Б. С. Линд", "В. К. Холт"]
     assert draft.lines[0].role.startswith("Председатель профкома")
     assert sum(placed.lines for placed in draft.account) == draft.lines_read
+
+
+def test_what_people_and_bodies_are_in_words_that_are_known_keeps_nobody_back() -> None:
+    said = (
+        "Colonel (ret.) Anna Ruel, medic",
+        "Boris Lind, honorary consul",
+        "Cora Holm, párroco",
+        "Ida Orr (мати пацієнта)",
+    )
+    bodies = (
+        "Collectif Rives (représenté par Jean Ruel, président)",
+        "«Өзен» қауымдастығы (атынан: Самал Дала, үйлестіруші)",
+    )
+    assert "?" not in _shown(_read("Yours sincerely,\n\n" + "\n".join((*said, *bodies)) + "\n"))
+
+
+def test_a_department_in_bold_over_a_table_is_where_its_people_work_and_nobody() -> None:
+    parts = {
+        "Приёмное отделение": ("Руэль Анна | медсестра", "Линд Борис | санитар"),
+        "Отделение хирургии": ("Хольм Вера | врач",),
+    }
+    below = "".join(
+        f"**{body}**\n\n| № | ФИО | Должность |\n|---|---|---|\n"
+        + "".join(f"| {nth} | {row} |\n" for nth, row in enumerate(rows, 1)) + "| 9 | | |\n\n"
+        for body, rows in parts.items()
+    )  # fmt: skip
+    draft = _read(f"С уважением,\n\n{below}")
+    assert [(line.name, line.affiliation, line.doubt) for line in draft.lines] == [
+        ("Руэль Анна", "Приёмное отделение", ""), ("Линд Борис", "Приёмное отделение", ""), ("Хольм Вера", "Отделение хирургии", ""),
+    ]  # fmt: skip
+    assert {*parts} <= {around.line for around in draft.around}
+
+
+def test_a_note_to_who_signs_is_never_printed_below_the_text() -> None:
+    notes = "[^1]: See Ruel, Wells, 2019.\n[^2]: Ms Holm asks that her name is not shown online.\n"
+    draft = _read(
+        f"Yours,\n\nAnna Ruel, poet\nCora Holm[^2]\nIda Orr, nurse\n\n{notes}",
+        _TEXT.replace("when it", "when[^1] it"),
+    )
+    assert _shown(draft) == "Anna Ruel; Cora Holm?; Ida Orr"
+    assert (draft.notes, "Holm" in draft.body) == (("[^1]: See Ruel, Wells, 2019.",), False)
+    assert sum(placed.lines for placed in draft.account) == draft.lines_read
+
+
+def test_who_has_a_small_title_behind_a_bullet_explains_no_star() -> None:
+    draft = _read(
+        "З повагою\n\n- Анна Руель*, мати\n- ГО «Крапля»\n- о. Борис Лінд, капелан\n\n* просила не називати її\n"
+    )
+    assert _shown(draft) == "Анна Руель?; ГО «Крапля»; о. Борис Лінд"

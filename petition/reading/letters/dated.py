@@ -9,6 +9,7 @@ from petition.lexicon.places import is_place
 from petition.lexicon.vocabulary import expression
 
 _LABEL = expression(r"^@dates.labels\s*[:—-]\s*")
+_MADE = expression(r"^@dates.made\s")
 _DAY_BEFORE = expression(r",?\s@dates.before\s*$")  # «Berlin, den 1. Mai»
 # At which it was put up, and how often seen.
 _TIME = re.compile(r"^([^\[]*\d{4}),?\s\w{0,2}\s?\d{1,2}:\d\d\b.*")
@@ -19,10 +20,15 @@ _AROUND = " ,،，.;—–-|"
 
 def date_line(line: str) -> Dated | None:
     """The date of a line and the place before or after it; None where the line says more than that."""
-    found = find_date(_TIME.sub(r"\1", _LABEL.sub("", line)))
+    first, _, second = line.partition(" / ")
+    found, again = find_date(_TIME.sub(r"\1", _LABEL.sub("", line))), find_date(second)
     if not found:
         return None
+    if again and again.iso == found.iso and not (again.before + again.after).strip().count(" "):
+        dated = date_line(first)  # in two languages
+        return dated and replace(dated, typed=f"{dated.typed} / {second.strip()}")
     before, after = _DAY_BEFORE.sub("", found.before).strip(_AROUND), found.after.strip(_AROUND)
+    before = _MADE.sub("", before)
     if _REGISTERED.search(found.before):
         return None if after else replace(found, before="", after="")
     is_month = not any(map(str.isdigit, found.typed[:-4]))
@@ -39,5 +45,5 @@ def _could_be_town(side: str) -> bool:
         return len(inside) < 2
     return (
         len(words) < 6 and all(len(word) < 4 for word in inside) and not is_small(side[0]) and not is_small(words[-1][0])
-        and not side.isupper() and not _INITIAL.search(side)
+        and not (side.isupper() and " " in side) and not _INITIAL.search(side)
     )  # fmt: skip

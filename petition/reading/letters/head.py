@@ -24,6 +24,7 @@ from petition.reading.letters.recipients import (
 )
 from petition.reading.letters.rows import TextRow, is_bold
 from petition.reading.lines.signals import (
+    COPY_LABEL,
     DELIVERY,
     TITLE_LABEL,
     TITLE_WORDS,
@@ -164,7 +165,7 @@ def _take_subject(rest: list[TextRow], reading: Head) -> None:
         return
     row, line = addressed[-1], addressed[-1].plain
     is_last = rest[-1] is row or rest[rest.index(row) + 1] in titled
-    is_short = len(line.split()) < 3 or is_recipient_name(line) or _is_address(line)
+    is_short = len(line.split()) < 3 or is_recipient_name(line) or _is_address(line) or COPY_LABEL.match(line)
     if is_last and row.gap and (line[-1] in "!?" or is_set_off(row, rest) or not is_short):
         reading.entitle(row)
 
@@ -173,9 +174,13 @@ def _take_by_look(rest: list[TextRow], reading: Head) -> None:
     """What stands alone in bold or in capitals, and is no part of an address, is the title where nothing else says so."""
     if reading.of(Place.TITLE):
         return
+    above = None
     for row in rest:
-        if is_set_off(row, rest) and not _is_address(row.plain):
+        is_one = _goes_on(row, above, rest) if above else is_set_off(row, rest)
+        if is_one and not _is_address(row.plain):
             reading.entitle(row)
+            above = row
+        elif above:
             return
 
 

@@ -30,6 +30,7 @@ from petition.reading.naming.wishes import name_of
 from petition.reading.signatories.doubts import are_unlikely, judged
 
 _NOTE = re.compile(r"\[\^([\w-]+)\]: (.*)")
+_CALL = re.compile(r"\[\^([\w-]+)\]")
 
 
 def draft_of(document: ReadDocument) -> Draft:
@@ -86,6 +87,8 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
     if not tail.closing and not tail.strange and are_unlikely(tail.lines):
         text, below = [*text, *below], []
         tail = read_tail([], is_dated=bool(head.dated))
+    if tail.lines:
+        notes, document = _without_notes_below([*parts.head, *parts.salutation, *text], notes, document)
     body, asked = _without_wishes(text)
     asking += asked
 
@@ -186,6 +189,24 @@ def _pictures(
 def _is_strange(body: list[TextRow], tail: Tail) -> bool:
     """Whether what heads the list says nothing of signatures, or nothing that is understood: "Our team"."""
     return tail.strange or (bool(body and tail.placed) and body[-1].kind == "heading" and not tail.closing)
+
+
+def _without_notes_below(
+    rows: list[TextRow], notes: list[Block], document: ReadDocument
+) -> tuple[list[Block], ReadDocument]:
+    """The notes without those of who signs, which none of these rows calls; they may name somebody, and are set aside."""
+    above = {call for row in rows for call in _CALL.findall(row.text)}
+    every = {
+        call
+        for block in document.blocks
+        if block.kind != "note"
+        for line in block.lines
+        for call in _CALL.findall(line)
+    }
+    theirs = [note for note in notes if (found := _NOTE.match(note.lines[0])) and found[1] in every - above]
+    kept = [block for block in document.blocks if block not in theirs]
+    said = (line for note in theirs for line in note.lines)
+    return [note for note in notes if note not in theirs], document.set_aside(Why.REMARK, said, kept=kept)
 
 
 def _with_notes(rows: list[TextRow], notes: list[Block]) -> list[TextRow]:

@@ -39,6 +39,7 @@ _NAME_AT_END = expression(
 _ARTICLE = re.compile(r"The|Den|Der|Die|Al|Alla|Aux?|À")
 _ENDS_ALIKE = re.compile(r"(?:['’][ny]?[ae]|[ıiuü]['’]?n[ae]|[a-z][gqk]a|[ыі]н[ае]|[ғқ]а|[гк]е)$")
 _LABEL = re.compile(r"([^\W\d_][^:：,;@/]{1,24}):\s+(?=[^\W\d_])")
+_IN_TWO = re.compile(r"^([^:/]{2,20}?)\s?/\s?[^:/]{1,20}:")  # "Copy to / Copie à :"
 _AND_ANOTHER = expression(r",?\s@and\s(?=@honorifics\s)")
 _AND = expression(r"^@and\s+")
 _BRACKETED = re.compile(r"\s*\([^()]*\)$")
@@ -165,6 +166,10 @@ def _unlabelled(line: str) -> tuple[str, bool, str]:
     """The line without "To:" or "To the"; a copy keeps its label, for it must stay seen on the letter."""
     if has_marker(line):
         return without_marker(line), True, ""
+    if led := _IN_TWO.match(line):
+        bare = line[led.end() :].strip()
+        if COPY_LABEL.fullmatch(led[1]) or to_label(f"{led[1]}:"):
+            return bare, True, led[0].rstrip(" :") if COPY_LABEL.fullmatch(led[1]) else ""
     if (found := _AND.match(line)) and opens_recipient(line[found.end() :]):
         line = line[found.end() :]
     label = to_label(line)

@@ -12,12 +12,13 @@ from petition.reading.letters.names_in_text import name_first
 from petition.reading.letters.rows import CELLS, TextRow, is_short, with_colon
 from petition.reading.letters.table_of_names import ByHeadings, read_by_headings, read_filled_form
 from petition.reading.lines.bodies import is_body
-from petition.reading.lines.labels import ends_in_colon, is_label
+from petition.reading.lines.labels import ends_in_colon, is_group, is_label
 from petition.reading.lines.many_in_line import is_one_beside, without_bars
 from petition.reading.lines.names import is_name, is_only_name, is_plain_name
 from petition.reading.signatories import in_lines
 from petition.reading.signatories.listed import PlacedLine, TypedLine
-from petition.reading.signatories.nobody import says_of_which_kind
+from petition.reading.signatories.nobody import place_or_body, says_of_which_kind
+from petition.reading.signatories.villages import under_label
 from petition.reading.tables.fields import parted_field, says_name
 
 _FORM, _LINE = -2, -1  # lines of a form, and lines that are neither of one nor of a table
@@ -42,9 +43,10 @@ def read_signatories(rows: list[TextRow], beside: Sequence[str]) -> FoundBelow:
         form = is_form and parted_field(row.plain)[0]
         return row.block if row.kind == "table" else _FORM if form else _LINE
 
-    for table, part in _with_labels([(key, list(group)) for key, group in groupby(rows, key=table_or_form)]):
-        by_headings = _by_headings(part, table)
-        told = _by_columns(part, *by_headings) if by_headings else _by_lines(part, beside)
+    parts = _with_labels([(key, list(group)) for key, group in groupby(rows, key=table_or_form)])
+    under = ["", *(_where_below(part) for _, part in parts)]
+    for (table, part), where in zip(parts, under, strict=False):
+        told = _told_in(part, table, beside, where)
         if is_table and table == _LINE:
             told.lines = [replace(line, doubt=line.doubt or Doubt.NAME) for line in told.lines]
         is_table = is_table or (table >= 0 and len(part) > 2)
@@ -54,6 +56,24 @@ def read_signatories(rows: list[TextRow], beside: Sequence[str]) -> FoundBelow:
         found.headings += [row for row in told.headings if row.nth not in names]
     # headings without anybody below them are none
     return found if found.lines else FoundBelow(left=rows, headings=found.headings)
+
+
+def _told_in(rows: list[TextRow], table: int, beside: Sequence[str], where: str) -> FoundBelow:
+    """Who signs in these rows of a table, a form or lines; those of a table work or live `where`, unless that is ''."""
+    by_headings = _by_headings(rows, table)
+    told = _by_columns(rows, *by_headings) if by_headings else _by_lines(rows, beside)
+    told.lines = [under_label(line, where) for line in told.lines] if table >= 0 else told.lines
+    if _where_below(rows) and rows[-1] in told.left:
+        told.left.remove(rows[-1])
+        told.headings.append(rows[-1])
+    return told
+
+
+def _where_below(rows: list[TextRow]) -> str:
+    """The town or body that a heading below these rows names, '' where there is none: "Приёмное отделение"."""
+    label = rows[-1].plain.strip(":： ") if rows[-1].kind == "heading" else ""
+    is_of_some = not label or is_label(label) or is_group(f"{label}:")
+    return "" if is_of_some else place_or_body(f"{label}:") or (label if is_body(label) else "")
 
 
 def _with_labels(parts: list[tuple[int, list[TextRow]]]) -> list[tuple[int, list[TextRow]]]:

@@ -23,6 +23,7 @@ from petition.reading.lines.many_in_line import bare_head
 from petition.reading.lines.names import is_full_name, is_plain_name
 from petition.reading.lines.signals import COPY_LABEL, TITLE_WORDS, closing_end, is_closing, opens_list
 from petition.reading.naming.beside_name import asks_no_name
+from petition.reading.signatories.nobody import NOTES
 from petition.reading.tables.fields import parted_field, says_name
 
 _FEW, _FEW_BUTTONS = 3, 5
@@ -58,7 +59,7 @@ def read_tail(rows: list[TextRow], *, is_dated: bool) -> Tail:
     ):
         reading.placed[rows[0].nth] = _close(rows[0], reading)
         rows = rows[1:]
-    rows = _without_buttons(rows, reading)
+    rows = _without_notes(_without_buttons(rows, reading), reading)
     heads = _heads(rows)
     rows = [replace(row, kind="heading") if row.nth in heads else row for row in rows]
     reading.is_sheet = sum(map(_is_signed_on_a_day, rows)) > 1
@@ -94,15 +95,31 @@ def _without_buttons(rows: list[TextRow], reading: Tail) -> list[TextRow]:
     return [row for row in rows if row not in buttons]
 
 
+def _without_notes(rows: list[TextRow], reading: Tail) -> list[TextRow]:
+    """The rows without notes for whoever prints the letter, under a heading of their own, and what ends it above: "ENDS"."""
+    heads = (at for at, row in enumerate(rows) if row.kind == "heading" and NOTES.match(row.plain))
+    at = next(heads, len(rows))
+    at -= 0 < at < len(rows) and rows[at - 1].plain.strip("-# ").isupper() and " " not in rows[at - 1].plain
+    reading.left_over += [without_marker(row.plain) for row in rows[at:]]
+    reading.placed |= {row.nth: Place.LEFT_OVER for row in rows[at:]}
+    return rows[:at]
+
+
 def _leads_to_list(line: str) -> bool:
     """Whether a line whose words of closing are not known takes leave or announces signatures, by its sign at the end."""
     takes_leave = line[-1:] in {",", "،", "，"} and len(line.split()) < 8
     return takes_leave or (ends_in_colon(line) and opens_list(line))
 
 
-def _heads_list(line: str) -> bool:
+def _heads_list(row: TextRow) -> bool:
     """Whether a line below the leave-taking is but the heading of the list: "Signatories:"; the letter has its own."""
-    return ends_in_colon(line) and len(line.split()) <= _HEADING and opens_list(line)
+    looks_so = ends_in_colon(row.plain) or row.kind == "heading" or is_bold(row)
+    parts = row.plain.split(" / ")
+    return looks_so and all(len(said.split()) <= _HEADING and _says_signed(said) for said in parts)
+
+
+def _says_signed(said: str) -> bool:
+    return opens_list(said) or is_closing(said)
 
 
 def _take(row: TextRow, reading: Tail) -> Place:
@@ -133,7 +150,7 @@ def _ends_closing(row: TextRow, line: str, reading: Tail) -> bool:
 
 def _take_apart(row: TextRow, line: str, reading: Tail) -> Place | None:
     """Take a copy, the call to sign or a date, which say what they are wherever they stand below the text; and a heading."""
-    if reading.closing and not reading.signed and _heads_list(line):
+    if reading.closing and not reading.signed and _heads_list(row):
         return Place.HEADINGS
     if COPY_LABEL.match(line) or row.block == reading.copied:
         reading.copies.append((line, row.gap))
@@ -239,16 +256,19 @@ def _heads(rows: list[TextRow]) -> set[int]:
     found = {
         row.nth
         for row, below in pairwise(rows)
-        if row in bold and below.could_sign and not is_bold(below) and (parts or _heads_part(row, below))
+        if row in bold and _heads_part(row, below, is_one_of_several=parts)
     }
-    others = sum(row.could_sign and row.nth not in found for row in rows)
+    others = sum((row.could_sign or row.kind == "table") and row.nth not in found for row in rows)
     return found if 2 * len(found) <= others else set()
 
 
-def _heads_part(row: TextRow, below: TextRow) -> bool:
-    if is_label(row.plain) or is_group(f"{row.plain}:"):
+def _heads_part(row: TextRow, below: TextRow, *, is_one_of_several: bool) -> bool:
+    if is_bold(below) or not (below.could_sign or below.kind == "table"):
+        return False
+    if is_one_of_several or is_label(row.plain) or is_group(f"{row.plain}:"):
         return True
-    return row.block != below.block and not (is_plain_name(row.plain) or is_body(row.plain))
+    may_sign = is_plain_name(row.plain) or (is_body(row.plain) and below.kind != "table")
+    return row.block != below.block and not may_sign
 
 
 def _call(row: TextRow, reading: Tail) -> Call | None:
@@ -274,6 +294,8 @@ def _is_left_over(row: TextRow, reading: Tail) -> bool:
         return False
     if row.kind in {"table", "list"} and reading.signed and reading.signed[-1].block == row.block:
         return row.kind == "list" and is_prose(row)
+    if reading.signed and ends_in_colon(row.plain):
+        return False  # a sentence above others who sign
     return is_prose(row) or bool(reading.call.text and reading.signed)
 
 

@@ -7,12 +7,12 @@ from petition.lexicon.quoting import segments
 from petition.reading.blocks import without_marker
 from petition.reading.letters.calls import read_call
 from petition.reading.letters.dated import date_line
-from petition.reading.letters.rows import TextRow, is_prose
+from petition.reading.letters.rows import TextRow, is_prose, is_short
 from petition.reading.lines import could_sign
 from petition.reading.lines.bodies import is_surely_body
 from petition.reading.lines.labels import ends_in_colon, is_label
 from petition.reading.lines.many_in_line import bare_head
-from petition.reading.lines.names import is_full_name, is_initials, is_name
+from petition.reading.lines.names import is_full_name, is_initials, is_name, is_particle
 from petition.reading.lines.signals import closing_end, is_closing, opens_list
 
 _FEW = 3  # names are a list
@@ -51,7 +51,7 @@ def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
         names -= signed[at]
         if row.kind not in {"paragraph", "heading"} or _text_follows(text, signed, at):
             continue
-        if not (closes(row) or _takes_leave(rows, at) or _heads_names(rows, signed, at)):
+        if not (closes(row) or _announces(row) or _takes_leave(rows, at) or _heads_names(rows, signed, at)):
             continue
         announced = opens_list(row.plain) or any(signed[at + 1 : at + 2])
         if prose <= max(1, names // 4) or (announced and prose <= max(4, names // 2)):
@@ -87,6 +87,11 @@ def takes_leave_above_list(above: list[TextRow], label: TextRow) -> bool:
         and is_short
         and not (row.could_sign or date_line(row.plain) or contacts.kind_in(row.plain))
     )
+
+
+def _announces(row: TextRow) -> bool:
+    """Whether a heading with a colon says in a few words of its own that others sign below: "It has been signed by:"."""
+    return row.kind == "heading" and ends_in_colon(row.plain) and is_short(row) and opens_list(row.plain)
 
 
 def _heads_names(rows: list[TextRow], signed: list[bool], at: int) -> bool:
@@ -172,7 +177,7 @@ def _are_names(rows: list[TextRow]) -> bool:
 
 
 def _is_capital_name(text: str) -> bool:
-    words = text.split()
+    words = [word for word in text.split() if not is_particle(word)]
     return is_full_name(text) and words[0][0].isupper() and words[-1][0].isupper()
 
 
