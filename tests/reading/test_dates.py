@@ -41,7 +41,7 @@ def test_less_than_a_full_date_is_none(text: str) -> None:
     [
         ("Алматы, 2025 жылдың 22 сәуірі", "2025 жылдың 22 сәуірі"),
         ("Исх. № 41 от 07.12.2026", "07.12.2026"), ("Vila Fria, agosto de 2026", "agosto de 2026"), ("October 2026", "October 2026"),
-        ("V Kamenci nad Lužnicí dne 20. ledna 2026", "20. ledna 2026"), ("Annual Review May 2025", ""), ("Г. Орлов отозвал подпись 2 мая 2026 г.", ""),
+        ("V Kamenci nad Lužnicí dne 20. ledna 2026", "20. ledna 2026"), ("RIVEMONT, 19 May 2026", "19 May 2026"), ("PETITION, 19 May 2026", ""), ("Annual Review May 2025", ""), ("Г. Орлов отозвал подпись 2 мая 2026 г.", ""),
     ],
 )  # fmt: skip
 def test_a_line_of_a_date_holds_a_town_or_a_number_beside_it_and_nothing_else(line: str, typed: str) -> None:

@@ -7,6 +7,7 @@ from petition.core.text import is_small
 from petition.lexicon.dates import Dated, find_date
 from petition.lexicon.places import is_place
 from petition.lexicon.vocabulary import expression
+from petition.reading.lines.signals import TITLE_WORDS
 
 _LABEL = expression(r"^@dates.labels\s*[:—-]\s*")
 _MADE = expression(r"^@dates.made\s")
@@ -34,7 +35,9 @@ def date_line(line: str) -> Dated | None:
     is_month = not any(map(str.isdigit, found.typed[:-4]))
     if is_month and before and "," not in found.before[len(before) :]:
         return None  # "Annual Review May 2025" is no month in which a letter was written
-    is_alone = all(not side or _could_be_town(side) for side in (before, after))
+    is_town = found.before.rstrip()[-1:] == "," and " " not in before and not TITLE_WORDS.match(before)
+    sides = (before.title() if is_town else before, after)  # "LONDON, 5 May 2026"
+    is_alone = all(not side or _could_be_town(side) for side in sides)
     return replace(found, before=before, after=after) if is_alone else None
 
 
@@ -45,5 +48,5 @@ def _could_be_town(side: str) -> bool:
         return len(inside) < 2
     return (
         len(words) < 6 and all(len(word) < 4 for word in inside) and not is_small(side[0]) and not is_small(words[-1][0])
-        and not (side.isupper() and " " in side) and not _INITIAL.search(side)
+        and not side.isupper() and not _INITIAL.search(side)
     )  # fmt: skip

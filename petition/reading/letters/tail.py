@@ -59,14 +59,15 @@ def read_tail(rows: list[TextRow], *, is_dated: bool) -> Tail:
     ):
         reading.placed[rows[0].nth] = _close(rows[0], reading)
         rows = rows[1:]
-    rows = _without_notes(_without_buttons(rows, reading), reading)
+    rows = beside = _without_buttons(rows, reading)
+    rows = _without_notes(rows, reading)
     heads = _heads(rows)
     rows = [replace(row, kind="heading") if row.nth in heads else row for row in rows]
     reading.is_sheet = sum(map(_is_signed_on_a_day, rows)) > 1
     for row in rows:
         reading.placed.setdefault(row.nth, _take(row, reading))
     end = _list_end(reading.signed)
-    found = read_signatories(reading.signed[:end], [row.plain for row in rows])
+    found = read_signatories(reading.signed[:end], [row.plain for row in beside])
     reading.lines = found.lines
     left = [*found.left, *reading.signed[end:]]
     reading.placed |= dict.fromkeys((row.nth for row in found.headings), Place.HEADINGS)
@@ -294,9 +295,8 @@ def _is_left_over(row: TextRow, reading: Tail) -> bool:
         return False
     if row.kind in {"table", "list"} and reading.signed and reading.signed[-1].block == row.block:
         return row.kind == "list" and is_prose(row)
-    if reading.signed and ends_in_colon(row.plain):
-        return False  # a sentence above others who sign
-    return is_prose(row) or bool(reading.call.text and reading.signed)
+    leads = reading.signed and ends_in_colon(row.plain)  # a sentence above others who sign
+    return (is_prose(row) and not leads) or bool(reading.call.text and reading.signed)
 
 
 def _close(row: TextRow, reading: Tail) -> Place:

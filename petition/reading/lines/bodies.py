@@ -64,7 +64,7 @@ def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
         return True
     if _is_described(words, parts):
         return False
-    if _is_signed_for(words, parts):
+    if _is_signed_for(line, words, parts):
         return True
     if len(parts) == 2 and _DASHED.search(line) and not says_role(parts[1]):
         short = len(words) == 1 and (not words[0].istitle() or is_body(parts[1]))
@@ -80,9 +80,10 @@ def _is_described(words: list[str], parts: Sequence[str]) -> bool:
     return bool(lives or role_before_name(words) or _role_after_name(words) or titled_name(words))
 
 
-def _is_signed_for(words: list[str], parts: Sequence[str]) -> bool:
-    """As in "Harbour Chapel – Rev. Ruth Hallam": whether somebody with a title stands behind what is no name of a person."""
-    return is_titled(*parts[1:2]) and words[0].lower() not in GIVEN
+def _is_signed_for(line: str, words: list[str], parts: Sequence[str]) -> bool:
+    """As in "Harbour Chapel – Rev. Ruth Hallam": whether somebody with a title stands behind a dash, and nobody before."""
+    is_dashed = line[len(parts[0]) :].lstrip()[:1] in {"—", "–", "-"}
+    return is_dashed and is_titled(*parts[1:2]) and words[0].lower() not in GIVEN
 
 
 def is_surely_body(name: str) -> bool:

@@ -103,23 +103,24 @@ def _without_who_signs(line: str, *, is_sure: bool) -> tuple[str, str]:
     """The line of a body without whoever signs for it, and that."""
     head, *said = segments(line) or ("",)
     start, end, within = next(reversed(list(bracket_spans(line))), (0, 0, ""))
-    if start and end == len(line) and _signs_for_body(within):
+    if start and end == len(line) and _signs_for_body(within, is_town_likely=True):
         return line[:start].rstrip(" ,"), within
     is_sure = is_sure or is_surely_body(head) or is_titled(*said[:1])
     for part in said if is_sure else ():
-        if _signs_for_body(line[(at := line.rindex(part)) :]):
+        if _signs_for_body(line[(at := line.rindex(part)) :], is_town_likely=False):
             return line[:at].rstrip(" ,;/—–-"), line[at:]
     return line, ""
 
 
-def _signs_for_body(text: str) -> bool:
+def _signs_for_body(text: str, *, is_town_likely: bool) -> bool:
     """As in "Jane Roe, chair": whether what follows the name of a body is who signs for it, and as what."""
     led = _REPRESENTED.match(text)
     bare = segments(text[led.end() :] if led else text)
     first, *rest = [part for each in bare for part in each.split(": ")] or [""]
     name, *others = [first, *rest] if _is_somebody(first) else [*rest[:1], first, *rest[1:]]
     is_said = (led or says_role(part) or (part != first and is_small(part[0])) for part in others)
-    return _is_somebody(name) and all(is_said) and (bool(led or others) or _is_known(name.split()))
+    is_told = bool(led or others) or _is_surely_somebody(name.split(), is_town_likely=is_town_likely)
+    return _is_somebody(name) and all(is_said) and is_told
 
 
 def _is_somebody(part: str) -> bool:
@@ -128,11 +129,11 @@ def _is_somebody(part: str) -> bool:
     return is_named or role_before_name(part.split())
 
 
-def _is_known(words: list[str]) -> bool:
-    """Whether what has the shape of a name can hardly be more of what a body is called."""
+def _is_surely_somebody(words: list[str], *, is_town_likely: bool) -> bool:
+    """Whether what has the shape of a name can hardly be a town, or more of what a body is called: «Новый Узень»."""
     is_given = any(word.lower() in GIVEN or is_initials(word) or is_title(word) for word in words)
-    is_given = is_given or (script(words[0][0]) == "cyrillic" and not is_modifier(words[0]))  # «Новый Узень»
-    return is_given or role_before_name(words)
+    is_told = not is_town_likely and script(words[0][0]) == "cyrillic" and not is_modifier(words[0])
+    return is_given or is_told or role_before_name(words)
 
 
 def _without_what_it_is(line: str) -> tuple[str, str]:

@@ -36,7 +36,10 @@ def tidied(typed: str) -> str:
         " (", _GLUED_QUOTE.sub(lambda mark: mark[1] if mark[1] in "„«‹“" else f"{mark[1]} ", line)
     ).strip(" ;,")
     line = _DASHED_DEGREE.sub(r"\1.-", _SPACED_DEGREE.sub(r"\1", line))
-    return _parted_from_body(_HOUSE.sub(", ", _SLASHED.sub("", line)))
+    line = _SLASHED.sub("", line)
+    if (house := _HOUSE.search(line)) and is_plain_name(line[: house.start()]):
+        return f"{line[: house.start()]}, {line[house.end() :]}"
+    return _parted_from_body(line)
 
 
 def _unquoted(line: str) -> str:
