@@ -56,6 +56,7 @@ def entry(text: str) -> Line:
         ("Dr. Ilana bin Said el-Brook, poet", "Dr. Ilana bin Said el-Brook", "poet", "", ""),
         ("Ilana Brük qızı Səlim; poet", "Ilana Brük qızı Səlim", "poet", "", ""),
         ("Lieutenant-General (ret.) Ilana Brook, medic", "Ilana Brook", "Lieutenant-General (ret.), medic", "", ""),
+        ("Major (Retd) Ilana Brook, chair", "Ilana Brook", "Major (Retd), chair", "", ""),
         ("Capitaine de vaisseau (e.r.) Ilana Le Brook", "Ilana Le Brook", "Capitaine de vaisseau (e.r.)", "", ""),
         ("Илана Ручьёва, воспитатель, детсад «Колодец»", "Илана Ручьёва", "воспитатель", "детсад «Колодец»", ""),
         ("Dr.-Ing. Ilana Brook Ingenieurbüro Brook & Bach", "Dr.-Ing. Ilana Brook", "", "Ingenieurbüro Brook & Bach", ""),
