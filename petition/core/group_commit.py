@@ -1,8 +1,8 @@
-"""Writes of several requests as one transaction of SQLite (group commit: DeWitt et al., SIGMOD 1984).
+"""Writes of several requests as one transaction (group commit: DeWitt et al., SIGMOD 1984).
 
-SQLite lets one write at a time, and each waits for the disk before the next may begin. So whoever of a process has its turn
-does the work of all who wait in that process besides, commits once, and each is answered after that. What PostgreSQL is told
-at the same time it groups by itself.
+SQLite lets one write at a time, and each waits for the disk before the next may begin; PostgreSQL is asked and answers,
+begins and commits, at a cost to both sides that is as high for one as for many. So whoever of a process has its turn does
+the work of all who wait in that process besides, step by step side by side, commits once, and each is answered after that.
 """
 
 import threading
@@ -11,12 +11,17 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from flask import current_app
+from sqlalchemy import func, select, true
 from sqlalchemy.exc import OperationalError
 
-from petition.core.db import db
-from petition.core.transactions import let_go
+from petition.core.db import db, run_later
+from petition.core.steps import Steps, done, side_by_side
+from petition.core.transactions import collided, let_go
 
 R = TypeVar("R")
+
+# Of PostgreSQL, until the transaction ends: who waits for a row that somebody else has keeps the others waiting no longer.
+_SOON = select(func.set_config("lock_timeout", "200ms", true()))
 
 
 class _Write:
@@ -24,19 +29,20 @@ class _Write:
 
     result: Any = None
     error: Exception | None = None
-    is_over = False
+    is_taken = is_over = False
 
-    def __init__(self, work: Callable[[], Any]) -> None:
-        self.work = work
+    def __init__(self, work: Callable[[], Steps[Any]], order: str = "") -> None:
+        self.work, self.order = work, order
 
     def alone(self) -> None:
         """Write it, as a transaction of its own."""
         try:
-            self.result = self.work()
+            self.result = done(self.work())
             db.session.commit()
-        except Exception as error:  # noqa: BLE001  whoever wanted it written is told
+        except Exception:
             db.session.rollback()
-            self.error = error
+            raise
+        self.is_over = True
 
 
 class _Writes:
@@ -47,44 +53,45 @@ class _Writes:
         self.one_at_a_time = threading.Lock()
 
     def together(self) -> None:
-        """Write all that waits or, where some of it is refused, each by itself; where the database is away, none."""
-        these: list[_Write] = []
+        """Write all that waits or, where some of it is refused, none; where the database is away, that is said to all."""
+        these = [self.waiting.popleft() for _ in range(len(self.waiting))]
+        for each in these:
+            each.is_taken = True
+        # What several groups change is changed by all in one order, or each would wait for the other.
+        these.sort(key=lambda each: each.order)
+        is_postgresql = db.engine.dialect.name == "postgresql"
         try:
-            while self.waiting:
-                these.append(self.waiting.popleft())
-                these[-1].result = these[-1].work()
+            if len(these) > 1 and is_postgresql:
+                run_later(_SOON, {})
+            results = side_by_side([each.work() for each in these])
             db.session.commit()
         except Exception as error:  # noqa: BLE001  whoever wanted it written is told
             db.session.rollback()
-            is_away = isinstance(error, OperationalError)
-            for each in these:
-                if is_away:
+            is_away = isinstance(error, OperationalError) and not (is_postgresql and collided(error))
+            if is_away or len(these) == 1:
+                for each in these:
                     each.error = error
-                else:
-                    each.alone()
-        for each in these:
-            each.is_over = True
+        else:
+            for each, result in zip(these, results, strict=True):
+                each.result, each.is_over = result, True
 
 
-def written(work: Callable[[], R]) -> R:
+def written(work: Callable[[], Steps[R]], *, order: str = "") -> R:
     """Do `work` in a transaction, commit that, and give what it gave; raise what it or the commit raised.
 
-    `work` reads and writes by `db.session` and does nothing else, nor asks anything of the request: on SQLite another thread
-    may do it, and twice, where what stood beside it was refused. What this session has open is ended before.
+    `work` reads and writes by `db.session` and does nothing else, nor asks anything of the request: another thread may do
+    it, and it is done once more, by itself, where what stood beside it was refused. `order` names what others may want to
+    change at the same time. What this session has open is ended before.
     """
     let_go()  # or who does the work would wait for our own turn
-    own = _Write(work)
-    if db.engine.dialect.name == "sqlite":
-        writes: _Writes = current_app.extensions.setdefault("writes", _Writes())
-        writes.waiting.append(own)
-        with writes.one_at_a_time:
-            while not own.is_over and writes.waiting:  # once more, where what stood before it was refused
-                writes.together()
-    else:
-        own.alone()
-        own.is_over = True
+    own = _Write(work, order)
+    writes: _Writes = current_app.extensions.setdefault("writes", _Writes())
+    writes.waiting.append(own)
+    with writes.one_at_a_time:
+        if not own.is_taken:
+            writes.together()
     if own.error:
         raise own.error
     if not own.is_over:
-        raise RuntimeError("whoever did it was ended")
+        own.alone()
     return cast("R", own.result)

@@ -21,7 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from petition.core.db import Base, db, insert_into, made_once, run, table_of
+from petition.core.db import Base, db, insert_into, made_once, run_later, table_of
+from petition.core.steps import Steps, done
 
 
 class Counter(Base):
@@ -52,10 +53,10 @@ class Window(NamedTuple):
 
 def count(key: bytes, per: timedelta, *, now: datetime) -> int:
     """Count one more and give how many that makes in the present window; atomic, commits nothing."""
-    return count_each(Window(key, per, now))[0]
+    return done(count_each(Window(key, per, now)))[0]
 
 
-def count_each(*windows: Window) -> list[int]:
+def count_each(*windows: Window) -> Steps[list[int]]:
     """Count one more in each of several windows, in one statement; give how many that makes, in the same order.
 
     Rows are taken in the order of their keys, so that of two who count the same at once one waits for the other.
@@ -63,7 +64,7 @@ def count_each(*windows: Window) -> list[int]:
     given: dict[str, bytes | int] = {}
     for nth, each in enumerate(sorted(windows)):
         given |= {f"key{nth}": each.key, f"ends{nth}": each.ends}
-    rows = run(_counting(len(windows)), given)
+    rows = yield run_later(_counting(len(windows)), given)
     reached = {(bytes(key), ends): int(count) for key, ends, count in rows}
     return [reached[each.key, each.ends] for each in windows]
 
@@ -80,7 +81,7 @@ def _counting(many: int) -> Executable:
 
 def uncount(window: Window | None) -> None:
     """Take one back that was counted just now and did not come to pass; None takes none. Commits nothing."""
-    run(UNCOUNT, to_uncount(window))
+    run_later(UNCOUNT, to_uncount(window))
 
 
 def to_uncount(window: Window | None) -> dict[str, bytes | int]:
@@ -147,9 +148,9 @@ class Rate(NamedTuple):
         return -(-3_600_000 // self.per_hour)
 
 
-def turn(key: bytes, rate: Rate, *, now: datetime) -> timedelta:
+def turn(key: bytes, rate: Rate, *, now: datetime) -> Steps[timedelta]:
     """Take one, and give how long until its turn comes: nothing for those that may go at once. Commits nothing."""
-    full_at = _taken(key, rate, now, latest=2**62)
+    full_at = yield from _taken(key, rate, now, latest=2**62)
     assert full_at is not None
     late = full_at - _milliseconds(now) - rate.at_once * rate.share
     return timedelta(milliseconds=max(late, 0))
@@ -158,7 +159,7 @@ def turn(key: bytes, rate: Rate, *, now: datetime) -> timedelta:
 def allows(key: bytes, rate: Rate, *, now: datetime) -> bool:
     """Take one where one is left. To be refused costs nothing: nobody waits longer for having asked. Commits nothing."""
     latest = _milliseconds(now) + (rate.at_once - 1) * rate.share
-    return _taken(key, rate, now, latest=latest) is not None
+    return done(_taken(key, rate, now, latest=latest)) is not None
 
 
 def give_back(key: bytes, rate: Rate, count: int = 1) -> None:
@@ -173,11 +174,12 @@ def _milliseconds(now: datetime) -> int:
     return int(now.timestamp() * 1000)
 
 
-def _taken(key: bytes, rate: Rate, now: datetime, *, latest: int) -> int | None:
+def _taken(key: bytes, rate: Rate, now: datetime, *, latest: int) -> Steps[int | None]:
     at = _milliseconds(now)
     given = {"key": key, "full_at": at + rate.share, "moved_at": at}
     given |= {"at": at, "share": rate.share, "latest": latest, "ahead": at + _SLACK}
-    full_at: int | None = run(_taking(), given).scalar()
+    rows = yield run_later(_taking(), given)
+    full_at: int | None = rows.scalar()
     return full_at
 
 

@@ -225,7 +225,7 @@ class Prepared(psycopg.Connection[Any]):
 
 
 _NUMBERS = count(1)  # no name is used twice
-_TOGETHER = 16  # statements in one message, at the most
+_TOGETHER = 64  # statements in one message, at the most
 _Send = Callable[[], None]
 
 

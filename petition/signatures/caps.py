@@ -9,6 +9,7 @@ from typing import NamedTuple
 from petition.appeals.models import Appeal
 from petition.core import limits, text
 from petition.core.settings import settings
+from petition.core.steps import Steps, done
 from petition.core.vault import vault
 from petition.signatures import rules
 
@@ -34,7 +35,7 @@ class Counted(NamedTuple):
 
 def may_be_mailed(appeal: Appeal, address: str, *, apart: bool = False, now: datetime) -> bool:
     """Count one more mail to a mailbox; whether its caps, per hour over all appeals and per days for this one, hold."""
-    counted = count_mail(appeal, address, apart=apart, now=now)
+    counted = done(count_mail(appeal, address, apart=apart, now=now))
     limits.uncount(counted.back)
     return counted.holds
 
@@ -48,7 +49,7 @@ def count_mail(
     apart: bool = False,
     network: str = "",
     now: datetime,
-) -> Counted:
+) -> Steps[Counted]:
     """Count one more mail to a mailbox, and one more signature from a network, in one statement.
 
     `after_not_me`: of a mailbox whose owner said "this was not me", which has a cap of its own, by the day (UTC).
@@ -68,7 +69,7 @@ def count_mail(
     of_appeal = limits.Window(_key(f"{no}{what}{caused}", f"{appeal.id}\0{mailbox}"), days, now)
     many = settings().network_per_hour if network else 0
     crowd = [limits.Window(_key("network", f"{today}{network}"), HOUR, now)] if many else []
-    in_hour, in_days, *from_network = limits.count_each(of_hour, of_appeal, *crowd)
+    in_hour, in_days, *from_network = yield from limits.count_each(of_hour, of_appeal, *crowd)
     first_holds, second_holds = in_hour <= rules.MAILS_AN_HOUR, in_days <= most
     back = None if first_holds == second_holds else of_hour if first_holds else of_appeal
     last = in_hour == rules.MAILS_AN_HOUR or in_days == most
@@ -81,7 +82,7 @@ def _key(what: str, of: str) -> bytes:
     return vault().common.fingerprint(what, of)
 
 
-def turn_of(network: str, *, now: datetime) -> Turn:
+def turn_of(network: str, *, now: datetime) -> Steps[Turn]:
     """Count one more mail that a network causes, and when that one may leave.
 
     A network may have so many sent at once; beyond that each waits for its turn, so many an hour, behind all others. None
@@ -90,7 +91,7 @@ def turn_of(network: str, *, now: datetime) -> Turn:
     rate = _mail_rate()
     if not network or not rate.per_hour:
         return Turn(now)
-    wait = limits.turn(_key("mail for network", network), rate, now=now)
+    wait = yield from limits.turn(_key("mail for network", network), rate, now=now)
     return Turn(now + wait, bool(wait))
 
 

@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.core import codes, limits
-from petition.core.db import at_once, db, made_once, run, table_of
+from petition.core.db import at_once, db, made_once, run_later, table_of
+from petition.core.steps import Steps, done
 from petition.core.transactions import violated
 from petition.core.vault import vault
 from petition.lexicon.signatory import Visibility
@@ -77,9 +78,10 @@ def by_code(appeal: Appeal, typed: str, *, network: str, now: datetime) -> Signa
     raise WrongCode
 
 
-def confirm_by(token: str, *, now: datetime) -> None:
+def confirm_by(token: str, *, now: datetime) -> Steps[None]:
     """Let the signature count that a link leads to, as it was signed; raises what `links.by_token` and `confirm` raise."""
-    _confirm(*links.to_confirm(token, now=now), now=now)
+    signature, beside = yield from links.to_confirm(token, now=now)
+    yield from _confirm(signature, beside, now=now)
 
 
 def confirm(signature: Signature, *, repeats: bool = False, now: datetime) -> None:
@@ -91,14 +93,16 @@ def confirm(signature: Signature, *, repeats: bool = False, now: datetime) -> No
     nothing, it is not thanked either. The thanks repeat what it says to who surely wrote that, and only then (`repeats`).
     """
     db.session.flush()
-    if found := links.held(signature.ref, signature.appeal):
-        _confirm(*found, repeats=repeats, now=now)
+    if found := done(links.held(signature.ref, signature.appeal)):
+        done(_confirm(*found, repeats=repeats, now=now))
         db.session.expire(
             signature, ["state", "held_at", "held_for", "confirmed_at", "ended_at", "quiet_at", "rank"]
         )
 
 
-def _confirm(signature: Signature, beside: links.Beside, *, repeats: bool = False, now: datetime) -> None:
+def _confirm(
+    signature: Signature, beside: links.Beside, *, repeats: bool = False, now: datetime
+) -> Steps[None]:
     if signature.state != State.PENDING:
         return
     appeal = signature.appeal
@@ -114,7 +118,11 @@ def _confirm(signature: Signature, beside: links.Beside, *, repeats: bool = Fals
         "quiet": beside.quiet_at,
         "place": signature.rank,
     }
-    if _settle_among(signature, settled) if beside.has_others else _settle(signature, settled):
+    if beside.has_others:
+        is_settled = _settle_among(signature, settled)
+    else:
+        is_settled = yield from _settle(signature, settled)
+    if is_settled:
         audit.record(
             f"signature.{settled['to_state']}", appeal_id=appeal.id, now=now, signature=signature.ref
         )
@@ -137,7 +145,7 @@ def _settle_among(signature: Signature, settled: dict[str, Any]) -> bool:
     try:
         with db.session.begin_nested():
             listed = {} if settled["held_since"] else _taken_over(signature, settled["at"])
-            return _settle(signature, settled | listed)
+            return done(_settle(signature, settled | listed))
     except IntegrityError as error:
         if violated(error) != ONE_OF_A_MAILBOX:
             raise
@@ -149,11 +157,12 @@ def _settle_among(signature: Signature, settled: dict[str, Any]) -> bool:
     return False
 
 
-def _settle(signature: Signature, settled: dict[str, Any]) -> bool:
+def _settle(signature: Signature, settled: dict[str, Any]) -> Steps[bool]:
     """Take back what waits to ask about a signature, and give it the state it comes to; whether it was still waiting."""
     given = settled | {"cause_gone": signature.ref, "since": Priority.REMINDER, "of": signature.id}
-    (*_recalled, done) = [run(each, given) for each in _settling()]
-    return done.first() is not None
+    *_recalled, settling = [run_later(each, given) for each in _settling()]
+    rows = yield settling
+    return rows.first() is not None
 
 
 # Not as the indexes of what waits say it: until it has counted anew PostgreSQL may believe that nothing does, and then walks
@@ -356,6 +365,6 @@ def resend(appeal: Appeal, address: str, *, lang: str, network: str = "", now: d
     ).first()
     waits = Kept(*waiting) if waiting else nothing
     wanted = not known.silent if known else waits is not nothing and now < confirming_ends(appeal, waits)
-    turn = caps.turn_of(network, now=now)
-    counted = caps.count_mail(appeal, address, wanted=wanted, apart=turn.waits, now=now)
+    turn = done(caps.turn_of(network, now=now))
+    counted = done(caps.count_mail(appeal, address, wanted=wanted, apart=turn.waits, now=now))
     take_back("", post_one(appeal, lang, waits=waits, known=known, counted=counted, turn=turn), counted)

@@ -10,7 +10,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 from petition.appeals import cache
 from petition.appeals.models import Appeal
 from petition.core import tokens
-from petition.core.db import db, read_alone, run, table_of
+from petition.core.db import db, read_alone, run_later, table_of
+from petition.core.steps import Steps
 from petition.signatures import watch
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
@@ -57,22 +58,23 @@ def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetim
     return Led(_living(signature, nonce, now), found.said_not_me)
 
 
-def to_confirm(token: str, *, now: datetime) -> tuple[Signature, Beside]:
+def to_confirm(token: str, *, now: datetime) -> Steps[tuple[Signature, Beside]]:
     """What `held` gives of the signature that a link leads to; raises as `by_token` does."""
     ref, nonce = _read("confirm", token)
-    found = held(ref)
+    found = yield from held(ref)
     if found is None:
         raise LinkOver
     signature, beside = found
     return _living(signature, nonce, now), beside
 
 
-def held(ref: str, under: Appeal | None = None) -> tuple[Signature, Beside] | None:
+def held(ref: str, under: Appeal | None = None) -> Steps[tuple[Signature, Beside] | None]:
     """A copy of a signature, whose row is held, and what else confirming asks; `under` is its appeal where that is known.
 
     In one statement and without an object of the session, which were a fifth of what confirming took of the processor.
     """
-    rows = run(_HELD, {"led_to": ref}).all()
+    found = yield run_later(_HELD, {"led_to": ref})
+    rows = found.all()
     if not rows:
         return None
     first, signature = rows[0], _copy(rows[0])

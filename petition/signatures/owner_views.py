@@ -79,7 +79,7 @@ def confirmed(token: str) -> ResponseReturnValue:
     """
     if request.form.get("deed") == "confirm" and "visibility" not in request.form:
         with suppress(*_WHY_NOT):  # the reason is found below, and said
-            group_commit.written(partial(confirming.confirm_by, token, now=clock.now()))
+            group_commit.written(partial(confirming.confirm_by, token, now=clock.now()), order=token)
             return redirect(url_for(".confirm", token=token, lang=asked_lang()), 303)
     signature, said_not_me = _led("confirm", token)
     match request.form.get("deed"):

@@ -1,9 +1,8 @@
 """Taking signatures: the hot path. Few and short statements rather than objects, and every race is ended by the database."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Executable, bindparam, case, delete, literal_column, select, true
 
@@ -11,6 +10,7 @@ from petition.appeals import cache
 from petition.appeals.models import Appeal
 from petition.core import limits, text
 from petition.core.db import at_once, db, insert_into, made_once, run, run_later, table_of
+from petition.core.steps import Steps, done
 from petition.core.vault import Key
 from petition.mail.out import outbox
 from petition.mail.out.message import Message, Priority
@@ -121,6 +121,13 @@ class Posted(NamedTuple):
 def sign(
     appeal: Appeal, signing: Signing, *, heard: Heard | None = None, network: str = "", now: datetime
 ) -> Asked | None:
+    """Take a signature at once, as `taken` does in steps."""
+    return done(taken(appeal, signing, heard=heard, network=network, now=now))
+
+
+def taken(
+    appeal: Appeal, signing: Signing, *, heard: Heard | None = None, network: str = "", now: datetime
+) -> Steps[Asked | None]:
     """Take a signature and post its confirmation. To sign twice is to sign once. None: nothing was kept or mailed.
 
     `heard` is how it came by message: then the deadline is asked of its arrival, and our mail answers it. `network` is
@@ -133,20 +140,20 @@ def sign(
     tells nothing either: what is not to be kept is written and taken back within the transaction (bench/same_time.py).
     """
     address, mailbox_key = signing.particulars.mailbox, mailbox_key_of(appeal, signing.particulars.mailbox)
-    looked = _looking(appeal, mailbox_key)
-    turn = caps.turn_of(caps.UNVOUCHED if heard and not heard.trusted else network, now=now)
-    appeal, known = looked()
+    looked = run_later(_LOOK, _to_look(appeal, mailbox_key))
+    turn = yield from caps.turn_of(caps.UNVOUCHED if heard and not heard.trusted else network, now=now)
+    appeal, known = _found(appeal, (yield looked))
     _may_be_signed(appeal, signing, at=heard.at if heard else now)
     if known and known.source == Source.LIST and not known.silent:
         known = None  # one's own word goes before that of the organisers
     not_me = bool(known and known.silent)
-    counted = caps.count_mail(
+    counted = yield from caps.count_mail(
         appeal, address, after_not_me=not_me, apart=turn.waits, network=network, now=now
     )
     stays = counted.holds and (not known or not_me)
     kept = {"held_at": now if counted.crowded else None, "mail_due_at": turn.at if turn.waits else None}
     source = Source.MESSAGE if heard else Source.FORM
-    waits = _insert_or_find(appeal, signing, mailbox_key, source, now, stays=stays, kept=kept)
+    waits = yield from _insert_or_find(appeal, signing, mailbox_key, source, now, stays=stays, kept=kept)
     asking = _answer(appeal, signing, waits, heard) if heard and heard.trusted else None
     posted = post_one(
         appeal, signing.lang, waits=waits, known=known, counted=counted, asking=asking, turn=turn
@@ -280,19 +287,17 @@ def _mailbox_of(appeal: Appeal, row: Kept) -> str:
 
 def look(appeal: Appeal, mailbox_key: bytes) -> tuple[Appeal, Known | None]:
     """An appeal as it stands in the database at this moment, and what its mailbox has settled there."""
-    return _looking(appeal, mailbox_key)()
+    return _found(appeal, run(_LOOK, _to_look(appeal, mailbox_key)))
 
 
-def _looking(appeal: Appeal, mailbox_key: bytes) -> Callable[[], tuple[Appeal, Known | None]]:
-    """What waits for that."""
-    asked = run_later(_LOOK, {"appeal_id": appeal.id, "mailbox_key": mailbox_key})
+def _to_look(appeal: Appeal, mailbox_key: bytes) -> dict[str, int | bytes]:
+    return {"appeal_id": appeal.id, "mailbox_key": mailbox_key}
 
-    def found() -> tuple[Appeal, Known | None]:
-        row = asked().one()
-        known = Known(*(getattr(row, name) for name in Known._fields)) if row.ref else None
-        return cache.by_terms(appeal, row), known
 
-    return found
+def _found(appeal: Appeal, rows: Any) -> tuple[Appeal, Known | None]:
+    row = rows.one()
+    known = Known(*(getattr(row, name) for name in Known._fields)) if row.ref else None
+    return cache.by_terms(appeal, row), known
 
 
 def _insert_or_find(
@@ -304,7 +309,7 @@ def _insert_or_find(
     *,
     stays: bool,
     kept: dict[str, datetime | None],
-) -> Kept:
+) -> Steps[Kept]:
     """Keep what was typed, or find it where the same was typed before and still waits; `kept` is kept with what is new.
 
     What is not to stay finds nothing: it is a row of its own that the caller takes back. Typed in a crowd and elsewhere it
@@ -324,7 +329,8 @@ def _insert_or_find(
         mails=1,
         **kept,
     )
-    return Kept(*run(_keeping(), typed).one())
+    rows = yield run_later(_keeping(), typed)
+    return Kept(*rows.one())
 
 
 @made_once

@@ -14,6 +14,7 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, error_pages, group_commit, i18n, web
 from petition.core.db import db
+from petition.core.steps import Steps
 from petition.core.transactions import tried_again
 from petition.signatures import arrivals, confirming, forms, notes, own_page, page, shown_back, signing
 from petition.signatures.forms import CodeForm, ResendForm, SignForm
@@ -105,7 +106,9 @@ def sign(slug: str) -> ResponseReturnValue:
             return _asked_again(found, lang, form)
         signed = form.signing()
     try:
-        group_commit.written(partial(_sign, found, signed, way, network=web.network(), now=clock.now()))
+        network = web.network()
+        work = partial(_sign, found, signed, way, network=network, now=clock.now())
+        group_commit.written(work, order=network)
     except signing.AppealClosed as closed:
         not_open(closed.appeal)
     except signing.TextChanged as changed:
@@ -113,8 +116,8 @@ def sign(slug: str) -> ResponseReturnValue:
     return _sent_to(found, lang, signed.particulars.mailbox)
 
 
-def _sign(found: Appeal, signed: Signing, way: str, *, network: str, now: datetime) -> None:
-    signing.sign(found, signed, network=network, now=now)
+def _sign(found: Appeal, signed: Signing, way: str, *, network: str, now: datetime) -> Steps[None]:
+    yield from signing.taken(found, signed, network=network, now=now)
     arrivals.note(found.id, way)
 
 

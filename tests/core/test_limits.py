@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from petition.core import limits
 from petition.core.db import db
 from petition.core.limits import Bucket, Rate
+from petition.core.steps import done
 
 RATE = Rate(at_once=3, per_hour=6)
 KEY = b"key"
@@ -19,11 +20,11 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 def test_so_many_go_at_once_and_each_other_waits_for_its_turn(now: datetime) -> None:
-    turns = [limits.turn(KEY, RATE, now=now) for _ in range(6)]
+    turns = [done(limits.turn(KEY, RATE, now=now)) for _ in range(6)]
     assert turns == [timedelta(0)] * 3 + [TEN_MINUTES, 2 * TEN_MINUTES, 3 * TEN_MINUTES]
     later = now + 3 * TEN_MINUTES
-    assert limits.turn(KEY, RATE, now=later) == TEN_MINUTES
-    assert limits.turn(b"another", RATE, now=later) == timedelta(0)
+    assert done(limits.turn(KEY, RATE, now=later)) == TEN_MINUTES
+    assert done(limits.turn(b"another", RATE, now=later)) == timedelta(0)
 
 
 def test_to_be_refused_costs_nothing(now: datetime) -> None:
@@ -47,15 +48,15 @@ def test_what_was_counted_by_a_clock_that_was_ahead_bars_nobody_once_it_is_put_r
     assert [limits.allows(KEY, RATE, now=ahead) for _ in range(4)] == [True] * 3 + [False]
     assert [limits.allows(KEY, RATE, now=now) for _ in range(4)] == [True] * 3 + [False]
     for _ in range(9):
-        limits.turn(b"turns", RATE, now=ahead)
-    turns = [limits.turn(b"turns", RATE, now=now) for _ in range(4)]
+        done(limits.turn(b"turns", RATE, now=ahead))
+    turns = [done(limits.turn(b"turns", RATE, now=now)) for _ in range(4)]
     assert turns == [timedelta(0)] * 3 + [TEN_MINUTES]
     step = now - timedelta(seconds=2)  # two machines are never quite of one mind
     assert not limits.allows(KEY, RATE, now=step)
 
 
 def test_what_is_whole_again_is_forgotten(now: datetime) -> None:
-    limits.turn(KEY, RATE, now=now)
+    done(limits.turn(KEY, RATE, now=now))
     limits.forget(now)
     assert db.session.scalar(select(func.count()).select_from(Bucket)) == 1
     limits.forget(now + TEN_MINUTES)
