@@ -144,7 +144,9 @@ def _debian(programs: Path, folder: Path) -> Iterator[Program]:
         create = [
             programs / "createdb", "-h", "127.0.0.1", "-p", str(server.port), "-U", "petition", "petition"
         ]  # fmt: skip
-        subprocess.run(create, check=True, **server.how)  # type: ignore[call-overload]
+        until = time.monotonic() + _LONG
+        while subprocess.run(create, check=time.monotonic() > until, **server.how).returncode:  # type: ignore[call-overload]
+            time.sleep(0.1)  # it listens before it is ready
         yield server
 
 

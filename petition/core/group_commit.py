@@ -54,19 +54,18 @@ class _Writes:
 
     def together(self) -> None:
         """Write all that waits or, where some of it is refused, none; where the database is away, that is said to all."""
-        these = [self.waiting.popleft() for _ in range(len(self.waiting))]
-        for each in these:
-            each.is_taken = True
-        # What several groups change is changed by all in one order, or each would wait for the other.
-        these.sort(key=lambda each: each.order)
+        these: list[_Write] = []
         is_postgresql = db.engine.dialect.name == "postgresql"
         try:
+            db.session.connection()  # on SQLite who comes while its turn is waited for is written, too
+            these = self._taken()
             if len(these) > 1 and is_postgresql:
                 run_later(_SOON, {})
             results = side_by_side([each.work() for each in these])
             db.session.commit()
         except Exception as error:  # noqa: BLE001  whoever wanted it written is told
             db.session.rollback()
+            these = these or self._taken()
             is_away = isinstance(error, OperationalError) and not (is_postgresql and collided(error))
             if is_away or len(these) == 1:
                 for each in these:
@@ -74,6 +73,13 @@ class _Writes:
         else:
             for each, result in zip(these, results, strict=True):
                 each.result, each.is_over = result, True
+
+    def _taken(self) -> list[_Write]:
+        """All that waits, in one order: of two groups that change the same each would wait for the other otherwise."""
+        these = [self.waiting.popleft() for _ in range(len(self.waiting))]
+        for each in these:
+            each.is_taken = True
+        return sorted(these, key=lambda each: each.order)
 
 
 def written(work: Callable[[], Steps[R]], *, order: str = "") -> R:

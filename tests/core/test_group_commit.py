@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 
-from petition.core import limits
+from petition.core import limits, postgresql
 from petition.core.db import db, insert_into, run_later
 from petition.core.group_commit import written
 from petition.core.steps import Steps
@@ -98,7 +98,11 @@ def test_what_several_change_is_changed_in_one_order(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)
-def test_whoever_waits_for_a_row_of_somebody_else_keeps_nobody_waiting(app: Flask) -> None:
+def test_whoever_waits_for_a_row_of_somebody_else_keeps_nobody_waiting(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "_LOCKED", "10min")  # that one waits alone, so that the test can tell
+    db.engine.dispose()
     with db.engine.connect() as other:
         other.execute(insert_into(limits.Counter).values(key=b"k", window=1, count=1))
         waits, goes_on = beside_each_other(app, [partial(add, 1), partial(add, 2)])
