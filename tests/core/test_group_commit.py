@@ -1,7 +1,7 @@
 """Several requests write as one transaction, and none of them loses anything by it."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from threading import Event
@@ -26,7 +26,7 @@ def add(nth: int, error: Exception | None = None) -> Steps[int]:
     return nth
 
 
-def beside_each_other(app: Flask, works: list[Callable[[], Steps[int]]]) -> list[Future[Any]]:
+def beside_each_other(app: Flask, works: Sequence[Callable[[], Steps[int]]]) -> list[Future[Any]]:
     """What each of these will have given or raised, written at once by whoever has the turn after one who writes nothing."""
     db.session.rollback()
     begun, goes_on = Event(), Event()

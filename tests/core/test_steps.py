@@ -6,8 +6,12 @@ from petition.core.steps import Steps, done, side_by_side
 
 
 def work(name: str, told: list[str], error: Exception | None = None) -> Steps[str]:
+    def answer() -> str:
+        told.append(f"{name} waits")
+        return f"rows of {name}"
+
     told.append(f"{name} asks")
-    rows = yield lambda: told.append(f"{name} waits") or f"rows of {name}"
+    rows = yield answer
     told.append(f"{name} has {rows}")
     if error:
         raise error
