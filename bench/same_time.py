@@ -38,6 +38,7 @@ from petition.app import create_app
 from petition.appeals.models import Appeal
 from petition.core import clock, web
 from petition.core.db import db
+from petition.core.steps import done
 from petition.signatures import caps, confirming, ending, signing, unsubscribing
 from petition.signatures.models import Signature
 from petition.signatures.rules import MAILS_AN_HOUR, Particulars, Signing
@@ -70,7 +71,7 @@ def capped(appeal: Appeal, mailbox: str) -> None:
 
 def asked_after_not_me(appeal: Appeal, mailbox: str) -> None:
     ending.not_me(signed(appeal, mailbox), now=clock.now())
-    caps.count_mail(appeal, mailbox, after_not_me=True, now=clock.now())
+    done(caps.count_mail(appeal, mailbox, after_not_me=True, now=clock.now()))
 
 
 KINDS: dict[str, Callable[[Appeal, str], object]] = {
