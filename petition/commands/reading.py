@@ -17,7 +17,7 @@ from petition.core import clock, i18n, web
 from petition.core.db import db
 from petition.core.settings import settings
 from petition.desk import service
-from petition.reading import reader, report
+from petition.reading import brought, report
 
 _OPEN_FOR = timedelta(days=30)
 
@@ -68,7 +68,7 @@ def import_appeal(  # noqa: PLR0913  an option each
     if slug and appeals.by_slug(slug):
         refuse(f"There is an appeal {slug} already.")
     with file.open("rb") as opened:
-        draft = reader.read(opened.read(web.FILE_BYTES), file.name)
+        draft = brought.letter_in_file(opened.read(web.FILE_BYTES), file.name)
     found = service.begin_from_draft(
         members.team_named(team, now=now), draft, lang=lang, zone=zone, slug=slug, organiser_id=None, now=now
     )
@@ -137,7 +137,7 @@ def _at_end_of_day(instant: datetime, zone: str) -> datetime:
 def read_appeal(file: Path, is_json: bool) -> None:
     """Print what would be read of the letter in FILE: parts, doubts and why, what is left over. Saves nothing."""
     with file.open("rb") as opened:
-        draft = reader.read(opened.read(web.FILE_BYTES), file.name)
+        draft = brought.letter_in_file(opened.read(web.FILE_BYTES), file.name)
     if is_json:
         click.echo(json.dumps(report.as_json(draft), ensure_ascii=False, indent=2))
         return

@@ -3,7 +3,7 @@
 from flask_wtf import FlaskForm
 
 from petition.core.turns import Busy, turn
-from petition.reading import reader
+from petition.reading import brought
 from petition.reading.draft import Draft, NotALetter, Refusal
 
 
@@ -14,7 +14,7 @@ def draft_in(form: FlaskForm) -> Draft | None:
     try:
         with turn(len(data) or len(pasted)):
             if upload:
-                return reader.read(data, upload.filename or "")
-            return reader.read_text(pasted) if pasted.strip() else None
+                return brought.letter_in_file(data, upload.filename or "")
+            return brought.letter_in_text(pasted) if pasted.strip() else None
     except Busy:
         raise NotALetter(Refusal.BUSY) from None

@@ -32,6 +32,9 @@ _WHY = {
         "Its characters cannot be read. Save it as text in UTF-8, or paste the text."
     ),
     Refusal.NO_TEXT: _l("We found no sentences in it. Choose another file, or paste the text."),
+    Refusal.TABLE: _l(
+        "It is a table of people, not a letter. Choose the letter first, then add this table as its list of signatories."
+    ),
     Refusal.BUSY: _l("Another large file is being read just now. Try again in a minute."),
 }
 

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 
 from petition.reading import reader
 from petition.reading.blocks import ReadDocument, plain, without_marker
-from petition.reading.draft import Doubt, Draft, Fault, NotALetter, NotATable
+from petition.reading.draft import Doubt, Draft, Fault, NotALetter, NotATable, Refusal
 from petition.reading.files import emails, json_text, markup_tables, table_files, web_chats
 from petition.reading.files.encodings import bounded, decode
 from petition.reading.files.workbook import Sheet, TableRow
@@ -53,6 +53,39 @@ class BroughtLines:
 
 class TakesLong(Exception):
     """These are more lines than somebody should wait for while they are read."""
+
+
+def letter_in_text(text: str) -> Draft:
+    """The letter in a paste. Raises NotALetter, also where it is a table of people, which is a list."""
+    _refuse_table(bounded(text))
+    return reader.read_text(text)
+
+
+def letter_in_file(data: bytes, name: str = "") -> Draft:
+    """The letter in a file. Raises NotALetter as a paste does."""
+    is_other = _is_document(data) or emails.is_email(data, name)
+    is_named = name.lower().endswith(_TABLES)
+    _refuse_table("" if is_other else bounded(_text_in(data, is_email=False)), is_meant=is_named)
+    return reader.read(data, name)
+
+
+def _refuse_table(text: str, *, is_meant: bool = False) -> None:
+    """Refuse a table in whose first rows people stand, and no sentence does in one of its own; and what a program saved."""
+    if len(text) > reader.LARGEST or markup_tables.is_markup(text):
+        return
+    try:
+        rows = [
+            row
+            for row in islice(_table_of(text, is_meant=is_meant) or (), layout.SAMPLE)
+            if isinstance(row, TableRow)
+        ]
+    except NotATable:
+        rows = []
+    said = [row.cells[0] for row in rows if len(row.cells) == 1]
+    if layout.propose(rows).holds_names and not any(map(SENTENCE_END.search, said)):
+        raise NotALetter(Refusal.TABLE)
+    if json_text.parsed(text) is not None:
+        raise NotALetter(Refusal.UNSUPPORTED)
 
 
 def in_text(text: str, *, at_once: bool = False) -> BroughtTable | BroughtLines:
@@ -220,7 +253,7 @@ def _table_of(text: str, *, is_meant: bool = False) -> Iterator[Sheet | TableRow
     if vcards.are_in(text):
         return vcards.rows_of(text)
     if (saved := json_text.parsed(text)) is not None:
-        return arranged.arranged(table_files.kept(json_text.book_of(saved)))
+        return arranged.arranged(table_files.kept(json_text.book_of(saved, table_files.MOST_COLUMNS)))
     if form := fields.rows_of(text):
         return iter(form)
     if rows := arranged.rows_of_markdown(text):

@@ -85,6 +85,8 @@ def test_a_large_letter_is_asked_for_again_while_another_is_read_and_nothing_typ
         assert "Another large file is being read just now" in as_seen(refused.text)
         assert "since 1904" in str(html.fromstring(refused.text).xpath("string(//textarea[@name='paste'])"))
         assert press(client, "/desk/new", paste="Dear Mayor,\n\nKeep the well.").status_code == 303
+        table = press(client, "/desk/new", paste="Name\tRole\nAru Bek\tnurse\nOlga Kim\tdoctor\n")
+        assert "It is a table of people, not a letter" in as_seen(table.text)
     assert press(client, "/desk/new", paste=LETTER).status_code == 303
 
 

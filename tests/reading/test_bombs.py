@@ -2,6 +2,7 @@
 # ruff: noqa: E501 - what people type stands here as they type it
 
 import io
+import json
 import os
 import time
 import zipfile
@@ -12,7 +13,7 @@ import typst
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
-from petition.reading import NotALetter, Refusal, read
+from petition.reading import NotALetter, Refusal, listing, read
 from petition.reading.brought import BroughtTable, in_file, in_text, table_in
 from petition.reading.draft import NotATable
 
@@ -86,6 +87,24 @@ def test_a_workbook_of_tags_that_never_end_is_read_at_once(part: str, content: b
     with suppress(NotATable):
         assert list(table_in(whole.getvalue()))
     assert os.times().children_user < begun + 5  # each took all of the twenty that it may take
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (
+            json.dumps([{f"k{nth * 50 + at}": "v" for at in range(50)} for nth in range(2_000)]).encode(),
+            "a.json",
+        ),
+        (b"name;role\nAnn Bek;teacher\n" + b"\n" * 10_000_000, "a.csv"),
+    ],
+    ids=["a key of its own for every value", "lines with nothing in them"],
+)
+def test_a_table_that_swells_is_told_at_once(data: bytes, name: str) -> None:
+    begun = time.process_time()
+    with suppress(NotATable):
+        assert len(listing.read(data, name).found) == 2
+    assert time.process_time() < begun + 3
 
 
 @pytest.mark.parametrize("sign", ["\n", " ", ";", "\t", ",", "'"])

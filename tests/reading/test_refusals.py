@@ -8,7 +8,7 @@ import zipfile
 import docx
 import pytest
 
-from petition.reading import NotALetter, Refusal, read, read_text
+from petition.reading import NotALetter, Refusal, brought, read, read_text
 
 CONTENT = "<office:document-content xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0'>"
 
@@ -37,6 +37,30 @@ def small_word() -> bytes:
     made.add_paragraph("Dear Minister, please open the road.")
     made.save(stream)
     return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "reason"),
+    [
+        ("Name,Role\nAnna Ruel,teacher\nBoris Lind,nurse\n", "people.csv", Refusal.TABLE),
+        ("Фамилия\tИмя\nРуэль\tАнна\nЛинд\tБорис\n", "", Refusal.TABLE),
+        ('[{"name": "Anna Ruel"}, {"name": "Boris Lind"}]', "letter.txt", Refusal.TABLE),
+        ('{"width": 12}', "letter", Refusal.UNSUPPORTED),
+    ],
+)
+def test_a_table_of_people_is_no_letter(data: str, name: str, reason: Refusal) -> None:
+    with pytest.raises(NotALetter) as refusal:
+        brought.letter_in_file(data.encode(), name)
+    assert refusal.value.reason == reason
+
+
+def test_a_letter_whose_signatories_stand_in_a_table_is_one() -> None:
+    text = "Dear Mayor,\n\nKeep the old park open.\n\nName\tWork\nAnna Ruel\tteacher\nBoris Lind\tnurse\n"
+    assert (
+        len(brought.letter_in_file(text.encode(), "a.txt").lines)
+        == len(brought.letter_in_text(text).lines)
+        == 2
+    )
 
 
 @pytest.mark.parametrize("data", [b"", b" \r\n\t ", "\ufeff".encode(), "\u00a0 \n".encode()])

@@ -25,7 +25,7 @@ _SEPARATORS = "\t;,|"
 _SAMPLE = 50
 # As Excel is told which sign parts the values.
 _TOLD = re.compile(r"\"?sep=([\t;,|])\"?[\t;,|]*\r?\n", re.IGNORECASE)
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_LINE = re.compile(r"[^\r\n]*[\r\n]+|[^\r\n]+")  # with the empty ones below it
 _ENDS = re.compile(r"(?<![ ;,|])[ ;,|]+$", re.MULTILINE)
 # As a word processor sets a list's entries.
 _NUMBERED = re.compile(r"^[^\S\n]*(?:[•·●▪*–—-]|\d{1,5}[.)])\t", re.MULTILINE)
@@ -157,20 +157,27 @@ def _first_rows(text: str, separator: str) -> Iterator[list[str]]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """The lines of a text with their ends, one by one, so that none of a long text is held twice."""
+    """The lines of a text with their ends, those with nothing in them with the one above, so that none is held twice."""
     return (found[0] for found in _LINE.finditer(text))
 
 
 def _separated(text: str, separator: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
     escaped = "\\" if _ESCAPED_QUOTE.search(text) else None
-    reader = csv.reader(_lines(text), delimiter=separator, escapechar=escaped)
-    begins = 1
+    begins, ended = 1, 0
+
+    def lines() -> Iterator[str]:
+        nonlocal ended
+        for line in _lines(text):
+            ended += max(line.count("\n"), line.count("\r"))
+            yield line
+
     try:
-        for cells in reader:
+        for cells in csv.reader(lines(), delimiter=separator, escapechar=escaped):
             if any(len(cell) > _SWALLOWED for cell in cells):
                 raise NotATable(Fault.BROKEN, begins + skipped)
-            yield begins + skipped, cells
-            begins = reader.line_num + 1
+            if any(cells):
+                yield begins + skipped, cells
+            begins = ended + 1
     except csv.Error:  # a quote that is never closed swallows all that follows it
         raise NotATable(Fault.BROKEN, begins + skipped) from None
 
