@@ -14,11 +14,11 @@ from petition.core.drawing import Drawn
 BlockKind = Literal["paragraph", "heading", "list", "quote", "note", "code", "rule", "table", "picture"]
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(([^()\s]*)(?: \"[^\"\n]*\")?\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>")
-_STRONG = re.compile(
-    r"(?<![\w*])\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*(?!\w)|(?<!\w)__(?=\S)([^_\n]+)(?<=\S)__(?!\w)"
+_STRONG = re.compile(  # a sign that is escaped neither begins nor ends it
+    r"(?<![\w*\\])\*\*(?=\S)((?:\\.|[^*\\\n])+?)(?<=\S)\*\*(?!\w)|(?<!\w)__(?=\S)([^_\n]+)(?<=\S)__(?!\w)"
 )
 _EMPHASIS = re.compile(
-    r"(?<![\w*])\*(?=[^\s*])([^*\n]+)(?<=\S)\*(?![\w*])|(?<!\w)_(?=[^\s_])([^_\n]+)(?<=\S)_(?!\w)"
+    r"(?<![\w*\\])\*(?=[^\s*])((?:\\.|[^*\\\n])+)(?<=\S)\*(?![\w*])|(?<!\w)_(?=[^\s_])([^_\n]+)(?<=\S)_(?!\w)"
 )
 _TABS = re.compile(r"\s*\t\s*")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>|~])")

@@ -40,6 +40,7 @@ from petition.reading.naming.wishes import RANGE, SENTENCES, led_by_wish, named_
 
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
 _LED = re.compile(r"^\s*([*†‡§✝✞]{1,3})\s?(?=[^\W\d_])")
+_APART = re.compile(rf"(?<=\s)[\"'«“„]?({MARK})[\"'»”“]?(?=[\s,.;:])")
 _AGAIN = re.compile(rf";\s*(?={MARK})|[,.]\s+(?={MARK}\s?[:=–—-])")
 # As in "🙈 = do not show my name", or "Short for: n/p - not to be published".
 _SHORT_FOR = re.compile(
@@ -96,7 +97,10 @@ def explaining(lines: Sequence[str]) -> list[int]:
         if marks and mark in {*marks, _BULLET} and (mark not in {"*", _BULLET} or not bullets or keeps_back(said))
     }  # fmt: skip
     short, numbers = _short_for(lines), {number for line in lines for number in number_of(line)}
-    others = {nth for nth, line in enumerate(lines) if line in short or speaks_of(line) & numbers}
+    others = {
+        nth for nth, line in enumerate(lines)
+        if line in short or speaks_of(line) & numbers or _marks_named(line) & marks
+    }  # fmt: skip
     return sorted(signs | others)
 
 
@@ -139,7 +143,15 @@ def kept_back(lines: Iterable[str], own: Container[str] = ()) -> set[str]:
         mark for mark, said in short.values() if _may_ask(mark, said) and (mark[0].isalpha() or not hides)
     }
     about = [line for line in typed if explained(line)[0] not in marks and line not in short]
-    return asked | hides | perhaps | _spoken_of(about, own)
+    named = {line: found for line in about if (found := _marks_named(line) & marks)}
+    about = [line for line in about if line not in named]
+    return asked.union(hides, perhaps, *named.values()) | _spoken_of(about, own)
+
+
+def _marks_named(line: str) -> set[str]:
+    """The marks of which a sentence says that whoever bears them is not to be named: "Names with a * are not printed."."""
+    said = [each for each in SENTENCES.split(line) if keeps_back(each)]
+    return {mark.strip("()") for each in said for mark in _APART.findall(each)}
 
 
 def _unexplained(marks: Set[str], lines: Sequence[str]) -> set[str]:
@@ -179,20 +191,17 @@ def counts_more(line: str) -> bool:
     return is_more or bool(_FURTHER.match(line))
 
 
-def _without_counts(line: str) -> str:
-    """A line without the sentences that count more: "Jane may be named. And 12 more, with no list of them."."""
-    first, *more = SENTENCES.split(line)
-    return " ".join([first, *(each for each in more if not counts_more(each))])
+def _of_those_listed(line: str) -> str:
+    """A line without the sentences that count more, or tell why bodies are named: "Jane may be named. And 12 more."."""
+    return " ".join(
+        each for each in SENTENCES.split(line) if not (counts_more(each) or _IDENTIFIES.search(each))
+    )
 
 
 def _spoken_of(lines: Sequence[str], own: Container[str]) -> set[str]:
     """By which number or name lines keep others back; "" where they may mean anybody."""
-    about = [
-        _without_counts(line)
-        for line in lines
-        if not (counts_more(line) or _IDENTIFIES.search(line) or led_by_wish(line))
-    ]
-    return spoken_of(about, own)
+    told = (_of_those_listed(line) for line in lines if not (counts_more(line) or led_by_wish(line)))
+    return spoken_of([*filter(None, told)], own)
 
 
 def _may_ask(mark: str, said: str) -> bool:
