@@ -61,6 +61,7 @@ _UNREAD = {
     "sentence": _l("This is a sentence, not a signatory."),
     "left over": _l("This was not recognised."),
     "retracted": _l("This signature is marked as withdrawn."),
+    "not signed": _l("This row is marked as no signature: a test, an example, a duplicate, or declined."),
 }
 NOBODY = {
     "headings": _l("Headings"),

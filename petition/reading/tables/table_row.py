@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain, zip_longest
 
 from petition.core import contacts
 from petition.lexicon.dates import find_date
+from petition.lexicon.not_signed import is_no_signature, is_sample, is_unconfirmed, is_withdrawn
 from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import read_phrase
 from petition.lexicon.roles import is_role
@@ -18,6 +20,7 @@ from petition.reading.lines.bodies import is_body, is_surely_body
 from petition.reading.lines.mailbox import mailbox_in
 from petition.reading.naming import consent
 from petition.reading.signatories.listed import Listed, Nobody, Unread
+from petition.reading.tables.columns import ASKED
 from petition.reading.tables.kinds import speaks_for_body
 from petition.reading.tables.name_parts import PARTS
 from petition.reading.tables.row_name import (
@@ -35,8 +38,9 @@ _FIELDS = ("role", "affiliation", "place", "acronym")
 _PRINTED = (*_NAMES, *_FIELDS, "as_typed")
 _SAYS = re.compile(r"[^\W_]")
 _TOTAL = expression(r"@totals\b[^\w]*(?:\d.*)?")
-_TAKEN_BACK = expression("@withdrawn")
 _ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is told that a cell is no formula
+_REMARKS = frozenset(["", "confirmed"])  # columns, of which nothing else is read
+_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _POST_CODE = re.compile(r"^(?:[A-Z]{1,2}-)?\d{2,6}(?:[- ]\d{2,3})?,?\s+(?=[^\W\d])|,?\s+\d{5,6}$")
 _MORE = re.compile(r"\(|\s[–—-]\s")  # behind a name
 
@@ -65,7 +69,7 @@ def read_row(
     """
     cells = [_ESCAPED.sub("", cell) if cell[:1] == "'" else cell for cell in cells]
     said = dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False))
-    _refuse_nobody(cells, said)
+    _refuse_nobody(cells, columns, said)
     mailbox, lost = mailbox_in(said.get("mailbox", ""), may_be_test=may_be_test)
     if "mailbox" in said:
         said["mailbox"] = mailbox
@@ -86,6 +90,9 @@ def read_row(
         fields |= {"role": "", "affiliation": ""}
     kind = Kind.ORGANISATION if is_body else Kind.PERSON
     visibility, asks = visibility_of(said, cells, columns, answers)
+    remarks = [cell for cell, column in zip(cells, columns, strict=False) if cell and column in _REMARKS]
+    if visibility is Visibility.PUBLIC and any(map(is_no_signature, remarks)):
+        raise Unread("name", "not signed")  # else it may ask something of the same person in another row
     line = Line(checked_line("name", said.get("as_typed", "")), kind, name, **fields)
     why = (
         doubt,
@@ -94,7 +101,10 @@ def read_row(
         Doubt.TWO if two else "",
         doubt_of_name(line, said),
         Doubt.ROW if hidden else "",
-        Doubt.UNCONFIRMED if _is_unconfirmed(said.get("confirmed")) else "",
+        Doubt.UNCONFIRMED
+        if _is_unconfirmed(said.get("confirmed")) or any(map(is_unconfirmed, remarks))
+        else "",
+        Doubt.NAME if any(map(is_no_signature, remarks)) else "",
     )
     if any(why) or contact:
         line = replace(line, doubt=next(filter(None, why), ""), contact=joined(contact, lost))
@@ -110,9 +120,17 @@ def _is_unconfirmed(said: str | None) -> bool:
     return said == "" or (said is not None and consent.says_yes(said) is False)
 
 
-def _refuse_nobody(cells: Sequence[str], said: Mapping[str, str]) -> None:
-    if any(map(_TAKEN_BACK.fullmatch, cells)):
+def _refuse_nobody(cells: Sequence[str], columns: Sequence[str], said: Mapping[str, str]) -> None:
+    beside = [
+        cell for cell, column in zip_longest(cells, columns, fillvalue="") if column in {*_REMARKS, ASKED}
+    ]
+    within = [
+        each for name in _NAMES if "(" in said.get(name, "") for each in _IN_BRACKETS.findall(said[name])
+    ]
+    if any(map(is_withdrawn, chain(filter(None, beside), within))):
         raise Unread("name", "retracted")
+    if any(map(is_sample, within)) or any(cell[0] == "(" and is_sample(cell) for cell in filter(None, cells)):
+        raise Unread("name", "not signed")
     filled = [cell for cell in cells if cell]
     if why := _nobody(filled, said):
         raise Nobody(why)

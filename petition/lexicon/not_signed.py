@@ -1,0 +1,39 @@
+"""What a remark beside a name says of a signature that is none, or none any more: in a column of notes or of status."""
+
+from functools import lru_cache
+
+from petition.lexicon.vocabulary import expression
+
+_END = r"(?:\s*$|\s+[-–—(\d]|\s*[,;:(]|\.\s*$)"  # or more is said of it: "withdrawn (rang 6/11)"
+_WITHDRAWN = expression(rf"(?:@withdrawn|@withdrawn.refused){_END}")
+_TAKES_BACK = expression(r"\b@taking-back")
+_SIGNATURE = expression(r"@signals.announce|\b@signature.words")
+_NOT_SIGNED = expression(rf"\W*@not-signed{_END}")
+_UNCONFIRMED = expression(rf"@unconfirmed{_END}")
+_SAMPLE = expression(r"[(\[]?(?:\w+\W+){0,3}@samples[)\]]?")
+_LONG = 9  # words, of which a remark says more than one thing
+
+
+@lru_cache(maxsize=10_000)
+def is_withdrawn(remark: str) -> bool:
+    """Whether a few words say that a signature was taken back, or refused: "отозвал подпись 14.09"."""
+    if _WITHDRAWN.match(remark):
+        return True
+    return len(remark.split()) < _LONG and bool(_TAKES_BACK.search(remark) and _SIGNATURE.search(remark))
+
+
+@lru_cache(maxsize=10_000)
+def is_no_signature(remark: str) -> bool:
+    """Whether a few words say that a row is none: a test, a sample, spam, a duplicate, somebody who declined."""
+    return bool(_NOT_SIGNED.match(remark)) or is_sample(remark)
+
+
+@lru_cache(maxsize=10_000)
+def is_unconfirmed(remark: str) -> bool:
+    """Whether a few words say that a signature still waits to be confirmed."""
+    return bool(_UNCONFIRMED.match(remark))
+
+
+def is_sample(said: str) -> bool:
+    """Whether some words do no more than call a row a sample: "(example)", "(ligne d'exemple)"."""
+    return bool(_SAMPLE.fullmatch(said))
