@@ -17,6 +17,7 @@ _CELLS, _BREAKS = {"td", "th", "cell", "ss:cell"}, {"br", "p", "div", "li"}
 _PARTS = {"thead", "tbody", "tfoot"}
 _UNSEEN, _STRUCK = {"script", "style", "title"}, {"del", "s", "strike"}
 _WIDEST = 100
+_FEW = 2  # columns
 
 
 def is_markup(text: str) -> bool:
@@ -30,6 +31,10 @@ def read(text: str) -> Iterator[Sheet | TableRow]:
     reader.feed(text)
     reader.close()
     for nth, (name, framed) in enumerate(reader.tables, 1):
+        heads = [row for row in framed if len(row) == 1 and id(row) in reader.across]
+        if len(heads) < sum(map(any, framed)) / 2:
+            for row in heads:  # of a part, or the whole
+                row[0] = f"# {row[0]}" if row[0] else ""
         rows = _without_frame(framed)
         if any(any(row) for row in rows):
             yield Sheet(name or str(nth))
@@ -53,6 +58,7 @@ class _TableReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.tables: list[tuple[str, list[list[str]]]] = []
+        self.across = set[int]()  # rows with a cell that goes over several columns, which heads a part where it is alone
         self._open: list[list[list[str]]] = []
         self._cell = False
         self._row_ended: dict[int, bool] = {}  # by the depth of each open table, so that a cell begins a row
@@ -98,6 +104,8 @@ class _TableReader(HTMLParser):
             self._taken |= dict.fromkeys(range(len(row), len(row) + max(1, wide)), tall)
             row.append("")
             self._cell = True
+            if wide > _FEW:
+                self.across.add(id(row))
         elif tag in _STRUCK | _BREAKS:
             self.handle_data("~~" if tag in _STRUCK else " ")
         elif tag in _UNSEEN:

@@ -26,6 +26,7 @@ _KNOWN = _YES | _NO | _SHOW | _HIDE | _INITIALS | _FILLERS
 _ABOUT_NAMING = expression("@naming.headings")
 _OF_NEWS = expression("@news.headings")
 _NAMES = expression("@naming.words")
+_NOT = re.compile(r"\b(n)e pas ", re.IGNORECASE)
 _DOTTED = re.compile(r"\b([^\W\d_])\.\s?([^\W\d_])\.\s?([^\W\d_])\b\.?")  # "Ф.И.О."
 _WORD = re.compile(r"[\w'’]+|[+✓✔☑☒✗✘☐]|(?<!\w)[–—-](?!\w)")  # no hyphen says no
 _PAIRS = vocabulary.words("naming.boxes")
@@ -40,7 +41,7 @@ def _words(value: str) -> list[str]:
 
 def meaning(heading: str) -> Literal["visibility", "unnamed", ""]:
     """Whether yes under this heading lets a name be shown or keeps it back; '' where not every word is understood."""
-    words = _words(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading))
+    words = _words(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", _without_answers(heading)))
     said = set(words)
     shows, hides, refuses = said & _SHOW, said & _HIDE, said & _NO
     if not words or not (said <= _KNOWN) or said & _INITIALS or bool(shows) == bool(hides):
@@ -51,6 +52,14 @@ def meaning(heading: str) -> Literal["visibility", "unnamed", ""]:
         return "visibility"
     before = words[: min(words.index(each) for each in shows)]
     return "unnamed" if len(refuses) == 1 and refuses <= set(before) else ""
+
+
+def _without_answers(heading: str) -> str:
+    """A heading without the answers that it ends with: "Publish (yes/no)"; what says no in two words says it in one."""
+    heading = _NOT.sub(r"\1e ", heading)
+    asked, _, answers = heading.rstrip(" )?:").rpartition("(")
+    said = [says_yes(each) for each in answers.split("/")]
+    return asked if sorted(map(str, said)) == ["False", "True"] else heading
 
 
 def says_yes(answer: str) -> bool | None:

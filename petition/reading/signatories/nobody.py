@@ -31,7 +31,7 @@ _COUNTED = expression(  # "1,284 of 2,000 signatures"
     r"^\d[\d.,]*+(?:\s\d{3})*+(?:\s\w+\s\d[\d.,]*+(?:\s\d{3})*+)?\s\S*(?:@signals.announce|unterschr)\S*$"
 )
 _PAGE = expression(r"[-–—\s]*(?:@pages)\s*\d+(?:\s*(?:/|[^\W\d_]{1,3})\s*\d+)?[-–—\s.]*|\d+[-\s]бет")
-_SUM = expression(
+SUM = expression(
     r"[^:\d]{0,30}(?:@signals.announce|@totals)[^:\d]{0,30}:\s*\d[\d\s]*(?:[^\W\d]+)?"
 )  # "Signed: 52 people"
 _TAGS = re.compile(r"(?:#[^\W\d]\w*\s?)+")
@@ -89,7 +89,7 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ),
     (
         "total",
-        lambda line: bool(_TOTAL.match(line.lstrip("( ")) or _COUNTED.match(line) or _SUM.fullmatch(line)),
+        lambda line: bool(_TOTAL.match(line.lstrip("( ")) or _COUNTED.match(line) or SUM.fullmatch(line)),
     ),
     ("closing", lambda line: is_closing(line) and not any(map(is_name, segments(line)[1:]))),
     ("total", legends.counts_more),

@@ -1,5 +1,6 @@
 """The parts of a name that columns of a table hold: which columns make one name, and in what order it is written."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from petition.lexicon.fold import script
@@ -9,6 +10,7 @@ from petition.reading.tables.cell_values import MOSTLY, is_answer, is_whole_name
 
 PARTS = ("family", "given", "patronymic")
 _NEARLY_ALL = 0.8
+_MC = re.compile(r"(?<=\bMc)[a-z](?=[a-z]{2})")
 
 
 def part_names(found: list[str], values: Sequence[Sequence[str]]) -> None:
@@ -58,6 +60,15 @@ def other_half(found: Sequence[str], values: Sequence[Sequence[str]]) -> int:
 def _could_be_half(value: str) -> bool:
     is_word = " " not in value and value[0].isupper() and value[1:].islower()
     return is_word and is_name(value) and not is_role(value)
+
+
+def given_first(name: str) -> str:
+    """A name in Latin letters that gives the family name before a comma, as it is usually written: "RUEL, Anna"."""
+    family, comma, given = name.partition(", ")
+    if not comma or "," in given or script(given[:1] or " ") != "latin":
+        return name
+    usual = (_MC.sub(lambda found: found[0].upper(), word.title()) for word in family.split())
+    return f"{given} {' '.join(usual) if family.isupper() and not given.isupper() else family}"
 
 
 def parts_in_order(said: Mapping[str, str], *, is_sorted: bool = False) -> list[str]:

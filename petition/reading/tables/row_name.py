@@ -19,7 +19,7 @@ from petition.reading.naming import beside_name
 from petition.reading.signatories import doubts
 from petition.reading.signatories.listed import Unread
 from petition.reading.tables.kinds import says_organisation, signs_as
-from petition.reading.tables.name_parts import parts_in_order
+from petition.reading.tables.name_parts import given_first, parts_in_order
 
 
 def joined(*said: str) -> str:
@@ -33,6 +33,8 @@ def parted_name(typed: str, fields: dict[str, str]) -> tuple[str, bool, str]:
     rest, is_body = typed.removeprefix(whole.name), whole.kind is Kind.ORGANISATION
     if is_body and rest[:2] == " (" and not (whole.acronym or whole.place):
         return whole.name, True, rest.strip(" ()")
+    if whole.name == typed and not is_body:
+        return given_first(typed), False, ""
     said = rest.strip(" ()–—-")
     if not (whole.role or whole.affiliation or whole.place) or said.isdecimal():
         return typed, False, ""

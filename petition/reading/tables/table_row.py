@@ -10,7 +10,7 @@ from petition.core import contacts
 from petition.lexicon.dates import find_date
 from petition.lexicon.not_signed import is_no_signature, is_sample, is_unconfirmed, is_withdrawn
 from petition.lexicon.quoting import segments
-from petition.lexicon.role_phrase import read_phrase
+from petition.lexicon.role_phrase import read_phrase, says_role
 from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import expression
@@ -20,6 +20,7 @@ from petition.reading.lines.bodies import is_body, is_surely_body
 from petition.reading.lines.mailbox import mailbox_in
 from petition.reading.naming import consent
 from petition.reading.signatories.listed import Listed, Nobody, Unread
+from petition.reading.signatories.nobody import SUM
 from petition.reading.tables.columns import ASKED
 from petition.reading.tables.kinds import speaks_for_body
 from petition.reading.tables.name_parts import PARTS
@@ -149,11 +150,15 @@ def _fields(said: Mapping[str, str], name: str) -> dict[str, str]:
 
 
 def _post_and_body(affiliation: str) -> dict[str, str]:
-    """What somebody does and where, of a cell that says both: "Professor, Norwold College"."""
+    """What somebody does and where, of a cell that says both, or one: "Professor, Norwold College", "journalist"."""
     head, *rest = ("," in affiliation and segments(affiliation)) or ("",)
     where = affiliation.removeprefix(head).lstrip(" ,")
     is_both = rest and read_phrase(head).role == head and is_body(where)
-    return {"role": head, "affiliation": where} if is_both else {}
+    if is_both:
+        return {"role": head, "affiliation": where}
+    is_post = "," not in affiliation and not is_body(affiliation)
+    is_post = is_post and (says_role(affiliation) or (affiliation.islower() and "." not in affiliation))
+    return {"role": affiliation, "affiliation": ""} if is_post else {}
 
 
 def _nobody(filled: Sequence[str], said: Mapping[str, str]) -> str:
@@ -181,7 +186,7 @@ def is_total(first: str = "", *rest: str) -> bool:
     if any(any(map(str.isalpha, cell)) for cell in rest):
         return False
     behind = rest and (first[-1] == ":" or _TOTAL.fullmatch(first.partition(" ")[2]))
-    return bool(behind or _TOTAL.fullmatch(first))
+    return bool(behind or _TOTAL.fullmatch(first) or (not rest and SUM.fullmatch(first)))
 
 
 def _part_contacts(said: dict[str, str]) -> tuple[str, str]:
