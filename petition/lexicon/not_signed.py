@@ -6,6 +6,7 @@ from petition.lexicon.vocabulary import expression
 
 _END = r"(?:\s*$|\s+[-–—(\d]|\s*[,;:(]|\.\s*$)"  # or more is said of it: "withdrawn (rang 6/11)"
 _WITHDRAWN = expression(rf"(?:@withdrawn|@withdrawn.refused){_END}")
+_REFUSED = expression(r"\b@withdrawn.refused(?=\W|$)")
 _TAKES_BACK = expression(r"\b@taking-back")
 _SIGNATURE = expression(r"@signals.announce|\b@signature.words")
 _NOT_SIGNED = expression(rf"\W*@not-signed{_END}")
@@ -17,7 +18,7 @@ _LONG = 9  # words, of which a remark says more than one thing
 @lru_cache(maxsize=10_000)
 def is_withdrawn(remark: str) -> bool:
     """Whether a few words say that a signature was taken back, or refused: "отозвал подпись 14.09"."""
-    if _WITHDRAWN.match(remark):
+    if _WITHDRAWN.match(remark) or _REFUSED.search(remark):
         return True
     return len(remark.split()) < _LONG and bool(_TAKES_BACK.search(remark) and _SIGNATURE.search(remark))
 

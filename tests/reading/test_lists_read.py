@@ -220,6 +220,25 @@ KINDS = {
               "Åsa Ström/Fjällräddarna, Nord/Kiruna"),
     "a part that is not to be named": ("Public:\nMarta Hill, poet\nTodd Byrne, welder\n\nNot for publication:\nSilke Aden, judge\n",
                                        "Marta Hill/poet; Todd Byrne/welder; Silke Aden/judge/hidden/?naming; -1 section; -5 section"),
+    "states and notes of rows that are none": ("Name\tJob\tEmail\tStatus\nAda Sand\tnurse\ta@example.org\tconfirmed\nBen Oak\tpoet\tb@example.org\twithdrawn\nCy Holm\tcook\tc@example.org\tunconfirmed - no click\n"
+                                               "Di Roe\tsmith\td@example.org\twithdrew her signature on 5 May\nEd Moss\tjudge\te@example.org\tduplicate, see line 2\nFay Lund (example)\tmaid\t\t\nGus Lowe\tbaker\tg@example.org\tspam\n",
+                                               "Ada Sand/nurse/a@example.org; Cy Holm/cook/c@example.org/?unconfirmed; -3 retracted; -5 retracted; -6 not signed; -7 not signed; -8 not signed"),
+    "headings that plainly ask for consent": ("ФИО\tПубликовать (да/нет)\tСтатус\nКос Ада\tда\t\nЛис Бен\tнет\t\nГай Вера\t\t\n", "Кос Ада; Лис Бен/hidden; Гай Вера/hidden"),
+    "who ticks not to be shown": ("Nom complet\tVille\tNe pas afficher mon nom\nAda Sand\tLyon\t\nBen Oak\tLyon\t✓\nCy Holm\tLyon\t\n", "Ada Sand/Lyon; Ben Oak/Lyon/hidden; Cy Holm/Lyon"),
+    "a family name in capitals before a comma, and sums": ("No.\tName\tOccupation\tSuburb\tPhone\n1\tMCSAND, Ada\tnurse\tNorthcote\t\n2\tD'OAK, Ben\t\tPreston\t\n\tSubtotal this page: 2\t\t\t\n3\tHolm, Cy\tcook\tPreston\t\n",
+                                                           "Ada McSand/nurse/Northcote; Ben D'Oak/Preston; Cy Holm/cook/Preston; -4 total"),
+    "what somebody does where most say where too": ("ФИО;Профессия и место работы\nКос Ада;хирург, городская больница № 2\nЛис Бен;журналист\nГай Вера;вышивальщица\n",
+                                                    "Кос Ада/хирург/городская больница № 2; Лис Бен/журналист; Гай Вера/вышивальщица"),
+    "heads of parts over all columns of a page": ("<html><body><table><tr><th>Prénom<th>Nom<th>Ville<tr><th colspan=3>Littoral<tr><td>Ada<td>Sand<td>Brest<tr><td>Ben<td>Oak<td>Brest<tr><th colspan=3>Intérieur des terres<tr><td>Cy<td>Holm<td>Vannes</table></body></html>",
+                                                  "Ada Sand/Brest; Ben Oak/Brest; Cy Holm/Vannes; -2 comment; -5 comment"),
+    "answers to a mail, one below the other": (("Ответы на письмо, все, кто ничего не оговорил, согласны на публикацию.\n\n+1, подписываюсь — Ада Кос, редактор, издательство «Парус»\n\n+1 Бен Лис, переводчик\n--\nОтправлено с iPhone\n\n"
+                                                "Подписываюсь. Вера Гай, поэт, Казань\n\nПрисоединяюсь, но прошу моё имя нигде не указывать. Глеб Дуб, учитель\n\nСогласна с каждым словом! Дина Лён, историк\nС уважением\n\n"
+                                                "I'm happy to sign - Ed Moss, translator, Berlin\n\nК сожалению, не могу подписать. Удачи! Нина Ель\n\nМагазин «Закладка», Пермь — подписываем\n\n+1, Фёдор Ива, режиссёр. Можно публиковать\n\nАвтоответ: я в отпуске. Зоя Клён\n"),
+                                               "Ада Кос/редактор/издательство «Парус»; Бен Лис/переводчик; Вера Гай/поэт/Казань; Глеб Дуб/учитель/hidden/?naming; Дина Лён/историк; Ed Moss/translator/Berlin; Магазин «Закладка»/Пермь/organisation; "
+                                               "Фёдор Ива/режиссёр; -1 sentence; -6 comment; -7 comment; -14 comment; -18 retracted; -24 comment"),
+    "a chat with who wrote above": (("Org, [21.10.2026 18:42]\nКто подпишет? Напишите имя. Список будет на сайте.\n\nM, [21.10.2026 18:50]\nҚосыламын. Марат Есім, ақын, Астана\n\nL, [21.10.2026 18:51]\nМен де! Ләззат Қуан, журналист\n\n"
+                                     "A, [21.10.2026 19:10]\nПодписываюсь — Ада Косова, швея, и муж Бен Косов, повар\n\nB, [21.10.2026 19:12]\nДанное сообщение удалено\n\nC, [21.10.2026 19:13]\nВера Гай, врач\n"),
+                                    "Марат Есім/ақын/Астана; Ләззат Қуан/журналист; Ада Косова/швея/?two; Бен Косов/повар/?two; Вера Гай/врач; " + "; ".join(f"-{nth} comment" for nth in (1, 2, 4, 7, 10, 13, 14, 16))),
     "towns of the world": ("Ann Kimura, teacher, Leeds\nNino Gelashvili, doctor, Kutaisi\nنور حداد، صحفي، بيروت\n",
                            "Ann Kimura/teacher/Leeds; Nino Gelashvili/doctor/Kutaisi; نور حداد/صحفي/بيروت"),
     "names between tabs": ("Ana Pinto\t\tJürgen Moll\nKofi Mensah\t\tLi Wei\n", "Ana Pinto; Jürgen Moll; Kofi Mensah; Li Wei"),
@@ -268,7 +287,7 @@ KINDS = {
     "a question of how to be named that is answered by roles": ("Name\tHow should we credit you?\nAda Sand\tnurse\nBen Oak\tpoet from York\nCy Holm\tteacher\n",
                                                                 "Ada Sand/hidden/?naming; Ben Oak/hidden/?naming; Cy Holm/hidden/?naming; ask How should we credit you?"),
     "an address column without addresses": ("Email\tName\tYour email\nnone\tAda Sand (no name)\ta@example.org\n\tBen Oak\tb@example.org\n\tSumme der Liste: 2\n",
-                                            "Ada Sand/a@example.org/hidden/?naming; Ben Oak/b@example.org; Summe der Liste: 2/organisation/?half"),
+                                            "Ada Sand/a@example.org/hidden/?naming; Ben Oak/b@example.org; -4 total"),
     "numbers and bullets before tabs": ("Organisations:\n•\tLantern Foundation\n\nCitizens:\n1.\tAda Sand – nurse\n2.\tBen Oak\n",
                                         "Lantern Foundation/organisation; Ada Sand/nurse; Ben Oak; -1 section; -4 section"),
     "a page with a table": (("<html><body><table><tr><th rowspan=2>Full name<th colspan=2>About<tr><th>Job<th>Town"

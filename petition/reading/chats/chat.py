@@ -8,9 +8,11 @@ from typing import NamedTuple
 from petition.core.text import folded
 from petition.lexicon.dates import find_date
 from petition.lexicon.refusals import keeps_back
+from petition.lexicon.vocabulary import expression
 from petition.reading.chats import comments, messages
 from petition.reading.chats.messages import Chat
 from petition.reading.lines.names import is_name
+from petition.reading.lines.signals import is_closing
 from petition.reading.naming.wishes import CONDITION, wishes_in
 
 _DAY = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}\s[^\W\d_]{3,9}\.?\s\d{4})"
@@ -22,9 +24,10 @@ _ABOVE = re.compile(
     rf"^(?P<who>[^\[\]]{{1,60}}),\s\[{_WHEN}\]$|^{_WHEN}\s[–-]\s[^:]+$"  # the second is the messenger's own: "Anna left"
 )
 # As WhatsApp marks what it says itself, and what it leaves out.
-_BY_MESSENGER = re.compile("\u200e|<[^<>]+>$")
+_BY_MESSENGER = expression("\u200e|<[^<>]+>$|(?:@programs.say)\\.?$|--$")
 _FIELD = re.compile(r"[^\W\d_]{2,12}:\s(?P<said>[^<>]*)")
 _YES = re.compile(r"(?:^\++1?|[\s.,!]\++)$")
+_FEWEST = 3  # messages
 _MOST_LINES = 12  # for each who writes, and what a page sets beside that
 
 
@@ -71,7 +74,7 @@ def _parts(line: str, head: _Head | None, writer: str) -> list[str]:
 def _of_messages(lines: Sequence[str], found: Sequence[_Head | None]) -> Chat:
     texts = list(map(_message, lines, found))
     heads = {nth for nth, head in enumerate(found) if head and head.end == len(lines[nth])}
-    own = _of_nobody(texts, found)
+    own = _of_nobody(lines, texts, found)
     writers, named, remarks = _writers_and_remarks(texts, found, heads | own)
     silent = heads | own | remarks
     said = remarks | _wishes(texts, heads)
@@ -111,13 +114,15 @@ def _message(line: str, head: _Head | None) -> str:
     return messages.from_name(_YES.sub("", said) or said or line, head.who) if head else line
 
 
-def _of_nobody(texts: Sequence[str], found: Sequence[_Head | None]) -> set[int]:
+def _of_nobody(lines: Sequence[str], texts: Sequence[str], found: Sequence[_Head | None]) -> set[int]:
     """The messages of the messenger itself, and those that are talk."""
     people = {folded(head.who) for head in found if head}
     return {
         nth
-        for nth, (text, head) in enumerate(zip(texts, found, strict=True))
-        if _BY_MESSENGER.match(text) or (head and messages.is_talk(text, people - {folded(head.who)}))
+        for nth, (line, text, head) in enumerate(zip(lines, texts, found, strict=True))
+        if (not head and is_closing(line))
+        or _BY_MESSENGER.match(line[head.end :] if head else line)
+        or (head and messages.is_talk(text, people - {folded(head.who)}))
     }
 
 
@@ -144,7 +149,12 @@ def _heads(lines: Sequence[str], blocks: Sequence[int]) -> list[_Head | None]:
     """Of each line who wrote what follows, if it says so: before a message, or above it."""
     found = [_BEFORE.match(line) or _VALUES.match(line) or _ABOVE.match(line) for line in lines]
     heads = [_Head(head["who"] or "", head.end()) if head else None for head in found]
-    return heads if any(heads) else _heads_of_mails(lines, blocks)
+    if not any(heads):
+        return _heads_of_mails(lines, blocks)
+    return [
+        _Head(above.who, 0) if above and not head and above.end == len(line_above) else head
+        for above, line_above, head in zip([None, *heads], ["", *lines], heads, strict=False)
+    ]
 
 
 def _heads_of_mails(lines: Sequence[str], blocks: Sequence[int]) -> list[_Head | None]:
@@ -155,7 +165,18 @@ def _heads_of_mails(lines: Sequence[str], blocks: Sequence[int]) -> list[_Head |
         is_one = blocks[nth] == blocks[nth + 2] and (nth == 0 or blocks[nth - 1] != blocks[nth])
         if is_one and who and when and find_date(when["said"]):
             heads[nth : nth + 2] = (_Head(who["said"].strip(), len(line)) for line in lines[nth : nth + 2])
-    return heads
+    return heads if any(heads) else _heads_of_nobody(lines, blocks)
+
+
+def _heads_of_nobody(lines: Sequence[str], blocks: Sequence[int]) -> list[_Head | None]:
+    """The same of messages that do not say who wrote them: most blocks begin with words of signing that lead to a name."""
+    begins = [nth == 0 or blocks[nth] != blocks[nth - 1] for nth in range(len(lines))]
+    led = sum(
+        bool(messages.behind_joining(line)) for line, is_first in zip(lines, begins, strict=True) if is_first
+    )
+    if led < _FEWEST or 2 * led <= sum(begins):
+        return [None] * len(lines)
+    return [_Head(f"№{nth}", 0) if is_first else None for nth, is_first in enumerate(begins)]
 
 
 def _likely(texts: Sequence[str], writers: Sequence[str], silent: Container[int]) -> set[str]:

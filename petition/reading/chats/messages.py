@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from petition.core.text import folded, is_small
 from petition.lexicon.quoting import first_part
-from petition.lexicon.refusals import keeps_back
+from petition.lexicon.refusals import denies, keeps_back
 from petition.lexicon.roles import GIVEN
-from petition.lexicon.vocabulary import expression
+from petition.lexicon.signatory import Visibility
+from petition.lexicon.vocabulary import expression, words
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.lines.bodies import is_surely_body
 from petition.reading.lines.many_in_line import JOINED, are_two, bare_head, beside, several
@@ -24,14 +25,20 @@ from petition.reading.lines.names import (
     is_title,
     name_length,
 )
+from petition.reading.naming.consent import shown
 from petition.reading.naming.wishes import CONDITION
 
 _SMALL = r"\s[^\W\d_A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]{1,20}"
 _BETWEEN = re.compile(  # the end of a sentence, and what leads to a name then; a list begins; a picture; people joined
     rf"(?P<end>(?:(?<=[^\W\d_]{{3}})|(?<=[)\]]))[.!?…]+\s+(?:[^\W\d_]{{1,20}}(?:{_SMALL}){{1,5}}\s)?|:\s+"
-    rf"|[\u2600-\u27bf\U0001f300-\U0001faff]\s+)|,?{JOINED.pattern}|\s\+\s|,\s+"
+    rf"|[\u2600-\u27bf\U0001f300-\U0001faff]\s+)|,?{JOINED.pattern}|\s\+\s|,\s+|\s[—–-]\s"
 )
 _MORE = re.compile(r"(?<=[^\W\d_]{3})[.!?…]+\s+(.+)$")  # behind a sentence
+_YES_BEFORE = re.compile(r"\++1?(?!\w)[\s,.:;—–-]*")
+_CUT = re.compile(r"[.!…]+\s+|\s[—–-]\s|[:,]\s+")
+_JOINING = expression(r"\b(?:@joining)(?!\w)")
+_SIGNS = expression(r"\s(?:[—–-]|тоже|also)\s(?:@joining)(?!\w)")
+_RELATIVE = re.compile(rf"(?:\w+\s)?(?:{'|'.join(words('personal'))})\s+(?=[^\W\d_])")
 _OF_SIGNING = expression(r"\b(?:@pronouns|@pronouns.we)\b|@signals.announce")
 _LED = re.compile(
     r"(?:^[^\W\d_A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]+(?:\s[^\W\d_A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]+){0,5}|[.!?:…])\s+(?=[^\W\d_])"
@@ -99,6 +106,8 @@ def _names_in(text: str) -> list[tuple[int, int, str]]:
         start = said.end() if said else 0
         is_list |= said is not None and ":" in said[0]
         cut = said.start() if said and ":" not in said[0] else cut
+        said_of = _RELATIVE.match(text, start) if found else None
+        start = said_of.end() if said_of else start  # "and my wife Ann Ruel"
         name = _name(text[start : after.start() if after else None].partition("(")[0].split())
         is_new = said is None or said["end"] or is_list or (not found and _leads(text[:start]))
         if name and (is_new or _is_of_family(name, [each for *_, each in found])):
@@ -123,7 +132,8 @@ def _is_of_family(name: str, others: list[str]) -> bool:
 
 def from_name(text: str, who: str) -> str:
     """A message from the name in it, where words lead to that: "We as well: Anna Ruel", "I sign. Anna Ruel, teacher"."""
-    if own := _from_own_name(text, who):
+    text = _without_signing(text)
+    if own := _from_own_name(text, who) or behind_joining(text):
         return own
     head, _, rest = text.partition(", ")
     if head.islower() and _OF_SIGNING.search(head) and _name(first_part(rest).split()):
@@ -131,11 +141,40 @@ def from_name(text: str, who: str) -> str:
     if names_somebody(text, again=True) and not _SENTENCE.match(text):
         return text
     led_to = [text[led.end() :] for led in _LED.finditer(text[:_LONGEST])]
-    rest = next((each for each in led_to if names_somebody(each, again=True)), text)
+    named = (each for each in led_to if names_somebody(each, again=True))
+    rest = next((each for each in named if not _SENTENCE.search(head_of(each))), text)
     led = text.removesuffix(rest)
-    if keeps_back(led):
+    if CONDITION.search(led):
+        return text  # "Who signs? The list will be public."
+    if keeps_back(led) or denies(led):
         return f"{rest} ({led.strip(' :.')})"
     return rest
+
+
+def _without_signing(text: str) -> str:
+    """A message without what says behind a body that it signs, or in a sentence at its end that a name may be shown."""
+    head, stop, last = text.rpartition(". ")
+    if stop and last and shown(last, "visibility") is Visibility.PUBLIC:
+        text = head
+    signs = _SIGNS.search(text)
+    return text[: signs.start()] if signs and is_surely_body(head_of(text[: signs.start()])) else text
+
+
+def behind_joining(text: str) -> str:
+    """A message behind words of signing that lead to a full name: "+1, I sign — Anna Ruel"; '' where none do.
+
+    What keeps the name back in them, refuses, or asks for something first, stays in brackets.
+    """
+    bare = _YES_BEFORE.sub("", text, count=1) if text[:1] == "+" else text
+    for start in (0, *(cut.end() for cut in _CUT.finditer(bare[:_LONGEST]))):
+        led, rest = bare[:start].strip(" ,:.—–-"), bare[start:]
+        if not _name(first_part(rest).split()):
+            continue
+        if not (_JOINING.search(led) if led else bare != text):
+            return ""
+        is_less = keeps_back(led) or denies(led) or CONDITION.search(led)
+        return f"{rest} ({led})" if is_less else rest
+    return ""
 
 
 def _from_own_name(text: str, who: str) -> str:
@@ -162,7 +201,7 @@ def head_of(text: str) -> str:
 def is_talk(text: str, others: Container[str]) -> bool:
     """Whether a message names nobody: a question, a cheer, many words, or words to somebody else in the chat."""
     head = head_of(text)
-    if folded(head) in others and "," in text:
+    if (folded(head) in others and "," in text) or ("?" in text and CONDITION.match(text)):
         return True
     if is_name(head) or is_surely_body(head) or keeps_back(text):
         return False

@@ -58,7 +58,9 @@ class _TableReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.tables: list[tuple[str, list[list[str]]]] = []
-        self.across = set[int]()  # rows with a cell that goes over several columns, which heads a part where it is alone
+        self.across = set[
+            int
+        ]()  # rows with a cell that goes over several columns, which heads a part where it is alone
         self._open: list[list[list[str]]] = []
         self._cell = False
         self._row_ended: dict[int, bool] = {}  # by the depth of each open table, so that a cell begins a row
@@ -104,8 +106,7 @@ class _TableReader(HTMLParser):
             self._taken |= dict.fromkeys(range(len(row), len(row) + max(1, wide)), tall)
             row.append("")
             self._cell = True
-            if wide > _FEW:
-                self.across.add(id(row))
+            self.across |= {id(row)} if wide > _FEW else set()
         elif tag in _STRUCK | _BREAKS:
             self.handle_data("~~" if tag in _STRUCK else " ")
         elif tag in _UNSEEN:

@@ -52,7 +52,7 @@ def read(
 
     `in_letter`: contact data may stand below it that belong to no signatory, and nobody is written to.
     """
-    typed = _typed([row.typed for row in rows])
+    typed, raw = _typed([row.typed for row in rows]), {plain(row.typed) for row in rows}
     chat = chat_in([line.translate(_WIDE) for line in typed], [row.block for row in rows])
     said = zip(chat.rows or range(len(rows)), _unticked(chat.lines), strict=True)
     rows = alone([rows[nth]._replace(typed=line) for nth, line in said])
@@ -66,6 +66,7 @@ def read(
         if row.block in stacked and _OF_ONESELF.search(line)
     }.union(lines[nth] for nth in chat.of_writers)
     asked = chat.kept_back.union(nth for nth, row in enumerate(rows) if row.kept_back)
+    around = [*(line for line in beside if line not in raw), *lines] if beside and chat.begins else beside
     heads, remarks = _heads(rows), chat.remarks.union(legends.explaining(lines))
     below, none = beside_numbers(lines, rows)
     reading = _Reading(
@@ -76,7 +77,7 @@ def read(
         none=none,
         bodies=mostly_bodies(lines),
         commas=4 * "\n".join([*lines, ""]).count(",\n") > len(lines),
-        marks=legends.kept_back(list(map(legends.with_mark_behind, beside)) or lines, own),
+        marks=legends.kept_back(list(map(legends.with_mark_behind, around)) or lines, own),
         greets=nobody.greets(pairs),
         leaves=-1 if in_letter else nobody.leaves(pairs),
         heads=heads,

@@ -149,9 +149,10 @@ def _around(rows: Sequence[TypedLine], sender: Set[str]) -> tuple[list[int], lis
 
 
 def _signature(rows: Sequence[TypedLine]) -> int:
-    """Where the signature of a mail begins, which is short."""
+    """Where the signature of a mail begins, which is short and of few paragraphs."""
     last = next((nth for nth, row in enumerate(rows) if row.typed.strip(" \\") == "--"), len(rows))
-    return last if len(rows) - last <= _MOST_OF_SIGNATURE else len(rows)
+    is_short = len(rows) - last <= _MOST_OF_SIGNATURE and len({row.block for row in rows[last:]}) <= _FEWEST
+    return last if is_short else len(rows)
 
 
 def _leading(rows: Sequence[TypedLine]) -> int:

@@ -40,6 +40,7 @@ _PRINTED = (*_NAMES, *_FIELDS, "as_typed")
 _SAYS = re.compile(r"[^\W_]")
 _TOTAL = expression(r"@totals\b[^\w]*(?:\d.*)?")
 _ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is told that a cell is no formula
+_TAKEN_BACK = expression("@withdrawn")
 _REMARKS = frozenset(["", "confirmed"])  # columns, of which nothing else is read
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _POST_CODE = re.compile(r"^(?:[A-Z]{1,2}-)?\d{2,6}(?:[- ]\d{2,3})?,?\s+(?=[^\W\d])|,?\s+\d{5,6}$")
@@ -92,7 +93,8 @@ def read_row(
     kind = Kind.ORGANISATION if is_body else Kind.PERSON
     visibility, asks = visibility_of(said, cells, columns, answers)
     remarks = [cell for cell, column in zip(cells, columns, strict=False) if cell and column in _REMARKS]
-    if visibility is Visibility.PUBLIC and any(map(is_no_signature, remarks)):
+    is_shown = visibility is Visibility.PUBLIC or (ASKED in columns and not asks)
+    if is_shown and any(map(is_no_signature, remarks)):
         raise Unread("name", "not signed")  # else it may ask something of the same person in another row
     line = Line(checked_line("name", said.get("as_typed", "")), kind, name, **fields)
     why = (
@@ -128,7 +130,7 @@ def _refuse_nobody(cells: Sequence[str], columns: Sequence[str], said: Mapping[s
     within = [
         each for name in _NAMES if "(" in said.get(name, "") for each in _IN_BRACKETS.findall(said[name])
     ]
-    if any(map(is_withdrawn, chain(filter(None, beside), within))):
+    if any(map(_TAKEN_BACK.fullmatch, cells)) or any(map(is_withdrawn, chain(filter(None, beside), within))):
         raise Unread("name", "retracted")
     if any(map(is_sample, within)) or any(cell[0] == "(" and is_sample(cell) for cell in filter(None, cells)):
         raise Unread("name", "not signed")
