@@ -220,8 +220,8 @@ KINDS = {
               "Åsa Ström/Fjällräddarna, Nord/Kiruna"),
     "a part that is not to be named": ("Public:\nMarta Hill, poet\nTodd Byrne, welder\n\nNot for publication:\nSilke Aden, judge\n",
                                        "Marta Hill/poet; Todd Byrne/welder; Silke Aden/judge/hidden/?naming; -1 section; -5 section"),
-    "states and notes of rows that are none": ("Name\tJob\tEmail\tStatus\nAda Sand\tnurse\ta@example.org\tconfirmed\nBen Oak\tpoet\tb@example.org\twithdrawn\nCy Holm\tcook\tc@example.org\tunconfirmed - no click\n"
-                                               "Di Roe\tsmith\td@example.org\twithdrew her signature on 5 May\nEd Moss\tjudge\te@example.org\tduplicate, see line 2\nFay Lund (example)\tmaid\t\t\nGus Lowe\tbaker\tg@example.org\tspam\n",
+    "states and notes of rows that are none": (("Name\tJob\tEmail\tStatus\nAda Sand\tnurse\ta@example.org\tconfirmed\nBen Oak\tpoet\tb@example.org\twithdrawn\nCy Holm\tcook\tc@example.org\tunconfirmed - no click\n"
+                                               "Di Roe\tsmith\td@example.org\twithdrew her signature on 5 May\nEd Moss\tjudge\te@example.org\tduplicate, see line 2\nFay Lund (example)\tmaid\t\t\nGus Lowe\tbaker\tg@example.org\tspam\n"),
                                                "Ada Sand/nurse/a@example.org; Cy Holm/cook/c@example.org/?unconfirmed; -3 retracted; -5 retracted; -6 not signed; -7 not signed; -8 not signed"),
     "headings that plainly ask for consent": ("ФИО\tПубликовать (да/нет)\tСтатус\nКос Ада\tда\t\nЛис Бен\tнет\t\nГай Вера\t\t\n", "Кос Ада; Лис Бен/hidden; Гай Вера/hidden"),
     "who ticks not to be shown": ("Nom complet\tVille\tNe pas afficher mon nom\nAda Sand\tLyon\t\nBen Oak\tLyon\t✓\nCy Holm\tLyon\t\n", "Ada Sand/Lyon; Ben Oak/Lyon/hidden; Cy Holm/Lyon"),
@@ -234,8 +234,8 @@ KINDS = {
     "answers to a mail, one below the other": (("Ответы на письмо, все, кто ничего не оговорил, согласны на публикацию.\n\n+1, подписываюсь — Ада Кос, редактор, издательство «Парус»\n\n+1 Бен Лис, переводчик\n--\nОтправлено с iPhone\n\n"
                                                 "Подписываюсь. Вера Гай, поэт, Казань\n\nПрисоединяюсь, но прошу моё имя нигде не указывать. Глеб Дуб, учитель\n\nСогласна с каждым словом! Дина Лён, историк\nС уважением\n\n"
                                                 "I'm happy to sign - Ed Moss, translator, Berlin\n\nК сожалению, не могу подписать. Удачи! Нина Ель\n\nМагазин «Закладка», Пермь — подписываем\n\n+1, Фёдор Ива, режиссёр. Можно публиковать\n\nАвтоответ: я в отпуске. Зоя Клён\n"),
-                                               "Ада Кос/редактор/издательство «Парус»; Бен Лис/переводчик; Вера Гай/поэт/Казань; Глеб Дуб/учитель/hidden/?naming; Дина Лён/историк; Ed Moss/translator/Berlin; Магазин «Закладка»/Пермь/organisation; "
-                                               "Фёдор Ива/режиссёр; -1 sentence; -6 comment; -7 comment; -14 comment; -18 retracted; -24 comment"),
+                                               ("Ада Кос/редактор/издательство «Парус»; Бен Лис/переводчик; Вера Гай/поэт/Казань; Глеб Дуб/учитель/hidden/?naming; Дина Лён/историк; Ed Moss/translator/Berlin; Магазин «Закладка»/Пермь/organisation; "
+                                               "Фёдор Ива/режиссёр; -1 sentence; -6 comment; -7 comment; -14 comment; -18 retracted; -24 comment")),
     "a chat with who wrote above": (("Org, [21.10.2026 18:42]\nКто подпишет? Напишите имя. Список будет на сайте.\n\nM, [21.10.2026 18:50]\nҚосыламын. Марат Есім, ақын, Астана\n\nL, [21.10.2026 18:51]\nМен де! Ләззат Қуан, журналист\n\n"
                                      "A, [21.10.2026 19:10]\nПодписываюсь — Ада Косова, швея, и муж Бен Косов, повар\n\nB, [21.10.2026 19:12]\nДанное сообщение удалено\n\nC, [21.10.2026 19:13]\nВера Гай, врач\n"),
                                     "Марат Есім/ақын/Астана; Ләззат Қуан/журналист; Ада Косова/швея/?two; Бен Косов/повар/?two; Вера Гай/врач; " + "; ".join(f"-{nth} comment" for nth in (1, 2, 4, 7, 10, 13, 14, 16))),

@@ -95,7 +95,7 @@ def _is_call(text: str) -> bool:
 
 def _is_another(who: str, text: str) -> bool:
     is_full = is_plain_name(who) and is_only_name(who)
-    return is_full and not any(is_initials(word) or word in text for word in who.split())
+    return is_full and not any(is_initials(word) or len(word) == 1 or word in text for word in who.split())
 
 
 def _names_in(text: str) -> list[tuple[int, int, str]]:
