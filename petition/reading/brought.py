@@ -76,7 +76,7 @@ def _refuse_table(text: str, *, is_meant: bool = False) -> None:
     try:
         rows = [
             row
-            for row in islice(_table_of(text, is_meant=is_meant) or (), layout.SAMPLE)
+            for row in islice(_table_of(text, is_meant=is_meant) or (), _SAMPLE)
             if isinstance(row, TableRow)
         ]
     except NotATable:

@@ -181,7 +181,9 @@ def as_json(read_as: ListRead) -> dict[str, Any]:
     """What was read, as `flask list read --json` prints it."""
     return {
         "sheet": read_as.sheet,
-        "sheets_not_read": list(read_as.others),
+        "sheets_not_read": [
+            name for name in read_as.others if name not in {each.sheet for each in read_as.proposed}
+        ],
         "proposed": list(map(as_json, read_as.proposed)),
         "columns": list(read_as.columns),
         "headings": list(read_as.headings),

@@ -265,3 +265,21 @@ def test_who_names_an_abbreviated_body_explains_no_mark() -> None:
     assert [each.listed.line.name for each in pasted.read(typed) if each.listed] == [
         "Anna Ruel", "Boris Lind", "Cora Holm",
     ]  # fmt: skip
+
+
+def test_a_mark_of_which_a_sentence_says_it_keeps_back_who_bears_it_and_nobody_else() -> None:
+    text = (
+        "# The well – signatories (draft 2)\n\n_Affiliations are for identification only. Names marked with \\* signed but prefer "
+        "**not** to be named publicly._\n\n## Nurses\n\n- Ada Sand, nurse, River College\n- Ben Oak\\*, nurse, River College\n"
+        "- Cy Holm, cook, Fenmouth (signed, do not list her name)\n- Di Roe, cook\n- Ed Moss, cook\n- Gus Lowe, cook\n\n## Organisations\n\n- Fenmouth Housing Action\n"
+    )
+    rows = listing.as_json(listing.read(text.encode(), "list.md"))["rows"]
+    assert [(row["name"], row["visibility"]) for row in rows] == [
+        ("Ada Sand", "public"),
+        ("Ben Oak", "hidden"),
+        ("Cy Holm", "hidden"),
+        ("Di Roe", "public"),
+        ("Ed Moss", "public"),
+        ("Gus Lowe", "public"),
+        ("Fenmouth Housing Action", "public"),
+    ]

@@ -89,6 +89,7 @@ def test_sheets_that_are_not_read_are_told_and_one_whose_name_forbids_it_names_n
     found = listing.read(workbook(sheets | declined), "list.xlsx")
     assert (said(found), found.others) == ("Ada Sand/Leeds", ("NOT to be published", "Sums", "Absagen"))
     assert list(map(said, found.proposed)) == ["Ben Oak/York/hidden/?naming"]
+    assert listing.as_json(found)["sheets_not_read"] == ["Sums", "Absagen"]
     del sheets["People"], sheets["Sums"]
     assert said(listing.read(workbook(sheets), "list.xlsx")) == "Ben Oak/York/hidden/?naming"
 

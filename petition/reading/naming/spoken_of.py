@@ -14,7 +14,14 @@ from petition.lexicon.roles import is_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.lines.many_in_line import are_two, several
 from petition.reading.lines.marks import number_of
-from petition.reading.lines.names import is_name, is_particle, is_plain_name, is_title, name_length
+from petition.reading.lines.names import (
+    is_name,
+    is_particle,
+    is_plain_name,
+    is_title,
+    name_length,
+    without_brackets,
+)
 from petition.reading.naming.wishes import (
     ALL,
     CLAUSES,
@@ -93,8 +100,9 @@ def is_told_of_some(line: str) -> bool:
 
 
 def _parts(said: str) -> list[str]:
-    """What of a sentence in somebody's own line keeps back, between its commas and dashes."""
-    return [part for part in segments(said) if keeps_back(part)] or [said]
+    """What of a sentence in somebody's own line keeps back: in its brackets, or between its commas and dashes."""
+    bare, within = without_brackets(said)
+    return [part for part in (*within, *segments(bare)) if keeps_back(part)] or [said]
 
 
 def _words(line: str) -> list[str]:

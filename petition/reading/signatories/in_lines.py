@@ -25,6 +25,7 @@ from petition.reading.lines.entry import read_entry
 from petition.reading.lines.labels import is_group, label_of
 from petition.reading.lines.marks import marks_behind, without_marks
 from petition.reading.lines.names import is_full_name
+from petition.reading.lines.signals import opens_list
 from petition.reading.lines.tidied import quoted_person
 from petition.reading.naming import beside_name, legends, wishes
 from petition.reading.signatories import doubts, nobody
@@ -232,7 +233,7 @@ def _heads(rows: Sequence[TypedLine]) -> dict[int, str]:
         line, is_apart = plain(row.typed), nth == 0 or rows[nth - 1].block != row.block
         if not (_describes_somebody(line) or is_small(line[:1])):
             leads = (nth in large or is_apart) and marked[nth + 2]
-            is_section = leads and not _may_sign(line)
+            is_section = (leads and not _may_sign(line)) or (nth in large and opens_list(line))
             found[nth] = "section" if is_section else "name" * (leads or nth in large)
     return found
 

@@ -37,7 +37,11 @@ COLUMNS = (
 """What a column may hold. "kind": whether an organisation signs; "visibility": whether the name may be shown; "unnamed":
 whether it may not; "position": the number in a letter of ours; "confirmed": whether the mailbox is; "other": what was asked
 about and says nothing of naming."""
-_BESIDE = {"aside", "confirmed"}
+_BESIDE = {
+    "aside",
+    "confirmed",
+    "status",
+}  # of which nothing is printed; a status that says yes or no may be consent
 ASKED = "asked"
 """What is said of a column that may be about naming until a person has said what it means."""
 
@@ -72,7 +76,7 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
         [cells if column or len(head.split()) <= _WORDS_OF_HEAD else [] for column, head, cells in told],
     )
     _ask(found, heads, values)
-    return tuple("" if each == "aside" else each for each in found)
+    return tuple("" if each in {"aside", "status"} else each for each in found)
 
 
 def _about_naming(head: str, values: Sequence[str]) -> str:
