@@ -143,9 +143,7 @@ def kept_back(lines: Iterable[str], own: Container[str] = ()) -> set[str]:
         mark for mark, said in short.values() if _may_ask(mark, said) and (mark[0].isalpha() or not hides)
     }
     about = [line for line in typed if explained(line)[0] not in marks and line not in short]
-    named = {line: found for line in about if (found := _marks_named(line) & marks)}
-    about = [line for line in about if line not in named]
-    return asked.union(hides, perhaps, *named.values()) | _spoken_of(about, own)
+    return asked | hides | perhaps | _spoken_of(about, own, marks)
 
 
 def _marks_named(line: str) -> set[str]:
@@ -198,10 +196,12 @@ def _of_those_listed(line: str) -> str:
     )
 
 
-def _spoken_of(lines: Sequence[str], own: Container[str]) -> set[str]:
-    """By which number or name lines keep others back; "" where they may mean anybody."""
+def _spoken_of(lines: Sequence[str], own: Container[str], marks: Set[str]) -> set[str]:
+    """By which of these marks, or number or name, lines keep others back; "" where they may mean anybody."""
+    named = {line: found for line in lines if (found := _marks_named(line) & marks)}
+    lines = [line for line in lines if line not in named]
     told = (_of_those_listed(line) for line in lines if not (counts_more(line) or led_by_wish(line)))
-    return spoken_of([*filter(None, told)], own)
+    return spoken_of([*filter(None, told)], own).union(*named.values())
 
 
 def _may_ask(mark: str, said: str) -> bool:

@@ -53,7 +53,7 @@ def read(
 
     `in_letter`: contact data may stand below it that belong to no signatory, and nobody is written to.
     """
-    typed, raw = _typed([row.typed for row in rows]), {plain(row.typed) for row in rows}
+    typed, raw = _typed([row.typed for row in rows]), rows
     chat = chat_in([line.translate(_WIDE) for line in typed], [row.block for row in rows])
     said = zip(chat.rows or range(len(rows)), _unticked(chat.lines), strict=True)
     rows = alone([rows[nth]._replace(typed=line) for nth, line in said])
@@ -67,7 +67,6 @@ def read(
         if row.block in stacked and _OF_ONESELF.search(line)
     }.union(lines[nth] for nth in chat.of_writers)
     asked = chat.kept_back.union(nth for nth, row in enumerate(rows) if row.kept_back)
-    around = [*(line for line in beside if line not in raw), *lines] if beside and chat.begins else beside
     heads, remarks = _heads(rows), chat.remarks.union(legends.explaining(lines))
     below, none = beside_numbers(lines, rows)
     reading = _Reading(
@@ -78,7 +77,7 @@ def read(
         none=none,
         bodies=mostly_bodies(lines),
         commas=4 * "\n".join([*lines, ""]).count(",\n") > len(lines),
-        marks=legends.kept_back(list(map(legends.with_mark_behind, around)) or lines, own),
+        marks=legends.kept_back(_around(beside, raw if chat.begins else (), lines), own),
         greets=nobody.greets(pairs),
         leaves=-1 if in_letter else nobody.leaves(pairs),
         heads=heads,
@@ -88,6 +87,13 @@ def read(
     for nth, row in enumerate(rows):
         reading.take(nth, row, plain(bare(row.typed)))
     return _all_placed(reading.found)
+
+
+def _around(beside: Sequence[str], messages: Sequence[TypedLine], lines: Sequence[str]) -> Sequence[str]:
+    """What may ask that some are not named: `beside`, in which each of these messages is as it was read, or the lines."""
+    written = {plain(each.typed) for each in messages}
+    told = [legends.with_mark_behind(line) for line in beside if line not in written]
+    return [*told, *(lines if written or not told else ())]
 
 
 @dataclass(slots=True)
@@ -233,9 +239,14 @@ def _heads(rows: Sequence[TypedLine]) -> dict[int, str]:
         line, is_apart = plain(row.typed), nth == 0 or rows[nth - 1].block != row.block
         if not (_describes_somebody(line) or is_small(line[:1])):
             leads = (nth in large or is_apart) and marked[nth + 2]
-            is_section = (leads and not _may_sign(line)) or (nth in large and opens_list(line))
-            found[nth] = "section" if is_section else "name" * (leads or nth in large)
+            found[nth] = _headed_by(line, leads=leads, is_large=nth in large)
     return found
+
+
+def _headed_by(line: str, *, leads: bool, is_large: bool) -> str:
+    if (leads and not _may_sign(line)) or (is_large and opens_list(line)):
+        return "section"
+    return "name" * (leads or is_large)
 
 
 def _may_sign(line: str) -> bool:

@@ -58,6 +58,7 @@ class Layout:
     is_sorted: bool = False  # in the order of family names
     of_bodies: bool = False  # nearly all whom its names tell for sure
     is_answered: bool = False  # most say themselves that they may be named, so that silence says nothing
+    says_both: bool = False  # what somebody does and where, by the heading of one column
     is_beside: bool = False  # a sheet of lines beside others, which may be no more than notes
 
     @property
@@ -96,6 +97,7 @@ class Layout:
             hidden=row.hidden,
             is_sorted=self.is_sorted,
             of_bodies=self.of_bodies,
+            says_both=self.says_both,
             may_be_test=may_be_test,
         )
         if doubt := self._doubt_of(row):
@@ -117,6 +119,9 @@ class Layout:
     def _said(self, column: str, row: TableRow) -> str:
         """What a row says in a column."""
         return dict(zip(self.columns, row.cells, strict=False)).get(column, "")
+
+    def _heading_of(self, column: str) -> str:
+        return dict(zip(self.columns, self.headings, strict=False)).get(column, "")
 
     def _is_unsorted(self, row: TableRow) -> bool:
         """Whether a row says something of who signs by it, but neither a body nor a person."""
@@ -179,6 +184,8 @@ class Layout:
             self,
             sorts=2 * len(kinds) > len(signs) and len(set().union(*kinds)) > 1,
             of_bodies="given" not in self.columns and mostly_bodies(names),
+            says_both={"role", "affiliation"}
+            <= dict(headings.meanings(self._heading_of("affiliation"))).keys(),
             is_answered=2 * shows.count(Visibility.PUBLIC) > len(rows),
             is_sorted=len(families) > _FEW and rises >= _SORTED * (len(families) - 1),
         )

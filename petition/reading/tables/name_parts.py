@@ -62,10 +62,10 @@ def _could_be_half(value: str) -> bool:
     return is_word and is_name(value) and not is_role(value)
 
 
-def given_first(name: str) -> str:
-    """A name in Latin letters that gives the family name before a comma, as it is usually written: "RUEL, Anna"."""
+def given_first(name: str, *, is_body: bool) -> str:
+    """A person's name in Latin letters with the family name before a comma, as it is usually written: "RUEL, Anna"."""
     family, comma, given = name.partition(", ")
-    if not comma or "," in given or script(given[:1] or " ") != "latin":
+    if is_body or not comma or "," in given or script(given[:1] or " ") != "latin":
         return name
     usual = (_MC.sub(lambda found: found[0].upper(), word.title()) for word in family.split())
     return f"{given} {' '.join(usual) if family.isupper() and not given.isupper() else family}"

@@ -33,11 +33,9 @@ def parted_name(typed: str, fields: dict[str, str]) -> tuple[str, bool, str]:
     rest, is_body = typed.removeprefix(whole.name), whole.kind is Kind.ORGANISATION
     if is_body and rest[:2] == " (" and not (whole.acronym or whole.place):
         return whole.name, True, rest.strip(" ()")
-    if whole.name == typed and not is_body:
-        return given_first(typed), False, ""
     said = rest.strip(" ()–—-")
     if not (whole.role or whole.affiliation or whole.place) or said.isdecimal():
-        return typed, False, ""
+        return given_first(typed, is_body=is_body), False, ""
     is_known = is_place(said) or says_role(said) or (rest[-1] != ")" and text.is_small(said[:1]))
     is_behind = "," in typed or (is_known and (is_body or is_plain_name(whole.name)))
     if whole.name != typed and is_behind and not any(fields.values()):

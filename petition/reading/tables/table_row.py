@@ -58,6 +58,7 @@ def read_row(
     hidden: bool = False,
     is_sorted: bool = False,
     of_bodies: bool = False,
+    says_both: bool = False,
     may_be_test: bool = False,
 ) -> Listed:
     """Whoever signed by these cells. Raises Unread, or Nobody.
@@ -67,7 +68,8 @@ def read_row(
     decided of those that are neither, by their folded text; while a column is ASKED nobody is named, and whoever says more
     there than yes or no is doubtful. Email addresses, phone numbers and links among what would be printed are taken out, and
     leave the line doubtful. `hidden`: the row is not shown in its file. `is_sorted`: the list is in the
-    order of family names, or `of_bodies`. `may_be_test` is that of core.text.mailbox.
+    order of family names, or `of_bodies`; `says_both`: an organisation may be a post.
+    `may_be_test` is that of core.text.mailbox.
     """
     cells = [_ESCAPED.sub("", cell) if cell[:1] == "'" else cell for cell in cells]
     said = dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False))
@@ -77,7 +79,7 @@ def read_row(
         said["mailbox"] = mailbox
     doubt, contact = _part_contacts(said)
     name, body = name_in(said, is_clean=not doubt, is_sorted=is_sorted)
-    fields = _fields(said, name)
+    fields = _fields(said, name, says_both=says_both)
     beside: tuple[str, ...] = ()
     if "," in name or _MORE.search(name):
         typed, (name, is_one, apart) = name, parted_name(name, fields)
@@ -92,10 +94,7 @@ def read_row(
         fields |= {"role": "", "affiliation": ""}
     kind = Kind.ORGANISATION if is_body else Kind.PERSON
     visibility, asks = visibility_of(said, cells, columns, answers)
-    remarks = [cell for cell, column in zip(cells, columns, strict=False) if cell and column in _REMARKS]
     is_shown = visibility is Visibility.PUBLIC or (ASKED in columns and not asks)
-    if is_shown and any(map(is_no_signature, remarks)):
-        raise Unread("name", "not signed")  # else it may ask something of the same person in another row
     line = Line(checked_line("name", said.get("as_typed", "")), kind, name, **fields)
     why = (
         doubt,
@@ -104,10 +103,7 @@ def read_row(
         Doubt.TWO if two else "",
         doubt_of_name(line, said),
         Doubt.ROW if hidden else "",
-        Doubt.UNCONFIRMED
-        if _is_unconfirmed(said.get("confirmed")) or any(map(is_unconfirmed, remarks))
-        else "",
-        Doubt.NAME if any(map(is_no_signature, remarks)) else "",
+        _doubt_by_remarks(cells, columns, said.get("confirmed"), is_shown=is_shown),
     )
     if any(why) or contact:
         line = replace(line, doubt=next(filter(None, why), ""), contact=joined(contact, lost))
@@ -118,9 +114,20 @@ def _speaks_for_body(said: Mapping[str, str], cells: Sequence[str], *, is_body: 
     return (is_body and bool(said.get("kind"))) or any(map(speaks_for_body, cells))
 
 
-def _is_unconfirmed(said: str | None) -> bool:
-    """Whether a column of who has confirmed, or signed, says no, or nothing where it does of others."""
-    return said == "" or (said is not None and consent.says_yes(said) is False)
+def _doubt_by_remarks(
+    cells: Sequence[str], columns: Sequence[str], confirmed: str | None, *, is_shown: bool
+) -> str:
+    """Why a row is not sure by its remarks, and by a column of who has confirmed, which may say no, or nothing as of others.
+
+    One that is no signature is refused (Unread) if it is to be shown; else it may ask something of who signs by another.
+    """
+    remarks = [cell for cell, column in zip(cells, columns, strict=False) if cell and column in _REMARKS]
+    if any(map(is_no_signature, remarks)):
+        if is_shown:
+            raise Unread("name", "not signed")
+        return Doubt.NAME
+    is_open = confirmed == "" or (confirmed is not None and consent.says_yes(confirmed) is False)
+    return Doubt.UNCONFIRMED if is_open or any(map(is_unconfirmed, remarks)) else ""
 
 
 def _refuse_nobody(cells: Sequence[str], columns: Sequence[str], said: Mapping[str, str]) -> None:
@@ -139,7 +146,7 @@ def _refuse_nobody(cells: Sequence[str], columns: Sequence[str], said: Mapping[s
         raise Nobody(why)
 
 
-def _fields(said: Mapping[str, str], name: str) -> dict[str, str]:
+def _fields(said: Mapping[str, str], name: str, *, says_both: bool) -> dict[str, str]:
     """What is said of somebody beside the name; a body that signs itself works nowhere else."""
     fields = {
         column: checked_line(column, value) if (value := said.get(column)) and _SAYS.search(value) else ""
@@ -148,17 +155,17 @@ def _fields(said: Mapping[str, str], name: str) -> dict[str, str]:
     fields["place"] = _POST_CODE.sub("", fields["place"])
     if fields["affiliation"] == name:
         return fields | {"affiliation": ""}
-    return fields if fields["role"] else fields | _post_and_body(fields["affiliation"])
+    return fields if fields["role"] else fields | _post_and_body(fields["affiliation"], says_both=says_both)
 
 
-def _post_and_body(affiliation: str) -> dict[str, str]:
+def _post_and_body(affiliation: str, *, says_both: bool) -> dict[str, str]:
     """What somebody does and where, of a cell that says both, or one: "Professor, Norwold College", "journalist"."""
     head, *rest = ("," in affiliation and segments(affiliation)) or ("",)
     where = affiliation.removeprefix(head).lstrip(" ,")
     is_both = rest and read_phrase(head).role == head and is_body(where)
     if is_both:
         return {"role": head, "affiliation": where}
-    is_post = "," not in affiliation and not is_body(affiliation)
+    is_post = says_both and "," not in affiliation and not is_body(affiliation)
     is_post = is_post and (says_role(affiliation) or (affiliation.islower() and "." not in affiliation))
     return {"role": affiliation, "affiliation": ""} if is_post else {}
 
