@@ -67,7 +67,11 @@ def prepare(commit: Callable[[], None]) -> int | None:
     Gives how many rows that were; None where nothing waits.
     """
     snapshot()
-    query = select(LineList).where(LineList.state.in_(("reading", "judging"))).order_by(LineList.read_at)
+    query = (
+        select(LineList)
+        .where(LineList.state.in_(("reading", "judging")))
+        .order_by(LineList.read_at, LineList.id)
+    )
     kept = db.session.scalar(query.limit(1))
     if kept is None:
         commit()

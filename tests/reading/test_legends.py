@@ -283,3 +283,25 @@ def test_a_mark_of_which_a_sentence_says_it_keeps_back_who_bears_it_and_nobody_e
         ("Gus Lowe", "public"),
         ("Fenmouth Housing Action", "public"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "hidden"),
+    [
+        ("Names marked with * are not to be published.", "Ben Oak"),
+        ("Those with * and Cy Holm do not want to be named.", "Ben Oak, Cy Holm"),
+        ("Please do not print Holm or those marked * anywhere.", "Ben Oak, Cy Holm"),
+        ("Names with * and the cooks are not to be published.", "Ada Sand, Ben Oak, Cy Holm, Dina Rowe"),
+        (
+            "Names with * are not published. Please do not publish the nurses.",
+            "Ada Sand, Ben Oak, Cy Holm, Dina Rowe",
+        ),
+    ],
+)
+def test_a_sentence_of_a_mark_keeps_back_whom_else_it_speaks_of(said: str, hidden: str) -> None:
+    lines = f"Ada Sand, nurse\nBen Oak*, poet\nCy Holm, cook\nDina Rowe, driver\nEd Moss, judge\n\n{said}\n"
+    read_as = [each.listed for each in pasted.read(lines) if each.listed]
+    shown = [each.line.name for each in read_as if each.visibility == "hidden"]
+    assert set(hidden.split(", ")) <= set(shown)
+    assert len(read_as) >= 5
+    assert "," in hidden or shown == ["Ben Oak"]

@@ -41,6 +41,8 @@ from petition.reading.naming.wishes import RANGE, SENTENCES, led_by_wish, named_
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
 _LED = re.compile(r"^\s*([*†‡§✝✞]{1,3})\s?(?=[^\W\d_])")
 _APART = re.compile(rf"(?<=\s)[\"'«“„]?({MARK})[\"'»”“]?(?=[\s,.;:])")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_AND_OTHERS = expression(rf"\s@and\s+(?!{MARK})")
 _AGAIN = re.compile(rf";\s*(?={MARK})|[,.]\s+(?={MARK}\s?[:=–—-])")
 # As in "🙈 = do not show my name", or "Short for: n/p - not to be published".
 _SHORT_FOR = re.compile(
@@ -189,18 +191,25 @@ def counts_more(line: str) -> bool:
     return is_more or bool(_FURTHER.match(line))
 
 
-def _of_those_listed(line: str) -> str:
-    """A line without the sentences that count more, or tell why bodies are named: "Jane may be named. And 12 more."."""
+def _of_those_listed(line: str, marks: Set[str], names: Set[str]) -> str:
+    """A line without sentences that count more, tell why bodies are named, or speak of one of these marks and no name."""
+    said = (each for each in SENTENCES.split(line) if not (counts_more(each) or _IDENTIFIES.search(each)))
     return " ".join(
-        each for each in SENTENCES.split(line) if not (counts_more(each) or _IDENTIFIES.search(each))
+        each
+        for each in said
+        if not _marks_named(each) & marks
+        or _AND_OTHERS.search(each)
+        or not names.isdisjoint(_WORD.findall(each))
     )
 
 
 def _spoken_of(lines: Sequence[str], own: Container[str], marks: Set[str]) -> set[str]:
     """By which of these marks, or number or name, lines keep others back; "" where they may mean anybody."""
     named = {line: found for line in lines if (found := _marks_named(line) & marks)}
-    lines = [line for line in lines if line not in named]
-    told = (_of_those_listed(line) for line in lines if not (counts_more(line) or led_by_wish(line)))
+    names = {word for line in lines if named and line not in named for word in _WORD.findall(bare_head(line))}
+    told = (
+        _of_those_listed(line, marks, names) for line in lines if not (counts_more(line) or led_by_wish(line))
+    )
     return spoken_of([*filter(None, told)], own).union(*named.values())
 
 
