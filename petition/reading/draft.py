@@ -203,7 +203,10 @@ class Refusal(_Worded):
         "Its characters cannot be read. Save it as text in UTF-8, or paste the text.",
     )
     NO_TEXT = "no_text", "We found no sentences in it. Choose another file, or paste the text."
-    TABLE = "table", "It is a table of people, and no letter. Bring it as a list of signatories of one."
+    TABLE = (
+        "table",
+        "It is a table of people, not a letter. Bring it as a list of signatories, once its letter is here.",
+    )
     BUSY = "busy", "Another large file is being read just now. Try again in a minute."
 
 
