@@ -271,7 +271,7 @@ def test_a_mark_of_which_a_sentence_says_it_keeps_back_who_bears_it_and_nobody_e
     text = (
         "# The well – signatories (draft 2)\n\n_Affiliations are for identification only. Names marked with \\* signed but prefer "
         "**not** to be named publicly._\n\n## Nurses\n\n- Ada Sand, nurse, River College\n- Ben Oak\\*, nurse, River College\n"
-        "- Cy Holm, cook, Fenmouth (signed, do not list her name)\n- Di Roe, cook\n- Ed Moss, cook\n- Gus Lowe, cook\n\n## Organisations\n\n- Fenmouth Housing Action\n"
+        "- Cy Holm, cook, Fenmouth (signed, do not list her name)\n- Di Roe, cook\n- Ed Moss, cook\n- Gus Lowe, cook\n\n## Organisations\n\n- Fenmouth Housing Action\n\nTotal to be printed so far: 7\n"
     )
     rows = listing.as_json(listing.read(text.encode(), "list.md"))["rows"]
     assert [(row["name"], row["visibility"]) for row in rows] == [

@@ -206,7 +206,8 @@ def _of_those_listed(line: str, marks: Set[str], names: Set[str]) -> str:
 def _spoken_of(lines: Sequence[str], own: Container[str], marks: Set[str]) -> set[str]:
     """By which of these marks, or number or name, lines keep others back; "" where they may mean anybody."""
     named = {line: found for line in lines if (found := _marks_named(line) & marks)}
-    names = {word for line in lines if named and line not in named for word in _WORD.findall(bare_head(line))}
+    heads = [bare_head(line) for line in lines if named and line not in named]
+    names = {word for head in heads for word in _WORD.findall(head) if not is_small(word[0])}
     told = (
         _of_those_listed(line, marks, names) for line in lines if not (counts_more(line) or led_by_wish(line))
     )
