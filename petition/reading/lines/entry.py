@@ -165,7 +165,12 @@ def _is_unknown_town(part: str) -> bool:
 def _could_be_place(content: str) -> bool:
     """Whether an unknown word in brackets is likelier a town than anything else."""
     is_town = len(content.split()) <= 2 and content[:1].isupper() and not acronym_letters(content)
-    return is_town and not _RETIRED.fullmatch(content) and not looks_like_body(content) and not read_phrase(content).role
+    return (
+        is_town
+        and not _RETIRED.fullmatch(content)
+        and not looks_like_body(content)
+        and not read_phrase(content).role
+    )
 
 
 def _person(typed: str, line: str) -> Line:
