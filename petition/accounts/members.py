@@ -202,7 +202,7 @@ def forget(now: datetime) -> None:
 def remove_by_journal(key: bytes, *, now: datetime) -> None:
     """Remove again whom an entry of the journal of erasures speaks of; a team that is left with nobody stays so."""
     for organiser in db.session.scalars(select(Organiser)).all():
-        for team in (right.team for right in (*organiser.rights, *organiser.invitations)):
+        for team in (right.team for right in organiser.given):
             if key in organisers.journal_keys(organiser, team.id):
                 with suppress(LastOne):
                     remove(organiser, team, now=now)
@@ -233,4 +233,4 @@ def _give_right(
 
 
 def _see_anew(organiser: Organiser) -> None:
-    db.session.expire(organiser, ["teams", "rights", "invitations"])
+    db.session.expire(organiser, ["teams", "given"])

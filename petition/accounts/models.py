@@ -22,8 +22,6 @@ NEWS = (
     "deadline",
 )  # what organisers are emailed unless they want it no more
 
-_ACCEPTED = "and_(Organiser.id == Right.organiser_id, Right.accepted_at.is_not(None))"
-
 
 class Team(Base):
     """Those who publish together; every appeal belongs to one."""
@@ -58,17 +56,25 @@ class Organiser(Base, UserMixin):
         default=lambda: list(NEWS), server_default=json.dumps(NEWS)
     )  # of NEWS, those that are emailed
 
-    rights: Mapped[list["Right"]] = relationship(viewonly=True, order_by="Right.id", primaryjoin=_ACCEPTED)
-    invitations: Mapped[list["Right"]] = relationship(
-        viewonly=True,
-        order_by="Right.id",
-        primaryjoin="and_(Organiser.id == Right.organiser_id, Right.accepted_at.is_(None))",
-    )
+    given: Mapped[list["Right"]] = relationship(viewonly=True, order_by="Right.id")
     factor: Mapped["SecondFactor | None"] = relationship(viewonly=True)
     passkeys: Mapped[list["Passkey"]] = relationship(viewonly=True, order_by="Passkey.id")
     teams: Mapped[list[Team]] = relationship(
-        secondary="rights", primaryjoin=_ACCEPTED, order_by="Team.name", viewonly=True
+        secondary="rights",
+        primaryjoin="and_(Organiser.id == Right.organiser_id, Right.accepted_at.is_not(None))",
+        order_by="Team.name",
+        viewonly=True,
     )
+
+    @property
+    def rights(self) -> list["Right"]:
+        """What ties this organiser to the teams that they are in."""
+        return [right for right in self.given if right.accepted_at]
+
+    @property
+    def invitations(self) -> list["Right"]:
+        """What would, if they accept."""
+        return [right for right in self.given if not right.accepted_at]
 
     @property
     def lang_on_entering(self) -> str:

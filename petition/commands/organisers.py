@@ -87,7 +87,7 @@ _LAST_OWNER = "This is the last owner of the team. Make somebody else an owner f
 
 def _member(email: str, name: str) -> tuple[Organiser, Team]:
     found = organisers.by_address(email)
-    rights = (*found.rights, *found.invitations) if found else ()
+    rights = found.given if found else ()
     team = next((each.team for each in rights if each.team.name == name), None)
     if found is None or team is None:
         refuse("There is no organiser with this email address in this team.")
