@@ -63,7 +63,8 @@ _TAKEN = (
 )
 _ENDED = (  # made once: to make it costs more than to run it
     update(_outbox)
-    .where(_outbox.c.id == bindparam("row"), _outbox.c.state == "waiting")
+    # by its random name too: on SQLite what was taken back meanwhile leaves its number to the next that is posted
+    .where(_outbox.c.id == bindparam("row"), _outbox.c.ref == bindparam("own"), _outbox.c.state == "waiting")
     .values(
         state=bindparam("ended"),
         sealed=None,
@@ -207,7 +208,7 @@ def _back_to(ref: str) -> str:
 
 def _end(row: Carried, state: str, trouble: str | None = None) -> None:
     """Sent or given up: what it said is blanked."""
-    run_alone(_ENDED, {"row": row.id, "ended": state, "now": clock.now(), "code": trouble})
+    run_alone(_ENDED, {"row": row.id, "own": row.ref, "ended": state, "now": clock.now(), "code": trouble})
 
 
 def _put_off(lease: Lease, row: Carried, trouble: str, *, without_server: bool = False) -> None:

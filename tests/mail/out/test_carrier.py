@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select, text
+from sqlalchemy import delete, event, select, text
 
 from petition import audit, worker, worker_duties
 from petition.core import clock
@@ -35,10 +35,15 @@ class Postman:
     taken: list[bytes] = field(default_factory=list)
     senders: list[str] = field(default_factory=list)
     sessions: dict[int, Any] = field(default_factory=dict)
+    meanwhile: list[Callable[[], None]] = field(
+        default_factory=list
+    )  # done, once each, while a mail is taken
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         self.sessions[id(session)] = server
         self.senders.append(envelope.mail_from)
+        if self.meanwhile:
+            self.meanwhile.pop()()
         answer = self.answers.pop(0) if self.answers else "250 OK"
         if answer.startswith("250"):
             self.taken.append(envelope.content)
@@ -191,6 +196,23 @@ def dribble(slow: socket.socket) -> None:
         while True:
             speaking.sendall(b"2")
             time.sleep(0.3)
+
+
+def test_what_is_posted_once_a_mail_that_leaves_was_taken_back_leaves_as_well(
+    app: Flask, postman: Postman
+) -> None:
+    """On SQLite it has the number of the one before, which the worker has in its hands."""
+
+    def change() -> None:
+        with app.app_context():
+            db.session.execute(delete(OutboxMessage))
+            post(2)
+
+    post(1)
+    postman.meanwhile.append(change)
+    assert (carrier.carry(), carrier.carry()) == (2, 0)
+    assert [b"p%d@" % nth in mail for nth, mail in enumerate(postman.taken, 1)] == [True, True]
+    assert [state for state, _tries, _said in rows()] == ["sent"]
 
 
 def test_the_urgent_goes_first(postman: Postman) -> None:
