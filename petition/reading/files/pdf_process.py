@@ -9,6 +9,7 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import groupby, islice, pairwise
+from signal import ITIMER_PROF, setitimer
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +19,7 @@ from petition.reading.files.text import joined_at_end
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
 _SECONDS, _MEMORY = 5, 1 << 30
+_SECONDS_A_PAGE = 1.5  # a page that draws itself would take all of them
 _MOST_PAGES, _MOST_LINES = 300, 40_000
 _MOST_ON_PAGE = (
     1_000  # lines; each is held against all of its page, and what people print in six columns has some 500
@@ -44,6 +46,7 @@ def main() -> int:
     limit(seconds=_SECONDS, memory=_MEMORY)
     import pypdfium2
 
+    setitimer(ITIMER_PROF, _SECONDS_A_PAGE)
     try:
         opened = pypdfium2.PdfDocument(sys.stdin.buffer.read())
     except pypdfium2.PdfiumError:
@@ -52,6 +55,7 @@ def main() -> int:
     for nth, page in enumerate(opened):
         if nth >= _MOST_PAGES or sum(map(len, pages)) > _MOST_LINES:
             return 3
+        setitimer(ITIMER_PROF, _SECONDS_A_PAGE)
         pages.append(_in_rows(_words(page.get_textpage()), list(_rows_drawn(page))))
         if len(pages[-1]) > _MOST_ON_PAGE:
             return 3
