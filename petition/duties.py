@@ -1,5 +1,6 @@
 """What came of the worker's duties, kept in the database: for the desk, and for whoever watches the service."""
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -120,25 +121,32 @@ def failing() -> set[tuple[str, int]]:
 
 
 _HANGS = "hangs: "
-_LONGEST = timedelta(minutes=30)  # for which a thread may be at one thing
+_LONGEST = timedelta(minutes=30)  # for which a thread may be at one thing, or at one step of it
 _TOLD_AGAIN = timedelta(minutes=5)  # a worker that sees a thread hang says so each minute
-_begun: dict[str, float] = {}  # what the worker's threads are at, and since when; of this process
+_begun: dict[int, tuple[str, float]] = {}  # what each thread of this worker is at, and since when
 
 
 @contextmanager
 def at_work(what: str) -> Iterator[None]:
     """Note that a thread of the worker is at something, for as long as the block takes."""
-    _begun[what] = time.monotonic()
+    own = threading.get_ident()
+    _begun[own] = what, time.monotonic()
     try:
         yield
     finally:
-        del _begun[what]
+        del _begun[own]
+
+
+def step_done() -> None:
+    """Note that what this thread is at goes on, however long all of it takes."""
+    if own := _begun.get(threading.get_ident()):
+        _begun[threading.get_ident()] = own[0], time.monotonic()
 
 
 def look_at_threads(now: datetime, longest: timedelta = _LONGEST) -> int:
     """Tell of each thread that hangs as of a duty that fails, until it goes on; gives how many. Commits nothing."""
     since = time.monotonic() - longest.total_seconds()
-    hanging = [what for what, began in list(_begun.items()) if began <= since]
+    hanging = [what for what, began in list(_begun.values()) if began <= since]
     for what in hanging:
         failed(f"{_HANGS}{what}", OF_ALL, TimeoutError(), now=now)
     over = (

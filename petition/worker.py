@@ -136,6 +136,7 @@ def _look_through(appeal: Appeal, now: datetime) -> int:
     looked = 0
     for done in scan.look(appeal.id, now):
         db.session.commit()
+        duties.step_done()
         looked += done
     return looked
 

@@ -33,7 +33,7 @@ from petition.signatures.models import Signature
 EVERY = timedelta(minutes=1)  # an appeal is not looked through more often
 _SHARE = 10  # nor for more than a tenth of the time, however long its list
 # For which nobody else begins; nor it anew at once, should the machine have too little memory for it.
-_TAKEN_FOR = timedelta(hours=1)
+_TAKEN_FOR = timedelta(hours=1)  # from its last step
 _READ_AT_ONCE = 5_000
 _WRITTEN_AT_ONCE = 500
 _NO_ID_BEYOND = 2**63 - 1
@@ -103,6 +103,7 @@ def look(appeal_id: int, now: datetime) -> Iterator[int]:
             plan = _planned(_known(appeal_id, after, last), found, standing)
             yield from _write(plan, key, appeal_id)
             new.update(each.linked for _, each in plan.new)
+            _take(appeal_id, until=now + timedelta(seconds=time.monotonic() - began) + _TAKEN_FOR)
             yield 0
     due_at = now + max(EVERY, _SHARE * timedelta(seconds=time.monotonic() - began))
     _end(appeal_id, new, changes, due_at=due_at, now=now)
@@ -209,6 +210,10 @@ def _claim(appeal_id: int, now: datetime) -> int | None:
         db.session.execute(first.on_conflict_do_nothing())
     mine = update(Look).where(Look.appeal_id == appeal_id, Look.due_at <= now).values(due_at=now + _TAKEN_FOR)
     return changes if db.session.execute(mine.returning(Look.appeal_id)).first() else None
+
+
+def _take(appeal_id: int, *, until: datetime) -> None:
+    db.session.execute(update(Look).where(Look.appeal_id == appeal_id).values(due_at=until))
 
 
 def _counted(appeal_id: int, last: Look | None, *before: ColumnElement[bool]) -> int:

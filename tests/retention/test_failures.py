@@ -1,5 +1,6 @@
 """Each appeal, and each row, by itself: what fails stops nothing else from being erased, and is told."""
 
+import time
 from datetime import datetime, timedelta
 
 import pytest
@@ -83,6 +84,11 @@ def test_a_thread_of_the_worker_that_hangs_is_told_until_it_goes_on(
         db.session.commit()
         told = client.get("/readyz")
         assert (told.status_code, told.json["duties failing"]) == (503, 1)  # type: ignore[index]
+    with duties.at_work("look"):
+        began = time.monotonic()
+        time.sleep(0.2)
+        duties.step_done()
+        assert duties.look_at_threads(now, longest=timedelta(seconds=time.monotonic() - began)) == 0
     duties.look_at_threads(now + timedelta(minutes=4), longest=timedelta(0))  # another worker may see it hang
     assert duties.troubles().failing == 1
     duties.look_at_threads(now + timedelta(minutes=5), longest=timedelta(0))
