@@ -265,10 +265,10 @@ def _flowed(text: str) -> str:
 
 def _part(kind: str, content: str) -> str:
     """One form of what is said, as MIME has it (RFC 2045); EmailMessage writes the same at four times the cost."""
-    lines = re.sub(r"\r\n?|\n|$", "\r\n", content)
+    lines = content.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
     return (
         f"Content-Type: text/{kind}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
-        f"{b2a_qp(lines.encode()).decode()}\r\n"
+        f"{b2a_qp(lines.encode()).decode()}\r\n\r\n"
     )
 
 
