@@ -41,8 +41,12 @@ W = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'"
         b"{\\rtf1 " + b"\\par x" * 700_000 + b"}",
         b"<html><body><p>" + b"&amp;" * 980_000,
         zipped("word/document.xml", f"<w:document {W}><w:body>{'<w:tbl><w:tr><w:tc>' * 1_500}<w:p/></w:body></w:document>".encode()),
+        b"From: a\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n" + b"--b\nContent-Type: text/html\n\n<p>x\n" * 100_000,
+        b"%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj 3 0 obj<</Type/Page/Parent 2 0 R"
+        b"/MediaBox[0 0 600 800]/Resources<</XObject<</X 4 0 R>>>>/Contents 4 0 R>>endobj 4 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 600 800]"
+        b"/Resources<</XObject<</X 4 0 R>>>>/Length 300>>stream\n" + b"/X Do " * 50 + b"\nendstream endobj\ntrailer<</Root 1 0 R>>",
     ],
-    ids=["zip", "nested tables", "nested blocks", "nested lists", "a cell of 50 MB", "countless paragraphs", "nested groups", "countless ends of paragraphs", "countless entities", "nested tables of Word"],
+    ids=["zip", "nested tables", "nested blocks", "nested lists", "a cell of 50 MB", "countless paragraphs", "nested groups", "countless ends of paragraphs", "countless entities", "nested tables of Word", "countless parts of an email", "a PDF that draws itself"],
 )  # fmt: skip
 def test_a_bomb_of_each_kind_is_refused(bomb: bytes) -> None:
     begun = sum(os.times()[:4])  # of a processor, here and in processes that have ended

@@ -9,9 +9,9 @@ from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
-from email.policy import Compat32
+from email.policy import Compat32, Policy
 from html import unescape
-from itertools import accumulate, pairwise, takewhile
+from itertools import accumulate, count, pairwise, takewhile
 from urllib.parse import unquote
 
 from petition.lexicon.vocabulary import expression
@@ -31,6 +31,7 @@ _TOLD = ("From", "To", "Cc", "Date")
 _OPENS_PARTS = re.compile(rb"""boundary[*\d]*\s*=|content-type\s*:\s*"?message/""", re.IGNORECASE)
 _LONGEST_HEADER = 2_000
 _MOST_PARTS = 500
+_MOST_PIECES = 20_000
 _MOST_WITHIN = 60
 _MOST_ATTACHED = 3
 _DOCUMENTS = (b"PK\x03\x04", b"{\\rtf", b"%PDF")
@@ -165,11 +166,31 @@ def text_of_email(data: bytes) -> tuple[str, bool, ReadDocument, list[bytes]]:
     if parts_within(data) > _MOST_WITHIN:
         raise NotALetter(Refusal.TOO_LARGE)
     try:
-        return _text_in(message_from_bytes(data, policy=CutHeaders()))
+        return _text_in(message_from_bytes(data, _within_bounds(), policy=CutHeaders()))
     except NotALetter:
         raise
     except (ValueError, LookupError, AttributeError, TypeError, RecursionError):
         raise NotALetter(Refusal.BROKEN_DOCUMENT) from None
+
+
+def _within_bounds() -> type[Message]:
+    """The parts of one email: of these, and their heads, so many at most, for the library takes half a kilobyte for each."""
+    pieces = count(1)
+
+    def take() -> None:
+        if next(pieces) > _MOST_PIECES:
+            raise NotALetter(Refusal.TOO_LARGE)
+
+    class Part(Message):
+        def __init__(self, policy: Policy) -> None:
+            take()
+            super().__init__(policy)
+
+        def set_raw(self, name: str, value: str) -> None:
+            take()
+            super().set_raw(name, value)
+
+    return Part
 
 
 def _text_in(message: Message) -> tuple[str, bool, ReadDocument, list[bytes]]:

@@ -19,7 +19,7 @@ from petition.reading.files.text import joined_at_end
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
 _SECONDS, _MEMORY = 5, 1 << 30
-_SECONDS_A_PAGE = 1.5  # a page that draws itself would take all of them
+_SECONDS_A_PAGE = 1.0  # a page that draws itself would take all of them
 _MOST_PAGES, _MOST_LINES = 300, 40_000
 _MOST_ON_PAGE = (
     1_000  # lines; each is held against all of its page, and what people print in six columns has some 500
