@@ -56,7 +56,7 @@ _CLOSED = re.compile(r"^\s*(?:$|[,;:.!(\[|/—–…]|-\s)")
 _THEMSELVES = 3  # how far two words of the sender's own name agree at the least
 _OF_OTHERS = family("of-others")
 _JOINED_TO = expression(
-    r"(?:^|[^.!?] )[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][^\W\d_]+ (?:@and|жана|ва|мен) $",
+    r"(?:^|[^.!?] )[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][^\W\d_]+ (?:@and|жана|ва) $",
     0,
 )
 _OF_POST = re.compile(r"\b(?:of|in|for|at|für)(?: [^\W\d_][\w-]+ (?:and|und))? $")

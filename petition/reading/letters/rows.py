@@ -85,9 +85,10 @@ def _numbered(blocks: Sequence[Block]) -> set[int]:
 
 
 def _counts_on(rows: Sequence[list[str]]) -> bool:
-    """Whether the first cells number all rows one by one."""
+    """Whether the first cells number all rows; of those that were taken out a number may be missing."""
     figures = [int(row[0].strip(" .)")) for row in rows if len(row) > 2 and _FIGURE.fullmatch(row[0])]
-    return bool(figures) and figures == list(range(figures[0], figures[0] + len(rows)))
+    is_whole = bool(figures) and len(figures) == len(rows)
+    return is_whole and figures == sorted({*figures}) and figures[-1] - figures[0] < 2 * len(figures)
 
 
 def _is_text(row: TextRow) -> bool:

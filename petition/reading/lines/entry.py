@@ -26,6 +26,7 @@ from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import plain, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.bodies import acronym_letters, is_body, is_surely_body
+from petition.reading.lines.many_in_line import JOINED
 from petition.reading.lines.names import (
     PARTICLES,
     ends_like_family,
@@ -69,9 +70,16 @@ def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = No
         return _body(typed, line, is_sure=True)
     if kind is Kind.PERSON and not is_surely_body((segments(line) or [line])[0]):
         return _person(typed, line)
-    if is_body(line, mostly_bodies=mostly_bodies):
+    if is_body(line, mostly_bodies=mostly_bodies) or _is_represented(line):
         return _body(typed, line, is_sure=mostly_bodies)
     return _person(typed, line)
+
+
+def _is_represented(line: str) -> bool:
+    """Whether a line says who signs for the one it names, and that is hardly a person: a lawyer may speak for one."""
+    head, *said = segments(line) or ("",)
+    words = head.split()
+    return any(map(_REPRESENTED.match, said)) and not _is_surely_somebody(words, is_town_likely=True)
 
 
 def _body(typed: str, line: str, *, is_sure: bool) -> Line:
@@ -107,8 +115,9 @@ def _without_who_signs(line: str, *, is_sure: bool) -> tuple[str, str]:
     if start and end == len(line) and _signs_for_body(within, is_town_likely=True):
         return line[:start].rstrip(" ,"), within
     is_sure = is_sure or is_surely_body(head) or is_titled(*said[:1])
-    for part in said if is_sure else ():
-        if _signs_for_body(line[(at := line.rindex(part)) :], is_town_likely=False):
+    for part in said:
+        at = line.rindex(part)
+        if _REPRESENTED.match(part) or (is_sure and _signs_for_body(line[at:], is_town_likely=False)):
             return line[:at].rstrip(" ,;/—–-"), line[at:]
     return line, ""
 
@@ -261,10 +270,12 @@ def _is_former_name(bracket: str, *, last: bool) -> bool:
 
 
 def _is_given(text: str) -> bool:
-    """As in "Family, Given": one or two capital words that are neither role nor body nor place."""
-    words = text.split()
-    is_named = len(words) <= 2 and text.istitle() and is_name(text)
-    return is_named and not is_place(text) and not tells(words)
+    """As in "Family, Given": one or two capital words that are no role, body or place; "Anna von", "Anna and Boris"."""
+    first, *second = JOINED.split(text, 1)
+    words = [word for word in first.split() if word not in PARTICLES]
+    given = " ".join(words)
+    is_named = 0 < len(words) <= 2 and given.istitle() and is_name(given) and all(map(_is_given, second))
+    return is_named and not is_place(given) and not tells(words)
 
 
 def _is_only_body(text: str) -> bool:

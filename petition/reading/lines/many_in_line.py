@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from petition.core import contacts
 from petition.core.contacts import Contact
+from petition.core.text import is_small
 from petition.lexicon.fold import fold
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import first_part, segments
@@ -25,7 +26,8 @@ _CALL = 8  # words
 _LEAST = 3  # people of a run
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
 JOINED = expression(r"\s@and\s", 0)
-_TWO = expression(r"\s*/\s*|\s@and.two\s", 0)
+_JOINED_CAPITALS = expression(r"\s@and\s")  # in small letters "i" is and, in "Anna I Lind" it is none
+_TWO = re.compile(rf"\s*/\s*|{JOINED.pattern}")
 _HOUSEHOLD = expression(r"^(?:the\s)?(?:@households)\s(?=[^\W\d_])|\S\s(?:@households)$")
 _LAST_OF_RUN = re.compile(rf"[,;]?{JOINED.pattern}(?=(?:(?!{JOINED.pattern})[^,;·•|])+$)")
 _IN_QUOTES = re.compile(r"[«“„\"]([^«»“”„\"]+)[»”“\"]")
@@ -78,7 +80,8 @@ def _two(text: str) -> list[str]:
     """The two people of a text, where nothing else stands in it: "Anna Ruel / Boris Lind"."""
     parts = [part for part in _TWO.split(text) if part]
     sure = len(parts) == 2 and all(len(part.split()) < 4 and is_one_beside(part) for part in parts)
-    return parts if sure and not any(map(is_modifier, text.split())) else []
+    said = [word for part in parts for word in part.split() if is_small(word[0])]
+    return parts if sure and not any(map(is_modifier, said)) else []
 
 
 def pair(text: str) -> list[str]:
@@ -151,13 +154,15 @@ def may_be_two(name: str, *beside: str) -> bool:
 
 
 def are_two(name: str) -> bool:
-    """Whether two names stand joined in the place of one: "Ruth and Peter Hallam"."""
-    if not JOINED.search(name):
+    """Whether two names stand joined in the place of one: "Ruth and Peter Hallam", "Anna Ruel and Boris Lind"."""
+    first = (segments(name) or [name])[0]
+    head = first if " " in first else name.replace(",", "")  # "Ruel, Anna and Boris"
+    parts = (_JOINED_CAPITALS if head.isupper() else JOINED).split(head)
+    if len(parts) != 2 or not all(parts):
         return False
-    first, *rest = _LAST_OF_RUN.split((segments(name) or [name])[0])
-    is_shared = len(rest) == 1 and len(first.split()) < 3
-    is_family = is_shared and (" " in rest[0] or first.split()[0].isupper())  # "RUEL Anna et Boris"
-    return is_family and is_name(f"{first} {rest[0]}")
+    is_shared = " " in parts[1] or parts[0].split()[0].isupper() or head != first  # "RUEL Anna et Boris"
+    of_one_family = is_shared and len(parts[0].split()) < 3 and is_name(" ".join(parts))
+    return of_one_family or all(map(is_plain_name, parts))
 
 
 def second(head: str, name: str) -> str:
