@@ -4,12 +4,13 @@ from functools import lru_cache
 
 from petition.lexicon.vocabulary import expression
 
+_FIRST = r"(?:\d[\d.:/-]*\s*[:,–—-]?\s*)?"  # a day
 _END = r"(?:\s*$|\s+[-–—(\d]|\s*[,;:(]|\.\s*$)"  # or more is said of it: "withdrawn (rang 6/11)"
-_WITHDRAWN = expression(rf"(?:@withdrawn|@withdrawn.refused){_END}")
+_WITHDRAWN = expression(rf"{_FIRST}(?:@withdrawn|@withdrawn.refused){_END}")
 _REFUSED = expression(r"\b@withdrawn.refused(?=\W|$)")
 _TAKES_BACK = expression(r"\b@taking-back")
 _SIGNATURE = expression(r"@signals.announce|\b@signature.words")
-_NOT_SIGNED = expression(rf"\W*@not-signed{_END}")
+_NOT_SIGNED = expression(rf"\W*{_FIRST}@not-signed(?:\s@entries)?{_END}")
 _UNCONFIRMED = expression(rf"@unconfirmed{_END}")
 _SAMPLE = expression(r"[(\[]?(?:\w+\W+){0,3}@samples[)\]]?")
 _LONG = 9  # words, of which a remark says more than one thing

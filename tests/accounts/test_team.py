@@ -134,7 +134,9 @@ def test_whom_another_team_invites_it_neither_knows_nor_hinders_before_they_acce
     page = "/desk/team/invitations"
     assert new.post(link_in(mails()[-1], "/desk/enter/")).status_code == 303
     assert new.get("/desk/").location == page
-    assert f'aria-label="Decline: {team.name}"' in new.get(page).text  # of several, to who listens to the page
+    assert (
+        f'aria-label="Decline: {team.name}"' in new.get(page).text
+    )  # of several, to who listens to the page
     assert press(new, page, decline=str(team.id)).status_code == 303
     assert "/desk/sign-in" in new.get(page).location
     assert press(client, f"/desk/team/{team.id}/invite", email=LOST, role="owner").status_code == 303

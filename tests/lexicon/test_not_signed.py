@@ -13,11 +13,13 @@ WITHDRAWN = (
     " | a retiré sa signature le 09/10 | retiró su firma el 12/10 | imzasını geri çekti | ხელმოწერა უკან გაიხმო | қолын қайтарып алды"
     " | тізімнен алып тастаңыз | прибрати зі списку | відкликаю підпис | ritirata la firma | wycofał podpis | I clicked by mistake, I do not want to sign"
     " | said no | I cannot sign | I won't sign | Я против вашего письма и не подписываю | не могу подписать | не буду подписывать | қол қоймаймын | қоспаңыздар"
+    " | 05.09: қолын қайтарып алды | WYCOFANY 12.05"
 )
 NO_SIGNATURE = (
     "spam | junk | bot | fake | test | тест | сынақ | спам | duplicate | dupe | doppelt | Duplikat | doublon | duplicada | дубль, см. № 2 | повтор | қайталанған"
     " | mükerrer | duplicato | declined | rejected | refused - by phone | deleted | отказался | отклонена | удалена | не подписал | бас тартты | abgelehnt"
     " | gelöscht | rechazado | відмовився | refusée"
+    " | қайталанған жауап, біріншісі дұрыс | podwójny wpis, patrz poz. 1 | duplicate entry | double | повторная запись | doublon, ligne 4"
 )
 UNCONFIRMED = (
     "unconfirmed - never clicked link | not confirmed | unverified | not verified | pending | не подтверждено | неподтверждённая | не підтверджено"

@@ -174,3 +174,9 @@ def test_a_letter_passed_on_in_a_chat_is_the_message_that_holds_it() -> None:
     assert not draft.recipients
     assert {"Please send this on!!", "What for?"} <= {*draft.left_over}
     assert sum(placed.lines for placed in draft.account) == draft.lines_read
+
+
+def test_a_star_before_some_of_many_names_begins_no_item_in_which_the_names_below_it_are_lost() -> None:
+    names = "Ruel, Anna - nurse, Leeds\n* Lind, Boris - driver, Leeds\nHolm, Cora - poet, York\n* Moss, Dana - baker\nOrm, Ed - carer\n"
+    draft = read(f"From: a@example.org\nMessage-ID: <1@example.org>\n\nDear Mayor,\n\nPlease keep the bus.\n\nSigned:\n{names}".encode(), "a.eml")  # fmt: skip
+    assert [line.name for line in draft.lines] == ["Ruel, Anna", "Lind, Boris", "Holm, Cora", "Moss, Dana", "Orm, Ed"]  # fmt: skip

@@ -3,7 +3,7 @@
 
 import pytest
 
-from petition.reading import read_text
+from petition.reading import read, read_text
 from tests.reading.pasted import read_lines
 from tests.reading.samples import RUSSIAN, adds_up
 
@@ -346,3 +346,29 @@ def test_a_heading_in_words_of_its_own_announces_bodies_and_notes_for_the_press_
         ("Tobias Wren", "former inspector", ""),
     ]
     assert adds_up(draft)
+
+
+@pytest.mark.parametrize(
+    ("leave", "signed"),
+    [
+        (
+            "Mit musikalischem Gruß",
+            "Ruel, Prof. Anna – Komponistin\n\nLind, Boris – Lehrer\n\nHolm, Cora – Schülerin",
+        ),
+        (
+            "Ізгі тілекпен,",
+            "| № | Тегі, аты | Кім |\n| --- | --- | --- |\n| 1 | Руэль Анна | актриса |\n| 2 | Линд Борис | суретші |\n| 4 | Холм Кора | мұғалім |",
+        ),
+    ],
+)
+def test_a_list_stands_below_whatever_takes_leave_though_sentences_follow_and_a_number_is_missing(
+    leave: str, signed: str
+) -> None:
+    text = "Sehr geehrter Herr Moss,\n\nseit dem Januar ist die Schule unseres Ortes geschlossen, und niemand sagt uns, warum.\n\n"
+    below = "Der Leiter wurde um seine Unterschrift gebeten und hat abgelehnt. Wir sammeln weiter, bis alle antworten.\n\n"
+    draft = read(
+        f"{text}{leave}\n\n{signed}\n\n{below}P.S. Kaffee bringen wir zum Gespräch mit, wie immer.".encode(),
+        "a.md",
+    )
+    assert (draft.closing, len(draft.lines)) == (leave, 3)
+    assert "Kaffee" not in draft.body

@@ -164,14 +164,22 @@ def _starts_block(line: str) -> bool:
 def _is_item(group: list[str], at: int) -> bool:
     """A bullet or number; a dash only beside another dash, for alone it opens direct speech."""
     line = group[at]
-    if line.startswith("* ") and 0 < at < len(group) - 1 and sum(map(has_marker, group)) == 1:
-        return not could_be_signatory(group[at - 1])  # a mark upon a name
+    if line.startswith("* ") and _marks_some(group):
+        return False
     if _BULLET.match(line) or _NUMBER.match(line):
         return True
     if not _DASHED.match(line):
         return False
     beside = group[max(0, at - 1) : at] + group[at + 1 : at + 2]
     return any(map(_DASHED.match, beside))
+
+
+def _marks_some(group: list[str]) -> bool:
+    """Whether a star stands before a few of many names: it says something of these, and begins no item."""
+    starred = [line for line in group if line.startswith("* ")]
+    others = [line for line in group if not has_marker(line) and not line[0].isspace()]
+    named = sum(map(could_be_signatory, others))
+    return len(starred) < named and 2 * named > len(others) and all(map(could_be_signatory, starred))
 
 
 def _items(lines: list[str]) -> Iterator[str]:

@@ -53,7 +53,8 @@ def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
             continue
         if not (closes(row) or _announces(row) or _takes_leave(rows, at) or _heads_names(rows, signed, at)):
             continue
-        announced = opens_list(row.plain) or any(signed[at + 1 : at + 2])
+        has_heads = any(below.kind == "table" for below in rows[at + 1 : at + 2])
+        announced = opens_list(row.plain) or any(signed[at + 1 : at + 2 + has_heads])
         if prose <= max(1, names // 4) or (announced and prose <= max(4, names // 2)):
             return at if closes(row) else _first_named(rows, at)
     return None

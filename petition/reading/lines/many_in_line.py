@@ -60,8 +60,8 @@ def beside(text: str) -> tuple[list[str], bool]:
     if 1 < len(parts) <= 4 and is_cased and all(map(is_one_beside, parts)):
         return parts, True
     head, *said = segments(text) or (text,)
-    found = _two(head)
-    return [", ".join([each, *said]) for each in found], not found
+    found, brackets = _two(bare_head(head)), "".join(f" {each}" for each in _BRACKETED.findall(head))
+    return [", ".join([each + brackets, *said]) for each in found], not found
 
 
 def in_one_language(text: str) -> str:
