@@ -3,6 +3,7 @@
 import logging
 import secrets
 import time
+from contextlib import suppress
 from datetime import timedelta
 from functools import wraps
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -210,11 +211,12 @@ def is_from_here() -> bool:
 
 
 def _peer() -> IPv4Address | IPv6Address | None:
-    try:
-        address = ip_address(request.remote_addr or "")
-    except ValueError:
-        return None
-    return getattr(address, "ipv4_mapped", None) or address
+    said = request.remote_addr or ""
+    for told in (said, said.rpartition(":")[0].strip("[]")):  # some proxies add the port
+        with suppress(ValueError):
+            address = ip_address(told)
+            return getattr(address, "ipv4_mapped", None) or address
+    return None
 
 
 def _dress(response: Response) -> Response:

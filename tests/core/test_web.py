@@ -1,8 +1,10 @@
 """What every page has in common: headers, hosts, methods, sizes, refusals, pages kept in memory."""
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from petition.core import web
 from tests.factories import filled, make_appeal
 
 pytestmark = pytest.mark.usefixtures("now")
@@ -102,3 +104,21 @@ def test_the_language_in_the_address_is_spoken_whatever_the_browser_asks_for(cli
         )
         assert f'<html lang="{lang}"' in wrong.text
     assert client.get("/").headers["Vary"] == "Accept-Language, Accept-Encoding"
+
+
+@pytest.mark.parametrize(
+    ("told", "network"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("203.0.113.7:50412", "203.0.113.7"),  # as Azure's and Microsoft's proxies write it
+        ("[2001:db8:1:2::3]:50412", "2001:db8:1::/56"),
+        ("2001:db8:1:2::3", "2001:db8:1::/56"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("127.0.0.1:50412", ""),
+        ("unknown", ""),
+        ("", ""),
+    ],
+)
+def test_the_network_of_a_request_is_told_with_a_port_too(app: Flask, told: str, network: str) -> None:
+    with app.test_request_context(environ_base={"REMOTE_ADDR": told}):
+        assert web.network() == network
