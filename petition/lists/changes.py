@@ -14,6 +14,7 @@ from petition.lexicon.signatory import Visibility
 from petition.lists import judge, lookup, prepare, rows, sealing, store, ticks
 from petition.lists.models import LineList
 from petition.lists.rows import Changes
+from petition.reading.lines import many_in_line
 from petition.reading.lines.entry import read_entry
 from petition.reading.listing import FoundRow
 from petition.reading.signatories import pasted
@@ -98,6 +99,14 @@ def split(kept: LineList, name: str, mark: str, lines: Sequence[str]) -> None:
     found = _as_drawn(kept, name, mark, pieces)
     if found:
         _put(kept, found, pieces)
+
+
+def people_in(listed: Listed) -> list[str]:
+    """A line as it may be split, each person on a line of their own, what is said of them with each; one where it is one."""
+    own = judge.particulars_of(listed)
+    names = many_in_line.pair(own.name) or many_in_line.names_in(own.name)
+    said = own.line.removeprefix(own.name)
+    return [f"{each}{said}" for each in names] if len(names) > 1 and said != own.line else [own.line]
 
 
 def join(kept: LineList, name: str, mark: str, other: str, mark_of_other: str) -> str:

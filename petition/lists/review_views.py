@@ -185,7 +185,7 @@ def _row_page(appeal: Appeal, kept: LineList, found: Row, form: RowForm, **shown
         mark=rows.mark_of(found.found),
         why=page.why(found.found) if found.found.why else "",
         neighbours=list(_neighbours(found)),
-        **{"stale": False, "split_error": "", "split": judge.particulars_of(found.reading).line} | shown,
+        **{"stale": False, "split_error": "", "split": "\n".join(changes.people_in(found.reading))} | shown,
     )
 
 

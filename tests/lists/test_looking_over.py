@@ -43,6 +43,14 @@ def path(client: FlaskClient, draft: Appeal) -> str:
     return looked_over(client, draft.slug, f"Name;Job\n{lines}".encode())
 
 
+def test_two_who_stand_joined_are_proposed_each_on_a_line_of_their_own(
+    client: FlaskClient, draft: Appeal
+) -> None:
+    path = looked_over(client, draft.slug, b"Name;Job\nRuth and Peter Hallam;bakers\nKim Bo;poet\n")
+    assert ">\nRuth Hallam, bakers\nPeter Hallam, bakers</textarea>" in client.get(row(path, "1")).text
+    assert ">\nKim Bo, poet</textarea>" in client.get(row(path, "2")).text
+
+
 def test_a_line_is_corrected_split_joined_and_gone_back_to_and_ticks_stay_with_their_lines(
     client: FlaskClient, path: str
 ) -> None:

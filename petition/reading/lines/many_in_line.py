@@ -155,14 +155,26 @@ def may_be_two(name: str, *beside: str) -> bool:
 
 def are_two(name: str) -> bool:
     """Whether two names stand joined in the place of one: "Ruth and Peter Hallam", "Anna Ruel and Boris Lind"."""
+    return len(names_in(name)) > 1
+
+
+def names_in(name: str) -> list[str]:
+    """The two names that stand joined in the place of one, the family name that they share with each; else that name."""
     first = (segments(name) or [name])[0]
     head = first if " " in first else name.replace(",", "")  # "Ruel, Anna and Boris"
     parts = (_JOINED_CAPITALS if head.isupper() else JOINED).split(head)
     if len(parts) != 2 or not all(parts):
-        return False
-    is_shared = " " in parts[1] or parts[0].split()[0].isupper() or head != first  # "RUEL Anna et Boris"
-    of_one_family = is_shared and len(parts[0].split()) < 3 and is_name(" ".join(parts))
-    return of_one_family or all(map(is_plain_name, parts))
+        return [name]
+    if all(map(is_plain_name, parts)):
+        return parts
+    one, other = parts
+    family, *given = one.split()
+    if len(given) > 1 or not is_name(" ".join(parts)):
+        return [name]
+    if " " in other:
+        return [f"{one} {other.split()[-1]}", other]
+    is_first = family.isupper() or head != first
+    return [one, f"{family} {other}"] if is_first else [name]  # "RUEL Anna et Boris"
 
 
 def second(head: str, name: str) -> str:
