@@ -164,7 +164,7 @@ def measure(rows: int, times: Clock, *, xlsx: bool) -> None:
     with times.timed("look through"):
         store.tell_later(kept, lookup.layout_of(kept))
         db.session.commit()
-        assert prepare.prepare(db.session.commit)
+        assert prepare.prepare(appeal.id, db.session.commit)
     db.session.refresh(kept)
     assert kept.figures["new"] == rows
     client = current_app.test_client()

@@ -112,17 +112,18 @@ def skipped(appeal_id: int, count: int, *, now: datetime) -> None:
         _count(appeal_id, _UNREADABLE, count, "Unreadable", now)
 
 
-def failing() -> set[tuple[str, int]]:
-    """The duties that failed and have not succeeded since, each with its appeal."""
-    rows = db.session.execute(
-        select(DutyTrouble.duty, DutyTrouble.appeal_id).where(DutyTrouble.duty != _UNREADABLE)
-    )
-    return {(row.duty, row.appeal_id) for row in rows}
+def failing() -> dict[tuple[str, int], datetime]:
+    """The duties that failed and have not succeeded since, each with its appeal; and when they last failed."""
+    rows = db.session.scalars(select(DutyTrouble).where(DutyTrouble.duty != _UNREADABLE))
+    return {(row.duty, row.appeal_id): row.at for row in rows}
 
 
 _HANGS = "hangs: "
 _LONGEST = timedelta(minutes=30)  # for which a thread may be at one thing, or at one step of it
 _TOLD_AGAIN = timedelta(minutes=5)  # a worker that sees a thread hang says so each minute
+_TRIED_AGAIN = timedelta(
+    days=1
+)  # within which whatever fails is, unless nothing is left to do: its letter ended
 _begun: dict[int, tuple[str, float]] = {}  # what each thread of this worker is at, and since when
 
 
@@ -144,16 +145,14 @@ def step_done() -> None:
 
 
 def look_at_threads(now: datetime, longest: timedelta = _LONGEST) -> int:
-    """Tell of each thread that hangs as of a duty that fails, until it goes on; gives how many. Commits nothing."""
+    """Tell of each thread that hangs as of a duty that fails, until it goes on, and of none that is over; gives how many."""
     since = time.monotonic() - longest.total_seconds()
     hanging = [what for what, began in list(_begun.values()) if began <= since]
     for what in hanging:
         failed(f"{_HANGS}{what}", OF_ALL, TimeoutError(), now=now)
-    over = (
-        DutyTrouble.duty.startswith(_HANGS),
-        DutyTrouble.at <= now - _TOLD_AGAIN,
-    )  # of any worker, one that ended too
-    db.session.execute(delete(DutyTrouble).where(*over))
+    at_once = DutyTrouble.duty.startswith(_HANGS) & (DutyTrouble.at <= now - _TOLD_AGAIN)  # of any worker
+    in_time = (DutyTrouble.duty != _UNREADABLE) & (DutyTrouble.at <= now - _TRIED_AGAIN)
+    db.session.execute(delete(DutyTrouble).where(at_once | in_time))
     return len(hanging)
 
 

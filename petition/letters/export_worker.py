@@ -44,12 +44,12 @@ class _Order(NamedTuple):
     now: datetime
 
 
-def make(clock: Callable[[], datetime], commit: Callable[[], None]) -> bool | None:
-    """Make the export that has waited longest, in steps that the worker's `commit` ends; tell whether there is a file now.
+def make(appeal_id: int, clock: Callable[[], datetime], commit: Callable[[], None]) -> bool | None:
+    """Make the export of an appeal that waits longest, in steps that the worker's `commit` ends; tell whether it is made.
 
     None where nothing is due. What cannot be made is noted with its reason.
     """
-    export = exports.claim(clock())
+    export = exports.claim(appeal_id, clock())
     commit()
     if export is None:
         return None

@@ -123,11 +123,17 @@ def pieces(export: Export) -> Iterator[bytes]:
 # --- making ----------------------------------------------------------------------------------------------------------
 
 
-def claim(now: datetime) -> Export | None:
-    """The export that has waited longest, or whose maker has been silent too long; from now on it is this worker's."""
+def being_asked(now: datetime) -> list[int]:
+    """The ids of the appeals with an export that waits, or whose maker has been silent too long; longest first."""
+    due = select(Export.appeal_id).where(Export.state.in_((WAITING, MAKING)), Export.due_at <= now)
+    return list(db.session.scalars(due.group_by(Export.appeal_id).order_by(func.min(Export.asked_at))))
+
+
+def claim(appeal_id: int, now: datetime) -> Export | None:
+    """The export of an appeal that has waited longest, or is made by nobody any more; from now on it is this worker's."""
     due = (
         select(Export.id)
-        .where(Export.state.in_((WAITING, MAKING)), Export.due_at <= now)
+        .where(Export.appeal_id == appeal_id, Export.state.in_((WAITING, MAKING)), Export.due_at <= now)
         .order_by(Export.asked_at, Export.id)
         .limit(1)
         .with_for_update(skip_locked=True, key_share=True)

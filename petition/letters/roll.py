@@ -80,6 +80,7 @@ def to_make(now: datetime) -> list[int]:
             Appeal.published_at.is_not(None),
             Appeal.withdrawn_at.is_(None),
             Appeal.erased_at.is_(None),
+            Appeal.wrapped_key != b"",  # not destroyed
             or_(rolls.c.due_at.is_(None), rolls.c.due_at <= now),
         )
         .order_by(rolls.c.due_at)
@@ -100,10 +101,13 @@ def _has_changed(appeal_id: int, seen: int | None, now: datetime) -> bool:
 
 
 def make(appeal: Appeal, now: datetime) -> int:
-    """Make the rolls of an appeal anew, one for each language of its text; gives how many. The caller commits.
+    """Make the rolls of an appeal anew, one for each language of its text, if it is their turn; gives how many.
 
-    Nobody waits to write while 100,000 names are put in order; whose letter ends meanwhile, `forget` sees to.
+    Nobody waits to write while 100,000 names are put in order; whose letter ends meanwhile, `forget` sees to. The caller
+    commits.
     """
+    if db.session.scalar(select(Roll.due_at).where(Roll.appeal_id == appeal.id, Roll.due_at > now).limit(1)):
+        return 0
     began, seen = time.monotonic(), _last(appeal.id)[0]
     made = [(lang, _sealed(appeal, lang)) for lang in (appeal.version.langs if appeal.version else ())]
     due_at = now + max(EVERY, _SHARE * timedelta(seconds=time.monotonic() - began))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from petition.appeals.models import Appeal
 from petition.core.db import db
@@ -61,18 +61,23 @@ def _place(kept: LineList, number: int) -> str:
     return f"line_lists|file|{kept.ref}|{kept.appeal_id}|{number}"
 
 
-def prepare(commit: Callable[[], None]) -> int | None:
-    """Read the file that has waited longest, or look that list through, in steps that the worker's `commit` ends.
+_WAITS = LineList.state.in_(("reading", "judging"))
+
+
+def with_long_lists(_now: datetime) -> list[int]:
+    """The ids of the appeals under which a list waits to be read or looked through, that which has waited longest first."""
+    due = select(LineList.appeal_id).where(_WAITS).group_by(LineList.appeal_id)
+    return list(db.session.scalars(due.order_by(func.min(LineList.read_at))))
+
+
+def prepare(appeal_id: int, commit: Callable[[], None]) -> int | None:
+    """Read the file of an appeal that waits longest, or look that list through, in steps that the worker's `commit` ends.
 
     Gives how many rows that were; None where nothing waits.
     """
     snapshot()
-    query = (
-        select(LineList)
-        .where(LineList.state.in_(("reading", "judging")))
-        .order_by(LineList.read_at, LineList.id)
-    )
-    kept = db.session.scalar(query.limit(1))
+    query = select(LineList).where(LineList.appeal_id == appeal_id, _WAITS)
+    kept = db.session.scalar(query.order_by(LineList.read_at, LineList.id).limit(1))
     if kept is None:
         commit()
         return None

@@ -73,11 +73,12 @@ class Plan:
     gone: list[int] = field(default_factory=list)
 
 
-def appeals() -> list[int]:
-    """The ids of all appeals that may have something to look through."""
-    return list(
-        db.session.scalars(select(Appeal.id).where(Appeal.withdrawn_at.is_(None)).order_by(Appeal.id.desc()))
-    )
+def appeals(now: datetime) -> list[int]:
+    """The ids of all appeals that may have something to look through, and whose turn it is."""
+    is_due = or_(Look.due_at.is_(None), Look.due_at <= now)
+    due = select(Appeal.id).outerjoin(Look, Look.appeal_id == Appeal.id).where(is_due)
+    can_be = Appeal.withdrawn_at.is_(None), Appeal.wrapped_key != b""  # its key was not destroyed
+    return list(db.session.scalars(due.where(*can_be).order_by(Appeal.id.desc())))
 
 
 def look(appeal_id: int, now: datetime) -> Iterator[int]:

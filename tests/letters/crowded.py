@@ -50,7 +50,7 @@ def one(appeal: Appeal) -> Signature:
 
 def kept_here(appeal: Appeal, form: str = "csv") -> Export:
     """A file that was asked for, made and kept as the worker does it, but without a process of its own."""
-    export = exports.claim(clock.now())
+    export = exports.claim(appeal.id, clock.now())
     assert export is not None
     state = exports.state_of(appeal, "en", clock.now())
     data = service.rendered(service.letter(appeal, now=clock.now()), form)

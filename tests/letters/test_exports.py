@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
-from petition import worker, worker_duties
+from petition import worker_duties
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
@@ -41,10 +41,8 @@ def appeal(app: Flask, now: datetime) -> Appeal:
 
 def work() -> int:
     """What the worker does for exports until nothing is asked for."""
-    try:
-        return worker._make()
-    finally:
-        db.session.rollback()
+    due = exports.being_asked(clock.now())
+    return sum(worker_duties._make(db.session.get_one(Appeal, each), clock.now()) for each in due)
 
 
 def made(appeal: Appeal, form: str = "csv") -> Export:
@@ -223,7 +221,7 @@ def test_what_a_dead_maker_left_is_served_to_nobody_and_begun_again_after_its_le
     client: FlaskClient, appeal: Appeal, now: datetime
 ) -> None:
     asked(appeal)
-    dead = exports.claim(now)
+    dead = exports.claim(appeal.id, now)
     assert dead is not None
     exports.add(dead, 0, b"half a file", now=now)
     db.session.commit()
@@ -241,7 +239,7 @@ def test_what_a_dead_maker_left_is_served_to_nobody_and_begun_again_after_its_le
 def test_a_file_that_kills_its_maker_each_time_is_given_up(appeal: Appeal, now: datetime) -> None:
     asked(appeal)
     for _ in range(3):
-        assert exports.claim(clock.now()) is not None
+        assert exports.claim(appeal.id, clock.now()) is not None
         db.session.commit()
         clock.ticked(exports.LEASE)
     assert work() == 0
@@ -296,7 +294,7 @@ def test_organisers_have_a_file_made_see_how_far_it_is_and_take_it(
     answer = desk_post(desk, f"{DESK}/files", {"format": "csv", "lang": "en"}, at=DESK)
     assert answer.status_code == 303
     assert "Waits for its turn." in desk.get(DESK).text
-    export = exports.claim(now)
+    export = exports.claim(appeal.id, now)
     assert export is not None
     exports.note(export, done=2, total=5, now=now)
     db.session.commit()
@@ -345,7 +343,7 @@ def test_to_ask_again_begins_a_file_anew_unless_it_is_being_made(
     made(appeal)
     desk_post(desk, f"{DESK}/files", {"format": "csv", "lang": "en"}, at=DESK)
     assert row(appeal).state == WAITING
-    assert exports.claim(now) is not None
+    assert exports.claim(appeal.id, now) is not None
     db.session.commit()
     desk_post(desk, f"{DESK}/files", {"format": "csv", "lang": "en"}, at=DESK)
     assert row(appeal).state == MAKING

@@ -77,7 +77,7 @@ def test_a_full_disk_is_told_and_leaves_no_half_file(tmp_path: Path, now: dateti
         pages = db.session.execute(text("PRAGMA page_count")).scalar_one()
         db.session.execute(text(f"PRAGMA max_page_count = {pages + 2}"))  # of this connection, the only one
         db.session.commit()
-        assert worker._make() == 0
+        assert worker.once()[1]["letters made"] == 0
         assert (row().state, row().trouble, parts()) == (FAILED, FULL, 0)
 
 

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
-from petition import worker, worker_duties
+from petition import worker
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
@@ -164,7 +164,7 @@ def test_a_long_list_that_is_being_added_counts_for_nothing_until_it_is_whole(
     assert client.get(f"/desk/a/{draft.slug}/preview").status_code == 200
     undo(client, path)
     assert list_add.add_some(draft, NOW) == 0
-    worker_duties.bring_lists()
+    worker.once()
     assert db.session.scalar(select(func.count()).select_from(Signature)) == 0
 
 

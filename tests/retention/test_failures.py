@@ -7,10 +7,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from petition import duties
+from petition import duties, worker_duties
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
+from petition.letters.models import Roll
 from petition.signatures.models import Signature
 from tests.factories import enter, make_appeal
 from tests.retention.passing_time import DAY, HOUR, Mails, at, signed, subjects
@@ -52,6 +53,38 @@ def test_a_duty_that_succeeds_again_is_no_longer_told(client: FlaskClient, now: 
     db.session.commit()
     at(now + 33 * DAY + HOUR)
     assert client.get("/readyz").status_code == 200
+
+
+def test_what_fails_in_a_thread_of_its_own_is_told_like_any_duty_and_stops_no_other(
+    client: FlaskClient, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, whole = make_appeal(slug="broken"), make_appeal(slug="whole")
+    key, broken.wrapped_key = broken.wrapped_key, b"not a key"
+    db.session.commit()
+    at(now)
+    for name in ("lists of names put in order", "appeals looked through"):
+        assert f"Unreadable in {name} of appeal {broken.id}" in caplog.messages
+    assert db.session.scalars(select(Roll.appeal_id)).all() == [whole.id]
+    assert client.get("/readyz").status_code == 503
+    db.session.get_one(Appeal, broken.id).wrapped_key = key
+    db.session.commit()
+    # What failed is tried again after a minute; a look that was begun, after an hour.
+    for later, failing in ((timedelta(), 2), (timedelta(minutes=1), 1), (HOUR, 0)):
+        at(now + later)
+        told = client.get("/readyz")
+        assert (told.status_code == 503, told.json["duties failing"]) == (failing > 0, failing)  # type: ignore[index]
+
+
+def test_a_duty_whose_letter_ended_is_told_for_a_day(now: datetime) -> None:
+    duties.failed("lists of names put in order", 1, ValueError(), now=now)
+    for later, told in ((DAY - HOUR, 1), (DAY, 0)):
+        duties.look_at_threads(now + later)
+        assert duties.troubles().failing == told
+
+
+def test_where_there_is_trouble_its_name_has_room() -> None:
+    most = duties.DutyTrouble.duty.type.length - len("hangs: ")
+    assert not [name for name in worker_duties.DUTIES if len(name) > most + 7 * (name in worker_duties.ROUND)]
 
 
 def test_where_the_key_was_destroyed_erasing_goes_on_without_it(client: FlaskClient, now: datetime) -> None:

@@ -102,7 +102,7 @@ def listed(appeal: Appeal, *lines: Line) -> None:
 def look() -> int:
     """What the worker does once a look is due; gives how many appeals were looked through."""
     looked, due_at = 0, db.session.scalar(select(func.max(Look.due_at))) or clock.now()
-    for appeal_id in scan.appeals():
+    for appeal_id in scan.appeals(due_at):
         for done in scan.look(appeal_id, due_at):
             db.session.commit()
             looked += done
