@@ -24,12 +24,11 @@ from sqlalchemy import (
     update,
 )
 
-from petition import audit, duties, erasure_journal
+from petition import audit, erasure_journal
 from petition.appeals import by_the_clock
 from petition.appeals.models import Appeal
 from petition.audit import AuditEntry, times
 from petition.core.db import db
-from petition.core.vault import Unreadable
 from petition.inbox import queue
 from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.lexicon.signatory import Visibility
@@ -37,7 +36,8 @@ from petition.lists import lookup
 from petition.lists.models import LineList, LinePart
 from petition.mail.out import outbox
 from petition.signatures import counts, erasing, rules, suppression
-from petition.signatures.models import Signature, Suppression, pending, unsealed
+from petition.signatures.models import Signature, Suppression, pending
+from petition.signatures.readable import readable_of
 from petition.signatures.rules import State
 
 DRAFT_KEPT = timedelta(days=180)  # the names in a draft that nobody works on
@@ -188,22 +188,15 @@ def _erase_printed(appeal: Appeal, due: tuple[ColumnElement[bool], ...], now: da
     found = db.session.execute(
         select(*columns).where(*due).limit(_AT_ONCE).with_for_update(skip_locked=True, key_share=True)
     ).all()
-    lines, unreadable = [], []
-    for row in found:
-        try:
-            own = unsealed(appeal.key, appeal.id, row.ref, row.particulars) if appeal.wrapped_key else None
-        except Unreadable:
-            _ = appeal.key  # raises where it is the key that does not open
-            unreadable.append(row.ref)
-            continue
-        stays = rules.printed(own, row.visibility) if own is not None else None
-        if stays is not None:
-            lines.append((row.ref, stays, row.visibility))
+    lines = [
+        (row.ref, stays, row.visibility)
+        for row, own in readable_of(appeal, found if appeal.wrapped_key else (), now)
+        if (stays := rules.printed(own, row.visibility)) is not None
+    ]
     outbox.recall_halted([row.ref for row in found])
     whole = {row.ref for row in found} - {ref for ref, _own, _shown in lines}
     erasing.erase(Signature.ref.in_(whole), now=now)
     erasing.keep_lines(appeal, lines, now=now)
-    duties.skipped(appeal.id, len(unreadable), now=now)
     return len(found)
 
 

@@ -11,16 +11,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, select
 
-from petition import duties
 from petition.appeals.models import Appeal, AppealVersion, Telling
 from petition.appeals.rules import Phase
 from petition.core.db import db
-from petition.core.vault import Unreadable
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
 from petition.signatures import counts, messages
 from petition.signatures.caps import may_be_mailed
-from petition.signatures.models import Signature, may_be_used, unsealed
+from petition.signatures.models import Signature, may_be_used
+from petition.signatures.readable import readable_of
 from petition.signatures.rules import Source, State
 from petition.signatures.ticket import Ticket
 
@@ -222,15 +221,6 @@ def _write(
     *,
     capped: bool = False,
 ) -> None:
-    unreadable = 0
-    for row in rows:
-        try:
-            own = unsealed(appeal.key, appeal.id, row.ref, row.particulars)
-        except Unreadable:
-            _ = appeal.key  # raises where it is the appeal's key that does not open
-            unreadable += 1
-            continue
-        if capped and not may_be_mailed(appeal, own.mailbox, now=now):
-            continue
-        outbox.post(writes(to=own.mailbox, lang=row.lang, ticket=Ticket(row.ref, row.nonce)), now=now)
-    duties.skipped(appeal.id, unreadable, now=now)
+    for row, own in readable_of(appeal, rows, now):
+        if not capped or may_be_mailed(appeal, own.mailbox, now=now):
+            outbox.post(writes(to=own.mailbox, lang=row.lang, ticket=Ticket(row.ref, row.nonce)), now=now)

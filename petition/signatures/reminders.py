@@ -12,15 +12,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Row, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from petition import duties
 from petition.appeals.models import Appeal
 from petition.core.db import db, each_found, table_of
-from petition.core.vault import Unreadable
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
 from petition.signatures import messages, rules
 from petition.signatures.caps import may_be_mailed
-from petition.signatures.models import Signature, pending, unsealed
+from petition.signatures.models import Signature, pending
+from petition.signatures.readable import readable_of
 from petition.signatures.rules import Source, State
 from petition.signatures.signing import to_confirm
 from petition.signatures.ticket import Ticket
@@ -116,29 +115,25 @@ def _ask_again(
         [row.ref for row in claimed]
     )  # the worker was away: what it sends now is asking enough
     beside = _by_mailbox(appeal, mark, [row.mailbox_key for row in claimed])
-    unreadable = 0
-    for row in claimed:
-        ends = appeal.confirming_ends(row.signed_at, row.keep_until)
-        late = ends < now + rules.TIME_TO_ANSWER or row.ref in unsent
-        if late or not _is_worth_it(row, beside[row.mailbox_key], since):
-            continue
-        try:
-            mailbox = unsealed(appeal.key, appeal.id, row.ref, row.particulars).mailbox
-        except Unreadable:
-            _ = appeal.key  # raises where it is the appeal's key that does not open
-            unreadable += 1
-            continue
-        if may_be_mailed(appeal, mailbox, now=now):
+    ends = {row.ref: appeal.confirming_ends(row.signed_at, row.keep_until) for row in claimed}
+    in_time = [
+        row
+        for row in claimed
+        if ends[row.ref] >= now + rules.TIME_TO_ANSWER
+        and row.ref not in unsent
+        and _is_worth_it(row, beside[row.mailbox_key], since)
+    ]
+    for row, own in readable_of(appeal, in_time, now):
+        if may_be_mailed(appeal, own.mailbox, now=now):
             again = message(
                 appeal,
-                to=mailbox,
+                to=own.mailbox,
                 lang=row.lang,
-                asks=to_confirm(appeal, Ticket(row.ref, row.nonce), ends),
+                asks=to_confirm(appeal, Ticket(row.ref, row.nonce), ends[row.ref]),
                 extended=_was_extended(appeal, row.signed_at),
                 invited=row.source == Source.INVITED,
             )
             outbox.post(again, now=now)
-    duties.skipped(appeal.id, unreadable, now=now)
     return len(claimed)
 
 

@@ -12,15 +12,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, literal_column, select
 
-from petition import duties
 from petition.appeals.models import Appeal
 from petition.appeals.update import AppealUpdate
 from petition.core.db import db
-from petition.core.vault import Unreadable
 from petition.mail.out import outbox
 from petition.mail.out.enclosures import Enclosed
 from petition.mail.out.message import Message
-from petition.signatures.models import Signature, earlier, unsealed
+from petition.signatures.models import Signature, earlier
+from petition.signatures.readable import readable_of
 from petition.signatures.ticket import Ticket
 from petition.updates import messages, page
 
@@ -140,16 +139,10 @@ def _next(appeal: Appeal, after: int, asked_by: datetime) -> Sequence[Row[*tuple
 
 
 def _post(row: AppealUpdate, rows: Sequence[Row[*tuple[Any, ...]]], now: datetime) -> int:
-    appeal, unreadable = row.appeal, 0
-    for each in rows:
-        try:
-            own = unsealed(appeal.key, appeal.id, each.ref, each.particulars)
-        except Unreadable:
-            _ = appeal.key  # raises where it is the appeal's key that does not open
-            unreadable += 1
-            continue
+    appeal, posted = row.appeal, 0
+    for each, own in readable_of(appeal, rows, now):
         until = earlier(each.keep_until, appeal.kept_until)
         ticket = Ticket(each.ref, each.nonce)
         outbox.post(messages.update(row, to=own.mailbox, lang=each.lang, ticket=ticket, until=until), now=now)
-    duties.skipped(appeal.id, unreadable, now=now)
-    return len(rows) - unreadable
+        posted += 1
+    return posted
