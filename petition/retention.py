@@ -61,7 +61,7 @@ def with_pending(_now: datetime) -> list[int]:
 def expire(appeal: Appeal, now: datetime) -> int:
     """Erase what was not confirmed while it could be: its days are over, or those of the appeal; mails that ask go too.
 
-    But the first of them, if it has not left: it will say that it is too late (mail/carrier.py).
+    But the first of them, if it has not left: it will say that it is too late (mail/out/carrier.py).
     """
     due: tuple[ColumnElement[bool], ...] = (Signature.appeal_id == appeal.id, pending())
     if appeal.withdrawn_at is not None:  # who signed at that very instant is asked to confirm nothing

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
-# Each with what it is, as `flask settings` says it; README has the same names and says more.
+# Each with what it is, as `flask settings` says it; docs/settings.md has the same names and says more.
 SETTINGS = {
     "PUBLIC_URL": "where people reach it",
     "SECRET_KEY": "signs links and sessions",

@@ -20,10 +20,10 @@ __all__ = ["ELSEWHERE", "fetch", "is_ours", "receive"]
 def receive(
     raw: bytes, *, sender: str | None = None, recipient: str = "", comes_again: bool = True, now: datetime
 ) -> str:
-    """Take a message in and give what became of it, as hearing.hear does. `now` is when it arrived, which the deadline asks.
+    """Take a message in and give what became of it, as handle.hear does. `now` is when it arrived, which the deadline asks.
 
-    `sender` and `recipient` are the envelope's; None and "" where it had none, as in a mailbox. Raises inbound.TooMuch for
-    what is refused unread, unread.Full if it `comes_again`, and whatever troubles the database.
+    `sender` and `recipient` are the envelope's; None and "" where it had none, as in a mailbox. Raises incoming.TooMuch
+    for what is refused unread, queue.Full if it `comes_again`, and whatever troubles the database.
     """
     try:
         message = incoming.read(raw, _ours(), sender=sender, recipient=recipient)

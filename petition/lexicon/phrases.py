@@ -1,6 +1,6 @@
 """Families of phrases by which people who write in sign, greet and take their leave, told by their sound. Pure.
 
-A word is compared in the one spelling of its sounds (likeness.letters), so «қол қоямын», «кол коямын» and "qol qoyamyn" are
+A word is compared in the one spelling of its sounds (lexicon.fold), so «қол қоямын», «кол коямын» and "qol qoyamyn" are
 one entry, and «подписываюсь» and "podpisyvayus". The phrases stand in lists beside this file, one a line: * is any letters,
 | is "or", .. is up to three words between, @ another list.
 """

@@ -58,7 +58,7 @@ class Transport(Protocol):
     """Takes mails one after the other over one connection."""
 
     def send(self, envelope: Envelope) -> None:
-        """Hand over one mail; raises Refused or NotNow."""
+        """Hand over one mail; raises MailRefused or NotNow."""
 
     def rest(self) -> None:
         """Nothing is to be sent just now."""
