@@ -42,7 +42,7 @@ def work(once: bool, with_parent: bool, trust_clock: bool) -> None:
     click.echo(f"{sent} emails sent. " + ", ".join(f"{count} {name}" for name, count in done.items()) + ".")
     if clock_watch.doubted(clock.now()):
         refuse(
-            "The clock may be wrong: nothing was deleted, nobody was reminded. If it is right: flask work --trust-clock --once."
+            "The clock may be wrong: nothing was deleted, nobody was reminded. If it is right: work --trust-clock --once."
         )
 
 
