@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from anyascii import anyascii
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200  # beyond them lie typing errors, and dates that no clock can add to
-ACCENTS = ("ink", "blue", "green", "red", "plum", "teal", "ochre")
 ASKABLE = ("role", "affiliation", "place")
 NAMES_SHOWN = ("nobody", "first", "some", "all")  # who is named on the page while people still sign
 MAILS = (

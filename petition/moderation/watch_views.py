@@ -55,5 +55,5 @@ def names(organiser: Organiser, team_id: int) -> ResponseReturnValue:
         return redirect(url_for(".names", team_id=team_id), 303)
     if request.method != "POST":
         form.names.data = "\n".join(kept or map(" ".join, groups("watched.example")))
-    page = render_template("moderation/watch.html", form=form, is_example=not kept, team_id=team_id)
+    page = render_template("moderation/watch.html", form=form, is_example=not kept)
     return (page, 422) if request.method == "POST" else page

@@ -17,7 +17,6 @@ from petition.lexicon import fold
 from petition.lexicon.signatory import Visibility
 from petition.signatures.models import Signature
 
-LOOKS = ("watched", "all")  # what of an appeal is looked at: names that are watched for, or all
 MOST = 500  # names of a list
 _BETWEEN = re.compile(r"[\s,;()、，]+")
 

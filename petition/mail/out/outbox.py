@@ -227,11 +227,6 @@ def of_crowds(appeal_id: int, *, since: datetime | None = None) -> tuple[int, da
     return int(count), last
 
 
-def drop_crowds(appeal_id: int) -> None:
-    """Take back what still waits of crowds: nobody could do anything with it any more."""
-    db.session.execute(delete(OutboxMessage).where(*_of_crowds(appeal_id)))
-
-
 def causes_of_crowds(appeal_id: int, *, due: datetime) -> Select[str | None]:
     """What has caused those mails whose turn had come at an instant."""
     late = OutboxMessage.posted_at <= due, OutboxMessage.cause.is_not(None)
