@@ -5,7 +5,7 @@ PUBLIC_URL that others can reach it refuses to start on anything made up for it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
@@ -34,59 +34,53 @@ class Config:
     trusted_proxies: int
     time_zone: str
     instance: Path
-    mail_bounces: str = ""  # where mails that cannot be delivered come back to; MAIL_FROM when it is not set
-    mail_per_minute: int = 0  # 0: as fast as the server takes them
-    mail_per_domain_per_minute: Mapping[str, int] = field(default_factory=dict)  # by domain; "" is any other
-    mail_lease: timedelta = timedelta(minutes=1)  # after which another has what a killed worker took
-    dkim: tuple[tuple[str, bytes], ...] = ()  # selector and key in PEM
-    font_path: tuple[Path, ...] = ()  # folders of fonts for letters in scripts that the packaged ones lack
-    sign_address: str = (
-        ""  # where appeals are signed by message: sign@… makes sign+<slug>@…; '' where none may be
-    )
-    authserv_id: str = ""  # the mail server whose Authentication-Results are believed (RFC 8601)
-    imap_url: str = ""  # a mailbox from which messages are fetched
-    oidc_issuer: str = ""  # an organisation's own sign-in; '' where there is none
-    oidc_client_id: str = ""
-    oidc_client_secret: str = ""
-    site_name: str = ""  # of the site, on every page; "Open letters" in the reader's language for ''
-    site_line: str = ""  # of the operator's own, on the first page
-    log: str = "text"  # or "json"
-    languages: tuple[str, ...] = ()  # of pages and emails; those that come with the code for ()
-    translations: Path | None = None  # a folder of further translations
-    metrics: str = ""  # host:port where the worker answers whoever watches; '' where nobody does
-    dns_server: str = ""  # host:port of the DNS server to ask; the system's for ''
-    network_per_hour: int = 300  # signatures from one network beyond which they are held; 0: as many as come
-    controller: str = ""  # who is responsible for the personal data, with a postal address (GDPR, Article 13)
-    privacy_contact: str = (
-        ""  # the email address for questions about personal data; MAIL_FROM when it is not set
-    )
-    protection_officer: str = ""  # the data protection officer, where there is one
-    data_countries: str = (
-        ""  # where the data is kept, and what protects it outside the EEA (GDPR, Articles 44-49)
-    )
-    processors: str = ""  # who else handles the data for the operator: hosting, the mail provider
-    complaints_to: str = ""  # the authority that takes complaints about how personal data is handled
-    mail_per_network_at_once: int = 100  # emails that one network may cause to be sent at once
-    mail_per_network_per_hour: int = 120  # and beyond that in an hour, behind all others; 0: as many as come
-    replica_url: str = ""  # a streaming replica that public pages and exports are read from; '' for none
-    database_jit: bool = False  # whether PostgreSQL may compile queries (its `jit`)
+    mail_bounces: str  # where mails that cannot be delivered come back to; MAIL_FROM when it is not set
+    mail_per_minute: int  # 0: as fast as the server takes them
+    mail_per_domain_per_minute: Mapping[str, int]  # by domain; "" is any other
+    mail_lease: timedelta  # after which another has what a killed worker took
+    dkim: tuple[tuple[str, bytes], ...]  # selector and key in PEM
+    font_path: tuple[Path, ...]  # folders of fonts for letters in scripts that the packaged ones lack
+    sign_address: str  # where appeals are signed by message: sign@… makes sign+<slug>@…; '' where none may be
+    authserv_id: str  # the mail server whose Authentication-Results are believed (RFC 8601)
+    imap_url: str  # a mailbox from which messages are fetched
+    oidc_issuer: str  # an organisation's own sign-in; '' where there is none
+    oidc_client_id: str
+    oidc_client_secret: str
+    site_name: str  # of the site, on every page; "Open letters" in the reader's language for ''
+    site_line: str  # of the operator's own, on the first page
+    log: str  # "text" or "json"
+    languages: tuple[str, ...]  # of pages and emails
+    translations: Path | None  # a folder of further translations
+    metrics: str  # host:port where the worker answers whoever watches; '' where nobody does
+    dns_server: str  # host:port of the DNS server to ask; the system's for ''
+    network_per_hour: int  # signatures from one network beyond which they are held; 0: as many as come
+    controller: str  # who is responsible for the personal data, with a postal address (GDPR, Article 13)
+    privacy_contact: str  # the email address for questions about personal data; MAIL_FROM when it is not set
+    protection_officer: str  # the data protection officer, where there is one
+    data_countries: str  # where the data is kept, and what protects it outside the EEA (GDPR, Articles 44-49)
+    processors: str  # who else handles the data for the operator: hosting, the mail provider
+    complaints_to: str  # the authority that takes complaints about how personal data is handled
+    mail_per_network_at_once: int  # emails that one network may cause to be sent at once
+    mail_per_network_per_hour: int  # and beyond that in an hour, behind all others; 0: as many as come
+    replica_url: str  # a streaming replica that public pages and exports are read from; '' for none
+    database_jit: bool  # whether PostgreSQL may compile queries (its `jit`)
+
+    erasure_journal: Path  # the file that says who left
+    backup_days: int  # how long backups are kept, and so the journal
+    backup_recipient: str  # public keys that backups are encrypted to; '' where none are made
+    disk_least: int  # megabytes of free disk below which it is said to be full
+    secret_key_old: str  # reads links and sessions that it made, until
+    secret_key_old_until: datetime | None  # that instant
+    data_key_old: bytes  # opens what DATA_KEY has not sealed anew yet
+    clock_offset: timedelta  # how far CLOCK is from the machine's clock
+    unkept_keys: tuple[tuple[Path, str], ...]  # made for a local run that has not begun: file and key
+    # every setting as an operator may see it, and where it came from
+    told: tuple[Setting, ...] = field(compare=False, repr=False)
+    # No settings: for tests and measurements.
     page_seconds: float = 1.0  # how long a public page is served from memory before it is made anew
     letter_at_once: int = (
-        5_000  # signatures of a letter that is made while somebody waits; the worker makes a longer one
+        5_000  # signatures of a letter made while somebody waits; the worker makes a longer one
     )
-
-    erasure_journal: Path | None = None  # the file that says who left; erasures.log in INSTANCE for None
-    backup_days: int = 90  # how long backups are kept, and so the journal
-    backup_recipient: str = ""  # public keys that backups are encrypted to; '' where none are made
-    disk_least: int = 200  # megabytes of free disk below which it is said to be full
-    secret_key_old: str = ""  # reads links and sessions that it made, until
-    secret_key_old_until: datetime | None = None  # that instant
-    data_key_old: bytes = b""  # opens what DATA_KEY has not sealed anew yet
-    clock_offset: timedelta = timedelta(0)  # how far CLOCK is from the machine's clock
-    unkept_keys: tuple[tuple[Path, str], ...] = ()  # made for a local run that has not begun: file and key
-    told: tuple[Setting, ...] = field(
-        default=(), compare=False, repr=False
-    )  # every setting as an operator may see it, and where it came from
 
     @property
     def is_local(self) -> bool:
@@ -98,10 +92,6 @@ class Config:
         """The folder that mails are written to, where MAIL_URL names one."""
         parts = urlsplit(self.mail_url)
         return Path(parts.path) if parts.scheme == "folder" else None
-
-    def with_pages_made_anew(self) -> Self:
-        """The same settings with no page served from memory."""
-        return replace(self, page_seconds=0)
 
     def begin(self) -> None:
         """Keep the keys of a local run that nobody has begun yet; raise ConfigError where another process does just now."""

@@ -19,13 +19,13 @@ from petition.core.fair_shares import Share
 _told = Environment.of(os.environ)  # what is wrong with it is named when the application is made
 
 
-def _number(name, default):
-    value = _told.get(name, str(default))
-    return int(value) if value.isascii() and value.isdigit() else default
+def _number(name):
+    value = _told.get(name)
+    return int(value if value.isascii() and value.isdigit() else _told.defaults[name])
 
 
-bind = f"{_told.get('HOST', '127.0.0.1')}:{_number('PORT', 8000)}"
-workers = _number("WEB_CONCURRENCY", 2)
+bind = f"{_told.get('HOST')}:{_number('PORT')}"
+workers = _number("WEB_CONCURRENCY")
 worker_class = "petition.core.whole_requests.WholeRequests"  # gthread that waits for no sender
 threads = 8  # half of which sleep off the blur of an answer (web.blurs_its_time) or wait for a turn to write
 timeout = 60
@@ -114,7 +114,7 @@ def when_ready(server):
 
     Looked after by an alarm, not by a thread: nothing may be started while gunicorn forks.
     """
-    if _told.get("WORKER", "beside") == "beside":
+    if _told.get("WORKER") == "beside":
         signal.signal(signal.SIGALRM, _keep_working)
         signal.setitimer(signal.ITIMER_REAL, 1, 1)
         _keep_working()

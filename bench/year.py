@@ -265,7 +265,7 @@ def main() -> None:
     if out:
         out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="petition-year-") as folder:
-        app = create_app(Config.from_env({"INSTANCE": folder} | SETTINGS).with_pages_made_anew())
+        app = create_app(replace(Config.from_env({"INSTANCE": folder} | SETTINGS), page_seconds=0))
         app.testing = True
         logging.disable(logging.INFO)
         with app.app_context():

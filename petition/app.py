@@ -115,9 +115,7 @@ def create_app(config: Config) -> Flask:
     database.init_app(app, jit=config.database_jit)
     replica.init_app(app, config.replica_url, jit=config.database_jit)
     appeal_cache.init_app(app)
-    erasure_journal.init_app(
-        app, config.erasure_journal or config.instance / "erasures.log", config.backup_days
-    )
+    erasure_journal.init_app(app, config.erasure_journal, config.backup_days)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     CSRFProtect(app)
     access.init_app(app)

@@ -99,7 +99,7 @@ def free() -> int:
 
 def _written() -> list[Path]:
     told = settings()
-    folders = [told.instance, (told.erasure_journal or told.instance / "erasures.log").parent]
+    folders = [told.instance, told.erasure_journal.parent]
     if db.engine.dialect.name == "sqlite":
         folders.append(Path(str(db.engine.url.database)).parent)
     return folders

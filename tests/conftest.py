@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from contextvars import Context
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -182,7 +183,7 @@ def _on_connect(connection: Any, _record: Any) -> None:
 
 def make_app(instance: Path, **env: str) -> Flask:
     """The application as its settings make it, but for pages, which are made anew at each view."""
-    app = create_app(Config.from_env({"INSTANCE": str(instance)} | env).with_pages_made_anew())
+    app = create_app(replace(Config.from_env({"INSTANCE": str(instance)} | env), page_seconds=0))
     app.jinja_env.bytecode_cache = COMPILED
     app.test_client_class = Client
     app.testing = True

@@ -73,7 +73,7 @@ _SERVED = {
     "PORT": "8000",
     "WEB_CONCURRENCY": "2",
     "WORKER": "beside",
-}  # gunicorn.conf.py
+}  # gunicorn.conf.py goes by them
 _OF_THE_SYSTEM = {"LANGUAGE"}  # of gettext, one letter from a setting of ours
 _PASSWORD = re.compile(r"(?<=://)([^:/@]*):.*@|(?<=password=)[^&]*")
 
@@ -127,7 +127,7 @@ class Environment:
         """The value of a setting, else its default, which is remembered to be shown."""
         if default:
             self.defaults[name] = default
-        return self.values.get(name, default)
+        return self.values.get(name) or self.defaults.get(name, "")
 
     def was_made(self, name: str, file: Path, value: str) -> None:
         """Say that a value was made by this service itself, and is kept in a file, or will be."""

@@ -57,7 +57,7 @@ class _Reader:
 
     def read(self) -> dict[str, object]:
         instance = Path(self.env.get("INSTANCE", str(self.root / "instance"))).absolute()
-        self.number("WEB_CONCURRENCY", 2, least=1, most=256)  # which gunicorn.conf.py goes by
+        self.number("WEB_CONCURRENCY", least=1, most=256)
         public_url = self.public_url()
         local = is_loopback(public_url)
         values: dict[str, object] = {
@@ -117,7 +117,7 @@ class _Reader:
         return key
 
     def public_url(self) -> str:
-        port = self.number("PORT", 8000, least=1, most=65_535)
+        port = self.number("PORT", least=1, most=65_535)
         url = self.env.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/")
         try:
             parts = urlsplit(url)
@@ -250,11 +250,11 @@ class _Reader:
             self.problems.append("CLOCK: must be an instant with its offset, such as 2027-01-20T10:00:00Z")
             return timedelta(0)
 
-    def number(self, name: str, fallback: int, *, least: int = 0, most: int) -> int:
+    def number(self, name: str, fallback: int | str = "", *, least: int = 0, most: int) -> int:
         value = self.env.get(name, str(fallback))
         if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
             self.problems.append(f"{name}: must be a number from {least} to {most}")
-            return fallback
+            value = self.env.defaults[name]
         return int(value)
 
     def line(self, name: str, most: int) -> str:
