@@ -27,7 +27,7 @@ def test_a_signature_that_cannot_be_unsealed_costs_its_line_alone(
     appeal = make_appeal(slug="well", published=False)
     lines = [Line(name, name=name) for name in ("Aru Bekova", "Marat Bekov", "Marat Bekov")]
     kept = store.keep_list(appeal, lines, now=clock.now())
-    add.accept_list(appeal, kept, range(kept.rows), organiser_id=None, now=clock.now())
+    add.accept_list(kept, range(kept.rows), now=clock.now())
     desk.publish(appeal, now=clock.now())
     first = db.session.scalars(select(Signature.id).order_by(Signature.id)).first()
     db.session.execute(update(Signature).where(Signature.id == first).values(particulars=BROKEN))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import wraps
 from typing import Concatenate, NoReturn, ParamSpec
 from urllib.parse import urlsplit
@@ -144,7 +144,7 @@ def _shows_code(organiser: Organiser, form: FactorForm) -> bool:
         form.code.errors = [why_refused(refusal)]
         return False
     else:
-        be_sure(clock.now())
+        be_sure()
         return True
     finally:
         end_writing()
@@ -185,9 +185,9 @@ def _hold(
 _SURE = timedelta(minutes=10)
 
 
-def be_sure(now: datetime) -> None:
+def be_sure() -> None:
     """Note in the session that whoever is in has just shown that they are this person."""
-    session["sure_at"] = int(now.timestamp())
+    session["sure_at"] = int(clock.now().timestamp())
 
 
 def _is_sure() -> bool:

@@ -28,7 +28,7 @@ def own(organiser: Organiser) -> ResponseReturnValue:
         try:
             recovery = factor.confirm(organiser, form.code.data, now=clock.now())
             db.session.commit()
-            be_sure(clock.now())
+            be_sure()
         except (factor.CodeRefused, factor.TooManyTries) as refusal:
             db.session.commit()  # the try is counted
             form.code.errors = [why_refused(refusal)]
@@ -114,7 +114,7 @@ def sure(organiser: Organiser) -> ResponseReturnValue:
         shown = is_shown(organiser, form, now=clock.now())
         db.session.commit()
         if shown:
-            be_sure(clock.now())
+            be_sure()
             return redirect(onward(request.args.get("then", "")), 303)
     asked = ask_for_passkey() if organiser.passkeys else None
     page = render_template("accounts/sure.html", organiser=organiser, form=form, asked=asked)

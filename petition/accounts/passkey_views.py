@@ -35,7 +35,7 @@ def own(organiser: Organiser) -> ResponseReturnValue:
         form.name.errors = [passkey_refused()]
         return _page(organiser, form), 422
     db.session.commit()
-    be_sure(clock.now())
+    be_sure()
     flash(gettext("The passkey is added."))
     if recovery:
         return render_template("accounts/recovery.html", recovery=recovery)

@@ -150,7 +150,7 @@ def _begin_session(organiser: Organiser, *, by_factor: bool = False) -> Response
         session["then"] = then
         session["half"] = [organiser.ref, organiser.fs_uniquifier, int(clock.now().timestamp())]
         return redirect(url_for(".second"), 303)
-    be_sure(clock.now())
+    be_sure()
     login_user(organiser, authn_via=["link"])
     return _told_of(organiser, redirect(then, 303))
 

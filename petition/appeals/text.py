@@ -94,8 +94,9 @@ class Text:
         return {name: value for name, value in self.as_json().items() if name not in {"call", "left_over"}}
 
 
-def _first_words(body: str, most: int = 90) -> str:
+def _first_words(body: str) -> str:
     """A working title for a letter that has none: its first sentence, or as much as fits; never cut with "…"."""
+    most = 90
     words = re.sub(r"!\[[^\]]*\]\(picture:\d+\)|\[\^[^\]]*\]|\]\([^()]*\)|[*#>\[\]]", "", body).split()
     title, clause = "", ""
     for word in words:

@@ -76,7 +76,7 @@ def _publish(at: datetime, *, until: datetime) -> Appeal:
     for lang in others:
         appeals.write(appeal, lang, Text.from_draft(drafts[lang]), organiser_id=None, now=at)
     for kept in lookup.waiting_lists(appeal):
-        add.accept_list(appeal, kept, range(kept.rows), organiser_id=None, now=at)
+        add.accept_list(kept, range(kept.rows), now=at)
     evening = datetime.combine(until.astimezone(ZoneInfo(zone)).date(), time(18))
     set_up = {"closes_at": rules.instants(evening, zone)[0], "target": 100, "accent": "blue"}
     terms.set_terms(appeal, set_up, organiser_id=None, now=at)

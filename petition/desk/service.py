@@ -72,7 +72,7 @@ def add_lists(appeal: Appeal, *, accept_doubtful: bool, now: datetime) -> tuple[
         if doubts:
             doubtful = _said_of(doubts, kept.rows)
         else:
-            added += add.accept_list(appeal, kept, range(kept.rows), organiser_id=None, now=now)
+            added += add.accept_list(kept, range(kept.rows), now=now)
     return added, doubtful
 
 

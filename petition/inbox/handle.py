@@ -97,11 +97,11 @@ def leave_in_peace(complaint: Complaint, *, now: datetime) -> None:
         unsubscribing.complained(signature, now=now)
 
 
-def count_refused(what: str, *, now: datetime) -> None:
+def count_refused(now: datetime) -> None:
     """Count a message that was not even read."""
     received = _first(new_ref().encode(), None, now)
     assert received is not None
-    received.outcome = what
+    received.outcome = "refused"
 
 
 class _Hearing:

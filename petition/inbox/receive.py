@@ -28,7 +28,7 @@ def receive(
     try:
         message = incoming.read(raw, _ours(), sender=sender, recipient=recipient)
     except incoming.TooMuch:
-        handle.count_refused("refused", now=now)
+        handle.count_refused(now)
         db.session.commit()
         raise
     trusted = _is_from_sender(raw, message)  # asks the DNS, while no transaction is open
@@ -66,7 +66,7 @@ def fetch(*, now: datetime) -> int:
             return False
 
     def refuse() -> None:
-        handle.count_refused("refused", now=now)
+        handle.count_refused(now)
         db.session.commit()
 
     url = settings().imap_url

@@ -82,7 +82,7 @@ def _apart(*codes: str) -> Verdict:
 
 
 def _weigh_people(a: Reading, b: Reading, relation: Relation, common: Commonness) -> Verdict:
-    expected = _expected_namesakes(relation, a, b, common)
+    expected = _expected_namesakes(relation, common)
     seen = [found for found in _evidence(a, b, relation, common) if found is not None]
     score = _KINDS[relation.kind] + log(_AGAIN / (expected + _CHANCE)) + sum(one.weight for one in seen)
     if _links(a, relation, seen, expected, common):
@@ -94,7 +94,7 @@ def _weigh_people(a: Reading, b: Reading, relation: Relation, common: Commonness
     return Verdict(answer, round(score, 2), _reasons(relation, seen, expected, common))
 
 
-def _expected_namesakes(relation: Relation, a: Reading, b: Reading, common: Commonness) -> float:
+def _expected_namesakes(relation: Relation, common: Commonness) -> float:
     """How many others here would look as much alike by chance."""
     words = relation.shared
     if relation.kind in ("same_name", "one_has_more"):
@@ -109,7 +109,7 @@ def _expected_namesakes(relation: Relation, a: Reading, b: Reading, common: Comm
 
 def _evidence(a: Reading, b: Reading, relation: Relation, common: Commonness) -> list[Evidence | None]:
     return [
-        *_about_names(a, b, relation, common),
+        *_about_names(a, b, relation),
         evidence.mailboxes(a, b, relation),
         evidence.affiliations(a, b, common),
         evidence.roles(a, b, common),
@@ -117,7 +117,7 @@ def _evidence(a: Reading, b: Reading, relation: Relation, common: Commonness) ->
     ]
 
 
-def _about_names(a: Reading, b: Reading, relation: Relation, common: Commonness) -> list[Evidence | None]:
+def _about_names(a: Reading, b: Reading, relation: Relation) -> list[Evidence | None]:
     """Patronymic and maiden name, and what the mailboxes say where the names differ."""
     found: list[Evidence | None] = []
     if a.name.patronymic and b.name.patronymic and same_patronymic(a.name.patronymic, b.name.patronymic):

@@ -260,12 +260,9 @@ def _undo_some(kept: LineList, now: datetime) -> int:
     return len(rows) + waiting or 1
 
 
-def accept_list(
-    appeal: Appeal, kept: LineList, chosen: Collection[int], *, organiser_id: int | None, now: datetime
-) -> int:
+def accept_list(kept: LineList, chosen: Collection[int], *, now: datetime) -> int:
     """Add the chosen lines of a letter's own list (by their position) as first signatories; gives how many."""
-    assert appeal.id == kept.appeal_id
-    add(kept, chosen=chosen, organiser_id=organiser_id, now=now)
+    add(kept, chosen=chosen, organiser_id=None, now=now)
     while kept.state == "adding":
         _go_on(kept, now)
     return kept.added

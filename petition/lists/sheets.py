@@ -61,14 +61,14 @@ def account(kept: LineList) -> list[tuple[str, int]]:
     """Where each sheet of a file went; nothing of one that has but one."""
     lists = {each.sheet for each in lookup.same_file(kept)}
     others = [
-        (_went(nth, name, has_list=nth in lists, is_empty=not kept.sheets[nth][2]), 1)
+        (_went(name, has_list=nth in lists, is_empty=not kept.sheets[nth][2]), 1)
         for nth, name in enumerate(_names(kept))
         if nth != kept.sheet
     ]
     return [(gettext("Read"), 1), *others] if others else []
 
 
-def _went(nth: int, name: str, *, has_list: bool, is_empty: bool) -> str:
+def _went(name: str, *, has_list: bool, is_empty: bool) -> str:
     if has_list:
         return str(gettext("In a list of its own: %(name)s", name=name))
     return str(

@@ -36,14 +36,14 @@ _MOST_SHEETS = 50  # of which lists are made unasked: a page may have hundreds o
 _NO_LAYOUT = Layout()
 
 
-def keep_list(appeal: Appeal, lines: list[Line], *, name: str = "", now: datetime) -> LineList:
+def keep_list(appeal: Appeal, lines: list[Line], *, now: datetime) -> LineList:
     """Keep the lines of a letter until an organiser has looked them over; who may not want to be named is hidden."""
     shown = {str(Doubt.NAMING): Visibility.HIDDEN}
     placed = [
         PlacedLine(nth, nth, line.as_typed, Listed(line, visibility=shown.get(line.doubt, Visibility.PUBLIC)))
         for nth, line in enumerate(lines, 1)
     ]
-    return keep_lines(appeal, placed, name=name, now=now)
+    return keep_lines(appeal, placed, now=now)
 
 
 def keep_lines(appeal: Appeal, lines: list[PlacedLine], *, name: str = "", now: datetime) -> LineList:

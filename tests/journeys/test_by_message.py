@@ -212,7 +212,7 @@ def correct_and_change(organiser: Visitor, site: Site, slug: str, by_message: se
         appeal = appeals.by_slug(slug)
         assert appeal is not None
         kept = store.keep_list(appeal, list(read_lines("Olga Kim, nurse\nIvan Bek, baker")), now=clock.now())
-        add.accept_list(appeal, kept, range(2), organiser_id=None, now=clock.now())
+        add.accept_list(kept, range(2), now=clock.now())
         db.session.commit()
         factories.signed(appeal, "Farida Form")
     all_of_them = {*by_message, "Marat Suleev", "Olga Kim", "Ivan Bek", "Farida Form"}

@@ -26,7 +26,7 @@ def test_names_in_a_draft_that_nobody_works_on_are_erased_after_its_team_was_tol
     appeal = make_appeal(published=False, closes_at=now - DAY)
     enter(client)
     kept = store.keep_list(appeal, [Line("Aru Bekova", Kind.PERSON, "Aru Bekova")], now=now)
-    add.accept_list(appeal, kept, range(1), organiser_id=None, now=now)
+    add.accept_list(kept, range(1), now=now)
     db.session.commit()
     assert "21 May 2027" in client.get(f"/desk/a/{appeal.slug}").text  # 180 days
     at(now + 166 * DAY)
@@ -43,7 +43,7 @@ def test_names_in_a_draft_that_nobody_works_on_are_erased_after_its_team_was_tol
 def test_a_draft_that_was_worked_on_meanwhile_is_told_of_anew(mails: Mails, now: datetime) -> None:
     appeal = make_appeal(published=False)
     kept = store.keep_list(appeal, [Line("Aru Bekova", Kind.PERSON, "Aru Bekova")], now=now)
-    add.accept_list(appeal, kept, range(1), organiser_id=None, now=now)
+    add.accept_list(kept, range(1), now=now)
     db.session.commit()
     at(now + 166 * DAY)
     appeal = fresh(appeal)

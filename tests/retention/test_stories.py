@@ -79,7 +79,7 @@ class Story:
     def __init__(self) -> None:
         self.id = make_appeal(published=False, closes_at=NOW - DAY, kept_days=3, grace_minutes=60).id
         kept = store.keep_list(self.appeal, [Line("Aru Bekova", Kind.PERSON, "Aru Bekova")], now=NOW)
-        add.accept_list(self.appeal, kept, range(1), organiser_id=None, now=NOW)
+        add.accept_list(kept, range(1), now=NOW)
         db.session.commit()
         self.shown: list[Shown] = []
 

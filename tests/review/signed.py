@@ -95,7 +95,7 @@ def listed(appeal: Appeal, *lines: Line) -> None:
     now = clock.now()
     kept = store.keep_list(appeal, list(lines), now=now)
     db.session.flush()
-    add.accept_list(appeal, kept, range(len(lines)), organiser_id=None, now=now)
+    add.accept_list(kept, range(len(lines)), now=now)
     db.session.commit()
 
 

@@ -87,7 +87,7 @@ class Deeds:
     def add_list(self, appeal: Appeal, now: datetime) -> None:
         brought = [Line(f"Dana {self.lot.random()}", name=f"Dana {self.lot.random()}") for _ in range(3)]
         kept = store.keep_list(appeal, brought, now=now)
-        add.accept_list(appeal, kept, range(len(brought)), organiser_id=None, now=now)
+        add.accept_list(kept, range(len(brought)), now=now)
 
     def undo_list(self, _appeal: Appeal, now: datetime) -> None:
         if kept := db.session.scalars(select(LineList).where(LineList.state == "added").limit(1)).first():
@@ -244,7 +244,7 @@ def test_parts_are_added_up_so_that_a_crowd_leaves_few_rows_and_a_draft_that_goe
     appeal = make_appeal(slug="well", published=False)
     names = [Line(f"Dana {number}", name=f"Dana {number}") for number in range(120)]
     kept = store.keep_list(appeal, names, now=now)
-    add.accept_list(appeal, kept, range(120), organiser_id=None, now=now)
+    add.accept_list(kept, range(120), now=now)
     db.session.commit()
     rows = select(func.count()).select_from(CountPart)
     assert db.session.scalar(rows) == 120

@@ -112,12 +112,12 @@ def sheet(
     )
 
 
-def excerpt(body: Document, longest: int = _EXCERPT) -> str:
+def excerpt(body: Document) -> str:
     """The beginning of a text, plain and on one line, cut between words."""
     plain = " ".join(" ".join(_said(body.blocks)).split())
-    if len(plain) <= longest:
+    if len(plain) <= _EXCERPT:
         return plain
-    return plain[:longest].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + " …"
+    return plain[:_EXCERPT].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + " …"
 
 
 def _said(tree: Iterable[Block]) -> Iterator[str]:

@@ -137,10 +137,11 @@ def test_a_sheet_without_recipient_and_deadline_leaves_them_out() -> None:
     assert made.about == ("Published by Friends.",)
 
 
-def test_an_excerpt_is_plain_and_cut_between_words() -> None:
+def test_an_excerpt_is_plain_and_cut_between_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("petition.letters.composing.sheet._EXCERPT", 45)
     body = (
         "# Head\n\n**One** [two](https://example.org), three.\n\n> four\n\n- five\n- six\n\n" + "seven " * 200
     )
-    assert excerpt(blocks(body), 45) == "One two, three. four five six seven seven …"
-    assert excerpt(blocks("Short."), 45) == "Short."
+    assert excerpt(blocks(body)) == "One two, three. four five six seven seven …"
+    assert excerpt(blocks("Short.")) == "Short."
     assert excerpt(blocks("")) == ""
