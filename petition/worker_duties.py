@@ -25,7 +25,7 @@ from petition.core.db import db
 from petition.core.settings import settings
 from petition.delivery import mailed
 from petition.inbox import queue, receive
-from petition.letters import cards, export_worker, exports, roll
+from petition.letters import cards, export_worker, exports, mailboxes, roll
 from petition.letters.models import Export
 from petition.lists import add, named, prepare, store
 from petition.mail.out import carrier
@@ -180,6 +180,7 @@ DUTIES: dict[str, Duty] = {
     "counters forgotten": Duty(limits.forget, by_the_clock=True),
     "sent forms forgotten": Duty(repeats.forget, by_the_clock=True),
     "mail traces forgotten": Duty(carrier.forget, by_the_clock=True),
+    "requests for addresses forgotten": Duty(mailboxes.forget, by_the_clock=True),
     "pieces of old letters erased": Duty(exports.erase, erases=True),
     "lists of withdrawn letters erased": Duty(roll.forget),
     "entries of the journal": Duty(lambda _now: erasure_journal.catch_up()),

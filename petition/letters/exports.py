@@ -18,7 +18,6 @@ from petition.audit import NOT_JUST_ADDED, AuditEntry
 from petition.core.db import db, insert_into
 from petition.core.settings import settings
 from petition.core.transactions import let_go
-from petition.letters import mailboxes
 from petition.letters.models import FAILED, MAKING, OVER, READY, WAITING, Export, ExportPart
 from petition.signatures import counts
 from petition.signatures.models import Signature
@@ -193,7 +192,6 @@ def drop_parts(export: Export) -> int:
 
 def erase(now: datetime) -> int:
     """Erase files that are old or whose letter has changed, some pieces at a time; 0 when there are none."""
-    mailboxes.forget(now)
     for export in db.session.scalars(select(Export).where(Export.state.in_((READY, FAILED, OVER)))).all():
         if not _is_over(export, now):
             continue
