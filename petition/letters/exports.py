@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, text, update
+from sqlalchemy import delete, func, or_, select, text, tuple_, update
 
 from petition.appeals.models import Appeal
 from petition.audit import NOT_JUST_ADDED, AuditEntry
@@ -214,19 +214,11 @@ def _is_over(export: Export, now: datetime) -> bool:
 
 
 def _erase(export_id: int, *which: Any) -> int:
-    numbers = (
-        select(ExportPart.run, ExportPart.number)
-        .where(ExportPart.export_id == export_id, *which)
-        .limit(_ERASED_AT_ONCE)
-    )
-    rows = db.session.execute(numbers).all()
-    for run, number in rows:
-        db.session.execute(
-            delete(ExportPart).where(
-                ExportPart.export_id == export_id, ExportPart.run == run, ExportPart.number == number
-            )
-        )
-    return len(rows)
+    key = ExportPart.export_id, ExportPart.run, ExportPart.number
+    some = select(*key).where(ExportPart.export_id == export_id, *which).limit(_ERASED_AT_ONCE)
+    erased = delete(ExportPart).where(tuple_(*key).in_(some))
+    done = db.session.execute(erased, execution_options={"synchronize_session": False})
+    return int(done.rowcount)  # type: ignore[attr-defined]
 
 
 def _place(export_id: int, run: int, number: int) -> str:
