@@ -224,17 +224,21 @@ def _count(statement: Update | Delete) -> int:
 # --- drafts that nobody works on --------------------------------------------------------------------------------------
 
 
-def drafts(_now: datetime | None = None) -> list[int]:
+_KEPT = exists().where(Signature.appeal_id == Appeal.id, Signature.erased_at.is_(None))
+_BROUGHT = exists().where(LineList.appeal_id == Appeal.id)
+_DRAFTS = select(Appeal.id).where(
+    Appeal.published_at.is_(None), Appeal.withdrawn_at.is_(None), or_(_KEPT, _BROUGHT)
+)
+
+
+def drafts(_now: datetime) -> list[int]:
     """The drafts that hold names."""
-    kept = exists().where(Signature.appeal_id == Appeal.id, Signature.erased_at.is_(None))
-    brought = exists().where(LineList.appeal_id == Appeal.id)
-    return list(
-        db.session.scalars(
-            select(Appeal.id).where(
-                Appeal.published_at.is_(None), Appeal.withdrawn_at.is_(None), or_(kept, brought)
-            )
-        )
-    )
+    return list(db.session.scalars(_DRAFTS))
+
+
+def is_draft_with_names(appeal: Appeal) -> bool:
+    """Whether an appeal is one of them."""
+    return db.session.scalar(_DRAFTS.where(Appeal.id == appeal.id)) is not None
 
 
 def erased_from_draft_at(appeal: Appeal) -> datetime:

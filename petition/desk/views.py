@@ -172,7 +172,7 @@ def _crowd(found: Appeal) -> dict[str, Any]:
 
 def _names_erased_on(appeal: Appeal) -> str:
     """The day on which the names in a draft that nobody works on are erased; '' where it holds none."""
-    if appeal.id not in retention.drafts():
+    if not retention.is_draft_with_names(appeal):
         return ""
     return i18n.day_at(retention.erased_from_draft_at(appeal), appeal.zone)
 
