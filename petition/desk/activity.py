@@ -4,7 +4,7 @@ What supporters do with their own signatures is not told here: the instant of a 
 would tell of somebody who is not named.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -139,20 +139,15 @@ def page(appeal: Appeal, part: str = "", *, number: int = 1, names_lists: bool =
     counted = select(func.count()).select_from(AuditEntry).where(*where)
     query = select(AuditEntry).where(*where).order_by(AuditEntry.id.desc())
     some = query.offset((number - 1) * A_PAGE).limit(A_PAGE)
-    rows = db.session.scalars(some).all()
-    lists = _lists(appeal, rows) if names_lists else {}
-    return LogPage(
-        [_entry(each, appeal, lists) for each in rows],
-        int(db.session.execute(counted).scalar_one()),
-    )
+    entries = _entries(appeal, db.session.scalars(some).all(), names_lists=names_lists)
+    return LogPage(entries, int(db.session.execute(counted).scalar_one()))
 
 
 def everything(appeal: Appeal, part: str = "", *, names_lists: bool = False) -> Iterator[LogEntry]:
     """The whole log of an appeal, its beginning first."""
     query = select(AuditEntry).where(*_which(appeal, part)).order_by(AuditEntry.id)
     for rows in db.session.scalars(query.execution_options(yield_per=1_000)).partitions():
-        lists = _lists(appeal, rows) if names_lists else {}
-        yield from (_entry(each, appeal, lists) for each in rows)
+        yield from _entries(appeal, rows, names_lists=names_lists)
 
 
 def raw(appeal: Appeal) -> Iterator[AuditEntry]:
@@ -172,7 +167,7 @@ def last_of_team(team_id: int) -> dict[int, LogEntry]:
         .group_by(AuditEntry.organiser_id)
     )
     rows = db.session.scalars(select(AuditEntry).where(AuditEntry.id.in_(latest)))
-    return {row.organiser_id: _entry(row, None, {}) for row in rows if row.organiser_id is not None}
+    return {row.organiser_id: _entry(row) for row in rows if row.organiser_id is not None}
 
 
 def _which(appeal: Appeal, part: str) -> tuple[ColumnElement[bool], ...]:
@@ -181,16 +176,26 @@ def _which(appeal: Appeal, part: str) -> tuple[ColumnElement[bool], ...]:
     return AuditEntry.appeal_id == appeal.id, AuditEntry.deed.in_(deeds), told
 
 
-def _lists(appeal: Appeal, rows: Iterable[AuditEntry]) -> dict[str, LineList]:
-    return lookup.by_refs(appeal, {row.facts["list"] for row in rows if row.facts.get("list")})
+def _entries(appeal: Appeal, rows: Sequence[AuditEntry], *, names_lists: bool) -> list[LogEntry]:
+    """Some lines of the log; whom and which teams and lists they speak of is asked for once."""
+    lists = (
+        lookup.by_refs(appeal, {ref for row in rows if (ref := row.facts.get("list"))}) if names_lists else {}
+    )
+    people = {number: name_of(number, appeal) for number in {row.organiser_id for row in rows}}
+    spoken_of = Team.id.in_({row.facts.get("team") for row in rows})
+    teams = {team.id: team.name for team in db.session.scalars(select(Team).where(spoken_of))}
+    kept = [lists.get(row.facts.get("list", "")) for row in rows]
+    return [
+        _entry(row, people[row.organiser_id], its, _about(row, its, teams))
+        for row, its in zip(rows, kept, strict=True)
+    ]
 
 
-def _about(row: AuditEntry, kept: LineList | None) -> str:
+def _about(row: AuditEntry, kept: LineList | None, teams: Mapping[int, str]) -> str:
     """Which list, language, team, version or settings an entry speaks of, '' for none."""
     facts: dict[str, Any] = row.facts
     if row.deed.startswith("sharing."):
-        team = db.session.get(Team, facts["team"]) if "team" in facts else None
-        return team.name if team else facts.get("name", "")
+        return teams.get(facts.get("team", 0), facts.get("name", ""))
     if row.deed == "terms.set":
         return ", ".join(str(said) for name, said in _SETTINGS.items() if name in facts.get("fields", ()))
     if row.deed == "appeal.published":
@@ -200,19 +205,18 @@ def _about(row: AuditEntry, kept: LineList | None) -> str:
     return i18n.own_name(facts["lang"]) if row.deed.startswith("text.") and facts.get("lang") else ""
 
 
-def _entry(row: AuditEntry, appeal: Appeal | None, lists: Mapping[str, LineList]) -> LogEntry:
+def _entry(row: AuditEntry, who: str = "", kept: LineList | None = None, about: str = "") -> LogEntry:
     facts: dict[str, Any] = row.facts
     count = next(
         (facts[name] for name in ("count", "added", "rows") if isinstance(facts.get(name), int)), None
     )
-    kept = lists.get(facts.get("list", ""))
     return LogEntry(
         row.at,
         str(WORDS[row.deed]),
         count,
         facts.get("reason", ""),
-        name_of(row.organiser_id, appeal) if appeal else "",
+        who,
         facts.get("batch", ""),
-        _about(row, kept) if appeal else "",
+        about,
         kept.ref if kept and kept.state != "undone" else "",
     )
