@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
 from petition.accounts.roles import Role
-from petition.core.fields import mailbox_in
+from petition.core.fields import as_kept
 from petition.core.settings import settings
 
 ROLES = {
@@ -73,11 +73,7 @@ class PasskeyForm(FlaskForm):  # type: ignore[misc]
 class NewAddressForm(FlaskForm):  # type: ignore[misc]
     """An email address."""
 
-    email = StringField(_l("Email address"), [DataRequired(_l("Enter an email address."))])
-
-    def validate_email(self, field: StringField) -> None:
-        """Take an address in the form that is kept; refuse what is none."""
-        field.data = mailbox_in(field, may_be_test=True)
+    email = StringField(_l("Email address"), [DataRequired(_l("Enter an email address.")), as_kept])
 
 
 class RoleForm(FlaskForm):  # type: ignore[misc]
@@ -119,9 +115,5 @@ class EntranceForm(FlaskForm):  # type: ignore[misc]
 
         csrf = False
 
-    email = StringField(_l("Your email address"), [DataRequired(_l("Enter your email address."))])
+    email = StringField(_l("Your email address"), [DataRequired(_l("Enter your email address.")), as_kept])
     then = HiddenField(default="")
-
-    def validate_email(self, field: StringField) -> None:
-        """Take an address in the form that is kept; refuse what is none."""
-        field.data = mailbox_in(field, may_be_test=True)

@@ -22,7 +22,7 @@ from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.core import clock, i18n, markdown_html
 from petition.core.db import db
-from petition.core.fields import mailbox_in, one_line
+from petition.core.fields import as_kept, one_line
 
 bp = Blueprint("sharing", __name__, url_prefix="/desk")
 
@@ -37,13 +37,9 @@ class ShareForm(FlaskForm):  # type: ignore[misc]
     )
     email = StringField(
         _l("Email address of an owner of that team"),
-        [Optional()],
+        [Optional(), as_kept],
         description=_l("We email the link if this address belongs to an owner of that team."),
     )
-
-    def validate_email(self, field: StringField) -> None:
-        """Take an address in the form that is kept; refuse what is none."""
-        field.data = mailbox_in(field, may_be_test=True)
 
 
 @bp.get("/a/<slug:slug>/sharing")

@@ -104,7 +104,7 @@ def public_address(public_url: str, server: str) -> str:
         ) from error
     except (OSError, HTTPException) as error:
         raise CheckFailed(
-            f"{host} ({address}) does not answer ({_why(error)}): look at the proxy and the firewall"
+            f"{host} ({address}) does not answer ({why(error)}): look at the proxy and the firewall"
         ) from error
     finally:
         line.close()
@@ -138,5 +138,6 @@ def _addresses(host: str, server: str) -> list[str]:
         ) from error
 
 
-def _why(error: Exception) -> str:
+def why(error: Exception) -> str:
+    """What an error says for a person at the terminal: the system's word for it, else its kind."""
     return (getattr(error, "strerror", "") or type(error).__name__).strip()

@@ -120,6 +120,11 @@ def one_mailbox(_form: Any, field: Field) -> None:
 one_mailbox.field_flags = {"required": True}  # type: ignore[attr-defined]
 
 
+def as_kept(_form: Any, field: Field) -> None:
+    """A validator that takes an email address in the form that is kept."""
+    field.data = mailbox_in(field, may_be_test=True)
+
+
 def between(least: int, most: int) -> NumberRange:
     """Refuse a number that is less or more."""
     return NumberRange(least, most, _l("Type a number from %(min)s to %(max)s."))

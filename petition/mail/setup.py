@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from imap_tools.errors import ImapToolsError
 
-from petition.core.checks import CheckFailed, texts
+from petition.core.checks import CheckFailed, texts, why
 from petition.core.settings import settings
 from petition.mail.inbound import imap
 from petition.mail.out import dkim, transport
@@ -30,7 +30,7 @@ def server() -> str:
     except smtplib.SMTPResponseException as error:
         raise CheckFailed(f"{host} refuses us ({error.smtp_code}): look at MAIL_URL") from None
     except (smtplib.SMTPException, OSError) as error:
-        raise CheckFailed(f"{host} cannot be spoken to ({_why(error)}): look at MAIL_URL") from None
+        raise CheckFailed(f"{host} cannot be spoken to ({why(error)}): look at MAIL_URL") from None
     return f"{host} answers, {'with' if is_private else 'without'} TLS"
 
 
@@ -61,7 +61,7 @@ def mailbox() -> str:
     except (ImapToolsError, imaplib.IMAP4.error):
         raise CheckFailed(f"{host} refuses the name, the password or the folder: look at IMAP_URL") from None
     except OSError as error:
-        raise CheckFailed(f"{host} cannot be spoken to ({_why(error)}): look at IMAP_URL") from None
+        raise CheckFailed(f"{host} cannot be spoken to ({why(error)}): look at IMAP_URL") from None
     return f"{host} lets us in"
 
 
@@ -115,7 +115,3 @@ def dmarc() -> str:
 def _public(record: str) -> str:
     tags = dict(re.findall(r"\s*(\w+)\s*=\s*([^;]*)", record))
     return re.sub(r"\s", "", tags.get("p", ""))
-
-
-def _why(error: Exception) -> str:
-    return (getattr(error, "strerror", "") or type(error).__name__).strip()

@@ -27,6 +27,12 @@ from petition.signatures.rules import Particulars, Signing
 # What is agreed to, kept with the signature in the language in which it was read.
 UPDATES = _l("Email me the organisers’ updates about this letter. Each has a link to stop them.")
 
+_WAYS = [
+    SelectChoice(Visibility.PUBLIC, _l("Name")),
+    SelectChoice(Visibility.INITIALS, _l("Initials")),
+    SelectChoice(Visibility.HIDDEN, _l("Not named")),
+]
+
 
 class _Public(FlaskForm):  # type: ignore[misc]
     """A form on a page that everybody is given alike: no session, so a signed and dated token in place of its token."""
@@ -91,11 +97,7 @@ class SignForm(_Public):
     via = HiddenField()  # how its sender came, which the address of a form shown again says no more
     visibility = RadioField(
         _l("How you appear"),
-        choices=[
-            SelectChoice(Visibility.PUBLIC, _l("Name")),
-            SelectChoice(Visibility.INITIALS, _l("Initials")),
-            SelectChoice(Visibility.HIDDEN, _l("Not named")),
-        ],
+        choices=_WAYS,
         default=Visibility.PUBLIC,
         validate_choice=False,
     )
@@ -301,14 +303,7 @@ class VisibilityForm(FlaskForm):  # type: ignore[misc]
     """Changes how a signature is shown; the link itself is the key."""
 
     Meta = Public
-    visibility = RadioField(
-        _l("How you appear"),
-        choices=[
-            SelectChoice(Visibility.PUBLIC, _l("Name")),
-            SelectChoice(Visibility.INITIALS, _l("Initials")),
-            SelectChoice(Visibility.HIDDEN, _l("Not named")),
-        ],
-    )
+    visibility = RadioField(_l("How you appear"), choices=_WAYS)
 
     def offer(self, ways: Collection[str]) -> None:
         """Leave only these to choose from."""
