@@ -6,7 +6,6 @@ from flask import Blueprint, Response, render_template
 
 from petition.appeals import service as appeals
 from petition.appeals import update
-from petition.appeals.models import Appeal
 from petition.core import clock, web
 from petition.core.settings import settings
 from petition.signatures import page
@@ -35,10 +34,10 @@ def robots() -> Response:
 def sitemap() -> Response:
     """Every public letter in each of its languages (sitemaps.org)."""
     public = appeals.on_show(clock.now(), offset=0, most=_MOST)
-    listed = [[(lang, page.address(each, lang)) for lang in _langs(each)] for each in public]
+    listed = [[(lang, page.address(each, lang)) for lang in each.published_langs] for each in public]
     told = update.with_updates([each.id for each in public if each.stopped_at is None])
     listed += [
-        [(lang, web.address(update.path_of_all(each, lang))) for lang in _langs(each)]
+        [(lang, web.address(update.path_of_all(each, lang))) for lang in each.published_langs]
         for each in public
         if each.id in told
     ]
@@ -46,10 +45,6 @@ def sitemap() -> Response:
         render_template("pages/sitemap.xml", front=web.address("/"), letters=listed),
         mimetype="application/xml",
     )
-
-
-def _langs(appeal: Appeal) -> list[str]:
-    return appeal.version.langs if appeal.version else []
 
 
 @bp.get("/.well-known/security.txt")

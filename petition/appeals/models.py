@@ -199,6 +199,16 @@ class Appeal(Base):
         """The languages of the draft, the first one first."""
         return sorted((text.lang for text in self.texts), key=lambda lang: lang != self.first_lang)
 
+    @property
+    def published_langs(self) -> list[str]:
+        """The languages that its text is published in; none before."""
+        return self.version.langs if self.version else []
+
+    @property
+    def langs_to_read(self) -> list[str]:
+        """Those that it is published in, before that those of the draft."""
+        return self.published_langs or self.langs
+
     def draft(self, lang: str) -> Text | None:
         """The text being drafted in a language."""
         return next((text.text for text in self.texts if text.lang == lang), None)
@@ -269,21 +279,6 @@ class AppealTeam(Base):
     joined_at: Mapped[datetime]
 
     team: Mapped[Team] = relationship()
-
-
-class ShareOffer(Base):
-    """The leading team's invitation to another team, named, until an owner of that team accepts it by its link."""
-
-    __tablename__ = "share_offers"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), index=True)
-    ref: Mapped[str] = mapped_column(String(24), unique=True)
-    nonce: Mapped[str] = mapped_column(String(24))
-    team_name: Mapped[str] = mapped_column(String(200))
-    offered_at: Mapped[datetime]
-
-    appeal: Mapped[Appeal] = relationship()
 
 
 class AppealText(Base):

@@ -8,22 +8,38 @@ import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ForeignKey, String, delete, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition import audit, erasure_journal
 from petition.accounts import members, organisers, sign_in, to_others
 from petition.accounts.models import Organiser, Team
 from petition.accounts.roles import Role
 from petition.appeals import messages, service, translations
-from petition.appeals.models import Appeal, AppealTeam, ShareOffer
+from petition.appeals.models import Appeal, AppealTeam
 from petition.appeals.text import Text
 from petition.core import text, tokens, web
-from petition.core.db import db, insert_into
+from petition.core.db import Base, db, insert_into
 from petition.core.marks import change_at_once
 from petition.mail.out import outbox
 
 LIFE = timedelta(days=7)
 MOST = 20  # teams of an appeal, and invitations that wait
+
+
+class ShareOffer(Base):
+    """The leading team's invitation to another team, named, until an owner of that team accepts it by its link."""
+
+    __tablename__ = "share_offers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), index=True)
+    ref: Mapped[str] = mapped_column(String(24), unique=True)
+    nonce: Mapped[str] = mapped_column(String(24))
+    team_name: Mapped[str] = mapped_column(String(200))
+    offered_at: Mapped[datetime]
+
+    appeal: Mapped[Appeal] = relationship()
 
 
 class OfferOver(Exception):

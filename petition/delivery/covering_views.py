@@ -31,7 +31,7 @@ def note(organiser: Organiser, slug: str, form: str) -> ResponseReturnValue:
     appeal = own_appeal(organiser, slug)
     i18n.speak(organiser.lang)  # "lang" in the address is the letter's language
     lang = request.args.get("lang", appeal.first_lang)
-    if form not in _MIMES or appeal.version is None or lang not in appeal.version.langs:
+    if form not in _MIMES or lang not in appeal.published_langs:
         abort(404)
     if appeal.phase(clock.now()) is not Phase.CLOSED:
         abort(409, gettext("This letter is not complete yet, or was withdrawn."))

@@ -51,7 +51,7 @@ def write(organiser: Organiser, slug: str) -> ResponseReturnValue:
                 "label": i18n.own_name(code),
                 "current": code == lang,
             }
-            for code in _langs(appeal)
+            for code in appeal.published_langs
         ],
         sent=[mailing.fared(each) for each in mailed.sent(appeal)],
         most=mailing.MOST_BYTES // 1_000_000,
@@ -144,13 +144,9 @@ def _draft(appeal: Appeal) -> MailedDelivery:
     )
 
 
-def _langs(appeal: Appeal) -> list[str]:
-    return appeal.version.langs if appeal.version else []
-
-
 def _lang(appeal: Appeal, kept: MailedDelivery | None) -> str:
     asked = request.args.get("text", "") or (kept.lang if kept else "")
-    return asked if asked in _langs(appeal) else appeal.first_lang
+    return asked if asked in appeal.published_langs else appeal.first_lang
 
 
 def _proposed(appeal: Appeal, kept: MailedDelivery | None, lang: str, organiser: Organiser) -> MailedText:

@@ -232,7 +232,7 @@ def _changes(found: Appeal) -> list[tuple[str, str, str, dict[str, list[differen
     """What differs from the published text, by language: code, name, direction, parts."""
     return [
         (lang, i18n.own_name(lang), i18n.direction(lang), parts)
-        for lang in dict.fromkeys((*found.langs, *(found.version.langs if found.version else ())))
+        for lang in dict.fromkeys((*found.langs, *found.published_langs))
         if (parts := difference.between(found.published(lang) or Text(), found.draft(lang) or Text()))
     ]
 

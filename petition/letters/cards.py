@@ -65,14 +65,13 @@ def draw(appeal: Appeal, now: datetime) -> int:
     snapshot()
     kept = {card.lang: card for card in db.session.scalars(select(Card).where(Card.appeal_id == appeal.id))}
     reached, drawn = step(counts.confirmed(appeal)), dict[str, tuple[str, bytes]]()
-    langs = appeal.version.langs if appeal.version else ()
-    for lang in langs:
+    for lang in appeal.published_langs:
         says = _says(appeal, appeal.published(lang) or Text(), lang, reached)
         digest = hashlib.sha256(_DRAWING + repr(says).encode()).hexdigest()[:16]
         if lang not in kept or kept[lang].stands_for != digest:
             drawn[lang] = digest, _drawn(says)
     begin_writing()
-    for lang in langs:
+    for lang in appeal.published_langs:
         card = kept.get(lang) or Card(appeal_id=appeal.id, lang=lang)
         card.looked_at = now
         if lang in drawn:

@@ -109,7 +109,7 @@ def make(appeal: Appeal, now: datetime) -> int:
     if db.session.scalar(select(Roll.due_at).where(Roll.appeal_id == appeal.id, Roll.due_at > now).limit(1)):
         return 0
     began, seen = time.monotonic(), _last(appeal.id)[0]
-    made = [(lang, _sealed(appeal, lang)) for lang in (appeal.version.langs if appeal.version else ())]
+    made = [(lang, _sealed(appeal, lang)) for lang in appeal.published_langs]
     due_at = now + max(EVERY, _SHARE * timedelta(seconds=time.monotonic() - began))
     begin_writing()
     db.session.execute(delete(Roll).where(Roll.appeal_id == appeal.id))

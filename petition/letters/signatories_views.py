@@ -83,4 +83,4 @@ def _public(slug: str) -> tuple[Appeal, str]:
 
 
 def _text_lang(found: Appeal, lang: str) -> str:
-    return lang if found.version and lang in found.version.langs else found.first_lang
+    return lang if lang in found.published_langs else found.first_lang

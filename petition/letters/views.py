@@ -57,7 +57,9 @@ def letter(slug: str) -> ResponseReturnValue:
     if appeal.phase(clock.now()) is not Phase.CLOSED:
         return _not_yet(appeal, read_in)
     # Who reads a language that it was not written in is spoken to in that one, as on the page of the appeal.
-    lang = appeal.first_lang if read_in in i18n.languages() and read_in not in _langs(appeal) else read_in
+    lang = (
+        appeal.first_lang if read_in in i18n.languages() and read_in not in appeal.langs_to_read else read_in
+    )
     composed, is_long = _shown(appeal, lang)
     state = exports.state_of(appeal, lang, clock.now()) if is_long else ""
     files = [
@@ -97,7 +99,7 @@ def letter_file(slug: str, form: str) -> ResponseReturnValue:
     lang = _lang(appeal)
     if not exports.is_long(appeal):
         return _file(_letter(appeal, lang), form)
-    if lang not in _langs(appeal):
+    if lang not in appeal.langs_to_read:
         abort(404, gettext("The letter is not available in this language."))
     if export := _current(appeal, lang, form):
         return _kept_file(export)
@@ -147,7 +149,7 @@ def desk_letter(organiser: Organiser, slug: str) -> ResponseReturnValue:
         )
         for each in FORMATS
     ]
-    texts = [(code, i18n.own_name(code), code == lang) for code in _langs(appeal)]
+    texts = [(code, i18n.own_name(code), code == lang) for code in appeal.langs_to_read]
     rendered = render_template(
         "letters/desk.html",
         appeal=appeal,
@@ -187,7 +189,7 @@ def make_file(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Have a file of a long letter made by the worker, anew if there is one."""
     appeal = own_appeal(organiser, slug)
     lang, form = request.form.get("lang", ""), request.form.get("format", "")
-    if lang not in _langs(appeal) or form not in FORMATS:
+    if lang not in appeal.langs_to_read or form not in FORMATS:
         abort(404)
     _ask(appeal, lang, form, again=True)
     return redirect(url_for(".desk_letter", slug=slug, lang=lang, _anchor="files-heading"), 303)
@@ -254,10 +256,6 @@ def _published(slug: str) -> Appeal:
 
 def _lang(appeal: Appeal) -> str:
     return request.args.get("lang", "") or appeal.first_lang
-
-
-def _langs(appeal: Appeal) -> list[str]:
-    return appeal.version.langs if appeal.version else appeal.langs
 
 
 def _shown(appeal: Appeal, lang: str, chosen: Choices | None = None) -> tuple[Letter, bool]:

@@ -158,7 +158,7 @@ def _language(appeal: Appeal, people: list[Particulars]) -> str:
     """The language to write to people of a list in: the one that their entries are in, where the letter is in it, too."""
     entries = "\n".join(f"{each.name} {each.role} {each.affiliation} {each.place}" for each in people)
     found = language_of(entries)
-    return found if appeal.version and found in appeal.version.langs else appeal.first_lang
+    return found if found in appeal.published_langs else appeal.first_lang
 
 
 def _insert(kept: LineList, placed: list[tuple[Ready, int | None]], now: datetime) -> None:

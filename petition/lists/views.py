@@ -123,7 +123,7 @@ def _all_lists(appeal: Appeal, form: PasteForm) -> str:
             )
             for each in lookup.added_lists(appeal)
         ],
-        sheets=[(code, i18n.own_name(code)) for code in appeal.version.langs] if appeal.version else [],
+        sheets=[(code, i18n.own_name(code)) for code in appeal.published_langs],
         total=total,
         signatories=list(
             readable(

@@ -79,14 +79,13 @@ def day(appeal: Appeal, lang: str, at: datetime | None) -> str:
 
 def text_lang(appeal: Appeal, lang: str) -> str:
     """The language that the text is read in by somebody who reads `lang`."""
-    return lang if appeal.version and lang in appeal.version.langs else appeal.first_lang
+    return lang if lang in appeal.published_langs else appeal.first_lang
 
 
 def about(appeal: Appeal, lang: str) -> dict[str, Any]:
     """Title, address and team of an appeal, for a reader of this language."""
-    version = appeal.version
     text = appeal.published(text_lang(appeal, lang))
-    here = lang if lang in i18n.languages() or (version and lang in version.langs) else ""
+    here = lang if lang in i18n.languages() or lang in appeal.published_langs else ""
     return {
         "title": text.title if text else "",
         "address": web.address(

@@ -209,7 +209,7 @@ def languages(
 
     `url` gives the address of that page in one of them; without it the page of the appeal is meant.
     """
-    written = appeal.langs if preview or not appeal.version else appeal.version.langs
+    written = appeal.langs if preview else appeal.langs_to_read
     spoken = i18n.languages()  # first, for a switch has one order on every page
     codes = [*spoken, *(code for code in written if code not in spoken)]
     return [
@@ -359,7 +359,7 @@ def shown_to_all(slug: str) -> tuple[Appeal, str]:
 
 def is_readable(appeal: Appeal, lang: str) -> bool:
     """Whether the page exists in a language: its text does, or the service speaks it."""
-    return lang in i18n.languages() or bool(appeal.version and lang in appeal.version.langs)
+    return lang in i18n.languages() or lang in appeal.published_langs
 
 
 def ways(title: str, url: str, words: str = "") -> list[Way]:

@@ -70,7 +70,7 @@ def write(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
 def _write(organiser: Organiser, slug: str, ref: str | None) -> ResponseReturnValue:
     appeal = _own(organiser, slug)
     kept = _draft(appeal, ref) if ref else None
-    langs = _langs(appeal)
+    langs = appeal.langs_to_read
     if request.method != "POST":
         return _form_page(appeal, kept, UpdateForm.of(langs, kept))
     form = UpdateForm.sent(langs)
@@ -249,7 +249,3 @@ def _draft(appeal: Appeal, ref: str) -> AppealUpdate:
             ),
         )
     return row
-
-
-def _langs(appeal: Appeal) -> list[str]:
-    return appeal.version.langs if appeal.version else appeal.langs

@@ -16,7 +16,8 @@ from petition.accounts import members, organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Role
 from petition.appeals import service, sharing
-from petition.appeals.models import Appeal, ShareOffer
+from petition.appeals.models import Appeal
+from petition.appeals.sharing import ShareOffer
 from petition.core import clock, web
 from petition.core.db import db
 from petition.desk import service as desk
