@@ -156,6 +156,12 @@ def blocks(markdown: str) -> Document:
     return _levelled(Document(body, tuple(found[number] for number in sorted(found))))
 
 
+def plain(markdown: str) -> Document:
+    """A text as it was typed, a paragraph for each: what a migration keeps of one that is too complex."""
+    typed = re.split(r"\n\s*\n", printable(markdown).strip())
+    return Document(tuple(Paragraph((Span(each),)) for each in typed if each))
+
+
 def pictures_in(blocks: Iterable[Block]) -> Iterator[Figure]:
     """The pictures among these blocks and in them, in their order."""
     for block in blocks:

@@ -23,6 +23,7 @@ from petition.core.markdown import (
     as_json,
     blocks,
     from_json,
+    plain,
 )
 from petition.core.markdown_html import html_of
 
@@ -203,6 +204,12 @@ def test_ten_levels_are_read_and_none_is_dropped(nested: str) -> None:
 def test_a_tree_is_kept_as_it_was_read(text: str) -> None:
     with suppress(TooComplex):
         assert from_json(json.loads(json.dumps(as_json(blocks(text))))) == blocks(text)
+
+
+@pytest.mark.parametrize("text", ["a\n\n> b *c*\n", "", "\n\n", ">" * 50 + "\x00x\n \n" + "[" * 50])
+def test_a_text_shown_as_typed_is_its_paragraphs(text: str) -> None:
+    shown = html.fragment_fromstring(html_of(plain(text)), create_parent=True).text_content()
+    assert shown.split() == text.replace("\x00", "").split()
 
 
 @given(st.text(st.sampled_from(list("ab <>&\"'`*_[]()!#-+.:/\\\n\t^1~=javscript")), max_size=120))
