@@ -32,7 +32,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
-from petition.core import error_pages, i18n, meter, middleware, tokens, vault
+from petition.core import error_pages, i18n, logs, meter, middleware, tokens, vault
 from petition.core.marks import Marks
 from petition.core.pages import P, Pages, View, about, public
 from petition.core.settings import settings
@@ -173,7 +173,8 @@ def _take_in() -> None:
         is_cut = "wsgi.input_terminated" in request.environ and bool(request.environ["wsgi.input"].read(1))
     except HTTPException:
         raise
-    except Exception:  # noqa: BLE001  each server has errors of its own for a body that breaks off or is badly chunked
+    except Exception as error:  # noqa: BLE001  each server has its own for a body that breaks off or is badly chunked
+        _log.warning("%s while a form was read at %s", type(error).__name__, logs.where(error.__traceback__))
         abort(400)
     if is_cut:
         abort(413)

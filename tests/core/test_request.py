@@ -122,6 +122,20 @@ def test_a_part_of_a_form_without_a_name_is_refused(client: FlaskClient, slug: s
         assert client.post(path, data=body, content_type="multipart/form-data; boundary=x").status_code == 400
 
 
+def test_a_form_that_cannot_be_read_is_refused_and_the_fault_logged_by_kind_and_place(
+    client: FlaskClient, slug: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(BytesIO):
+        def readinto(self, _room: object, /) -> int:
+            raise LookupError("words of a line")
+
+    kind = "application/x-www-form-urlencoded"
+    answer = client.post(f"/a/{slug}/sign", input_stream=Broken(b"name=Ann"), content_type=kind)
+    assert answer.status_code == 400
+    assert "LookupError while a form was read at /" in caplog.text
+    assert "words of a line" not in caplog.text
+
+
 def test_a_redirect_names_no_host(client: FlaskClient, slug: str) -> None:
     answer = client.get(f"/a//{slug}?lang=kk", headers={"Host": "localhost"})
     assert (answer.status_code, answer.headers["Location"]) == (308, f"/a/{slug}?lang=kk")

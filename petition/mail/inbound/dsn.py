@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from email.message import Message
 from itertools import islice
 
+from petition.core.logs import where
 from petition.lexicon.vocabulary import expression
 from petition.mail.inbound.parts import parsed
 
+_log = logging.getLogger("petition.mail")
 _MOST_BYTES = 512 * 1024  # a mail of ours has 18 KB, its bounce not much more
 _MOST_PARTS = 20
 _MOST_NAMED = 5  # mailboxes and links of a complaint: a mail of ours has one of each, named more than once
@@ -63,7 +65,8 @@ def read(raw: bytes) -> Bounce | None:
     try:
         mail = parsed(raw[:_MOST_BYTES])
         return _complaint(mail) or _formal(mail) or _odd(mail)
-    except Exception:  # noqa: BLE001  what a stranger wrote can break a parser in ways that nobody has listed
+    except Exception as error:  # noqa: BLE001  what a stranger wrote can break a parser in ways that nobody has listed
+        _log.warning("%s while a message was read at %s", type(error).__name__, where(error.__traceback__))
         return None
 
 

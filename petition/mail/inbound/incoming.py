@@ -4,6 +4,7 @@ What is too large, too deep or too long is refused before it is parsed; everythi
 signature may hide in the worst of mails. See RFC 5322 (messages), RFC 3834 (automatic answers), RFC 2919 (lists).
 """
 
+import logging
 import re
 from dataclasses import dataclass
 from email.message import Message
@@ -11,6 +12,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple
 
+from petition.core.logs import where
 from petition.core.text import Refused, is_same_mailbox, same_mailbox
 from petition.lexicon.phrases import LINK, WISH, spelled, without_addresses
 from petition.mail.inbound.machines import is_by_machine
@@ -29,6 +31,7 @@ from petition.mail.inbound.parts import (
 from petition.reading.files.emails import parts_within
 
 LARGEST = 10 * 1024 * 1024
+_log = logging.getLogger("petition.mail")
 _LONGEST_HEAD = 128 * 1024
 _MOST_PARTS = 30  # the parser asks each line whether it ends any of the parts that it is within
 _MOST_LINES = 200_000
@@ -117,7 +120,8 @@ def read(raw: bytes, ours: Ours, *, sender: str | None = None, recipient: str = 
     check_size(raw)
     try:
         return _read(raw, ours, sender=sender, recipient=recipient)
-    except Exception:  # noqa: BLE001  what a stranger wrote can break a parser in ways that nobody has listed
+    except Exception as error:  # noqa: BLE001  what a stranger wrote can break a parser in ways that nobody has listed
+        _log.warning("%s while a message was read at %s", type(error).__name__, where(error.__traceback__))
         raise TooMuch("form") from None
 
 

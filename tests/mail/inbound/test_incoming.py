@@ -47,11 +47,14 @@ def of(raw: bytes, **envelope: str) -> Inbound:
     ],
 )  # fmt: skip
 def test_what_is_too_much_is_refused_by_counting_bytes_and_what_cannot_be_read_alike(
-    raw: bytes, what: str
+    raw: bytes, what: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     with pytest.raises(TooMuch) as refusal:
         of(raw)
     assert refusal.value.what == what
+    assert dsn.read(raw) is None
+    told = [line for line in caplog.messages if "Error while a message was read at /" in line]
+    assert len(told) == (2 if what == "form" else 0)  # of kind and place, for it may be a fault of ours
 
 
 @pytest.mark.parametrize(
