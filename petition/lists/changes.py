@@ -14,6 +14,7 @@ from petition.lexicon.signatory import Visibility
 from petition.lists import judge, lookup, prepare, rows, sealing, store, ticks
 from petition.lists.models import LineList
 from petition.lists.rows import Changes
+from petition.reading.draft import Doubt
 from petition.reading.lines import many_in_line
 from petition.reading.lines.entry import read_entry
 from petition.reading.listing import FoundRow
@@ -22,7 +23,11 @@ from petition.reading.signatories.listed import Listed
 
 MOST_PIECES = 20
 _HIDING = (Visibility.PUBLIC, Visibility.INITIALS, Visibility.HIDDEN)
-_STAYS = {"email", "phone", "link"}  # doubts that a line may have although a person typed it for one
+_STAYS = {
+    Doubt.EMAIL,
+    Doubt.PHONE,
+    Doubt.LINK,
+}  # doubts that a line may have although a person typed it for one
 
 
 class Gone(Exception):

@@ -13,6 +13,7 @@ from petition.core.db import each_found, table_of
 from petition.core.vault import Key
 from petition.lexicon.signatory import Visibility
 from petition.lists.models import LineList
+from petition.reading.draft import Doubt
 from petition.reading.listing import FoundRow
 from petition.reading.signatories.listed import Listed, Nobody
 from petition.signatures import suppression
@@ -40,22 +41,22 @@ HIDDEN_LETTERS = {NEW: "h", DOUBTFUL: "k"}  # of those who will be counted and n
 MEANT = {letter: outcome for outcome, letter in (*LETTERS.items(), *HIDDEN_LETTERS.items())}
 WHY_LETTERS = {
     "": ".",
-    "email": "e",
-    "phone": "p",
-    "link": "l",
-    "alone": "a",
-    "unannounced": "u",
-    "above": "b",
-    "guessed": "g",
-    "name": "n",
-    "half": "h",
-    "address": "m",
-    "row": "r",
-    "naming": "c",
-    "two": "t",
-    "again": "s",
-    "publisher": "o",
-    "unconfirmed": "v",
+    Doubt.EMAIL: "e",
+    Doubt.PHONE: "p",
+    Doubt.LINK: "l",
+    Doubt.ALONE: "a",
+    Doubt.UNANNOUNCED: "u",
+    Doubt.ABOVE: "b",
+    Doubt.GUESSED: "g",
+    Doubt.NAME: "n",
+    Doubt.HALF: "h",
+    Doubt.ADDRESS: "m",
+    Doubt.ROW: "r",
+    Doubt.NAMING: "c",
+    Doubt.TWO: "t",
+    Doubt.AGAIN: "s",
+    Doubt.PUBLISHER: "o",
+    Doubt.UNCONFIRMED: "v",
 }  # of reasons for doubt; "?" for one that is newer
 
 _ROWS = table_of(Signature)
