@@ -54,14 +54,10 @@ class Duty:
 
     do: Callable[..., int | None]
     due: Callable[[datetime], Iterable[int]] | None = None
-    every: float = (
-        0  # seconds it rests, in a thread of its own, for it may take long; 0: done on the worker's rounds
-    )
+    every: float = 0  # seconds it rests in a thread of its own, for it may take long; 0: done on the rounds
     writes: bool = False  # to supporters: rests while an appeal is stopped
-    by_the_clock: bool = (
-        False  # which alone brings it about, and nobody can undo it: rests while it may be wrong
-    )
-    erases: bool = False  # so too, and of a restored backup before anybody is written to
+    by_the_clock: bool = False  # alone, and nobody can undo it: rests while the clock may be wrong
+    erases: bool = False  # so too; and first of all where a backup was restored
 
 
 def attempt(
@@ -84,8 +80,9 @@ def attempt(
     except Exception as error:  # noqa: BLE001  a worker that dies of one row loses all the others
         db.session.rollback()
         _log.error("%s in %s of appeal %d", type(error).__name__, name, appeal_id)
-        with suppress(SQLAlchemyError):  # the database may be what is away
-            duties.failed(name, appeal_id, error, now=clock.now())
+        with suppress(SQLAlchemyError):  # the database may be what is away, or a draft deleted meanwhile
+            if appeal_id == duties.OF_ALL or db.session.get(Appeal, appeal_id) is not None:
+                duties.failed(name, appeal_id, error, now=clock.now())
             db.session.commit()
         return None
     finally:
@@ -99,8 +96,9 @@ def _step() -> None:
     duties.step_done()
 
 
-def _fetch(now: datetime) -> int:
+def _fetch(_now: datetime) -> int:
     """Fetch messages from a server of somebody else's, which may be slow, and note that it was asked; gives how many."""
+    now = clock.now()
     if not settings().imap_url:
         return 0
     fetched = receive.fetch(now=now)

@@ -75,6 +75,11 @@ def test_what_fails_in_a_thread_of_its_own_is_told_like_any_duty_and_stops_no_ot
         assert (told.status_code == 503, told.json["duties failing"]) == (failing > 0, failing)  # type: ignore[index]
 
 
+def test_nothing_is_told_of_a_draft_that_was_deleted_while_a_duty_was_at_it() -> None:
+    worker_duties.attempt("appeals looked through", lambda: db.session.get_one(Appeal, 404), appeal_id=404)
+    assert duties.troubles().failing == 0
+
+
 def test_a_duty_whose_letter_ended_is_told_for_a_day(now: datetime) -> None:
     duties.failed("lists of names put in order", 1, ValueError(), now=now)
     for later, told in ((DAY - HOUR, 1), (DAY, 0)):
