@@ -114,16 +114,15 @@ def skipped(appeal_id: int, count: int, *, now: datetime) -> None:
 
 def failing() -> dict[tuple[str, int], datetime]:
     """The duties that failed and have not succeeded since, each with its appeal; and when they last failed."""
-    rows = db.session.scalars(select(DutyTrouble).where(DutyTrouble.duty != _UNREADABLE))
+    found = select(DutyTrouble.duty, DutyTrouble.appeal_id, DutyTrouble.at)
+    rows = db.session.execute(found.where(DutyTrouble.duty != _UNREADABLE))
     return {(row.duty, row.appeal_id): row.at for row in rows}
 
 
 _HANGS = "hangs: "
 _LONGEST = timedelta(minutes=30)  # for which a thread may be at one thing, or at one step of it
 _TOLD_AGAIN = timedelta(minutes=5)  # a worker that sees a thread hang says so each minute
-_TRIED_AGAIN = timedelta(
-    days=1
-)  # within which whatever fails is, unless nothing is left to do: its letter ended
+_TRIED_AGAIN = timedelta(days=1)  # within which what fails is, unless nothing is left to do: its letter ended
 _begun: dict[int, tuple[str, float]] = {}  # what each thread of this worker is at, and since when
 
 

@@ -2,17 +2,19 @@
 
 import time
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from petition import duties, worker_duties
+from petition import duties, worker, worker_duties
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.letters.models import Roll
 from petition.signatures.models import Signature
+from tests.conftest import make_app
 from tests.factories import enter, make_appeal
 from tests.retention.passing_time import DAY, HOUR, Mails, at, signed, subjects
 
@@ -85,6 +87,14 @@ def test_a_duty_whose_letter_ended_is_told_for_a_day(now: datetime) -> None:
     for later, told in ((DAY - HOUR, 1), (DAY, 0)):
         duties.look_at_threads(now + later)
         assert duties.troubles().failing == told
+
+
+def test_a_database_that_is_away_ends_no_worker(tmp_path: Path) -> None:
+    away = make_app(tmp_path, DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+    (tmp_path / "erasures.log").write_text("")
+    with away.app_context():
+        assert worker.once() == (0, {})
+        db.engine.dispose()
 
 
 def test_where_there_is_trouble_its_name_has_room() -> None:
