@@ -28,6 +28,7 @@ from petition.inbox import queue, receive
 from petition.letters import cards, export_worker, exports, mailboxes, roll
 from petition.letters.models import Export
 from petition.lists import add, named, prepare, store
+from petition.mail.inbound import imap
 from petition.mail.out import carrier
 from petition.mail.out.message import Priority
 from petition.mail.out.models import MailRate, OutboxMessage
@@ -101,7 +102,11 @@ def _fetch(_now: datetime) -> int:
     now = clock.now()
     if not settings().imap_url:
         return 0
-    fetched = receive.fetch(now=now)
+    try:
+        fetched = receive.fetch(now=now)
+    except imap.AWAY as error:  # which is told of when it lasts (doctor.messages)
+        _log.error("%s in messages fetched", type(error).__name__)
+        return 0
     duties.finished(now, duties.Round.MAILBOX)
     return fetched
 

@@ -26,6 +26,8 @@ _SECONDS = 60
 HEARD_KEPT = timedelta(days=7)  # long enough to hear it again after a restored backup
 _AT_ONCE = 100  # in one round, so that a full mailbox keeps nobody else waiting
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+# What a server raises that is away for a moment, or refuses.
+AWAY = (OSError, imaplib.IMAP4.error, ImapToolsError)
 
 
 def fetch(
