@@ -41,8 +41,8 @@ _FORWARDED = expression(r"^(?:@mail.answers\s*:\s*)+")
 _LINE_OF_HEAD = expression(r"^[\s>*]*(?:(?P<from>@mail.from)|(?P<sent>@mail.sent)|@mail.fields)\s*:[\s*]")
 _FIELD = re.compile(r"[\s>*]*[^\W\d_][^\W\d_ -]{0,20}\s?:[\s*]")
 _CHAT = re.compile(
-    r"^\[\d[\d./-]{5,9},?\s\d{1,2}:\d\d(?::\d\d)?\]\s[^:\[\]]{1,60}:\s*$"
-)  # as Telegram copies
+    r"^(?:\[\d[\d./-]{5,9},?\s\d{1,2}:\d\d(?::\d\d)?\]\s[^:\[\]]{1,60}:|[^:\[\]]{1,60},\s\[\d[\d./-]{5,9},?\s\d{1,2}:\d\d(?::\d\d)?\])\s*$"
+)  # as Telegram copies, on a phone and on a desk
 _ACROSS = re.compile(r"^\s*[-—–_=*]{5,}\s*$")
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
 _SUBJECT = expression(r"^[\s>*]*@mail.subject\s*:[\s*]*(.*)$")

@@ -26,6 +26,7 @@ from petition.reading.naming.wishes import (
     ALL,
     CLAUSES,
     CONDITION,
+    OF_ONESELF,
     SENTENCES,
     WE,
     is_about_others,
@@ -83,9 +84,8 @@ def told_elsewhere(near: Iterable[str], far: Iterable[str], lines: Sequence[str]
     for is_near, line in chain(((True, each) for each in near), ((False, each) for each in far)):
         for said in filter(keeps_back_whom, SENTENCES.split(_POSTSCRIPT.sub("", line))):
             called = names.called_in(said)
-            is_of_all = is_near and (
-                speaks_of_name(said) or (_OF_SIGNERS.search(said) and _WANTS.search(said))
-            )
+            is_of_signers = (_OF_SIGNERS.search(said) and _WANTS.search(said)) or OF_ONESELF.search(said)
+            is_of_all = is_near and (speaks_of_name(said) or is_of_signers)
             found |= names.meant_in(said) if is_of_all else called
     return found
 

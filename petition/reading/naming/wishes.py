@@ -12,7 +12,7 @@ from petition.lexicon.quoting import segments
 from petition.lexicon.refusals import keeps_back, keeps_names_back, speaks_of_name
 from petition.lexicon.role_phrase import has_legal_form
 from petition.lexicon.roles import tells
-from petition.lexicon.vocabulary import expression
+from petition.lexicon.vocabulary import expression, words
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.lines.bodies import is_body, is_surely_body
 from petition.reading.lines.many_in_line import bare_head, several
@@ -27,6 +27,7 @@ RANGE = re.compile(r"(\d{1,5})(?:\s?[–-]\s?(\d{1,5}))?")
 _NUMBERED = re.compile(r"^\d{1,5}\s+")
 ALL = expression(r"\b(?:@others|@everybody)\b")
 WE = expression(r"\b(?!m[iy]\b)@pronouns.we\b")  # "my name" is nobody else's
+OF_ONESELF = re.compile(r"\b(?:" + "|".join(words("phrases/of-oneself")) + r")\b", re.IGNORECASE)
 CONDITION = expression(r"\b@conditions\b")
 SENTENCES = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+|(?<=[)\]][.!?…])\s+")
 CLAUSES = re.compile(r"[,;:–—]\s")

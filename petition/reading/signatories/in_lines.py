@@ -14,7 +14,6 @@ from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import has_legal_form
 from petition.lexicon.roles import GIVEN
 from petition.lexicon.signatory import Kind, Visibility
-from petition.lexicon.vocabulary import words
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.chats.chat import chat_in
 from petition.reading.chats.messages import Chat
@@ -38,7 +37,6 @@ from petition.reading.signatories.villages import under_label, with_villages
 _WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
 _LABELLED = re.compile(r"^(?P<label>[^\W\d_][^:：@/]{0,30}?)\s?[:：]\s+(?=\S)")
 _ORDER = re.compile(r"\((?:\w+ ){1,5}\w+\)")  # "(in alphabetical order)"
-_OF_ONESELF = re.compile(r"\b(?:" + "|".join(words("phrases/of-oneself")) + r")\b", re.IGNORECASE)
 _NUMBER = re.compile(r"^\d{1,5}\s+(?=[^\W\d_])")  # with no stop behind it, where most lines begin so
 _TICKED = frozenset("☑✅✔☒")
 _FEW, _MANY = 2, 3  # lines with a mark that tell nothing of those without; lines for each that is set off
@@ -64,7 +62,7 @@ def read(
     own = {
         line
         for row, line in zip(rows, lines, strict=True)
-        if row.block in stacked and _OF_ONESELF.search(line)
+        if row.block in stacked and wishes.OF_ONESELF.search(line)
     }.union(lines[nth] for nth in chat.of_writers)
     asked = chat.kept_back.union(nth for nth, row in enumerate(rows) if row.kept_back)
     heads, remarks = _heads(rows), chat.remarks.union(legends.explaining(lines))
