@@ -183,7 +183,7 @@ def test_a_star_before_some_of_many_names_begins_no_item_in_which_the_names_belo
 
 
 def test_of_a_chat_copied_at_a_desk_the_letter_is_read_and_a_wish_in_it_keeps_all_back() -> None:
-    letter = "Dear Mayor,\n\nPlease keep the bus. It is the only one that goes to the river.\n\nSigned:\n1. Anna Ruel, nurse\n2. Boris Lind, driver\n"
+    letter = "Dear Mayor,\n\nPlease keep the bus. It is the only one that goes to the river, and without it nobody reaches the ward in winter.\n\nWe ask you to meet us, and to say by the new year who pays for it.\n\nSigned:\n1. Anna Ruel, nurse\n2. Boris Lind, driver\n"
     said = "Vera, [18.01.2027 21:10]\nI am for it, but I shall not sign\n\nAnna R., [18.01.2027 21:40]\nif it goes to the papers, then me without my name please\n"
     draft = read_text(f"Ed | night shift, [18.01.2027 20:58]\nHere it is.\n\nEd | night shift, [18.01.2027 21:03]\n{letter}\n{said}")  # fmt: skip
     assert [(line.name, line.doubt) for line in draft.lines] == [("Anna Ruel", "naming"), ("Boris Lind", "naming")]  # fmt: skip
