@@ -16,7 +16,7 @@ from petition.core.db import db
 from petition.desk import reading_page
 from petition.lists import add, lines, lookup, page, store
 from petition.reading.draft import Doubt, Draft
-from petition.reading.letters.publishers import publishers_of
+from petition.reading.letters.letter import publishers_of
 from petition.review import service as review
 from petition.signatures import counts
 

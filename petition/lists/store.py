@@ -27,8 +27,7 @@ from petition.reading.signatories.listed import Listed, PlacedLine
 from petition.reading.tables import layout
 from petition.reading.tables.beside_rows import withheld_in
 from petition.reading.tables.heads import Heads
-from petition.reading.tables.layout import Layout
-from petition.reading.tables.sheets import likeliest_sheet
+from petition.reading.tables.layout import Layout, likeliest_sheet
 from petition.signatures.ticket import new_ref
 
 KEPT = timedelta(days=30)  # of a list that nobody adds

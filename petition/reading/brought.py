@@ -21,7 +21,7 @@ from petition.reading.lines.names import is_plain_name
 from petition.reading.signatories import pasted
 from petition.reading.signatories.listed import Listed, PlacedLine, Unread, left_over
 from petition.reading.tables import arranged, fields, layout, vcards
-from petition.reading.tables.sheets import gathered, likeliest_sheet
+from petition.reading.tables.layout import gathered, likeliest_sheet
 
 _SAMPLE = 60
 _LOOKED_AT = 20_000

@@ -18,8 +18,7 @@ from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.signatories.listed import Listed, Nobody, PlacedLine, Unread
 from petition.reading.tables import layout
 from petition.reading.tables.beside_rows import withheld_in
-from petition.reading.tables.layout import Ask, Layout
-from petition.reading.tables.sheets import declines, gathered, likeliest_sheet
+from petition.reading.tables.layout import Ask, Layout, declines, gathered, likeliest_sheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import pytest
 
 from petition.reading import Draft, read, read_text
 from petition.reading.draft import Doubt
-from petition.reading.letters.publishers import publishers_of
+from petition.reading.letters.letter import publishers_of
 
 ENGLISH = "The room was closed in May without a hearing, although the council had promised one. We ask you to keep the reading room open until nine in the evening, because pupils have no other place to learn.[^1]"
 RUSSIAN = "Зал был закрыт в мае без слушаний, хотя городской совет обещал их провести. Мы просим вас оставить читальный зал открытым до девяти часов вечера, потому что ученикам больше негде учиться.[^2]"

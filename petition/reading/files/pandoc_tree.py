@@ -9,7 +9,6 @@ from petition.core.text import squeeze
 from petition.reading.blocks import Aside, Block, ReadDocument, Why, plain
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files import pandoc, pictures
-from petition.reading.files.cells import blocks_in_cell, lays_out, said_in
 from petition.reading.files.markdown_lines import escaped, guarded, linked, tidy, wrapped
 from petition.reading.files.pandoc import HARD, SOFT, Element
 from petition.reading.files.text import lists_joined
@@ -26,6 +25,7 @@ _WRITTEN = {"LowerAlpha": "abcdefghijklmnopqrstuvwxyz", "UpperAlpha": "ABCDEFGHI
 _FILE = re.compile(r"\S+\.(?:png|jpe?g|gif|webp|bmp|tiff?|emf|wmf|svg)|image", re.IGNORECASE)
 _ROUND = str.maketrans("[]", "()")
 _DEEPEST = 60
+_FEW = 3  # rows, as of a head in two columns
 
 
 def read_as(
@@ -320,3 +320,29 @@ def _marks(points: int, start: int = -1, letters: str = "") -> list[str]:
     if letters and start + points <= len(letters):
         return [f"{letters[start + nth - 1]})" for nth in range(points)]
     return [f"{start + nth}." for nth in range(points)]
+
+
+def said_in(cell: list[Block]) -> str:
+    """What a cell says, in one line."""
+    return squeeze(" ".join(line for block in cell for line in block.lines))
+
+
+def lays_out(cells: list[list[list[Block]]], *, has_heads: bool) -> bool:
+    """Whether a table is no table of data: of one row or column, or of cells that each hold lines of their own.
+
+    Where few do, a line was broken there for want of room.
+    """
+    if len(cells) < 2 or max(map(len, cells)) < 2:
+        return True
+    full = [cell for row in cells for cell in row if cell]
+    has_heads = has_heads and all(sum(len(block.lines) for block in cell) < 2 for cell in cells[0])
+    tall = sum(sum(len(block.lines) for block in cell) > 1 for cell in full)
+    return not has_heads and tall > (len(full) // 8 if len(cells) > _FEW else 0)
+
+
+def blocks_in_cell(cell: list[Block]) -> Iterator[Block]:
+    """The blocks of a cell; short lines under one another are one, as an address or a signature is."""
+    if all(block.kind == "paragraph" and len(" ".join(block.lines)) < 100 for block in cell):
+        yield Block("paragraph", tuple(line for block in cell for line in block.lines))
+    else:
+        yield from cell

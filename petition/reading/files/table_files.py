@@ -132,7 +132,7 @@ def _separator(text: str) -> tuple[str, int]:
     """The sign that parts most rows into equally many, and into how many; a comma and 1 where none does."""
     found, best = (",", 1), 0.0
     for separator in _SEPARATORS:
-        widths = list(_widths(text, separator))
+        widths = list(map(len, _first_rows(text, separator)))
         if not widths:
             continue
         columns, times = Counter(widths).most_common(1)[0]
@@ -140,11 +140,6 @@ def _separator(text: str) -> tuple[str, int]:
         if columns > 1 and share > best:
             found, best = (separator, columns), share
     return found
-
-
-def _widths(text: str, separator: str) -> Iterator[int]:
-    """Into how many values the first rows are parted."""
-    return map(len, _first_rows(text, separator))
 
 
 def _first_rows(text: str, separator: str) -> Iterator[list[str]]:

@@ -5,14 +5,15 @@ shape: a line that could not have held the next word was wrapped; a paragraph th
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from typing import TypeVar
 
 from petition.lexicon.quoting import segments
 from petition.lexicon.vocabulary import expression, words
 from petition.reading.blocks import Aside, Block, ReadDocument, Why, has_marker, plain
-from petition.reading.files.page_ends import without_margins
 from petition.reading.lines.could_sign import could_be_signatory, with_role_behind
 from petition.reading.lines.names import is_full_name, is_title
 
@@ -37,6 +38,13 @@ _PAGE_END = re.compile(  # its number, and a line that heads each page, in the m
 )  # fmt: skip
 _JOINED = expression(r"\s@and\s", 0)
 _WRAPS_FROM, _WRAPS_TO = 45, 110
+_Line = TypeVar("_Line")
+_MARGIN = 2  # lines at the head or foot of a page
+_FIGURES = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"^\W*(?:(?:.{1,60}\W )?(?:page|стр\.?|бет|seite|p\.))?\s*\d{1,4}(?:\s*(?:of|/|из|von|de)\s*\d{1,4})?\W*$",
+    re.IGNORECASE,
+)
 
 
 def text_document(text: str) -> ReadDocument:
@@ -279,3 +287,32 @@ def mended(blocks: Iterable[Block]) -> list[Block]:
 def _cut(before: str, after: str) -> bool:
     is_long = len(plain(before)) >= 80 and len(after) >= 20
     return is_long and bool(_UNFINISHED.search(before) and _GOES_ON.match(after))
+
+
+def without_margins(
+    pages: Sequence[Sequence[_Line]], said: Callable[[_Line], str]
+) -> tuple[list[list[_Line]], list[Aside]]:
+    """The pages without their numbers and without what stands at the head or foot of most of them, and that."""
+    ends = [[nth for nth, line in enumerate(page) if said(line).strip()] for page in pages]
+    ends = [[*numbers[:_MARGIN], *numbers[-_MARGIN:]] for numbers in ends]
+    often = Counter(
+        text
+        for page, end in zip(pages, ends, strict=True)
+        for text in {_bare(said(page[nth])) for nth in end}
+    )
+    apart: dict[Why, list[str]] = {Why.HEADER: [], Why.FOOTER: []}
+    kept: list[list[_Line]] = []
+    for page, end in zip(pages, ends, strict=True):
+        kept.append([])
+        for nth, line in enumerate(page):
+            text = said(line).strip()
+            is_number = bool(_PAGE_NUMBER.match(text))
+            if nth in end and (is_number or often[_bare(text)] > max(1, len(pages) / 2)):
+                apart[Why.HEADER if nth in end[:_MARGIN] and not is_number else Why.FOOTER].append(text)
+            else:
+                kept[-1].append(line)
+    return kept, [Aside(why, tuple(lines)) for why, lines in apart.items() if lines]
+
+
+def _bare(text: str) -> str:
+    return _FIGURES.sub("", text).strip()

@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import Block, ReadDocument, plain, without_marker
@@ -37,7 +38,7 @@ def with_typed_notes(document: ReadDocument) -> ReadDocument:
         return replace(document, blocks=tuple(map(_unraised, document.blocks)))
     blocks = list(finder.blocks())
     made = [Block("note", (f"[^{label}]: {text}",)) for label, text in finder.notes.items()]
-    called = [finder.with_calls(block) for block in blocks]
+    called = [block.changed(partial(finder.with_calls, block)) for block in blocks]
     rest = [block for block in called if block.kind != "note"]
     if made:
         rest = mended(rest)
@@ -124,11 +125,8 @@ class _Finder:
                 return {nth, nth - 1}
         return set()
 
-    def with_calls(self, block: Block) -> Block:
-        """The block with its marks as calls of the notes that were found."""
-        return block.changed(lambda line: self._called(block, line))
-
-    def _called(self, block: Block, line: str) -> str:
+    def with_calls(self, block: Block, line: str) -> str:
+        """A line of a block with its marks as calls of the notes that were found."""
         parts, end = "", 0
         for mark in list(self._marks(block, line)):
             label = self.labels.get(self.at)

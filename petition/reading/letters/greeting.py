@@ -89,15 +89,12 @@ def _is_addressed(rows: list[TextRow], at: int) -> bool:
     if any(ends_in_colon(line) for line in block):
         return True
     text, below = rows[at].plain, rows[at + 1].plain if at + 1 < len(rows) else ""
-    greeted = [nth for nth in range(at + 1, min(at + _ADDRESS, len(rows))) if _greets_with_sign(rows[nth])]
-    between = rows[at + 1 : greeted[0]] if greeted else []
+    following = rows[at + 1 : at + _ADDRESS]
+    greeted = (row.plain.endswith((",", "!", ":")) and signals.is_salutation(row.plain) for row in following)
+    between = following[: next((nth for nth, greets in enumerate(greeted) if greets), 0)]
     if text[-1].isalpha() and not all(signals.is_salutation(row.plain) for row in between):
         return not any(map(is_prose, between))  # polite as a greeting, above the office
     return len(text.split()) < 3 and text[-1].isalpha() and below[-1:].isalpha() and is_recipient_name(below)
-
-
-def _greets_with_sign(row: TextRow) -> bool:
-    return row.plain.endswith((",", "!", ":")) and signals.is_salutation(row.plain)
 
 
 def _opens_body(rows: list[TextRow], at: int) -> bool:

@@ -4,18 +4,23 @@ Blocks come in from every format alike; what goes out is a Draft in which each l
 """
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
+from petition.core import contacts
+from petition.core.text import folded
 from petition.lexicon.dates import find_date
 from petition.lexicon.language import language_of
+from petition.lexicon.role_phrase import is_domain
+from petition.lexicon.signatory import Kind
 from petition.reading.blocks import Block, ReadDocument, Why, plain
 from petition.reading.draft import Doubt, Draft, DraftPicture, Line, Place
 from petition.reading.files.margins import is_around
 from petition.reading.files.typed_notes import with_typed_notes
 from petition.reading.letters.account import accounted, together
-from petition.reading.letters.body import body_of, standing
 from petition.reading.letters.greeting import Parts, parted_at_greeting, without_note_above
 from petition.reading.letters.head import Head, read_head
 from petition.reading.letters.languages import languages_of, parted_by_language
@@ -24,6 +29,8 @@ from petition.reading.letters.recipients import recipients_of
 from petition.reading.letters.rows import TextRow, rows_of
 from petition.reading.letters.tail import Tail, read_tail
 from petition.reading.letters.text_end import end_of_text
+from petition.reading.lines.bodies import is_surely_body
+from petition.reading.lines.entry import read_entry
 from petition.reading.naming.legends import with_wishes_of_notes
 from petition.reading.naming.spoken_of import is_told_of_some, told_elsewhere
 from petition.reading.naming.wishes import name_of
@@ -216,3 +223,35 @@ def _with_notes(rows: list[TextRow], notes: list[Block]) -> list[TextRow]:
     found = (_NOTE.match(line) for note in notes for line in note.lines)
     told = {each[1]: each[2] for each in found if each}
     return [row.saying(with_wishes_of_notes(row.text, told)) for row in rows]
+
+
+def standing(pictures: list[int], rows: list[TextRow], body: list[TextRow]) -> list[int]:
+    """Of pictures, by the numbers of their blocks, those that stand behind or before a row of the body."""
+    inside, numbers = {row.block for row in body}, sorted({row.block for row in rows})
+    places = ((number, bisect(numbers, number)) for number in pictures)
+    return [number for number, at in places if inside & {*numbers[max(0, at - 1) : at + 1]}]
+
+
+def body_of(rows: list[TextRow], notes: list[Block], pictures: dict[int, Block]) -> str:
+    """Markdown of these rows, block by block, pictures among them by their numbers, with the footnotes at the end."""
+    numbered = [(number, block.markdown()) for number, block in pictures.items()]
+    for number, group in groupby(rows, key=lambda row: row.block):
+        kept = list(group)
+        block = Block(kept[0].kind, tuple(row.text for row in kept), kept[0].level)
+        numbered.append((number, block.markdown()))
+    blocks = [text for _, text in sorted(numbered, key=lambda each: each[0])]
+    if notes:
+        joint = "\n" if all(len(note.lines) == 1 for note in notes) else "\n\n"
+        blocks.append(joint.join(note.markdown() for note in notes))
+    return "\n\n".join(blocks)
+
+
+def publishers_of(draft: Draft) -> tuple[Line, ...]:
+    """The organisations in the letterhead, each doubtful, where there are several; one in several languages is one."""
+    bodies = [line for line in draft.letterhead if is_surely_body(line)]
+    bodies = [line for line in bodies if not (is_domain(line) or contacts.kind_in(line))]
+    if len(bodies) < 2 or len(set(map(language_of, bodies))) == len(bodies):
+        return ()
+    signed = {folded(line.name) for line in draft.lines}
+    read = (read_entry(body, kind=Kind.ORGANISATION) for body in bodies)
+    return tuple(replace(line, doubt=Doubt.PUBLISHER) for line in read if folded(line.name) not in signed)

@@ -116,11 +116,9 @@ def _heads_list(row: TextRow) -> bool:
     """Whether a line below the leave-taking is but the heading of the list: "Signatories:"; the letter has its own."""
     looks_so = ends_in_colon(row.plain) or row.kind == "heading" or is_bold(row)
     parts = row.plain.split(" / ")
-    return looks_so and all(len(said.split()) <= _HEADING and _says_signed(said) for said in parts)
-
-
-def _says_signed(said: str) -> bool:
-    return opens_list(said) or is_closing(said)
+    return looks_so and all(
+        len(said.split()) <= _HEADING and (opens_list(said) or is_closing(said)) for said in parts
+    )
 
 
 def _take(row: TextRow, reading: Tail) -> Place:

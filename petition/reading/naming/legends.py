@@ -158,7 +158,8 @@ def _unexplained(marks: Set[str], lines: Sequence[str]) -> set[str]:
     """The marks, of those that no line explains, which may ask something of a few; none where all say who somebody is."""
     found = {mark for mark in marks if not mark.isnumeric()}
     is_told = any(map(_IDENTIFIES.search, lines))  # of a mark that was lost
-    return found if not is_told and _stand_behind_few(found, lines) else set()
+    times = sum(not found.isdisjoint(signs_behind(line)) for line in lines)  # many are a habit of the list
+    return found if not is_told and 3 * times <= len(lines) else set()
 
 
 def _starred(lines: Sequence[str]) -> Sequence[str]:
@@ -224,11 +225,6 @@ def _may_ask(mark: str, said: str) -> bool:
     )
     told = told or (bool(words) and mark.isnumeric() and words[0][0].isupper())
     return bool(words) and (not told or speaks_of_name(said) or refuses(said))
-
-
-def _stand_behind_few(marks: set[str], lines: Sequence[str]) -> bool:
-    """Whether these marks, which no line explains, are no habit of a list and so say something of a few in it."""
-    return 3 * sum(not marks.isdisjoint(signs_behind(line)) for line in lines) <= len(lines)
 
 
 def unlike_others(lines: Sequence[str]) -> list[bool]:

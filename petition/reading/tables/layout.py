@@ -11,9 +11,10 @@ from petition.lexicon.quoting import segments
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.roles import GIVEN
 from petition.lexicon.signatory import Visibility
+from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import Doubt
-from petition.reading.files.workbook import TableRow
+from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lines import headings
 from petition.reading.lines.bodies import is_body
 from petition.reading.lines.many_in_line import are_two
@@ -37,6 +38,7 @@ _SORTED = (
     0.75  # of the rows of a list in the order of names; particles and signs upon letters stand elsewhere
 )
 _NAMED = {"name", "given", "family", "affiliation"}
+_DECLINED = expression(r"\b(?:@declined|@withdrawn)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +122,6 @@ class Layout:
         """What a row says in a column."""
         return dict(zip(self.columns, row.cells, strict=False)).get(column, "")
 
-    def _heading_of(self, column: str) -> str:
-        return dict(zip(self.columns, self.headings, strict=False)).get(column, "")
-
     def _is_unsorted(self, row: TableRow) -> bool:
         """Whether a row says something of who signs by it, but neither a body nor a person."""
         return self.sorts and bool(said := self._said("kind", row)) and not signs_as(said)
@@ -180,12 +179,12 @@ class Layout:
         shows = [shown(answer, "unnamed") for answer in answers]
         families = [*dict.fromkeys(map(str.lower, families))]
         rises = sum(one <= other for one, other in pairwise(families))
+        works = dict(zip(self.columns, self.headings, strict=False)).get("affiliation", "")
         return replace(
             self,
             sorts=2 * len(kinds) > len(signs) and len(set().union(*kinds)) > 1,
             of_bodies="given" not in self.columns and mostly_bodies(names),
-            says_both={"role", "affiliation"}
-            <= dict(headings.meanings(self._heading_of("affiliation"))).keys(),
+            says_both={"role", "affiliation"} <= dict(headings.meanings(works)).keys(),
             is_answered=2 * shows.count(Visibility.PUBLIC) > len(rows),
             is_sorted=len(families) > _FEW and rises >= _SORTED * (len(families) - 1),
         )
@@ -278,3 +277,33 @@ def asks(layout: Layout, rows: Sequence[TableRow]) -> list[Ask]:
             head = layout.headings[at] if at < len(layout.headings) else ""
             found.append(Ask(at, head, column == ASKED, told, unclear))
     return found
+
+
+def declines(sheet: str) -> bool:
+    """Whether a sheet is called after those who will not sign, or do no more: "Absagen"."""
+    return bool(_DECLINED.search(sheet))
+
+
+def likeliest_sheet(sheets: Sequence[tuple[Sheet, Sequence[TableRow]]]) -> int:
+    """Which sheet holds the list: one whose names are headed, then one with names, one that is not hidden, the longest."""
+
+    def likely(nth: int) -> tuple[bool, ...]:
+        sheet, rows = sheets[nth]
+        layout = propose(rows)
+        named = bool({"name", "given", "family"} & set(layout.columns))
+        is_headed = named and bool(layout.heads.last)
+        return bool(rows), not sheet.is_hidden, is_headed, named, "affiliation" in layout.columns
+
+    return max(range(len(sheets)), key=likely, default=0)
+
+
+def gathered(book: Iterable[Sheet | TableRow]) -> list[tuple[Sheet, list[TableRow]]]:
+    """The sheets of a table, each with its rows; one at least."""
+    sheets: list[tuple[Sheet, list[TableRow]]] = []
+    for each in book:
+        if isinstance(each, Sheet):
+            sheets.append((each, []))
+        else:
+            sheets = sheets or [(Sheet(""), [])]
+            sheets[-1][1].append(each)
+    return sheets or [(Sheet(""), [])]

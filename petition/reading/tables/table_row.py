@@ -6,10 +6,11 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, zip_longest
 
-from petition.core import contacts
+from petition.core import contacts, text
 from petition.lexicon.dates import find_date
 from petition.lexicon.not_signed import is_no_signature, is_sample, is_unconfirmed, is_withdrawn
 from petition.lexicon.quoting import segments
+from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import read_phrase, says_role
 from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind, Visibility
@@ -18,7 +19,8 @@ from petition.reading.draft import Doubt, Line
 from petition.reading.lines import many_in_line
 from petition.reading.lines.bodies import is_body, is_surely_body
 from petition.reading.lines.mailbox import mailbox_in
-from petition.reading.naming import consent
+from petition.reading.naming import beside_name, consent
+from petition.reading.naming.wishes import wishes_in
 from petition.reading.signatories.listed import Listed, Nobody, Unread
 from petition.reading.signatories.nobody import SUM
 from petition.reading.tables.columns import ASKED
@@ -32,7 +34,6 @@ from petition.reading.tables.row_name import (
     parted_name,
     signs_as_body,
 )
-from petition.reading.tables.visibility import visibility_of
 
 _NAMES = ("name", *PARTS)
 _FIELDS = ("role", "affiliation", "place", "acronym")
@@ -48,6 +49,7 @@ _MORE = re.compile(r"\(|\s[–—-]\s")  # behind a name
 
 
 _NO_ANSWERS: Mapping[str, Visibility] = {}
+_SAY_NOTHING = frozenset(["visibility", "unnamed", "kind", "signed_on", "position", "confirmed", "other"])
 
 
 def read_row(
@@ -224,3 +226,28 @@ def _part_contacts(said: dict[str, str]) -> tuple[str, str]:
 def _day(value: str) -> str:
     found = find_date(value)
     return found.iso if found else ""
+
+
+def visibility_of(
+    said: Mapping[str, str], cells: Sequence[str], columns: Sequence[str], answers: Mapping[str, Visibility]
+) -> tuple[Visibility, bool]:
+    """How somebody is shown, and whether words elsewhere in the row ask that they are not named."""
+    for cell, column in zip(cells, columns, strict=False):
+        if not cell or (column == "mailbox" and "@" in cell):
+            continue
+        says = _asks(cell) if column not in _SAY_NOTHING else column == "kind" and keeps_back(cell)
+        if consent.is_unclear(cell) if column == ASKED else says:
+            return Visibility.HIDDEN, True
+    if ASKED in columns:
+        return Visibility.HIDDEN, False
+    for column in ("visibility", "unnamed"):
+        if column in said:
+            decided = answers.get(text.folded(said[column])) or consent.shown(said[column], column)
+            if decided is not Visibility.PUBLIC:
+                return decided or Visibility.HIDDEN, False
+    return Visibility.PUBLIC, False
+
+
+@lru_cache(maxsize=10_000)
+def _asks(cell: str) -> bool:
+    return bool(wishes_in(cell)) or consent.says_no_name(cell) or beside_name.asks_in_brackets(cell)
