@@ -6,18 +6,17 @@ Done once, before anybody is looked for. Only who presents themselves so, behind
 import re
 
 from petition.interpret.person_names import (
-    GIVEN,
     PATRONYMIC,
     SAID_BEFORE,
     TITLES,
     Sender,
     could_be_name,
+    could_sign_as,
     has_no_capitals,
-    is_full_name,
 )
 from petition.lexicon.phrases import FAREWELL, GREETING, NO_NAMES, WISH, spelled, words, words_in
 from petition.lexicon.places import is_place
-from petition.lexicon.roles import body_weight, is_role
+from petition.lexicon.roles import GIVEN, body_weight, is_role
 from petition.lexicon.vocabulary import expression
 from petition.lexicon.vocabulary import words as listed
 from petition.reading.lines.names import is_title
@@ -139,7 +138,7 @@ def _without_degrees(text: str, sender: Sender) -> str:
         return text
     name = words_in(text[: found.start()])
     whole = sum(bool(sender.knows(each)) for each in name) > 1 and bool(sender.knows(name[-1]))
-    known = _DEGREE.match(found[0]) and is_full_name(text[: found.start()])
+    known = _DEGREE.match(found[0]) and could_sign_as(text[: found.start()])
     said = [  # beside degrees
         each
         for each in words_in(_DEGREE.sub(" ", found[0]))

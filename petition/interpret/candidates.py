@@ -13,14 +13,13 @@ from petition.interpret.bare_lines import bare, headed_by_name
 from petition.interpret.details import I_AM_KK, Details, without_pictures
 from petition.interpret.name_runs import flat_trimmed, trimmed
 from petition.interpret.person_names import (
-    GIVEN,
     JOINING,
     TITLES,
     Sender,
     Token,
     as_called,
+    could_sign_as,
     has_no_capitals,
-    is_full_name,
     is_of_known_words,
     runs_of,
     tokens_of,
@@ -38,7 +37,7 @@ from petition.lexicon.phrases import (
 )
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import QUOTES
-from petition.lexicon.roles import is_role
+from petition.lexicon.roles import GIVEN, is_role
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import alternatives, expression
 from petition.reading.draft import Line
@@ -91,7 +90,7 @@ class Named:
     @property
     def is_whole(self) -> bool:
         """Whether a given and a family name stand in it, in Chinese without a space."""
-        return " " in self.name or is_full_name(self.name)
+        return " " in self.name or could_sign_as(self.name)
 
     def agrees_with(self, sender: Sender) -> bool:
         """Whether each full word of the name is the sender's."""
@@ -111,7 +110,7 @@ def named_in(rows: Sequence[Sentence], sender: Sender) -> list[Named]:
     found = [each for each in everybody if each.weight >= _ENOUGH]
     if found or len({each.name for each in everybody}) != 1:
         return found
-    return everybody[:1] if is_full_name(everybody[0].name) else []
+    return everybody[:1] if could_sign_as(everybody[0].name) else []
 
 
 def rows_with_names(text: str, sender: Sender, *, left: bool = False) -> list[Sentence]:
@@ -200,7 +199,7 @@ def _weighed(
     presented = before.rstrip().endswith(":") or rows[at].opened
     end, behind = _born(text, end, sender, presented=presented) if len(run) > 1 else (end, end)
     after = text[behind:]
-    several = len(run) > 1 or (is_full_name(run[0].core) and _stands_under_wish(run, text, at, rows))
+    several = len(run) > 1 or (could_sign_as(run[0].core) and _stands_under_wish(run, text, at, rows))
     introduced, surely = _introduced(before, after, several=several)
     seen = _Evidence(
         before,
@@ -346,7 +345,7 @@ def _joins_another(after: str) -> bool:
     after = re.sub(r"^\s*\([^()]*\)", "", after)
     parts = [part.strip(" .") for part in re.split(r"[;,]", after[:200])[1:4]]
     return any(
-        is_full_name(part)
+        could_sign_as(part)
         and len(part.split()) <= 3
         and any(map(ends_like_family, part.split()))
         and not is_role(part.split()[0])

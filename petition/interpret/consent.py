@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import dropwhile, pairwise
 
-from petition.interpret.person_names import is_full_name
+from petition.interpret.person_names import could_sign_as
 from petition.lexicon.language import is_strange, language_of
 from petition.lexicon.phrases import (
     CONTRAST,
@@ -134,7 +134,7 @@ def name_given(sentences: Sequence[str]) -> str:
         and "?" not in text
         and not _NAMING.isdisjoint(words_in(text[agreed : said[begin - 1].end()]))
         and not (any(known[begin:]) or _NO_NAME.search(name) or _may_hang([" ".join(before)]))
-        and is_full_name(name)
+        and could_sign_as(name)
         else ""
     )
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from itertools import takewhile
 
 from petition.interpret.details import LONGEST, cleaned
-from petition.interpret.person_names import is_full_name
+from petition.interpret.person_names import could_sign_as
 from petition.interpret.sentences import sentences
 from petition.lexicon.places import is_place
-from petition.lexicon.vocabulary import lines
+from petition.lexicon.vocabulary import keyed
 
-_LABELS = {name: "|".join(said) for name, said in lines("labels.fields")}
+_LABELS = {name: "|".join(said) for name, said in keyed("labels.fields")}
 _WHO = re.compile(r"(?:кто|kto|кім|who)\b", re.IGNORECASE)  # beside a name: what one is
 _LABELLED = re.compile(
     r"^(?:"
@@ -81,7 +81,7 @@ def of_form(lines: list[str]) -> tuple[dict[str, str], list[str]]:
     said = [_IN_FORM.fullmatch(line) for line in lines]
     heard = 0  # of lines with known labels alone each is read once, however many stand one under another
     for begin, first in enumerate(said):
-        if begin >= heard and first and is_full_name(cleaned(first["value"])):
+        if begin >= heard and first and could_sign_as(cleaned(first["value"])):
             values = [cleaned(each["value"]) for each in takewhile(bool, said[begin:]) if each]
             end = begin + len(values)
             known = [_label_of(line) for line in lines[begin:end]]

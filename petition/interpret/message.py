@@ -15,9 +15,8 @@ from petition.interpret.block import without_block
 from petition.interpret.candidates import Named
 from petition.interpret.details import Details
 from petition.interpret.person_names import (
-    GIVEN,
     Sender,
-    is_full_name,
+    could_sign_as,
     named_apart,
     same_person,
     with_capitals,
@@ -28,7 +27,7 @@ from petition.interpret.signatory import best_of, is_where, with_block
 from petition.lexicon.language import is_known, is_strange
 from petition.lexicon.phrases import CONTRAST, LINK, NO_NAMES, PLUS_ONE, family, spelled, words, words_in
 from petition.lexicon.places import is_place
-from petition.lexicon.roles import is_post
+from petition.lexicon.roles import GIVEN, is_post
 from petition.mail.inbound.incoming import Inbound
 from petition.mail.inbound.machines import begins_like_machine
 from petition.mail.inbound.subjects import ANSWER
@@ -197,7 +196,7 @@ class _Heard:
             or not details.is_only_of_writer(rest)
         ):
             return False
-        return any(map(self.sender.knows, words)) or (is_full_name(name) and not consent.agrees([text]))
+        return any(map(self.sender.knows, words)) or (could_sign_as(name) and not consent.agrees([text]))
 
     def judged(self, *, answers: bool) -> Understood:
         """Who signs, or why a person must read it."""
@@ -247,7 +246,7 @@ class _Heard:
         if named is None or self._why_no_signature(named, wish=True, about=about):
             return False
         is_short = len(words_in(self.text)) - len(words_in(named.name)) <= _MOST_IN_STRANGE
-        own = bool(named.agrees) and is_full_name(named.name) and bool(named.weight)
+        own = bool(named.agrees) and could_sign_as(named.name) and bool(named.weight)
         dated = re.search(r"\d", self.text)  # a day of who is away, or the price of an offer
         return own and is_short and not dated and is_strange(self.text)
 
@@ -374,7 +373,7 @@ def _presented(from_name: str) -> str:
     family, comma, given = from_name.partition(",")
     name = f"{given.strip()} {family.strip()}" if comma and given.strip() else from_name
     name = with_capitals(details.without_pictures(name))
-    return name if is_full_name(name, heads=True) and not (is_body(name) or is_post(name.split())) else ""
+    return name if could_sign_as(name, heads=True) and not (is_body(name) or is_post(name.split())) else ""
 
 
 def _is_block(writer: list[Sentence]) -> bool:
@@ -382,6 +381,6 @@ def _is_block(writer: list[Sentence]) -> bool:
     apart = all(row.alone and row.block > 0 for row in writer)
     # What somebody types to correct begins small, or is a town.
     typed = any(not row.text[:1].isupper() or is_place(row.text) for row in writer)
-    named = is_full_name(writer[0].text) and len(writer) > 1
+    named = could_sign_as(writer[0].text) and len(writer) > 1
     lines = apart and (len(writer) > _MOST_OF_LINE or (named and not typed))
     return lines or all(row.left for row in writer)

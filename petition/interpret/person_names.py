@@ -8,14 +8,13 @@ from functools import cached_property
 from petition.lexicon.fold import fold
 from petition.lexicon.phrases import NO_NAMES, without_points, words, words_in
 from petition.lexicon.places import is_place
-from petition.lexicon.roles import body_weight
+from petition.lexicon.roles import GIVEN, body_weight
 from petition.lexicon.vocabulary import expression
 from petition.lexicon.vocabulary import words as listed
 from petition.reading.lines.names import is_initials
 
 _PARTICLES = listed("particles", "patronymic-words", "born")
 TITLES = listed("titles")
-GIVEN = frozenset(map(str.lower, listed("given-names")))
 JOINING = frozenset({"e", "y", "i", "und"})  # "and", which stands within names too: "Vidal i Puig"
 _NAMES_TOO = words("names-too")
 _AFTER_NAME = words("after-names") | listed("patronymic-words")
@@ -152,7 +151,7 @@ def with_capitals(name: str) -> str:
     return " ".join(each if each in _PARTICLES else each.title() for each in name.split()) if small else name
 
 
-def is_full_name(name: str, *, heads: bool = False) -> bool:
+def could_sign_as(name: str, *, heads: bool = False) -> bool:
     """Whether a name is one to sign with: two words or more that could be a person's. `heads`: it is of a From header."""
     tokens = tokens_of(name)
     too = _NAMES_TOO if heads else frozenset()

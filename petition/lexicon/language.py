@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 
-from petition.lexicon.vocabulary import lines
+from petition.lexicon.vocabulary import keyed
 
-_WORDS = {code: said[0] for code, said in lines("commonest")}
+_WORDS = {code: said[0] for code, said in keyed("commonest")}
 _ONLY_ENGLISH = frozenset(f"{_WORDS['en']} my as".split())
 _ENGLISH = _ONLY_ENGLISH | {"i", "me", "it"}
 _MARKS = {"kk": "әғқңөұүһ", "uk": "їєґ"}

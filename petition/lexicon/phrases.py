@@ -8,12 +8,10 @@ one entry, and «подписываюсь» and "podpisyvayus". The phrases stan
 import re
 from collections.abc import Callable, Iterator
 from functools import cache, cached_property
-from pathlib import Path
 
 from petition.lexicon.fold import fold
-from petition.lexicon.vocabulary import expression
+from petition.lexicon.vocabulary import expression, lines_of
 
-_LISTS = Path(__file__).parent / "vocabulary" / "phrases"
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ‘`][^\W\d_]+)*")
 _POINTS = re.compile("[\u0591-\u05c7\u064b-\u0652]")  # vowels of Hebrew and Arabic, which most leave out
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`", "'"))
@@ -108,8 +106,7 @@ def _denial(said: str) -> str:
 
 
 def _lines(name: str) -> list[str]:
-    lines = without_points((_LISTS / f"{name}.txt").read_text(encoding="utf-8")).splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
+    return [without_points(line) for line in lines_of(f"phrases/{name}")]
 
 
 def _phrase(line: str) -> str:

@@ -24,7 +24,7 @@ class _WordsAmong:
     """Words that are found among others: "*" ends one that may go on; some are several, some of scripts without spaces."""
 
     def __init__(self, *keys: str, within: re.Pattern[str] | None = None) -> None:
-        entries = [each for said, them in vocabulary.lines("naming") if said in keys for each in them]
+        entries = [each for said, them in vocabulary.keyed("naming") if said in keys for each in them]
         self._anywhere = re.compile(
             "|".join(re.escape(each) for each in entries if " " in each or _UNPARTED.search(each)) or r"(?!)"
         )

@@ -18,16 +18,13 @@ def words(*names: str) -> frozenset[str]:
 
 def groups(*names: str) -> list[list[str]]:
     """The lines of these lists, each the entries that mean one thing."""
-    lines = (
-        line for name in names for line in (_HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    )
-    return [[word.replace("_", " ") for word in line.split()] for line in lines if line[:1] not in {"#", ""}]
+    return [[word.replace("_", " ") for word in line.split()] for name in names for line in lines_of(name)]
 
 
 def lines_of(name: str) -> list[str]:
     """The lines of a list that has an entry on each."""
     text = (_HERE / f"{name}.txt").read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line[:1] not in {"#", ""}]
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
 def alternatives(name: str) -> str:
@@ -40,8 +37,7 @@ def expression(said: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
     return re.compile(_LIST.sub(lambda found: f"(?:{alternatives(found[1])})", said), flags)
 
 
-def lines(name: str) -> list[tuple[str, list[str]]]:
+def keyed(name: str) -> list[tuple[str, list[str]]]:
     """The lines of a list whose entries are phrases parted by bars, each under what stands before its colon."""
-    text = (_HERE / f"{name}.txt").read_text(encoding="utf-8")
-    parted = (line.partition(": ") for line in text.splitlines() if line and not line.startswith("#"))
+    parted = (line.partition(": ") for line in lines_of(name))
     return [(head, entries.split("|")) for head, _, entries in parted]

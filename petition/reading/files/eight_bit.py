@@ -38,7 +38,7 @@ class Fit(NamedTuple):
 
 
 _LANGUAGES = {
-    language: Alphabet(*map(frozenset, letters)) for language, letters in vocabulary.lines("alphabets")
+    language: Alphabet(*map(frozenset, letters)) for language, letters in vocabulary.keyed("alphabets")
 }
 _CYRILLIC = {
     "cp1251": ("ru", "uk", "be", "bg", "sr"),

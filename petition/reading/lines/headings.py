@@ -20,7 +20,7 @@ _POST_CODE = vocabulary.expression(
     r"^(?:@post-codes)\W+(?:(?:@and)\s)?(?=\w)|(?<=\w)\W+(?:(?:@and)\s)?(?:@post-codes)$"
 )
 _EXACT = 1_000
-_OWN = {tuple(entries) for column, entries in vocabulary.lines("headings") if column == "own"}
+_OWN = {tuple(entries) for column, entries in vocabulary.keyed("headings") if column == "own"}
 
 
 class ColumnHeading(NamedTuple):
@@ -41,7 +41,7 @@ def _known() -> tuple[ColumnHeading, ...]:
     """Every heading that is known, the longest first."""
     found = [
         ColumnHeading(tuple(entry.lstrip("=").split()), entry.startswith("="), column)
-        for column, entries in vocabulary.lines("headings")
+        for column, entries in vocabulary.keyed("headings")
         if column != "own"
         for entry in entries
     ]

@@ -17,7 +17,7 @@ from petition.lexicon.vocabulary import expression
 from petition.reading.lines.headings import surely
 
 _SAID = {
-    key: frozenset(word for said, words in vocabulary.lines("naming") if said == key for word in words)
+    key: frozenset(word for said, words in vocabulary.keyed("naming") if said == key for word in words)
     for key in ("yes", "no", "show", "hide", "initials", "filler")
 }
 _YES, _NO, _SHOW, _HIDE, _INITIALS, _FILLERS = _SAID.values()

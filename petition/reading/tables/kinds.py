@@ -5,7 +5,7 @@ from petition.lexicon import vocabulary
 from petition.reading.naming import consent
 
 _SORTS = {
-    sort: frozenset(word for said, words in vocabulary.lines("naming") if said == sort for word in words)
+    sort: frozenset(word for said, words in vocabulary.keyed("naming") if said == sort for word in words)
     for sort in ("body", "person", "both")
 }
 BODY_WORDS = _SORTS["body"]
