@@ -80,14 +80,25 @@ def page(appeal: Appeal) -> dict[str, Any] | None:
         "doubtful": sum(read["doubts"].values()),
         "reasons": words.reasons(read["doubts"]),
         "left_over": [
-            (line, str(_WHY.get(because[nth], "")) if because else "")
+            (line, _WHY.get(because[nth], "") if because and because[nth] != Why.PLACE else "")
             for nth, line in enumerate(text.left_over)
         ],
-        "account": [ReadPlace(gettext("Lines"), [(_place(*each), each[1]) for each in read["placed"]])],
+        "account": _account(read),
         "steps": list(_steps(appeal, text, waiting)),
         "lang_name": i18n.name_here(appeal.first_lang),
         "other_langs": _other_langs(appeal, read),
     }
+
+
+def _account(read: dict[str, Any]) -> list[ReadPlace]:
+    """Where its lines went, and what came of those of the list: of one line several signatories, or one of several."""
+    doubtful = sum(read["doubts"].values())
+    signed = [(gettext("Sure"), read["signatories"] - doubtful), (gettext("To check"), doubtful)]
+    places = [
+        ReadPlace(gettext("Lines"), [(_place(*each), each[1]) for each in read["placed"]]),
+        ReadPlace(gettext("Names"), [each for each in signed if each[1]]),
+    ]
+    return [place for place in places if place.total]
 
 
 def _other_langs(appeal: Appeal, read: dict[str, Any]) -> list[tuple[str, str]]:

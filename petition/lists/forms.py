@@ -120,8 +120,8 @@ class ColumnsForm(FlaskForm):  # type: ignore[misc]
                 entry.errors = [_l("Say what this column means. Until then nobody in the list can be added.")]
             elif column not in {"", "other"} and column in told[:at]:
                 entry.errors = [_l("Another column already has this meaning.")]
-            self.form_errors.extend(map(str, entry.errors[: not self.form_errors]))
-        return not self.form_errors
+        self.columns.errors = [entry.errors[0] for entry in self.columns if entry.errors]
+        return not self.form_errors and not self.columns.errors
 
 
 _NAMING = {"", "visibility", "unnamed"}

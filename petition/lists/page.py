@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 from typing import Any, NamedTuple
 
 from flask import request, url_for
@@ -97,10 +97,10 @@ def heads_of(said: str) -> Heads | None:
 
 def _heads(kept: LineList, sample: Sequence[TableRow]) -> list[tuple[str, str]]:
     rows = sample[: max(_HEADS_SHOWN, kept.head_last)]
-    one = [(str(nth), f"{nth}: {_cut(row.cells)}") for nth, row in enumerate(rows, 1)]
+    one = [(str(nth), f"{row.line}: {_cut(row.cells)}") for nth, row in enumerate(rows, 1)]
     two = [
-        (f"{nth}-{nth + 1}", gettext("%(first)s and %(last)s together", first=nth, last=nth + 1))
-        for nth in range(1, len(rows))
+        (f"{nth}-{nth + 1}", gettext("%(first)s and %(last)s together", first=first.line, last=last.line))
+        for nth, (first, last) in enumerate(pairwise(rows), 1)
     ]
     return [("0", gettext("There are none")), *one, *two]
 
@@ -168,11 +168,13 @@ def review(kept: LineList, look: LineFilter, asked: int) -> dict[str, Any]:
     pages = max(1, -(-len(spots) // A_PAGE))
     nth = max(0, min(asked, pages) - 1)
     hidden = ticks.spots(kept, LineFilter("hidden")) if figures(kept)["hidden"] else ()
+    here, ticked = spots[nth * A_PAGE : (nth + 1) * A_PAGE], ticks.count(kept)
     return {
         "look": look,
-        "lines": lines_at(kept, spots[nth * A_PAGE : (nth + 1) * A_PAGE]),
+        "lines": lines_at(kept, here),
         "matching": len(spots),
-        "ticked": ticks.count(kept),
+        "ticked": ticked,
+        "elsewhere": ticked - sum(spot.is_ticked for spot in here),
         "seen": ticks.mark(kept),
         "to_tick": sum(ticks.changes(spot, to=True) for spot in spots),
         "to_untick": sum(ticks.changes(spot, to=False) for spot in spots),
@@ -187,6 +189,12 @@ def review(kept: LineList, look: LineFilter, asked: int) -> dict[str, Any]:
         "page": nth,
         "pages": pages,
     }
+
+
+def page_of(kept: LineList, look: LineFilter, name: str) -> int:
+    """The page of what is looked at that has a row, counted from 1; 0 where the row is not among it."""
+    place, spots = ticks.place_of(kept, name), enumerate(ticks.spots(kept, look))
+    return next((nth // A_PAGE + 1 for nth, spot in spots if (spot.part, spot.at) == place), 0)
 
 
 def _filters(kept: LineList) -> Iterator[tuple[str, str]]:
@@ -327,20 +335,19 @@ def _steps(figures: Counter[str], at: dict[str, Any]) -> Iterator[Step]:
 def account(kept: LineList) -> list[ReadPlace]:
     """Where everything in a list went: its sheets, rows or lines, and cells."""
     figures = Counter(kept.figures.get("rows") or kept.figures)
-    if lines := kept.figures.get("lines"):
-        return [
-            ReadPlace(
-                gettext("Lines"),
-                [(_line_place(code), count) for code, count in lines.items() if code != "all"],
-            )
-        ]
-    went = [
+    signed = [
         (gettext("New"), figures[NEW]),
         (gettext("To check"), figures[DOUBTFUL]),
         (gettext("Already there"), figures[THERE]),
         (gettext("Taken off before"), figures[TAKEN_OFF] + figures[UNDONE]),
         (gettext("Repeated in this list"), figures[REPEATED]),
-        (gettext("Cannot be read"), figures[UNREAD]),
+    ]
+    if lines := kept.figures.get("lines"):
+        read = [(_line_place(code), count) for code, count in lines.items() if code != "all"]
+        return _places(ReadPlace(gettext("Lines"), read), ReadPlace(gettext("Names"), signed))
+    went = [
+        *signed,
+        (gettext("Not understood"), figures[UNREAD]),
         *((str(NOBODY[code]), count) for code, count in kept.figures.get("nobodies", {}).items()),
     ]
     cells = Counter(kept.figures.get("cells", {}))
@@ -349,11 +356,15 @@ def account(kept: LineList) -> list[ReadPlace]:
         (gettext("In columns that are left out"), cells["left out"]),
         (gettext("In rows without a signatory"), cells["in rows that are nobody"]),
     ]
-    places = [
+    return _places(
         ReadPlace(gettext("Sheets"), sheets.account(kept)),
         ReadPlace(gettext("Rows"), went),
         ReadPlace(gettext("Cells"), cells_went),
-    ]
+    )
+
+
+def _places(*places: ReadPlace) -> list[ReadPlace]:
+    """The same without what came to nothing."""
     return [
         ReadPlace(place.heading, [each for each in place.went if each[1]]) for place in places if place.total
     ]
@@ -364,6 +375,6 @@ def _line_place(code: str) -> str:
         "signatories": gettext("Signatories"),
         "doubtful": gettext("Signatories to check"),
         "part of the one above": gettext("Part of the line above"),
-        "not read": gettext("Cannot be read"),
+        "not read": gettext("Not understood"),
     }
     return said.get(code) or str(NOBODY[code])

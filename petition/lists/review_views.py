@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable
 from io import StringIO
+from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -42,8 +43,7 @@ def review(appeal: Appeal, kept: LineList) -> str:
 
     Nothing tells whether a mailbox is known here: who signed, withdrew or refused is nobody else's business.
     """
-    look = LineFilter.of(request.args.get("only", ""), request.args.get("why", ""))
-    return _page(appeal, kept, look, request.args.get("page", 1, type=number))
+    return _page(appeal, kept, _asked(), request.args.get("page", 1, type=number))
 
 
 def _page(appeal: Appeal, kept: LineList, look: LineFilter, nth: int) -> str:
@@ -75,13 +75,20 @@ def stand(kept: LineList) -> str:
 
 
 def deed(appeal: Appeal, kept: LineList, what: str) -> ResponseReturnValue:
-    """What was pressed on the page: the ticks on it are kept, whatever it was."""
+    """What was pressed on the page: its ticks are kept, and the name that was typed, whatever it was."""
     look, nth = _looked_at(), request.form.get("page", 1, type=number)
     keep_ticks(kept)
+    if (name := request.form.get("name", "")) != request.form.get("named", ""):
+        sealing.say(kept, name=" ".join(name.split())[:100])
     match what.partition("-")[::2]:
-        case "show", _:
+        case "show", "":
             asked = [request.form.get(field, "") for field in LineFilter._fields]
             look, nth = LineFilter.of(*asked), 1
+        case "show", only:
+            look, nth = LineFilter.of(only, ""), 1
+        case "change", row_name:
+            db.session.commit()
+            return redirect(_row(appeal, kept, row_name, look), 303)
         case "page", to if to.isdecimal() and len(to) < 6:
             nth = int(to)
         case (("tick" | "untick"), _):
@@ -89,8 +96,6 @@ def deed(appeal: Appeal, kept: LineList, what: str) -> ResponseReturnValue:
         case "again", _:
             those = [spot for spot in ticks.spots(kept, LineFilter()) if spot.outcome == judge.UNDONE]
             ticks.change_all(kept, those, to=True)
-        case "rename", _:
-            sealing.say(kept, name=" ".join(request.form.get("name", "").split())[:100])
     db.session.commit()
     return _there(appeal, kept, look, nth)
 
@@ -134,8 +139,33 @@ def _there(appeal: Appeal, kept: LineList, look: LineFilter, nth: int) -> Respon
     """The page again; words that are looked for stand in no address, so that page is drawn at once."""
     if look.words:
         return _page(appeal, kept, look, nth)
-    asked = {"only": look.only or None, "why": look.why or None, "page": nth if nth > 1 else None}
-    return redirect(url_for("lists.one", slug=appeal.slug, ref=kept.ref, _anchor="names", **asked), 303)  # type: ignore[arg-type]
+    return redirect(_at(appeal, kept, look, nth, "names"), 303)
+
+
+def _at(appeal: Appeal, kept: LineList, look: LineFilter, nth: int, anchor: str) -> str:
+    asked = _said(look) | {"page": nth if nth > 1 else None}
+    return url_for("lists.one", slug=appeal.slug, ref=kept.ref, _anchor=anchor, **asked)
+
+
+def _said(look: LineFilter) -> dict[str, Any]:
+    """What is looked at as an address may say it; of words it says nothing."""
+    return {"only": look.only or None, "why": look.why or None}
+
+
+def _row(appeal: Appeal, kept: LineList, name: str, look: LineFilter) -> str:
+    """The page of a row, from which one comes back to what is looked at."""
+    return url_for("list_review.row", slug=appeal.slug, ref=kept.ref, name=name, **_said(look))
+
+
+def _back(appeal: Appeal, kept: LineList, name: str) -> str:
+    """Where the row stands in what was looked at; what is looked at, where it is no more among it."""
+    look = _asked()
+    nth = page.page_of(kept, look, name)
+    return _at(appeal, kept, look, nth, f"row-{name}" if nth else "names")
+
+
+def _asked() -> LineFilter:
+    return LineFilter.of(request.args.get("only", ""), request.args.get("why", ""))
 
 
 @bp.get("/unread.csv")
@@ -145,7 +175,7 @@ def unread(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     kept = kept_list(own_appeal(organiser, slug), ref)
     out = StringIO(newline="")
     table = csv.writer(out)
-    table.writerow([gettext("Line"), gettext("Why it cannot be read")])
+    table.writerow([gettext("Row"), gettext("Why it was not understood")])
     table.writerows((found.line, page.why(found)) for found, _typed in page.unread_in(kept))
     response = Response("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="unread.csv"'
@@ -180,7 +210,7 @@ def _row_page(appeal: Appeal, kept: LineList, found: Row, form: RowForm, **shown
         appeal=appeal,
         kept=kept,
         row=found,
-        name=rows.id_of(found.found),
+        back=_back(appeal, kept, rows.id_of(found.found)),
         form=form,
         mark=rows.mark_of(found.found),
         why=page.why(found.found) if found.found.why else "",
@@ -198,14 +228,12 @@ def _neighbours(found: Row) -> Iterable[tuple[str, str, str, str]]:
 
 def _change(appeal: Appeal, kept: LineList, name: str) -> ResponseReturnValue:
     mark, what = request.form.get("mark", ""), request.form.get("deed", "")
-    back = url_for("lists.one", slug=appeal.slug, ref=kept.ref, _anchor=f"row-{name}")
     lines = [line.strip() for line in request.form.get("split", "").splitlines() if line.strip()]
     found, form = changes.row(kept, name), RowForm()
     try:
         if what.startswith("join-"):
             other, _, mark_of_other = what.removeprefix("join-").partition("-")
             name = changes.join(kept, name, mark, other, mark_of_other)
-            back = url_for(".row", slug=appeal.slug, ref=kept.ref, name=name)
         elif what == "restore":
             changes.restore(kept, name)
         elif what == "split":
@@ -225,4 +253,6 @@ def _change(appeal: Appeal, kept: LineList, name: str) -> ResponseReturnValue:
         return _row_page(appeal, kept, found, kept_form, stale=True, **typed), 409
     db.session.commit()
     flash(gettext("Saved."))
-    return redirect(back, 303)
+    if what.startswith("join-"):
+        return redirect(_row(appeal, kept, name, _asked()), 303)
+    return redirect(_back(appeal, kept, name), 303)

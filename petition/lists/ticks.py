@@ -189,6 +189,16 @@ def change(kept: LineList, shown: Iterable[Shown]) -> None:
         keep_ticks(kept, number, "".join(new))
 
 
+def place_of(kept: LineList, row: str) -> tuple[int, int] | None:
+    """The part in which a row stands, told by its name, and its number there; None where there is no such row."""
+    part = letters_in(kept, _part_of(row))
+    if not part.outcomes:
+        return None
+    changed = lookup.changes_in(kept, part.number)
+    those = rows.ids(part.number * sealing.PART, len(part.outcomes), changed)
+    return (part.number, those.index(row)) if row in those else None
+
+
 def _part_of(row: str) -> int:
     nth = row.partition(".")[0]
     return int(nth) // sealing.PART if nth.isdecimal() and len(nth) < 8 else -1

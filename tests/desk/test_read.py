@@ -54,7 +54,10 @@ def test_after_a_letter_was_given_its_figures_its_account_and_a_button_for_each_
     assert "2 signatories 2 doubtful signatories 1 recipient 1 footnote" in said
     assert "A phone number in the row 1" in said
     assert "December 19" in said
-    account = re.search(r"Lines (\d+)((?: [A-Z][A-Za-z, ]+ \d+)+)", said.partition("it went")[2])
+    account = re.search(
+        r"Lines (\d+)((?: [A-Z][A-Za-z, ]+ \d+)+)", said.partition("it went")[2].partition("Names")[0]
+    )
+    assert "Names 4 Sure 2 To check 2" in said
     assert account is not None
     assert int(account[1]) == sum(map(int, re.findall(r"\d+", account[2])))
     steps = html.fromstring(page).findall(".//section[@class='next']//a")

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 
 from petition.appeals.models import Appeal
 from petition.core.db import db
@@ -181,6 +182,34 @@ def test_ticks_of_two_organisers_are_merged_and_what_was_not_seen_is_not_added(
     assert ticked(client.get(path).text) == ["3", "4", "5"]  # what the one changed, and the other left
     desk_post(client, path, {"deed": "rename", "name": "Paper  sheets"}, at=path)
     assert lookup.name_of(the_list()) == "Paper sheets"
+
+
+def test_who_changes_a_row_keeps_the_ticks_of_the_page_and_comes_back_to_where_the_row_stands(
+    client: FlaskClient, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("petition.lists.page.A_PAGE", 2)
+    doubtful, second = client.get(f"{path}?only=doubtful").text, client.get(f"{path}?page=2").text
+    assert "3 ticked names are not shown here." in doubtful
+    fields = {"deed": "change-2", "look-only": "doubtful", "shown": shown(second), "keep": ["4"]}
+    to = desk_post(client, path, fields, at=path).location
+    assert to == f"{row(path, '2')}?only=doubtful"
+    assert ticked(client.get(f"{path}?page=2").text) == ["4"]
+    assert f'href="{path}?only=doubtful#row-2"' in client.get(to).text
+    assert press(client, to, to, deed="save").location == f"{path}?only=doubtful#names"  # doubtful no more
+    for name, place in (("1", ""), ("2", ""), ("3", "?page=2"), ("5", "?page=3")):
+        assert f'href="{path}{place}#row-{name}"' in client.get(row(path, name)).text
+    assert desk_post(client, path, {"deed": "show-doubtful", "keep": ["5"]}, at=path).location.startswith(
+        f"{path}?only=doubtful"
+    )
+    assert ticked(client.get(f"{path}?page=3").text) == ["5"]
+
+
+def test_enter_in_a_field_of_the_page_adds_nobody(client: FlaskClient, path: str) -> None:
+    form = html.fromstring(client.get(path).text).get_element_by_id("looked-over")
+    first = form.xpath(".//button")[0]  # what a browser presses then
+    assert (first.get("name"), first.get("value")) == ("deed", "show")
+    desk_post(client, path, {"deed": "show", "named": "list.csv", "name": "Paper"}, at=path)
+    assert lookup.name_of(the_list()) == "Paper"
 
 
 def test_a_list_that_waits_says_its_name_its_date_and_who_brought_it(
