@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from petition.appeals.models import Appeal
+from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
 from petition.letters import roll
 from petition.signatures import counts
@@ -60,7 +61,7 @@ def _page(found: Appeal, lang: str, **facts: object) -> str:
         languages=languages(found, lang, url=partial(_at, found)),
         accent=found.accent,
         action=_at(found, lang),
-        not_named=counts.hidden(found),
+        unlisted=counts.unlisted(found, complete=found.phase(clock.now()) is Phase.CLOSED),
         **nothing | facts,
     )
 

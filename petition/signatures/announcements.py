@@ -52,7 +52,10 @@ def with_new_text(_now: datetime) -> list[int]:
 
 
 def tell_of_new_text(appeal: Appeal, now: datetime) -> int:
-    """Write to those who signed a text that does not carry over to the new one, while they can still sign that."""
+    """Write to those who signed a text that does not carry over to the new one, while they can still sign that.
+
+    Who has confirmed since is told then, in place of thanks.
+    """
     version = db.session.scalar(
         select(AppealVersion)
         .where(AppealVersion.appeal_id == appeal.id, AppealVersion.told_up_to.is_not(None))
@@ -68,6 +71,7 @@ def tell_of_new_text(appeal: Appeal, now: datetime) -> int:
         now,
         Signature.state == State.CONFIRMED,
         Signature.version_id != version.id,
+        Signature.confirmed_at <= version.published_at,
         at_once=_AT_ONCE if wanted else 0,
     )
     _write(appeal, rows, lambda **to: messages.new_text(appeal, version, **to), now)

@@ -54,5 +54,10 @@ def _make(_lang: str, heading: PageHeading, accent: str, own: _Own, path: str) -
     languages = page.spoken_at(lambda lang: f"{path}?lang={lang}")
     around = {"page": heading, "languages": languages, "accent": accent}
     return render_template(
-        "signatures/confirm.html", signature=own, visibility_form=None, said_not_me=False, **around
+        "signatures/confirm.html",
+        signature=own,
+        visibility_form=None,
+        said_not_me=False,
+        has_signed=False,
+        **around,
     )

@@ -206,6 +206,24 @@ def folded(appeal: Appeal) -> int:
     return _count(appeal, same_signatory.folded())
 
 
+class Unlisted(NamedTuple):
+    """Of those that count, how many a list of names leaves out: who is not named, and other forms of who is there."""
+
+    not_named: int
+    folded: int
+
+
+def unlisted(appeal: Appeal, *, complete: bool) -> Unlisted:
+    """What a list of names leaves of those that count, so that it never contradicts their number.
+
+    Of a complete letter as the letter says it: each signatory who is not named once. While signatures come nothing tells
+    whether somebody who is not named has signed twice: else whoever signs in a name would learn whether its owner has.
+    """
+    unnamed, forms = hidden(appeal), folded(appeal)
+    of_unnamed = _count(appeal, same_signatory.folded(), Signature.visibility == Visibility.HIDDEN)
+    return Unlisted(unnamed - of_unnamed, forms) if complete else Unlisted(unnamed, forms - of_unnamed)
+
+
 def first(appeal: Appeal, most: int) -> list[str]:
     """The lines of the first signatories who are named, in their order: an index has them in it."""
     rows = db.session.execute(

@@ -14,7 +14,7 @@ from petition.core.db import db, read_alone, run_later, table_of
 from petition.core.steps import Steps
 from petition.signatures import watch
 from petition.signatures.models import Signature
-from petition.signatures.rules import State
+from petition.signatures.rules import Source, State
 
 
 class LinkRefused(Exception):
@@ -26,10 +26,11 @@ class LinkOver(Exception):
 
 
 class Led(NamedTuple):
-    """A signature, and whether its mailbox said "this was not me" before, and has not come back since."""
+    """A signature; whether its mailbox said "this was not me" and has not come back since; whether another of it counts."""
 
     signature: Signature
     said_not_me: bool
+    has_signed: bool
 
 
 class Beside(NamedTuple):
@@ -55,7 +56,7 @@ def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetim
     if found is None:
         raise LinkOver  # we made it: what it led to went with a list that was undone
     signature = _with_appeal(found.Signature if for_change else _copy(found), found)
-    return Led(_living(signature, nonce, now), found.said_not_me)
+    return Led(_living(signature, nonce, now), found.said_not_me, found.has_signed)
 
 
 def to_confirm(token: str, *, now: datetime) -> Steps[tuple[Signature, Beside]]:
@@ -113,14 +114,24 @@ _COLUMNS = [column.key for column in _ROWS.columns]
 _BESIDE = _ROWS.alias()
 _OF_ITS_MAILBOX = (_BESIDE.c.appeal_id == _ROWS.c.appeal_id, _BESIDE.c.mailbox_key == _ROWS.c.mailbox_key)
 _SAID_NOT_ME = exists().where(*_OF_ITS_MAILBOX, _BESIDE.c.state == State.NOT_ME).label("said_not_me")
+_HAS_SIGNED = (  # for what organisers listed gives way to its owner
+    exists()
+    .where(
+        *_OF_ITS_MAILBOX,
+        _BESIDE.c.id != _ROWS.c.id,
+        _BESIDE.c.state == State.CONFIRMED,
+        _BESIDE.c.source != Source.LIST,
+    )
+    .label("has_signed")
+)
 _HAS_OTHERS = exists().where(*_OF_ITS_MAILBOX, _BESIDE.c.id != _ROWS.c.id).label("has_others")
 _QUIET_SINCE = select(func.max(_BESIDE.c.quiet_at)).where(*_OF_ITS_MAILBOX).scalar_subquery()
 _WITH_ITS_APPEAL = _ROWS.join(_APPEALS, _APPEALS.c.id == _ROWS.c.appeal_id)
 _ONE = _ROWS.c.ref == bindparam("led_to")
 
-_LED_TO = select(*_ROWS.c, *cache.TERMS, _SAID_NOT_ME).select_from(_WITH_ITS_APPEAL).where(_ONE)
+_LED_TO = select(*_ROWS.c, *cache.TERMS, _SAID_NOT_ME, _HAS_SIGNED).select_from(_WITH_ITS_APPEAL).where(_ONE)
 _FOR_CHANGE = (
-    select(Signature, *cache.TERMS, _SAID_NOT_ME)
+    select(Signature, *cache.TERMS, _SAID_NOT_ME, _HAS_SIGNED)
     .select_from(_WITH_ITS_APPEAL)
     .where(_ONE)
     .with_for_update(key_share=True, of=_ROWS)

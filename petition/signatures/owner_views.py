@@ -39,7 +39,8 @@ bp = Blueprint("owners", __name__)
 @bp.get("/c/<token>", strict_slashes=False)
 def confirm(token: str) -> ResponseReturnValue:
     """Show what would be confirmed, and a button; whoever only follows the link changes nothing."""
-    signature, said_not_me = _led("confirm", token)
+    led = _led("confirm", token)
+    signature = led.signature
     if signature.appeal.withdrawn_at is not None or signature.appeal.stopped_at is not None:
         not_open(signature.appeal)
     again = signature.state == State.MERGED
@@ -53,7 +54,7 @@ def confirm(token: str) -> ResponseReturnValue:
         return private("signatures/held.html", signature, mine_url=_mine(signature))
     if not signature.appeal.may_be_confirmed(clock.now()):
         not_open(signature.appeal)
-    return _confirm_page(signature, said_not_me)
+    return _confirm_page(led)
 
 
 def _thanks(signature: Signature, *, again: bool) -> Response:
@@ -81,10 +82,11 @@ def confirmed(token: str) -> ResponseReturnValue:
         with suppress(*_WHY_NOT):  # the reason is found below, and said
             group_commit.written(partial(confirming.confirm_by, token, now=clock.now()), order=token)
             return redirect(url_for(".confirm", token=token, lang=asked_lang()), 303)
-    signature, said_not_me = _led("confirm", token)
+    led = _led("confirm", token)
+    signature = led.signature
     match request.form.get("deed"):
         case "confirm":
-            return _confirmed(token, signature, said_not_me)
+            return _confirmed(token, led)
         case "not_me":
             return _not_me(signature)
         case "anew" if signature.state == State.PENDING:
@@ -98,11 +100,12 @@ def confirmed(token: str) -> ResponseReturnValue:
 _WHY_NOT = (links.LinkRefused, links.LinkOver, confirming.TooLate)
 
 
-def _confirmed(token: str, signature: Signature, said_not_me: bool) -> ResponseReturnValue:
+def _confirmed(token: str, led: links.Led) -> ResponseReturnValue:
+    signature = led.signature
     if "visibility" in request.form and signature.state == State.PENDING:
         form = VisibilityForm()
         if not form.validate():
-            return _confirm_page(signature, said_not_me, form), 422
+            return _confirm_page(led, form), 422
         signature.visibility = rules.may_be_shown(signature.kind, Visibility(form.visibility.data))
     try:
         confirming.confirm(signature, now=clock.now())
@@ -112,12 +115,14 @@ def _confirmed(token: str, signature: Signature, said_not_me: bool) -> ResponseR
     return redirect(url_for(".confirm", token=token, lang=asked_lang()), 303)
 
 
-def _confirm_page(signature: Signature, said_not_me: bool, form: VisibilityForm | None = None) -> Response:
+def _confirm_page(led: links.Led, form: VisibilityForm | None = None) -> Response:
     """What would be confirmed; who signed by message chooses here how to be shown, for no form has asked."""
+    signature = led.signature
     if signature.source == Source.MESSAGE:
         form = form or VisibilityForm(formdata=None, visibility=signature.visibility)
-    if form or said_not_me:
-        return private("signatures/confirm.html", signature, visibility_form=form, said_not_me=said_not_me)
+    if form or led.said_not_me or led.has_signed:
+        beside = {"said_not_me": led.said_not_me, "has_signed": led.has_signed}
+        return private("signatures/confirm.html", signature, visibility_form=form, **beside)
     own, heading = own_page.Own(signature, clock.now()), _heading(signature)
     return kept_nowhere(confirm_page.made(own, heading, accent=signature.appeal.accent, path=request.path))
 

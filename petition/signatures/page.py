@@ -105,7 +105,7 @@ class AppealPage:
     names: list[str]
     signatories_url: str
     not_named: int
-    folded: int  # of a complete letter, which has each signatory once: else its number would contradict this page's
+    folded: int
     version: PublishedVersion | None
     versions: list[PublishedVersion]
     text_missing: bool
@@ -130,6 +130,8 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
     count = counts.confirmed(appeal)
     url = address(appeal, lang)
     phase = "open" if preview else appeal.phase(now).value
+    names = _latest(appeal, phase)
+    unlisted = _unlisted(appeal, phase, names)
     news = _news(appeal, lang, phase, preview=preview)
     versions = [
         PublishedVersion(each.number, each.hash, i18n.day_at(each.published_at, appeal.zone), each.said(lang))
@@ -173,10 +175,10 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         target_text=i18n.number(appeal.target),
         percent=min(100, 100 * count // appeal.target) if appeal.target else 0,
         first_names=_first(appeal, phase),
-        names=_latest(appeal, phase),
+        names=names,
         signatories_url=signatories_path(appeal, lang) if all_are_named(appeal, phase) else "",
-        not_named=0 if phase in NAMELESS else counts.hidden(appeal),
-        folded=counts.folded(appeal) if phase == "closed" else 0,
+        not_named=unlisted.not_named,
+        folded=unlisted.folded,
         version=versions[-1] if versions else None,
         versions=versions[::-1],
         text_missing=text_lang != lang,
@@ -281,6 +283,15 @@ def _latest(appeal: Appeal, phase: str) -> list[str]:
     """Some of the others."""
     hides = phase in NAMELESS or (phase == "open" and appeal.names_shown in {"nobody", "first"})
     return [] if hides else counts.latest(appeal, NAMES_SHOWN)
+
+
+def _unlisted(appeal: Appeal, phase: str, names: list[str]) -> counts.Unlisted:
+    """What the names leave of the number; of other forms of them nothing where only some names are shown."""
+    if phase in NAMELESS:
+        return counts.Unlisted(0, 0)
+    found = counts.unlisted(appeal, complete=phase == "closed")
+    are_all = all_are_named(appeal, phase) or 0 < len(names) < NAMES_SHOWN
+    return found if are_all else found._replace(folded=0)
 
 
 def all_are_named(appeal: Appeal, phase: str) -> bool:

@@ -12,11 +12,12 @@ from petition.appeals.models import Appeal
 from petition.audit import AuditEntry
 from petition.core import clock
 from petition.core.db import db
+from petition.letters import roll
 from petition.letters import service as letters
 from petition.lexicon.signatory import Visibility
 from petition.review import service
 from petition.review.models import Case
-from petition.signatures import confirming, ending
+from petition.signatures import confirming, ending, page
 from petition.signatures import counts as signature_counts
 from petition.signatures.models import Signature
 from tests.factories import make_appeal
@@ -200,6 +201,32 @@ def test_hidden_stays_hidden(appeal: Appeal, now: datetime) -> None:
     assert (counts.not_named, counts.folded) == (1, 1)
 
 
+@pytest.mark.parametrize("hides", [(), ("b",), ("a", "b")])
+@pytest.mark.parametrize("closed", [False, True])
+def test_names_who_is_not_named_and_second_signatures_add_up_to_the_number_in_public(
+    client: FlaskClient, appeal: Appeal, now: datetime, hides: tuple[str, ...], closed: bool
+) -> None:
+    for each in hides:
+        confirming.change_visibility(by_mailbox(appeal, f"{each}@example.org"), Visibility.HIDDEN, now=now)
+    db.session.commit()
+    answer(appeal, "same")
+    if closed:
+        appeal.closes_at, appeal.grace_minutes = now, 0
+        db.session.commit()
+    public = page.appeal_page(appeal, "en", now=clock.now())
+    letter = letters.letter(appeal, now=clock.now()).counts
+    assert public.count == letter.confirmed == letter.printed + public.not_named + public.folded
+    if closed:
+        assert (public.not_named, public.folded) == (letter.not_named, letter.folded)
+    elif len(hides) == 2:  # who signs in a name does not learn that its owner has, unnamed
+        assert (public.not_named, public.folded) == (2, 0)
+    roll.make(appeal, now)
+    db.session.commit()
+    said = client.get(f"/a/{appeal.slug}/signatories").text
+    assert ("is a second one by the same signatory" in said) is bool(public.folded)
+    assert (f"{public.not_named} signator" in said) is bool(public.not_named)
+
+
 def test_a_form_that_shows_more_than_another_is_not_printed_even_if_asked_for(
     appeal: Appeal, now: datetime
 ) -> None:
@@ -261,7 +288,7 @@ def test_what_is_answered_after_the_letter_was_complete_is_told_as_an_erratum(
     undo(appeal, later)
     case = answer(appeal, "same")
     assert told() == [{"joined": 1}]
-    assert "1 confirmed signature is another form" in client.get(f"/a/{appeal.slug}").text
+    assert "1 signature is a second one by the same signatory" in client.get(f"/a/{appeal.slug}").text
     chosen = by_mailbox(appeal, "b@example.org")
     service.choose(appeal, case.id, chosen.id, organiser_id=organiser(), now=clock.now())
     undo(appeal, case)

@@ -1,6 +1,7 @@
 """Who confirmed is told once how it ended: the letter can be read, or it was withdrawn."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
@@ -9,11 +10,12 @@ from flask.testing import FlaskClient
 from petition.accounts import members, organisers
 from petition.appeals import service as appeals
 from petition.appeals import sharing
+from petition.core import clock
 from petition.core.db import db
 from petition.desk import service as desk
 from tests.conftest import NOW
-from tests.factories import confirm_by, link_in, make_appeal, sign
-from tests.signatures.later_mails import DAY, HOUR, later, said, subjects
+from tests.factories import TEXT, confirm_by, link_in, make_appeal, sign
+from tests.signatures.later_mails import DAY, HOUR, MINUTE, later, said, subjects
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -60,6 +62,28 @@ def test_all_are_told_of_the_letter_though_mailboxes_are_erased_at_once(
     confirm_by(client, link_in(mails()[0]))
     later(2 * DAY)
     assert subjects(mails())[-1] == "It is ready"
+
+
+def test_a_new_text_is_told_once_to_who_confirmed_before_it_and_to_who_confirms_after(
+    client: FlaskClient, mails: Mails
+) -> None:
+    appeal = make_appeal(closes_at=NOW + DAY)
+    for nth in range(3):
+        sign(client, appeal.slug, email=f"p{nth}@example.org")
+    first, second, third = (link_in(mail) for mail in mails())
+    confirm_by(client, first)
+    clock.ticked(HOUR)
+    appeals.write(appeal, "en", replace(TEXT, body="The well is ours."), organiser_id=None, now=clock.now())
+    desk.publish(appeal, carries=False, now=clock.now())
+    db.session.commit()
+    clock.ticked(MINUTE)
+    confirm_by(client, second)  # before the worker has come to telling
+    assert "sign it too if you agree" in client.get(third).text
+    later(HOUR)
+    told = [str(mail["To"]) for mail in mails() if mail["Subject"] == "Something has changed"]
+    assert sorted(told) == ["p0@example.org", "p1@example.org"]
+    clock.ticked(DAY)
+    assert "Signing has ended, so it is not in the letter." in client.get(third).text
 
 
 def test_who_signed_is_told_of_a_further_team_once_and_who_stayed_with_an_old_text_that_the_letter_does_not_count_them(

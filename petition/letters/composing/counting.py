@@ -76,7 +76,7 @@ def figures(number: int, lang: str) -> str:
 def _english(signed: Signed) -> str:
     people, organisations = signed.people, signed.organisations
     if signed.total == 0:
-        return "Nobody has signed yet"
+        return "Nobody has signed"
     if signed.total == 1:
         return "Signed by one person" if people else "Signed by one organisation"
     if not organisations:
@@ -92,7 +92,7 @@ def _english(signed: Signed) -> str:
 def _russian(signed: Signed) -> str:
     people, organisations = signed.people, signed.organisations
     if signed.total == 0:
-        return "Пока никто не подписал"
+        return "Никто не подписал"
     if signed.total == 1:
         return "Подписал один человек" if people else "Подписала одна организация"
     if not people:
@@ -113,7 +113,7 @@ def _russian(signed: Signed) -> str:
 def _kazakh(signed: Signed) -> str:
     people, organisations = signed.people, signed.organisations
     if signed.total == 0:
-        return "Әзірге ешкім қол қойған жоқ"
+        return "Ешкім қол қойған жоқ"
     if signed.total == 1:
         return "Бір адам қол қойды" if people else "Бір ұйым қол қойды"
     who = "адам мен ұйым" if people and organisations else "адам" if people else "ұйым"
