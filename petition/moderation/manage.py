@@ -175,7 +175,7 @@ def _bring(
         if state is State.CONFIRMED and not _let_count(signature, now=now):
             continue
         _set(signature, state, now)
-        _tell(signature, state, facts.get("reason", "other"), is_untold=signature.ref in untold, now=now)
+        _tell(signature, state, before, facts.get("reason", ""), is_untold=signature.ref in untold, now=now)
         audit.record(
             DEEDS[state],
             appeal_id=signature.appeal_id,
@@ -217,7 +217,9 @@ def _standing(signatures: Iterable[Signature]) -> set[int]:
     )
 
 
-def _tell(signature: Signature, state: State, reason: str, *, is_untold: bool, now: datetime) -> None:
+def _tell(
+    signature: Signature, state: State, before: State, reason: str, *, is_untold: bool, now: datetime
+) -> None:
     """Tell who signed themselves that they were taken off, or, once they were told so, that they count after all.
 
     What waits for having been caused by this signature is taken back: it says what is no longer so.
@@ -230,10 +232,12 @@ def _tell(signature: Signature, state: State, reason: str, *, is_untold: bool, n
         return
     if state is State.CONFIRMED:
         if not is_untold:
-            _thank(signature, now=now)
+            confirming.welcome(signature, again=before is State.REJECTED, now=now)
     elif signature.appeal.sends("taken_off"):
         to, lang, ticket = signature.own.mailbox, signature.lang, signature.ticket
-        outbox.post(messages.taken_off(signature.appeal, reason, to=to, lang=lang, ticket=ticket), now=now)
+        outbox.post(
+            messages.taken_off(signature.appeal, reason or "other", to=to, lang=lang, ticket=ticket), now=now
+        )
 
 
 def _let_count(signature: Signature, *, now: datetime) -> bool:
@@ -247,9 +251,3 @@ def _let_count(signature: Signature, *, now: datetime) -> bool:
         signature.state, signature.ended_at = State.MERGED, now
         return False
     return True
-
-
-def _thank(signature: Signature, *, now: datetime) -> None:
-    """Thank who signed themselves and wants to hear of it."""
-    if signature.source != Source.LIST and signature.quiet_at is None:
-        confirming.welcome(signature, now=now)

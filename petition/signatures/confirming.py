@@ -1,5 +1,6 @@
 """What the owner of a mailbox does with a signature: confirm it, change how it is shown, mend it, ask for its link again."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -188,23 +189,28 @@ def _settling() -> list[Executable]:
     )
 
 
-def welcome(signature: Signature, *, repeats: bool = False, now: datetime) -> None:
-    """Thank whose signature counts from now on; who signed a text that was changed meanwhile is asked about the new one."""
+def welcome(signature: Signature, *, repeats: bool = False, again: bool = False, now: datetime) -> None:
+    """Thank whose signature counts from now on; who signed a text that was changed meanwhile is asked about the new one.
+
+    `again`: organisers had taken it off, and its owner was told so.
+    """
     appeal, version = signature.appeal, signature.appeal.version
     if version is None or counts.stands(signature) or not (appeal.sends("new_text") and appeal.is_open(now)):
-        thank(signature, repeats=repeats, now=now)
+        thank(signature, repeats=repeats, again=again, now=now)
         return
     to, lang = signature.own.mailbox, signature.lang
     outbox.post(messages.new_text(appeal, version, to=to, lang=lang, ticket=signature.ticket), now=now)
 
 
-def thank(signature: Signature, *, repeats: bool = False, now: datetime) -> None:
+def thank(signature: Signature, *, repeats: bool = False, again: bool = False, now: datetime) -> None:
     """Post thanks to a mailbox that wants to hear of the appeal, where its organisers send any."""
     appeal = signature.appeal
     if appeal.sends("thanks"):
         said = as_signed(signature) if repeats else None
         to, lang = signature.own.mailbox, signature.lang
-        outbox.post(messages.thanks(appeal, to=to, lang=lang, ticket=signature.ticket, said=said), now=now)
+        thanks = messages.thanks(appeal, to=to, lang=lang, ticket=signature.ticket, said=said)
+        how = {"again": again, "behind": not counts.stands(signature), "may_sign": appeal.is_open(now)}
+        outbox.post(replace(thanks, facts=thanks.facts | how), now=now)
 
 
 def standing_for(merged: Signature) -> Signature:

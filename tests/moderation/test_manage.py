@@ -60,6 +60,9 @@ def test_who_is_taken_off_is_told_why_and_stands_nowhere_until_put_back(
     assert counts.confirmed(appeal) == 2
     assert "Voldemort" in client.get(f"/a/{appeal.slug}").text
     assert mails()[-1]["Subject"] == "Thank you"
+    again = " ".join(mails()[-1].get_body(("plain",)).get_content().split())  # type: ignore[union-attr]
+    assert "The organisers have put your signature back on this letter." in again
+    assert "you have confirmed" not in again
 
 
 def test_that_email_can_be_switched_off_and_undoing_at_once_takes_it_back(

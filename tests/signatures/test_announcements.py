@@ -84,6 +84,10 @@ def test_a_new_text_is_told_once_to_who_confirmed_before_it_and_to_who_confirms_
     assert sorted(told) == ["p0@example.org", "p1@example.org"]
     clock.ticked(DAY)
     assert "Signing has ended, so it is not in the letter." in client.get(third).text
+    confirm_by(client, third)
+    thanked = " ".join(said(mails()[-1]).split())
+    assert "Signing has ended, so it is not in the letter." in thanked
+    assert "You have signed this letter." not in thanked
 
 
 def test_who_signed_is_told_of_a_further_team_once_and_who_stayed_with_an_old_text_that_the_letter_does_not_count_them(
