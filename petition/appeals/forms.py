@@ -184,7 +184,7 @@ class _Deadline(FlaskForm):  # type: ignore[misc]
     closes_time = TimeField(
         _l("Time"),
         [_with("closes_on", _l("Type the hour as well, such as 16:00."))],
-        description=_l("Signing ends as the clock strikes this hour."),
+        description=_l("Signing ends exactly at this time."),
     )
     zone = SelectField(_l("Time zone"), [InputRequired(_l("Choose a time zone."))])
     twice = RadioField(

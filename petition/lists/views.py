@@ -135,7 +135,13 @@ def _all_lists(appeal: Appeal, form: PasteForm) -> str:
         start=_A_PAGE * nth,
         page=nth,
         pages=-(-total // _A_PAGE),
+        over=_is_over(appeal),
     )
+
+
+def _is_over(appeal: Appeal) -> bool:
+    """Whether nobody can be added any more."""
+    return appeal.phase(clock.now()) in {Phase.CLOSED, Phase.WITHDRAWN}
 
 
 @bp.route("/list/<ref>", methods=["GET", "POST"])
@@ -344,7 +350,7 @@ def _added(appeal: Appeal, kept: LineList) -> str:
         done=min(kept.rows, kept.done * sealing.PART),
         page=page,
         pages=pages,
-        over=appeal.phase(clock.now()) in {Phase.CLOSED, Phase.WITHDRAWN},
+        over=_is_over(appeal),
         **sheets.of_file(kept),
     )
 

@@ -123,13 +123,13 @@ class AppealPage:
 
 
 def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: datetime) -> AppealPage:
-    """The page for readers of `lang`; a preview shows the draft, for organisers."""
+    """The page for readers of `lang`; a preview shows the draft, for organisers, and one never published as it will be."""
     read = appeal.draft if preview else appeal.published
     text_lang = lang if read(lang) else appeal.first_lang
     text, body = read(text_lang) or Text(), appeal.body(text_lang, draft=preview)
     count = counts.confirmed(appeal)
     url = address(appeal, lang)
-    phase = "open" if preview else appeal.phase(now).value
+    phase = "open" if appeal.published_at is None else appeal.phase(now).value
     names = _latest(appeal, phase)
     unlisted = _unlisted(appeal, phase, names)
     news = _news(appeal, lang, phase, preview=preview)

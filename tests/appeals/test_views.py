@@ -13,6 +13,7 @@ from sqlalchemy import select
 from petition import worker
 from petition.appeals import service
 from petition.audit import AuditEntry
+from petition.core import clock
 from petition.core.db import db
 from petition.desk.service import publish
 from petition.signatures.models import Signature
@@ -196,6 +197,22 @@ def test_closing_ends_signing_at_once(desk: FlaskClient, now: datetime) -> None:
     assert appeal.closes_at == now
     assert sign(desk, "well").status_code == 410
     assert desk.get(f"{HERE}/close").status_code == 409
+
+
+def test_a_preview_says_who_reads_it_and_offers_to_sign_only_what_can_be_signed(desk: FlaskClient) -> None:
+    appeal = make_appeal(slug="well", published=False)
+    draft = desk.get(f"{HERE}/preview").text
+    publish(appeal, now=clock.now())
+    db.session.commit()
+    published = desk.get(f"{HERE}/preview").text
+    clock.ticked(timedelta(days=30))
+    enter(desk)
+    closed = desk.get(f"{HERE}/preview").text
+    assert ["Nobody can sign until the letter is published." in each for each in (draft, published, closed)] == [
+        True, False, False,
+    ]  # fmt: skip
+    assert ['name="email"' in each for each in (draft, published, closed)] == [True, True, False]
+    assert "The public reads the published text." in published
 
 
 def test_what_is_pressed_twice_is_done_once_and_said_twice(desk: FlaskClient, now: datetime) -> None:

@@ -207,6 +207,9 @@ def test_nothing_is_added_to_a_letter_that_is_complete_nor_undone(
     with clock.stopped(NOW + timedelta(days=12)):
         enter(client)
         assert "The letter is closed" in client.get(waiting).text
+        page = client.get(f"/desk/a/{appeal.slug}/signatories").text
+        assert "Nothing more can be added." in page
+        assert 'type="file"' not in page
         assert desk_post(client, waiting, {"deed": "add", "keep": "1"}, at=waiting).status_code == 409
         assert desk_post(client, added, {"deed": "undo"}, at=waiting).status_code == 409
     assert len(signatures()) == 1
