@@ -27,6 +27,13 @@ def text_of(document: Document) -> str:
     return "\n".join(lines).strip()
 
 
+def beginning_of(document: Document, most: int) -> str:
+    """The first paragraph of a text, in whole words of so many signs at most."""
+    first = next((block for block in document.blocks if isinstance(block, Paragraph)), None)
+    said = " ".join("".join(span.text for span in first.spans).split()) if first else ""
+    return said if len(said) <= most else said[:most].rpartition(" ")[0] + "…"
+
+
 def notes_of(document: Document, width: int) -> Iterator[str]:
     """The footnotes of a text, under a line; nothing where there are none."""
     if document.notes:

@@ -17,14 +17,14 @@ from petition.appeals import delivery, pictures, update
 from petition.appeals import service as appeals_service
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
-from petition.core import i18n, markdown_html, web
+from petition.core import i18n, markdown_html, markdown_text, web
 from petition.core.i18n import Moment
-from petition.core.markdown import Document, Paragraph
 from petition.reading.draft import Recipient
 from petition.signatures import arrivals, by_message, counts, notes
 from petition.signatures.timeline import Happening, UpdateLink, latest_updates, timeline
 
 NAMES_SHOWN = 12
+_DESCRIPTION = 200  # characters that search engines and messengers show of a letter
 NAMELESS = {"withdrawn", "stopped"}  # phases in which no name is shown
 
 
@@ -104,8 +104,7 @@ class AppealPage:
     first_names: list[str]
     names: list[str]
     signatories_url: str
-    not_named: int
-    folded: int
+    unlisted: counts.Unlisted
     version: PublishedVersion | None
     versions: list[PublishedVersion]
     text_missing: bool
@@ -131,7 +130,6 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
     url = address(appeal, lang)
     phase = "open" if appeal.published_at is None else appeal.phase(now).value
     names = _latest(appeal, phase)
-    unlisted = _unlisted(appeal, phase, names)
     news = _news(appeal, lang, phase, preview=preview)
     versions = [
         PublishedVersion(each.number, each.hash, i18n.day_at(each.published_at, appeal.zone), each.said(lang))
@@ -177,14 +175,13 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         first_names=_first(appeal, phase),
         names=names,
         signatories_url=signatories_path(appeal, lang) if all_are_named(appeal, phase) else "",
-        not_named=unlisted.not_named,
-        folded=unlisted.folded,
+        unlisted=_unlisted(appeal, phase, names),
         version=versions[-1] if versions else None,
         versions=versions[::-1],
         text_missing=text_lang != lang,
         share=ways(text.title, url, appeal.share_words.get(text_lang, "")),
         embeds=bool(appeal.frame_hosts) and not preview,
-        description=_beginning(body),
+        description=markdown_text.beginning_of(body, _DESCRIPTION),
         linked_data=_linked_data(appeal, text, text_lang, url, count),
         qr=_qr(url),
         letter_url=letter_path(appeal, lang) if phase == "closed" else "",
@@ -263,16 +260,6 @@ def _feed(appeal: Appeal, lang: str, news: list[UpdateLink]) -> str:
     return update.path_of_feed(appeal, lang) if news or appeal.offers_updates else ""
 
 
-_DESCRIPTION = 200  # characters that search engines and messengers show of one
-
-
-def _beginning(body: Document) -> str:
-    """The first sentence or two of a letter, for those who see a link to it; whole words."""
-    first = next((block for block in body.blocks if isinstance(block, Paragraph)), None)
-    said = " ".join("".join(span.text for span in first.spans).split()) if first else ""
-    return said if len(said) <= _DESCRIPTION else said[:_DESCRIPTION].rpartition(" ")[0] + "…"
-
-
 def _first(appeal: Appeal, phase: str) -> list[str]:
     """The first signatories who are named, who lead."""
     hides = phase in NAMELESS or (phase == "open" and appeal.names_shown == "nobody")
@@ -337,7 +324,7 @@ def on_front(appeals: Collection[Appeal], now: datetime) -> list[dict[str, Any]]
                 "count_text": ngettext(
                     "%(number)s signature", "%(number)s signatures", count, number=i18n.number(count)
                 ),
-                "excerpt": _beginning(found.body(text_lang)),
+                "excerpt": markdown_text.beginning_of(found.body(text_lang), _DESCRIPTION),
                 "lang": text_lang,
                 "dir": i18n.direction(text_lang),
                 "left": moment.left if moment and is_open else "",
