@@ -251,14 +251,14 @@ class TermsForm(_Deadline):
     asks = SelectMultipleField(
         _l("The form also asks for"),
         choices=[
-            SelectChoice("role", _l("What you do")),
-            SelectChoice("affiliation", _l("Where you work or belong")),
+            SelectChoice("role", _l("Job or role")),
+            SelectChoice("affiliation", _l("Organisation")),
             SelectChoice("place", _l("Town")),
         ],
     )
     by_message = BooleanField(
-        _l("It may also be signed by sending a message"),
-        description=_l("The page gives the address. What cannot be understood is laid before you."),
+        _l("People can also sign by email"),
+        description=_l("The page shows the address. You read the messages that were not understood."),
     )
     finds_mailboxes = BooleanField(
         _l("Your team may search signatures by email address"),
@@ -304,16 +304,20 @@ class TermsForm(_Deadline):
         choices=[
             SelectChoice("thanks", _l("Thanks after confirming, with the link to their signature")),
             SelectChoice("reminder", _l("A reminder, if they have not confirmed")),
-            SelectChoice("last_call", _l("A last call before the deadline, if they still have not")),
-            SelectChoice("new_text", _l("Word of a new text, if their signature does not pass to it")),
-            SelectChoice("letter", _l("The address of the signed letter, once nobody can sign any more")),
+            SelectChoice(
+                "last_call", _l("A last reminder before the deadline, if they still have not confirmed")
+            ),
+            SelectChoice(
+                "new_text", _l("An email about a new text, if their signature stays with the old one")
+            ),
+            SelectChoice("letter", _l("The link to the signed letter, when signing has ended")),
             SelectChoice("taken_off", _l("An email when you take their signature off the letter")),
         ],
         validate_choice=False,
     )
     remind_days = IntegerField(_l("Days after which they are reminded"), [Optional(), between(1, 30)])
     last_call_hours = IntegerField(
-        _l("Hours before the deadline for the last call"), [Optional(), between(2, 168)]
+        _l("Hours before the deadline for the last reminder"), [Optional(), between(2, 168)]
     )
     seen = HiddenField()
 

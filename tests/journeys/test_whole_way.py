@@ -76,7 +76,7 @@ def begin(visitor: Visitor, site: Site, tmp_path: Path) -> str:
     page.locator("a[href*='/signatories/list/']").first.click()
     expect(page.locator("input[name=keep]:checked")).to_have_count(3)
     visitor.examine()
-    page.locator("form:has(input[name=keep]) button:not([value=drop])").first.click()
+    page.locator("form:has(input[name=keep]) button[value=add]").first.click()
     assert "Well Times" in page.content()
     visitor.examine()
     visitor.go(f"/desk/a/{slug[1]}/terms")

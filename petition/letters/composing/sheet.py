@@ -49,13 +49,13 @@ _WORDS = {
         to="To: {whom}",
         by="Published by {team}.",
         until="Signing ends on {until}.",
-        whole="The whole letter stands at {address}. Ask for it before you sign.",
+        whole="The whole letter is at {address}. Ask to read it before you sign.",
         scan="Read and sign on your phone",
-        statement="With your signature you put your name to this letter. Your name, what you do and your town are "
-        "printed under it. Your e-mail address is not: we may write to it to ask whether it was you, and "
-        "erase it {days} days after signing has ended. Should you change your mind, tell whoever gave you "
-        "this sheet, or use the link in our mail.",
-        columns=("No.", "Name", "What you do", "Town", "E-mail (optional)", "Signature"),
+        statement="You sign this letter with your name. Your name, job or role and town are printed under it. "
+        "Your email address is not: we may email you to ask whether it was you, and delete it {days} days "
+        "after signing has ended. If you change your mind, tell the person who gave you this sheet, or use "
+        "the link in our email.",
+        columns=("No.", "Name", "Job or role", "Town", "Email (optional)", "Signature"),
     ),
     "ru": _Words(
         to="Кому: {whom}",
@@ -63,11 +63,11 @@ _WORDS = {
         until="Подписи собирают до: {until}.",
         whole="Полный текст письма: {address}. Попросите показать его, прежде чем подписать.",
         scan="Прочитать и подписать с телефона",
-        statement="Своей подписью вы ставите под этим письмом своё имя. Имя, занятие и город печатаются под письмом. "
-        "Адрес почты не печатается: мы можем спросить по нему, вы ли это были, и стираем его через {days} дн."
+        statement="Вы подписываете это письмо своим именем. Имя, занятие и город печатаются под письмом. Адрес "
+        "электронной почты не печатается: мы можем спросить по нему, вы ли это были, и удалим его через {days} дн."
         " после окончания сбора. Если вы передумаете, скажите тому, кто дал вам этот лист, или воспользуйтесь"
         " ссылкой из нашего сообщения.",
-        columns=("№", "Имя и фамилия", "Чем занимаетесь", "Город или село", "Почта (по желанию)", "Подпись"),
+        columns=("№", "Имя и фамилия", "Занятие", "Город или село", "Эл. почта (по желанию)", "Подпись"),
     ),
     "kk": _Words(
         to="Кімге: {whom}",
@@ -75,11 +75,11 @@ _WORDS = {
         until="Қол жинау мерзімі: {until}.",
         whole="Хаттың толық мәтіні: {address}. Қол қоймас бұрын көрсетуді сұраңыз.",
         scan="Телефоннан оқып, қол қою",
-        statement="Қол қойғаныңызбен осы хаттың астына өз есіміңізді қоясыз. Есіміңіз, кәсібіңіз және қалаңыз хаттың "
-        "астында басылады. Пошта мекенжайы басылмайды: ол арқылы бұл сіз болғаныңызды сұрауымыз мүмкін, қол "
-        "жинау аяқталғаннан кейін {days} күнде өшіреміз. Ойыңызды өзгертсеңіз, осы парақты берген адамға "
+        statement="Қол қойғаныңызбен осы хаттың астына өз есіміңізді қоясыз. Есіміңіз, қызметіңіз және қалаңыз хаттың "
+        "астында басылады. Электрондық пошта мекенжайы басылмайды: ол арқылы бұл сіз болғаныңызды сұрауымыз "
+        "мүмкін, қол жинау аяқталғаннан кейін {days} күннен соң жоямыз. Ойыңызды өзгертсеңіз, осы парақты берген адамға "
         "айтыңыз немесе хабарламамыздағы сілтемені пайдаланыңыз.",
-        columns=("№", "Аты-жөні", "Кәсібі", "Қала немесе ауыл", "Пошта (қалауынша)", "Қолы"),
+        columns=("№", "Аты-жөні", "Қызметі", "Қала немесе ауыл", "Эл. пошта (қалауынша)", "Қолы"),
     ),
 }  # fmt: skip
 

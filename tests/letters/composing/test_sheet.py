@@ -61,10 +61,10 @@ def test_a_sheet_says_what_is_signed_and_what_becomes_of_what_is_written(
         "Keep the well open",
         "To: Mayor of Qarasu",
         "The well is old and good. water shade",
-        f"/a/{appeal.slug}. Ask for it before you sign.",
+        f"/a/{appeal.slug}. Ask to read it before you sign.",
         "Published by Friends. Signing ends on",
-        "erase it 31 days after signing has ended",
-        "No. Name What you do Town E-mail (optional) Signature",
+        "delete it 31 days after signing has ended",
+        "No. Name Job or role Town Email (optional) Signature",
         f" {ROWS} ",
         "Page 1 of 2",
         "Page 2 of 2",
@@ -76,7 +76,7 @@ def test_a_sheet_speaks_the_language_of_its_text(client: FlaskClient, appeal: Ap
     said = words(fetched(client, appeal.slug, "ru"))
     assert "Сохраните колодец" in said
     assert "Страница 1 из 2" in said
-    assert "What you do" not in said
+    assert "Job or role" not in said
 
 
 def test_a_sheet_is_tagged_and_the_same_each_time(client: FlaskClient, appeal: Appeal) -> None:
