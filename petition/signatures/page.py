@@ -276,8 +276,10 @@ def _unlisted(appeal: Appeal, phase: str, names: list[str]) -> counts.Unlisted:
     """What the names leave of the number; of other forms of them nothing where only some names are shown."""
     if phase in NAMELESS:
         return counts.Unlisted(0, 0)
-    found = counts.unlisted(appeal, complete=phase == "closed")
     are_all = all_are_named(appeal, phase) or 0 < len(names) < NAMES_SHOWN
+    if phase != "closed" and not are_all:  # the page of a crowd counts no further form
+        return counts.Unlisted(counts.hidden(appeal), 0)
+    found = counts.unlisted(appeal, complete=phase == "closed")
     return found if are_all else found._replace(folded=0)
 
 
