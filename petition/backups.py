@@ -1,5 +1,6 @@
 """Backups: the whole database as it stands, while people sign, as it is or encrypted. Restoring one: restoring.py."""
 
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -15,6 +16,8 @@ from petition import erasure_journal
 from petition.core import checks, sealed_files
 from petition.core.db import db
 from petition.core.settings import settings
+
+_PLAIN = "plain-backup-"
 
 
 class BackupRefused(Exception):
@@ -51,10 +54,12 @@ def back_up(file: Path) -> None:
 def back_up_to(folder: Path, keys: Sequence[Any], *, now: datetime, days: int) -> Path:
     """Write a backup that only the owner of a key can read into a folder, the journal of erasures beside it.
 
-    Backups there that are older than `days` are deleted, for their journal is kept no longer. Gives the new file.
+    Those there that are `days` old are deleted first, for their journal is kept no longer, and people were told so, whether
+    or not there can be a new one. Gives the new file.
     """
     erasure_journal.catch_up()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _forget(folder, now - timedelta(days=days))
     before = (each.stat().st_size for each in folder.glob("petition-*Z.age"))
     likely = (
         2 * database().stat().st_size if is_sqlite() else max(before, default=0)
@@ -63,9 +68,9 @@ def back_up_to(folder: Path, keys: Sequence[Any], *, now: datetime, days: int) -
     file = folder / f"petition-{now:%Y-%m-%dT%H%M%S}Z.age"
     with _whole(file) as part, part.open("wb") as sealed:
         if is_sqlite():
-            with TemporaryDirectory(prefix="backup-", dir=database().parent) as plain:
-                back_up(Path(plain) / "copy")
-                with (Path(plain) / "copy").open("rb") as copy:
+            with in_plain(database().parent) as plain:
+                back_up(plain / "copy")
+                with (plain / "copy").open("rb") as copy:
                     sealed_files.seal(copy, sealed, keys)
         else:
             with running(["pg_dump", "--format=custom", "--no-owner"], stdout=subprocess.PIPE) as dump:
@@ -74,10 +79,41 @@ def back_up_to(folder: Path, keys: Sequence[Any], *, now: datetime, days: int) -
     if (journal := erasure_journal.journal().path).exists():
         with _whole(folder / "erasures.log") as part:
             shutil.copyfile(journal, part)
-    for old in folder.glob("petition-*Z.age"):
-        if old.name < f"petition-{now - timedelta(days=days):%Y-%m-%dT%H%M%S}Z.age":
-            old.unlink()
     return file
+
+
+def _forget(folder: Path, last: datetime) -> None:
+    """Delete the backups of a day and of those before it, and what there is of one that was never finished."""
+    for old in folder.glob("petition-*Z.age*"):
+        if old.name < f"petition-{last + timedelta(days=1):%Y-%m-%d}":
+            old.unlink()
+
+
+@contextmanager
+def in_plain(parent: Path) -> Iterator[Path]:
+    """A folder for a backup that is not encrypted, gone when the block ends, as is what a killed process left of another."""
+    for left in parent.glob(f"{_PLAIN}*"):
+        if (hold := _held(left)) is not None:
+            shutil.rmtree(left)
+            os.close(hold)
+    with TemporaryDirectory(prefix=_PLAIN, dir=parent) as folder:
+        hold = _held(Path(folder))
+        try:
+            yield Path(folder)
+        finally:
+            if hold is not None:
+                os.close(hold)
+
+
+def _held(folder: Path) -> int | None:
+    """A hold on a folder, which ends with the process that has it; None where another has it."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import logging
 import os
 import secrets
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -62,6 +62,11 @@ class JournalEntry:
     kind: str
     appeal_id: int | None
     key: bytes
+
+    @property
+    def is_past(self) -> bool:
+        """Whether its number is all that was kept of it."""
+        return self.kind == _PAST["kind"]
 
     def __str__(self) -> str:
         """One line."""
@@ -166,7 +171,10 @@ class Journal:
             os.close(descriptor)
 
     def append(self, rows: Connection, name: bytes) -> None:
-        """Write what the file lacks of what the database has numbered, and let it reach the disk."""
+        """Write what the file lacks of what the database has numbered, and let it reach the disk.
+
+        What the database has let go of is taken out: a machine without a worker looks after no file otherwise.
+        """
         with self._locked() as file:
             found = rows.execute(
                 select(Erasure.number, Erasure.day, Erasure.kind, Erasure.appeal_id, Erasure.key)
@@ -175,16 +183,22 @@ class Journal:
             )
             lines = "".join(f"{JournalEntry(name, *row)}\n" for row in found)  # type: ignore[arg-type]
             os.write(file, lines.encode())
+        first = select(func.min(Erasure.number)).where(Erasure.number > 0, Erasure.kind != _PAST["kind"])
+        kept = rows.scalar(first) or known(rows)[1] + 1
+        self.cut(lambda each: each.journal == name and each.number < kept)
 
-    def cut(self, before: date) -> None:
-        """Take out the entries of days before one; of the last one of each journal its number stays, and no mark."""
+    def cut(self, is_over: Callable[[JournalEntry], bool]) -> None:
+        """Take out the entries that are over, the first of them first; of the last of each journal the number stays."""
+        first = next((each for each in self._lines() if not each.is_past), None)
+        if first is None or not is_over(first):
+            return
         with self._locked():
             entries = list(self._lines())
             lasts = {each.journal: each for each in entries}
             kept = [
-                each if each.day >= before else replace(each, **_PAST)
+                replace(each, **_PAST) if is_over(each) else each
                 for each in entries
-                if each.day >= before or lasts[each.journal] is each
+                if not is_over(each) or lasts[each.journal] is each
             ]
             fresh = self.path.with_name(f"{self.path.name}.new")
             descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -310,13 +324,12 @@ def forget(now: datetime) -> None:
     before = now.date() - timedelta(days=journal().days)
     last = select(func.max(Erasure.number)).scalar_subquery()
     old = and_(Erasure.day < before, Erasure.number > 0, Erasure.number < last)
-    gone = db.session.execute(delete(Erasure).where(old))
+    db.session.execute(delete(Erasure).where(old))
     last_one = and_(
         Erasure.day < before, Erasure.number == last, Erasure.kind != _PAST["kind"], Erasure.number > 0
     )
-    blanked = db.session.execute(update(Erasure).where(last_one).values(_PAST))
-    if gone.rowcount or blanked.rowcount:  # type: ignore[attr-defined]
-        journal().cut(before)
+    db.session.execute(update(Erasure).where(last_one).values(_PAST))
+    journal().cut(lambda each: each.day < before)  # each machine's own, whichever of them was first to forget
 
 
 def known_now() -> tuple[bytes | None, int]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
@@ -13,7 +12,7 @@ from sqlalchemy import Connection, Table, func, select, text
 
 from petition import audit, data_key
 from petition.appeals.models import Appeal
-from petition.backups import BackupRefused
+from petition.backups import BackupRefused, in_plain
 from petition.core.db import db
 from petition.restoring import aside
 
@@ -33,9 +32,9 @@ def put(backup: Path) -> None:
         )
     db.session.remove()
     with (
-        TemporaryDirectory(prefix="backup-", dir=current_app.instance_path) as folder,
+        in_plain(Path(current_app.instance_path)) as folder,
         db.engine.begin() as target,
-        aside(backup, Path(folder) / "copy"),
+        aside(backup, folder / "copy"),
     ):
         upgrade()
         data_key.check()

@@ -15,7 +15,6 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import Flask, current_app
@@ -28,16 +27,24 @@ from petition.appeals import service as appeals
 from petition.appeals.delivery import Delivery
 from petition.appeals.models import Appeal
 from petition.appeals.update import AppealUpdate
-from petition.backups import BackupRefused, database, output, running
+from petition.backups import BackupRefused, database, in_plain, output, running
 from petition.core import sealed_files
 from petition.core.db import db
 from petition.erasure_journal import JournalEntry
 from petition.lexicon.signatory import Visibility
-from petition.lists import add, store
+from petition.lists import add, lookup, store
 from petition.lists.models import LineList
 from petition.mail.out import carrier, outbox
 from petition.mail.out.models import OutboxMessage
-from petition.signatures import confirming, correcting, ending, suppression, unsubscribing, update_consent
+from petition.signatures import (
+    confirming,
+    correcting,
+    ending,
+    records,
+    suppression,
+    unsubscribing,
+    update_consent,
+)
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
 
@@ -133,8 +140,8 @@ def readable(file: Path, keys: Callable[[], Sequence[Any]]) -> Iterator[Path]:
     if not sealed_files.is_sealed(file):
         yield file
         return
-    with TemporaryDirectory(prefix="backup-", dir=current_app.instance_path) as folder:
-        plain = Path(folder) / "plain"
+    with in_plain(Path(current_app.instance_path)) as folder:
+        plain = folder / "plain"
         with file.open("rb") as sealed, plain.open("wb") as opened:
             sealed_files.unseal(sealed, opened, keys())
         yield plain
@@ -209,7 +216,8 @@ def replay(*, now: datetime) -> int:
     if name is None:
         return 0
     missed = journal.entries(name, after=known if name == own else 0)
-    if name == own and missed and (lost := missed[0].number - known - 1):
+    told = sum(not each.is_past for each in missed)  # of one that is past nobody can tell whom it spoke of
+    if name == own and missed and (lost := missed[-1].number - known - told):
         raise BackupRefused(
             f"the journal of erasures begins after this backup, which would bring back whoever left then ({lost} "
             f"entries are gone); take one that is no older than {journal.days} days"
@@ -297,6 +305,8 @@ def _end(signature: Signature, kind: str, now: datetime) -> None:
     state = _ENDED.get(kind)
     if state and signature.state is not state:
         outbox.recall(select(Signature.ref).where(Signature.id == signature.id))
+        if state is not State.EXPIRED:
+            records.leave(signature)
         ending.end(signature, state, now)
     elif signature.particulars:
         _change(signature, kind, now)
@@ -320,7 +330,7 @@ def _change(signature: Signature, kind: str, now: datetime) -> None:
 
 
 def _undo(kept: LineList, kind: str, now: datetime) -> None:
-    if kind == "list dropped":
+    if kind == "list dropped" or kept.state in lookup.WAITING:  # it was added and undone since
         store.drop(kept.appeal, kept, organiser_id=None, now=now)
     elif kept.appeal.withdrawn_at is None and kept.state in {"adding", "added"}:
         closes_at = kept.appeal.closes_at  # it was undone while it could be

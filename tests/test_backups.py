@@ -218,9 +218,12 @@ def test_a_backup_encrypted_to_a_key_from_elsewhere_is_put_in_place_without_whoe
 ) -> None:
     runner, folder = house.test_cli_runner(), backup.parent / "sealed"
     own, other = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
-    old = folder / "petition-2026-01-01T031000Z.age"
+    names = ("2026-08-24T235900Z.age", "2026-08-24T031000Z.age.part", "2026-08-25T000000Z.age")
+    *olds, kept = (folder / f"petition-{name}" for name in names)  # it is 22 November
     folder.mkdir()
-    old.touch()
+    for each in (*olds, kept):
+        each.touch()
+    (left := Path(house.instance_path) / "plain-backup-killed").mkdir()
     told = ["backup", "--to", str(folder), "--recipient", str(own.to_public())]
     set_settings(house, disk_least=10**9)
     full = runner.invoke(args=told)
@@ -228,10 +231,11 @@ def test_a_backup_encrypted_to_a_key_from_elsewhere_is_put_in_place_without_whoe
         1,
         True,
     )
+    assert list(folder.iterdir()) == [kept]  # what is too old goes whether or not there can be a new one
+    kept.unlink()
     set_settings(house, disk_least=1)
     assert runner.invoke(args=told).exit_code == 0
     (file,) = folder.iterdir()
-    assert file != old
     assert duties.last_done(duties.Round.BACKUP)  # which `flask doctor` and /metrics tell
     assert b"Person" not in file.read_bytes()
     leave()
@@ -257,7 +261,8 @@ def test_a_backup_encrypted_to_a_key_from_elsewhere_is_put_in_place_without_whoe
         assert done.exit_code == 0, done.output
         assert_that_they_are_gone(house)
     assert "made_later" not in inspect(db.engine).get_table_names()
-    assert not list(Path(house.instance_path).glob("backup-*"))
+    assert not left.exists()
+    assert not list(Path(house.instance_path).glob("plain-backup-*"))
 
 
 @pytest.mark.parametrize("told", [[], ["--recipient", "age1xyz"], ["--recipient", "ssh-ed25519 AAAA"]])
@@ -323,7 +328,12 @@ def test_the_journal_names_nobody_and_is_kept_as_long_as_backups(house: Flask, b
     day = clock.now()  # or the day before that of what is written
     leave()
     journal = erasure_journal.journal()
+    elsewhere = erasure_journal.Journal(backup.parent / "elsewhere.log", journal.days)  # of another machine
+    house.extensions["erasure_journal"] = elsewhere
+    erasure_journal.write_out()
+    house.extensions["erasure_journal"] = journal
     text = journal.path.read_text()
+    assert elsewhere.path.read_text() == text
     assert stat.S_IMODE(journal.path.stat().st_mode) == 0o600
     assert not [each for each in ("people", "main", "gone", "Person") if each in text]
     assert not [each.ref for each in db.session.scalars(db.select(Signature)) if each.ref in text]
@@ -337,6 +347,11 @@ def test_the_journal_names_nobody_and_is_kept_as_long_as_backups(house: Flask, b
     assert last[3:] == ["past", "-", "0" * 64]
     known = db.select(erasure_journal.Erasure.key).where(erasure_journal.Erasure.number > 0)
     assert set(db.session.scalars(known)) == {bytes(32)}
+    db.session.rollback()
+    house.extensions["erasure_journal"] = elsewhere  # which has no worker
+    erasure_journal.write_out()
+    house.extensions["erasure_journal"] = journal
+    assert elsewhere.path.read_text() == journal.path.read_text()
     put_in_place_by_hand(house, backup)
     assert erasure_journal.is_behind()
 

@@ -17,11 +17,16 @@ from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.desk import service as desk
+from petition.inbox import queue
 from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.lexicon.signatory import Visibility
+from petition.lists import add
+from petition.lists.models import LineList
+from petition.mail.inbound import incoming
 from petition.signatures import confirming, correcting, ending, erasing, unsubscribing, update_consent
 from petition.signatures.models import Signature, Suppression
 from tests.factories import TEXT, make_appeal
+from tests.interpret.corpus import mail
 from tests.retention.passing_time import DAY, fresh, signed
 from tests.retention.test_together import brought
 from tests.test_backups import TOOLS, put_in_place_by_hand
@@ -63,6 +68,7 @@ def test_what_supporters_ended_stays_ended(house: Flask, tmp_path: Path, now: da
         signed(appeal, f"{name}@example.org") for name in ("corrected", "again", "wrote", "mended")
     )
     confirming.mend(mended, mended.own._replace(role="Judge", place="Qarasu"), now=now)
+    waits = brought(appeal, added=False)
     nameless = signed(appeal, "nameless@example.org", visibility=Visibility.HIDDEN)
     erasing.erase(Signature.id == nameless.id, now=now)
     for each in (corrected, again):
@@ -72,6 +78,10 @@ def test_what_supporters_ended_stays_ended(house: Flask, tmp_path: Path, now: da
     typed = signed(appeal, "typed@example.org", confirms=False)
     of = {"appeal_id": appeal.id, "signature_ref": wrote.ref, "received_at": now}
     db.session.add(UnreadMessage(state="entered", why="prose", sealed=b"x", decided_at=now, **of))
+    asked = incoming.read(
+        mail("What is this?", "<wrote@example.org>"), incoming.Ours("a@b.c", "d.e", "f@g.h")
+    )
+    queue.keep(appeal, asked, mailbox="wrote@example.org", trusted=True, why="question", lang="en", now=now)
     db.session.add(ReceivedMessage(key=b"k", outcome="signed", lines=b"x" * 32, **of))
     db.session.commit()
     key = wrote.mailbox_key
@@ -81,6 +91,8 @@ def test_what_supporters_ended_stays_ended(house: Flask, tmp_path: Path, now: da
         ending.withdraw(fresh(each), now=now)
     confirming.mend(fresh(mended), fresh(mended).own._replace(name="Aru", role=""), now=now)
     ending.begin_anew(fresh(typed), now=now)
+    assert add.add(db.session.get_one(LineList, waits), organiser_id=None, now=now)
+    assert add.undo(db.session.get_one(LineList, waits), organiser_id=None, now=now)
     hides = signed(fresh(appeal), "hides@example.org", visibility=Visibility.HIDDEN)
     quiet = signed(fresh(appeal), "quiet@example.org")
     update_consent.ask(quiet, "Send me updates", now=now)
@@ -91,7 +103,9 @@ def test_what_supporters_ended_stays_ended(house: Flask, tmp_path: Path, now: da
     assert the("corrected").own.name == the("again").own.name == "Aru Bekova"
     assert not correcting.may_be_corrected(the("corrected"))
     assert db.session.scalars(select(UnreadMessage)).all() == []
-    assert db.session.scalars(select(ReceivedMessage.lines)).all() == [None]
+    told = select(ReceivedMessage.lines, ReceivedMessage.signature_ref, ReceivedMessage.received_at)
+    assert db.session.execute(told).all() == [(None, None, clock.day(now))]
+    assert db.session.get(LineList, waits) is None  # it waited in the backup, was added and undone since
     assert fresh(typed).state == "expired"
     assert fresh(nameless).state == "withdrawn"
     assert fresh(mended).shown == "A. B. (Qarasu)"  # what they wrote instead is lost, too
@@ -194,6 +208,22 @@ def test_a_backup_that_is_older_than_the_journal_goes_back_is_not_served(
     done = house.test_cli_runner().invoke(args=["restore", "--replay"])
     assert (done.exit_code, len(done.stderr.strip().splitlines())) == (1, 1)
     assert "2 entries are gone" in done.stderr
+    db.session.remove()
+    erasure_journal.journal()._looked = 0.0
+    assert house.test_client().get("/a/well").status_code == 503
+
+
+def test_a_backup_that_misses_only_the_last_entry_of_which_a_number_is_left_is_not_served_either(
+    house: Flask, tmp_path: Path, now: datetime
+) -> None:
+    hides = signed(make_appeal(slug="well", closes_at=now + 300 * DAY))
+    back_up(house, tmp_path / "backup")
+    confirming.change_visibility(fresh(hides), Visibility.HIDDEN, now=now)
+    db.session.commit()
+    erasure_journal.forget(now + 92 * DAY)
+    db.session.commit()
+    put_in_place_by_hand(house, tmp_path / "backup")
+    assert "1 entries are gone" in house.test_cli_runner().invoke(args=["restore", "--replay"]).stderr
     db.session.remove()
     erasure_journal.journal()._looked = 0.0
     assert house.test_client().get("/a/well").status_code == 503

@@ -1,11 +1,13 @@
 """What is kept of the messages that a signature came by, for its owner, and erased with what it says."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select, update
 
 from petition.core import text
+from petition.core.column_types import DayOf
 from petition.core.db import db
 from petition.core.vault import Unreadable
 from petition.inbox import queue
@@ -21,16 +23,22 @@ def _own_data(signature: Signature) -> dict[str, Any]:
 
 def _erase(refs: Refs) -> None:
     db.session.execute(delete(UnreadMessage).where(UnreadMessage.signature_ref.in_(refs)))
-    theirs = ReceivedMessage.signature_ref.in_(refs), ReceivedMessage.lines.is_not(None)
-    db.session.execute(update(ReceivedMessage).where(*theirs).values(lines=None))
+    # That a message came stays, and no longer which signature came by it, nor when in the day that was given.
+    day = DayOf(ReceivedMessage.received_at)
+    theirs = update(ReceivedMessage).where(ReceivedMessage.signature_ref.in_(refs))
+    db.session.execute(theirs.values(lines=None, signature_ref=None, received_at=day))
+
+
+def _leave(signature: Signature) -> None:
+    with suppress(Unreadable):  # of whom it is, nobody can tell any more
+        for each in _written_by(signature):
+            db.session.delete(each)
 
 
 def _messages(signature: Signature) -> list[dict[str, Any]]:
     """The messages that this email address sent and organisers read or will, whole; and those it was entered from."""
     mine = UnreadMessage.signature_ref == signature.ref
-    own = _whose(signature.own.mailbox)
-    kept = _of_appeal(signature, UnreadMessage.signature_ref.is_(None)) if own else ()
-    found = [*_of_appeal(signature, mine), *(each for each in kept if _wrote(each) == own)]
+    found = [*_of_appeal(signature, mine), *_written_by(signature)]
     return [
         {
             "received_at": instant(each.received_at),
@@ -44,6 +52,13 @@ def _messages(signature: Signature) -> list[dict[str, Any]]:
         for each in found
         for said in [queue.written(each)]
     ]
+
+
+def _written_by(signature: Signature) -> list[UnreadMessage]:
+    """The messages that its email address sent and no signature was entered from."""
+    own = _whose(signature.own.mailbox)
+    kept = _of_appeal(signature, UnreadMessage.signature_ref.is_(None)) if own else ()
+    return [each for each in kept if _wrote(each) == own]
 
 
 def _of_appeal(signature: Signature, which: ColumnElement[bool]) -> Iterable[UnreadMessage]:
@@ -73,4 +88,4 @@ def _received(signature: Signature) -> list[dict[str, str | None]]:
     return [{"received_at": instant(each.received_at), "outcome": each.outcome} for each in found]
 
 
-RECORDS = Records(own_data=_own_data, erase=_erase)
+RECORDS = Records(own_data=_own_data, erase=_erase, leave=_leave)

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from petition import audit, erasure_journal
 from petition.core.db import db
 from petition.mail.out import outbox
-from petition.signatures import counts, erasing, suppression
+from petition.signatures import counts, erasing, records, suppression
 from petition.signatures.models import Signature, pending, same_mailbox
 from petition.signatures.rules import Source, State
 from petition.signatures.signing import SILENT
@@ -44,6 +44,7 @@ def begin_anew(signature: Signature, *, now: datetime) -> None:
 def _end_all(signature: Signature, state: State, now: datetime) -> None:
     """End whatever this mailbox has under the appeal, so that no other link of its goes on living, nor a mail waits."""
     outbox.recall(select(Signature.ref).where(*same_mailbox(signature)))
+    records.leave(signature)
     mailbox_key, keep_until = signature.mailbox_key, signature.keep_until
     keys = [mailbox_key, signature.typed_key if signature.source == Source.LIST else None]
     end(signature, state, now)

@@ -31,6 +31,7 @@ class Records:
     own_data: Callable[[Signature], dict[str, Any]]
     origin: Callable[[Signature], Origin | None] = _nothing
     erase: Callable[[Refs], None] = _nothing  # after what they say
+    leave: Callable[[Signature], None] = _nothing  # before, where its owner takes back all of their mailbox
 
 
 def init_app(app: Flask, *records: Records) -> None:
@@ -52,6 +53,12 @@ def erase(refs: Refs) -> None:
     """Erase what is kept elsewhere about signatures, of which what they said was erased just now."""
     for each in _all():
         each.erase(refs)
+
+
+def leave(signature: Signature) -> None:
+    """Erase what else is kept of the mailbox of a signature, which its owner withdraws or says they did not give."""
+    for each in _all():
+        each.leave(signature)
 
 
 def _all() -> Iterator[Records]:

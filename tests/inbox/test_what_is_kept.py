@@ -1,10 +1,15 @@
 """What of a message is kept and printed, and what is left for a person to read."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 
+from petition.core import clock
 from petition.core.db import db
 from petition.inbox import queue
+from petition.inbox.models import ReceivedMessage, UnreadMessage
+from petition.signatures import ending
 from petition.signatures.models import Signature
 from petition.signatures.rules import Source
 from tests.inbox.messages import TEXT, Mails, appeal_by_message, own, receive
@@ -56,3 +61,21 @@ def test_what_came_with_a_message_and_was_not_read_is_named_to_whom_reads_it() -
     assert receive(own(raw)) == "unread"
     (kept,) = queue.waiting(appeal, 5)
     assert list(queue.written(kept).parts) == ["application/ms-tnef winmail.dat", "winmail.dat"]
+
+
+@pytest.mark.parametrize("leaves", [ending.withdraw, ending.not_me])
+def test_of_who_leaves_no_message_stays_nor_which_signature_came_by_one_or_when(
+    leaves: Callable[..., None],
+) -> None:
+    appeal_by_message()
+    assert receive(mail(TEXT, "Aru Bekova <aru@example.org>")) == "signed"
+    for sender in ("Aru@Example.org", "eve@example.org"):
+        assert receive(mail("What is this?", f"<{sender}>")) == "unread"
+    leaves(db.session.scalars(select(Signature)).one(), now=clock.now())
+    db.session.commit()
+    (left,) = db.session.scalars(select(UnreadMessage))
+    assert queue.written(left).mailbox == "eve@example.org"
+    kept = select(ReceivedMessage.signature_ref, ReceivedMessage.received_at)
+    assert db.session.execute(kept.where(ReceivedMessage.outcome == "signed")).all() == [
+        (None, clock.day(clock.now()))
+    ]
