@@ -191,15 +191,20 @@ def drop_parts(export: Export) -> int:
 
 
 def erase(now: datetime) -> int:
-    """Erase files that are old or whose letter has changed, some pieces at a time; 0 when there are none."""
-    for export in db.session.scalars(select(Export).where(Export.state.in_((READY, FAILED, OVER)))).all():
-        if not _is_over(export, now):
+    """Erase files that are old or whose letter has changed, some pieces at a time; 0 when there are none.
+
+    Of one that failed, or is to be made anew, the pieces are nobody's, and may name who has left since.
+    """
+    for export in db.session.scalars(select(Export).where(Export.state != MAKING)).all():
+        if export.state != WAITING and _is_over(export, now):
+            export.state = OVER
+        elif export.state == READY:
             continue
-        export.state = OVER
-        if count := _erase(export.id):
+        if count := _erase(export.id, ExportPart.run <= export.run):  # it may just have been begun again
             return count
-        db.session.delete(export)
-        return 1
+        if export.state == OVER:
+            db.session.delete(export)
+            return 1
     return 0
 
 

@@ -244,6 +244,12 @@ def test_a_file_that_kills_its_maker_each_time_is_given_up(appeal: Appeal, now: 
         clock.ticked(exports.LEASE)
     assert work() == 0
     assert (row(appeal).state, row(appeal).trouble) == (FAILED, FAULT)
+    for state in (FAILED, WAITING):  # pieces that are nobody's may name who has left since
+        db.session.execute(update(Export).values(state=state))
+        db.session.add(ExportPart(export_id=row(appeal).id, run=row(appeal).run, number=0, sealed=b"x"))
+        db.session.commit()
+        worker_duties.do_all(clock.now())
+        assert (parts(), row(appeal).state) == (0, state)
 
 
 @on_sqlite
