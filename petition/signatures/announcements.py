@@ -205,9 +205,13 @@ def tell(
 
 
 def _addressed(appeal: Appeal, now: datetime, *whom: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """Whom it concerns of those who may be written to: an address that the worker was not there to erase is not used."""
+    """Whom it concerns of those who may be written to: an address that the worker was not there to erase is not used.
+
+    Their rows are held: who withdraws at this moment waits until the email is there to be taken back, or is not found.
+    """
     wants_mail = Signature.quiet_at.is_(None), may_be_used(appeal, now - _JUST_DUE)
-    return select(*_ADDRESSED).where(Signature.appeal_id == appeal.id, *wants_mail, *whom)
+    found = select(*_ADDRESSED).where(Signature.appeal_id == appeal.id, *wants_mail, *whom)
+    return found.with_for_update(key_share=True)
 
 
 def _next(

@@ -135,7 +135,9 @@ def _next(appeal: Appeal, after: int, asked_by: datetime) -> Sequence[Row[*tuple
     )
     in_time = (Signature.updates_since <= asked_by, Signature.confirmed_at <= asked_by)
     query = query.where(*_wants(appeal), *in_time, Signature.id > after)
-    return db.session.execute(query.order_by(Signature.id).limit(_AT_ONCE)).all()
+    # Who withdraws at this moment waits until the emails are there to be taken back, or is not found.
+    some = query.order_by(Signature.id).limit(_AT_ONCE).with_for_update(key_share=True)
+    return db.session.execute(some).all()
 
 
 def _post(row: AppealUpdate, rows: Sequence[Row[*tuple[Any, ...]]], now: datetime) -> int:

@@ -4,18 +4,24 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
-from threading import Barrier
+from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from petition.accounts import members
+from petition.appeals import service as appeals
 from petition.core import clock, web
 from petition.core.db import db
-from petition.signatures import counts
+from petition.mail.out.models import OutboxMessage
+from petition.signatures import announcements, counts
 from petition.signatures.models import Signature
+from petition.updates import sending
 from tests.factories import filled, link_in, make_appeal
+from tests.retention.passing_time import DAY, signed
+from tests.updates.test_updates import updates, written
+from tests.waiting import until
 
 pytestmark = pytest.mark.usefixtures("now")
 
@@ -83,3 +89,33 @@ def test_a_one_time_link_lets_one_in(app: Flask) -> None:
     link = members.invite("organiser@example.org", "Friends", now=clock.now()).removeprefix(web.address(""))
     db.session.commit()
     assert at_once(app, [(link, {})] * 8) == {303: 1, 410: 7}
+
+
+_WAITS = text(
+    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' LIMIT 1"
+)
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)  # on SQLite one writes at a time
+@pytest.mark.parametrize("what", ["update", "extension"])
+def test_who_withdraws_while_an_email_to_all_is_posted_is_not_sent_it(app: Flask, what: str) -> None:
+    appeal = make_appeal(offers_updates=True)
+    own = signed(appeal)
+    own.updates_since = clock.now()
+    mine = f"/s/{own.ticket.token('signature')}"
+    if what == "update":
+        updates.publish(written(appeal), send=True, organiser_id=1, now=clock.now())
+    else:
+        appeals.extend(appeal, appeal.closes_at + DAY, "more time", tell=True, now=clock.now())  # type: ignore[operator]
+    db.session.execute(db.delete(OutboxMessage))
+    db.session.commit()
+    post = sending.send_some if what == "update" else announcements.tell_of_extension
+    assert post(appeal, clock.now()) == 1
+    withdraws = Thread(target=lambda: app.test_client().post(mine, data={"deed": "withdraw"}))
+    withdraws.start()
+    with db.engine.connect() as looks:
+        until(lambda: not withdraws.is_alive() or looks.scalar(_WAITS))
+    db.session.commit()
+    withdraws.join()
+    assert db.session.scalars(select(OutboxMessage)).all() == []
+    assert db.session.scalars(select(Signature.state)).all() == ["withdrawn"]
