@@ -106,12 +106,16 @@ def _arrived(said: bytes) -> datetime:
 
 
 def _forget(box: BaseMailBox, now: datetime) -> None:
-    """Delete what was heard and came here some days ago; servers compare whole days (RFC 9051, 6.4.4)."""
+    """Delete what was heard before it has been here for longer than people were told.
+
+    Servers compare whole days (RFC 9051, 6.4.4), of their own zone, where a day begins up to 14 hours before it does in UTC.
+    """
     try:
         if not box.folder.exists(HEARD):
             return
         box.folder.set(HEARD)
-        if old := box.uids(AND(date_lt=(now - HEARD_KEPT).date()))[:_AT_ONCE]:
+        day = (now - HEARD_KEPT + timedelta(days=1, hours=14)).date()
+        if old := box.uids(AND(date_lt=day))[:_AT_ONCE]:
             box.delete(old)
     except (ImapToolsError, imaplib.IMAP4.error) as error:
         _log.error("%s while old messages were deleted", type(error).__name__)
