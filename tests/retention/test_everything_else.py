@@ -1,5 +1,6 @@
 """Everything that is kept beside signatures has a term: messages, mails, keys, marks."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -14,14 +15,14 @@ from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.mail.out.models import OutboxMessage
 from petition.signatures import ending
 from petition.signatures.models import Suppression
-from tests.factories import make_appeal
-from tests.retention.passing_time import DAY, HOUR, at, signed
+from tests.factories import TEXT, make_appeal
+from tests.retention.passing_time import DAY, HOUR, at, fresh, signed
 
 pytestmark = pytest.mark.usefixtures("app", "now")
 
 
 def test_nothing_beside_the_signatures_outlives_the_days_that_the_form_named(now: datetime) -> None:
-    appeal = make_appeal(closes_at=now + DAY)
+    appeal = make_appeal(text=replace(TEXT, left_over=("Aru Bekova",)), closes_at=now + DAY)
     db.session.add(UnreadMessage(appeal_id=appeal.id, why="prose", sealed=b"x", received_at=now + 20 * DAY))
     db.session.add(Suppression(appeal_id=appeal.id, key=b"k", own=True, keep_until=None))
     db.session.add(
@@ -39,6 +40,7 @@ def test_nothing_beside_the_signatures_outlives_the_days_that_the_form_named(now
     assert db.session.scalars(select(UnreadMessage)).all() == []
     assert db.session.scalars(select(Suppression)).all() == []
     assert db.session.scalars(select(ReceivedMessage)).one().signature_ref is None
+    assert [each.text.left_over for each in fresh(appeal).texts] == [()]
 
 
 def test_a_message_that_waits_and_the_mark_of_a_late_one_end_after_thirty_days(now: datetime) -> None:

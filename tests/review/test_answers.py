@@ -309,4 +309,9 @@ def test_whose_form_is_printed_in_another_is_told_so_and_not_which(
     assert "In the letter" not in page
     assert "The letter names you once" not in client.get(mine_path(printed_form)).text
     undo(appeal, case)
-    assert "The letter names you once" not in client.get(mine_path(folded)).text
+    page = client.get(mine_path(folded)).text
+    assert "The letter names you once" not in page
+    assert "or stand on a list, that signature stays" in page
+    over = client.post(mine_path(folded), data={"deed": "withdraw"}).text
+    assert "This signature is no longer on the letter" in over
+    assert "In the letter" in client.get(mine_path(printed_form)).text
