@@ -66,7 +66,7 @@ class JournalEntry:
     @property
     def is_past(self) -> bool:
         """Whether its number is all that was kept of it."""
-        return self.kind == _PAST["kind"]
+        return bool(self.kind == _PAST["kind"])
 
     def __str__(self) -> str:
         """One line."""

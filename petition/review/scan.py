@@ -102,7 +102,7 @@ def look(appeal_id: int, now: datetime) -> Iterator[int]:
         yield 0
         for after, last, found in _lots(_found(*each, standing) for each in judging.pairs()):
             plan = _planned(_known(appeal_id, after, last), found, standing)
-            yield from _write(plan, key, appeal_id)
+            yield from _write(plan, standing, key, appeal_id)
             new.update(each.linked for _, each in plan.new)
             _take(appeal_id, until=now + timedelta(seconds=time.monotonic() - began) + _TAKEN_FOR)
             yield 0
@@ -142,9 +142,10 @@ class _Standing:
 
     def is_frozen(self, pair: Pair) -> bool:
         """Whether too little is left of either to think otherwise of what was found before."""
-        return any(map(self._is_erased, pair))
+        return any(map(self.was_erased, pair))
 
-    def _is_erased(self, number: int) -> bool:
+    def was_erased(self, number: int) -> bool:
+        """Whether one of them was erased when it was read."""
         at = bisect_left(self._ids, number)
         return at < len(self._ids) and self._ids[at] == number and bool(self._erased[at])
 
@@ -313,12 +314,16 @@ def _found(linked: bool, case: ProposedCase, standing: _Standing) -> tuple[Pair,
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-def _write(plan: Plan, key: Key, appeal_id: int) -> Iterator[int]:
-    """Write a plan in short steps, 0 after each; what was decided meanwhile stays as it was decided."""
+def _write(plan: Plan, standing: _Standing, key: Key, appeal_id: int) -> Iterator[int]:
+    """Write a plan in short steps, 0 after each; what was decided meanwhile stays as it was decided.
+
+    Of whom something was erased meanwhile nothing is written: what was seen of them would stay.
+    """
     for new in _parts(plan.new):
-        db.session.execute(
-            insert_into(Case).on_conflict_do_nothing(), [_values(key, appeal_id, *each) for each in new]
-        )
+        left = _left((pair for pair, _found in new), standing)
+        values = [_values(key, appeal_id, *each) for each in new if left.issuperset(each[0])]
+        if values:
+            db.session.execute(insert_into(Case).on_conflict_do_nothing(), values)
         yield 0
     table = table_of(Case)
     again = (
@@ -327,11 +332,24 @@ def _write(plan: Plan, key: Key, appeal_id: int) -> Iterator[int]:
         .values(state=bindparam("after"), score=bindparam("points"), seen=bindparam("sight"))
     )
     for changed in _parts(plan.changed):
-        db.session.connection().execute(again, [_changes(key, appeal_id, *each) for each in changed])
+        left = _left((pair for pair, _known, _found in changed), standing)
+        values = [_changes(key, appeal_id, *each) for each in changed if left.issuperset(each[0])]
+        if values:
+            db.session.connection().execute(again, values)
         yield 0
     for gone in _parts(plan.gone):
         db.session.execute(delete(Case).where(Case.id.in_(gone), Case.state.in_(UNDECIDED)))
         yield 0
+
+
+def _left(pairs: Iterable[Pair], standing: _Standing) -> set[int]:
+    """Those of these signatures that are as they were read; nobody erases one before the commit."""
+    ids = sorted({number for pair in pairs for number in pair})
+    kept = select(Signature.id, Signature.erased_at).where(
+        Signature.id.in_(ids), Signature.particulars != b""
+    )
+    rows = db.session.execute(kept.order_by(Signature.id).with_for_update(key_share=True))
+    return {row.id for row in rows if row.erased_at is None or standing.was_erased(row.id)}
 
 
 def _parts(whole: Sequence[T]) -> Iterator[Sequence[T]]:

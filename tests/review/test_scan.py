@@ -18,8 +18,9 @@ from petition.likeness.judge import judge
 from petition.lists import lines
 from petition.reading.draft import Line
 from petition.review import apart, scan, service
-from petition.review.models import Look, Seen, unsealed
-from petition.signatures import confirming
+from petition.review.models import Case, Look, Seen, unsealed
+from petition.signatures import confirming, erasing
+from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars
 from tests.factories import TEXT, make_appeal
 from tests.likeness.invented import invented
@@ -280,3 +281,19 @@ def test_what_is_judged_as_before_is_not_written_again() -> None:
     }
     found = {(1, 2): scan.FoundPair(False, 1.0, seen), (1, 3): scan.FoundPair(True, 1.0, seen)}
     assert scan.planned(known, found) == scan.Plan()
+
+
+@pytest.mark.usefixtures("app")
+def test_of_who_is_erased_while_a_list_is_looked_through_nothing_is_kept(now: datetime) -> None:
+    appeal = crowd(make_appeal())
+    for address, typed in (("a@example.org", DANA), ("b@example.org", DANA_AGAIN)):
+        signed(appeal, address, **typed)
+    steps = scan.look(appeal.id, now)
+    for _until_all_are_read in range(3):
+        next(steps)
+        db.session.commit()
+    erasing.erase(Signature.appeal_id == appeal.id, now=now)  # as the clock does, which causes no other look
+    db.session.commit()
+    for _step in steps:
+        db.session.commit()
+    assert db.session.scalars(select(Case)).all() == []

@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 
 from petition.accounts import members
 from petition.appeals import service as appeals
+from petition.appeals import update as updates
 from petition.core import clock, web
 from petition.core.db import db
 from petition.mail.out.models import OutboxMessage
@@ -20,7 +21,7 @@ from petition.signatures.models import Signature
 from petition.updates import sending
 from tests.factories import filled, link_in, make_appeal
 from tests.retention.passing_time import DAY, signed
-from tests.updates.test_updates import updates, written
+from tests.updates.test_updates import written
 from tests.waiting import until
 
 pytestmark = pytest.mark.usefixtures("now")
@@ -106,7 +107,7 @@ def test_who_withdraws_while_an_email_to_all_is_posted_is_not_sent_it(app: Flask
     if what == "update":
         updates.publish(written(appeal), send=True, organiser_id=1, now=clock.now())
     else:
-        appeals.extend(appeal, appeal.closes_at + DAY, "more time", tell=True, now=clock.now())  # type: ignore[operator]
+        appeals.extend(appeal, clock.now() + 20 * DAY, "more time", tell=True, now=clock.now())
     db.session.execute(db.delete(OutboxMessage))
     db.session.commit()
     post = sending.send_some if what == "update" else announcements.tell_of_extension
