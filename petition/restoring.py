@@ -70,21 +70,17 @@ def copied(backup: Path) -> Iterator[None]:
 
     Raises BackupRefused for a file that is no backup of this service.
     """
-    copy = database().with_name(f"{database().name}.restoring")
-    try:
-        with aside(backup, copy):
+    with in_plain(database().parent) as folder:
+        with aside(backup, folder / "copy"):
             yield
         db.session.remove()
-        _put(copy, database())
+        _put(folder / "copy", database())
         db.engine.dispose()
-    finally:
-        _remove(copy)
 
 
 @contextmanager
 def aside(backup: Path, copy: Path) -> Iterator[None]:
     """Work on a copy of a backup of SQLite; raises BackupRefused for a file that is none of this service."""
-    _remove(copy)
     _take(backup, copy)
     twin = current_app.extensions["twin"]
     (config,) = twin.args
@@ -127,11 +123,6 @@ def _put(copy: Path, live: Path) -> None:
     except sqlite3.DatabaseError as error:
         raise BackupRefused(f"{live}: {error}; if it is damaged, move it away first") from None
     live.chmod(0o600)
-
-
-def _remove(copy: Path) -> None:
-    for end in ("", "-wal", "-shm", "-journal", ".upgrading"):
-        copy.with_name(copy.name + end).unlink(missing_ok=True)
 
 
 @contextmanager

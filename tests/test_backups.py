@@ -311,7 +311,7 @@ def test_what_is_no_backup_is_refused_and_changes_nothing(house: Flask, backup: 
         assert done.exit_code == 1
         assert len(done.stderr.strip().splitlines()) == 1
     assert "Stays Person" in house.test_client().get("/a/main").text
-    assert not list(tmp_path.glob("*restoring*"))
+    assert not list(tmp_path.glob("plain-backup-*"))
     keys = {"DATA_KEY": base64.b64encode(bytes(range(32))).decode(), "SECRET_KEY": "s" * 40}
     elsewhere = make_app(tmp_path, DATABASE_URL=house.config["SQLALCHEMY_DATABASE_URI"], **keys)
     db.session.remove()

@@ -1,5 +1,6 @@
 """What ends a signature: its owner withdraws it, says "not me", or it has run out; its particulars are erased."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -45,26 +46,25 @@ def _end_all(signature: Signature, state: State, now: datetime) -> None:
     """End whatever this mailbox has under the appeal, so that no other link of its goes on living, nor a mail waits."""
     outbox.recall(select(Signature.ref).where(*same_mailbox(signature)))
     records.leave(signature)
-    mailbox_key, keep_until = signature.mailbox_key, signature.keep_until
-    keys = [mailbox_key, signature.typed_key if signature.source == Source.LIST else None]
-    end(signature, state, now)
-    if mailbox_key is None:
-        return
-    for key in filter(None, keys):  # a list may come again without its addresses
+    mine, keep_until, keys = [signature, *_others(signature)], signature.keep_until, list[bytes | None]()
+    if signature.mailbox_key is not None:
+        # A list may come again without its addresses, also one whose word gave way to theirs.
+        keys = [signature.mailbox_key, *(each.typed_key for each in mine if each.source == Source.LIST)]
+    for each in mine:
+        end(each, state, now)
+    for key in filter(None, keys):
         suppression.suppress(signature.appeal_id, [key], own=True, keep_until=keep_until)
         erasure_journal.note("not by list", key, appeal_id=signature.appeal_id, now=now)
-    for other in db.session.scalars(
-        select(Signature)
-        .where(
-            Signature.appeal_id == signature.appeal_id,
-            Signature.mailbox_key == mailbox_key,
-            Signature.id != signature.id,
-            Signature.state.in_((State.PENDING, State.MERGED, State.CONFIRMED, State.HELD))
-            | Signature.held_at.is_not(None),
-        )
-        .with_for_update(key_share=True)
-    ).all():
-        end(other, state, now)
+
+
+def _others(signature: Signature) -> Sequence[Signature]:
+    """What else its mailbox has under the appeal that has not ended."""
+    if signature.mailbox_key is None:
+        return []
+    which = (*same_mailbox(signature), Signature.id != signature.id)
+    goes_on = Signature.state.in_((State.PENDING, State.MERGED, State.CONFIRMED, State.HELD))
+    found = select(Signature).where(*which, goes_on | Signature.held_at.is_not(None))
+    return db.session.scalars(found.with_for_update(key_share=True)).all()
 
 
 def end(signature: Signature, state: State, now: datetime) -> None:

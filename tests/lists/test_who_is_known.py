@@ -195,6 +195,20 @@ def test_ones_own_word_goes_before_that_of_the_organisers(
     assert db.session.scalar(select(func.count()).select_from(Signature)) == 1
 
 
+def test_whose_word_went_before_that_of_a_list_is_not_brought_back_by_it_without_its_addresses(
+    client: FlaskClient, draft: Appeal, mails: Mails
+) -> None:
+    add(client, looked_over(client, draft.slug, b"Name,Email\nA. Bekova,aru@example.org\n"))
+    publish(draft, now=NOW)
+    db.session.commit()
+    sign(client, draft.slug, email="aru@example.org", name="Aru Bekova")
+    confirm_by(client, link_in(mails()[-1]))
+    client.post(link_in(mails()[-1], "/s/"), data={"deed": "withdraw"})
+    path = looked_over(client, draft.slug, b"Name,Email\nA. Bekova,\n")
+    add(client, path, keep=["1"], again="y")
+    assert names() == []
+
+
 def test_whom_organisers_took_off_comes_back_only_if_they_say_so(client: FlaskClient, draft: Appeal) -> None:
     path = looked_over(client, draft.slug, TABLE.encode())
     add(client, path)
