@@ -15,12 +15,15 @@ from petition.appeals import service as appeals
 from petition.appeals import update as updates
 from petition.core import clock, web
 from petition.core.db import db
+from petition.lists import add
+from petition.lists.models import LineList
 from petition.mail.out.models import OutboxMessage
 from petition.signatures import announcements, counts
 from petition.signatures.models import Signature
 from petition.updates import sending
 from tests.factories import filled, link_in, make_appeal
 from tests.retention.passing_time import DAY, signed
+from tests.retention.test_together import brought
 from tests.updates.test_updates import written
 from tests.waiting import until
 
@@ -98,20 +101,25 @@ _WAITS = text(
 
 
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)  # on SQLite one writes at a time
-@pytest.mark.parametrize("what", ["update", "extension"])
+@pytest.mark.parametrize("what", ["update", "extension", "list"])
 def test_who_withdraws_while_an_email_to_all_is_posted_is_not_sent_it(app: Flask, what: str) -> None:
     appeal = make_appeal(offers_updates=True)
     own = signed(appeal)
     own.updates_since = clock.now()
     mine = f"/s/{own.ticket.token('signature')}"
+    listed = brought(appeal, "Name,E-mail\nAru Bekova,aru@example.org\n", added=False)
     if what == "update":
         updates.publish(written(appeal), send=True, organiser_id=1, now=clock.now())
-    else:
+    elif what == "extension":
         appeals.extend(appeal, clock.now() + 20 * DAY, "more time", tell=True, now=clock.now())
     db.session.execute(db.delete(OutboxMessage))
     db.session.commit()
-    post = sending.send_some if what == "update" else announcements.tell_of_extension
-    assert post(appeal, clock.now()) == 1
+    posts: dict[str, Callable[[], int]] = {
+        "update": lambda: sending.send_some(appeal, clock.now()),
+        "extension": lambda: announcements.tell_of_extension(appeal, clock.now()),
+        "list": lambda: add.add(db.session.get_one(LineList, listed), organiser_id=None, now=clock.now()),
+    }
+    assert posts[what]() == 1
     withdraws = Thread(target=lambda: app.test_client().post(mine, data={"deed": "withdraw"}))
     withdraws.start()
     with db.engine.connect() as looks:
