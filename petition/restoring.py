@@ -36,6 +36,7 @@ from petition.lists import add, lookup, store
 from petition.lists.models import LineList
 from petition.mail.out import carrier, outbox
 from petition.mail.out.models import OutboxMessage
+from petition.moderation import manage
 from petition.signatures import (
     confirming,
     correcting,
@@ -309,6 +310,8 @@ def _change(signature: Signature, kind: str, now: datetime) -> None:
         unsubscribing.unsubscribe(signature, now=now)
     elif kind == "no updates":
         update_consent.end(signature, now=now)
+    elif kind == "line ended":
+        manage.end_line(signature, now=now)
     elif kind == "correction undone":
         correcting.undo_again(signature, now=now)
     elif kind.startswith("mended ") and signature.erased_at is None:

@@ -23,6 +23,7 @@ from petition.lexicon.signatory import Visibility
 from petition.lists import add
 from petition.lists.models import LineList
 from petition.mail.inbound import incoming
+from petition.moderation import manage
 from petition.signatures import confirming, correcting, ending, erasing, unsubscribing, update_consent
 from petition.signatures.models import Signature, Suppression
 from tests.factories import TEXT, make_appeal
@@ -68,6 +69,8 @@ def test_what_supporters_ended_stays_ended(house: Flask, tmp_path: Path, now: da
         signed(appeal, f"{name}@example.org") for name in ("corrected", "again", "wrote", "mended")
     )
     confirming.mend(mended, mended.own._replace(role="Judge", place="Qarasu"), now=now)
+    lined = signed(appeal, "lined@example.org")
+    erasing.keep_lines(appeal, [(lined.ref, lined.own._replace(mailbox=""), lined.visibility)], now=now)
     waits = brought(appeal, added=False)
     nameless = signed(appeal, "nameless@example.org", visibility=Visibility.HIDDEN)
     erasing.erase(Signature.id == nameless.id, now=now)
@@ -89,6 +92,7 @@ def test_what_supporters_ended_stays_ended(house: Flask, tmp_path: Path, now: da
     correcting.undo(fresh(corrected), now=now)
     for each in (wrote, nameless):
         ending.withdraw(fresh(each), now=now)
+    manage.act(fresh(appeal), manage.Action.TAKE_OFF, [lined.ref], reason="asked", organiser_id=1, now=now)
     confirming.mend(fresh(mended), fresh(mended).own._replace(name="Aru", role=""), now=now)
     ending.begin_anew(fresh(typed), now=now)
     assert add.add(db.session.get_one(LineList, waits), organiser_id=None, now=now)
@@ -108,6 +112,7 @@ def test_what_supporters_ended_stays_ended(house: Flask, tmp_path: Path, now: da
     assert db.session.get(LineList, waits) is None  # it waited in the backup, was added and undone since
     assert fresh(typed).state == "expired"
     assert fresh(nameless).state == "withdrawn"
+    assert (fresh(lined).state, fresh(lined).particulars) == ("rejected", b"")
     assert fresh(mended).shown == "A. B. (Qarasu)"  # what they wrote instead is lost, too
     assert the("hides").source == the("quiet").source == "list"  # what they signed themselves is lost
     assert the("hides").visibility is Visibility.HIDDEN

@@ -1,8 +1,9 @@
 """What organisers do with signatures that were confirmed: count held ones, hold, take off, put back; and undo it.
 
-The row stays, and so does what it says, until email addresses are erased. Each signature has an entry of its own in the
-activity log, which names the action it was part of: by these an action is undone as a whole. The name of an action is made
-with its preview, so that a button pressed twice, or pressed in an old tab, does it once and says what it came to.
+The row stays, and so does what it says, until email addresses are erased; what is taken off after that is erased. Each
+signature has an entry of its own in the activity log, which names the action it was part of: by these an action is undone as
+a whole. The name of an action is made with its preview, so that a button pressed twice, or pressed in an old tab, does it
+once and says what it came to.
 """
 
 import re
@@ -16,7 +17,7 @@ from typing import Any
 from sqlalchemy import or_, select, text
 from sqlalchemy.exc import IntegrityError
 
-from petition import audit
+from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.audit import NOT_JUST_ADDED, AuditEntry
 from petition.core.db import db
@@ -24,9 +25,10 @@ from petition.core.transactions import violated
 from petition.mail.out import outbox
 from petition.mail.out.message import Priority
 from petition.moderation import held, messages
-from petition.signatures import confirming, counts
+from petition.signatures import confirming, counts, erasing
 from petition.signatures.models import ONE_OF_A_MAILBOX, Signature
 from petition.signatures.rules import Source, State
+from petition.signatures.ticket import new_nonce
 
 MOST = 500  # signatures of one action: a second or two, for which nobody else can write on SQLite
 
@@ -107,7 +109,7 @@ def act(
         batch = ""  # undone since: whoever presses again wants it again
     if not is_possible(appeal, action, now):
         raise ActionRefused
-    rows = _locked(appeal, refs, FROM[action])
+    rows = _locked(appeal, refs, FROM[action], lines=action is Action.TAKE_OFF)
     facts = {"reason": reason} if reason else {}
     pairs = [(each, _TO[action]) for each in rows]
     name = batch if re.fullmatch(r"[\w-]{12}", batch) else new_batch()
@@ -152,13 +154,15 @@ def _of_batch(appeal: Appeal, batch: str) -> list[AuditEntry]:
     return list(db.session.scalars(query.limit(MOST)))
 
 
-def _locked(appeal: Appeal, refs: Collection[str], states: tuple[State, ...]) -> list[Signature]:
-    """Those of these in one of the states of which everything is still kept."""
+def _locked(
+    appeal: Appeal, refs: Collection[str], states: tuple[State, ...], *, lines: bool = False
+) -> list[Signature]:
+    """Those of these in one of the states of which everything is still kept; `lines`: or what the letter prints."""
     query = select(Signature).where(
         Signature.appeal_id == appeal.id,
         Signature.ref.in_(list(refs)[:MOST]),
         Signature.state.in_(states),
-        Signature.erased_at.is_(None),
+        or_(Signature.erased_at.is_(None), lines and Signature.state == State.CONFIRMED),
     )
     return list(db.session.scalars(query.order_by(Signature.id).with_for_update(key_share=True)))
 
@@ -174,8 +178,12 @@ def _bring(
         before = signature.state
         if state is State.CONFIRMED and not _let_count(signature, now=now):
             continue
-        _set(signature, state, now)
-        _tell(signature, state, before, facts.get("reason", ""), is_untold=signature.ref in untold, now=now)
+        if signature.erased_at is None:
+            _set(signature, state, now)
+            is_untold = signature.ref in untold
+            _tell(signature, state, before, facts.get("reason", ""), is_untold=is_untold, now=now)
+        else:
+            end_line(signature, now=now)
         audit.record(
             DEEDS[state],
             appeal_id=signature.appeal_id,
@@ -195,6 +203,12 @@ def _bring(
         told: dict[str, Any] = {**facts, "batch": batch, "count": changed}
         audit.record(deed, appeal_id=signature.appeal_id, organiser_id=organiser_id, now=now, **told)
     return changed
+
+
+def end_line(signature: Signature, *, now: datetime) -> None:
+    """Take off for good what only its line was kept of: whoever has lost its link asks the organisers for that."""
+    erasing.erase(Signature.id == signature.id, state=State.REJECTED, nonce=new_nonce(), now=now)
+    erasure_journal.note("line ended", signature.ref, appeal_id=signature.appeal_id, now=now)
 
 
 def _set(signature: Signature, state: State, now: datetime) -> None:

@@ -207,6 +207,27 @@ def test_who_was_taken_off_is_erased_with_the_email_addresses_and_never_comes_ba
     assert done.count == 0
 
 
+def test_a_name_whose_address_is_erased_is_taken_off_for_good(client: FlaskClient, mails: Mails) -> None:
+    """As the privacy page says to whoever has lost the link: they write, and the organisers take it off."""
+    appeal = make_appeal(closes_at=NOW + timedelta(hours=1), slug="well")
+    row = signed(appeal, "Lord Voldemort")
+    clock.ticked(timedelta(days=40))
+    worker.once()
+    assert "Voldemort" in client.get("/a/well/letter").text
+    enter(client)
+    page, before = "/desk/a/well/signatures", len(mails())
+    preview = desk_post(client, f"{page}/preview", {"action": "take_off", "ticked": [row.ref]}, at=page).text
+    assert "Voldemort" in preview
+    assert "cannot be put back" in preview
+    done = {"action": "take_off", "refs": row.ref, "reason": "asked"}
+    desk_post(client, f"{page}/do", done, at=page)
+    assert "Voldemort" not in client.get("/a/well/letter").text
+    kept = db.session.scalars(select(Signature)).one()
+    assert (kept.state, kept.particulars, len(mails())) == ("rejected", b"", before)
+    for action in (Action.PUT_BACK, Action.COUNT):
+        assert manage.act(appeal, action, [row.ref], organiser_id=1, now=clock.now()).count == 0
+
+
 def test_a_letter_that_is_complete_says_that_a_signature_was_taken_off(client: FlaskClient) -> None:
     appeal = make_appeal()
     rows = [signed(appeal, f"Person {each}") for each in "ab"]
