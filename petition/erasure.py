@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy import delete as delete_from
 
 from petition import audit, erasure_journal
+from petition.appeals.delivery import Delivery
 from petition.appeals.models import Appeal
 from petition.appeals.pictures import AppealPicture
 from petition.appeals.service import NotPossible
@@ -77,6 +78,8 @@ def erase_appeal(appeal: Appeal, *, organiser_id: int | None = None, now: dateti
     for model in _WHOLE:
         db.session.execute(delete_from(model).where(_of(model, appeal)))
         yield
+    # What a recipient stamped or wrote may show who signed; that it was delivered stays.
+    db.session.execute(update(Delivery).where(_of(Delivery, appeal)).values(scan=None))
     while _erase_some(appeal, now):
         yield
     yield from _forget_details(appeal, now)
@@ -177,6 +180,7 @@ def held(appeal: Appeal) -> dict[str, int]:
         "cases": _count(Case, appeal),
         "exports": _count(Export, appeal),
         "pictures": _count(AppealPicture, appeal),
+        "scans": _count(Delivery, appeal).where(Delivery.scan.is_not(None)),
         "audit entries": select(func.count()).where(AuditEntry.appeal_id == appeal.id),
         "networks": select(func.count()).select_from(Counter),
     }

@@ -6,6 +6,7 @@ from flask.testing import FlaskClient, FlaskCliRunner
 
 from petition.accounts.models import Organiser
 from petition.appeals import service as appeals
+from petition.appeals.delivery import Delivery
 from petition.audit import AuditEntry
 from petition.core import clock
 from petition.core.db import db
@@ -105,12 +106,17 @@ def test_an_erased_appeal_keeps_its_text_and_counts_and_nothing_personal(
     )
     assert first is not None
     before, ref = first.particulars, first.ref
+    event = {"what": "delivered", "day": clock.now().date(), "how": "", "number": "", "words": ""}
+    db.session.add(Delivery(ref="d", appeal_id=appeal.id, recorded_at=clock.now(), scan=b"a list", **event))
+    db.session.commit()
+    assert held(runner, signed)["scans"] == 1
     assert runner.invoke(args=["appeal", "erase", signed, "--yes"]).exit_code == 0
     counts = held(runner, signed)
     kept = {"audit entries", "networks"}
     assert {kind: count for kind, count in counts.items() if count and kind not in kept} == {}
     db.session.expire_all()
     assert appeal.wrapped_key != wrapped
+    assert db.session.scalars(db.select(Delivery.scan)).all() == [None]
     with pytest.raises(Unreadable):
         appeal.key.unseal(before, f"signatures|particulars|{ref}|{appeal.id}")
     assert signature_counts.confirmed(appeal) == 2
