@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from petition import audit, erasure_journal
 from petition.appeals import by_the_clock
+from petition.appeals.delivery import Delivery
 from petition.appeals.models import Appeal
 from petition.audit import AuditEntry, times
 from petition.core.db import db
@@ -123,6 +124,8 @@ def _beside() -> Iterator[tuple[ColumnElement[bool], ...]]:
         or_(LineList.sealed != b"", LineList.state.in_(lookup.KEEPS_ROWS)),
     )
     yield ReceivedMessage.appeal_id == Appeal.id, ReceivedMessage.answer_ref.is_not(None)
+    # What a recipient stamped may show who signed, and of a withdrawn letter nobody is shown it any more.
+    yield Delivery.appeal_id == Appeal.id, Delivery.scan.is_not(None), Appeal.withdrawn_at.is_not(None)
 
 
 def erase(appeal: Appeal, now: datetime) -> int:
@@ -212,6 +215,9 @@ def _erase_beside(appeal: Appeal) -> int:
         .where(ReceivedMessage.appeal_id == appeal.id, ReceivedMessage.answer_ref.is_not(None))
         .values(answer_ref=None, signature_ref=None, lines=None)
     )
+    if appeal.withdrawn_at is not None:
+        scans = Delivery.appeal_id == appeal.id, Delivery.scan.is_not(None)
+        gone += _count(update(Delivery).where(*scans).values(scan=None))
     return gone
 
 

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from petition.appeals import service as appeals
+from petition.appeals.delivery import Delivery
 from petition.core import clock
 from petition.core.db import db
 from petition.lexicon.signatory import Kind
@@ -65,10 +66,16 @@ def test_a_letter_withdrawn_long_after_its_end_keeps_no_name(now: datetime) -> N
     signed(appeal)
     at(now + 100 * DAY)
     assert set(db.session.scalars(select(Signature.particulars))) != {b""}
-    appeals.withdraw(fresh(appeal), "", now=clock.now())
+    event = {"what": "delivered", "day": now.date(), "how": "", "number": "", "words": ""}
+    db.session.add(Delivery(ref="d", appeal_id=appeal.id, recorded_at=now, scan=b"a list", **event))
     db.session.commit()
     at(now + 100 * DAY + HOUR)
+    assert db.session.scalars(select(Delivery.scan)).all() == [b"a list"]
+    appeals.withdraw(fresh(appeal), "", now=clock.now())
+    db.session.commit()
+    at(now + 100 * DAY + 2 * HOUR)
     assert set(db.session.scalars(select(Signature.particulars))) == {b""}
+    assert db.session.scalars(select(Delivery.scan)).all() == [None]
 
 
 def test_every_page_says_that_the_letter_was_withdrawn(
