@@ -123,12 +123,14 @@ def _signed(appeal: Appeal, keys: Collection[bytes]) -> dict[bytes, Signature]:
         _ROWS.c.source != Source.LIST,
     )
     found = [row.id for row in each_found(_ROWS.c.mailbox_key, keys, *which, give=[_ROWS.c.id])]
-    held = select(Signature).where(Signature.id.in_(found)).order_by(Signature.id)
-    rows = (
-        db.session.scalars(  # as they are once nobody else changes them: some may be withdrawn at this moment
-            held.with_for_update(key_share=True), execution_options={"populate_existing": True}
-        )
+    # As they are once nobody else changes them: some may be withdrawn at this moment.
+    held = (
+        select(Signature)
+        .where(Signature.id.in_(found))
+        .order_by(Signature.id)
+        .with_for_update(key_share=True)
     )
+    rows = db.session.scalars(held, execution_options={"populate_existing": True})
     return {each.mailbox_key: each for each in rows if each.mailbox_key}
 
 

@@ -158,11 +158,12 @@ def _locked(
     appeal: Appeal, refs: Collection[str], states: tuple[State, ...], *, lines: bool = False
 ) -> list[Signature]:
     """Those of these in one of the states of which everything is still kept; `lines`: or what the letter prints."""
+    kept = Signature.erased_at.is_(None)
     query = select(Signature).where(
         Signature.appeal_id == appeal.id,
         Signature.ref.in_(list(refs)[:MOST]),
         Signature.state.in_(states),
-        or_(Signature.erased_at.is_(None), lines and Signature.state == State.CONFIRMED),
+        or_(kept, Signature.state == State.CONFIRMED) if lines else kept,
     )
     return list(db.session.scalars(query.order_by(Signature.id).with_for_update(key_share=True)))
 
