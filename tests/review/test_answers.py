@@ -313,5 +313,5 @@ def test_whose_form_is_printed_in_another_is_told_so_and_not_which(
     assert "The letter names you once" not in page
     assert "or stand on a list, that signature stays" in page
     over = client.post(mine_path(folded), data={"deed": "withdraw"}).text
-    assert "This signature is no longer on the letter" in over
+    assert "This signature is no longer on this letter" in over
     assert "In the letter" in client.get(mine_path(printed_form)).text
