@@ -67,7 +67,11 @@ def same_file(kept: LineList) -> list[LineList]:
     """The lists of the sheets of the file that a list came in, but those that were undone."""
     book = kept.book or kept.ref
     its = or_(LineList.ref == book, LineList.book == book)
-    query = select(LineList).where(LineList.appeal_id == kept.appeal_id, its, LineList.state != "undone")
+    query = (
+        select(LineList)
+        .where(LineList.appeal_id == kept.appeal_id, its, LineList.state != "undone")
+        .order_by(LineList.id)
+    )
     return list(db.session.scalars(query))
 
 
