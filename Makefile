@@ -18,7 +18,7 @@ help: ## Show this list
 
 run: port $(VENV)/.runs translations ## Set everything up and serve on http://127.0.0.1:8000 (PORT= changes it), with a sample appeal
 	@echo "Setting up the database and the sample appeal…"
-	@$(BIN)/flask db upgrade 2> >(grep -v INFO >&2)
+	@$(BIN)/flask db upgrade
 	@$(BIN)/flask sample
 	@exec $(BIN)/gunicorn wsgi:app
 

@@ -1,6 +1,5 @@
 """Backups: the whole database as it stands, while people sign, as it is or encrypted. Restoring one: restoring.py."""
 
-import fcntl
 import os
 import shutil
 import sqlite3
@@ -9,15 +8,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import TemporaryFile
 from typing import Any
 
 from petition import erasure_journal
 from petition.core import checks, sealed_files
 from petition.core.db import db
+from petition.core.private_files import alone, scratch
 from petition.core.settings import settings
 
-_PLAIN = "plain-backup-"
+SCRATCH = "plain-backup-"  # what folders begin with that hold one as it is, for a while, and nothing that an operator makes
 
 
 class BackupRefused(Exception):
@@ -27,7 +27,7 @@ class BackupRefused(Exception):
 def back_up(file: Path) -> None:
     """Write the whole database as it stands into a new file that only its owner may read; raises BackupRefused.
 
-    Safe while people sign. What was erased is not in it, not even in free pages.
+    Safe while people sign. What was erased is not in it, not even in free pages. Until it is whole the file is empty.
     """
     erasure_journal.catch_up()
     try:
@@ -35,17 +35,18 @@ def back_up(file: Path) -> None:
     except FileExistsError:
         raise BackupRefused(f"{file} is there already") from None
     try:
-        if is_sqlite():
-            try:
-                with closing(sqlite3.connect(database(), timeout=30)) as live:
-                    live.execute("VACUUM INTO ?", (str(file),))
-            except sqlite3.OperationalError as error:
-                raise BackupRefused(f"{file.parent}: {error}") from None
-        else:
-            with running(["pg_dump", "--format=custom", "--no-owner", f"--file={file}"]):
-                pass
-        with file.open("rb") as written:
-            os.fsync(written.fileno())
+        with _whole(file) as part:
+            if is_sqlite():
+                try:
+                    with closing(sqlite3.connect(database(), timeout=30)) as live:
+                        live.execute("VACUUM INTO ?", (str(part),))
+                except sqlite3.OperationalError as error:
+                    raise BackupRefused(f"{file.parent}: {error}") from None
+            else:
+                with running(["pg_dump", "--format=custom", "--no-owner", f"--file={part}"]):
+                    pass
+            with part.open("rb") as written:
+                os.fsync(written.fileno())
     except BaseException:
         file.unlink(missing_ok=True)
         raise
@@ -55,10 +56,23 @@ def back_up_to(folder: Path, keys: Sequence[Any], *, now: datetime, days: int) -
     """Write a backup that only the owner of a key can read into a folder, the journal of erasures beside it.
 
     Those there that are `days` old are deleted first, for their journal is kept no longer, and people were told so, whether
-    or not there can be a new one. Gives the new file.
+    or not there can be a new one; and what was left of one that was killed. Gives the new file. Raises BackupRefused where
+    another process writes one there.
     """
     erasure_journal.catch_up()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with alone(folder):
+            return _back_up_to(folder, keys, now, days)
+    except BlockingIOError:
+        raise BackupRefused(
+            f"another backup is being written into {folder}: wait until it has ended"
+        ) from None
+
+
+def _back_up_to(folder: Path, keys: Sequence[Any], now: datetime, days: int) -> Path:
+    for left in folder.glob("petition-*Z.age.part"):
+        left.unlink()
     _forget(folder, now - timedelta(days=days))
     before = (each.stat().st_size for each in folder.glob("petition-*Z.age"))
     likely = (
@@ -68,7 +82,7 @@ def back_up_to(folder: Path, keys: Sequence[Any], *, now: datetime, days: int) -
     file = folder / f"petition-{now:%Y-%m-%dT%H%M%S}Z.age"
     with _whole(file) as part, part.open("wb") as sealed:
         if is_sqlite():
-            with in_plain(database().parent) as plain:
+            with scratch(database().parent, SCRATCH) as plain:
                 back_up(plain / "copy")
                 with (plain / "copy").open("rb") as copy:
                     sealed_files.seal(copy, sealed, keys)
@@ -87,33 +101,6 @@ def _forget(folder: Path, last: datetime) -> None:
     for old in folder.glob("petition-*Z.age*"):
         if old.name < f"petition-{last + timedelta(days=1):%Y-%m-%d}":
             old.unlink()
-
-
-@contextmanager
-def in_plain(parent: Path) -> Iterator[Path]:
-    """A folder for a backup that is not encrypted, gone when the block ends, as is what a killed process left of another."""
-    for left in parent.glob(f"{_PLAIN}*"):
-        if (hold := _held(left)) is not None:
-            shutil.rmtree(left)
-            os.close(hold)
-    with TemporaryDirectory(prefix=_PLAIN, dir=parent) as folder:
-        hold = _held(Path(folder))
-        try:
-            yield Path(folder)
-        finally:
-            if hold is not None:
-                os.close(hold)
-
-
-def _held(folder: Path) -> int | None:
-    """A hold on a folder, which ends with the process that has it; None where another has it."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        return None
-    return descriptor
 
 
 @contextmanager

@@ -30,6 +30,7 @@ from petition.mail.out import outbox
 
 BACKUP_EACH = timedelta(days=2)  # one a night, which may be late
 _APART = timedelta(seconds=30)  # of two clocks
+_START = "start flask work anew (systemctl restart petition-worker)"
 _MANY = 10  # emails that are not taken, which is no longer a few mistyped addresses
 
 
@@ -162,11 +163,9 @@ def _clock(now: datetime) -> str:
 def _worker(now: datetime) -> str:
     last = duties.last_done()
     if last is None:
-        raise CheckFailed("no worker has ever finished its duties: start flask work")
+        raise CheckFailed(f"no worker has ever finished its duties: {_START}")
     if last < now - duties.MAY_WAIT:
-        raise CheckFailed(
-            f"the worker last finished its duties at {last:%Y-%m-%d %H:%M} UTC: start flask work"
-        )
+        raise CheckFailed(f"the worker last finished its duties at {last:%Y-%m-%d %H:%M} UTC: {_START}")
     if silent := duties.silent(duties.Round.DUTIES, now):
         raise CheckFailed(f"that of {_named(silent)} goes on no more, while another does: start it anew")
     return f"its duties were last done at {last:%H:%M:%S} UTC"
@@ -196,7 +195,7 @@ def messages(now: datetime) -> str:
         raise CheckFailed(f"none could {said}: {_OF_WAYS[way]}")
     if silent := duties.silent(duties.Round.RECEIVE, now):
         raise CheckFailed(
-            f"{_named(silent)} takes in none, while another does: start flask receive anew there"
+            f"{_named(silent)} takes in none, while another does: start flask receive (petition-receive) anew there"
         )
     return f"they could be taken in at {last:%H:%M:%S} UTC"
 
@@ -221,7 +220,7 @@ def _backups(now: datetime) -> str:
 
 _OF_WAYS = {
     duties.Round.MAILBOX: "look at the worker and IMAP_URL",
-    duties.Round.RECEIVE: "start flask receive anew, or set IMAP_URL",
+    duties.Round.RECEIVE: "start flask receive (petition-receive) anew, or set IMAP_URL",
 }
 
 

@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Table, func, select, text
 
 from petition import audit, data_key
 from petition.appeals.models import Appeal
-from petition.backups import BackupRefused, in_plain
+from petition.backups import SCRATCH, BackupRefused
 from petition.core.db import db
+from petition.core.private_files import scratch
 from petition.restoring import aside
 
 
@@ -32,7 +33,7 @@ def put(backup: Path) -> None:
         )
     db.session.remove()
     with (
-        in_plain(Path(current_app.instance_path)) as folder,
+        scratch(Path(current_app.instance_path), SCRATCH) as folder,
         db.engine.begin() as target,
         aside(backup, folder / "copy"),
     ):

@@ -27,9 +27,10 @@ from petition.appeals import service as appeals
 from petition.appeals.delivery import Delivery
 from petition.appeals.models import Appeal
 from petition.appeals.update import AppealUpdate
-from petition.backups import BackupRefused, database, in_plain, output, running
+from petition.backups import SCRATCH, BackupRefused, database, output, running
 from petition.core import sealed_files
 from petition.core.db import db
+from petition.core.private_files import scratch
 from petition.erasure_journal import JournalEntry
 from petition.lexicon.signatory import Visibility
 from petition.lists import add, lookup, store
@@ -71,7 +72,7 @@ def copied(backup: Path) -> Iterator[None]:
 
     Raises BackupRefused for a file that is no backup of this service.
     """
-    with in_plain(database().parent) as folder:
+    with scratch(database().parent, SCRATCH) as folder:
         with aside(backup, folder / "copy"):
             yield
         db.session.remove()
@@ -132,7 +133,7 @@ def readable(file: Path, keys: Callable[[], Sequence[Any]]) -> Iterator[Path]:
     if not sealed_files.is_sealed(file):
         yield file
         return
-    with in_plain(Path(current_app.instance_path)) as folder:
+    with scratch(Path(current_app.instance_path), SCRATCH) as folder:
         plain = folder / "plain"
         with file.open("rb") as sealed, plain.open("wb") as opened:
             sealed_files.unseal(sealed, opened, keys())

@@ -25,6 +25,7 @@ from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import clock, web
 from petition.core.db import db
+from petition.core.private_files import alone
 from petition.lexicon.signatory import Visibility
 from petition.lists import add, judge, lookup, store
 from petition.lists.models import LineList
@@ -234,7 +235,17 @@ def test_a_backup_encrypted_to_a_key_from_elsewhere_is_put_in_place_without_whoe
     assert list(folder.iterdir()) == [kept]  # what is too old goes whether or not there can be a new one
     kept.unlink()
     set_settings(house, disk_least=1)
+    killed = [folder / "petition-2026-11-01T031000Z.age.part"]
+    killed[0].touch()
+    if db.engine.dialect.name == "sqlite":
+        killed.append(Path(house.instance_path) / "backup-of-one-that-was-killed")
+        killed[-1].mkdir()
+        (killed[-1] / "copy").touch()
+    with alone(folder):
+        second = runner.invoke(args=told)
+    assert (second.exit_code, "another backup is being written" in second.stderr) == (1, True)
     assert runner.invoke(args=told).exit_code == 0
+    assert not any(each.exists() for each in killed)
     (file,) = folder.iterdir()
     assert duties.last_done(duties.Round.BACKUP)  # which `flask doctor` and /metrics tell
     assert b"Person" not in file.read_bytes()

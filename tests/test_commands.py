@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from petition.appeals.models import Appeal
+from petition.commands.common import wrong_with
 from petition.core.db import db
 from tests.factories import set_settings
 
@@ -143,6 +145,18 @@ def test_an_import_may_let_people_sign_by_message_where_there_is_an_address_for_
 )
 def test_a_wrong_usage_ends_with_2(runner: FlaskCliRunner, args: list[str]) -> None:
     assert runner.invoke(args=args).exit_code == 2
+
+
+def test_a_file_that_is_not_there_or_that_the_user_of_the_service_may_not_read_is_told_so(
+    runner: FlaskCliRunner,
+) -> None:
+    done = runner.invoke(args=["appeal", "read", "mine.md"])
+    assert (done.exit_code, f"(seen from {Path.cwd()}: name it from the root)" in done.stderr) == (2, True)
+    # Root of the tests may read all, as on a server the user `petition` may not.
+    assert re.fullmatch(
+        r"/root/l\.md: the user \S+, as whom this runs, may not; .*",
+        wrong_with("/root/l.md", PermissionError(13, "")),
+    )
 
 
 def test_work_once_does_what_is_due_and_ends(runner: FlaskCliRunner) -> None:

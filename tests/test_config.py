@@ -126,6 +126,7 @@ def test_a_public_address_needs_its_own_keys_and_mail(tmp_path: Path, name: str)
         ("TIME_ZONE", "../etc/passwd"),
         ("SITE_NAME", "x" * 61),
         ("SITE_LINE", "Two\nlines"),
+        ("BACKUP_RECIPIENT", "AGE-SECRET-KEY-1XYZ"),
         ("FONT_PATH", "fonts"),
         ("FONT_PATH", f"/{os.pathsep}/nowhere/fonts"),
     ],

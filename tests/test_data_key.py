@@ -64,6 +64,7 @@ def test_a_wrong_key_is_refused_and_readyz_says_so(house: House) -> None:
         for command in (
             ["work", "--once"],
             ["appeal", "close", "any"],
+            ["settings"],  # which deploy/install asks while the version before serves
             ["organiser", "invite", "a@example.org", "--team", "x"],
         ):
             done = other.test_cli_runner().invoke(args=command)

@@ -1,8 +1,11 @@
-"""What deploy/ holds fits what the service is: no log names a key."""
+"""What deploy/ holds fits what the service is: no log names a key, commands read the settings as systemd does."""
 
+import os
 import re
+import subprocess
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from config import ROOT
@@ -55,3 +58,36 @@ def test_while_the_installer_changes_the_tables_the_socket_starts_no_old_version
         re.MULTILINE,
     )
     assert [step.split()[0] for step in steps] == ["change_tables;", "touch", "systemctl", "||", "ln", "rm"]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_given", "said"),
+    [
+        ("SITE_NAME=The Well & co", "The Well & co", ""),
+        ('SITE_NAME="The \\"Well\\""', 'The "Well"', ""),
+        ("SITE_NAME='The Well'", "The Well", ""),
+        ("\n;told elsewhere\n \nSITE_NAME=Well", "Well", ""),
+        ('SITE_NAME="Well" # ours', "", "petition.env, line 1: SITE_NAME: begins with a quote"),
+        ("export SITE_NAME=Well", "", "petition.env, line 1: must be NAME=value"),
+        ("SITE_NAME = Well", "", "petition.env, line 1: must be NAME=value"),
+        ("PORT=8001\njust words", "", "petition.env, line 2: must be NAME=value"),
+        ("SECRET_KEY=x", "", "take it out of one of them"),
+    ],
+)
+def test_a_command_is_given_the_settings_as_systemd_reads_them_or_told_the_line(
+    tmp_path: Path, line: str, is_given: str, said: str
+) -> None:
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets/SECRET_KEY").write_text("kept\n")
+    (tmp_path / "secrets/SECRET_KEY~").write_text("an editor's copy\n")
+    (tmp_path / "petition.env").write_text(line)  # with no end of its line, as some editors leave it
+    script = (DEPLOY / "petition").read_text().replace("/etc/petition", str(tmp_path))
+    head, _, last = script.rpartition("exec runuser")  # here nobody is root, nor is there that user
+    assert "/.venv/bin/flask" in last
+    head = head.replace("$(id -u)", "0") + 'printf "%s\n" "${SITE_NAME:-}" "$SECRET_KEY"'
+    environment = {"PATH": os.environ["PATH"], "RELEASE": str(tmp_path)}
+    done = subprocess.run(
+        ["/bin/sh", "-s"], input=head, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == ((1, "") if said else (0, f"{is_given}\nkept\n"))
+    assert said in done.stderr

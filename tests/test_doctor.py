@@ -142,8 +142,13 @@ def _settings(**values: Any) -> Callable[[Flask, World], None]:
 
 
 def _typed_wrong(_app: Flask, _world: World) -> None:
-    """As /etc/petition/env says it, beside what the system sets."""
-    os.environ |= {"MAIL_FORM": "letters@example.org", "LANGUAGE": "kk:ru", "HOSTNAME": "here"}
+    """As petition.env says it, beside the right name and what the system sets."""
+    os.environ |= {
+        "MAIL_FORM": "a@example.org",
+        "MAIL_FROM": "b@example.org",
+        "LANGUAGE": "kk:ru",
+        "HOSTNAME": "here",
+    }
 
 
 def _unpublished(name: str) -> Callable[[Flask, World], None]:
@@ -191,7 +196,7 @@ FAULTS: list[dict[str, Callable[[Flask, World], None]]] = [
     {
         "worker: that of there goes on no more, while another does: start it anew": _hangs(duties.Round.DUTIES),
         "mail refused: 0 emails left in the last hour, 10 were not taken (6 × 5.7.1, 4 × 550): look at…": _blocked,
-        "messages: there takes in none, while another does: start flask receive anew there": _hangs(duties.Round.RECEIVE),
+        "messages: there takes in none, while another does: start flask receive (petition-receive) anew there": _hangs(duties.Round.RECEIVE),
     },
     {
         "settings: nothing reads MAIL_FORM (is MAIL_FROM meant?): look at the spelling": _typed_wrong,
@@ -201,7 +206,7 @@ FAULTS: list[dict[str, Callable[[Flask, World], None]]] = [
         "mailbox: 127.0.0.1 cannot be spoken to (Connection refused)…": _settings(imap_url="imap://a:b@127.0.0.1:1"),
     },
     {
-        "worker: the worker last finished its duties at … UTC: start flask work": _without_worker,
+        "worker: the worker last finished its duties at … UTC: start flask work anew (systemctl…": _without_worker,
         "backups: none was made yet: look at petition-backup, or run flask backup": _settings(backup_recipient=AGE),
         "mail server: 127.0.0.1 refuses the name or the password (535): look at MAIL_URL": _refusing,
         f"SPF: {HOST} has no SPF record: publish TXT …": _unpublished(f"{HOST}."),
@@ -209,7 +214,7 @@ FAULTS: list[dict[str, Callable[[Flask, World], None]]] = [
         f"DMARC: {HOST} has no DMARC record: publish TXT of _dmarc.…": _unpublished("_dmarc.example.org."),
     },
     {
-        "messages: none could ever be taken in: start flask receive anew…": _settings(sign_address=f"sign@{HOST}"),
+        "messages: none could ever be taken in: start flask receive (petition-receive) anew…": _settings(sign_address=f"sign@{HOST}"),
         "backups: age1xyz is no public key of age (age1...) or SSH: look at…": _settings(backup_recipient="age1xyz"),
         f"DKIM: the record of s1._domainkey.{HOST} is not that of the key that signs: …": _other_key,
     },
@@ -312,7 +317,9 @@ def test_a_database_that_is_away_is_named_and_all_else_is_told_beside(tmp_path: 
     app = make_app(tmp_path, DATABASE_URL=f"postgresql://nobody@127.0.0.1:{port}/none")
     with app.app_context():
         found = {each.what: each for each in doctor.examine(clock.now())}
+        listed = app.test_cli_runner().invoke(args=["appeal", "list"])
         db.engine.dispose()
+    assert listed.stderr.startswith("The database does not answer (OperationalError): look at DATABASE_URL")
     assert [each.what for each in found.values() if each.outcome == "FAULT"] == ["database"]
     assert (found["keys"].sentence, found["disk"].outcome) == ("the database is away", "ok")
 

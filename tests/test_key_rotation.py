@@ -94,6 +94,8 @@ def test_another_data_key_takes_over_while_people_sign_and_the_old_one_opens_not
     of_all = ["organiser@example.org", "aru@example.org", "Aru Bekova"]
     with started(app, tmp_path, **both) as other:
         assert opened() == of_all
+        third = other.test_cli_runner().invoke(args=["keys", "new"])  # which would push the first one out
+        assert (third.exit_code, third.stdout, "DATA_KEY_OLD is set" in third.stderr) == (1, "", True)
         sign(
             other.test_client(), "another", email="dana@example.org"
         )  # sealed by the new key, seen by no step

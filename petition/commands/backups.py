@@ -10,6 +10,7 @@ from flask_migrate import upgrade
 from petition import backups, data_key, duties, erasure_journal, moving, restoring, worker_duties
 from petition.commands.common import (
     BEHIND,
+    GivenFile,
     drop_traces,
     in_one_line,
     refusals,
@@ -65,7 +66,7 @@ def backup(file: Path | None, folder: Path | None, recipient: str) -> None:
 
 
 @click.command("restore")
-@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", required=False, type=GivenFile())
 @click.option(
     "--identity",
     type=click.File(),

@@ -1,5 +1,7 @@
 """What commands have in common: how they refuse, and how they find an appeal."""
 
+import getpass
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -100,11 +102,15 @@ def in_one_line(command: Callable[P, R]) -> Callable[P, R]:
             refuse(str(fields.REFUSALS[refusal.code]))
         except DBAPIError as error:
             kind = type(error).__name__
+            if (
+                getattr(error.orig, "sqlstate", "") is None
+            ):  # of PostgreSQL's client, for no server gave it a code
+                refuse(f"The database does not answer ({kind}): look at DATABASE_URL and its server.")
             refuse(
                 f"The database refuses ({kind}): flask doctor says what is wrong, flask db upgrade makes its tables."
             )
         except OSError as error:
-            refuse(f"{error.filename or ''}: {error.strerror or error}")
+            refuse(wrong_with(error.filename or "", error))
 
     return told
 
@@ -121,6 +127,22 @@ def address(found: Appeal) -> str:
     return web.address(f"/a/{found.slug}")
 
 
+class GivenFile(click.Path):
+    """A file to be read. On a server commands run as a user of their own, from a folder of their own."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The file, which is there and can be read."""
+        path = Path(str(super().convert(value, param, ctx))).absolute()
+        try:
+            path.open("rb").close()
+        except OSError as error:
+            self.fail(wrong_with(path, error), param, ctx)
+        return path
+
+
 class NewFile(click.Path):
     """A file to be written: whatever has that name is replaced, so it may be no device or pipe, and a link is followed."""
 
@@ -128,13 +150,29 @@ class NewFile(click.Path):
         super().__init__(dir_okay=False)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        """The file, in a folder that is there."""
+        """The file, in a folder that is there and can be written to."""
         path = Path(str(super().convert(value, param, ctx))).resolve()
-        if path.exists() and not path.is_file():
+        try:
+            is_there, is_file = path.exists(), path.is_file()
+        except PermissionError as error:
+            raise click.ClickException(wrong_with(path, error)) from None
+        if is_there and not is_file:
             self.fail(f"{value} is no file: give a name for one.", param, ctx)
         if not path.parent.is_dir():
             raise click.ClickException(f"There is no folder {path.parent}.")
+        if not os.access(path.parent, os.W_OK | os.X_OK):
+            raise click.ClickException(wrong_with(path, PermissionError()))
         return path
+
+
+def wrong_with(path: Path | str, error: OSError) -> str:
+    """What is wrong with a file, in a sentence; who runs as another user than they think is told so."""
+    why = error.strerror or str(error)
+    if isinstance(error, PermissionError):
+        why = f"the user {getpass.getuser()}, as whom this runs, may not; take a place such as /tmp"
+    elif isinstance(error, FileNotFoundError):
+        why = f"there is no such file or folder (seen from {Path.cwd()}: name it from the root)"
+    return f"{path}: {why}"
 
 
 class Bar:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from petition.commands.common import Bar, NewFile, appeal_of, in_one_line, refusals
+from petition.commands.common import Bar, GivenFile, NewFile, appeal_of, in_one_line, refusals
 from petition.core import clock
 from petition.core.transactions import let_go, snapshot
 from petition.letters import service as letters
@@ -40,7 +40,7 @@ def export_letter(slug: str, form: str, out: Path, lang: str) -> None:
 
 
 @likeness.command("judge")
-@click.argument("names", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("names", type=GivenFile())
 @click.option("--links", type=NewFile(), required=True, help="Written: id,cluster.")
 @click.option("--cases", type=NewFile(), required=True, help="Written: a,b,score,reason.")
 @in_one_line

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from petition.commands.common import in_one_line, refuse
+from petition.commands.common import GivenFile, in_one_line, refuse
 from petition.lists import refusals
 from petition.reading import listing
 from petition.reading.draft import NotATable
@@ -16,7 +16,7 @@ lists = AppGroup("list", help="Lists of signatories: what would be read of a fil
 
 
 @lists.command("read")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=GivenFile())
 @click.option("--json", "as_json", is_flag=True, help="Everything that was read, for scripts.")
 @in_one_line
 def read_list(file: Path, *, as_json: bool) -> None:

@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from petition import data_key, doctor
-from petition.commands.common import refusals, refuse
+from petition.commands.common import refusals, refuse, refuse_wrong_key
 from petition.core import clock, vault
 from petition.core.db import db
 from petition.core.settings import settings
@@ -20,9 +20,11 @@ mail = AppGroup("mail", help="Email: the keys it is signed with.")
 
 @click.command("settings")
 def show_settings() -> None:
-    """Print every setting: its value (secrets masked), where it came from, and what it is."""
+    """Print every setting: its value (secrets masked), where it came from, and what it is; exit 1 for a wrong DATA_KEY."""
     for each in settings().told:
         click.echo(str(each))
+    if not settings().unkept_keys:
+        refuse_wrong_key()
 
 
 @click.command("doctor")
@@ -37,8 +39,14 @@ def examine(send_to: str) -> None:
 
 
 @keys.command("new")
+@refusals
 def new_data_key() -> None:
     """Print a DATA_KEY to follow the present one, with the same keyed hashes; changes nothing."""
+    if settings().data_key_old:
+        refuse(
+            "DATA_KEY_OLD is set: a key is being changed already, and a third one would open nothing of what the first "
+            "encrypted. Go on with flask keys rotate; once it says 0 take DATA_KEY_OLD away."
+        )
     click.echo(base64.b64encode(vault.successor(settings().data_key)).decode())
 
 
@@ -58,7 +66,9 @@ def rotate_data_key() -> None:
             f"{unreadable} values are opened by neither key: they were unreadable before, or by another key."
         )
     click.echo(
-        "Run it again once every process has both keys. When it says 0, take DATA_KEY_OLD away and restart."
+        "Run it again once every process has both keys, until it says 0."
+        if anew
+        else "Nothing is left by DATA_KEY_OLD: take it away and restart."
     )
 
 
@@ -86,5 +96,8 @@ def make_mail_keys(selector: str, folder: Path) -> None:
             key.record[nth : nth + 250] for nth in range(0, len(key.record), 250)
         ]  # RFC 1035: 255 at most
         click.echo(f"{key.selector}._domainkey.{domain}. TXT " + " ".join(f'"{part}"' for part in parts))
-    click.echo(f'{domain}. TXT "v=spf1 mx -all"')
-    click.echo(f'_dmarc.{domain}. TXT "v=DMARC1; p=quarantine; adkim=s"')
+    comes_back = (settings().mail_bounces or settings().mail_from).rpartition("@")[2]
+    click.echo(
+        f'{comes_back}. TXT "v=spf1 ... -all" (for ... what names the server of MAIL_URL: docs/mail.md)'
+    )
+    click.echo(f'_dmarc.{domain}. TXT "v=DMARC1; p=none; adkim=s"')

@@ -12,7 +12,7 @@ from petition.appeals import deadline, rules
 from petition.appeals import service as appeals
 from petition.commands.appeals import instant, until_when
 from petition.commands.appeals import publish as publish_letter
-from petition.commands.common import address, in_one_line, refusals, refuse
+from petition.commands.common import GivenFile, address, in_one_line, refusals, refuse
 from petition.core import clock, i18n, web
 from petition.core.db import db
 from petition.core.settings import settings
@@ -23,7 +23,7 @@ _OPEN_FOR = timedelta(days=30)
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=GivenFile())
 @click.option("--team", default="Organisers", show_default=True, help="The team it will belong to.")
 @click.option(
     "--publish",
@@ -131,7 +131,7 @@ def _at_end_of_day(instant: datetime, zone: str) -> datetime:
 
 
 @click.command("read")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=GivenFile())
 @click.option("--json", "is_json", is_flag=True, help="Print it as JSON.")
 @in_one_line
 def read_appeal(file: Path, is_json: bool) -> None:

@@ -39,7 +39,8 @@ def work(once: bool, with_parent: bool, trust_clock: bool) -> None:
     if erasure_journal.is_behind():
         refuse(BEHIND)
     sent, done = worker.once()
-    click.echo(f"{sent} emails sent. " + ", ".join(f"{count} {name}" for name, count in done.items()) + ".")
+    told = ", ".join(f"{count} {name}" for name, count in done.items() if count)
+    click.echo(f"{sent} emails sent. {told or 'Nothing else was due'}.")
     if clock_watch.doubted(clock.now()):
         refuse(
             "The clock may be wrong: nothing was deleted, nobody was reminded. If it is right: work --trust-clock --once."

@@ -154,7 +154,7 @@ def misspelt(env: Mapping[str, str]) -> dict[str, str]:
     return {
         name: meant[0]
         for name in sorted(env.keys() - ours - _OF_THE_SYSTEM)
-        if (meant := get_close_matches(name, ours, n=1, cutoff=0.88)) and meant[0] not in env
+        if (meant := get_close_matches(name, ours, n=1, cutoff=0.88))
     }
 
 

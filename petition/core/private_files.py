@@ -1,8 +1,12 @@
 """Files for nobody else (mode 0600), whatever the umask of who started the service."""
 
+import fcntl
 import os
-from contextlib import suppress
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import mkdtemp
 
 
 def opener(path: str, flags: int) -> int:
@@ -23,6 +27,31 @@ def keep_private(path: Path) -> None:
         with suppress(OSError):
             if each.stat().st_mode & 0o077 and each.stat().st_uid == os.geteuid():
                 each.chmod(0o600)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold a folder, which one process at a time can; raises BlockingIOError in any other. Whoever is killed lets go."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def scratch(folder: Path, prefix: str) -> Iterator[Path]:
+    """A new folder below another, gone with the block; those of processes that were killed are removed before."""
+    for left in folder.glob(f"{prefix}*"):
+        with suppress(OSError), alone(left):
+            shutil.rmtree(left)
+    made = Path(mkdtemp(prefix=prefix, dir=folder))
+    try:
+        with alone(made):
+            yield made
+    finally:
+        shutil.rmtree(made)
 
 
 def made_once_key(path: Path, key: str) -> str:

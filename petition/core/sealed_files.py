@@ -7,11 +7,23 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from petition.core.environment import Environment
+
 HEAD = b"age-encryption.org/v1\n"
 
 
 class WrongFileKey(Exception):
     """No key, or not one that opens the file; the message says why."""
+
+
+def backup_recipient(env: Environment) -> str:
+    """The setting of that name; what cannot be a public key, such as the secret half, is told among its problems."""
+    value = env.get("BACKUP_RECIPIENT", "")
+    if not all(map(_may_be_public, filter(None, map(str.strip, value.split(","))))):
+        env.problems.append(
+            "BACKUP_RECIPIENT: must be age1... or ssh-..., several with commas; the secret half belongs elsewhere"
+        )
+    return value
 
 
 def recipients(told: str) -> list[Any]:
@@ -24,7 +36,8 @@ def recipients(told: str) -> list[Any]:
         try:
             found.append(kind.Recipient.from_str(each))
         except pyrage.RecipientError:
-            raise WrongFileKey(f"{each[:60]} is no public key of age (age1...) or SSH") from None
+            shown = each[:60] if _may_be_public(each) else "what was given"  # it may be the secret half
+            raise WrongFileKey(f"{shown} is no public key of age (age1...) or SSH") from None
     if not found:
         raise WrongFileKey("no public key is given: set BACKUP_RECIPIENT, or add --recipient")
     return found
@@ -70,6 +83,10 @@ def is_sealed(file: Path) -> bool:
     """Whether a file is in this format."""
     with file.open("rb") as opened:
         return opened.read(len(HEAD)) == HEAD
+
+
+def _may_be_public(key: str) -> bool:
+    return key.startswith(("age1", "ssh-"))
 
 
 def _refuse(why: str) -> Any:

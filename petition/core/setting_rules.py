@@ -22,10 +22,11 @@ from petition.core.hosts import is_ip, is_loopback
 from petition.core.i18n import SPOKEN, is_language
 from petition.core.oidc_settings import oidc
 from petition.core.private_files import made_once_key
+from petition.core.sealed_files import backup_recipient
 from petition.core.text import Refused, ascii_domain
 from petition.core.vault import hash_key_of
 
-_AS_IT_IS = ("authserv_id", "backup_recipient", "controller", "data_countries", "processors", "complaints_to")
+_AS_IT_IS = ("authserv_id", "controller", "data_countries", "processors", "complaints_to")
 _POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
 
 
@@ -65,7 +66,7 @@ class _Reader:
             "public_url": public_url,
             "database_url": self.database_url(instance),
             "replica_url": self.replica_url(),
-            "database_jit": self.switch("DATABASE_JIT"),
+            "database_jit": self.one_of("DATABASE_JIT", "off", "on") == "on",
             "mail_url": self.mail_url(instance, local=local),
             "mail_from": self.mail_from(public_url),
             "mail_bounces": self.address("MAIL_BOUNCES", ""),
@@ -91,6 +92,7 @@ class _Reader:
             "privacy_contact": self.address("PRIVACY_CONTACT", ""),
             "protection_officer": self.env.get("DATA_PROTECTION_OFFICER", ""),
             "erasure_journal": self.erasure_journal(instance),
+            "backup_recipient": backup_recipient(self.env),
             "backup_days": self.number("BACKUP_DAYS", 90, least=1, most=3_650),
             "disk_least": self.number("DISK_LEAST", 200, most=1_000_000_000),
             "clock_offset": self.clock_offset(local=local),
@@ -262,9 +264,6 @@ class _Reader:
         if len(value) > most or not value.isprintable():
             self.problems.append(f"{name}: must be one line of {most} characters at most")
         return value
-
-    def switch(self, name: str) -> bool:
-        return self.one_of(name, "off", "on") == "on"
 
     def one_of(self, name: str, default: str, other: str) -> str:
         value = self.env.get(name, default)
