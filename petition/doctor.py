@@ -241,7 +241,7 @@ def _mail_late(now: datetime) -> str:
         raise CheckFailed(
             f"{late} emails have waited for a quarter of an hour, and none left: look at the worker and MAIL_URL"
         )
-    return f"{outbox.waiting()} emails wait, none too long"
+    return f"{outbox.waiting()} emails wait, each was tried when it was due"
 
 
 def refused(now: datetime) -> tuple[int, Counter[str]]:

@@ -196,7 +196,7 @@ FAULTS: list[dict[str, Callable[[Flask, World], None]]] = [
     {
         "worker: that of there goes on no more, while another does: start it anew": _hangs(duties.Round.DUTIES),
         "mail refused: 0 emails left in the last hour, 10 were not taken (6 × 5.7.1, 4 × 550): look at…": _blocked,
-        "messages: there takes in none, while another does: start flask receive (petition-receive) anew there": _hangs(duties.Round.RECEIVE),
+        "messages: there takes in none, while another does: start flask…": _hangs(duties.Round.RECEIVE),
     },
     {
         "settings: nothing reads MAIL_FORM (is MAIL_FROM meant?): look at the spelling": _typed_wrong,
@@ -214,7 +214,7 @@ FAULTS: list[dict[str, Callable[[Flask, World], None]]] = [
         f"DMARC: {HOST} has no DMARC record: publish TXT of _dmarc.…": _unpublished("_dmarc.example.org."),
     },
     {
-        "messages: none could ever be taken in: start flask receive (petition-receive) anew…": _settings(sign_address=f"sign@{HOST}"),
+        "messages: none could ever be taken in: start flask receive…": _settings(sign_address=f"sign@{HOST}"),
         "backups: age1xyz is no public key of age (age1...) or SSH: look at…": _settings(backup_recipient="age1xyz"),
         f"DKIM: the record of s1._domainkey.{HOST} is not that of the key that signs: …": _other_key,
     },

@@ -101,18 +101,20 @@ def in_one_line(command: Callable[P, R]) -> Callable[P, R]:
         except text.Refused as refusal:
             refuse(str(fields.REFUSALS[refusal.code]))
         except DBAPIError as error:
-            kind = type(error).__name__
-            if (
-                getattr(error.orig, "sqlstate", "") is None
-            ):  # of PostgreSQL's client, for no server gave it a code
-                refuse(f"The database does not answer ({kind}): look at DATABASE_URL and its server.")
-            refuse(
-                f"The database refuses ({kind}): flask doctor says what is wrong, flask db upgrade makes its tables."
-            )
+            refuse(_database_says(error))
         except OSError as error:
             refuse(wrong_with(error.filename or "", error))
 
     return told
+
+
+def _database_says(error: DBAPIError) -> str:
+    kind = type(error).__name__
+    if getattr(error.orig, "sqlstate", "") is None:  # of PostgreSQL's client, for no server gave it a code
+        return f"The database does not answer ({kind}): look at DATABASE_URL and its server."
+    return (
+        f"The database refuses ({kind}): flask doctor says what is wrong, flask db upgrade makes its tables."
+    )
 
 
 def appeal_of(slug: str) -> Appeal:
