@@ -53,6 +53,10 @@ def test_what_happens_is_counted_by_all_processes_and_no_label_names_anybody(tmp
             assert server.send(f"GET /a/{slug} HTTP/1.1\n{host}").status == 200
             assert server.send(f"GET /a/{draft} HTTP/1.1\n{host}").status == 404
         found = read(port)
+        files = [each.stat() for each in tmp_path.rglob("metrics/*.db")]
+    assert files
+    # Each process has them in its memory, where a hole that a full disk cannot fill is its death (SIGBUS).
+    assert [each.st_size for each in files if each.st_blocks * 512 < each.st_size] == []
     pages = {labels: value for (name, labels), value in found.items() if name == "petition_pages_total"}
     assert sum(pages.values()) >= 4
     requests = sum(value for (name, _), value in found.items() if name == "petition_requests_total")
