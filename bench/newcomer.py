@@ -99,7 +99,7 @@ def backed_up(machine: Machine, site: Site) -> None:
     machine.run(
         f"sed -i 's/^BACKUP_RECIPIENT=.*/BACKUP_RECIPIENT=\"{key}\"/' /etc/petition/petition.env\ndeploy/install"
     )
-    machine.run("systemctl start petition-backup")
+    machine.run("systemctl restart petition-backup")
     file = machine.run("ls /var/lib/petition/backups/*.age").split()[-1]
     site.press(leaves, "withdraw")
     site.signs("third")
@@ -181,7 +181,7 @@ def in_a_hurry(machine: Machine) -> None:
 
 def other_version(machine: Machine, site: Site) -> None:
     """A further version: made by halves, its terminal gone while the old one stops, tables first; and back again."""
-    machine.run("systemctl start petition-backup")
+    machine.run("systemctl restart petition-backup")
     file = machine.run("ls /var/lib/petition/backups/*.age").split()[-1]
     with_another_table(machine)
     machine.run("git pull -q; timeout -s KILL 25 deploy/install || true")
@@ -280,7 +280,7 @@ def upgraded(machine: Machine, site: Site, present: str) -> None:
         machine.run(
             block("deploy.md", "Upgrades", "petition-backup")
             .replace("cd petition && ", "")
-            .replace("systemctl start petition-backup\n", "")
+            .replace("systemctl restart petition-backup\n", "")
         )
         until(lambda: site.ask("GET", "/readyz")[0] == 200)
         crowd.wait(crowd.answers.total() + 200)

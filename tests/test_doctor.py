@@ -317,9 +317,10 @@ def test_a_database_that_is_away_is_named_and_all_else_is_told_beside(tmp_path: 
     app = make_app(tmp_path, DATABASE_URL=f"postgresql://nobody@127.0.0.1:{port}/none")
     with app.app_context():
         found = {each.what: each for each in doctor.examine(clock.now())}
-        listed = app.test_cli_runner().invoke(args=["appeal", "list"])
+        asked = [app.test_cli_runner().invoke(args=each) for each in (["appeal", "list"], ["work", "--once"])]
         db.engine.dispose()
-    assert listed.stderr.startswith("The database does not answer (OperationalError): look at DATABASE_URL")
+    away = "The database does not answer (OperationalError): look at DATABASE_URL and its server.\n"
+    assert [each.stderr.endswith(away) for each in asked] == [True, True]
     assert [each.what for each in found.values() if each.outcome == "FAULT"] == ["database"]
     assert (found["keys"].sentence, found["disk"].outcome) == ("the database is away", "ok")
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from petition import clock_watch, duties, erasure_journal, metrics, worker
 from petition.accounts import members
-from petition.commands.common import BEHIND, Bar, address, refusals, refuse, refuse_wrong_key
+from petition.commands.common import BEHIND, Bar, address, in_one_line, refusals, refuse, refuse_wrong_key
 from petition.core import clock, web
 from petition.core.db import db
 from petition.core.settings import settings
@@ -25,6 +25,7 @@ from petition.inbox import receive as inbox_receive
 @click.option(
     "--trust-clock", is_flag=True, help="The clock of this machine is right: go on with what is held."
 )
+@in_one_line
 def work(once: bool, with_parent: bool, trust_clock: bool) -> None:
     """Send emails and do what is due: reminders, deletion, large letters."""
     refuse_wrong_key()
@@ -53,6 +54,7 @@ def work(once: bool, with_parent: bool, trust_clock: bool) -> None:
     required=True,
     help="lmtp://127.0.0.1:8024, smtp://127.0.0.1:8025, or lmtp:///run/petition/lmtp.",
 )
+@in_one_line
 def receive(listen: str) -> None:
     """Take in messages to the addresses where appeals are signed, from the mail server of this machine."""
     from petition.mail.inbound import lmtp
