@@ -238,7 +238,7 @@ def test_a_backup_encrypted_to_a_key_from_elsewhere_is_put_in_place_without_whoe
     killed = [folder / "petition-2026-11-01T031000Z.age.part"]
     killed[0].touch()
     if db.engine.dialect.name == "sqlite":
-        killed.append(Path(house.instance_path) / "backup-of-one-that-was-killed")
+        killed.append(Path(house.instance_path) / "plain-backup-of-one-that-was-killed")
         killed[-1].mkdir()
         (killed[-1] / "copy").touch()
     with alone(folder):
