@@ -129,7 +129,9 @@ def test_the_files_of_a_run_hold_no_plaintext_of_a_signer(tmp_path: Path) -> Non
                 if form != MADE[-1]:
                     kept_here(signature.appeal, form)
             assert worker.once()[1]["letters made"] == 1
-            lost_links.ask(SECRETS["email"], lang="en", now=clock.now())  # after the worker has emptied the log
+            lost_links.ask(
+                SECRETS["email"], lang="en", now=clock.now()
+            )  # after the worker has emptied the log
             db.session.commit()
         logging.getLogger().removeHandler(handler)
     assert (tmp_path / "petition.db-wal").stat().st_size > 0  # the write-ahead log is searched too

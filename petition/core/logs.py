@@ -27,9 +27,6 @@ def init(form: str = "text") -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     if form == "json":
         shape(logging.getLogger())
-    logging.getLogger("alembic").setLevel(
-        logging.WARNING
-    )  # says each step of ninety before the line that counts
     logging.getLogger("pikepdf").setLevel(logging.WARNING)  # tells that it was imported
     for handler in logging.getLogger().handlers:
         handler.addFilter(without_words)
