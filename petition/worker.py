@@ -21,6 +21,7 @@ from petition.signatures import lost_links
 from petition.worker_duties import DUTIES, PAUSE, TURN, attempt, clock_is_believed
 
 _DUTIES_EVERY = 60  # seconds
+_AFTER_FAILURE = 5  # seconds: a database that is away for a day must not fill the disk with words of it
 
 
 def once() -> tuple[int, dict[str, int]]:
@@ -57,7 +58,7 @@ def run(beat: Callable[[], object], *, with_parent: bool = False) -> None:
     with transport.opened(settings().mail_url) as way:
         between = Between(way, goes_on)
         while goes_on():
-            _carry(way, may_carry)
+            carried = _carry(way, may_carry)
             if time.monotonic() >= next_duties:
                 worker_duties.do_all(clock.now(), rest=between.rest)
                 attempt("traces dropped", traces.drop)
@@ -65,7 +66,7 @@ def run(beat: Callable[[], object], *, with_parent: bool = False) -> None:
                 next_duties = time.monotonic() + _DUTIES_EVERY
             else:
                 way.rest()
-                stop.wait(PAUSE)
+                stop.wait(PAUSE if carried else _AFTER_FAILURE)
 
 
 class Between:
@@ -84,15 +85,22 @@ class Between:
             self._due = ended + max(PAUSE, ended - began)
 
 
-def _carry(way: transport.Transport, may_carry: Callable[[], bool]) -> None:
-    """Let mail leave, and answer those who wait for it, a few between two mails: not only once a minute."""
-    attempt("mail carried", partial(carrier.carry_on, way, may_carry, clock_is_believed))
-    attempt("lost links asked for", partial(lost_links.answer, clock.now()))
+def _carry(way: transport.Transport, may_carry: Callable[[], bool]) -> bool:
+    """Let mail leave, and answer those who wait for it, a few between two mails: not only once a minute.
+
+    Gives whether that could be tried.
+    """
+    sent = attempt("mail carried", partial(carrier.carry_on, way, may_carry, clock_is_believed))
+    return sent is not None and attempt("lost links asked for", _answer) is not None
+
+
+def _answer() -> int:
+    return lost_links.answer(clock.now())
 
 
 def _now_and_then(app: Flask, stop: threading.Event, name: str) -> None:
     """Do a duty that may take long in a thread of its own, so that no mail waits for it."""
     while not stop.is_set():
         with app.app_context(), duties.at_work(name):
-            worker_duties.do_all(clock.now(), rest=partial(time.sleep, TURN), only=[name])
-        stop.wait(DUTIES[name].every)
+            could = worker_duties.do_all(clock.now(), rest=partial(time.sleep, TURN), only=[name])
+        stop.wait(DUTIES[name].every if could else _AFTER_FAILURE)
