@@ -117,15 +117,6 @@ def _database_says(error: DBAPIError) -> str:
     )
 
 
-def _wrong_with_database(error: DBAPIError) -> str:
-    kind = type(error).__name__
-    if getattr(error.orig, "sqlstate", "") is None:  # of PostgreSQL's client, for no server gave it a code
-        return f"The database does not answer ({kind}): look at DATABASE_URL and its server."
-    return (
-        f"The database refuses ({kind}): flask doctor says what is wrong, flask db upgrade makes its tables."
-    )
-
-
 def appeal_of(slug: str) -> Appeal:
     """The appeal of that name; refused where there is none, or where names of people who left might be shown."""
     if erasure_journal.is_behind():

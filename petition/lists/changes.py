@@ -23,11 +23,8 @@ from petition.reading.signatories.listed import Listed
 
 MOST_PIECES = 20
 _HIDING = (Visibility.PUBLIC, Visibility.INITIALS, Visibility.HIDDEN)
-_STAYS = {
-    Doubt.EMAIL,
-    Doubt.PHONE,
-    Doubt.LINK,
-}  # doubts that a line may have although a person typed it for one
+# Doubts that a line may have although a person typed it for one.
+_STAYS = {Doubt.EMAIL, Doubt.PHONE, Doubt.LINK}
 
 
 class Gone(Exception):

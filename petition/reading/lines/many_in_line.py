@@ -163,7 +163,7 @@ def names_in(name: str) -> list[str]:
     first = (segments(name) or [name])[0]
     head = first if " " in first else name.replace(",", "")  # "Ruel, Anna and Boris"
     parts = (_JOINED_CAPITALS if head.isupper() else JOINED).split(head)
-    if len(parts) != 2 or not all(parts):
+    if len(parts) != 2 or not all(map(str.strip, parts)):
         return [name]
     if all(map(is_plain_name, parts)):
         return parts
