@@ -106,7 +106,7 @@ def split(kept: LineList, name: str, mark: str, lines: Sequence[str]) -> None:
 def people_in(listed: Listed) -> list[str]:
     """A line as it may be split, each person on a line of their own, what is said of them with each; one where it is one."""
     own = judge.particulars_of(listed)
-    names = many_in_line.pair(own.name) or many_in_line.names_in(own.name)
+    names = many_in_line.pair(own.name) or many_in_line.joined_in(own.name)
     said = own.line.removeprefix(own.name)
     return [f"{each}{said}" for each in names] if len(names) > 1 and said != own.line else [own.line]
 

@@ -251,7 +251,7 @@ def _table_of(text: str, *, is_meant: bool = False) -> Iterator[Sheet | TableRow
     It holds vCards, JSON, filled forms, or a table: in Markdown, with spaces between its columns, with signs between values.
     """
     if vcards.are_in(text):
-        return vcards.rows_of(text)
+        return arranged.arranged(vcards.rows_of(text))
     if (saved := json_text.parsed(text)) is not None:
         return arranged.arranged(table_files.kept(json_text.book_of(saved, table_files.MOST_COLUMNS)))
     if form := fields.rows_of(text):

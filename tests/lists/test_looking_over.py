@@ -48,9 +48,14 @@ def path(client: FlaskClient, draft: Appeal) -> str:
 def test_two_who_stand_joined_are_proposed_each_on_a_line_of_their_own(
     client: FlaskClient, draft: Appeal
 ) -> None:
-    path = looked_over(client, draft.slug, b"Name;Job\nRuth and Peter Hallam;bakers\nKim Bo;poet\n")
-    assert ">\nRuth Hallam, bakers\nPeter Hallam, bakers</textarea>" in client.get(row(path, "1")).text
-    assert ">\nKim Bo, poet</textarea>" in client.get(row(path, "2")).text
+    rows = b"Name;Job\nRuth and Peter Hallam;bakers\nEwa i Jan Pietrowie;nurses\nKim Bo;poet\n"
+    path = looked_over(client, draft.slug, rows)
+    shown = [client.get(row(path, str(nth))).text for nth in range(1, 5)]
+    assert ">\nRuth Hallam, bakers</textarea>" in shown[0]  # a row of the file, but two of the list
+    assert ">\nPeter Hallam, bakers</textarea>" in shown[1]
+    assert ">\nEwa Pietrowie, nurses\nJan Pietrowie, nurses</textarea>" in shown[2]
+    assert ">\nKim Bo, poet</textarea>" in shown[3]
+    assert ticked(client.get(path).text) == ["4"]
 
 
 def test_a_line_is_corrected_split_joined_and_gone_back_to_and_ticks_stay_with_their_lines(

@@ -202,7 +202,8 @@ def test_where_people_live_is_a_place_and_how_many_more_there_are_is_nobody() ->
         "Anna Ruel (teacher), Uferstraße 7a\nAnglerverein Lund 1926\nund 43 weitere Anwohner\n"
     )
     assert [(line.name, line.kind.value, line.place) for line in draft.lines] == [
-        ("Ruth und Peter Hallam", "person", "An der Furt 3"),
+        ("Ruth Hallam", "person", "An der Furt 3"),
+        ("Peter Hallam", "person", "An der Furt 3"),
         ("Maria do Carmo Lang", "person", "Uferstraße 20"),
         ("Brunnenhaus Mühle e. V.", "organisation", "Uferstraße 22"),
         ("Anna Ruel", "person", "Uferstraße 7a"),

@@ -124,7 +124,13 @@ LINES = {
     ),
     "more who are counted and not named": (
         "Signataires\nRUEL Anna, poète, Brest\nLIND Boris et Cora, maraîchers, Rennes\n… ainsi que 12 autres personnes souhaitant rester anonymes.\n",
-        "RUEL Anna/poète/Brest; LIND Boris et Cora/maraîchers/Rennes/?two; -1 closing; -4 sentence",
+        "RUEL Anna/poète/Brest; LIND Boris/maraîchers/Rennes/?two; LIND Cora/maraîchers/Rennes/?two; -1 closing; -4 sentence",
+    ),
+    "bodies between parts of a list of numbers, and notes by number below it": (
+        ("1. Anna Ruel, poet\n2. Boris Lind, cook\n3. Jane Roe\n\nOrganisations\n* Tenants' Union\n* Workers' Network (Lund)\n\nNew this week\n4. Ida Orr, student\n"
+         "5. Tom Holm, chef\n\n- no. 5 wrote on Tuesday, see my mail\n"),
+        ("Anna Ruel/poet; Boris Lind/cook; Jane Roe; Tenants' Union/organisation; Workers' Network/Lund/organisation; Ida Orr/student; "
+         "Tom Holm/chef/hidden/?naming; -5 section; -9 section; -13 comment"),
     ),
     "a page with all that stands around its list": (
         ("Home › News\nTeilen  Drucken\n\nUnterzeichnende\n\nA\nProf. Dr. h. c. Ada Achterberg, Dresden\nB\nBen Brandt, Lehrer, Leipzig\nN.N., Auszubildende\nWeitere Unterzeichnende (alphabetisch)\n"

@@ -71,7 +71,15 @@ TABLES = {
     "consent to print a name that is called by its letters": ("Ф.И.О.;Согласие на публикацию Ф.И.О.;State\nАда Санд;да;Wales\nБен Оук;нет;Wales\nСай Холм;—;England\n", "Ада Санд/Wales; Бен Оук/Wales/hidden; Сай Холм/England/hidden"),
     "bodies where most are, though their names tell nothing": ("Signatory;Town\nHerne Wildlife Trust;Lund\nLund Growers;Ryde\nSociety of Bakers;Lund\nLund Parish Council;Lund\nRyde Choir Association;Ryde\nAnn Ruel;Lund\n",
         "Herne Wildlife Trust/Lund/organisation; Lund Growers/Ryde/organisation; Society of Bakers/Lund/organisation; Lund Parish Council/Lund/organisation; Ryde Choir Association/Ryde/organisation; Ann Ruel/Lund"),
-    "two in the parts of one name, and a body by its acronym": ("First name;Surname;Town\nAda und Jan;Sand;Leeds\nBOLD-Group;Lund;Lund\n", "Ada und Jan Sand/Leeds/?two; BOLD-Group Lund/Lund/organisation"),
+    "two in the parts of one name, and a body by its acronym": ("First name;Surname;Town\nAda und Jan;Sand;Leeds\nBOLD-Group;Lund;Lund\n", "Ada Sand/Leeds/?two; Jan Sand/Leeds/?two; BOLD-Group Lund/Lund/organisation"),
+    "two in one row, as files name them": (
+        ("First name;Family name;Work;Remarks\nRuth & Daniel;Fairlie;miller;two signatures, one form\nIda;Orr;poet;\nCora;Lund;cook;\n"),
+        "Ruth Fairlie/miller/?two; Daniel Fairlie/miller/?two; Ida Orr/poet; Cora Lund/cook",
+    ),
+    "questions that nobody knows above what a form adds": (
+        ("#;Merhaba! Adınız ve soyadınız nedir?;Telefon numaranız;Response Type\na1;Ayşe Demir;0500 01;completed\na2;Veli Kaya;;completed\n"),
+        "Ayşe Demir; Veli Kaya",
+    ),
     "a heading that says more in brackets": ("Town;Name (as written);Tel\nLeeds;Ada Sand;1\nYork;Ben Oak;2\n", "Ada Sand/Leeds; Ben Oak/York"),
     "sums and parts": ("№;Имя и фамилия;Должность\nКала;;\n1;Ада Санд;врач\n;Всего по городу:;1\n", "Ада Санд/врач; -2 section; -4 total"),
 }  # fmt: skip

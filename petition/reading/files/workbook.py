@@ -24,7 +24,8 @@ class Sheet(NamedTuple):
 class TableRow(NamedTuple):
     """A row that holds something: the line of the file where it begins, counted from 1, its cells, if it is hidden there.
 
-    `apart`: its colours are those of few rows, which may say anything; `looks` are its colours, numbered.
+    `apart`: its colours are those of few rows, which may say anything; `looks` are its colours, numbered. `joined`: 1 of
+    whoever stands in one row with another, who is a row below it, 2.
     """
 
     line: int
@@ -33,6 +34,7 @@ class TableRow(NamedTuple):
     apart: bool = False
     guessed: bool = False
     looks: Sequence[int] = ()
+    joined: int = 0
 
 
 def read(data: bytes, most_columns: int) -> Iterator[Sheet | TableRow]:

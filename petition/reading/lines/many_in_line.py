@@ -16,7 +16,7 @@ from petition.lexicon.vocabulary import expression
 from petition.reading.lines.bodies import is_surely_body
 from petition.reading.lines.could_sign import could_be_signatory
 from petition.reading.lines.labels import is_label
-from petition.reading.lines.names import is_full_name, is_name, is_only_name, is_plain_name
+from petition.reading.lines.names import PARTICLES, is_full_name, is_name, is_only_name, is_plain_name
 
 _NEXT_NUMBER = re.compile(r"\s+\(?\d{1,5}[.)]\s+(?=[^\W\d_])")
 _ADDRESSED = re.compile(r"(?<=>)\s*[,;]|;|,(?=[^,;\"]*@)")
@@ -27,6 +27,8 @@ _LEAST = 3  # people of a run
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
 JOINED = expression(r"\s@and\s", 0)
 _JOINED_CAPITALS = expression(r"\s@and\s")  # in small letters "i" is and, in "Anna I Lind" it is none
+_SPANISH = re.compile(r"\s[ye]\s")
+_PLURAL = re.compile(r"(?:[оеё]вы|[иы]ны|[сц]кие|owie|[sc]cy)$")
 _TWO = re.compile(rf"\s*/\s*|{JOINED.pattern}")
 _HOUSEHOLD = expression(r"^(?:the\s)?(?:@households)\s(?=[^\W\d_])|\S\s(?:@households)$")
 _LAST_OF_RUN = re.compile(rf"[,;]?{JOINED.pattern}(?=(?:(?!{JOINED.pattern})[^,;·•|])+$)")
@@ -53,15 +55,16 @@ def addressed(typed: str) -> list[str]:
 def beside(text: str) -> tuple[list[str], bool]:
     """The people who stand side by side in one line, none where it is no such line; and whether they are surely several.
 
-    They are in columns, or with a stroke between; "Anna Ruel and Boris Lind" may be one.
+    They are in columns, or with a stroke between; "Anna Ruel and Boris Lind", "Ruth and Peter Hallam" may be one.
     """
     parts = [part.strip() for part in _COLUMNS.split(text) if part.strip()]
     is_cased = any(is_name(part.partition(",")[0]) for part in parts)
     if 1 < len(parts) <= 4 and is_cased and all(map(is_one_beside, parts)):
         return parts, True
     head, *said = segments(text) or (text,)
-    found, brackets = _two(bare_head(head)), "".join(f" {each}" for each in _BRACKETED.findall(head))
-    return [", ".join([each + brackets, *said]) for each in found], not found
+    bare, brackets = bare_head(head), "".join(f" {each}" for each in _BRACKETED.findall(head))
+    found = _two(bare) or (names_in(bare) if not is_surely_body(bare) else [])
+    return [", ".join([each + brackets, *said]) for each in found if len(found) > 1], len(found) < 2
 
 
 def in_one_language(text: str) -> str:
@@ -155,11 +158,19 @@ def may_be_two(name: str, *beside: str) -> bool:
 
 def are_two(name: str) -> bool:
     """Whether two names stand joined in the place of one: "Ruth and Peter Hallam", "Anna Ruel and Boris Lind"."""
-    return len(names_in(name)) > 1
+    return len(joined_in(name)) > 1
 
 
 def names_in(name: str) -> list[str]:
-    """The two names that stand joined in the place of one, the family name that they share with each; else that name."""
+    """The two names that stand joined in the place of one, the family name that they share with each; else that name.
+
+    A family name in the plural («Руэловы», "Ruelowie") is neither's: who stands so is left together.
+    """
+    return [name] if _PLURAL.search(name) else joined_in(name)
+
+
+def joined_in(name: str) -> list[str]:
+    """The same of a family name in the plural, for somebody to correct."""
     first = (segments(name) or [name])[0]
     head = first if " " in first else name.replace(",", "")  # "Ruel, Anna and Boris"
     parts = (_JOINED_CAPITALS if head.isupper() else JOINED).split(head)
@@ -168,13 +179,35 @@ def names_in(name: str) -> list[str]:
     if all(map(is_plain_name, parts)):
         return parts
     one, other = parts
-    family, *given = one.split()
-    if len(given) > 1 or not is_name(" ".join(parts)):
+    if len(one.split()) > 2 or not is_name(" ".join(parts)):
         return [name]
     if " " in other:
-        return [f"{one} {other.split()[-1]}", other]
-    is_first = family.isupper() or head != first
-    return [one, f"{family} {other}"] if is_first else [name]  # "RUEL Anna et Boris"
+        return [f"{one} {_family_of(other, is_whole=bool(_SPANISH.search(head)))}", other]
+    family, *given = one.split()
+    is_first = bool(given) and _are_given(*given, other) and not _are_given(family)
+    if family.isupper() or head != first or is_first:
+        return [one, f"{family} {other}"]  # "RUEL Anna et Boris", «Руэль Анна и Борис»
+    return (
+        [one, f"{other} {given[0]}"] if given and _are_given(family, other) else [name]
+    )  # "Anna Ruel and Boris"
+
+
+def _family_of(name: str, *, is_whole: bool) -> str:
+    """The family name at the end of a name, with its particles; two of them, where that is usual: "Orduña Prat"."""
+    _, *words = name.split()
+    led = next((at for at, word in enumerate(words) if word.lower() in PARTICLES), -1)
+    return " ".join(words if is_whole else words[led:])
+
+
+def _are_given(*words: str) -> bool:
+    return bool(words) and all(word.lower() in GIVEN for word in words)
+
+
+def given_in(cell: str) -> list[str]:
+    """The given names of two who share a family name, from a cell that holds given names alone: "Ruth & Peter"."""
+    parts = JOINED.split(cell)
+    are_two = len(parts) == 2 and all(len(part.split()) in {1, 2} and is_name(part) for part in parts)
+    return parts if are_two else [cell]
 
 
 def second(head: str, name: str) -> str:

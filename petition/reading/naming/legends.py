@@ -36,7 +36,15 @@ from petition.reading.lines.names import (
 )
 from petition.reading.naming.beside_name import refuses
 from petition.reading.naming.spoken_of import spoken_of
-from petition.reading.naming.wishes import RANGE, SENTENCES, led_by_wish, named_in, speaks_of, wishes_in
+from petition.reading.naming.wishes import (
+    RANGE,
+    SENTENCES,
+    led_by_wish,
+    named_in,
+    remarks_on,
+    speaks_of,
+    wishes_in,
+)
 
 _EXPLAINED = re.compile(rf"^\s*({MARK}|-(?=\s[^\W\d_]))\s*[).:=–—-]?\s*(?=[^\W\d_])(.+)$")
 _LED = re.compile(r"^\s*([*†‡§✝✞]{1,3})\s?(?=[^\W\d_])")
@@ -101,7 +109,7 @@ def explaining(lines: Sequence[str]) -> list[int]:
     short, numbers = _short_for(lines), {number for line in lines for number in number_of(line)}
     others = {
         nth for nth, line in enumerate(lines)
-        if line in short or speaks_of(line) & numbers or _marks_named(line) & marks
+        if line in short or (speaks_of(line) | remarks_on(line)) & numbers or _marks_named(line) & marks
     }  # fmt: skip
     return sorted(signs | others)
 
@@ -145,7 +153,9 @@ def kept_back(lines: Iterable[str], own: Container[str] = ()) -> set[str]:
         mark for mark, said in short.values() if _may_ask(mark, said) and (mark[0].isalpha() or not hides)
     }
     about = [line for line in typed if explained(line)[0] not in marks and line not in short]
-    return asked | hides | perhaps | _spoken_of(about, own, marks)
+    numbers = set(chain.from_iterable(map(number_of, typed)))
+    spoken = numbers.intersection(chain.from_iterable(map(remarks_on, typed)))
+    return asked | hides | perhaps | spoken | _spoken_of(about, own, marks)
 
 
 def _marks_named(line: str) -> set[str]:

@@ -5,6 +5,7 @@ stands in, or of the neighbours of a line among names; above all names, below th
 """
 
 import re
+from collections.abc import Iterable
 
 from petition.core.text import is_small
 from petition.lexicon.no_name import is_filler
@@ -16,6 +17,7 @@ from petition.lexicon.vocabulary import expression, words
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.lines.bodies import is_body, is_surely_body
 from petition.reading.lines.many_in_line import bare_head, several
+from petition.reading.lines.marks import number_of
 from petition.reading.lines.names import is_name, is_plain_name, without_brackets
 from petition.reading.naming.beside_name import asks_no_name, refuses
 
@@ -23,6 +25,7 @@ _FIGURES = r"(\d{1,5}(?:\W{1,3}(?:[^\W\d_]{1,5}\s)?\d{1,5})*)"
 _NUMBERS = expression(
     rf"@numbers.before\s*{_FIGURES}|\b{_FIGURES}\W?@numbers.behind"
 )  # "№ 4 и 7", "nos. 12-15"
+_LED_BY_NUMBERS = expression(rf"^@numbers.before\s*{_FIGURES}\b(?=\D)")
 RANGE = re.compile(r"(\d{1,5})(?:\s?[–-]\s?(\d{1,5}))?")
 _NUMBERED = re.compile(r"^\d{1,5}\s+")
 ALL = expression(r"\b(?:@others|@everybody)\b")
@@ -100,7 +103,16 @@ def speaks_of(line: str) -> set[str]:
     """The numbers of those whom a line keeps back: "Nos. 4 and 7 do not wish to be named."."""
     if not is_about_others(line) or not keeps_back(line):
         return set()
-    found = [span for each in map("".join, _NUMBERS.findall(line)) for span in RANGE.findall(each)]
+    return _all_numbers(map("".join, _NUMBERS.findall(line)))
+
+
+def remarks_on(line: str) -> set[str]:
+    """The numbers of those of whom a line that begins with them says something, whatever that is: "no. 7 wrote to us"."""
+    return _all_numbers(_LED_BY_NUMBERS.findall(without_marker(line))) if not number_of(line) else set()
+
+
+def _all_numbers(said: Iterable[str]) -> set[str]:
+    found = [span for each in said for span in RANGE.findall(each)]
     spans = [(int(first), int(last or first)) for first, last in found[:_FEW]]
     return {f"№{nth}" for first, last in spans for nth in range(first, min(last, first + _MANY) + 1)}
 

@@ -176,7 +176,7 @@ class _Reading:
         if new and above and new.stands_as(above[0]) and beside_name.is_said_of_somebody(line):
             return
         for entry in above:
-            entry.withheld = True
+            entry.keep_back()
             head = many_in_line.bare_head(entry.read)
             if is_full_name(head) or many_in_line.are_two(head):
                 return
@@ -198,7 +198,7 @@ class _Reading:
         """Note what a line that is nobody says of those below it."""
         begun = any(isinstance(each, OpenEntry) for each in self.found)
         self.withheld = not is_remark and nobody.goes_on_keeping_back(line, self.withheld, begun=begun)
-        if why.code == "section":
+        if why.code in {"section", "left over"}:  # a heading, of whatever kind
             self.section = label_of(line)
             self.under = nobody.place_or_body(line) if self.section is None else ""
 

@@ -4,8 +4,9 @@ These are an entry broken off, what somebody does below their name, an address.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from petition.core import contacts
 from petition.core.contacts import Contact, Parted
@@ -56,6 +57,7 @@ class OpenEntry:
     is_said: bool = False  # in a chat
     is_marked: bool = False  # with a bullet or a number
     under: str = ""  # a place or body that the label above names
+    beside: "OpenEntry | None" = None  # who is joined to them: "Ruth and Peter Hallam"
 
     def stands_as(self, other: "OpenEntry") -> bool:
         """Whether both are points of a list, or paragraphs that say more than a name."""
@@ -80,24 +82,46 @@ class OpenEntry:
         self.typed += " " + line
         self.read = self.read.rstrip(" ,") + ", " + line if describing else self.read + " " + line
         self.described += describing
+        if self.beside:
+            self.beside.take(line, describing=describing)
+
+    def keep_back(self) -> None:
+        """Name them only once somebody has looked, and who is joined to them."""
+        self.withheld = True
+        if self.beside:
+            self.beside.keep_back()
 
 
-def entries_in(line: str, new: OpenEntry, above: OpenEntry | None) -> Iterator[OpenEntry]:
+def entries_in(line: str, new: OpenEntry, above: OpenEntry | None) -> list[OpenEntry]:
     """The entries of one line, each like `new`: one, or as many as it holds; who may be two is doubtful."""
     typed = _TABLE_NUMBER.sub("", without_marker(line)).strip(" ;") or line
     typed = typed[closing_end(typed) :]
     doubt = new.doubt or (Doubt.ABOVE if above and _may_belong(above, typed, new.block) else "")
+    people, are_two = _people_in(line, typed, new.section)
+    doubt = Doubt.TWO if are_two else doubt
+    entries = [_entry(each, replace(new, doubt=doubt)) for each in people or [typed]]
+    return _joined(entries) if doubt == Doubt.TWO else entries
+
+
+def _people_in(line: str, typed: str, section: Kind | None) -> tuple[Sequence[str], bool]:
+    """The people of a line, none where it is one or may be; and whether two stand in it who may be one."""
     people = many_in_line.addressed(typed) or (has_marker(line) and many_in_line.numbered_apart(typed))
     is_one = many_in_line.in_one_language(typed) != typed
-    if not (people or is_one) and new.section is not Kind.ORGANISATION:
-        people, is_sure = many_in_line.beside(typed)
-        doubt = doubt if is_sure else Doubt.TWO
-        people = people or ([] if contacts.kind_in(typed) else many_in_line.several(typed))
-        last = typed.rpartition(";")[2].strip(" .") if ";" in typed else ""
-        if (two := many_in_line.pair(typed)) or (len(people) == 1 and is_only_name(last)):
-            people, doubt = two or people, Doubt.TWO
-    for each in people or [typed]:
-        yield _entry(each, replace(new, doubt=doubt))
+    if people or is_one or section is Kind.ORGANISATION:
+        return people or [], False
+    people, is_sure = many_in_line.beside(typed)
+    people = people or ([] if contacts.kind_in(typed) else many_in_line.several(typed))
+    last = typed.rpartition(";")[2].strip(" .") if ";" in typed else ""
+    two = many_in_line.pair(typed)
+    return two or people, bool(two) or not is_sure or (len(people) == 1 and is_only_name(last))
+
+
+def _joined(entries: list[OpenEntry]) -> list[OpenEntry]:
+    """The entries of a line. What is said below two who stand joined is said of both; an address is that of the first."""
+    for one, other in pairwise(entries):
+        other.beside = one
+        other.mailbox *= other.mailbox != one.mailbox
+    return entries
 
 
 def _may_belong(above: OpenEntry, line: str, block: int) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import pairwise
 
 from petition.core import contacts
@@ -15,7 +15,7 @@ from petition.lexicon.roles import GIVEN, body_weight, is_modifier, is_role, tel
 from petition.reading.blocks import has_marker, plain
 from petition.reading.lines import many_in_line
 from petition.reading.lines.bodies import is_body, is_surely_body, names_person
-from petition.reading.lines.labels import is_label
+from petition.reading.lines.labels import is_label, label_of
 from petition.reading.lines.marks import without_marks
 from petition.reading.lines.names import (
     cased,
@@ -143,8 +143,9 @@ def beside_numbers(lines: Sequence[str], rows: Sequence[TypedLine]) -> tuple[set
     below, none = set[int](), set[int]()
     others = {*range(len(lines))} - {*range(min(numbers), max(numbers))}
     has_parts = any(is_label(lines[nth]) and nth + 1 in others - numbers.keys() for nth in others)
+    own = numbers.keys() | _labelled(lines, numbers)
     for nth, line in enumerate(lines):
-        if nth in numbers or nobody.why(line):
+        if nth in own or nobody.why(line):
             continue
         is_right_below = (
             nth and rows[nth].block == rows[nth - 1].block and {nth - 1} & (numbers.keys() | below)
@@ -155,6 +156,15 @@ def beside_numbers(lines: Sequence[str], rows: Sequence[TypedLine]) -> tuple[set
         elif not (has_parts or has_marker(line) or _may_be_own(line)):
             none.add(nth)
     return below, none
+
+
+def _labelled(lines: Sequence[str], numbers: Container[int]) -> set[int]:
+    """The lines from a label ("Organisations") to the next of the list of numbers, which make a part of their own."""
+    found, is_labelled = set[int](), False
+    for nth, line in enumerate(lines):
+        is_labelled = nth not in numbers and (is_labelled or label_of(line) is not None)
+        found |= {nth} if is_labelled else set()
+    return found
 
 
 def _may_be_own(line: str) -> bool:

@@ -1,20 +1,22 @@
 """Tables that do not stand as a row for each signatory between signs: side by side, in a document, in Markdown."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from operator import eq
 
 from petition.lexicon import vocabulary
 from petition.reading.blocks import ReadDocument, plain, without_marker
 from petition.reading.files.workbook import Sheet, TableRow
-from petition.reading.lines import headings
+from petition.reading.lines import headings, many_in_line
+from petition.reading.lines.bodies import is_surely_body
 from petition.reading.tables.kinds import signs_as
 
 _LOOKED_AT = 20_000
 _MOST_HEADS = 20  # rows in which headings are looked for
 _BOTH = ("organisation", "person")
 _SHORT = 12  # signs of a ditto
+_FEW = 2  # headings
 _RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*")
 _BARS = re.compile(r"(?<!\\)\|")
 _NUMBERED = re.compile(r"\d{1,5}\.? (?=\D)")
@@ -27,33 +29,68 @@ _DITTOS = frozenset(vocabulary.lines_of("dittos"))
 def arranged(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
     """The same with a row for each signatory, where a sheet has the same columns twice.
 
-    What stands for the cell above ("ditto") is that cell. Where the organisation and a person sign by one row, it is two.
+    What stands for the cell above ("ditto") is that cell. Where two sign by one row, a person and an organisation or two
+    people, it is two.
     """
     above: tuple[str, ...] = ()
-    heads, who = 0, -1
+    heads, columns = 0, dict[str, int]()
     for each in _below_one_another(book):
         if isinstance(each, Sheet):
-            heads, who = 0, -1
+            heads, columns = 0, {}
             yield each
             continue
-        if who < 0 and heads < _MOST_HEADS:
+        if heads < _MOST_HEADS:
             heads += 1
-            who = next((nth for nth, cell in enumerate(each.cells) if headings.surely(cell) == "kind"), -1)
+            columns = _columns_of(each.cells) | columns
         pairs = zip_longest(each.cells, above[: len(each.cells)], fillvalue="")
         cells = tuple(high if _says_as_above(cell) else cell for cell, high in pairs)
         above = cells if len(list(filter(None, cells))) > 1 else above  # no heading of a part
-        yield from _each_who_signs(each._replace(cells=cells), who)
+        yield from _each_who_signs(each._replace(cells=cells), columns)
 
 
-def _each_who_signs(row: TableRow, who: int) -> Iterator[TableRow]:
-    """The row, or where both sign, by column `who`, one for the body and one for the person, who keeps the mailbox."""
-    said = row.cells[who] if 0 <= who < len(row.cells) else ""
-    if not said or len(signs_as(said)) < len(_BOTH):
+def _columns_of(cells: Sequence[str]) -> dict[str, int]:
+    """What a row that may hold headings says that its columns hold, each the first such; nothing where few are known."""
+    known = [(headings.meanings(cell) or ((), ()))[0] for cell in cells]
+    if len(list(filter(None, known))) < _FEW:
+        known = [head if headings.surely(cell) else () for head, cell in zip(known, cells, strict=True)]
+    return {head[0]: nth for nth, head in reversed(list(enumerate(known))) if head}
+
+
+def _each_who_signs(row: TableRow, columns: Mapping[str, int]) -> Iterator[TableRow]:
+    """The row, or where a body and a person sign by it, or two people ("Ruth and Peter Hallam"), one for each of them.
+
+    The mailbox is that of the person, or of who is named first.
+    """
+    said = {name: row.cells[nth] for name, nth in columns.items() if nth < len(row.cells)}
+    sorts = signs_as(kind) if (kind := said.get("kind", "")) else set()
+    bare = row._replace(cells=tuple("" if "@" in cell else cell for cell in row.cells))
+    if len(sorts) == len(_BOTH):
+        yield from (_with(each, columns["kind"], sort) for sort, each in zip(_BOTH, (bare, row), strict=True))
+        return
+    column, names = _two_in(said) if "body" not in sorts else ("", [])
+    if not column:
         yield row
         return
-    bare = tuple("" if "@" in cell else cell for cell in row.cells)
-    for sort, cells in zip(_BOTH, (bare, row.cells), strict=True):
-        yield row._replace(cells=(*cells[:who], sort, *cells[who + 1 :]))
+    for nth, each in enumerate((row, bare)):
+        yield _with(each, columns[column], names[nth])._replace(joined=nth + 1)
+
+
+def _with(row: TableRow, at: int, cell: str) -> TableRow:
+    return row._replace(cells=(*row.cells[:at], cell, *row.cells[at + 1 :]))
+
+
+def _two_in(said: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The column in which two people are named, and what names each; "" where there is none."""
+    for column in ("name", "given", "family"):
+        cell = said.get(column, "")
+        if " " not in cell or is_surely_body(cell) or headings.meanings(cell):
+            continue
+        names = many_in_line.names_in(cell)
+        if len(names) == 1 and column != "family" and said.get("family"):
+            names = many_in_line.given_in(cell)
+        if len(names) > 1:
+            return column, names
+    return "", []
 
 
 def _says_as_above(cell: str) -> bool:

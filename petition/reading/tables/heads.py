@@ -11,6 +11,7 @@ from petition.reading.lines.names import ends_like_family, is_full_name
 from petition.reading.naming.consent import is_heading
 
 _LOOKED_AT = 20  # rows from the top
+_FEW = 2
 
 
 class Heads(NamedTuple):
@@ -37,7 +38,7 @@ def heads_in(rows: Sequence[Sequence[str]]) -> Heads:
     They are the row with the most known headings, and one beside it that parts or gathers them; what stands above must not
     look like signatories. Where none is known, a first row is one if it alone holds no email address.
     """
-    known = [_known_in(_without_values(row, rows[nth + 1 :])) for nth, row in enumerate(rows[:_LOOKED_AT])]
+    known = [_known_in(row, rows[nth + 1 :]) for nth, row in enumerate(rows[:_LOOKED_AT])]
     best = max(range(len(known)), key=lambda at: known[at], default=-1)
     somebody = next((at for at, row in enumerate(rows[: max(best, 0)]) if _is_somebody(row, rows[best])), -1)
     if somebody > 0:  # those of another table below
@@ -60,17 +61,23 @@ def _without_values(row: Sequence[str], below: Sequence[Sequence[str]]) -> list[
     return ["" if cell in again else cell for cell, again in zip(row, said, strict=True)]
 
 
-def _known_in(row: Sequence[str]) -> int:
-    """How many headings of a row are known, 0 where it cannot be a row of headings."""
+def _known_in(whole: Sequence[str], below: Sequence[Sequence[str]]) -> int:
+    """How many headings of a row are known, 0 where it cannot be a row of headings.
+
+    It is none where it holds a person, in a column in which rows below do, too: "Response Type" stands above "completed".
+    """
+    row = _without_values(whole, below)
     if any("@" in cell for cell in row):
         return 0
     surely = sum(map(is_heading, row))
     if surely > 1 or is_own(row):
         return surely + 1
     perhaps = sum(bool(meanings(cell)) for cell in row if len(cell) < LONGEST)
-    if surely == 1 and not any(_is_person(cell) for cell in row if not is_heading(cell)):
-        return 1
-    return perhaps if perhaps > 1 and not any(map(_is_person, row)) else 0
+    persons = [at for at, cell in enumerate(row) if _is_person(cell) and not (surely and is_heading(cell))]
+    columns = ([other[at] for other in below[:_LOOKED_AT] if at < len(other)] for at in persons)
+    if any(len(cells) < _FEW or any(map(_is_person, cells)) for cells in columns):
+        return 0
+    return 1 if surely else perhaps * (perhaps > 1)
 
 
 def _is_person(cell: str) -> bool:

@@ -1,6 +1,6 @@
 """How a table is read: which sheet of it, which rows head it, what its columns hold; proposed, for a person to put right."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
@@ -116,6 +116,8 @@ class Layout:
     def _doubt_of(self, row: TableRow) -> str:
         if row.guessed or self.is_beside:
             return Doubt.GUESSED
+        if row.joined:
+            return Doubt.TWO
         return Doubt.HALF if self.is_numbered and not has_marker("".join(row.cells)) else ""
 
     def _said(self, column: str, row: TableRow) -> str:
@@ -219,18 +221,23 @@ def _is_signature(head: str, cell: str) -> bool:
 
 def propose(rows: Sequence[TableRow], width: int = 0) -> Layout:
     """The layout of a table by its first rows."""
-    cells = [row.cells for row in rows[:SAMPLE]]
+    cells = [row.cells for row in _once(rows[:SAMPLE])]
     heads = heads_in(cells)
     return headed(rows, heads, width)
 
 
 def headed(rows: Sequence[TableRow], heads: Heads, width: int = 0) -> Layout:
     """The layout of a table whose rows of headings are told."""
-    cells = [row.cells for row in rows[:SAMPLE]]
+    cells = [row.cells for row in _once(rows[:SAMPLE])]
     words = heads.of(cells)
     below = [each for each in cells[heads.last :] if not (_is_wish_alone(each) or _is_of_none(each, words))]
     guessed = columns.guess(words, below)
     return Layout((*guessed, *[""] * (width - len(guessed))), heads, words)
+
+
+def _once(rows: Sequence[TableRow]) -> Iterator[TableRow]:
+    """The rows, one of two people but once: what it says of both is said once."""
+    return (row for row in rows if row.joined < 2)
 
 
 def _are_again(cells: tuple[str, ...], heads: tuple[str, ...]) -> bool:
@@ -269,7 +276,7 @@ def asks(layout: Layout, rows: Sequence[TableRow]) -> list[Ask]:
     for at, column in enumerate(layout.columns):
         if column not in {ASKED, "visibility", "unnamed"}:
             continue
-        below = (row.cells for row in rows[layout.heads.last :] if at < len(row.cells))
+        below = (row.cells for row in _once(rows[layout.heads.last :]) if at < len(row.cells))
         cells = [each[at] for each in below if not _is_of_none(each, layout.headings)]
         told = tuple(consent.counted(cells, _MOST_ANSWERS))
         unclear = tuple(each for each in told if consent.is_unclear(each[0], column))
