@@ -77,7 +77,7 @@ TABLES = {
         "Ruth Fairlie/miller/?two; Daniel Fairlie/miller/?two; Ida Orr/poet; Cora Lund/cook",
     ),
     "questions that nobody knows above what a form adds": (
-        ("#;Merhaba! Adınız ve soyadınız nedir?;Telefon numaranız;Response Type\na1;Ayşe Demir;0500 01;completed\na2;Veli Kaya;;completed\n"),
+        ("#;Merhaba! Adınız ve soyadınız nedir?;Response Type;Submit Date (UTC)\na1;Ayşe Demir;completed;2025-09-02\na2;Veli Kaya;completed;2025-09-03\n"),
         "Ayşe Demir; Veli Kaya",
     ),
     "a heading that says more in brackets": ("Town;Name (as written);Tel\nLeeds;Ada Sand;1\nYork;Ben Oak;2\n", "Ada Sand/Leeds; Ben Oak/York"),
