@@ -28,7 +28,7 @@ def complained_of(raw: bytes) -> list[Complaint]:
     A report that names no mail of ours tells nothing: its random name stood in that mail alone.
     """
     bounce = dsn.read(raw)
-    if bounce is None or not (bounce.complains or bounce.links):
+    if bounce is None or not bounce.is_complaint:
         return []
     ours = (OutboxMessage.ref.in_(bounce.refs), OutboxMessage.state == "sent")
     db.session.execute(update(OutboxMessage).where(*ours).values(trouble="complaint"))

@@ -43,24 +43,30 @@ def test_a_mailbox_that_said_not_me_is_asked_once_whether_it_signs_after_all(
     assert not {"Aru", "Bekova"} & words_of(told(asked))
 
 
-def complaint(about: EmailMessage, address: str, *headers: str) -> bytes:
+def complaint(about: EmailMessage, address: str, *headers: str, kind: str = "abuse") -> bytes:
     """A report that a mail of ours is spam, as a provider sends it and as anybody can write it."""
     returned = "\n".join((f"Message-ID: {about['Message-ID']}", *headers))
     return (
         "From: feedback@isp.example\nTo: letters@letters.example.org\nMIME-Version: 1.0\n"
         'Content-Type: multipart/report; report-type=feedback-report; boundary="b"\n\n'
-        "--b\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\n"
-        f"Original-Rcpt-To: <{address}>\n\n"
+        f"--b\nContent-Type: message/feedback-report\n\nFeedback-Type: {kind}\n"
+        f"{address and f'Original-Rcpt-To: <{address}>'}\n\n"
         f"--b\nContent-Type: message/rfc822\n\n{returned}\n\n--b--\n"
     ).encode()
 
 
-def test_a_complaint_of_spam_makes_a_mailbox_quiet_and_takes_no_signature_off(mails: Mails) -> None:
+@pytest.mark.parametrize("address", ["aru@example.org", ""])
+def test_a_complaint_of_spam_makes_a_mailbox_quiet_and_takes_no_signature_off(
+    mails: Mails, address: str
+) -> None:
     appeal_by_message()
     receive(own(mail(TEXT)))
     (answer,) = mails()
     receive(own(answer_to(answer, "Yes\n")))
-    receive(complaint(answer, "aru@example.org"), "letters@letters.example.org", "")
+    for kind in ("not-spam", "auth-failure"):
+        receive(complaint(answer, address, kind=kind), "letters@letters.example.org", "")
+        assert db.session.scalars(select(Signature)).one().quiet_at is None
+    receive(complaint(answer, address), "letters@letters.example.org", "")
     signature = db.session.scalars(select(Signature)).one()
     assert (signature.state, signature.quiet_at) == ("confirmed", clock.now())
 

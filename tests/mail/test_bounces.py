@@ -64,6 +64,11 @@ Hello!
 
 HEADERS_ALONE = POSTFIX.replace("message/rfc822", "text/rfc822-headers")
 DELAYED = POSTFIX.replace("Action: failed", "Action: delayed").replace("Status: 5.1.1", "Status: 4.4.1")
+PARTLY = POSTFIX.replace(
+    "Final-Recipient",
+    "Final-Recipient: rfc822; a@example.com\nAction: relayed\nStatus: 2.0.0\n\nFinal-Recipient",
+    1,
+)
 EXPIRED = POSTFIX.replace("Status: 5.1.1", "Status: 4.4.7")
 VERP = POSTFIX.replace(f"Message-ID: <{REF}@letters.example.org>\n", "").replace(
     "To: letters@example.org", f"To: <letters+{REF}@example.org>", 1
@@ -155,8 +160,9 @@ def test_it_is_read_which_mail_came_back_for_good(raw: str, code: str) -> None:
     assert (set(bounce.refs), bounce.is_permanent, bounce.code) == ({REF}, True, code)
 
 
-def test_a_delay_is_no_end() -> None:
-    bounce = dsn.read(DELAYED.encode())
+@pytest.mark.parametrize("raw", [DELAYED, PARTLY])
+def test_a_delay_is_no_end_nor_one_of_those_to_whom_a_mailbox_hands_on(raw: str) -> None:
+    bounce = dsn.read(raw.encode())
     assert bounce is not None
     assert not bounce.is_permanent
 

@@ -39,9 +39,11 @@ _NAMING = (
     "X-Failed-Recipients",
 )
 _STATUSES = ("message/delivery-status", "message/global-delivery-status")
+_ARRIVED = frozenset({"delivered", "relayed", "expanded"})
 _UNDELIVERED = expression("@signals.undelivered")
 _SERVERS = re.compile(r"(?i)\b(?:mailer-daemon|postmaster|mail-?daemon|mmdf)\b")
 _MESSAGE_ID = re.compile(r"(?im)^[> \t]*(?:x-original-)?message-id:\s*(.*)$")
+_NO_COMPLAINT = re.compile(r"(?im)^feedback-type:\s*(?:not-spam|auth-failure)\b")  # RFC 6430, RFC 6591
 _UNSUBSCRIBE = re.compile(r"/u/([\w.-]{20,300})", re.ASCII)
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 
@@ -56,7 +58,8 @@ class Bounce:
     is_permanent: bool
     code: str = ""
     is_formal: bool = True  # a report by RFC 3464, rather than a text that reads like one
-    complains: frozenset[str] = frozenset()  # the mailboxes that called it spam
+    is_complaint: bool = False  # that it is spam
+    complains: frozenset[str] = frozenset()  # the mailboxes that called it so, where they are told
     links: frozenset[str] = frozenset()  # to end such mails, of a mail that was called spam
 
 
@@ -71,14 +74,18 @@ def read(raw: bytes) -> Bounce | None:
 
 
 def _formal(mail: Message) -> Bounce | None:
-    """A report as RFC 3464 has it: "failed" is final for this mail, whatever the status code."""
+    """A report as RFC 3464 has it: "failed" is final for this mail, whatever the status code.
+
+    Unless it reached somebody: it went to one mailbox, which hands it on, and one of those behind that failed.
+    """
     if mail.get_content_type() != "multipart/report":
         return None
     blocks = [block for part in _parts(mail, *_STATUSES) for block in _blocks(part)]
     told = [(_action(block), block) for block in blocks if "Action" in block]
     if not told:
         return None
-    failed = [block for action, block in told if action == "failed"]
+    arrived = any(action in _ARRIVED for action, _block in told)
+    failed = [] if arrived else [block for action, block in told if action == "failed"]
     code = _STATUS.search(str((failed or [told[0][1]])[0].get("Status", "")))
     envelopes = {ref for block in blocks for ref in _refs(str(block.get("Original-Envelope-Id", "")))}
     return Bounce(frozenset(_named(mail) | envelopes), bool(failed), code[1] if code else "")
@@ -90,7 +97,7 @@ def _action(block: Message) -> str:
 
 
 def _complaint(mail: Message) -> Bounce | None:
-    """A report that a reader called a mail of ours spam (RFC 5965)."""
+    """A report that a reader called a mail of ours spam (RFC 5965); that it is none, or is not signed, is no complaint."""
     reports = list(_parts(mail, "message/feedback-report"))
     if mail.get_content_type() != "multipart/report" or not reports:
         return None
@@ -99,8 +106,10 @@ def _complaint(mail: Message) -> Bounce | None:
     by = (address for part in told_by for address in _RECIPIENT.findall(_text(part)))
     links = (token for part in _returned(mail) for token in _UNSUBSCRIBE.findall(_text(part)))
     refs = frozenset(_named(mail) | told)
+    if any(_NO_COMPLAINT.search(_text(part)) for part in reports):
+        return Bounce(refs, is_permanent=False)
     first_by, first_links = (frozenset(islice(each, _MOST_NAMED)) for each in (by, links))
-    return Bounce(refs, is_permanent=False, complains=first_by, links=first_links)
+    return Bounce(refs, is_permanent=False, is_complaint=True, complains=first_by, links=first_links)
 
 
 def _odd(mail: Message) -> Bounce | None:

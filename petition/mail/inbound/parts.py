@@ -25,6 +25,7 @@ _LONGEST_LIST = 20_000  # of addresses
 _HTML_BYTES = 1_000_000
 _LONGEST_WORD, _MOST_BLANKS = 1_000, 100
 _ENDLESS = re.compile(rf"(?<!\S)\S{{{_LONGEST_WORD + 1},}}|(?<!\s)\s{{{_MOST_BLANKS + 1},}}")
+_STRUCK = frozenset({"s", "del", "strike"})
 _UNSEEN = frozenset({"head", "script", "style", "title", "template", "noscript", "svg"})
 _LINES = frozenset(
     {"p", "div", "br", "li", "tr", "table", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre"}
@@ -119,7 +120,7 @@ def _bounded(run: re.Match[str]) -> str:
 
 
 def text_of_html(page: str) -> str:
-    """HTML as the lines its reader sees; what it quotes begins with ">"."""
+    """HTML as the lines its reader sees; what it quotes begins with ">", what it strikes out stands between "~~"."""
     try:
         tree = html.document_fromstring(page[:_HTML_BYTES].encode("utf-8", "replace"), parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
@@ -253,6 +254,7 @@ class _HtmlPart:
         self.says = False  # whether that shows anything
         self.quoted = 0
         self.unseen = 0
+        self.struck = 0
 
     def text(self) -> str:
         for event, element in etree.iterwalk(self.tree, events=("start", "end")):
@@ -266,6 +268,7 @@ class _HtmlPart:
 
     def _begin(self, element: html.HtmlElement, tag: str) -> None:
         self.unseen += _is_unseen(element, tag)
+        self.struck += _is_struck(element, tag)
         if tag in _LINES:
             self._break(apart=tag in _APART)
         if tag in {"td", "th"} and self.says:
@@ -281,6 +284,7 @@ class _HtmlPart:
             self._break(apart=tag in _APART)
         self.quoted -= _is_quote(element, tag)
         self.unseen -= _is_unseen(element, tag)
+        self.struck -= _is_struck(element, tag)
         self._say(element.tail)
 
     def _break(self, *, apart: bool) -> None:
@@ -295,6 +299,8 @@ class _HtmlPart:
         if self.unseen or not text:
             return
         words = _BLANKS.sub(" ", text.replace("\u200b", ""))
+        if self.struck and words.strip():
+            words = f"~~{words}~~"
         self.pieces.append(words if self.pieces else words.lstrip(" "))
         self.says = self.says or bool(words.strip())
         if not self.pieces[-1]:
@@ -307,6 +313,10 @@ def _is_quote(element: html.HtmlElement, tag: str) -> bool:
         or bool(_QUOTE_CLASS.search(element.get("class") or ""))
         or (element.get("id") or "") in _QUOTE_ID
     )
+
+
+def _is_struck(element: html.HtmlElement, tag: str) -> bool:
+    return tag in _STRUCK or "line-through" in (element.get("style") or "").lower()
 
 
 def _is_unseen(element: html.HtmlElement, tag: str) -> bool:
