@@ -137,21 +137,23 @@ class _Hearing:
             return self._keep(said, "no")
         if not self.appeal.is_open(self.now):
             return self._too_late()
-        if said.line is None or self._must_be_read(said) or (asked and self._may_take_back()):
-            if asked and self._waits(asked) and consent.begins_with_yes(self.message.own.text):
-                self._resend()  # the link says it without a doubt
-            return self._keep(said, "unread")
+        if said.line is None or self._must_be_read(said) or (asked and self._may_take_back(said.line)):
+            return self._keep_answer(said, asked)
         if asked and not replies.is_of_same(said.line.name, asked, self.message.from_name):
             return self._keep(said, "unread", why="several")
         return self._sign(said, said.line)
 
     def _must_be_read(self, said: Understood) -> bool:
-        return said.says == "unclear" or (said.is_guess and not self.trusted) or not self.mailbox
+        is_sure = self.trusted or not said.is_guess
+        return said.says == "unclear" or not (
+            is_sure and self.mailbox and replies.are_values(dict(self.message.own.filled))
+        )
 
-    def _may_take_back(self) -> bool:
-        """Whether a yes stands above lines that may say otherwise, in any language."""
+    def _may_take_back(self, line: Line) -> bool:
+        """Whether an answer says something of who was asked that may not be what is understood, in any language."""
         first, *rest = self.message.own.text.split("\n")
-        return consent.begins_with_yes(first) and any(map(may_take_back, rest))
+        is_above = consent.begins_with_yes(first) and any(map(may_take_back, rest))
+        return is_above or not replies.tells_who(line, self.message)
 
     def _waits(self, asked: Signature) -> bool:
         return asked.state == State.PENDING and self.trusted
@@ -161,6 +163,8 @@ class _Hearing:
         if replies.is_by_address(self.message, addressed):
             if addressed.deed == "no":
                 return self._end(asked, said)
+            if said.says != "no" and replies.speaks_against_yes(self.message):
+                return self._keep_answer(said, asked, agrees=True)
             said = said if said.says == "no" else Understood("yes")
         new = replies.corrected(self.message, asked)
         if not new and self._waits(asked) and asked.lives(self.now):
@@ -171,9 +175,9 @@ class _Hearing:
 
     def _correct(self, asked: Signature, said: Understood, new: dict[str, str]) -> str:
         """Take corrected lines for what the signature says, and confirm it, if nothing else was written."""
-        is_all = replies.only_corrects(self.message, said)
+        is_all = replies.only_corrects(self.message, said) and replies.are_values(new)
         if not (is_all and self._waits(asked) and asked.lives(self.now)):
-            return self._keep(said, "unread")
+            return self._keep_answer(said, asked)
         if not self.appeal.may_be_confirmed(self.now):
             return self._too_late()
         try:
@@ -204,7 +208,8 @@ class _Hearing:
         if signature and self.trusted:
             if wanted == "withdraw" and not new and by_reply.withdraw(signature, now=self.now):
                 return "withdrawn"
-            if wanted == "nothing" and is_current and by_reply.correct(signature, new, now=self.now):
+            is_all = wanted == "nothing" and is_current and replies.are_values(new)
+            if is_all and by_reply.correct(signature, new, now=self.now):
                 return "corrected"
         is_no = wanted in {"withdraw", "change"} or bool(new)
         if is_no and self.mailbox:
@@ -274,6 +279,13 @@ class _Hearing:
     def _resend(self) -> None:
         network = "" if self.trusted else caps.UNVOUCHED
         confirming.resend(self.appeal, self.mailbox, lang=self.lang, network=network, now=self.now)
+
+    def _keep_answer(self, said: Understood, asked: Signature | None, *, agrees: bool = False) -> str:
+        """Keep what may say yes for organisers, and send its writer the link, which says it without a doubt."""
+        agrees = agrees or consent.begins_with_yes(self.message.own.text)
+        if asked and self._waits(asked) and agrees:
+            self._resend()
+        return self._keep(said, "unread")
 
     def _keep(self, said: Understood, outcome: str, *, why: str = "") -> str:
         kept = queue.keep(

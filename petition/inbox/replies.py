@@ -11,10 +11,12 @@ from petition.core.settings import settings
 from petition.interpret.consent import agrees, holds_back, name_given, thanks
 from petition.interpret.labels import labelled, of_form
 from petition.interpret.message import Understood
+from petition.interpret.objections import speaks_against_yes as is_against
 from petition.interpret.person_names import Sender, same_person, says_otherwise
 from petition.interpret.sentences import rows_of
 from petition.lexicon.fold import fold
 from petition.lexicon.phrases import words_in
+from petition.lexicon.refusals import denies
 from petition.lexicon.signatory import Kind
 from petition.likeness.names import read_name
 from petition.likeness.people import relate
@@ -23,6 +25,8 @@ from petition.mail.inbound.own_words import OwnWords, own_words
 from petition.mail.inbound.parts import text_of_html
 from petition.mail.inbound.subjects import ANSWER
 from petition.mail.out.message import Message, said
+from petition.reading.draft import Line
+from petition.reading.naming.beside_name import asks_no_name
 from petition.signatures import by_message, signing
 from petition.signatures.models import Signature
 
@@ -32,6 +36,7 @@ _MOST_BESIDE_CODE = 8
 _MOST_LINES, _HASH = 60, 8
 _SAYS = re.compile(r"[^\W\d_]{2}|\d{3}")
 _LONGEST_UNBROKEN = 40  # of what stands in a line beside its label
+_REMARKS = re.compile(r"[?!→⇒]|[-=]>")  # no name, post or town has them
 
 
 def hashed_lines(message: Inbound, appeal: Appeal) -> bytes:
@@ -115,6 +120,20 @@ def only_corrects(message: Inbound, understood: Understood) -> bool:
     )
 
 
+def speaks_against_yes(message: Inbound) -> bool:
+    """Whether words in a message to the address that says yes speak against it."""
+    said = message.own.text
+    return is_against(said) or any(map(holds_back, said.split("\n")))
+
+
+def tells_who(line: Line, message: Inbound) -> bool:
+    """Whether words of an answer tell anything of who signs: else they say something that was not understood."""
+    told = {fold(word) for word in words_in(message.own.text)}
+    return bool(line.role or line.affiliation or line.place) or not told.isdisjoint(
+        fold(word) for word in words_in(line.name)
+    )
+
+
 def is_by_address(message: Inbound, addressed: Addressed) -> bool:
     """Whether it came to an address that says yes or no, with the subject that our link gave it or none."""
     words = message.subject.split()
@@ -152,6 +171,15 @@ def corrected(message: Inbound, asked: Signature) -> dict[str, str]:
         if changed:
             found[name] = changed[0]
     return found
+
+
+def are_values(lines: dict[str, str]) -> bool:
+    """Whether corrected lines hold only what is to be printed: no wish not to be named, no remark on what stood there."""
+    return not any(
+        each(value)
+        for value in lines.values()
+        for each in (_REMARKS.search, asks_no_name, denies, holds_back)
+    )
 
 
 def renamed(message: Inbound, asked: Signature) -> dict[str, str]:

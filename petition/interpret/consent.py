@@ -24,6 +24,7 @@ from petition.lexicon.phrases import (
     words_in,
 )
 from petition.lexicon.places import is_place
+from petition.lexicon.refusals import keeps_back, speaks_of_name, wants_shown
 from petition.lexicon.roles import is_role
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -201,15 +202,28 @@ def is_sure(sentences: Sequence[str]) -> bool:
 
 
 def takes_back(sentence: str) -> bool:
-    """Whether a sentence denies, turns, corrects, asks, hangs on something, or puts off."""
+    """Whether a sentence denies, turns, corrects, asks, hangs on something, puts off, or may keep a name back."""
     heard = _NO_MISTAKES.sub(" ", spelled(_NUMBERED.sub(" ", sentence)))
     return (
         ":" in sentence
         or bool(CONTRAST.search(sentence))
-        or (_denies(heard) and (len(heard.split()) < _SHORT or any(each.search(heard) for each in _OF_THIS)))
+        or (_denies(heard) and _denies_this(heard))
         or bool(_CORRECTED.search(heard))
+        or keeps_back(sentence)
+        or any(map(_may_hide, _CLAUSES.split(sentence)))
         or holds_back(sentence)
     )
+
+
+def _may_hide(clause: str) -> bool:
+    """Whether a clause keeps a name back, or speaks of one and neither wants it shown nor says that it is right."""
+    return keeps_back(clause) or (speaks_of_name(clause) and not (wants_shown(clause) or _is_sure(clause)))
+
+
+def _denies_this(heard: str) -> bool:
+    """Whether what is denied may be what was asked: in a few words, in one that a no begins, or as it is spoken of."""
+    said = heard.split()
+    return len(said) < _SHORT or _denies(said[0]) or any(each.search(heard) for each in _OF_THIS)
 
 
 def _denies(heard: str) -> bool:

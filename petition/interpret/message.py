@@ -30,7 +30,7 @@ from petition.lexicon.places import is_place
 from petition.lexicon.roles import GIVEN, is_post
 from petition.mail.inbound.incoming import Inbound
 from petition.mail.inbound.machines import begins_like_machine
-from petition.mail.inbound.subjects import ANSWER
+from petition.mail.inbound.subjects import ANSWER, bare_subject
 from petition.reading.draft import Line
 from petition.reading.lines.bodies import is_body
 from petition.reading.lines.names import ends_like_family
@@ -85,10 +85,11 @@ def understand(message: Inbound, *, asked: bool = False) -> Understood:
         return Understood("unclear", why="prose")
     heard = _Heard(message, sender, subject, () if asked else own.filled)
     yes = heard.agrees(answers=answers, asked=asked)
-    if yes and (answers or yes.line) and not objections.speaks_against_yes(own.text):
+    above = bare_subject(message.subject) if asked else subject
+    if yes and (answers or yes.line) and not objections.speaks_against_yes(own.text, subject=above):
         return yes
     withdraws = asked and heard.withdraws
-    if against := "no" if withdraws else objections.against(own.text, subject=subject, answers=answers):
+    if against := "no" if withdraws else objections.against(own.text, subject=above, answers=answers):
         return Understood("no" if against == "no" else "unclear", why=against)
     if heard.is_letter or (not answers and is_strange(own.text) and objections.denies_abroad(own.text)):
         return Understood("unclear", why="prose")

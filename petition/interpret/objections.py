@@ -22,7 +22,10 @@ from petition.lexicon.phrases import (
     words,
     words_in,
 )
+from petition.lexicon.quoting import bracket_spans
+from petition.lexicon.refusals import hides_name, only_hides, withholds
 from petition.lexicon.vocabulary import expression
+from petition.reading.naming.consent import says_no_name
 
 Against = Literal["", "no", "question", "several", "prose"]
 
@@ -63,6 +66,7 @@ _REQUEST = family("request")
 _ABROAD = words("negation-abroad")
 _ASKED = re.compile(r"(?:^|(?<=[.!?\n]))[^.!?\n]*+\?")  # "May one sign who is no citizen?" refuses nothing
 _NUMBER = re.compile(r"\bno ?[:.°º] ?(?=\d)", re.IGNORECASE)  # "No: 17" of a street
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n")
 _TURNS = expression(r"\b(?:@turning)\b")
 _CLAUSES = expression(r"[.!?,;:—–()\n]+|\b(?:@because)\b")
 _UNSPACED = re.compile("[不没沒未勿]|ない|ません|않|못")  # the same in writing without spaces
@@ -85,7 +89,7 @@ def against(text: str, *, subject: str, answers: bool) -> Against:
     text = _NOT_NI.sub(" ", text)
     heard = _without_offers(spelled(f"{subject}\n\n{text}"), answers=answers)
     heard = "".join(each for each in re.split(r"(?<=[?])", heard) if not _asks_whether(each))
-    unnamed = bool(_UNNAMED.search(heard))
+    unnamed = hides(f"{subject}\n{text}")
     bare = _UNNAMED.sub(" , ", _RESERVED.sub(" , ", _TWICE_NO.sub(f" , {_GLADLY} , ", heard)))
     another = bool(_FOR_ANOTHER.search(_WOULD_HAVE.sub(" ", heard)))
     partly = _is_conditional(heard) or bool(_RESERVED.search(heard))
@@ -136,14 +140,25 @@ def asks(text: str) -> bool:
 
 def is_against_plainly(text: str) -> bool:
     """Whether a text refuses outright, or asks not to be named, whatever stands beside it."""
-    heard = spelled(text)
-    return bool(_OUT.search(heard) or _UNNAMED.search(heard))
+    return bool(_OUT.search(spelled(text))) or hides(text)
+
+
+def hides(text: str) -> bool:
+    """Whether a text asks that its writer is not named."""
+    whole = [each.rstrip(" .!") for each in _SENTENCES.split(text)]
+    ends = [_CLAUSES.split(each)[-1] for each in whole]  # "Do not publish, please, my number" is of a number
+    return (
+        bool(_UNNAMED.search(spelled(text)))
+        or any(map(hides_name, _CLAUSES.split(text)))
+        or any(map(only_hides, whole + ends))
+        or any(says_no_name(said) or withholds(said) for _, _, said in bracket_spans(text))
+    )
 
 
 def asks_for_change(text: str) -> bool:
     """Whether a text asks for something of the signature to be otherwise, or not to be shown."""
     heard = spelled(text)
-    return any(each.search(heard) for each in (_CORRECTED, _PART_OUT, _UNNAMED))
+    return hides(text) or any(each.search(heard) for each in (_CORRECTED, _PART_OUT))
 
 
 def is_for_another(text: str) -> bool:
@@ -153,9 +168,9 @@ def is_for_another(text: str) -> bool:
     return bool(wished or _ON_BEHALF.search(text))
 
 
-def speaks_against_yes(text: str) -> bool:
-    """Whether something in a text that agrees speaks against it, or speaks for another."""
-    return is_for_another(text) or bool(against(text, subject="", answers=True))
+def speaks_against_yes(text: str, *, subject: str = "") -> bool:
+    """Whether something in a text that agrees, or in its subject, speaks against it, or speaks for another."""
+    return any(is_for_another(each) or against(each, subject="", answers=True) for each in (subject, text))
 
 
 def in_a_file(text: str) -> bool:
@@ -165,7 +180,7 @@ def in_a_file(text: str) -> bool:
 
 def _doubts(text: str, *, answers: bool) -> Against:
     """A question, or a denial in each sentence that wishes, where no clause says "I sign" plainly."""
-    pieces = [each for each in re.split(r"(?<=[.!?])\s+|\n", text) if not _is_no_question(each, text)]
+    pieces = [each for each in _SENTENCES.split(text) if not _is_no_question(each, text)]
     asks = "?" in "".join(pieces)
     heard = [_TWICE_NO.sub(_GLADLY, spelled(_in_clauses(each, asks=asks))) for each in pieces]
     wished = [each for each in heard if WISH.search(each)]

@@ -13,6 +13,7 @@ _SAID_IN_VERB = re.compile(  # Turkic verbs say no in their midst: «жария�
     r"|се(?:ңіз|ңізші|ңіздер|к)$)|\wm[ae](?:sın|sin|yın|yin|k$|yacak|yecek)"
 )
 _WHOLE = re.compile(r"[\w'-]+")
+_KEPT_NOT = re.compile(r"[мбп][ае]й?$")  # «атымды жасырмай» keeps none back
 _NUMBERED = re.compile(r"\bno\.?\s*\d+")  # "School No. 5" refuses nothing
 _FRENCH = re.compile(r"\b(?:ne |n')(\S+ )(?=pas\b)")  # two words that refuse once
 _CLAUSES = re.compile(r"[,;:.!?–—]\s")
@@ -52,12 +53,14 @@ class _WordsAmong:
         return bool(self._anywhere.search(said))
 
 
-_KEEPS, _NAMES, _ONLY = _WordsAmong("keeps"), _WordsAmong("names"), _WordsAmong("only")
+_KEEPS, _ONLY = _WordsAmong("keeps"), _WordsAmong("only")
+_OF_NAMES, _SHOWN, _NAMES = _WordsAmong("names"), _WordsAmong("shown"), _WordsAmong("names", "shown")
 _DENIES = _WordsAmong("denies", within=_SAID_IN_VERB)
 _OTHER_ACTS, _MINE, _YOURS = _WordsAmong("acts"), _WordsAmong("mine"), _WordsAmong("yours")
+_SHOWS, _FILLER = _WordsAmong("show"), _WordsAmong("filler")
 _CALLED, _HELD, _ON_BEHALF = _WordsAmong("called"), _WordsAmong("held"), expression(r"\b@on-behalf\b")
 # Without one of these nothing is kept back: most cells are done with so.
-_TELLING = _WordsAmong("keeps", "names", "called")
+_TELLING = _WordsAmong("keeps", "names", "shown", "called")
 
 
 def folded(value: str) -> str:
@@ -108,6 +111,35 @@ def speaks_of_name(value: str) -> bool:
     """Whether some words beside a name speak of a name, so that they may keep it back, whatever they say of it."""
     said = folded(value).replace("’", "'")
     return _CALLED.are_in(said) and len(said) <= _LONG and not (_ON_BEHALF.search(said) or is_place(value))
+
+
+def hides_name(clause: str) -> bool:
+    """Whether a clause that somebody writes denies once what would show a name, or says that it is kept.
+
+    "I do not object to my name being printed" denies twice; "Anonymous Coward Smith" is a name.
+    """
+    said = folded(clause).replace("’", "'")
+    if len(said) > _LONG or not _OF_NAMES.are_in(said):
+        return False
+    denials = sum(map(_DENIES.are_in, _WHOLE.findall(_NUMBERED.sub("", said))))
+    small = " ".join(
+        folded(word) for word in clause.split() if not (word[0].isupper() or _KEPT_NOT.search(word))
+    )
+    return (denials == 1 and _SHOWN.are_in(said)) or (not denials and _KEEPS.are_in(small))
+
+
+def only_hides(sentence: str) -> bool:
+    """Whether a sentence denies that something is shown, and names nothing that this may be: "Please do not publish"."""
+    words = _WHOLE.findall(folded(sentence).replace("’", "'"))
+    told = [word for word in words if not _FILLER.has(word)]
+    denies, shows = map(_DENIES.are_in, told), map(_SHOWN.are_in, told)
+    either = list(zip(denies, shows, strict=True))
+    return all(map(any, either)) and {True} == {any(each) for each in zip(*either, strict=True)}
+
+
+def wants_shown(value: str) -> bool:
+    """Whether some words ask that something is shown, and deny nothing."""
+    return _SHOWS.are_in(folded(value)) and not denies(value)
 
 
 def speaks_of_showing(word: str) -> bool:

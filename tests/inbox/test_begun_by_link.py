@@ -35,6 +35,7 @@ _SENT_BY = "\n\nTrimis de pe iPhone-ul meu\n"
         ("kk", ["", "", "", ""], "", "Ilinca Moraru", "Ilinca Moraru"),
         ("kk", ["", "", "", ""], "Ilinca Moraru, medic, Iași\n\n", "im70", "Ilinca Moraru, medic (Iași)"),
         ("en", ["Ilinca Moraru", "", "", ""], "Nu semnez!\n\n", "Ilinca Moraru", ""),
+        ("en", ["Ilinca Moraru (please keep private)", "medic", "", "Iași"], "", "Ilinca Moraru", ""),
         ("en", ["", "", "", ""], "", "im70", ""),
     ],
 )

@@ -82,7 +82,7 @@ def test_corrected_lines_of_the_thanks_are_taken_and_thanked_for_once_more(mails
     assert len(mails()) == len(sent)  # that it stands in the letter would not be true
 
 
-@pytest.mark.parametrize("spoil", ["trust", "mailbox", "words", "mark"])
+@pytest.mark.parametrize("spoil", ["trust", "mailbox", "words", "mark", "remark"])
 def test_what_is_not_surely_a_wish_to_withdraw_or_correct_goes_to_a_person_with_the_link(
     mails: Mails, spoil: str
 ) -> None:
@@ -90,10 +90,12 @@ def test_what_is_not_surely_a_wish_to_withdraw_or_correct_goes_to_a_person_with_
     text = "Withdraw my signature" if spoil != "words" else "Withdraw my signature unless the date is mended"
     if spoil == "mark":
         text = "Job or role: teacher\n"
+    if spoil == "remark":
+        text = told(thanks).replace("techer", "please do not show it")
     said = replied(
         thanks,
         text,
-        above=spoil != "mark",
+        above=spoil not in {"mark", "remark"},
         trusted=spoil != "trust",
         who="Eve <eve@example.org>" if spoil == "mailbox" else WHO,
     )

@@ -29,13 +29,13 @@ def test_a_message_to_the_address_for_yes_confirms_whatever_it_quotes(mails: Mai
     assert receive(own(mail(quoting, "<aru@example.org>", subject)), address) == "confirmed"
 
 
-@pytest.mark.parametrize("spoil", ["subject", "mailbox", "trust", "words"])
+@pytest.mark.parametrize("spoil", ["subject", "mailbox", "trust", "words", "wish"])
 def test_the_address_for_yes_alone_confirms_nothing(mails: Mails, spoil: str) -> None:
     appeal_by_message()
     receive(own(mail(TEXT)))
     address, subject = mailto(mails()[0], "yes")
     who = "<eve@example.org>" if spoil == "mailbox" else "<aru@example.org>"
-    text = "No, take my name off\n" if spoil == "words" else "x\n"
+    text = {"words": "No, take my name off\n", "wish": "Do not publish my surname\n"}.get(spoil, "x\n")
     raw = mail(text, who, "Automatic reply: thanks" if spoil == "subject" else subject)
     assert receive(raw if spoil == "trust" else own(raw), address) != "confirmed"
     assert "confirmed" not in states()

@@ -18,7 +18,7 @@ MARK = re.compile(r"\[=([0-9a-z]{8})=\]", re.IGNORECASE)
 _OURS = "———"  # how the line of the mark begins
 _QUOTED = re.compile(r"^(?:\s*[>|]+)+ ?")
 _INITIALS = re.compile(r"^\s*[^\W\d_]{1,4}>(?=[\s>]|$)")  # "OL> ", as The Bat! quotes whom it answers
-_STRUCK = re.compile(r"~~[^~\n]{1,400}~~")
+_STRUCK = re.compile(r"~~[^~\n]+~~")
 _RULED = re.compile(r"^\W{0,3}(?:-{3}|[-_—–=*]{4})[-_—–=*>\s]*[^\W\d_][^\n]{0,80}?(?:-{3}|[-_—–=*]{4,})\s*$")
 _LABEL = re.compile(r"^[*_\s>]*[^\W\d_][^:\d@<>]{0,28}?[*_\s]*:[*_]*(?=\s|$)")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
