@@ -201,15 +201,14 @@ class _Hearing:
         if self.appeal.is_erased(self.now):
             return "late"
         signature = by_reply.found(self.appeal, self.mailbox, code)
-        new, is_current = self._corrections(signature) if signature else ({}, False)
+        new, may_be_taken = self._corrections(signature) if signature else ({}, False)
         wanted = after_signing.wanted(self.message)
         if wanted == "nothing" and not new and (signature or not self.message.own.text):
             return "thanked"
         if signature and self.trusted:
             if wanted == "withdraw" and not new and by_reply.withdraw(signature, now=self.now):
                 return "withdrawn"
-            is_all = wanted == "nothing" and is_current and replies.are_values(new)
-            if is_all and by_reply.correct(signature, new, now=self.now):
+            if wanted == "nothing" and may_be_taken and by_reply.correct(signature, new, now=self.now):
                 return "corrected"
         is_no = wanted in {"withdraw", "change"} or bool(new)
         if is_no and self.mailbox:
@@ -217,11 +216,12 @@ class _Hearing:
         return self._keep(Understood("unclear"), "no" if is_no else "unread", why="no" if is_no else "answer")
 
     def _corrections(self, signature: Signature) -> tuple[dict[str, str], bool]:
-        """Corrected lines of a reply, and whether the mail that it quotes says what the signature says now."""
+        """Corrected lines of a reply; whether they are that alone, in a mail that says what the signature says now."""
         self.lang, thanks = signature.lang, by_reply.thanks(signature)
         is_current = self.message.own.mark == thanks.facts["mark"]
         self.message = replies.without_ours(self.message, signature, answer=thanks)
-        return replies.corrected(self.message, signature), is_current
+        new = replies.corrected(self.message, signature)
+        return new, is_current and replies.are_values(new)
 
     def _asked_about(self, code: str) -> Signature | None:
         """The signature that our mail asked about, if this answers it and comes from its mailbox."""

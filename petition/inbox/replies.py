@@ -166,19 +166,26 @@ def corrected(message: Inbound, asked: Signature) -> dict[str, str]:
     """The fields whose lines in our answer were changed, with what stands there now."""
     found: dict[str, str] = {}
     for name, label, value in signing.lines_to_edit(asked):
-        filled = [text.squeeze(each) for said, each in message.own.filled if said == label]
+        filled = [_filled(each) for said, each in message.own.filled if said == label]
         changed = [each for each in filled if not _is_same(each, value)]
         if changed:
             found[name] = changed[0]
     return found
 
 
+def _filled(value: str) -> str:
+    """What stands in a line; nothing where it is a dash alone."""
+    return text.squeeze(value) if any(map(str.isalnum, value)) else ""
+
+
 def are_values(lines: dict[str, str]) -> bool:
     """Whether corrected lines hold only what is to be printed: no wish not to be named, no remark on what stood there."""
     return not any(
-        each(value)
-        for value in lines.values()
-        for each in (_REMARKS.search, asks_no_name, denies, holds_back)
+        _REMARKS.search(value)
+        or asks_no_name(value)
+        or holds_back(value)
+        or (denies(value) and (name != "affiliation" or " " not in value))  # "Médecins Sans Frontières"
+        for name, value in lines.items()
     )
 
 

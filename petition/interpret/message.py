@@ -85,7 +85,7 @@ def understand(message: Inbound, *, asked: bool = False) -> Understood:
         return Understood("unclear", why="prose")
     heard = _Heard(message, sender, subject, () if asked else own.filled)
     yes = heard.agrees(answers=answers, asked=asked)
-    above = bare_subject(message.subject) if asked else subject
+    above = _said_above(message, asked=asked)
     if yes and (answers or yes.line) and not objections.speaks_against_yes(own.text, subject=above):
         return yes
     withdraws = asked and heard.withdraws
@@ -94,6 +94,12 @@ def understand(message: Inbound, *, asked: bool = False) -> Understood:
     if heard.is_letter or (not answers and is_strange(own.text) and objections.denies_abroad(own.text)):
         return Understood("unclear", why="prose")
     return heard.judged(answers=answers)
+
+
+def _said_above(message: Inbound, *, asked: bool) -> str:
+    """What the subject says that may speak against: of an answer nothing, unless it is to us."""
+    said = bare_subject(message.subject)
+    return said if asked or said == message.subject.strip() else ""
 
 
 def _is_of_others(message: Inbound, *, asked: bool) -> Why:

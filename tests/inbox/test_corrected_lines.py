@@ -30,7 +30,11 @@ def test_lines_that_are_corrected_in_the_reply_are_taken_exactly_and_confirm(
     appeal = appeal_by_message()
     receive(own(mail("I sign. Aru Bekoa, teacher, Almaty\n")))
     (answer,) = mails()
-    changes = ("Name: Aru Bekoa", "Name: Aru Bekova"), ("Town: Almaty", "Town: Qostanai city")
+    changes = [
+        ("Name: Aru Bekoa", "Name: Aru Bekova"),
+        ("Town: Almaty", "Town: Qostanai city"),
+        ("Organisation:", "Organisation: -"),
+    ]
     text = edited(answer, above, *changes, mark=mark)
     assert receive(own(answer_to(answer, text)), str(answer["Reply-To"])) == "confirmed"
     assert signature_counts.latest(appeal, 5) == ["Aru Bekova, teacher (Qostanai city)"]
