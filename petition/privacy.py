@@ -11,6 +11,7 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from petition import retention
+from petition.accounts.models import INVITATION_LIFE
 from petition.core import web
 from petition.core.settings import settings
 from petition.inbox import queue
@@ -38,6 +39,7 @@ class Terms:
     drafts: int = retention.DRAFT_KEPT.days
     lists: int = store.KEPT.days
     files: int = exports.LIFE.days
+    invitations: int = INVITATION_LIFE.days
 
 
 def _operator() -> dict[str, Any]:

@@ -209,9 +209,9 @@ def onward(path: str) -> str:
 
 
 def _is_over(organiser: Organiser) -> bool:
-    """Note that the session is in use, and whether the last role of the organiser's has ended, which ends their sessions."""
+    """Note that the session is in use, and whether it has ended with the last role or invitation of the organiser's."""
     now, place = clock.now(), session.get("place", "")
-    ended = any(right.ends_at and right.ends_at <= now for right in organiser.rights)
+    ended = any(right.over_at and right.over_at <= now for right in organiser.given)
     if ended or not sessions.is_seen(place, now=now):
         begin_writing()
         sessions.see(place, now=now)

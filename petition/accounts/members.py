@@ -4,12 +4,12 @@ import secrets
 from contextlib import suppress
 from datetime import datetime
 
-from sqlalchemy import Delete, Update, delete, exists, select, update
+from sqlalchemy import Delete, Update, and_, delete, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from petition import audit, erasure_journal
 from petition.accounts import messages, organisers, sign_in, to_others
-from petition.accounts.models import Organiser, Right, Team
+from petition.accounts.models import INVITATION_LIFE, Organiser, Right, Team
 from petition.accounts.roles import Role
 from petition.core import text, tokens, web
 from petition.core.db import db
@@ -103,13 +103,15 @@ def invite_by_mail(
     """
     db.session.execute(select(Team.id).where(Team.id == team.id).with_for_update(key_share=True))
     known = organisers.by_address(address)
-    if known is not None and right_of(known, team) is not None:
-        return False
+    if known is not None:
+        end_rights(now, known)  # the invitation before may just be over
+        if right_of(known, team) is not None:
+            return False
     to_others.count(by, address, now=now)
     link = invite(address, team.name, role=role, ends_at=ends_at, lang=by.lang, by=by.id, now=now)
     invited = organisers.by_address(address)
     assert invited is not None
-    outbox.post(messages.invited(invited, link, invited.lang, now + sign_in.INVITATION_LIFE), now=now)
+    outbox.post(messages.invited(invited, link, invited.lang, now + INVITATION_LIFE), now=now)
     return True
 
 
@@ -176,12 +178,15 @@ def _take_leave(
 
 
 def end_rights(now: datetime, organiser: Organiser | None = None) -> int:
-    """Remove whoever was in a team until now, or one of them; commits nothing. Who is in another stays signed in there.
+    """Remove whoever was in a team, or invited to it, until now, or one of them; commits nothing.
+
+    Who is in another stays signed in there.
 
     One statement finds and ends them: a role that an owner prolongs at that moment stays, and of two who end one the
     database lets one.
     """
-    due = delete(Right).where(Right.ends_at <= now)
+    unanswered = and_(Right.accepted_at.is_(None), Right.given_at <= now - INVITATION_LIFE)
+    due = delete(Right).where(or_(Right.ends_at <= now, unanswered))
     due = due.where(Right.organiser_id == organiser.id) if organiser else due
     ended = db.session.execute(
         due.returning(Right.organiser_id, Right.team_id), execution_options={"synchronize_session": False}

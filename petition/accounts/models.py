@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_security import RoleMixin, UserMixin
 from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint, false
@@ -21,6 +21,8 @@ NEWS = (
     "flood",
     "deadline",
 )  # what organisers are emailed unless they want it no more
+
+INVITATION_LIFE = timedelta(days=7)
 
 
 class Team(Base):
@@ -155,6 +157,12 @@ class Right(Base, RoleMixin):
 
     organiser: Mapped[Organiser] = relationship(viewonly=True)
     team: Mapped[Team] = relationship(viewonly=True)
+
+    @property
+    def over_at(self) -> datetime | None:
+        """When it ends: a role where it has an end, an invitation after a week at the latest."""
+        ends = [self.ends_at, None if self.accepted_at else self.given_at + INVITATION_LIFE]
+        return min((each for each in ends if each), default=None)
 
 
 class DeskSession(Base):

@@ -7,14 +7,13 @@ from sqlalchemy import delete, insert, select, update
 
 from petition import audit, erasure_journal
 from petition.accounts import factor, messages, organisers, passkeys, sessions
-from petition.accounts.models import Organiser, SignInLink
+from petition.accounts.models import INVITATION_LIFE, Organiser, SignInLink
 from petition.core import codes, limits, text, tokens, web
 from petition.core.db import db
 from petition.core.vault import vault
 from petition.mail.out import outbox
 
 LINK_LIFE = timedelta(hours=1)
-INVITATION_LIFE = timedelta(days=7)
 LINKS = limits.Rate(5, 5)  # emailed to one address; see send_link for why nobody is locked out by it
 ASKINGS = limits.Rate(10, 30)  # for links, from one network
 CODES = limits.Rate(20, 60)  # tried from one network; a code has 40 bits

@@ -1,7 +1,6 @@
 """At the desk: who is in the organiser's teams and as what; inviting, accepting, changing a role, taking somebody out."""
 
 from datetime import date, datetime, timedelta
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -11,7 +10,7 @@ from flask_babel import gettext
 from petition.accounts import members, to_others
 from petition.accounts.access import allow, for_organisers
 from petition.accounts.forms import ROLES, InviteForm, RoleForm
-from petition.accounts.models import Organiser, Right, Team
+from petition.accounts.models import INVITATION_LIFE, Organiser, Right, Team
 from petition.accounts.page import too_many_emails
 from petition.accounts.roles import Permission, Role
 from petition.core import clock, i18n
@@ -33,7 +32,7 @@ def teams(organiser: Organiser) -> ResponseReturnValue:
         me=organiser,
         roles=ROLES,
         day=i18n.day,
-        day_at=partial(i18n.day_at, zone=settings().time_zone),
+        day_at=_day_at,
         last_day=_last_day,
     )
 
@@ -43,7 +42,9 @@ def teams(organiser: Organiser) -> ResponseReturnValue:
 def invitations(organiser: Organiser) -> ResponseReturnValue:
     """The teams that one is invited to, each to be accepted or declined."""
     if request.method != "POST":
-        return render_template("accounts/invitations.html", invitations=organiser.invitations, roles=ROLES)
+        return render_template(
+            "accounts/invitations.html", invitations=organiser.invitations, roles=ROLES, day_at=_day_at
+        )
     answer = members.accept if "accept" in request.form else members.decline
     team_id = request.form.get("accept", 0, type=number) or request.form.get("decline", 0, type=number)
     done = answer(organiser, team_id, now=clock.now())
@@ -73,7 +74,7 @@ def invite(organiser: Organiser, team_id: int) -> ResponseReturnValue:
             form.email.errors = [
                 gettext("This person is in the team or invited already. Change their role there.")
             ]
-    page = render_template("accounts/invite.html", team=team, form=form)
+    page = render_template("accounts/invite.html", team=team, form=form, days=INVITATION_LIFE.days)
     return (page, 422) if form.is_submitted() else page
 
 
@@ -97,6 +98,11 @@ def member(organiser: Organiser, team_id: int, ref: str) -> ResponseReturnValue:
             return redirect(url_for(".teams"), 303)
     page = render_template("accounts/member.html", team=team, member=right.organiser, form=form)
     return (page, 422) if form.is_submitted() else page
+
+
+def _day_at(instant: datetime) -> str:
+    """The day of an instant, by the clock of this service."""
+    return i18n.day_at(instant, settings().time_zone)
 
 
 def _last_day(ends_at: datetime | None) -> date | None:

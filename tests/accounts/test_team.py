@@ -6,14 +6,16 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email.message import EmailMessage
+from functools import partial
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 
+from petition import worker_duties
 from petition.accounts import members, organisers, sign_in
-from petition.accounts.models import Team
+from petition.accounts.models import Organiser, Team
 from petition.accounts.roles import Role
 from petition.core import clock, web
 from petition.core.db import db
@@ -158,6 +160,38 @@ def test_who_is_invited_twice_at_once_is_emailed_once(app: Flask, client: FlaskC
         db.session.commit()
         assert second.result(PATIENCE).status_code == 422
     assert len(mails()) == 1
+
+
+def test_an_invitation_that_nobody_accepts_ends_on_the_day_it_says_and_the_address_of_who_is_nowhere_else_with_it(
+    app: Flask, client: FlaskClient, mails: Mails
+) -> None:
+    invited, new, theirs = app.test_client(), app.test_client(), make_appeal(team="Others", slug="theirs")
+    enter(invited, "Others", LOST)
+    enter(client)
+    (team,) = (each for each in members.teams() if each.name == "Friends")
+    page = f"/desk/team/{team.id}/invite"
+    for address in (LOST, "new@example.org"):
+        assert press(client, page, email=address, role="owner").status_code == 303
+    assert client.get("/desk/team").text.count("until 29 November 2026") == 2
+    assert new.post(link_in(mails()[-1], "/desk/enter/")).status_code == 303
+    assert "until 29 November 2026" in new.get("/desk/team/invitations").text
+    with clock.stopped(clock.now() + timedelta(days=7)):
+        assert "/desk/sign-in" in new.get("/desk/").location  # though no worker runs
+        assert "You are invited" not in invited.get("/desk/").text
+        assert invited.get(f"/desk/a/{theirs.slug}").status_code == 200
+        worker_duties.do_all(clock.now())
+        kept = {each.mailbox for each in db.session.scalars(db.select(Organiser))}
+        assert kept == {LOST, "organiser@example.org"}
+        (team,) = (each for each in members.teams() if each.name == "Friends")
+        assert members.rights_in(team) == members.of_team(team)[0].rights
+
+
+def test_who_is_invited_again_when_the_first_invitation_has_just_ended_is_invited(app: Flask) -> None:
+    invite("organiser@example.org")
+    (team,) = members.teams()
+    (own,) = members.of_team(team)
+    offer = partial(members.invite_by_mail, LOST, team, role=Role.EDITOR, ends_at=None, by=own)
+    assert [offer(now=clock.now() + timedelta(days=days)) for days in (0, 6, 7)] == [True, False, True]
 
 
 def test_a_role_ends_on_its_day_with_every_session_though_no_worker_runs(
