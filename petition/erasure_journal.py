@@ -1,10 +1,10 @@
 """The journal of erasures: what a restored backup must not bring back.
 
-A backup does not know who left after it was made. Each time somebody leaves, hides, or is taken out by organisers, a keyed
-hash says so in the same transaction; as soon as that is committed it is given its number and written to a file outside the
-database, which is kept as long as backups are. A database that knows fewer numbers than the file is a backup that was put in
-place: nothing is served, sent or erased until `flask restore` has replayed what it misses (petition/restoring.py). What the
-clock erases needs no entry: the clock erases it again.
+A backup does not know who left after it was made. Each time somebody leaves, hides, is taken out by organisers, or gives up
+what lets them in, a keyed hash says so in the same transaction; as soon as that is committed it is given its number and
+written to a file outside the database, which is kept as long as backups are. A database that knows fewer numbers than the
+file is a backup that was put in place: nothing is served, sent or erased until `flask restore` has replayed what it misses
+(petition/restoring.py). What the clock erases needs no entry: the clock erases it again.
 """
 
 import fcntl

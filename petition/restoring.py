@@ -21,7 +21,7 @@ from flask import Flask, current_app
 from sqlalchemy import delete, select
 
 from petition import audit, clock_watch, erasure, erasure_journal, retention
-from petition.accounts import members, organisers, passkeys, sign_in
+from petition.accounts import address, factor, members, organisers, passkeys, sign_in
 from petition.appeals import emergency, sharing
 from petition.appeals import service as appeals
 from petition.appeals.delivery import Delivery
@@ -224,6 +224,7 @@ def replay(*, now: datetime) -> int:
         )
     )
     sign_in.leave_all(now=now)
+    address.forget(now + address.LIFE)
     sharing.take_back_all()
     erasure_journal.adopt(name, missed)
     clock_watch.start_anew()
@@ -251,15 +252,10 @@ def _find(missed: list[JournalEntry]) -> _Known:
 
 def _again(entry: JournalEntry, found: _Known, now: datetime) -> None:
     """Do what an entry says, unless it is done or what it speaks of is not in the backup."""
-    if entry.kind == "organiser erased":
-        if organiser := organisers.by_journal(entry.key):
-            organisers.erase(organiser, now=now)
+    if entry.appeal_id is None:
+        _of_organiser(entry, now)
         return
-    if entry.kind in {"organiser removed", "passkey removed"}:
-        of = members if entry.kind == "organiser removed" else passkeys
-        of.remove_by_journal(entry.key, now=now)
-        return
-    appeal = db.session.get(Appeal, entry.appeal_id) if entry.appeal_id else None
+    appeal = db.session.get(Appeal, entry.appeal_id)
     if appeal is None:
         return
     if entry.kind in _TAKEN_DOWN:
@@ -268,6 +264,20 @@ def _again(entry: JournalEntry, found: _Known, now: datetime) -> None:
         sharing.end_by_journal(appeal, entry.key, now=now)
     else:
         _of_appeal(appeal, entry, found, now)
+
+
+def _of_organiser(entry: JournalEntry, now: datetime) -> None:
+    """Let in again nobody who was taken out, nor anybody by what they gave up."""
+    if entry.kind in {"organiser erased", "address changed"}:
+        organisers.erase_by_journal(entry.key, now=now)
+    elif entry.kind == "organiser removed":
+        members.remove_by_journal(entry.key, now=now)
+    elif entry.kind == "passkey removed":
+        passkeys.remove_by_journal(entry.key, now=now)
+    elif entry.kind == "factor removed":
+        factor.remove_by_journal(entry.key)
+    elif entry.kind == "recovery code ended":
+        factor.end_code_by_journal(entry.key)
 
 
 def _take_down(entry: JournalEntry) -> None:

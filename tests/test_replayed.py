@@ -1,6 +1,7 @@
 """What a restored backup does not bring back either: what somebody ended by another row, name or address than it knows."""
 
 import os
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,12 +10,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from petition import erasure, erasure_journal, worker_duties
-from petition.accounts import members, organisers
-from petition.accounts.models import Organiser
+from petition.accounts import address, factor, members, organisers
+from petition.accounts.models import Organiser, SecondFactor
 from petition.appeals import delivery, emergency, update
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
-from petition.core import clock
+from petition.core import clock, tokens
 from petition.core.db import db
 from petition.desk import service as desk
 from petition.inbox import queue
@@ -159,6 +160,47 @@ def test_an_organiser_who_took_another_address_and_was_erased_or_removed_stays_s
     restored(house, tmp_path / "backup")
     worker_duties.do_all(now + timedelta(minutes=1))
     assert [each.mailbox for each in db.session.scalars(select(Organiser))] == ["stays@example.org"]
+
+
+def test_nobody_comes_in_by_a_code_a_secret_or_an_address_that_was_given_up(
+    house: Flask, tmp_path: Path, now: datetime
+) -> None:
+    def the_one(name: str) -> Organiser:
+        found = organisers.by_address(f"{name}@example.org")
+        assert found is not None
+        return found
+
+    of, codes = {}, {}
+    for name in ("uses", "renews", "removes", "keeps", "moves", "asks"):
+        members.invite(f"{name}@example.org", "Friends", now=now)
+        of[name] = the_one(name)
+        if name not in {"moves", "asks"}:
+            factor.begin(of[name], now=now)
+            db.session.execute(db.update(SecondFactor).values(confirmed_at=now))
+            codes[name] = factor.new_recovery_codes(of[name], now=now)
+        else:
+            address.ask(of[name], f"{name}@new.example", now=now)
+    link = tokens.mint("address", of["moves"].ref, of["moves"].new_mailbox_nonce)
+    db.session.commit()
+    back_up(house, tmp_path / "backup")
+    factor.check(of["uses"], codes["uses"][0], now=now)
+    factor.new_recovery_codes(of["renews"], now=now)
+    factor.remove(of["removes"], by=of["removes"].id, now=now)
+    address.confirm(link, now=now)
+    db.session.commit()
+    restored(house, tmp_path / "backup")
+    found = {each.mailbox.partition("@")[0]: each for each in db.session.scalars(select(Organiser))}
+    assert found.keys() == of.keys() - {"moves"}
+    assert {name for name, each in found.items() if each.uses_codes} == {"uses", "renews", "keeps"}
+    for name, nth, counts in (
+        ("uses", 0, False),
+        ("uses", 1, True),
+        ("renews", 0, False),
+        ("keeps", 0, True),
+    ):
+        with nullcontext() if counts else pytest.raises(factor.CodeRefused):
+            factor.check(found[name], codes[name][nth], now=now)
+    assert found["asks"].sealed_new_mailbox is None  # that link may have been ended since by asking anew
 
 
 def test_a_letter_that_was_stopped_comes_back_stopped_and_one_that_goes_on_goes_on(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
-from petition import audit
+from petition import audit, erasure_journal
 from petition.accounts import messages, organisers, sign_in, to_others
 from petition.accounts.models import Organiser
 from petition.core import text, tokens, web
@@ -54,6 +54,7 @@ def confirm(token: str, *, now: datetime) -> None:
     if organisers.by_address(address):
         raise AddressTaken
     sign_in.leave(organiser, now=now)
+    erasure_journal.note("address changed", organisers.journal_keys(organiser)[0], now=now)
     organisers.recall_mails(organiser)
     organisers.give_address(organiser, address)
     organiser.sealed_new_mailbox = organiser.new_mailbox_nonce = organiser.new_mailbox_at = None

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from passlib.exc import TokenError
 from passlib.totp import TOTP
-from sqlalchemy import delete, func, insert, or_, update
+from sqlalchemy import ColumnElement, delete, func, insert, or_, update
 
-from petition import audit
+from petition import audit, erasure_journal
+from petition.accounts import organisers
 from petition.accounts.models import Organiser, RecoveryCode, SecondFactor, Team
 from petition.core import codes, limits
 from petition.core.db import db
@@ -45,13 +46,12 @@ def begin(organiser: Organiser, *, now: datetime) -> None:
     if organiser.factor is not None and organiser.factor.confirmed_at:
         return
     sealed = vault().common.seal(TOTP.new().base32_key.encode(), place(organiser.ref))
-    db.session.execute(delete(SecondFactor).where(SecondFactor.organiser_id == organiser.id))
+    _end_secret(organiser)
     db.session.execute(
         insert(SecondFactor).values(
             organiser_id=organiser.id, sealed_secret=sealed, last_counter=_before(now)
         )
     )
-    db.session.expire(organiser, ["factor"])
 
 
 def _before(at: datetime) -> int:
@@ -125,8 +125,7 @@ def _is_used_up(organiser: Organiser, factor: SecondFactor, typed: str, now: dat
 
 def _recovers(organiser: Organiser, typed: str, now: datetime) -> bool:
     key = _code_key(organiser, codes.read_code(typed))
-    used = delete(RecoveryCode).where(RecoveryCode.code_key == key, RecoveryCode.organiser_id == organiser.id)
-    if db.session.execute(used.returning(RecoveryCode.organiser_id)).first() is None:
+    if not _end_codes(organiser, now, RecoveryCode.code_key == key):
         return False
     audit.record("recovery code.used", organiser_id=organiser.id, now=now)
     return True
@@ -135,7 +134,7 @@ def _recovers(organiser: Organiser, typed: str, now: datetime) -> bool:
 def new_recovery_codes(organiser: Organiser, *, now: datetime) -> list[str]:
     """Recovery codes in place of those before: shown once, for only keyed hashes are kept."""
     made = [codes.code_from(secrets.token_bytes(32)) for _ in range(_RECOVERY_CODES)]
-    db.session.execute(delete(RecoveryCode).where(RecoveryCode.organiser_id == organiser.id))
+    _end_codes(organiser, now)
     rows = [{"organiser_id": organiser.id, "code_key": _code_key(organiser, code)} for code in made]
     db.session.execute(insert(RecoveryCode), rows)
     audit.record("recovery codes.made", organiser_id=organiser.id, now=now)
@@ -149,10 +148,36 @@ def remove(organiser: Organiser, *, by: int | None, now: datetime) -> None:
     """
     if by is not None and is_required(organiser) and not organiser.passkeys:
         raise Required
-    for table in (SecondFactor,) if organiser.passkeys else (SecondFactor, RecoveryCode):
-        db.session.execute(delete(table).where(table.organiser_id == organiser.id))
-    db.session.expire(organiser, ["factor"])
+    _end_secret(organiser)
+    if not organiser.passkeys:
+        _end_codes(organiser, now)
+    erasure_journal.note("factor removed", organisers.journal_keys(organiser)[0], now=now)
     audit.record("factor.removed", organiser_id=by, now=now, organiser=organiser.id)
+
+
+def _end_secret(organiser: Organiser) -> None:
+    db.session.execute(delete(SecondFactor).where(SecondFactor.organiser_id == organiser.id))
+    db.session.expire(organiser, ["factor"])
+
+
+def _end_codes(organiser: Organiser, now: datetime, *which: ColumnElement[bool]) -> int:
+    """Have these recovery codes of an organiser count no more; gives how many. No restored backup knows them either."""
+    ended = delete(RecoveryCode).where(RecoveryCode.organiser_id == organiser.id, *which)
+    keys = db.session.scalars(ended.returning(RecoveryCode.code_key)).all()
+    for key in keys:
+        erasure_journal.note("recovery code ended", key, now=now)
+    return len(keys)
+
+
+def remove_by_journal(key: bytes) -> None:
+    """End again the secret of whom an entry of the journal of erasures speaks of."""
+    if found := organisers.by_journal(key):
+        _end_secret(found)
+
+
+def end_code_by_journal(key: bytes) -> None:
+    """End again the recovery code that an entry of the journal speaks of."""
+    db.session.execute(delete(RecoveryCode).where(RecoveryCode.code_key == key))
 
 
 def require(team: Team, *, required: bool, by: int, now: datetime) -> None:

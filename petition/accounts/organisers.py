@@ -29,6 +29,12 @@ def by_journal(key: bytes) -> Organiser | None:
     return next((each for each in found if key in journal_keys(each)), None)
 
 
+def erase_by_journal(key: bytes, *, now: datetime) -> None:
+    """Erase again whom an entry of the journal speaks of, or who has another address by now, which nobody knows any more."""
+    if found := by_journal(key):
+        erase(found, now=now)
+
+
 def give_address(organiser: Organiser, address: str) -> None:
     """Find an organiser by another address from now on."""
     organiser.mailbox_key = mailbox_key(address)

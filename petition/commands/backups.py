@@ -91,6 +91,9 @@ def restore(file: Path | None, identity: TextIO | None, replay: bool) -> None:
     erasure_journal.catch_up()
     drop_traces()
     click.echo(f"Restored. {missed} entries of the journal of erasures were replayed.")
+    click.echo(
+        "Organisers sign in again by a link. Whoever changed their email address since is to be invited again."
+    )
 
 
 def _secret(identity: TextIO | None) -> str:
