@@ -70,6 +70,18 @@ class Troubles:
     unreadable: int
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """That a duty has failed, how often since it last succeeded, and when it last did."""
+
+    times: int
+    at: datetime
+
+    def waits(self, now: datetime) -> bool:
+        """Whether it is not tried yet: for a minute, then for two, four, eight, at most for a quarter of an hour."""
+        return self.at <= now < self.at + min(MAY_WAIT, timedelta(minutes=2 ** min(self.times - 1, 8)))
+
+
 def finished(now: datetime, what: Round = Round.DUTIES) -> None:
     """Write down that a round was finished."""
     _upsert(DutyRound, {"id": what, "done_at": now}, ["id"], {"done_at": now})
@@ -112,11 +124,10 @@ def skipped(appeal_id: int, count: int, *, now: datetime) -> None:
         _count(appeal_id, _UNREADABLE, count, "Unreadable", now)
 
 
-def failing() -> dict[tuple[str, int], datetime]:
-    """The duties that failed and have not succeeded since, each with its appeal; and when they last failed."""
-    found = select(DutyTrouble.duty, DutyTrouble.appeal_id, DutyTrouble.at)
-    rows = db.session.execute(found.where(DutyTrouble.duty != _UNREADABLE))
-    return {(row.duty, row.appeal_id): row.at for row in rows}
+def failing() -> dict[tuple[str, int], Failure]:
+    """The duties that failed and have not succeeded since, each with its appeal; and how often and when they last failed."""
+    rows = db.session.scalars(select(DutyTrouble).where(DutyTrouble.duty != _UNREADABLE))
+    return {(row.duty, row.appeal_id): Failure(row.count, row.at) for row in rows}
 
 
 _HANGS = "hangs: "

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 from typing import TypeVar
 
 from sqlalchemy import true, update
@@ -43,7 +44,7 @@ T = TypeVar("T")
 PAUSE = 0.5  # seconds: between looks into the outbox, and for what an organiser waits for
 TURN = 0.02  # for whoever waits to write to SQLite, and asks each millisecond: without a rest none would get a turn
 _FETCH_EVERY = 30  # seconds between looks into the mailbox
-_AGAIN_AFTER = timedelta(minutes=1)  # when what failed is tried again
+_A_ROUND = 20  # letters at which a duty looks in one round where each takes long, those that have waited longest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Duty:
 
     do: Callable[..., int | None]
     due: Callable[[datetime], Iterable[int]] | None = None
+    most: int | None = None  # appeals in one round
     every: float = 0  # seconds it rests in a thread of its own, for it may take long; 0: done on the rounds
     writes: bool = False  # to supporters: rests while an appeal is stopped
     by_the_clock: bool = False  # alone, and nobody can undo it: rests while the clock may be wrong
@@ -194,8 +196,8 @@ DUTIES: dict[str, Duty] = {
     "put off by a wrong clock": Duty(_draw_near),
     "threads that hang": Duty(duties.look_at_threads),
     "appeals looked through": Duty(_look_through, scan.appeals, every=scan.EVERY.total_seconds()),
-    "lists of names put in order": Duty(roll.make, roll.to_make, every=roll.EVERY.total_seconds()),
-    "cards drawn": Duty(cards.draw, cards.to_draw, every=cards.EVERY.total_seconds()),
+    "lists of names put in order": Duty(roll.make, roll.to_make, _A_ROUND, every=roll.EVERY.total_seconds()),
+    "cards drawn": Duty(cards.draw, cards.to_draw, _A_ROUND, every=cards.EVERY.total_seconds()),
     "letters made": Duty(_make, exports.being_asked, every=PAUSE),
     "rows of lists read": Duty(_prepare, prepare.with_long_lists, every=PAUSE),
 }
@@ -212,7 +214,7 @@ def do_all(
 ) -> dict[str, int]:
     """Do each duty in steps that commit, so that nobody waits long for a turn to write; write down when a round is done.
 
-    `rest` is called after each step that did something. What failed within the last minute waits.
+    `rest` is called after each step that did something. What failed waits, longer each time, and takes no other's place.
     """
     done: dict[str, int] = {}
     failing = attempt("troubles looked up", duties.failing)
@@ -224,22 +226,25 @@ def do_all(
         done[name] = 0
         if name in held:
             continue
-        for appeal_id, do in _steps(DUTIES[name], now):
-            failed_at = failing.get((name, appeal_id))
-            if failed_at is None or not now - _AGAIN_AFTER < failed_at <= now:
-                done[name] += attempt(name, partial(_until_done, do, rest), appeal_id, failing) or 0
+        waiting = {of for (what, of), failure in failing.items() if what == name and failure.waits(now)}
+        for appeal_id, do in _steps(DUTIES[name], now, waiting):
+            done[name] += attempt(name, partial(_until_done, do, rest), appeal_id, failing) or 0
     if not held and ROUND.issubset(only):
         attempt("round noted", partial(duties.finished, now))
     return done
 
 
-def _steps(duty: Duty, now: datetime) -> Iterator[tuple[int, Callable[[], int | None]]]:
+def _steps(
+    duty: Duty, now: datetime, waiting: Container[int]
+) -> Iterator[tuple[int, Callable[[], int | None]]]:
     """The appeals that a duty is due for, each with what does some of it; one step for a duty that is about none."""
     due, found = duty.due, list[int]()
+    if duties.OF_ALL in waiting:
+        return
     if due is None:
         yield duties.OF_ALL, partial(duty.do, now)
         return
-    yield duties.OF_ALL, lambda: found.extend(due(now))
+    yield duties.OF_ALL, lambda: found.extend(islice((i for i in due(now) if i not in waiting), duty.most))
     for appeal_id in found:
         yield appeal_id, partial(_do_for, duty, appeal_id, now)
 

@@ -5,8 +5,8 @@ The count stands on it in steps, so that a picture is drawn a few times in the l
 
 import hashlib
 from bisect import bisect_right
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from itertools import islice
 from pathlib import Path
 
 from flask_babel import force_locale, gettext
@@ -23,7 +23,6 @@ from petition.signatures import counts
 
 EVERY = timedelta(minutes=1)
 _DRAWING = (Path(__file__).parent / "render/card.typ").read_bytes()  # cards are drawn anew when it changes
-_AT_ONCE = 20  # letters looked at in one round
 _STEPS = [
     *(10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000),
     *range(1_000_000, 20_000_000, 500_000),
@@ -40,10 +39,10 @@ def step(count: int) -> int:
     return _STEPS[at - 1] if at else 0
 
 
-def to_draw(now: datetime) -> list[int]:
+def to_draw(now: datetime) -> Iterable[int]:
     """The ids of public letters at whose cards nobody has looked for a minute, those first that wait longest."""
     looked = select(Card.appeal_id, func.min(Card.looked_at).label("at")).group_by(Card.appeal_id).subquery()
-    rows = db.session.execute(
+    return db.session.scalars(
         select(Appeal.id)
         .outerjoin(looked, looked.c.appeal_id == Appeal.id)
         .where(
@@ -54,7 +53,6 @@ def to_draw(now: datetime) -> list[int]:
         )
         .order_by(looked.c.at)
     )
-    return list(islice(rows.scalars(), _AT_ONCE))
 
 
 def draw(appeal: Appeal, now: datetime) -> int:

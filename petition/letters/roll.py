@@ -37,7 +37,6 @@ A_PAGE = 100
 EVERY = timedelta(minutes=1)
 _SHARE = 10  # a roll is made for a tenth of the time at most, however long its list
 _SETTLED = timedelta(minutes=5)  # after which every transaction that was begun then has ended
-_AT_ONCE = 20  # appeals looked at in one round, those that have waited longest first
 _REMEMBERED = 8  # rolls that a process of the web keeps in memory
 
 
@@ -69,8 +68,11 @@ class ShownNames:
 # --- made by the worker ----------------------------------------------------------------------------------------------
 
 
-def to_make(now: datetime) -> list[int]:
-    """The ids of public appeals whose signatures may have changed since their roll was made, and whose turn it is."""
+def to_make(now: datetime) -> Iterator[int]:
+    """The ids of public appeals whose signatures may have changed since their roll was made, and whose turn it is.
+
+    Those first that have waited longest.
+    """
     made = select(Roll.appeal_id, func.min(Roll.due_at).label("due_at"), func.min(Roll.seen).label("seen"))
     rolls = made.group_by(Roll.appeal_id).subquery()
     rows = db.session.execute(
@@ -85,7 +87,7 @@ def to_make(now: datetime) -> list[int]:
         )
         .order_by(rolls.c.due_at)
     ).all()
-    return list(islice((row.id for row in rows if _has_changed(row.id, row.seen, now)), _AT_ONCE))
+    return (row.id for row in rows if _has_changed(row.id, row.seen, now))
 
 
 def _last(appeal_id: int) -> tuple[int, datetime | None]:

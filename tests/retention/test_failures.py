@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 
 from petition import duties, worker, worker_duties
 from petition.appeals.models import Appeal
@@ -75,6 +75,27 @@ def test_what_fails_in_a_thread_of_its_own_is_told_like_any_duty_and_stops_no_ot
         at(now + later)
         told = client.get("/readyz")
         assert (told.status_code == 503, told.json["duties failing"]) == (failing > 0, failing)  # type: ignore[index]
+
+
+def test_what_fails_waits_longer_each_time_and_keeps_no_place_of_a_round_from_another(now: datetime) -> None:
+    for nth in range(20):
+        make_appeal(slug=f"broken-{nth}")
+    db.session.execute(update(Appeal).values(wrapped_key=b"not a key"))
+    whole = make_appeal(slug="whole").id
+
+    def work(seconds: float) -> None:
+        with clock.stopped(now + timedelta(seconds=seconds)):
+            worker_duties.do_all(clock.now(), only=["lists of names put in order"])
+
+    for seconds in (0, 30):  # the ones that fail wait for a minute
+        work(seconds)
+    assert db.session.scalars(select(Roll.appeal_id)).all() == [whole]
+    db.session.execute(delete(Appeal).where(Appeal.slug.not_in(("whole", "broken-0"))))
+    db.session.commit()
+    most = select(func.max(duties.DutyTrouble.count))
+    for minutes, tries in ((1, 2), (2, 2), (3, 3), (7, 4), (15, 5), (29, 5), (30, 6), (44, 6), (45, 7)):
+        work(minutes * 60)
+        assert db.session.scalar(most) == tries, minutes
 
 
 def test_nothing_is_told_of_a_draft_that_was_deleted_while_a_duty_was_at_it() -> None:
