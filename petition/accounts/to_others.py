@@ -1,4 +1,4 @@
-"""How many emails an organiser has sent to addresses that they type: few to one, some to all. Commits nothing."""
+"""How many emails an organiser has sent: few to one address that they type, some to all, to themselves. Commits nothing."""
 
 from datetime import datetime
 
@@ -10,10 +10,11 @@ TO_ONE = limits.Rate(
     3, 3
 )  # mailbox; counted for each organiser, so that nobody learns what others send there
 TO_ALL = limits.Rate(30, 30)
+TRIED_OUT = limits.Rate(10, 10)  # presses, each of which may send one in each language
 
 
 class TooManyEmails(Exception):
-    """More emails to others than an organiser may cause just now."""
+    """More emails than an organiser may cause just now."""
 
 
 def count(organiser: Organiser, address: str, *, now: datetime) -> None:
@@ -22,3 +23,10 @@ def count(organiser: Organiser, address: str, *, now: datetime) -> None:
         key = vault().common.fingerprint("emails of an organiser to", f"{organiser.ref}\0{whose}")
         if not limits.allows(key, rate, now=now):
             raise TooManyEmails
+
+
+def count_tried_out(organiser: Organiser, *, now: datetime) -> None:
+    """Count that an organiser has an email sent to themselves to see how it looks; raises TooManyEmails."""
+    key = vault().common.fingerprint("emails that an organiser tries out", organiser.ref)
+    if not limits.allows(key, TRIED_OUT, now=now):
+        raise TooManyEmails

@@ -6,8 +6,10 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 
+from petition.accounts import to_others
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
+from petition.accounts.page import too_many_emails
 from petition.accounts.roles import Permission
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
@@ -92,9 +94,13 @@ def _preview(appeal: Appeal, row: MailedDelivery, form: SendForm) -> str:
 def try_out(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Email it to the organiser who asks."""
     row = _draft(_complete(organiser, slug))
-    mailing.try_out(row, organiser, now=clock.now())
-    db.session.commit()
-    flash(gettext("We have sent a test email to %(address)s.", address=organiser.mailbox))
+    try:
+        mailing.try_out(row, organiser, now=clock.now())
+    except to_others.TooManyEmails:
+        flash(too_many_emails())
+    else:
+        db.session.commit()
+        flash(gettext("We have sent a test email to %(address)s.", address=organiser.mailbox))
     return redirect(url_for(".preview", slug=slug), 303)
 
 

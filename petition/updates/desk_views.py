@@ -7,8 +7,10 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
+from petition.accounts import to_others
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
+from petition.accounts.page import too_many_emails
 from petition.accounts.roles import Permission
 from petition.appeals import terms, update
 from petition.appeals.access import own_appeal
@@ -146,10 +148,15 @@ def _whole(row: AppealUpdate, mail: Message) -> Message:
 def try_out(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     """Email it to the organiser who asks, in each language that it has."""
     row = update.one(_own(organiser, slug), ref) or abort(404)
-    for lang in row.langs:
-        outbox.post(messages.test(row, to=organiser.mailbox, lang=lang), now=clock.now())
-    db.session.commit()
-    flash(gettext("We have sent a test email to %(address)s.", address=organiser.mailbox))
+    try:
+        to_others.count_tried_out(organiser, now=clock.now())
+    except to_others.TooManyEmails:
+        flash(too_many_emails())
+    else:
+        for lang in row.langs:
+            outbox.post(messages.test(row, to=organiser.mailbox, lang=lang), now=clock.now())
+        db.session.commit()
+        flash(gettext("We have sent a test email to %(address)s.", address=organiser.mailbox))
     return redirect(url_for(".preview", slug=slug, ref=ref), 303)
 
 

@@ -200,6 +200,25 @@ def test_files_that_are_too_large_are_a_link_and_a_letter_that_is_not_complete_i
         assert client.get(path).status_code == 404
 
 
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_an_organiser_has_no_more_than_ten_emails_an_hour_sent_to_try_them_out(
+    client: FlaskClient, mails: Mails, slug: str
+) -> None:
+    update = {"texts-0-lang": "en", "texts-0-title": "We met the mayor", "texts-0-body": "He answered."}
+    looks = [
+        desk_post(client, f"/desk/a/{slug}/{page}", fields).headers["Location"]
+        for page, fields in (("delivery/email", typed()), ("updates/new", update))
+    ]
+    before = len(mails())
+    for page in looks * 6:
+        assert press(client, page, page.replace("preview", "test")).status_code == 303
+    worker.once()
+    assert len(mails()) == before + 10
+    for page in looks:
+        press(client, page, page.replace("preview", "test"))
+        assert "This one was not sent. Try again in an hour." in client.get(page).text
+
+
 def test_the_public_page_names_the_recipients_as_its_own_language_does(client: FlaskClient) -> None:
     appeal = make_appeal(slug="well", grace_minutes=0, published=False)
     mayor = replace(TEXT.recipients[0], name="Мэр Карасу", organisation="")
