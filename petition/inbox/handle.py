@@ -38,8 +38,10 @@ NOT_KEPT = "not kept"  # for a person to read, if its sender had not had enough 
 _UNDERSTOOD = {"uk": "ru", "be": "ru"}  # whom we answer in a language that they read
 
 
-def hear(message: Inbound, *, trusted: bool, comes_again: bool = True, now: datetime) -> str:
-    """Let a message have its effect, once, and give what became of it.
+def hear(
+    message: Inbound, *, trusted: bool, comes_again: bool = True, understands: bool = True, now: datetime
+) -> str:
+    """Let a message have its effect, once, and give what became of it; a person reads what our program `understands` not.
 
     Raises queue.Full where one for a person to read finds no room, if it `comes_again`; else that is NOT_KEPT too.
 
@@ -56,8 +58,12 @@ def hear(message: Inbound, *, trusted: bool, comes_again: bool = True, now: date
     if appeal and message.kind is MessageKind.ORDINARY:
         try:
             heard = _Hearing(appeal, message, received, trusted=trusted, now=now)
-            answers = addressed.deed == incoming.RE
-            received.outcome = heard.of_signatory(addressed.code) if answers else heard.outcome(addressed)
+            if not understands:
+                received.outcome = heard.fails()
+            elif addressed.deed == incoming.RE:
+                received.outcome = heard.of_signatory(addressed.code)
+            else:
+                received.outcome = heard.outcome(addressed)
         except queue.Full:
             if comes_again:
                 raise
@@ -195,6 +201,10 @@ class _Hearing:
         if signature.lives(self.now):
             ending.withdraw(signature, now=self.now)
         return "no"
+
+    def fails(self) -> str:
+        """Leave it to a person, whatever it says."""
+        return self._keep(Understood("unclear"), "unread", why="failed")
 
     def of_signatory(self, code: str) -> str:
         """What becomes of a reply to a mail that asked nothing: it withdraws, corrects, or thanks, and never signs."""

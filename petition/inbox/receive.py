@@ -3,16 +3,26 @@
 When this returns, what became of the message is committed; until then whoever brings it keeps it.
 """
 
+import logging
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlsplit
+
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from petition.core.db import db
 from petition.core.settings import settings
-from petition.inbox import handle
+from petition.inbox import handle, queue
 from petition.inbox.handle import ELSEWHERE
 from petition.mail import bounces
 from petition.mail.inbound import authenticity, imap, incoming
 from petition.mail.inbound.incoming import Inbound, MessageKind, Ours
+
+_log = logging.getLogger("petition.mail")
+
+# While the database, or what else we ask, does not answer; of anything else that is raised a message is the cause.
+_AWAY = (OSError, OperationalError, InterfaceError, PoolTimeout)
 
 __all__ = ["ELSEWHERE", "fetch", "is_ours", "receive"]
 
@@ -37,12 +47,27 @@ def receive(
             bounces.note(raw, now=now)
             for complaint in bounces.complained_of(raw):
                 handle.leave_in_peace(complaint, now=now)
-        outcome = handle.hear(message, trusted=trusted, comes_again=comes_again, now=now)
+        outcome = _heard(message, trusted, comes_again, now)
         db.session.commit()
     except BaseException:
         db.session.rollback()
         raise
     return outcome
+
+
+def _heard(message: Inbound, trusted: bool, comes_again: bool, now: datetime) -> str:
+    """Let it have its effect; where our program fails at it, and not the database, a person reads it."""
+    hear = partial(handle.hear, message, trusted=trusted, comes_again=comes_again, now=now)
+    try:
+        return hear()
+    except (*_AWAY, queue.Full):
+        raise
+    except Exception as error:
+        if message.kind is not MessageKind.ORDINARY:
+            raise
+        db.session.rollback()
+        _log.error("%s at a message, which organisers read instead", type(error).__name__)
+        return hear(understands=False)
 
 
 def is_ours(address: str) -> bool:
@@ -70,7 +95,7 @@ def fetch(*, now: datetime) -> int:
         db.session.commit()
 
     url = settings().imap_url
-    return imap.fetch(url, take, refuse, now=now) if url else 0
+    return imap.fetch(url, take, refuse, away=_AWAY, now=now) if url else 0
 
 
 def _ours() -> Ours:

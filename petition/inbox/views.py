@@ -131,6 +131,7 @@ def _why(code: str) -> str:
         "several": gettext("It names several people. One email address is one signature."),
         "question": gettext("It asks a question."),
         "no_name": gettext("It gives no name."),
+        "failed": gettext("Our program failed at it. It may say anything."),
         "no": gettext("It says no, or asks to be removed. We have sent the sender a link for that."),
         "answer": gettext("Its sender has already signed, and answers an email about that."),
         "refused": gettext(

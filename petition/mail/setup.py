@@ -54,14 +54,18 @@ def send_test(to: str, now: datetime) -> str:
 
 
 def mailbox() -> str:
-    """The mailbox that messages are fetched from can be opened."""
+    """The mailbox that messages are fetched from can be opened, and none waits there for a person."""
     host = urlsplit(settings().imap_url).hostname
     try:
-        imap.try_out(settings().imap_url)
+        failed = imap.failed(settings().imap_url)
     except (ImapToolsError, imaplib.IMAP4.error):
         raise CheckFailed(f"{host} refuses the name, the password or the folder: look at IMAP_URL") from None
     except OSError as error:
         raise CheckFailed(f"{host} cannot be spoken to ({why(error)}): look at IMAP_URL") from None
+    if failed:
+        raise CheckFailed(
+            f"{failed} messages could not be read: look into its folder {imap.FAILED}, and move them back once it is mended"
+        )
     return f"{host} lets us in"
 
 

@@ -14,7 +14,7 @@ from petition.lexicon.signatory import Visibility
 from petition.signatures import ending
 from petition.signatures.models import Signature
 from tests.conftest import NOW
-from tests.factories import confirm_by, link_in, make_appeal, sign
+from tests.factories import confirm_by, enter, link_in, make_appeal, sign
 from tests.inbox.messages import Mails, appeal_by_message, own, receive, states, told
 from tests.interpret.corpus import mail
 
@@ -51,6 +51,19 @@ def test_the_thanks_to_who_surely_wrote_repeat_how_they_appear(mails: Mails) -> 
     assert mails()[-1]["Reply-To"] is None
     assert replied(thanks, "Please withdraw my signature.") == "no"  # of somebody who has signed nothing
     assert len(mails()) == 3
+
+
+def test_a_message_at_which_our_program_fails_is_read_by_organisers(
+    client: FlaskClient, mails: Mails
+) -> None:
+    appeal, thanks = thanked(mails)
+    db.session.execute(db.update(Signature).values(particulars=b"\x01broken" * 9))
+    db.session.commit()
+    assert replied(thanks, "Withdraw my signature") == "unread"
+    kept = db.session.scalars(select(UnreadMessage)).one()
+    assert (kept.why, queue.written(kept).mailbox) == ("failed", "aru@example.org")
+    enter(client)
+    assert "Our program failed at it" in client.get(f"/desk/a/{appeal.slug}/messages").text
 
 
 @pytest.mark.parametrize("shown", [Visibility.INITIALS, Visibility.HIDDEN])

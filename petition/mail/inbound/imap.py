@@ -1,6 +1,6 @@
 """Fetches messages from a mailbox at a provider by IMAP (RFC 9051), for those who have no mail server of their own.
 
-A message leaves the inbox for one of two folders when what became of it is committed; whoever dies in between finds it
+A message leaves the inbox for one of three folders when what became of it is committed; whoever dies in between finds it
 there again, and it is heard once all the same. What was heard is deleted after some days, for it lies there in clear. What
 was not for us is never deleted: that is for whoever owns the mailbox.
 """
@@ -18,11 +18,12 @@ from imap_tools.errors import ImapToolsError
 
 from petition.mail.inbound.incoming import LARGEST
 
-HEARD, NOT_HEARD = "Heard", "Not heard"
+HEARD, NOT_HEARD, FAILED = "Heard", "Not heard", "Failed"
 
 _log = logging.getLogger("petition.mail")
 
 _SECONDS = 60
+_TRIED_FOR = timedelta(days=1)  # while the database is away
 HEARD_KEPT = timedelta(days=7)  # long enough to hear it again after a restored backup
 _AT_ONCE = 100  # in one round, so that a full mailbox keeps nobody else waiting
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
@@ -31,12 +32,18 @@ AWAY = (OSError, imaplib.IMAP4.error, ImapToolsError)
 
 
 def fetch(
-    url: str, receive: Callable[[bytes, datetime], bool], refuse: Callable[[], object], *, now: datetime
+    url: str,
+    receive: Callable[[bytes, datetime], bool],
+    refuse: Callable[[], object],
+    *,
+    away: tuple[type[Exception], ...],
+    now: datetime,
 ) -> int:
     """Hand each message of the mailbox over, with the instant at which it arrived there; give how many were taken.
 
-    `receive` tells whether a message was for us; one that it raises for stays where it is, for the next round. `refuse` is
-    told of one that is too large to be fetched at all.
+    `receive` tells whether a message was for us. One that it raises `away` for stays where it is for the next round, for a
+    day; one that it raises anything else for would fail again, and is put where a person looks into it. `refuse` is told of
+    one that is too large to be fetched at all.
     """
     taken = 0
     with _opened(url) as box:
@@ -50,20 +57,25 @@ def fetch(
                 continue
             raw, arrived = found
             try:
-                ours = receive(raw, min(arrived, now))
-            except Exception as error:  # noqa: BLE001  one message must not keep the others; this one stays
+                folder = HEARD if receive(raw, min(arrived, now)) else NOT_HEARD
+            except Exception as error:  # noqa: BLE001  one message must not keep the others
                 _log.error("%s while a message was fetched", type(error).__name__)
-                continue
-            _move(box, uid, HEARD if ours else NOT_HEARD)
-            taken += ours
+                if isinstance(error, away) and now - arrived < _TRIED_FOR:
+                    continue
+                folder = FAILED
+            _move(box, uid, folder)
+            taken += folder == HEARD
         _forget(box, now)
     return taken
 
 
-def try_out(url: str) -> None:
-    """Open the mailbox and touch nothing; raises OSError, or what imaplib and imap_tools do for a refusal."""
-    with _opened(url):
-        pass
+def failed(url: str) -> int:
+    """How many messages wait in the mailbox for a person, because our program fails at them.
+
+    Touches nothing; raises OSError, or what imaplib and imap_tools do for a refusal.
+    """
+    with _opened(url) as box:
+        return box.folder.status(FAILED, ["MESSAGES"])["MESSAGES"] if box.folder.exists(FAILED) else 0
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from petition import worker
+from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.checks import CheckFailed
 from petition.core.db import db
@@ -81,7 +82,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 def provider(app: Flask, server: int) -> Iterator[Provider]:
     """An empty mailbox, and the service told to fetch from it."""
     found = Provider(f"imap://letters:p%40ss@127.0.0.1:{server}/INBOX", server)
-    for folder in ("INBOX", imap.HEARD, imap.NOT_HEARD):
+    for folder in ("INBOX", imap.HEARD, imap.NOT_HEARD, imap.FAILED):
         found.empty(folder)
     set_settings(app, imap_url=found.url, sign_address="sign@sign.example.org", dns_server="127.0.0.1:9")
     yield found
@@ -149,6 +150,42 @@ def test_what_cannot_be_kept_now_stays_for_the_next_round(
         assert receive.fetch(now=clock.now()) == 0
     assert provider.holds("INBOX") == 1
     assert receive.fetch(now=clock.now()) == 1
+
+
+def test_what_fails_each_time_is_put_aside_for_a_person_keeps_no_other_and_is_told(
+    provider: Provider,
+) -> None:
+    broken, _whole = (make_appeal(slug=slug, by_message=True) for slug in ("broken", "well"))
+    key, broken.wrapped_key = broken.wrapped_key, b"not a key"
+    db.session.commit()
+    provider.deliver(TEXT.replace(b"sign+well@", b"sign+broken@"))
+    provider.deliver(TEXT)
+    assert receive.fetch(now=clock.now()) == 1
+    assert [provider.holds(name) for name in ("INBOX", imap.HEARD, imap.FAILED)] == [0, 1, 1]
+    with pytest.raises(CheckFailed, match="1 messages could not be read: look into its folder Failed"):
+        setup.mailbox()
+    db.session.get_one(Appeal, broken.id).wrapped_key = key
+    db.session.commit()
+    with provider.connected() as box:  # by the operator, once it is mended
+        box.select(imap.FAILED)
+        assert box.copy("1", "INBOX")[0] == "OK"
+        box.store("1", "+FLAGS", "\\Deleted")
+        box.expunge()
+    assert receive.fetch(now=clock.now()) == 1
+    assert outcomes() == ["signed", "signed"]
+    assert setup.mailbox() == "127.0.0.1 lets us in"
+
+
+def test_what_cannot_be_kept_for_a_day_is_put_aside_too(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_appeal(slug="well", by_message=True)
+    provider.deliver(TEXT)
+    clock.ticked(timedelta(days=1))
+    with monkeypatch.context() as trouble:
+        trouble.setattr(handle, "hear", interrupt_softly)
+        assert receive.fetch(now=clock.now()) == 0
+    assert [provider.holds(name) for name in ("INBOX", imap.FAILED)] == [0, 1]
 
 
 def test_a_mail_too_large_to_be_fetched_is_counted_and_put_aside(provider: Provider) -> None:
