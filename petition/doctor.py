@@ -31,6 +31,7 @@ from petition.mail.out import outbox
 BACKUP_EACH = timedelta(days=2)  # one a night, which may be late
 _APART = timedelta(seconds=30)  # of two clocks
 _START = "start flask work anew (systemctl restart petition-worker)"
+_REFUSED_IN = timedelta(hours=1)
 _MANY = 10  # emails that are not taken, which is no longer a few mistyped addresses
 
 
@@ -246,7 +247,15 @@ def _mail_late(now: datetime) -> str:
 
 def refused(now: datetime) -> tuple[int, Counter[str]]:
     """How many emails left in the last hour, and what was said of those that were not taken."""
-    return outbox.answered(since=now - timedelta(hours=1), before=now - duties.MAY_WAIT)
+    return outbox.answered(since=now - _REFUSED_IN, before=now - duties.MAY_WAIT)
+
+
+def all_refused(now: datetime) -> int:
+    """How many emails were not taken in an hour in which none left; 0 where that were a few, or one left. Asked often."""
+    if outbox.some_left(since=now - _REFUSED_IN):
+        return 0
+    _left, codes = refused(now)
+    return codes.total() if codes.total() >= _MANY else 0
 
 
 def _mail_refused(now: datetime) -> str:

@@ -30,12 +30,13 @@ def ready() -> ResponseReturnValue:
     A duty that fails under one appeal makes it not ready, for something that was promised is not done. Values that could not
     be unsealed are only counted: they were dealt with. A clock that may be wrong, a journal of erasures
     that cannot be written, a backup that was put in place and not replayed, and a DATA_KEY that is not that of this database
-    make it not ready too, as do a disk with less room than DISK_LEAST, and messages that nobody takes in.
+    make it not ready too, as do a disk with less room than DISK_LEAST, messages that nobody takes in, and a mail server that
+    takes none of ten emails or more within an hour: nobody can confirm then.
     """
     now = clock.now()
     try:
         db.session.execute(db.text("SELECT 1"))
-        late = outbox.late(now - _LATE)
+        late, refused = outbox.late(now - _LATE), doctor.all_refused(now)
         last, troubles = duties.last_done(), duties.troubles()
         silent = len(duties.silent(duties.Round.DUTIES, now))
         doubted = clock_watch.doubted(now)
@@ -45,13 +46,14 @@ def ready() -> ResponseReturnValue:
     except Exception as error:  # noqa: BLE001  whatever it is, the answer is no
         return {"ready": False, "database": type(error).__name__}, 503
     has_room = _passes(doctor.room)
-    is_ready = not (late or troubles.failing or doubted or behind or lags) and has_key and takes_in
+    is_ready = not (late or refused or troubles.failing or doubted or behind or lags) and has_key and takes_in
     is_ready = is_ready and has_room and not silent and last is not None and last >= now - _LATE
     return {
         "ready": is_ready,
         "database": "older than its journal of erasures" if behind else "ok",
         "data key": "ok" if has_key else "not that of this database",
         "mail late": late,
+        "mail not taken": refused,
         "messages": "ok" if takes_in else "not taken in",
         "journal of erasures": "not written" if lags else "ok",
         "clock": "may be wrong" if doubted else "ok",

@@ -32,6 +32,9 @@ def work(once: bool, with_parent: bool, trust_clock: bool) -> None:
     if trust_clock:
         service.trust_clock(organiser_id=None, now=clock.now())
         db.session.commit()
+        click.echo(
+            "The clock of this machine is believed. Each worker goes on with what was held within a minute."
+        )
     if not once:
         metrics.serve(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  for its threads
         with _heard_of(duties.Round.DUTIES, socket.gethostname()) as beat:

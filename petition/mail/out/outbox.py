@@ -190,6 +190,12 @@ def late(since: datetime) -> int:
     return int(db.session.execute(due.where(~left)).scalar_one())
 
 
+def some_left(since: datetime) -> bool:
+    """Whether any email has left since an instant; quickly said."""
+    left = select(OutboxMessage.id).where(OutboxMessage.ended_at >= since, OutboxMessage.state == "sent")
+    return db.session.scalar(left.limit(1)) is not None
+
+
 def answered(*, since: datetime, before: datetime) -> tuple[int, Counter[str]]:
     """How many mails left since an instant, and what servers say of those that they did not take, by their codes.
 
