@@ -9,13 +9,13 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
-from petition.accounts.access import for_organisers
+from petition.accounts.access import for_organisers, onward
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
-from petition.core import clock, i18n
+from petition.core import address_part, clock, i18n
 from petition.core.db import db
 from petition.core.request import number
 from petition.lists import changes, judge, lines, lookup, page, rows, sealing, sheets, store, ticks
@@ -43,10 +43,7 @@ def review(appeal: Appeal, kept: LineList) -> str:
 
     Nothing tells whether a mailbox is known here: who signed, withdrew or refused is nobody else's business.
     """
-    return _page(appeal, kept, _asked(), request.args.get("page", 1, type=number))
-
-
-def _page(appeal: Appeal, kept: LineList, look: LineFilter, nth: int) -> str:
+    look, nth = _asked(kept), request.args.get("page", 1, type=number)
     return render_template(
         "lists/review.html",
         appeal=appeal,
@@ -89,6 +86,9 @@ def deed(appeal: Appeal, kept: LineList, what: str) -> ResponseReturnValue:
         case "change", row_name:
             db.session.commit()
             return redirect(_row(appeal, kept, row_name, look), 303)
+        case "to", elsewhere:
+            db.session.commit()
+            return redirect(_elsewhere(appeal, elsewhere), 303)
         case "page", to if to.isdecimal() and len(to) < 6:
             nth = int(to)
         case (("tick" | "untick"), _):
@@ -98,6 +98,12 @@ def deed(appeal: Appeal, kept: LineList, what: str) -> ResponseReturnValue:
             ticks.change_all(kept, those, to=True)
     db.session.commit()
     return _there(appeal, kept, look, nth)
+
+
+def _elsewhere(appeal: Appeal, path: str) -> str:
+    """Where a tab leads: a page of the desk, or the public one."""
+    public = url_for("signatures.appeal", slug=appeal.slug)
+    return path if path == public else onward(path)
 
 
 def _looked_at() -> LineFilter:
@@ -136,36 +142,43 @@ def _all_at_once(appeal: Appeal, kept: LineList, look: LineFilter, *, to: bool) 
 
 
 def _there(appeal: Appeal, kept: LineList, look: LineFilter, nth: int) -> ResponseReturnValue:
-    """The page again; words that are looked for stand in no address, so that page is drawn at once."""
-    if look.words:
-        return _page(appeal, kept, look, nth)
+    """The page again."""
     return redirect(_at(appeal, kept, look, nth, "names"), 303)
 
 
 def _at(appeal: Appeal, kept: LineList, look: LineFilter, nth: int, anchor: str) -> str:
-    asked = _said(look) | {"page": nth if nth > 1 else None}
+    asked = _said(kept, look) | {"page": nth if nth > 1 else None}
     return url_for("lists.one", slug=appeal.slug, ref=kept.ref, _anchor=anchor, **asked)
 
 
-def _said(look: LineFilter) -> dict[str, Any]:
-    """What is looked at as an address may say it; of words it says nothing."""
-    return {"only": look.only or None, "why": look.why or None}
+def _said(kept: LineList, look: LineFilter) -> dict[str, Any]:
+    """What is looked at as an address may say it: words are sealed (docs/adr/0065)."""
+    found = address_part.sealed(look.words, _place(kept), now=clock.now()) if look.words else None
+    return {"only": look.only or None, "why": look.why or None, "found": found}
+
+
+def _place(kept: LineList) -> str:
+    return f"words of a list|{kept.ref}"
 
 
 def _row(appeal: Appeal, kept: LineList, name: str, look: LineFilter) -> str:
     """The page of a row, from which one comes back to what is looked at."""
-    return url_for("list_review.row", slug=appeal.slug, ref=kept.ref, name=name, **_said(look))
+    return url_for("list_review.row", slug=appeal.slug, ref=kept.ref, name=name, **_said(kept, look))
 
 
 def _back(appeal: Appeal, kept: LineList, name: str) -> str:
     """Where the row stands in what was looked at; what is looked at, where it is no more among it."""
-    look = _asked()
+    look = _asked(kept)
     nth = page.page_of(kept, look, name)
     return _at(appeal, kept, look, nth, f"row-{name}" if nth else "names")
 
 
-def _asked() -> LineFilter:
-    return LineFilter.of(request.args.get("only", ""), request.args.get("why", ""))
+def _asked(kept: LineList) -> LineFilter:
+    """What the address of a page says is looked at; words of more than an hour ago it no longer says."""
+    words, part = "", request.args.get("found", "")
+    if part and not (words := address_part.read(part, _place(kept), now=clock.now()) or ""):
+        flash(gettext("This search is more than an hour old. Search again."))
+    return LineFilter.of(request.args.get("only", ""), request.args.get("why", ""), words)
 
 
 @bp.get("/unread.csv")
@@ -254,5 +267,5 @@ def _change(appeal: Appeal, kept: LineList, name: str) -> ResponseReturnValue:
     db.session.commit()
     flash(gettext("Saved."))
     if what.startswith("join-"):
-        return redirect(_row(appeal, kept, name, _asked()), 303)
+        return redirect(_row(appeal, kept, name, _asked(kept)), 303)
     return redirect(_back(appeal, kept, name), 303)

@@ -14,7 +14,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.mail.out import outbox
 from petition.moderation import messages
-from petition.moderation.forms import CorrectForm
+from petition.moderation.forms import CorrectForm, asked
 from petition.signatures import correcting
 from petition.signatures.models import Signature
 
@@ -35,7 +35,8 @@ def correct(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     elif form.validate():
         return _correct(signature, form, organiser, seen)
     line = signature.shown
-    page = render_template("moderation/correct.html", appeal=appeal, form=form, ref=ref, line=line)
+    back = _one(slug, ref)
+    page = render_template("moderation/correct.html", appeal=appeal, form=form, back=back, line=line)
     return (page, 422) if form.is_submitted() else page
 
 
@@ -46,7 +47,7 @@ def _correct(
     own = form.corrected(signature.own)
     if own == signature.own:  # perhaps since it was pressed before
         flash(gettext("Corrected.") if signature.uncorrected else gettext("Nothing was changed."))
-        return redirect(url_for("manage.one", slug=slug, ref=ref), 303)
+        return redirect(_one(slug, ref), 303)
     if form.seen.data != _mark(seen):
         return _refused(slug, ref)
     try:
@@ -64,14 +65,19 @@ def _correct(
         if is_told
         else gettext("Corrected.")
     )
-    return redirect(url_for("manage.one", slug=slug, ref=ref), 303)
+    return redirect(_one(slug, ref), 303)
 
 
 def _refused(slug: str, ref: str) -> ResponseReturnValue:
     flash(
         gettext("This signature cannot be corrected now. It may have changed meanwhile. Nothing was saved.")
     )
-    return redirect(url_for("manage.one", slug=slug, ref=ref), 303)
+    return redirect(_one(slug, ref), 303)
+
+
+def _one(slug: str, ref: str) -> str:
+    """The page of the signature, from which one comes back to what was looked for."""
+    return url_for("manage.one", slug=slug, ref=ref, **asked())
 
 
 def _mark(seen: bytes) -> str:

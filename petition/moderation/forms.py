@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -116,6 +117,14 @@ class FindForm(FlaskForm):  # type: ignore[misc]
             for name, value in values.items()
             if value
         }
+
+
+_ASKED = ("found", "page", "state", "source", "lang", "visibility", "version", "held_for", "since", "until")
+
+
+def asked() -> dict[str, Any]:
+    """What the address of this page says was looked for before, by which one comes back to it."""
+    return {name: request.args[name] for name in _ASKED if name in request.args}
 
 
 class TakeOffForm(FlaskForm):  # type: ignore[misc]

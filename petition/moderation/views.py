@@ -22,7 +22,7 @@ from petition.core.db import db
 from petition.core.request import number
 from petition.core.transactions import begin_writing, let_go, read_first
 from petition.moderation import manage, search, story
-from petition.moderation.forms import FindForm, TakeOffForm
+from petition.moderation.forms import FindForm, TakeOffForm, asked
 from petition.moderation.manage import FROM, Action, Done
 from petition.moderation.rules import SOURCES, STATES, VISIBILITIES, WHY
 from petition.signatures import correcting, counts
@@ -47,9 +47,9 @@ def all_signatures(organiser: Organiser, slug: str) -> ResponseReturnValue:
         return _page(appeal, form, search.Result([], 0), 1), 422
     if request.method == "POST":
         _note(appeal, organiser, form)
-        asked = _asked(appeal, organiser, form)
+        wanted = _asked(appeal, organiser, form)
         return redirect(
-            url_for(".all_signatures", slug=slug, **asked, _anchor="search"), 303
+            url_for(".all_signatures", slug=slug, **wanted, _anchor="search"), 303
         )  # on a phone, too
     page = max(request.args.get("page", 1, type=number), 1)
     found = search.look(appeal, form.wanted(), page=min(page, search.MOST_PAGES))
@@ -268,6 +268,7 @@ def one(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
         appeal=appeal,
         each=found,
         story=story.of(appeal, ref),
+        asked=asked(),
         may_be_corrected=(row := correcting.found(appeal, ref)) is not None
         and correcting.may_be_corrected(row),
         actions=[

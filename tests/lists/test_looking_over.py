@@ -1,6 +1,7 @@
 """A list is looked over: lines are ticked one by one or by what they are, corrected, joined and split; nothing is lost."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from petition.appeals.models import Appeal
+from petition.core import clock
 from petition.core.db import db
 from petition.lists import judge, lookup
 from petition.lists.models import LinePart
@@ -162,9 +164,15 @@ def test_lines_are_ticked_at_once_by_what_they_are_with_the_number_beforehand(
     assert "Tick all 3 names" in page
     desk_post(client, path, {"deed": "tick", "look-why": "phone", "to_tick": "3"}, at=path)
     assert "Add the ticked names (9)" in client.get(path).text
-    found = desk_post(client, path, {"deed": "show", "words": "TEACHER bek"}, at=path)
-    assert "Untick all 6 names" in found.text  # words are in no address
-    assert "teacher" not in found.request.full_path
+    there = desk_post(client, path, {"deed": "show", "words": "TEACHER bek"}, at=path).location
+    assert "teacher" not in there.lower()  # words are in no address, but sealed
+    assert "Untick all 6 names" in client.get(there).text
+    to = desk_post(client, path, {"deed": "change-9", "look-words": "teacher bek"}, at=path).location
+    links: Any = html.fromstring(client.get(to).text).xpath("//a[text()='Back to the list']")
+    back = links[0].get("href")
+    assert ("Untick all 6 names" in client.get(back).text, back.endswith("#row-9")) == (True, True)
+    with clock.stopped(clock.now() + timedelta(hours=1)):  # else all would be taken for what was found
+        assert "more than an hour old" in client.get(there).text
     desk_post(client, path, {"deed": "untick", "look-words": "teacher", "to_untick": "6"}, at=path)
     add(client, path)
     assert names() == ["Aru Bekaova", "Aru Bekdova", "Aru Bekgova"]
@@ -210,8 +218,25 @@ def test_who_changes_a_row_keeps_the_ticks_of_the_page_and_comes_back_to_where_t
     assert ticked(client.get(f"{path}?page=3").text) == ["5"]
 
 
+def test_whoever_leaves_by_a_tab_or_for_what_was_read_keeps_the_ticks(client: FlaskClient, path: str) -> None:
+    leads = (
+        "//button[@form='looked-over' or ancestor::form[@id='looked-over']][normalize-space()=$name]/@value"
+    )
+    for nth, name in enumerate(("What was read", "Overview", "Lists", "Preview"), 1):
+        page = client.get(path).text
+        deeds: Any = html.fromstring(page).xpath(leads, name=name)
+        fields = {"deed": deeds[0], "shown": shown(page), "keep": [str(nth)]}
+        left = desk_post(client, path, fields, at=path)
+        assert client.get(left.location).status_code == 200
+        assert ticked(client.get(path).text) == [str(nth)], name
+    elsewhere = {"deed": "to-https://x.example/"}
+    assert desk_post(client, path, elsewhere, at=path).location == "/desk/"
+
+
 def test_enter_in_a_field_of_the_page_adds_nobody(client: FlaskClient, path: str) -> None:
-    buttons: Any = html.fromstring(client.get(path).text).xpath("//form[@id='looked-over']//button")
+    buttons: Any = html.fromstring(client.get(path).text).xpath(
+        "//button[@form='looked-over'] | //form[@id='looked-over']//button"
+    )
     first = buttons[0]  # what a browser presses then
     assert (first.get("name"), first.get("value")) == ("deed", "show")
     desk_post(client, path, {"deed": "show", "named": "list.csv", "name": "Paper"}, at=path)

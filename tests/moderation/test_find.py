@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -72,6 +73,28 @@ def test_filters_narrow_what_is_found_and_nonsense_is_refused(client: FlaskClien
         assert client.get(f"{path}?{query}").status_code == 422, query
     assert client.get(f"{path}?page=99999999").status_code == 200
     assert client.get(f"{path}?name=Owl").text.count("Early Bird") > 0  # an address holds no name
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_who_comes_back_from_a_signature_finds_what_they_looked_for(client: FlaskClient) -> None:
+    appeal = make_appeal()
+    for name in ("Early Bird", "Late Owl", "Late Bird"):
+        signed(appeal, name)
+    enter(client)
+    path = f"/desk/a/{appeal.slug}/signatures"
+    wanted = {"name": "bird", "state": "confirmed"}
+
+    def follow(page: str, link: str) -> str:
+        links: Any = html.fromstring(client.get(page).text).xpath("//a[normalize-space()=$link]", link=link)
+        return str(links[0].get("href"))
+
+    one = follow(desk_post(client, path, wanted, at=path).location, "Early Bird")
+    mend = follow(one, "Correct a mistake")
+    for page in (one, follow(mend, "Cancel"), press(client, mend).location):
+        found = client.get(follow(page, "Back to signatures")).text
+        assert ("Late Bird" in found, "Late Owl" in found) == (True, False)
+        chosen: Any = html.fromstring(found).xpath("//select[@name='state']/option[@selected]/@value")
+        assert chosen == ["confirmed"]
 
 
 def test_organisers_see_of_who_is_not_named_no_more_than_others(client: FlaskClient) -> None:
