@@ -46,8 +46,9 @@ def ready() -> ResponseReturnValue:
     except Exception as error:  # noqa: BLE001  whatever it is, the answer is no
         return {"ready": False, "database": type(error).__name__}, 503
     has_room = _passes(doctor.room)
-    is_ready = not (late or refused or troubles.failing or doubted or behind or lags) and has_key and takes_in
-    is_ready = is_ready and has_room and not silent and last is not None and last >= now - _LATE
+    wrong = (late, refused, silent, troubles.failing, doubted, behind, lags)
+    is_done = last is not None and last >= now - _LATE
+    is_ready = is_done and not any(wrong) and all((has_key, takes_in, has_room))
     return {
         "ready": is_ready,
         "database": "older than its journal of erasures" if behind else "ok",
