@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, render_template
 
-from petition.appeals import service as appeals
-from petition.appeals import update
+from petition.appeals import directory, update
 from petition.core import clock, web
 from petition.core.settings import settings
 from petition.signatures import page
@@ -33,7 +32,7 @@ def robots() -> Response:
 @web.public
 def sitemap() -> Response:
     """Every public letter in each of its languages (sitemaps.org)."""
-    public = appeals.on_show(clock.now(), offset=0, most=_MOST)
+    public = directory.on_show(clock.now(), offset=0, most=_MOST)
     listed = [[(lang, page.address(each, lang)) for lang in each.published_langs] for each in public]
     told = update.with_updates([each.id for each in public if each.stopped_at is None])
     listed += [

@@ -19,7 +19,8 @@ from petition.appeals.text import Text
 from petition.audit import NAMES, AuditEntry, chain, times
 from petition.core.db import Base, db
 from petition.core.limits import Counter
-from petition.core.markdown import Document, as_json
+from petition.core.markdown import Document
+from petition.core.markdown_json import as_json
 from petition.core.vault import vault
 from petition.delivery.mailed import MailedDelivery
 from petition.inbox.models import ReceivedMessage, UnreadMessage

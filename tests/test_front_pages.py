@@ -11,8 +11,7 @@ from sqlalchemy import Engine, event
 
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
-from petition.appeals import delivery
-from petition.appeals import service as appeals
+from petition.appeals import delivery, directory
 from petition.core import clock
 from petition.core.db import db
 from petition.desk import front_page
@@ -64,7 +63,7 @@ def test_a_front_page_asks_as_little_of_many_appeals_as_of_few(client: FlaskClie
     enter(client)
     asked = []
     for count in (3, 12):
-        while appeals.count_on_show() < count:
+        while directory.count_on_show() < count:
             add(make_appeal().id, "confirmed")
         db.session.commit()
         with counted() as said:
@@ -90,7 +89,7 @@ def test_figures_of_many_appeals_are_those_of_each(client: FlaskClient) -> None:
         assert each.version is not first
         add(each.id, "confirmed", each.version.id if each.version else None)
     db.session.commit()
-    found = appeals.on_show(clock.now(), offset=0, most=50)
+    found = directory.on_show(clock.now(), offset=0, most=50)
     assert len(found) == 3
     tally = {each.id: counts.tally(each) for each in found}
     told = {each: figures[:3] for each, figures in counts.figures(found).items()}

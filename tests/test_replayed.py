@@ -29,9 +29,9 @@ from petition.signatures import confirming, correcting, ending, erasing, unsubsc
 from petition.signatures.models import Signature, Suppression
 from tests.factories import TEXT, make_appeal
 from tests.interpret.corpus import mail
+from tests.leaving import TOOLS, put_in_place_by_hand
 from tests.retention.passing_time import DAY, fresh, signed
 from tests.retention.test_together import brought
-from tests.test_backups import TOOLS, put_in_place_by_hand
 
 pytestmark = pytest.mark.usefixtures("now")
 
@@ -180,7 +180,7 @@ def test_nobody_comes_in_by_a_code_a_secret_or_an_address_that_was_given_up(
             codes[name] = factor.new_recovery_codes(of[name], now=now)
         else:
             address.ask(of[name], f"{name}@new.example", now=now)
-    link = tokens.mint("address", of["moves"].ref, of["moves"].new_mailbox_nonce)
+    link = tokens.mint("address", of["moves"].ref, of["moves"].new_mailbox_nonce or "")
     db.session.commit()
     back_up(house, tmp_path / "backup")
     factor.check(of["uses"], codes["uses"][0], now=now)

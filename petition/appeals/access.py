@@ -4,7 +4,7 @@ from flask import abort, request
 
 from petition.accounts.access import allow_shared
 from petition.accounts.models import Organiser
-from petition.appeals import service
+from petition.appeals import directory
 from petition.appeals.models import Appeal
 
 
@@ -13,7 +13,7 @@ def own_appeal(organiser: Organiser, slug: str, *, for_change: bool = True) -> A
 
     403 where the page asks for more than the organiser's role allows.
     """
-    found = service.for_organiser(organiser, slug, for_change=for_change and request.method == "POST")
+    found = directory.for_organiser(organiser, slug, for_change=for_change and request.method == "POST")
     if found is None:
         abort(404)
     allow_shared(organiser, found.team, [each.team for each in found.partners])

@@ -14,7 +14,7 @@ from petition.appeals import rules
 from petition.appeals.logo import Logo
 from petition.appeals.rules import Phase
 from petition.appeals.text import Text
-from petition.core import i18n, markdown
+from petition.core import i18n, markdown_json
 from petition.core.db import Base
 from petition.core.markdown import Document
 from petition.core.vault import Key, vault
@@ -241,7 +241,7 @@ class Appeal(Base):
             tree = next((each.tree for each in self.texts if each.lang == lang), None)
         else:
             tree = self.version.trees.get(lang) if self.version else None
-        return markdown.from_json(tree) if tree else Document()
+        return markdown_json.from_json(tree) if tree else Document()
 
     def phase(self, now: datetime) -> Phase:
         """Where this appeal is in its life at `now`."""

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
-from petition.core import i18n, markdown
+from petition.core import i18n, markdown_json
 from petition.core.db import Base, db
 from petition.core.markdown import Document
 from petition.core.marks import change_at_once
@@ -85,7 +85,7 @@ class AppealUpdate(Base):
 
     def body(self, lang: str) -> Document:
         """Its body for somebody who reads `lang`, as it was read when it was saved."""
-        return markdown.from_json(self.trees[self.lang_for(lang)])
+        return markdown_json.from_json(self.trees[self.lang_for(lang)])
 
 
 class UpdateIsPublic(Exception):
@@ -143,7 +143,7 @@ def write(
     if row.published_at is not None:
         raise UpdateIsPublic
     row.content = {lang: asdict(text) for lang, text in texts.items()}
-    row.trees = {lang: markdown.as_json(body) for lang, body in bodies.items()}
+    row.trees = {lang: markdown_json.as_json(body) for lang, body in bodies.items()}
     row.written_at = now
     audit.record("update.written", appeal_id=row.appeal_id, organiser_id=organiser_id, now=now)
 

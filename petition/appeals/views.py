@@ -15,7 +15,8 @@ from petition.accounts.roles import Permission
 from petition.appeals import address, deadline, difference, pictures, rules, service, translations, wordings
 from petition.appeals.access import own_appeal
 from petition.appeals.address_form import AddressForm
-from petition.appeals.forms import ExtendForm, TermsForm, TextForm, WithdrawForm
+from petition.appeals.deadline_forms import ExtendForm
+from petition.appeals.forms import TermsForm, TextForm, WithdrawForm
 from petition.appeals.logo_forms import LogoForm
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase

@@ -7,11 +7,10 @@ refused, for no format could print it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import chain, groupby
-from typing import Any
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
@@ -153,7 +152,7 @@ def blocks(markdown: str) -> Document:
             for footnote in listing.children:
                 number = notes.number(footnote.meta["id"])
                 found[number] = _blocks(footnote.children, notes)
-    return _levelled(Document(body, tuple(found[number] for number in sorted(found))))
+    return levelled(Document(body, tuple(found[number] for number in sorted(found))))
 
 
 def plain(markdown: str) -> Document:
@@ -174,21 +173,7 @@ def pictures_in(blocks: Iterable[Block]) -> Iterator[Figure]:
                 yield from pictures_in(chain.from_iterable(block.points))
 
 
-def as_json(document: Document) -> dict[str, Any]:
-    """The tree as JSON, to be kept; short, for a span is on every line."""
-    return {
-        "blocks": [_block_json(block) for block in document.blocks],
-        "notes": [[_block_json(block) for block in note] for note in document.notes],
-    }
-
-
-def from_json(value: Mapping[str, Any]) -> Document:
-    """The tree that `as_json` gave."""
-    notes = tuple(_blocks_of(note) for note in value["notes"])
-    return _levelled(Document(_blocks_of(value["blocks"]), notes))
-
-
-def _levelled(document: Document) -> Document:
+def levelled(document: Document) -> Document:
     """Headings from the first level down, none left out (HTML, 4.3.11; ISO 14289-1, 7.4.2), whatever was typed."""
     notes = tuple(_under(note, []) for note in document.notes)
     return Document(_under(document.blocks, []), notes)
@@ -210,50 +195,6 @@ def _block_under(block: Block, above: list[int]) -> Block:
             return replace(block, points=tuple(_under(point, above) for point in block.points))
         case _:
             return block
-
-
-def _block_json(block: Block) -> list[Any]:  # noqa: PLR0911  a kind of block each
-    match block:
-        case Paragraph(spans):
-            return ["p", *map(astuple, spans)]
-        case Heading(level, spans):
-            return ["h", level, *map(astuple, spans)]
-        case Listing(ordered, start, tight, points):
-            return ["l", ordered, start, tight, *([_block_json(part) for part in point] for point in points)]
-        case Quote(quoted):
-            return ["q", *map(_block_json, quoted)]
-        case Rule():
-            return ["r"]
-        case Table(headed, rows):
-            return ["t", headed, *([list(map(astuple, cell)) for cell in row] for row in rows)]
-        case Figure(number, alt):
-            return ["i", number, alt]
-
-
-def _blocks_of(values: Sequence[Any]) -> tuple[Block, ...]:
-    return tuple(_block_of(*value) for value in values)
-
-
-def _block_of(kind: str, *value: Any) -> Block:  # noqa: PLR0911  a kind of block each
-    match kind, value:
-        case "p", spans:
-            return Paragraph(tuple(Span(*span) for span in spans))
-        case "h", (level, *spans):
-            return Heading(level, tuple(Span(*span) for span in spans))
-        case "l", (ordered, start, tight, *points):
-            return Listing(ordered, start, tight, tuple(map(_blocks_of, points)))
-        case "q", quoted:
-            return Quote(_blocks_of(quoted))
-        case "i", (number, alt):
-            return Figure(number, alt)
-        case "r", ():
-            return Rule()
-        case "t", (headed, *rows):
-            return Table(
-                headed, tuple(tuple(tuple(Span(*span) for span in cell) for cell in row) for row in rows)
-            )
-        case _:
-            raise ValueError(f"no block is of kind {kind}")
 
 
 @cache

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 
-from petition.core import markdown
+from petition.core import markdown, markdown_json
 from petition.core.limited_process import limit, run_main
 from petition.core.markdown import Document, TooComplex
 from petition.core.text import printable
@@ -40,7 +40,7 @@ def read(text: str) -> Document:
     if done.returncode in _ENDED:
         raise TooComplex
     done.check_returncode()
-    return markdown.from_json(json.loads(done.stdout))
+    return markdown_json.from_json(json.loads(done.stdout))
 
 
 def main() -> int:
@@ -50,5 +50,5 @@ def main() -> int:
         found = markdown.blocks(sys.stdin.buffer.read().decode())
     except (TooComplex, MemoryError):
         return _EXIT_TOO_COMPLEX
-    sys.stdout.write(json.dumps(markdown.as_json(found)))
+    sys.stdout.write(json.dumps(markdown_json.as_json(found)))
     return 0

@@ -10,13 +10,10 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from email_validator import EmailNotValidError, validate_email
 
 from petition.core import clock
+from petition.core.dkim_settings import dkim
 from petition.core.environment import Environment
 from petition.core.hosts import is_ip, is_loopback
 from petition.core.i18n import SPOKEN, is_language
@@ -73,7 +70,7 @@ class _Reader:
             "mail_per_minute": self.number("MAIL_PER_MINUTE", 0, most=1_000_000),
             "mail_per_domain_per_minute": self.mail_per_domain_per_minute(),
             "mail_lease": timedelta(seconds=self.number("MAIL_LEASE", 60, least=1, most=86_400)),
-            "dkim": self.dkim_key("DKIM", RSAPrivateKey) + self.dkim_key("DKIM_ED25519", Ed25519PrivateKey),
+            "dkim": dkim(self.env),
             "mail_per_network_at_once": self.number("MAIL_PER_NETWORK_AT_ONCE", 100, least=1, most=1_000_000),
             "mail_per_network_per_hour": self.number("MAIL_PER_NETWORK_PER_HOUR", 120, most=1_000_000),
             "network_per_hour": self.number("NETWORK_PER_HOUR", 300, most=1_000_000),
@@ -286,29 +283,6 @@ class _Reader:
                 break
             rates[domain] = int(rate)
         return rates
-
-    def dkim_key(
-        self, name: str, kind: type[RSAPrivateKey | Ed25519PrivateKey]
-    ) -> tuple[tuple[str, bytes], ...]:
-        selector, key = self.env.get(f"{name}_SELECTOR", ""), self.env.get(f"{name}_KEY", "")
-        if not selector and not key:
-            return ()
-        if not re.fullmatch(r"(?i)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*", selector):
-            self.problems.append(
-                f"{name}_SELECTOR: must be a name such as s2026, set together with {name}_KEY"
-            )
-        try:
-            pem = key.replace("\\n", "\n").encode() if key.startswith("-----") else Path(key).read_bytes()
-            loaded = load_pem_private_key(pem, password=None)
-        except (OSError, ValueError, TypeError, UnsupportedAlgorithm):
-            self.problems.append(
-                f"{name}_KEY: must be a private key in PEM without a password, or a file of one"
-            )
-            return ()
-        if not isinstance(loaded, kind) or (isinstance(loaded, RSAPrivateKey) and loaded.key_size < 2048):
-            wanted = "RSA of 2048 bits or more (RFC 8301)" if kind is RSAPrivateKey else "Ed25519 (RFC 8463)"
-            self.problems.append(f"{name}_KEY: must be {wanted}")
-        return ((selector, pem),)
 
     def time_zone(self) -> str:
         name = self.env.get("TIME_ZONE", "Asia/Almaty")

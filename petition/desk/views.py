@@ -14,7 +14,7 @@ from petition import clock_watch, duties, retention
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
-from petition.appeals import delivery, difference, wordings
+from petition.appeals import delivery, difference, directory, wordings
 from petition.appeals import service as appeals
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
@@ -47,11 +47,11 @@ def front(organiser: Organiser) -> ResponseReturnValue:
     """All appeals of the organiser's teams."""
     now, pages = clock.now(), 1
     page = max(request.args.get("page", 1, type=number), 1)
-    found = appeals.of_teams(organiser.team_ids, offset=0, most=_A_PAGE)
+    found = directory.of_teams(organiser.team_ids, offset=0, most=_A_PAGE)
     if page > 1 or len(found) == _A_PAGE:
-        pages = max(1, -(-appeals.count_of_teams(organiser.team_ids) // _A_PAGE))
+        pages = max(1, -(-directory.count_of_teams(organiser.team_ids) // _A_PAGE))
         page = min(page, pages)
-        found = appeals.of_teams(organiser.team_ids, offset=(page - 1) * _A_PAGE, most=_A_PAGE)
+        found = directory.of_teams(organiser.team_ids, offset=(page - 1) * _A_PAGE, most=_A_PAGE)
     listed = front_page.glances(found, organiser, now)
     return render_template(
         "desk/front.html",

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from petition.appeals import cache as appeal_cache
+from petition.appeals import directory
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
@@ -33,10 +34,10 @@ _A_PAGE = 50
 def index(nth: int) -> ResponseReturnValue:
     """Open appeals, and those closed."""
     now = clock.now()
-    pages = max(1, -(-appeals.count_on_show() // _A_PAGE))
+    pages = max(1, -(-directory.count_on_show() // _A_PAGE))
     if nth > pages:
         abort(404)
-    shown_here = appeals.on_show(now, offset=(nth - 1) * _A_PAGE, most=_A_PAGE)
+    shown_here = directory.on_show(now, offset=(nth - 1) * _A_PAGE, most=_A_PAGE)
     listed = page.on_front(shown_here, now)
     links = page.spoken_at(lambda lang: url_for(".index", nth=nth, lang=lang))
     return render_template(

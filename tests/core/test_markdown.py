@@ -20,12 +20,11 @@ from petition.core.markdown import (
     Span,
     Table,
     TooComplex,
-    as_json,
     blocks,
-    from_json,
     plain,
 )
 from petition.core.markdown_html import html_of
+from petition.core.markdown_json import as_json, from_json
 
 
 def to_html(text: str) -> str:

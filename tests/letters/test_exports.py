@@ -14,7 +14,8 @@ from petition import worker_duties
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
-from petition.core.markdown import as_json, blocks
+from petition.core.markdown import blocks
+from petition.core.markdown_json import as_json
 from petition.letters import exports, service
 from petition.letters.models import FAILED, FAULT, MAKING, WAITING, Export, ExportPart
 from petition.lexicon.signatory import Visibility
