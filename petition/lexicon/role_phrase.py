@@ -37,7 +37,9 @@ _DEGREE = expression(r"@degrees\.?")
 DEGREE_OF = expression(r"(@degrees.of)(?:\s+(?=\S)|$)")
 _LEGAL = expression(r"(?:^|\s)@legal-forms$", 0)
 INITIAL_AND_NAME = re.compile(r"(?:[^\W\d_]\.){1,3}(?=[^\W\d_]{2})(?-i:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")  # "N.Minkov"
-_TRADE_DE = expression("@trades.de", 0)
+_STOPS = re.compile(r"^[\s.]*\.(?=\s)\s*|[\s.;,]+$")  # but not of ".NET developer"
+_IN_POST = re.compile("[/#+-]")  # "C++ Developer"
+_TRADE = expression("@trades.de|@trades.fr", 0)
 _POSTS = vocabulary.words("posts.en")
 _TAUGHT = vocabulary.words("taught")
 _PRODUCT = vocabulary.words("products")
@@ -85,7 +87,7 @@ def read_phrase(segment: str) -> Phrase:
     text = squeeze(segment).strip(" ;,")
     if is_degree(text) or _RETIRED.fullmatch(text):
         return Phrase(role=text)
-    text = _ON_BEHALF.sub("", text if has_legal_form(text) else text.strip(" .;,"))
+    text = _ON_BEHALF.sub("", text if has_legal_form(text) else _STOPS.sub("", text))
     if is_place(text) or is_house(text):
         return Phrase(place=as_town(text))
     found = _role_or_body(text)
@@ -107,7 +109,7 @@ def _role_or_body(text: str) -> Phrase:
         return _role_last(words, tail)
     uncased = len(words) < 4 and text[0].isalpha() and not text[0].isupper()
     brand = len(words) == 1 and _BRAND.fullmatch(text)  # "openRoom", "athenahealth", "ex-Brightwell"
-    trade = len(words) == 1 and _TRADE_DE.search(text)
+    trade = (len(words) == 1 or is_small(words[1][0])) and _TRADE.search(words[0])
     if (is_small(words[0][0]) or uncased or trade) and not brand and not looks_like_body(text):
         return Phrase(role=text)
     whole = Phrase(affiliation=typed if typed[0].isupper() else text)  # "The Current" is called so
@@ -135,7 +137,7 @@ def says_role(text: str) -> bool:
 
 def _is_post(words: list[str]) -> bool:
     """As in "Growth Marketer", "Research Scientist": words in capitals that end in a post no newspaper is called by."""
-    are_words = (word[0].isupper() and word.replace("/", "").replace("-", "").isalpha() for word in words)
+    are_words = (word[0].isupper() and _IN_POST.sub("", word).isalpha() for word in words)
     is_post = 1 < len(words) < 7 and words[-1].lower() in _POSTS and words[0].lower() != "the"
     return is_post and all(are_words)
 
@@ -278,8 +280,8 @@ def _of_body(said: _Said) -> Phrase | None:
         field = 0 if said.preposition else _field_of_role(said.rest)
         body = " ".join(said.rest[field:]) if field else target
         return Phrase(role=" ".join([*said.role, *said.rest[:field]]), affiliation=nominative(body))
-    if is_taught:
-        return None  # what is taught: "Professor of Law"
+    if is_taught or (not said.preposition and roles.leads_field(said.role[-1])):
+        return None  # what is taught: "Professor of Law"; a field: "Développeur Web"
     if target[0].isupper() and len(target) > 1 and said.preposition.lower() not in {"on", "in", "по", "to"}:
         return Phrase(role=said.title, affiliation=target)
     return None

@@ -11,7 +11,9 @@ from functools import lru_cache
 from petition.lexicon.vocabulary import expression, words
 
 _OFFICES = words("offices.en")
-_ROLES = words("professions.en", "trades.en", "roles.eu") | _OFFICES
+_ROLES_EU = words("roles.eu")
+_ROLES_EU |= {f"e{word[1:]}" for word in _ROLES_EU if word[0] == "é"}  # few type the sign on a capital
+_ROLES = words("professions.en", "trades.en") | _ROLES_EU | _OFFICES
 _MODIFIERS = words("modifiers.en", "modifiers.kk")
 _PERSONAL = words("personal")
 _BODIES, _PERHAPS_BODIES = words("bodies.en", "bodies.eu", "bodies.apart"), words("bodies-perhaps.en")
@@ -69,6 +71,11 @@ def is_role(word: str) -> bool:
     return bool(_LEARNED.fullmatch(low) or _inflected(low, _TRADE_STEMS)) and not (
         word[:1].isupper() and _FAMILY.search(low)
     )  # Кузнецов is no smith
+
+
+def leads_field(word: str) -> bool:
+    """Whether a role is of a language that puts its field behind it without a word between: "Développeur Web"."""
+    return _bare(word) in _ROLES_EU
 
 
 def _joined_role(low: str) -> bool:

@@ -14,6 +14,7 @@ from petition.reading.lines.labels import ends_in_colon, is_label
 from petition.reading.lines.many_in_line import bare_head
 from petition.reading.lines.names import is_full_name, is_initials, is_name, is_particle
 from petition.reading.lines.signals import closing_end, is_closing, opens_list
+from petition.reading.signatories.nobody import COUNTED
 
 _FEW = 3  # names are a list
 _MANY = 9  # of twelve rows
@@ -51,7 +52,12 @@ def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
         names -= signed[at]
         if row.kind not in {"paragraph", "heading"} or _text_follows(text, signed, at):
             continue
-        if not (closes(row) or _announces(row) or _takes_leave(rows, at) or _heads_names(rows, signed, at)):
+        if not (
+            closes(row)
+            or _announces(row, signed[at + 1 : at + 2 + _FEW])
+            or _takes_leave(rows, at)
+            or _heads_names(rows, signed, at)
+        ):
             continue
         has_heads = any(below.kind == "table" for below in rows[at + 1 : at + 2])
         announced = opens_list(row.plain) or any(signed[at + 1 : at + 2 + has_heads])
@@ -90,9 +96,11 @@ def takes_leave_above_list(above: list[TextRow], label: TextRow) -> bool:
     )
 
 
-def _announces(row: TextRow) -> bool:
-    """Whether a heading with a colon says in a few words of its own that others sign below: "It has been signed by:"."""
-    return row.kind == "heading" and ends_in_colon(row.plain) and is_short(row) and opens_list(row.plain)
+def _announces(row: TextRow, below: list[bool]) -> bool:
+    """Whether a heading says in words of its own that others sign below: "It has been signed by:", "120 signatures"."""
+    counts = any(below) and COUNTED.match(row.plain)  # below a list it is a sum
+    is_head = row.kind == "heading" and is_short(row) and opens_list(row.plain)
+    return is_head and bool(counts or ends_in_colon(row.plain))
 
 
 def _heads_names(rows: list[TextRow], signed: list[bool], at: int) -> bool:

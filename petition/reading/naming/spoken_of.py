@@ -183,7 +183,10 @@ class _Names:
 
     def _are_more(self, said: str, words: set[str]) -> bool:
         """Whether a wish speaks of us, or of others beside those of whose names these are words: "Anna Ruel and her son"."""
-        joined = (found[1].split()[-1] for found in _AND.finditer(said))
+        is_one = any(
+            map(keeps_back_whom, SENTENCES.split(said))
+        )  # else "web and print" is what somebody does
+        joined = (found[1].split()[-1] for found in _AND.finditer(said) if is_one)
         return bool(WE.search(said)) or any(
             not (word in words or _WANTS.fullmatch(word) or speaks_of_name(word) or speaks_of_showing(word))
             for word in joined

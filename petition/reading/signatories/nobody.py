@@ -27,7 +27,7 @@ _SENTENCE = re.compile(r"(?<!\b\w)(?<!\b\w\w)\.$|[!?…:]$|[^\W\d_]{3}[!?…]\s"
 _SENTENCES = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+(?=[^\W\d_])")
 _INITIAL = re.compile(r"[^\W\d_](?:\s?[-–]\s?[^\W\d_])?")  # "A", "H-K"
 _TOTAL = expression("@totals.lines")
-_COUNTED = expression(  # "1,284 of 2,000 signatures"
+COUNTED = expression(  # "1,284 of 2,000 signatures"
     r"^\d[\d.,]*+(?:\s\d{3})*+(?:\s\w+\s\d[\d.,]*+(?:\s\d{3})*+)?\s\S*(?:@signals.announce|unterschr)\S*$"
 )
 _PAGE = expression(r"[-–—\s]*(?:@pages)\s*\d+(?:\s*(?:/|[^\W\d_]{1,3})\s*\d+)?[-–—\s.]*|\d+[-\s]бет")
@@ -89,7 +89,7 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ),
     (
         "total",
-        lambda line: bool(_TOTAL.match(line.lstrip("( ")) or _COUNTED.match(line) or SUM.fullmatch(line)),
+        lambda line: bool(_TOTAL.match(line.lstrip("( ")) or COUNTED.match(line) or SUM.fullmatch(line)),
     ),
     ("closing", lambda line: is_closing(line) and not any(map(is_name, segments(line)[1:]))),
     ("total", legends.counts_more),

@@ -154,7 +154,7 @@ def rows_of_markdown(text: str) -> list[TableRow]:
     rows = []
     for nth, line in lines:
         if not line.lstrip().startswith("|") or _RULE.fullmatch(line):
-            rows.append(TableRow(nth, ("# " + plain(line),)))
+            rows.append(TableRow(nth, ("# " + plain(line.lstrip("# ")),)))  # of a heading the words
         else:
             cells = tuple(plain(cell) for cell in _BARS.split(line.strip().strip("|")))
             rows += [TableRow(nth, cells)] * any(cells)

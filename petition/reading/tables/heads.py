@@ -38,7 +38,8 @@ def heads_in(rows: Sequence[Sequence[str]]) -> Heads:
     They are the row with the most known headings, and one beside it that parts or gathers them; what stands above must not
     look like signatories. Where none is known, a first row is one if it alone holds no email address.
     """
-    known = [_known_in(row, rows[nth + 1 :]) for nth, row in enumerate(rows[:_LOOKED_AT])]
+    looked_at = rows_above(rows) + _LOOKED_AT
+    known = [_known_in(row, rows[nth + 1 :]) for nth, row in enumerate(rows[:looked_at])]
     best = max(range(len(known)), key=lambda at: known[at], default=-1)
     somebody = next((at for at, row in enumerate(rows[: max(best, 0)]) if _is_somebody(row, rows[best])), -1)
     if somebody > 0:  # those of another table below
@@ -52,6 +53,11 @@ def heads_in(rows: Sequence[Sequence[str]]) -> Heads:
     elif best + 1 < len(known) and _parts(rows[best], rows[best + 1], known[best + 1]):
         last += 1
     return Heads(first + 1, last + 1)
+
+
+def rows_above(rows: Sequence[Sequence[str]]) -> int:
+    """How many rows of one cell stand above the first of several, as the text of a letter above its table."""
+    return next((nth for nth, row in enumerate(rows) if len(row) > 1), 0)
 
 
 def _without_values(row: Sequence[str], below: Sequence[Sequence[str]]) -> list[str]:

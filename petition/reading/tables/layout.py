@@ -28,7 +28,7 @@ from petition.reading.signatories.listed import Listed, Nobody
 from petition.reading.tables import columns
 from petition.reading.tables.beside_rows import LOOK, SAMPLE, described_in, marks_in, marks_of, words_in
 from petition.reading.tables.columns import ASKED
-from petition.reading.tables.heads import NO_HEADS, Heads, heads_in
+from petition.reading.tables.heads import NO_HEADS, Heads, heads_in, rows_above
 from petition.reading.tables.kinds import signs_as
 from petition.reading.tables.table_row import is_total, read_row
 
@@ -181,7 +181,8 @@ class Layout:
         shows = [shown(answer, "unnamed") for answer in answers]
         families = [*dict.fromkeys(map(str.lower, families))]
         rises = sum(one <= other for one, other in pairwise(families))
-        works = dict(zip(self.columns, self.headings, strict=False)).get("affiliation", "")
+        heads = dict(zip(self.columns, self.headings, strict=False))
+        works = heads.get("affiliation") or heads.get("role", "")
         return replace(
             self,
             sorts=2 * len(kinds) > len(signs) and len(set().union(*kinds)) > 1,
@@ -221,18 +222,23 @@ def _is_signature(head: str, cell: str) -> bool:
 
 def propose(rows: Sequence[TableRow], width: int = 0) -> Layout:
     """The layout of a table by its first rows."""
-    cells = [row.cells for row in _once(rows[:SAMPLE])]
-    heads = heads_in(cells)
+    heads = heads_in(_first_cells(rows))
     return headed(rows, heads, width)
 
 
 def headed(rows: Sequence[TableRow], heads: Heads, width: int = 0) -> Layout:
     """The layout of a table whose rows of headings are told."""
-    cells = [row.cells for row in _once(rows[:SAMPLE])]
+    cells = _first_cells(rows)
     words = heads.of(cells)
     below = [each for each in cells[heads.last :] if not (_is_wish_alone(each) or _is_of_none(each, words))]
     guessed = columns.guess(words, below)
     return Layout((*guessed, *[""] * (width - len(guessed))), heads, words)
+
+
+def _first_cells(rows: Sequence[TableRow]) -> list[tuple[str, ...]]:
+    """What the first rows of a table say, and what stands above it."""
+    above = rows_above([row.cells for row in rows])
+    return [row.cells for row in _once(rows[: above + SAMPLE])]
 
 
 def _once(rows: Sequence[TableRow]) -> Iterator[TableRow]:

@@ -9,6 +9,7 @@ from itertools import chain, zip_longest
 from petition.core import contacts, text
 from petition.lexicon.dates import find_date
 from petition.lexicon.not_signed import is_no_signature, is_sample, is_unconfirmed, is_withdrawn
+from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import read_phrase, says_role
@@ -18,6 +19,7 @@ from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines import many_in_line
 from petition.reading.lines.bodies import is_body, is_surely_body
+from petition.reading.lines.entry import read_entry
 from petition.reading.lines.mailbox import mailbox_in
 from petition.reading.naming import beside_name, consent
 from petition.reading.naming.wishes import wishes_in
@@ -157,7 +159,20 @@ def _fields(said: Mapping[str, str], name: str, *, says_both: bool) -> dict[str,
     fields["place"] = _POST_CODE.sub("", fields["place"])
     if fields["affiliation"] == name:
         return fields | {"affiliation": ""}
-    return fields if fields["role"] else fields | _post_and_body(fields["affiliation"], says_both=says_both)
+    if not fields["role"]:
+        return fields | _post_and_body(fields["affiliation"], says_both=says_both)
+    return _with_post_parted(name, fields) if says_both and "affiliation" not in said else fields
+
+
+def _with_post_parted(name: str, fields: dict[str, str]) -> dict[str, str]:
+    """The same where a cell says a post and then where, as the line of a list would: "Engineer, Norwold Works, Lune"."""
+    post, *where = segments(fields["role"]) or ("",)
+    post, where = (post, where) if where and not (is_body(post) or is_place(post)) else ("", [post, *where])
+    whole = read_entry(", ".join([name, *where]), kind=Kind.PERSON)
+    if whole.name != name or (whole.place and fields["place"]):
+        return fields
+    place = whole.place or fields["place"]
+    return fields | {"role": joined(post, whole.role), "affiliation": whole.affiliation, "place": place}
 
 
 def _post_and_body(affiliation: str, *, says_both: bool) -> dict[str, str]:
