@@ -65,6 +65,25 @@ def test_what_people_do_is_told_by_its_end_and_keeps_its_field_and_its_signs(rol
     assert said_of(f"Anna Ruel, {role}") == ("Anna Ruel", role, "", "")
 
 
+def test_what_people_do_in_french_is_no_part_of_a_name_where_its_field_follows_small() -> None:
+    assert said_of("Anna Ruel Développeuse web") == ("Anna Ruel", "Développeuse web", "", "")
+
+
+def test_who_does_something_in_french_is_understood_and_hidden_by_nothing() -> None:
+    people = "* Eve Sand, informaticien\n* Finn Oak, intégratrice web\n"
+    assert letter(f"## Signataires\n\n{PEOPLE}{3 * PEOPLE}{people}").doubtful == 0
+
+
+def test_a_point_that_ends_as_a_sentence_and_says_what_one_does_is_that_person() -> None:
+    long = "* Eve Sand, ingénieure en mécanique des rivières et réparatrice bénévole dans un atelier de quartier.\n"
+    said = (
+        "* Finn Oak, libraire dans une petite ville au bord de la mer. Je signe parce que je lis beaucoup.\n"
+    )
+    draft = letter(f"## Signataires\n\n{PEOPLE}{long}{said}")
+    assert [line.name for line in draft.lines][-1] == "Eve Sand"
+    assert any("Finn Oak" in line for line in draft.left_over)
+
+
 def test_who_is_against_something_and_makes_two_things_keeps_nobody_else_back() -> None:
     draft = letter(
         f"## Signataires\n\n{PEOPLE}* Eve Sand, développeuse Web et Mobile. Je suis opposée à ce projet.\n"

@@ -23,7 +23,7 @@ from petition.reading.lines.many_in_line import bare_head
 from petition.reading.lines.names import is_full_name, is_plain_name
 from petition.reading.lines.signals import COPY_LABEL, TITLE_WORDS, closing_end, is_closing, opens_list
 from petition.reading.naming.beside_name import asks_no_name
-from petition.reading.signatories.nobody import COUNTED, NOTES
+from petition.reading.signatories.nobody import COUNTED, NOTES, is_point_of_somebody
 from petition.reading.tables.fields import parted_field, says_name
 
 _FEW, _FEW_BUTTONS = 3, 5
@@ -292,7 +292,7 @@ def _is_left_over(row: TextRow, reading: Tail) -> bool:
     if row.could_sign or is_head:
         return False
     if row.kind in {"table", "list"} and reading.signed and reading.signed[-1].block == row.block:
-        return row.kind == "list" and is_prose(row)
+        return row.kind == "list" and is_prose(row) and not is_point_of_somebody(row.text)
     leads = reading.signed and ends_in_colon(row.plain)  # a sentence above others who sign
     return (is_prose(row) and not leads) or bool(reading.call.text and reading.signed)
 

@@ -20,7 +20,7 @@ from petition.lexicon.role_phrase import (
     read_phrase,
     says_role,
 )
-from petition.lexicon.roles import GIVEN, is_modifier, is_role, tells
+from petition.lexicon.roles import GIVEN, is_modifier, is_role, leads_field, tells
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import plain, without_marker
@@ -246,7 +246,8 @@ def _name_within(words: list[str]) -> tuple[int, int]:
         length and not (is_title(words[0]) or is_degree(words[0]))
     )  # "PhD candidate" is nobody's name
     if is_named and length < len(words) and (length >= 2 or is_role(words[length])):
-        return 0, length
+        is_led = length > 2 and leads_field(words[length - 1]) and is_small(words[length][0])
+        return 0, length - is_led  # "Anna Ruel Développeuse web"
     return 0, len(words)
 
 

@@ -302,7 +302,8 @@ def _is_not_understood(part: str, least: int) -> bool:
         or any(is_role(word) or is_degree(word) or is_domain(word) for word in words)
         or body_weight(words[0]) > 1
     )  # "école Jean Macé"
-    return not (is_known or (len(words) <= _FIELD_AND_TRADE and ends_as_role(words[-1])))
+    ends = (words[0], words[-1])  # "intégratrice web", "forest planner"
+    return not (is_known or (len(words) <= _FIELD_AND_TRADE and any(map(ends_as_role, ends))))
 
 
 def with_wishes_of_notes(line: str, notes: Mapping[str, str]) -> str:

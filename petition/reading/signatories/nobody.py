@@ -9,7 +9,7 @@ from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import first_part, segments
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import says_role
-from petition.lexicon.roles import GIVEN
+from petition.lexicon.roles import GIVEN, is_role
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, plain, without_marker
@@ -58,7 +58,7 @@ def why(
     bare = squeeze(plain(without_marker(line)))
     if is_taken_back(bare):
         return Unread("name", "retracted")
-    if _is_sentence(wishes.without_wishes(bare)):
+    if _is_sentence(wishes.without_wishes(bare)) and not is_point_of_somebody(line):
         return Unread("name", "sentence")
     for code, is_so in _NOBODY:
         if is_so(bare):
@@ -143,6 +143,14 @@ def _is_sentence(line: str) -> bool:
     small = 2 * sum(word[0].islower() for word in words) >= len(words) >= 9
     is_said = small and bool(_SENTENCE.search(line)) and len(many_in_line.several(line)) == 1
     return is_said or len(words) > 60 or _are_sentences(line)
+
+
+def is_point_of_somebody(line: str) -> bool:
+    """Whether a point of a list, long and with a stop perhaps, says of one person what they do and no more."""
+    bare = squeeze(plain(without_marker(line)))
+    head, *said = segments(bare) or ("",)
+    is_one = bool(said) and has_marker(line) and not _SENTENCES.search(bare)
+    return is_one and is_full_name(head) and is_role(said[0].split()[0])
 
 
 def _are_sentences(line: str) -> bool:
