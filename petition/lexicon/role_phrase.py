@@ -24,6 +24,7 @@ _BRAND = re.compile(
 )
 _PLACE_PREPOSITION = frozenset(["from", "in", "из", "в", "во"])
 _AT = re.compile(r"\s(?:at|with) (?:the )?(?=\S)")
+_WORKS_AT = re.compile(r"\s(?:chez|bei(?: de[rm])?|@)\s(?=\S)")
 _KIND_OF_TOWN = re.compile(
     r"^(?:(?:the )?city of|города|г\.|(?:the )?village of|села|пос[её]лка)\s*", re.IGNORECASE
 )
@@ -90,10 +91,17 @@ def read_phrase(segment: str) -> Phrase:
     text = _ON_BEHALF.sub("", text if has_legal_form(text) else _STOPS.sub("", text))
     if is_place(text) or is_house(text):
         return Phrase(place=as_town(text))
-    found = _role_or_body(text)
+    found = _at_body(text) or _role_or_body(text)
     is_whole = text in {found.role, found.affiliation}
     is_town = is_whole and could_be_town(text) and not roles.tells(words_of(text))
     return Phrase(place=text) if is_town else found
+
+
+def _at_body(text: str) -> Phrase | None:
+    """As in "Tech Lead chez Riverdesk": a word that says nothing but that somebody works there parts the two."""
+    role, *rest = _WORKS_AT.split(text, maxsplit=1)
+    is_so = rest and (rest[0][0].isupper() or looks_like_body(rest[0])) and not looks_like_body(role)
+    return Phrase(role=role, affiliation=rest[0]) if is_so else None
 
 
 def _role_or_body(text: str) -> Phrase:

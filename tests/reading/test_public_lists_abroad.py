@@ -65,6 +65,14 @@ def test_what_people_do_is_told_by_its_end_and_keeps_its_field_and_its_signs(rol
     assert said_of(f"Anna Ruel, {role}") == ("Anna Ruel", role, "", "")
 
 
+@pytest.mark.parametrize(
+    "said", ["RSSI chez Lune Libre", "Redakteurin bei der Flusszeitung", "Tech Lead @ Red Oak"]
+)
+def test_who_works_at_a_body_in_french_or_german_has_a_role_and_works_there(said: str) -> None:
+    role, _, body = said.replace(" bei der ", " @ ").replace(" chez ", " @ ").partition(" @ ")
+    assert said_of(f"Anna Ruel, {said}") == ("Anna Ruel", role, body, "")
+
+
 def test_what_people_do_in_french_is_no_part_of_a_name_where_its_field_follows_small() -> None:
     assert said_of("Anna Ruel Développeuse web") == ("Anna Ruel", "Développeuse web", "", "")
 
