@@ -104,12 +104,22 @@ def test_a_column_of_posts_and_bodies_is_parted_as_lines_are() -> None:
     rows = ["программист, Речной свет, Алматы", "Фрилансер", "lanes.test", "C++ Developer, Лунный свет"]
     names = ["Анна Руэль", "Борис Линд", "Вера Холм", "Глеб Оук"]
     typed = [f"{name};{row}" for name, row in zip(names, rows, strict=True)]
-    found = listed("\n".join(["Фамилия и имя;Должность, компания", *typed]), "list.csv")
-    assert [places(each.line) for each in found] == [
+    expected = [
         ("программист", "Речной свет", "Алматы"),
         ("Фрилансер", "", ""),
         ("", "lanes.test", ""),
         ("C++ Developer", "Лунный свет", ""),
+    ]
+    found = listed("\n".join(["Фамилия и имя;Должность, компания", *typed]), "list.csv")
+    assert [places(each.line) for each in found] == expected
+
+
+def test_a_column_of_posts_and_bodies_without_headings_is_parted_too() -> None:
+    found = listed("Анна Руэль;учитель, школа № 5\nБорис Линд;врач, Алматы\nВера Холм;инженер\n", "list.csv")
+    assert [places(each.line) for each in found] == [
+        ("учитель", "школа № 5", ""),
+        ("врач", "", "Алматы"),
+        ("инженер", "", ""),
     ]
 
 

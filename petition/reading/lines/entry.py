@@ -204,7 +204,8 @@ def _take_places(line: str, places: list[str]) -> str:
     """Take the bracketed places out of a line; brackets with a former name, a body or a role stay."""
     kept, at = "", 0
     for start, end, content in bracket_spans(line):
-        if is_place(content) or (len(segments(line[:start])) > 1 and _could_be_place(content)):
+        is_apart = not line[end : end + 1].isalnum()  # but not "Radio (In)security"
+        if is_apart and (is_place(content) or (len(segments(line[:start])) > 1 and _could_be_place(content))):
             places.append(content.strip(" ."))
             kept += line[at:start].rstrip() + " "
             at = end

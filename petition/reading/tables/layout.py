@@ -187,7 +187,7 @@ class Layout:
             self,
             sorts=2 * len(kinds) > len(signs) and len(set().union(*kinds)) > 1,
             of_bodies="given" not in self.columns and mostly_bodies(names),
-            says_both={"role", "affiliation"} <= dict(headings.meanings(works)).keys(),
+            says_both=not self.headings or {"role", "affiliation"} <= dict(headings.meanings(works)).keys(),
             is_answered=2 * shows.count(Visibility.PUBLIC) > len(rows),
             is_sorted=len(families) > _FEW and rises >= _SORTED * (len(families) - 1),
         )
