@@ -117,11 +117,15 @@ def _role_or_body(text: str) -> Phrase:
         return _role_last(words, tail)
     uncased = len(words) < 4 and text[0].isalpha() and not text[0].isupper()
     brand = len(words) == 1 and _BRAND.fullmatch(text)  # "openRoom", "athenahealth", "ex-Brightwell"
-    trade = (len(words) == 1 or is_small(words[1][0])) and _TRADE.search(words[0])
-    if (is_small(words[0][0]) or uncased or trade) and not brand and not looks_like_body(text):
+    if (is_small(words[0][0]) or uncased or _is_trade(words)) and not brand and not looks_like_body(text):
         return Phrase(role=text)
     whole = Phrase(affiliation=typed if typed[0].isupper() else text)  # "The Current" is called so
     return whole if brand else _unknown_role(words) or whole
+
+
+def _is_trade(words: list[str]) -> bool:
+    """As in "Softwareentwicklerin", "Restauratrice d'objets": one capital word that ends as trades do in some languages."""
+    return bool((len(words) == 1 or is_small(words[1][0])) and _TRADE.search(words[0]))
 
 
 def _unknown_role(words: list[str]) -> Phrase | None:
