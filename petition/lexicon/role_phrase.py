@@ -39,6 +39,7 @@ DEGREE_OF = expression(r"(@degrees.of)(?:\s+(?=\S)|$)")
 _LEGAL = expression(r"(?:^|\s)@legal-forms$", 0)
 INITIAL_AND_NAME = re.compile(r"(?:[^\W\d_]\.){1,3}(?=[^\W\d_]{2})(?-i:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")  # "N.Minkov"
 _STOPS = re.compile(r"^[\s.]*\.(?=\s)\s*|[\s.;,]+$")  # but not of ".NET developer"
+_FIELD = 3  # letters, of which shorter words join a role to a body
 _IN_POST = re.compile("[/#+-]")  # "C++ Developer"
 _TRADE = expression("@trades.de|@trades.fr", 0)
 _POSTS = vocabulary.words("posts.en")
@@ -291,7 +292,10 @@ def _of_body(said: _Said) -> Phrase | None:
     if looks_like_body(target):
         field = 0 if said.preposition else _field_of_role(said.rest)
         body = " ".join(said.rest[field:]) if field else target
-        return Phrase(role=" ".join([*said.role, *said.rest[:field]]), affiliation=nominative(body))
+        told = [*said.role, *said.rest[:field]]
+        if field and len(told[-1]) < _FIELD:
+            told.pop()  # "technicienne en université"
+        return Phrase(role=" ".join(told), affiliation=nominative(body))
     if is_taught or (not said.preposition and roles.leads_field(said.role[-1])):
         return None  # what is taught: "Professor of Law"; a field: "Développeur Web"
     if target[0].isupper() and len(target) > 1 and said.preposition.lower() not in {"on", "in", "по", "to"}:

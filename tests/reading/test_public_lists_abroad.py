@@ -69,7 +69,9 @@ def test_what_people_do_is_told_by_its_end_and_keeps_its_field_and_its_signs(rol
     "said", ["RSSI chez Lune Libre", "Redakteurin bei der Flusszeitung", "Tech Lead @ Red Oak"]
 )
 def test_who_works_at_a_body_in_french_or_german_has_a_role_and_works_there(said: str) -> None:
-    role, _, body = said.replace(" bei der ", " @ ").replace(" chez ", " @ ").partition(" @ ")
+    role, _, body = (
+        said.replace(" bei der ", " @ ").replace(" chez ", " @ ").replace(" en ", " @ ").partition(" @ ")
+    )
     assert said_of(f"Anna Ruel, {said}") == ("Anna Ruel", role, body, "")
 
 
@@ -101,14 +103,19 @@ def test_who_is_against_something_and_makes_two_things_keeps_nobody_else_back() 
 
 
 def test_a_column_of_posts_and_bodies_is_parted_as_lines_are() -> None:
-    rows = ["программист, Речной свет, Алматы", "Фрилансер", "lanes.test", "C++ Developer, Лунный свет"]
+    rows = [
+        "программист, Речной свет, Алматы",
+        "Head of Works",
+        "Team Lead, lanes.test",
+        "C++ Developer, ТОО «Луна»",
+    ]
     names = ["Анна Руэль", "Борис Линд", "Вера Холм", "Глеб Оук"]
     typed = [f"{name};{row}" for name, row in zip(names, rows, strict=True)]
     expected = [
         ("программист", "Речной свет", "Алматы"),
-        ("Фрилансер", "", ""),
-        ("", "lanes.test", ""),
-        ("C++ Developer", "Лунный свет", ""),
+        ("Head of Works", "", ""),
+        ("Team Lead", "lanes.test", ""),
+        ("C++ Developer", "ТОО «Луна»", ""),
     ]
     found = listed("\n".join(["Фамилия и имя;Должность, компания", *typed]), "list.csv")
     assert [places(each.line) for each in found] == expected

@@ -10,9 +10,9 @@ from petition.core import contacts, text
 from petition.lexicon.dates import find_date
 from petition.lexicon.not_signed import is_no_signature, is_sample, is_unconfirmed, is_withdrawn
 from petition.lexicon.places import is_place
-from petition.lexicon.quoting import segments
+from petition.lexicon.quoting import QUOTES, segments
 from petition.lexicon.refusals import keeps_back
-from petition.lexicon.role_phrase import read_phrase, says_role
+from petition.lexicon.role_phrase import has_legal_form, read_phrase, says_role
 from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import expression
@@ -167,7 +167,10 @@ def _fields(said: Mapping[str, str], name: str, *, says_both: bool) -> dict[str,
 def _with_post_parted(name: str, fields: dict[str, str]) -> dict[str, str]:
     """The same where a cell says a post and then where, as the line of a list would: "Engineer, Norwold Works, Lune"."""
     post, *where = segments(fields["role"]) or ("",)
-    post, where = (post, where) if where and not (is_body(post) or is_place(post)) else ("", [post, *where])
+    if not where:
+        return fields
+    if is_place(post) or post[-1] in QUOTES or has_legal_form(post):
+        post, where = "", [post, *where]
     whole = read_entry(", ".join([name, *where]), kind=Kind.PERSON)
     if whole.name != name or (whole.place and fields["place"]):
         return fields
