@@ -36,7 +36,7 @@ def covering_note(appeal: Appeal, lang: str) -> covering.CoveringNote:
             invited=by[Source.INVITED],
             on_lists=by[Source.LIST],
             folded=folded,
-            not_named=counts.hidden(appeal),
+            not_named=counts.unlisted(appeal, complete=True).not_named,
         )
     return covering.note(
         text, method, lang=lang, team=appeal.publishers, count=counts.confirmed(appeal) - folded

@@ -139,6 +139,7 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         phase=found.phase(now).value,
         became=delivery.became([found]).get(found.id, ""),
         tally=counts.tally(found),
+        not_named=counts.unlisted(found, complete=found.phase(now) is Phase.CLOSED).not_named,
         missing=missing,
         stops=any(each.stops for each in missing),
         waiting=lists_page.waiting(found),

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
+from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
 from petition.letters import cards
 from petition.signatures import counts
@@ -91,12 +92,13 @@ def count(slug: str) -> ResponseReturnValue:
     """The public figures of a letter."""
     found = _public(slug)
     closes = found.closes_at.astimezone(UTC).isoformat() if found.closes_at else None
+    now = clock.now()
     figures = {
         "slug": found.slug,
         "address": address(found, found.first_lang),
-        "state": found.phase(clock.now()).value,
+        "state": found.phase(now).value,
         "signatures": counts.confirmed(found),
-        "not_named": counts.hidden(found),
+        "not_named": counts.unlisted(found, complete=found.phase(now) is Phase.CLOSED).not_named,
         "goal": found.target or None,
         "deadline": closes,
     }

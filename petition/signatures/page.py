@@ -246,7 +246,7 @@ def _linked_data(appeal: Appeal, text: Text, lang: str, url: str, count: int) ->
         },
     }
     if appeal.published_at:
-        said["datePublished"] = appeal.published_at.date().isoformat()
+        said["datePublished"] = delivery.day_of(appeal, appeal.published_at).isoformat()
     return htmlsafe_json_dumps(said, ensure_ascii=False)
 
 

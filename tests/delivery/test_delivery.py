@@ -72,10 +72,10 @@ def test_a_delivery_on_the_day_of_publication_is_that_day_where_the_letter_is_at
         given = {"what": "delivered", "how": "By hand"}
         assert desk_post(client, page, given | {"day": "2026-11-22"}).status_code == 422
         assert desk_post(client, page, given | {"day": "2026-11-23"}).status_code == 303
-        told = (
-            client.get(f"/a/{appeal.slug}").text.partition('<ol class="timeline">')[2].partition("</ol>")[0]
-        )
+        page = client.get(f"/a/{appeal.slug}").text
+        told = page.partition('<ol class="timeline">')[2].partition("</ol>")[0]
         assert told.count("23 November 2026") == 3
+        assert '"datePublished": "2026-11-23"' in page  # as search engines read it
 
 
 def test_a_delivery_and_an_answer_are_recorded_and_stand_beside_the_letter(client: FlaskClient) -> None:

@@ -1,5 +1,6 @@
 """What follows for the letter when an organiser answers: links never delete, and everything can be undone."""
 
+import re
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from petition.appeals.models import Appeal
 from petition.audit import AuditEntry
 from petition.core import clock
 from petition.core.db import db
+from petition.delivery.covering_note import covering_note
 from petition.letters import roll
 from petition.letters import service as letters
 from petition.lexicon.signatory import Visibility
@@ -20,7 +22,7 @@ from petition.review.models import Case
 from petition.signatures import confirming, ending, page
 from petition.signatures import counts as signature_counts
 from petition.signatures.models import Signature
-from tests.factories import make_appeal
+from tests.factories import enter, make_appeal
 from tests.prepared import prepared
 from tests.review.signed import CROWD, DANA, DANA_AGAIN, cases, crowd, look, organiser, printed, signed
 
@@ -217,8 +219,16 @@ def test_names_who_is_not_named_and_second_signatures_add_up_to_the_number_in_pu
     unlisted = public.unlisted
     letter = letters.letter(appeal, now=clock.now()).counts
     assert public.count == letter.confirmed == letter.printed + unlisted.not_named + unlisted.folded
+    assert client.get(f"/a/{appeal.slug}/count.json").json["not_named"] == unlisted.not_named  # type: ignore[index]
     if closed:
         assert unlisted == (letter.not_named, letter.folded)
+        noted = [
+            int(each[:-1].split()[-1]) for each in covering_note(appeal, "en").points if "not named" in each
+        ]
+        assert sum(noted) == letter.not_named
+        enter(client)
+        overview = re.sub(r"<[^>]+>|\s", "", client.get(f"/desk/a/{appeal.slug}").text)
+        assert f"{letter.not_named}confirmed,butnotnamed" in overview
     elif len(hides) == 2:  # who signs in a name does not learn that its owner has, unnamed
         assert unlisted == (2, 0)
     roll.make(appeal, now)
