@@ -4,6 +4,7 @@ from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
+from itertools import repeat
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -43,9 +44,10 @@ _REASONS = {
     "signature.shown otherwise": "shown otherwise",
     "first signatory.rewritten": "corrected",
     "signature.corrected": "corrected",
-    "signature.correction undone": "corrected",
+    "signature.correction undone": "shown otherwise",
     "case.form chosen": "corrected",
 }
+_ENDS = {"withdrawn", "not me", "taken off"}
 _TOGETHER = {"same", "linked"}  # states of a case in which two signatures are printed as one
 _CASES = tuple(f"case.{state}" for state in ("open", "later", "same", "different", "linked", "undone"))
 
@@ -120,22 +122,32 @@ def changes_since_complete(appeal: Appeal, now: datetime) -> Iterator[tuple[date
         .where(
             AuditEntry.appeal_id == appeal.id,
             text(NOT_JUST_ADDED),
-            AuditEntry.deed.in_([*_REASONS, *_CASES]),
+            AuditEntry.deed.in_([*_REASONS, *_CASES, "cases.found"]),
             AuditEntry.at >= appeal.complete_at,
         )
         .order_by(AuditEntry.at, AuditEntry.id)
     )
     for row in rows:
-        if reason := _reason(row.deed, row.facts):
+        for reason in _reasons(row.deed, row.facts):
             yield row.at.astimezone(zone).date(), reason
 
 
-def _reason(deed: str, facts: dict[str, Any]) -> str:
-    """Why the list is another since; '' where it is not."""
-    if deed in _CASES:
+def _reasons(deed: str, facts: dict[str, Any]) -> Iterator[str]:
+    """Why the list is another since: what was done, and how many more or fewer are printed in another's form by it.
+
+    Of a signature that ends no signatory goes where they have another one: that is told apart ("second").
+    """
+    reason, folded = _REASONS.get(deed, ""), facts.get("folded", 0)
+    if deed in _CASES and "folded" not in facts:  # as it was written down before
         together, before = deed.removeprefix("case.") in _TOGETHER, facts["before"] in _TOGETHER
-        return "" if together == before else "joined" if together else "parted"
-    return _REASONS[deed] if facts.get("counted", True) else ""
+        folded = together - before
+    if not facts.get("counted", True):
+        return
+    if reason in _ENDS and folded < 0:
+        reason, folded = "second", folded + 1
+    if reason:
+        yield reason
+    yield from repeat("joined" if folded > 0 else "parted", abs(folded))
 
 
 def _printed(appeal: Appeal, *, of_these: bool = False) -> tuple[ColumnElement[bool], ...]:

@@ -10,7 +10,7 @@ from petition.core.db import db
 from petition.lexicon.signatory import Kind
 from petition.lists.models import LineList
 from petition.mail.out import outbox
-from petition.signatures import erasing, same_signatory, suppression
+from petition.signatures import counts, erasing, same_signatory, suppression
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars, Source, State, may_be_shown
 from petition.signatures.ticket import new_nonce
@@ -95,7 +95,7 @@ def rewrite(
     now: datetime,
 ) -> None:
     """Correct a line that organisers put on a list themselves; its mailbox stays as it is."""
-    same_signatory.unfold(signature)
+    counted, folded = counts.counts(signature), same_signatory.unfold(signature)
     particulars = particulars._replace(mailbox=signature.own.mailbox)
     signature.particulars = sealed(appeal.key, appeal.id, signature.ref, particulars)
     signature.uncorrected = None
@@ -107,6 +107,8 @@ def rewrite(
         organiser_id=organiser_id,
         now=now,
         signature=signature.ref,
+        counted=counted,
+        folded=folded,
     )
 
 
@@ -129,6 +131,7 @@ def take_off(appeal: Appeal, signature: Signature, *, organiser_id: int, now: da
     """Take a line that organisers put on a list off it again; the row stays, its particulars go."""
     key = signature.mailbox_key or signature.typed_key
     suppression.suppress(appeal.id, [key] if key else [], own=False, keep_until=signature.keep_until)
+    counted, folded = counts.counts(signature), -same_signatory.folded_by(signature)
     outbox.recall(select(Signature.ref).where(Signature.id == signature.id))
     erasing.erase(Signature.id == signature.id, state=State.WITHDRAWN, nonce=new_nonce(), rank=None, now=now)
     erasure_journal.note("withdrawn", signature.ref, appeal_id=appeal.id, now=now)
@@ -140,4 +143,6 @@ def take_off(appeal: Appeal, signature: Signature, *, organiser_id: int, now: da
         organiser_id=organiser_id,
         now=now,
         signature=signature.ref,
+        counted=counted,
+        folded=folded,
     )

@@ -25,7 +25,7 @@ from petition.core.transactions import violated
 from petition.mail.out import outbox
 from petition.mail.out.message import Priority
 from petition.moderation import held, messages
-from petition.signatures import confirming, counts, erasing
+from petition.signatures import confirming, counts, erasing, same_signatory
 from petition.signatures.models import ONE_OF_A_MAILBOX, Signature
 from petition.signatures.rules import Source, State
 from petition.signatures.ticket import new_nonce
@@ -176,7 +176,7 @@ def _bring(
     untold = outbox.asked_for([each.ref for each, _ in pairs])
     changed = 0
     for signature, state in pairs:
-        before = signature.state
+        before, folded = signature.state, -same_signatory.folded_by(signature)
         if state is State.CONFIRMED and not _let_count(signature, now=now):
             continue
         if signature.erased_at is None:
@@ -194,6 +194,7 @@ def _bring(
             before=before,
             batch=batch,
             counted=state is State.CONFIRMED or signature.id in counted,
+            folded=folded + same_signatory.folded_by(signature),
             **facts,
         )
         changed += 1

@@ -381,11 +381,12 @@ def _changes(key: Key, appeal_id: int, pair: Pair, kept: KnownSignatures, found:
 
 def _end(appeal_id: int, new: Counter[bool], changes: int, *, due_at: datetime, now: datetime) -> None:
     """Let what is printed follow from what was found, and note that the appeal was looked through."""
-    service.fold(_appeal(appeal_id))
+    folded = service.fold(_appeal(appeal_id))
     done = {"changes": changes, "due_at": due_at} | _count_no_more(appeal_id, now)
     db.session.execute(update(Look).where(Look.appeal_id == appeal_id).values(done))
-    if new:
-        audit.record("cases.found", appeal_id=appeal_id, now=now, linked=new[True], to_decide=new[False])
+    if new or folded:
+        found = {"linked": new[True], "to_decide": new[False], "folded": folded}
+        audit.record("cases.found", appeal_id=appeal_id, now=now, **found)
 
 
 def _appeal(appeal_id: int) -> Appeal:

@@ -168,16 +168,20 @@ def _become(found: Case, state: str, *, organiser_id: int, now: datetime) -> Non
         now=now,
         case=found.id,
         before=before,
+        folded=fold(db.session.get_one(Appeal, found.appeal_id)),
     )
-    fold(db.session.get_one(Appeal, found.appeal_id))
 
 
 # --- what follows ----------------------------------------------------------------------------------------------------
 
 
-def fold(appeal: Appeal) -> None:
-    """Let what is printed and what is still asked follow from the answers and links there are; write only differences."""
+def fold(appeal: Appeal) -> int:
+    """Let what is printed and what is still asked follow from the answers and links there are; write only differences.
+
+    Gives how many more signatures are no signatory of their own now, or how many fewer.
+    """
     _lock(appeal)
+    folded = signature_counts.folded(appeal)
     columns = (Case.id, Case.a_id, Case.b_id, Case.state, Case.score, Case.moot)
     rows = select(*columns).where(Case.appeal_id == appeal.id).execution_options(yield_per=_AT_ONCE)
     moot: set[int] = set()
@@ -203,6 +207,7 @@ def fold(appeal: Appeal) -> None:
     }
     after: dict[int, int | None] = dict.fromkeys(before) | settled.printed_as
     _write_all(Signature, "printed_as_id", {each: to for each, to in after.items() if before.get(each) != to})
+    return signature_counts.folded(appeal) - folded
 
 
 def _forms_in_cases(appeal: Appeal) -> dict[int, Form]:

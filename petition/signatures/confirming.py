@@ -255,7 +255,7 @@ def change_visibility(signature: Signature, visibility: Visibility, *, now: date
     visibility = rules.may_be_shown(signature.kind, visibility)
     if signature.erased_at is not None:
         _show_less(signature, visibility, now=now)
-    same_signatory.unfold(signature)
+    folded = same_signatory.unfold(signature)
     shows_more = visibility not in rules.at_most(signature.visibility)
     signature.visibility = visibility
     if shows_more:
@@ -267,6 +267,7 @@ def change_visibility(signature: Signature, visibility: Visibility, *, now: date
         now=erasing.told_at(signature, now),
         signature=signature.ref,
         counted=counts.counts(signature),
+        folded=folded,
     )
 
 

@@ -48,7 +48,7 @@ def correct(signature: Signature, own: Particulars, *, seen: bytes, organiser_id
     }
     stands = Signature.state.in_((State.CONFIRMED, State.HELD)), Signature.visibility == Visibility.PUBLIC
     _replace(signature, seen, values, *stands)
-    same_signatory.unfold(signature)
+    folded = same_signatory.unfold(signature)
     audit.record(
         CORRECTED,
         appeal_id=appeal.id,
@@ -56,6 +56,7 @@ def correct(signature: Signature, own: Particulars, *, seen: bytes, organiser_id
         now=now,
         signature=signature.ref,
         counted=counted,
+        folded=folded,
     )
 
 
@@ -72,8 +73,8 @@ def undo(signature: Signature, *, now: datetime) -> None:
         raise CorrectionRefused
     counted = counts.counts(signature)
     _replace(signature, signature.particulars, {"particulars": signature.uncorrected, "uncorrected": None})
-    same_signatory.unfold(signature)
-    _note_undone(signature, counted, now)
+    folded = same_signatory.unfold(signature)
+    _note_undone(signature, now, counted=counted, folded=folded)
 
 
 def undo_again(signature: Signature, *, now: datetime) -> None:
@@ -81,12 +82,12 @@ def undo_again(signature: Signature, *, now: datetime) -> None:
     try:
         undo(signature, now=now)
     except CorrectionRefused:
-        _note_undone(signature, counts.counts(signature), now)
+        _note_undone(signature, now, counted=counts.counts(signature))
 
 
-def _note_undone(signature: Signature, counted: bool, now: datetime) -> None:
+def _note_undone(signature: Signature, now: datetime, **facts: int) -> None:
     erasure_journal.note("correction undone", signature.ref, appeal_id=signature.appeal_id, now=now)
-    audit.record(UNDONE, appeal_id=signature.appeal_id, now=now, signature=signature.ref, counted=counted)
+    audit.record(UNDONE, appeal_id=signature.appeal_id, now=now, signature=signature.ref, **facts)
 
 
 def _replace(

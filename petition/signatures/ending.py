@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from petition import audit, erasure_journal
 from petition.core.db import db
 from petition.mail.out import outbox
-from petition.signatures import counts, erasing, records, suppression
+from petition.signatures import counts, erasing, records, same_signatory, suppression
 from petition.signatures.models import Signature, pending, same_mailbox
 from petition.signatures.rules import Source, State
 from petition.signatures.signing import SILENT
@@ -70,6 +70,7 @@ def _others(signature: Signature) -> Sequence[Signature]:
 def end(signature: Signature, state: State, now: datetime) -> None:
     """End one signature, and with it every link to it; its particulars are erased."""
     counted, told_at = counts.counts(signature), erasing.told_at(signature, now)
+    folded = -same_signatory.folded_by(signature)
     erasing.erase(
         Signature.id == signature.id,
         but_mailbox=state is State.NOT_ME,
@@ -85,4 +86,5 @@ def end(signature: Signature, state: State, now: datetime) -> None:
         now=told_at,
         signature=signature.ref,
         counted=counted,
+        folded=folded,
     )

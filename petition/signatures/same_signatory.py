@@ -4,7 +4,7 @@ The package review decides and writes; here stands what every list and letter mu
 what happens at once when a form changes, since nothing that is printed may wait for the worker.
 """
 
-from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from petition.core.db import db
@@ -35,12 +35,25 @@ def _printed_as_another() -> tuple[ColumnElement[bool], ...]:
     return _Printed.id == Signature.printed_as_id, _Printed.state == State.CONFIRMED
 
 
-def unfold(signature: Signature) -> None:
+def folded_by(signature: Signature) -> int:
+    """How many signatures are no signatory of their own by this one: itself in another's form, and those in its form."""
+    if signature.state is not State.CONFIRMED:
+        return 0
+    its_forms = select(func.count()).where(
+        Signature.printed_as_id == signature.id, Signature.state == State.CONFIRMED
+    )
+    return is_folded(signature) + int(db.session.execute(its_forms).scalar_one())
+
+
+def unfold(signature: Signature) -> int:
     """Let a signature about to change, and those printed in its form, be printed themselves until they are looked at.
 
-    Otherwise whoever signed again in somebody's name could, by hiding the one, take the other off the letter.
+    Otherwise whoever signed again in somebody's name could, by hiding the one, take the other off the letter. Gives by how
+    many more that are folded the letter differs then: none or fewer, which its errata tell (docs/adr/0010).
     """
+    before = folded_by(signature)
     signature.printed_as_id = None
     db.session.execute(
         update(Signature).where(Signature.printed_as_id == signature.id).values(printed_as_id=None)
     )
+    return -before

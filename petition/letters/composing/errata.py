@@ -22,6 +22,10 @@ _ENGLISH = {
         "signatures disowned by their alleged signatories",
     ),
     "taken off": ("signature taken off by the organisers", "signatures taken off by the organisers"),
+    "second": (
+        "signature withdrawn or taken off whose signatory stays here by another one",
+        "signatures withdrawn or taken off whose signatories stay here by other ones",
+    ),
     "counted": (
         "signature counted after the organisers looked at it",
         "signatures counted after the organisers looked at them",
@@ -53,6 +57,11 @@ _RUSSIAN = {
         "подписи сняты организаторами",
         "подписей снято организаторами",
     ),
+    "second": (
+        "подпись отозвана или снята, а подписавший остаётся по другой своей подписи",
+        "подписи отозваны или сняты, а подписавшие остаются по другим своим подписям",
+        "подписей отозвано или снято, а подписавшие остаются по другим своим подписям",
+    ),
     "counted": (
         "подпись засчитана после проверки организаторами",
         "подписи засчитаны после проверки организаторами",
@@ -83,13 +92,20 @@ _KAZAKH = {
     "withdrawn": ("қолтаңбаны иесі қайтарып алды", "қолтаңбаны иелері қайтарып алды"),
     "not me": ("қолтаңба «бұл мен емес» деген хабар бойынша алынды",) * 2,
     "taken off": ("қолтаңбаны ұйымдастырушылар алып тастады",) * 2,
+    "second": ("қолтаңба алынды, бірақ иесі басқа қолтаңбасымен қалады",) * 2,
     "counted": ("қолтаңба ұйымдастырушылар қарағаннан кейін есепке алынды",) * 2,
     "joined": ("қолтаңба сол адамның басқа қолтаңбасымен біріктірілді",) * 2,
     "parted": ("қолтаңба басқасынан бөлек есепке алынды",) * 2,
     "shown otherwise": ("қол қоюшы өз қалауымен басқаша көрсетілді",) * 2,
     "corrected": ("жолды ұйымдастырушылар түзетті",) * 2,
 }
-_SIGNS = {"counted": "+", "parted": "+", "shown otherwise": "±", "corrected": "±"}  # all others: −
+_SIGNS = {
+    "second": "±",
+    "counted": "+",
+    "parted": "+",
+    "shown otherwise": "±",
+    "corrected": "±",
+}  # all others: −
 
 REASONS = tuple(_ENGLISH)
 """The classes of what may happen to a signature after signing and confirming have ended, in the order they are named."""
