@@ -33,6 +33,7 @@ LETTER = {
     "terms.set": _l("Settings changed"),
     "logo.set": _l("Logo added"),
     "logo.removed": _l("Logo removed"),
+    "letter.laid out": _l("Printing of the list changed"),
     "appeal.published": _l("Published"),
     "signatures.carried": _l("Earlier signatures counted under the present text"),
     "appeal.extended": _l("Deadline extended"),

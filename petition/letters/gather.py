@@ -46,6 +46,10 @@ _REASONS = {
     "signature.corrected": "corrected",
     "signature.correction undone": "shown otherwise",
     "case.form chosen": "corrected",
+    "first signatory.moved": "laid out otherwise",
+    "letter.laid out": "laid out otherwise",
+    "logo.set": "laid out otherwise",
+    "logo.removed": "laid out otherwise",
 }
 _ENDS = {"withdrawn", "not me", "taken off"}
 _TOGETHER = {"same", "linked"}  # states of a case in which two signatures are printed as one

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, cast
 
 from flask_babel import force_locale
 
+from petition import audit
 from petition.appeals import pictures
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
@@ -139,9 +140,10 @@ def choices(appeal: Appeal) -> Choices:
     return Choices(**appeal.choices)
 
 
-def choose(appeal: Appeal, chosen: dict[str, Any]) -> None:
+def choose(appeal: Appeal, chosen: dict[str, Any], *, organiser_id: int, now: datetime) -> None:
     """Keep how the list is to be printed; raises TypeError or ValueError for what is no choice."""
-    Choices(**chosen)
+    if replace(Choices(**chosen), before="all") != replace(choices(appeal), before="all"):
+        audit.record("letter.laid out", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
     appeal.choices = chosen
 
 

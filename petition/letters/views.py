@@ -133,7 +133,7 @@ def desk_letter(organiser: Organiser, slug: str) -> ResponseReturnValue:
     if is_valid:
         chosen = Choices(**form.choices())
         if "show" not in request.form:
-            service.choose(appeal, form.choices())
+            service.choose(appeal, form.choices(), organiser_id=organiser.id, now=clock.now())
             db.session.commit()
             flash(gettext("Saved."))
             return redirect(url_for(".desk_letter", slug=slug, lang=request.args.get("lang")), 303)

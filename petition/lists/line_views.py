@@ -49,21 +49,23 @@ def line(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
         if not form.validate():
             return _line(appeal, signature, form), 422
         fields = {name: (form[name].data or "").strip() for name in Particulars._fields if name in form}
-        if lines.was_told(signature) and _says_otherwise(signature, fields, form.kind.data):
+        says_otherwise = _says_otherwise(signature, fields, form.kind.data)
+        if says_otherwise and lines.was_told(signature):
             flash(
                 gettext(
                     "We emailed this person about the entry. Correct it here: they are told and can undo it."
                 )
             )
             return redirect(url_for("correct.correct", slug=slug, ref=ref), 303)
-        lines.rewrite(
-            appeal,
-            signature,
-            Particulars(**fields),
-            Kind(form.kind.data),
-            organiser_id=organiser.id,
-            now=clock.now(),
-        )
+        if says_otherwise:
+            lines.rewrite(
+                appeal,
+                signature,
+                Particulars(**fields),
+                Kind(form.kind.data),
+                organiser_id=organiser.id,
+                now=clock.now(),
+            )
         if signature.rank and form.rank.data and form.rank.data != signature.rank:
             lines.move(appeal, signature, form.rank.data, organiser_id=organiser.id, now=clock.now())
         flash(gettext("Saved."))

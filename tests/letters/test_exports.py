@@ -204,7 +204,7 @@ def test_who_is_only_added_spoils_no_file(client: FlaskClient, now: datetime) ->
     db.session.flush()
     db.session.execute(update(Signature).where(Signature.ref == "r").values(state="confirmed"))
     assert exports.state_of(appeal, "en", now) == before
-    service.choose(appeal, {"order": "as_signed"})
+    service.choose(appeal, {"order": "as_signed"}, organiser_id=1, now=now)
     assert exports.state_of(appeal, "en", now) != before
 
 

@@ -40,6 +40,10 @@ _ENGLISH = {
         "signatories shown otherwise at their own wish",
     ),
     "corrected": ("line corrected by the organisers", "lines corrected by the organisers"),
+    "laid out otherwise": (
+        "change of the logo or of how the list is printed",
+        "changes of the logo or of how the list is printed",
+    ),
 }
 _RUSSIAN = {
     "withdrawn": (
@@ -87,6 +91,11 @@ _RUSSIAN = {
         "строки исправлены организаторами",
         "строк исправлено организаторами",
     ),
+    "laid out otherwise": (
+        "изменение логотипа или вида списка",
+        "изменения логотипа или вида списка",
+        "изменений логотипа или вида списка",
+    ),
 }
 _KAZAKH = {
     "withdrawn": ("қолтаңбаны иесі қайтарып алды", "қолтаңбаны иелері қайтарып алды"),
@@ -98,17 +107,19 @@ _KAZAKH = {
     "parted": ("қолтаңба басқасынан бөлек есепке алынды",) * 2,
     "shown otherwise": ("қол қоюшы өз қалауымен басқаша көрсетілді",) * 2,
     "corrected": ("жолды ұйымдастырушылар түзетті",) * 2,
+    "laid out otherwise": ("рет логотип не тізімнің көрінісі өзгертілді",) * 2,
 }
 _SIGNS = {
-    "second": "±",
+    "withdrawn": "−",
+    "not me": "−",
+    "taken off": "−",
+    "joined": "−",
     "counted": "+",
     "parted": "+",
-    "shown otherwise": "±",
-    "corrected": "±",
-}  # all others: −
+}  # all others: ±
 
 REASONS = tuple(_ENGLISH)
-"""The classes of what may happen to a signature after signing and confirming have ended, in the order they are named."""
+"""The classes of what may happen to a letter after signing and confirming have ended, in the order they are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,4 +173,4 @@ def _said(reason: str, count: int, lang: str) -> str:
         case "kk":
             return f"{figures(count, lang)} {_KAZAKH[reason][count != 1]}"
         case _:
-            return f"{_SIGNS.get(reason, '−')}{figures(count, lang)}"
+            return f"{_SIGNS.get(reason, '±')}{figures(count, lang)}"

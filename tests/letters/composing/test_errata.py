@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -20,6 +21,8 @@ from petition.reading.draft import Line
 from petition.signatures import confirming, ending
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
+from tests.appeals.test_logo import picture
+from tests.factories import enter, press
 from tests.letters.crowded import crowded, one
 from tests.letters.invented import SIGNED, letter, written
 from tests.letters.render.test_render import plain
@@ -156,6 +159,31 @@ def test_to_be_shown_otherwise_and_what_organisers_correct_are_told_too(app: Fla
     lines.rewrite(appeal, first, first.own, Kind.PERSON, organiser_id=1, now=now)
     lines.take_off(appeal, second, organiser_id=1, now=now)
     assert told(appeal) == [(1, {"taken off": 1, "shown otherwise": 1, "corrected": 1})]
+
+
+def test_another_order_logo_or_print_is_told_and_a_line_that_was_only_moved_is_not_corrected(
+    client: FlaskClient, app: Flask, now: datetime
+) -> None:
+    appeal = crowded(2, closed=False)
+    listed(appeal, Line("A. First", Kind.PERSON, "A. First"), Line("B. Second", Kind.PERSON, "B. Second"))
+    appeal.closes_at, appeal.grace_minutes = now, 0
+    db.session.commit()
+    enter(client)
+    desk = f"/desk/a/{appeal.slug}"
+    _, second = lines.first_signatories(appeal)
+    assert press(client, f"{desk}/signatories/{second.ref}", rank="1").status_code == 303
+    assert [each.name for each in service.letter(appeal, now=now).signatories][:2] == [
+        "B. Second",
+        "A. First",
+    ]
+    assert press(client, f"{desk}/letter", before="first").status_code == 303  # of the page alone
+    assert told(appeal) == [(1, {"laid out otherwise": 1})]
+    assert press(client, f"{desk}/letter", before="first", order="as_signed").status_code == 303
+    logo = (BytesIO(picture()), "logo.png")
+    assert press(client, f"{desk}/logo", file=logo, alt="A well").status_code == 303
+    assert press(client, f"{desk}/logo", f"{desk}/logo/drop").status_code == 303
+    assert told(appeal) == [(1, {"laid out otherwise": 4})]
+    assert client.get(f"{desk}/activity").text.count("Printing of the list changed") == 1
 
 
 def test_a_signature_under_a_text_that_was_replaced_makes_no_erratum(appeal: Appeal, now: datetime) -> None:
