@@ -14,8 +14,9 @@ from docx.shared import Mm, Pt, RGBColor
 
 from petition.letters.composing.covering import CoveringNote
 from petition.letters.composing.words import language
+from petition.letters.render import docx_frame
 from petition.letters.render.docx_styles import FONT, LOCALES
-from petition.letters.render.fixed import WHEN, rezip
+from petition.letters.render.fixed import rezip
 from petition.letters.render.refusals import MissingGlyphs
 from petition.letters.render.typesetting import Undrawn, typeset_covering
 
@@ -71,12 +72,8 @@ def _dress(word: Any) -> None:
 
 
 def _speak(word: Any, note: CoveringNote) -> None:
-    """Say in which language it is and of when, as the letter does."""
-    known = word.core_properties
-    known.title, known.language = note.heading, note.lang
-    known.author = known.last_modified_by = known.comments = ""
-    known.created = known.modified = WHEN.replace(tzinfo=None)
-    known.revision = 1
+    """Say in which language it is, and what else the letter says of itself."""
+    docx_frame.describe(word, note.heading, note.lang)
     if note.right_to_left:
         for paragraph in word.paragraphs:
             paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))  # noqa: SLF001  python-docx has no other way

@@ -27,7 +27,7 @@ from petition.letters.composing.letter import Letter, Section, Signatory, addres
 from petition.letters.render import docx_frame
 from petition.letters.render.docx_body import Body, paragraph, run, styled
 from petition.letters.render.docx_styles import LOCALES
-from petition.letters.render.fixed import WHEN, rezip
+from petition.letters.render.fixed import rezip
 
 _LOGO = 70, 18  # the most it may take, in millimetres
 _COLUMN_GAP = 340  # twentieths of a point
@@ -53,7 +53,7 @@ def write(letter: Letter, file: BinaryIO) -> None:
     docx_frame.number(word, body.starts)
     if letter.body.notes:
         docx_frame.annotate(word, body.notes())
-    _describe(word, letter)
+    docx_frame.describe(word, letter.text.title or letter.statement or letter.slug, letter.lang)
     archive = BytesIO()
     word.save(archive)
     rezip(archive, file, lambda name, data: _filled(data, lists) if name == "word/document.xml" else (data,))
@@ -109,15 +109,6 @@ def _in_run(word: WordDocument, data: bytes, size: tuple[float, float], alt: str
         inline.set(f"dist{side}", "0")
     inline.docPr.set("descr", alt)
     return f"<w:r><w:drawing>{tostring(inline, encoding='unicode')}</w:drawing>{behind}</w:r>"
-
-
-def _describe(word: WordDocument, letter: Letter) -> None:
-    known = word.core_properties
-    known.title = (letter.text.title or letter.statement or letter.slug)[:255]
-    known.language = letter.lang
-    known.author = known.last_modified_by = known.comments = ""
-    known.created = known.modified = WHEN.replace(tzinfo=None)
-    known.revision = 1
 
 
 def _content(word: WordDocument, letter: Letter, body: Body, lists: list[Lines]) -> Iterator[str]:

@@ -14,7 +14,9 @@ from docx.oxml.ns import nsdecls, qn
 from petition.letters.composing.letter import Letter
 from petition.letters.render.docx_body import BULLETS, FIRST_OF_BODY, INDENT, SIGNATORIES, run, styled
 from petition.letters.render.docx_styles import set_styles
+from petition.letters.render.fixed import WHEN
 
+_OF_THE_TEMPLATE = {RELATIONSHIP_TYPE.EXTENDED_PROPERTIES, RELATIONSHIP_TYPE.THUMBNAIL}
 # A4 and its margins, in twentieths of a point.
 _WIDE, _HIGH, _SIDE, _TOP, _EDGE = 11906, 16838, 1758, 1588, 737
 PAPER = (
@@ -34,6 +36,21 @@ def dress(word: WordDocument, letter: Letter) -> None:
     if letter.preview:
         _fill(section.header, styled("Preview", run(letter.words.preview)))
     _fill(section.footer, _foot(letter))
+
+
+def describe(word: WordDocument, title: str, lang: str) -> None:
+    """Say what it is and in which language; no date, no author, and not that Word for Mac made it, of one page without words.
+
+    The last, and a picture of an empty page, come with the template of python-docx.
+    """
+    known = word.core_properties
+    known.title, known.language = title[:255], lang
+    known.author = known.last_modified_by = known.comments = ""
+    known.created = known.modified = WHEN.replace(tzinfo=None)
+    known.revision = 1
+    rels = word.part.package.rels
+    for made_by in [key for key, rel in rels.items() if rel.reltype in _OF_THE_TEMPLATE]:
+        del rels[made_by]
 
 
 def carry_through(word: WordDocument) -> None:

@@ -104,6 +104,9 @@ def test_nothing_tells_who_made_the_file_or_when() -> None:
     assert word.core_properties.created.year == word.core_properties.modified.year == 1980
     with zipfile.ZipFile(BytesIO(written("docx", letter(*SIGNED)))) as archive:
         assert {member.date_time[0] for member in archive.infolist()} == {1980}
+        assert not {"docProps/app.xml", "docProps/thumbnail.jpeg"} & set(
+            archive.namelist()
+        )  # of Word for Mac
 
 
 def test_text_from_right_to_left_runs_so() -> None:
