@@ -35,11 +35,11 @@ def write(letter: Letter, file: BinaryIO, *, fonts: Sequence[Path] = ()) -> None
     part = PART_IN_COLUMNS if letter.choices.columns > 1 else PART
     setting = partial(typeset_apart, part=part) if len(lines) > _LARGE else typeset
     signs = undrawn(units(lines), letter.lang, manuscript.fonts)
-    made = setting(_spelled(manuscript, signs))
+    made = setting(_spelled(manuscript, signs, letter.choices.columns))
     while isinstance(made, Undrawn):  # in the text; or in a line, as only its neighbours there can make it
         _refuse_text_with(made, letter)
         signs |= set(made)
-        made = setting(_spelled(manuscript, signs))
+        made = setting(_spelled(manuscript, signs, letter.choices.columns))
     file.write(made)
 
 
@@ -49,8 +49,9 @@ def spelled_out(letter: Letter, *, fonts: Sequence[Path] = ()) -> tuple[Signator
     return tuple(line for line in letter.signatories if any(sign in line.as_typed for sign in signs))
 
 
-def _spelled(manuscript: Manuscript, signs: set[str]) -> Manuscript:
-    return replace(manuscript, lines=[breakable(spelled(line, signs)) for line in manuscript.lines])
+def _spelled(manuscript: Manuscript, signs: set[str], columns: int) -> Manuscript:
+    lines = [breakable(spelled(line, signs), columns) for line in manuscript.lines]
+    return replace(manuscript, lines=lines)
 
 
 def _refuse_text_with(signs: Sequence[str], letter: Letter) -> None:

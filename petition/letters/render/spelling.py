@@ -46,12 +46,15 @@ def _named(sign: str) -> str:
     return f"U+{ord(sign):04X} {unicodedata.name(sign, '').lower()}".strip()
 
 
-_LONG_WORD = re.compile(r"\S{30,}")
+# The longest words that surely fit into one of so many columns; after a hyphen they may be broken anyway.
+_LONG_WORD = {
+    columns: re.compile(rf"[^\s\u2010-]{{{fits + 1},}}") for columns, fits in ((1, 60), (2, 26), (3, 16))
+}
 
 
-def breakable(line: str) -> str:
-    """The line with places in its longest words where it may be broken: else they run off the paper."""
-    return _LONG_WORD.sub(_with_breaks, line) if len(line) >= 30 else line
+def breakable(line: str, columns: int) -> str:
+    """The line with places in words that are too long for a column where they may be broken: else they run off the paper."""
+    return _LONG_WORD[columns].sub(_with_breaks, line)
 
 
 def _with_breaks(word: re.Match[str]) -> str:

@@ -134,6 +134,14 @@ def test_a_name_of_200_letters_without_a_space_stays_on_the_paper(columns: int) 
     assert "".join(pages(composed)).replace("\n", "").replace("\u200b", "").count("Ш") == 197
 
 
+@pytest.mark.parametrize("columns", [1, 2])
+def test_a_name_that_fits_when_broken_at_its_hyphens_is_broken_nowhere_else(columns: int) -> None:
+    name = "Мария Константинопольская-Новоархангельская"
+    assert name in " ".join(pages(letter(person(name, 1), columns=columns))).replace("-\n", "-").replace(
+        "\n", " "
+    )
+
+
 @pytest.mark.parametrize("columns", [2, 3])
 def test_columns_end_level(columns: int) -> None:
     """The last page of a list in columns is not one full column beside empty ones."""
