@@ -19,7 +19,6 @@ from petition.delivery import mailed, mailing, messages
 from petition.delivery.mailed import Addressee, MailedDelivery, MailedText
 from petition.delivery.mailing_forms import MailingForm, SendForm
 from petition.mail.out.message import said
-from petition.signatures import counts
 
 bp = Blueprint("mailing", __name__, url_prefix="/desk/a/<slug:slug>/delivery/email")
 
@@ -156,7 +155,10 @@ def _lang(appeal: Appeal, kept: MailedDelivery | None) -> str:
 
 
 def _proposed(appeal: Appeal, kept: MailedDelivery | None, lang: str, organiser: Organiser) -> MailedText:
-    """What was kept in this language; else the recipients of the letter, where it may name an address, and some words."""
+    """What was kept in this language; else the recipients of the letter, where it may name an address, and some words.
+
+    These state no number: who withdraws before the email leaves is not in its files.
+    """
     if kept and kept.lang == lang:
         return kept.text
     text = appeal.published(lang)
@@ -169,11 +171,5 @@ def _proposed(appeal: Appeal, kept: MailedDelivery | None, lang: str, organiser:
         for nth, name in enumerate(names)
     )
     with force_locale(i18n.known(lang)):
-        count = i18n.number(counts.confirmed(appeal) - counts.folded(appeal))
-        words = gettext(
-            "We send you a letter: “%(title)s”. Number of signatories: %(count)s. "
-            "A covering note says how the signatures were collected. Please answer this email.",
-            title=text.title,
-            count=count,
-        )
+        words = gettext("We send you a letter: “%(title)s”. Please answer this email.", title=text.title)
     return MailedText(addressees, "\n\n".join(filter(None, (text.salutation, words))), organiser.mailbox)

@@ -21,7 +21,7 @@ from petition.desk.service import publish
 from petition.mail import bounces
 from petition.mail.out.models import OutboxMessage
 from petition.signatures.models import Signature
-from tests.factories import TEXT, confirm_by, desk_post, enter, link_in, make_appeal, press, sign
+from tests.factories import TEXT, confirm_by, desk_post, drawn, enter, link_in, make_appeal, press, sign
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -65,6 +65,9 @@ def test_each_recipient_gets_the_letter_and_the_covering_note_once(
     page, public = f"/desk/a/{slug}/delivery", f"/a/{slug}"
     at = f"{page}/email"
     assert "Mayor of Qarasu" in client.get(at).text
+    proposed = drawn(client, at, at)["words"]  # true whoever goes before it leaves, and with a link alone
+    assert not any(map(str.isdigit, proposed))
+    assert "covering" not in proposed
     for wrong in (
         {"addressees-0-address": "no address"},
         {"addressees-0-address": "", "addressees-1-address": ""},
@@ -113,6 +116,7 @@ def test_each_recipient_gets_the_letter_and_the_covering_note_once(
         body = each.get_body(("plain",))
         assert body is not None
         assert body.get_content().startswith("Dear Mayor,")
+        assert "a covering note that says how the signatures" in " ".join(body.get_content().split())
     assert "Delivered" in client.get(public).text
     for lang, said in (("en", "By email"), ("ru", "По электронной почте")):  # ours, in the reader's language
         assert f"{said}: Mayor of Qarasu, Press office" in client.get(f"{public}/letter?lang={lang}").text
