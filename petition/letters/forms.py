@@ -59,7 +59,10 @@ class ChoicesForm(FlaskForm):  # type: ignore[misc]
     numbered = BooleanField(_l("Number the lines"))
     details = BooleanField(_l("Print role, affiliation and town, not names alone"))
     statement = BooleanField(_l("Say above the list how many signed"))
-    not_named = BooleanField(_l("Say below the list how many are not named"))
+    not_named = BooleanField(
+        _l("Say below the list how many are not named"),
+        description=_l("Always said where the number of all who signed stands above the list."),
+    )
     window = BooleanField(
         _l("Place the address for a window envelope"),
         description=_l("In the PDF, where DIN 5008 has it: for envelopes DL and C5/6."),

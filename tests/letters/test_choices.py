@@ -105,11 +105,15 @@ def test_a_heading_in_another_language_is_read_aloud_in_it() -> None:
 
 
 @READ
-@pytest.mark.parametrize("shown", [True, False])
-def test_what_stands_above_and_below_the_list_may_be_left_out(name: str, shown: bool) -> None:
-    found = text(name, letter(*SIGNED, statement=shown, not_named=shown))
-    assert ("undersigned" in found) is shown
-    assert ("who is not named" in found) is shown
+@pytest.mark.parametrize(
+    ("above", "below", "said"), [(True, True, True), (False, False, False), (True, False, True)]
+)
+def test_what_stands_above_and_below_the_list_may_be_left_out_but_not_so_that_they_differ(
+    name: str, above: bool, below: bool, said: bool
+) -> None:
+    found = text(name, letter(*SIGNED, statement=above, not_named=below))
+    assert ("undersigned" in found) is above
+    assert ("who is not named" in found) is said
 
 
 @pytest.mark.parametrize("shown", [True, False])

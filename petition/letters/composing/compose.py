@@ -82,8 +82,10 @@ def compose(  # noqa: PLR0913  a letter states each of these
         body=body,
         counts=Counts(received, confirmed, named.total, hidden.total, folded),
         statement=statement(signed, lang) if choices.statement else "",
-        not_named_statement=(
-            not_named_statement(hidden, lang, alone=not named.total) if choices.not_named else ""
+        not_named_statement=(  # else the number above the list, which counts them, would not be that of its lines
+            not_named_statement(hidden, lang, alone=not named.total)
+            if choices.not_named or choices.statement
+            else ""
         ),
         signatories=tuple(signatories) if named.total <= _SMALL else signatories,
         headings=_headings(sizes, choices, words_in(choices.headings or lang), is_whole=is_whole),

@@ -23,8 +23,8 @@ _ENGLISH = {
     ),
     "taken off": ("signature taken off by the organisers", "signatures taken off by the organisers"),
     "second": (
-        "signature withdrawn or taken off whose signatory stays here by another one",
-        "signatures withdrawn or taken off whose signatories stay here by other ones",
+        "signature no longer counted, whose signatory stays here by another one",
+        "signatures no longer counted, whose signatories stay here by other ones",
     ),
     "counted": (
         "signature counted after the organisers looked at it",

@@ -58,7 +58,7 @@ class Choices:
     first: int | None = None  # how many first signatories stand before the rest, None for all of them
     headings: str = ""  # the language of the list's headings; '' is the letter's own
     statement: bool = True  # whether the list says above it how many signed
-    not_named: bool = True  # and below it how many of them are not named
+    not_named: bool = True  # and below it how many of them are not named; below a number always
     before: Literal["nobody", "first", "some", "all"] = (
         "all"  # who is named on the page while people still sign
     )
