@@ -12,6 +12,7 @@ from petition.accounts.roles import Permission
 from petition.appeals.access import own_appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n
+from petition.core.transactions import let_go, snapshot
 from petition.delivery.covering_note import covering_note
 from petition.letters import service
 from petition.letters.render.refusals import MissingGlyphs
@@ -35,9 +36,12 @@ def note(organiser: Organiser, slug: str, form: str) -> ResponseReturnValue:
         abort(404)
     if appeal.phase(clock.now()) is not Phase.CLOSED:
         abort(409, gettext("This letter is not complete yet, or was withdrawn."))
+    snapshot()
+    note = covering_note(appeal, lang)
+    let_go()
     out = BytesIO()
     try:
-        service.write_covering(covering_note(appeal, lang), form, out)
+        service.write_covering(note, form, out)
     except MissingGlyphs as missing:
         abort(409, gettext("The PDF cannot be made: %(problem)s", problem=str(missing)))
     response = Response(out.getvalue(), mimetype=_MIMES[form])

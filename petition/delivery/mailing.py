@@ -14,6 +14,7 @@ from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import i18n
 from petition.core.db import db
+from petition.core.transactions import let_go, snapshot
 from petition.delivery import mailed, messages
 from petition.delivery.covering_note import covering_note
 from petition.delivery.mailed import Addressee, MailedDelivery
@@ -41,13 +42,16 @@ class Fared(NamedTuple):
 
 
 def files(appeal: Appeal, lang: str, now: datetime) -> Files:
-    """The letter and the covering note as PDF, as they are now."""
+    """The letter and the covering note as PDF, both as they are at this moment; nobody waits while they are made."""
+    snapshot()
     if exports.is_long(appeal):
         return Files(why_none="long")
+    composed, method = service.letter(appeal, lang, now=now), covering_note(appeal, lang)
+    let_go()
     note = BytesIO()
     try:
-        letter = service.rendered(service.letter(appeal, lang, now=now), "pdf")
-        service.write_covering(covering_note(appeal, lang), "pdf", note)
+        letter = service.rendered(composed, "pdf")
+        service.write_covering(method, "pdf", note)
     except MissingGlyphs:
         return Files(why_none="glyphs")
     made = (

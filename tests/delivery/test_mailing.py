@@ -8,8 +8,9 @@ from email.message import EmailMessage
 
 import pypdfium2
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select, update
 
 from petition import worker
 from petition.appeals import service
@@ -21,6 +22,7 @@ from petition.desk.service import publish
 from petition.mail import bounces
 from petition.mail.out.models import OutboxMessage
 from petition.signatures.models import Signature
+from tests.conftest import engine_of
 from tests.factories import TEXT, confirm_by, desk_post, drawn, enter, link_in, make_appeal, press, sign
 
 Mails = Callable[[], list[EmailMessage]]
@@ -124,6 +126,28 @@ def test_each_recipient_gets_the_letter_and_the_covering_note_once(
     assert "town.example" not in client.get(public).text
     assert client.get(preview).status_code == 404
     assert "Letter emailed to its recipients" in client.get(f"/desk/a/{slug}/activity").text
+
+
+def test_the_letter_and_its_covering_note_tell_of_one_moment(app: Flask, slug: str) -> None:
+    """Who withdraws while they are made is in both, or in neither, and waits for nobody."""
+    other, read = engine_of(app), list[str]()
+    found = service.by_slug(slug)
+    assert found is not None
+    gone = update(Signature).where(Signature.id == 2).values(state="withdrawn")
+
+    def withdraw(*executed: object) -> None:
+        if "signatures.particulars" in str(executed[2]) and not read:
+            read.append(str(executed[2]))
+            with other.begin() as writer:
+                writer.execute(gone)
+
+    event.listen(db.engine, "after_cursor_execute", withdraw)
+    letter, note = (text_of(each.content) for each in mailing.files(found, "en", clock.now()).files)
+    event.remove(db.engine, "after_cursor_execute", withdraw)
+    other.dispose()
+    assert ("two undersigned" in letter, "signatories: 2" in note) == (True, True)
+    letter, note = (text_of(each.content) for each in mailing.files(found, "en", clock.now()).files)
+    assert ("Signed by one person" in letter, "signatories: 1" in note) == (True, True)
 
 
 def test_what_comes_back_is_told_to_those_who_may_deliver_the_letter(
