@@ -116,7 +116,7 @@ def to_be_looked_at(particulars: Particulars, kind: Kind) -> str:
 def initials(name: str) -> str:
     """'А. Б.' of 'Айгүл Бекова', in any script; one letter for a hyphenated name, for less says less; '…' for none.
 
-    Of a script without capitals, where one sign may be a whole name, no further word is told that has no other: '李.' of '李 明'.
+    Of a script without capitals, where one sign may be a whole name, no further word of one sign is told: '李.' of '李 明'.
     """
     first, *others = [(letter, word) for word in name.split() if (letter := _initial(word))] or [("", "")]
     told = [first[0], *(letter for letter, word in others if not _is_whole(letter, word))]

@@ -1,13 +1,19 @@
 """The pages of the letter: the open one, and the final one."""
 
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
+import rfc8785
 from flask.testing import FlaskClient
 from lxml import html
 
+from petition.appeals import pictures
+from petition.appeals import service as appeals
 from petition.core import clock
 from petition.core.db import db
+from petition.desk import service as desk
+from tests.appeals.test_pictures import png
 from tests.factories import TEXT, make_appeal
 
 pytestmark = pytest.mark.usefixtures("now")
@@ -29,3 +35,31 @@ def test_each_page_of_a_letter_has_one_first_heading_and_prints_a_title_only_whe
         final = list(html.fromstring(client.get(f"/a/{appeal.slug}/letter").text).iter("h1"))
         assert [each.text for each in final] == [TEXT.title]
         assert final[0].get("class") == ("title" if titled else "hidden")
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_the_fingerprint_of_the_text_can_be_worked_out_from_its_files_as_the_documents_say(
+    client: FlaskClient,
+) -> None:
+    appeal = make_appeal(published=False, grace_minutes=0)
+    pictures.keep(appeal, {1: png()})
+    odd = replace(
+        TEXT, title="Keep  the\u00a0well ", body="![A map](picture:1)\n\nIt\tis old.[^1]\n\n[^1]: Very."
+    )
+    for lang in ("en", "ru"):
+        appeals.write(appeal, lang, odd, organiser_id=None, now=clock.now())
+    desk.publish(appeal, now=clock.now())
+    appeal.closes_at = clock.now()
+    db.session.commit()
+    files = {
+        lang: client.get(f"/a/{appeal.slug}/letter.json?lang={lang}").json or {} for lang in ("en", "ru")
+    }
+    texts = {lang: dict(file["text"]) for lang, file in files.items()}
+    for text in texts.values():
+        if not text["subject"]:
+            del text["subject"]
+    shown = {str(each["number"]): each["sha256"] for each in files["en"]["pictures"]}
+    said = {"appeal": appeal.slug, "version": 1, "texts": texts, "pictures": shown}
+    found = sha256(rfc8785.dumps(said)).hexdigest()
+    assert {file["appeal"]["version"] for file in files.values()} == {f"1 sha256:{found}"}
+    assert found in client.get(f"/a/{appeal.slug}").text

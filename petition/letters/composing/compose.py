@@ -79,6 +79,7 @@ def compose(  # noqa: PLR0913  a letter states each of these
         lang=lang,
         version=version,
         text=signatory_line.cleaned(text),
+        signed=text,
         body=body,
         counts=Counts(received, confirmed, named.total, hidden.total, folded),
         statement=statement(signed, lang) if choices.statement else "",

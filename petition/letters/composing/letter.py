@@ -146,6 +146,7 @@ class Letter:
     lang: str
     version: str
     text: Text
+    signed: Text  # sign by sign as it was published, which the fingerprint in `version` is of
     body: Document
     counts: Counts
     statement: str

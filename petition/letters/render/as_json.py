@@ -58,7 +58,7 @@ def _lines(letter: Letter) -> Iterator[str]:
     }
     preview = f'"preview": {_ENCODE(letter.words.preview)},\n' if letter.preview else ""
     yield f'{{\n"appeal": {_ENCODE(appeal)},\n{preview}'
-    yield f'"text": {_ENCODE(letter.text.printed())},\n'
+    yield f'"text": {_ENCODE(letter.signed.printed())},\n'
     if letter.pictures:
         yield f'"pictures": {_ENCODE([_picture(*each) for each in letter.pictures.items()])},\n'
     yield f'"counts": {_ENCODE({name: getattr(letter.counts, name) for name in COUNTS})},\n'

@@ -39,9 +39,9 @@ def dress(word: WordDocument, letter: Letter) -> None:
 
 
 def describe(word: WordDocument, title: str, lang: str) -> None:
-    """Say what it is and in which language; no date, no author, and not that Word for Mac made it, of one page without words.
+    """Say what it is and in which language; no date and no author.
 
-    The last, and a picture of an empty page, come with the template of python-docx.
+    Nor that Word for Mac made it, of one page without words: that, and its picture, come with python-docx.
     """
     known = word.core_properties
     known.title, known.language = title[:255], lang
