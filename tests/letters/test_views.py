@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from hashlib import sha256
+from typing import Any
 
 import pytest
 import rfc8785
@@ -59,7 +60,7 @@ def test_the_fingerprint_of_the_text_can_be_worked_out_from_its_files_as_the_doc
         if not text["subject"]:
             del text["subject"]
     shown = {str(each["number"]): each["sha256"] for each in files["en"]["pictures"]}
-    said = {"appeal": appeal.slug, "version": 1, "texts": texts, "pictures": shown}
+    said: dict[str, Any] = {"appeal": appeal.slug, "version": 1, "texts": texts, "pictures": shown}
     found = sha256(rfc8785.dumps(said)).hexdigest()
     assert {file["appeal"]["version"] for file in files.values()} == {f"1 sha256:{found}"}
     assert found in client.get(f"/a/{appeal.slug}").text

@@ -48,7 +48,7 @@ def _named(sign: str) -> str:
 
 # The longest words that surely fit into one of so many columns; after a hyphen they may be broken anyway.
 _LONG_WORD = {
-    columns: re.compile(rf"[^\s\u2010-]{{{fits + 1},}}") for columns, fits in ((1, 60), (2, 26), (3, 16))
+    columns: re.compile(rf"[^\s\u2010-]{{{fits + 1},}}") for columns, fits in ((1, 60), (2, 28), (3, 20))
 }
 
 
