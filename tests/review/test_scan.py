@@ -212,7 +212,7 @@ def test_looking_leaves_a_trace_without_names(app: Flask) -> None:
     signed(appeal, "b@example.org", **DANA_AGAIN)
     look()
     (entry,) = db.session.scalars(select(AuditEntry).where(AuditEntry.deed == "cases.found"))
-    assert entry.facts == {"linked": 0, "to_decide": 1}
+    assert entry.facts == {"linked": 0, "to_decide": 1, "folded": 0}
 
 
 def test_a_case_keeps_no_reason_in_plain(app: Flask) -> None:
