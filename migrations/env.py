@@ -23,6 +23,17 @@ def render_item(kind: str, item: Any, _context: Any) -> str | bool:
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UTCDateTime) else False
 
 
+def reached() -> Any:
+    """A connection to the database; raises CommandError where it does not answer."""
+    try:
+        return db.engine.connect()
+    except OperationalError as error:
+        said = " ".join(str(error.orig).split())
+        raise CommandError(
+            f"The database does not answer: look at DATABASE_URL and its server ({said})"
+        ) from None
+
+
 RUNNING = "Another flask db upgrade is changing this database: wait until it has ended"
 LOCK = 0x7065746974  # "petit", a name of ours among the locks that PostgreSQL keeps for applications
 
@@ -75,7 +86,7 @@ def run() -> None:
     """Go up or down as alembic was told."""
     current_app.extensions["settings"].begin()
     options = dict(current_app.extensions["migrate"].configure_args)
-    with db.engine.connect() as connection, alone(connection):
+    with reached() as connection, alone(connection):
         refuse_newer(connection)
         context.configure(
             connection=connection, target_metadata=db.metadata, render_item=render_item, **options

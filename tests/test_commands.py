@@ -3,14 +3,19 @@
 import json
 import os
 import re
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from config import ROOT
 from petition.appeals.models import Appeal
 from petition.commands.common import wrong_with
 from petition.core.db import db
@@ -145,6 +150,79 @@ def test_an_import_may_let_people_sign_by_message_where_there_is_an_address_for_
 )
 def test_a_wrong_usage_ends_with_2(runner: FlaskCliRunner, args: list[str]) -> None:
     assert runner.invoke(args=args).exit_code == 2
+
+
+def own_commands(group: click.Group, *path: str) -> Iterator[tuple[list[str], click.Command]]:
+    """Every command of ours with the words that call it, without those of Flask and its extensions."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from own_commands(command, *path, name)
+        elif (command.callback or print).__module__.startswith("petition."):
+            yield [*path, name], command
+
+
+def test_each_command_explains_every_option_and_takes_no_bytes_that_are_no_text(
+    app: Flask, runner: FlaskCliRunner
+) -> None:
+    commands = list(own_commands(app.cli))
+    assert len(commands) > 30
+    for words, command in commands:
+        options = [each for each in command.params if isinstance(each, click.Option)]
+        assert all(each.help for each in options), words
+        assert runner.invoke(args=[*words, "--nonsense"]).exit_code == 2, words
+        typed = [
+            f"{each.opts[0]}=x" for each in options if each.required and type(each.type) is type(click.STRING)
+        ]
+        if any(each.name == "slug" and each.required for each in command.params) and "--format" not in str(
+            options
+        ):
+            assert runner.invoke(args=[*words, *typed, os.fsdecode(b"\xff")]).exit_code == 2, words
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["letter", "export", "none", "--format", "txt", "--out", "x" * 300], "File name too long"),
+        (["doctor", "--send-to", "none@"], "Enter an email address"),
+        (["list", "read", "/dev/zero"], "holds more than 6 MB, and was not read"),
+        (["appeal", "read", "/dev/zero"], "holds more than 6 MB, and was not read"),
+    ],
+)
+def test_what_was_no_word_of_ours_before_is_told_in_one_line(
+    runner: FlaskCliRunner, args: list[str], said: str
+) -> None:
+    done = runner.invoke(args=args)
+    assert (done.exit_code, said in done.stderr, len(done.stderr.strip().splitlines())) == (1, True, 1)
+
+
+_DIES = "import threading, wsgi; threading.Thread(target=int, args=['Aru']).start(); int('Aru Bekova')"
+
+
+@pytest.mark.parametrize(
+    ("command", "env", "said"),
+    [
+        (
+            ["-m", "flask", "settings"],
+            {"INSTANCE": "/proc/x"},
+            r"Wrong settings:\nINSTANCE: /proc/x cannot be .*",
+        ),
+        (
+            ["-m", "flask", "db", "upgrade"],
+            {"DATABASE_URL": "postgresql://127.0.0.1:9/x"},
+            r".* Error: The database does not answer: look at DATABASE_URL and its server \(.*\)",
+        ),
+        (["-c", _DIES], {}, r"(.* petition CRITICAL ended: ValueError at .*\n?){2}"),
+    ],
+)
+def test_no_command_ends_in_a_traceback_or_says_what_it_was_at(
+    tmp_path: Path, command: list[str], env: dict[str, str], said: str
+) -> None:
+    env = {"PATH": os.environ["PATH"], "FLASK_APP": "wsgi", "INSTANCE": str(tmp_path)} | env
+    done = subprocess.run(
+        [sys.executable, *command], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert re.fullmatch(said, done.stderr.strip()), done.stderr
 
 
 def test_a_file_that_is_not_there_or_that_the_user_of_the_service_may_not_read_is_told_so(

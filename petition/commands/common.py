@@ -3,7 +3,7 @@
 import getpass
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
@@ -86,6 +86,7 @@ def in_one_line(command: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(command)
     def told(*args: P.args, **kwargs: P.kwargs) -> R:
+        _refuse_no_text(kwargs.values())
         try:
             return command(*args, **kwargs)
         except appeals.NotPossible as refusal:
@@ -100,15 +101,25 @@ def in_one_line(command: Callable[P, R]) -> Callable[P, R]:
             refuse(f"Not possible: {refusal}.")
         except text.Refused as refusal:
             refuse(str(fields.REFUSALS[refusal.code]))
-        except DBAPIError as error:
-            refuse(_database_says(error))
-        except OSError as error:
-            refuse(wrong_with(error.filename or "", error))
+        except BrokenPipeError:
+            raise  # whoever reads has enough, as `head` has: click ends without a word
+        except (DBAPIError, OSError) as error:
+            refuse(_what_fails(error))
 
     return told
 
 
-def _database_says(error: DBAPIError) -> str:
+def _refuse_no_text(given: Iterable[object]) -> None:
+    """End with 2 where bytes that are no text were typed: neither the database nor a page could hold them."""
+    try:
+        "".join(map(str, given)).encode()
+    except UnicodeEncodeError:
+        raise click.UsageError("What was given is no text in UTF-8.") from None
+
+
+def _what_fails(error: DBAPIError | OSError) -> str:
+    if isinstance(error, OSError):
+        return wrong_with(error.filename or "What is printed", error)
     kind = type(error).__name__
     if getattr(error.orig, "sqlstate", "") is None:  # of PostgreSQL's client, for no server gave it a code
         return f"The database does not answer ({kind}): look at DATABASE_URL and its server."
@@ -156,7 +167,7 @@ class NewFile(click.Path):
         path = Path(str(super().convert(value, param, ctx))).resolve()
         try:
             is_there, is_file = path.exists(), path.is_file()
-        except PermissionError as error:
+        except OSError as error:  # of a folder that we may not enter; of a name that is too long
             raise click.ClickException(wrong_with(path, error)) from None
         if is_there and not is_file:
             self.fail(f"{value} is no file: give a name for one.", param, ctx)
@@ -165,6 +176,15 @@ class NewFile(click.Path):
         if not os.access(path.parent, os.W_OK | os.X_OK):
             raise click.ClickException(wrong_with(path, PermissionError()))
         return path
+
+
+def content(file: Path) -> bytes:
+    """What a file holds; refused where it is more than a form may bring, for half a list is none."""
+    with file.open("rb") as opened:
+        data = opened.read(web.FILE_BYTES + 1)
+    if len(data) > web.FILE_BYTES:
+        refuse(f"{file}: holds more than {web.FILE_BYTES >> 20} MB, and was not read.")
+    return data
 
 
 def wrong_with(path: Path | str, error: OSError) -> str:

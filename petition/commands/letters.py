@@ -19,8 +19,8 @@ likeness = AppGroup("likeness", help="Who may be one signatory.")
 
 @letter.command("export")
 @click.argument("slug")
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True)
-@click.option("--out", type=NewFile(), required=True)
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True, help="What kind of file.")
+@click.option("--out", type=NewFile(), required=True, help="The file; one of that name is replaced.")
 @click.option("--lang", default="", help="One of the languages of the letter; its first unless given.")
 @refusals
 def export_letter(slug: str, form: str, out: Path, lang: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from petition.commands.common import GivenFile, in_one_line, refuse
+from petition.commands.common import GivenFile, content, in_one_line, refuse
 from petition.lists import refusals
 from petition.reading import listing
 from petition.reading.draft import NotATable
@@ -22,7 +22,7 @@ lists = AppGroup("list", help="Lists of signatories: what would be read of a fil
 def read_list(file: Path, *, as_json: bool) -> None:
     """Print what would be read of a list, what is doubtful and why, what is asked, and where everything went."""
     try:
-        found = listing.read(file.read_bytes(), file.name)
+        found = listing.read(content(file), file.name)
     except NotATable as refusal:
         refuse(refusals.why_no_table(refusal))
     if as_json:

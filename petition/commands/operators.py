@@ -8,8 +8,8 @@ import click
 from flask.cli import AppGroup
 
 from petition import data_key, doctor
-from petition.commands.common import refusals, refuse, refuse_wrong_key
-from petition.core import clock, vault
+from petition.commands.common import in_one_line, refusals, refuse, refuse_wrong_key
+from petition.core import clock, text, vault
 from petition.core.db import db
 from petition.core.settings import settings
 from petition.mail.out import dkim
@@ -19,6 +19,7 @@ mail = AppGroup("mail", help="Email: the keys it is signed with.")
 
 
 @click.command("settings")
+@in_one_line
 def show_settings() -> None:
     """Print every setting: its value (secrets masked), where it came from, and what it is; exit 1 for a wrong DATA_KEY."""
     for each in settings().told:
@@ -29,9 +30,10 @@ def show_settings() -> None:
 
 @click.command("doctor")
 @click.option("--send-to", default="", metavar="ADDRESS", help="Send a test email to this address.")
+@in_one_line
 def examine(send_to: str) -> None:
     """Check the database, keys, clock, disk, worker, mail, DNS and public address: a line each; exit 1 if one fails."""
-    failed = False
+    failed, send_to = False, send_to and text.mailbox(send_to, may_be_test=True)
     for each in doctor.examine(clock.now(), send_to):
         click.echo(str(each))
         failed = failed or each.outcome == "FAULT"

@@ -8,7 +8,7 @@ from petition import erasure_journal
 from petition.accounts import factor, members, organisers, passkeys, role_table, sign_in
 from petition.accounts.models import Organiser, Team
 from petition.accounts.roles import Role
-from petition.commands.common import BEHIND, ask_twice, drop_traces, refusals, refuse
+from petition.commands.common import BEHIND, ask_twice, drop_traces, in_one_line, refusals, refuse
 from petition.core import clock, i18n
 from petition.core.db import db
 
@@ -19,8 +19,8 @@ organiser = AppGroup("organiser", help="Organisers, their teams and roles, and h
 @organiser.command("invite")
 @click.argument("email")
 @click.option("--team", required=True, help="The team's name; made when there is none of that name.")
-@click.option("--role", type=_ROLE, default=Role.OWNER.value, help="What they are in it.")
-@click.option("--lang", default="en", help="The language of the dashboard.")
+@click.option("--role", type=_ROLE, default=Role.OWNER.value, show_default=True, help="What they are in it.")
+@click.option("--lang", default="en", show_default=True, help="The language of the dashboard.")
 @refusals
 def invite(email: str, team: str, role: str, lang: str) -> None:
     """Let EMAIL into the appeals of a team, and print the one-time link. Who is in it already keeps their role."""
@@ -108,6 +108,7 @@ def forget_factor(email: str) -> None:
 
 
 @organiser.command("roles")
+@in_one_line
 def roles() -> None:
     """Print which role may open which page of the desk, as docs/roles.md has it."""
     click.echo(role_table.markdown(current_app), nl=False)

@@ -12,7 +12,7 @@ from petition.appeals import deadline, rules
 from petition.appeals import service as appeals
 from petition.commands.appeals import instant, until_when
 from petition.commands.appeals import publish as publish_letter
-from petition.commands.common import GivenFile, address, in_one_line, refusals, refuse
+from petition.commands.common import GivenFile, address, content, in_one_line, refusals, refuse
 from petition.core import clock, i18n, web
 from petition.core.db import db
 from petition.core.settings import settings
@@ -67,8 +67,7 @@ def import_appeal(  # noqa: PLR0913  an option each
         refuse(f"{slug} cannot be part of an address; use small letters, digits and hyphens.")
     if slug and appeals.by_slug(slug):
         refuse(f"There is an appeal {slug} already.")
-    with file.open("rb") as opened:
-        draft = brought.letter_in_file(opened.read(web.FILE_BYTES), file.name)
+    draft = brought.letter_in_file(content(file), file.name)
     found = service.begin_from_draft(
         members.team_named(team, now=now), draft, lang=lang, zone=zone, slug=slug, organiser_id=None, now=now
     )
@@ -136,8 +135,7 @@ def _at_end_of_day(instant: datetime, zone: str) -> datetime:
 @in_one_line
 def read_appeal(file: Path, is_json: bool) -> None:
     """Print what would be read of the letter in FILE: parts, doubts and why, what is left over. Saves nothing."""
-    with file.open("rb") as opened:
-        draft = brought.letter_in_file(opened.read(web.FILE_BYTES), file.name)
+    draft = brought.letter_in_file(content(file), file.name)
     if is_json:
         click.echo(json.dumps(report.as_json(draft), ensure_ascii=False, indent=2))
         return

@@ -5,6 +5,7 @@ The words of a fault may repeat the address of the page, which is often a key, o
 
 import json
 import logging
+import sys
 import traceback
 from datetime import UTC, datetime
 from types import TracebackType
@@ -30,6 +31,14 @@ def init(form: str = "text") -> None:
     logging.getLogger("pikepdf").setLevel(logging.WARNING)  # tells that it was imported
     for handler in logging.getLogger().handlers:
         handler.addFilter(without_words)
+
+
+def ended(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Tell in a line what a process or a thread of ours died of, as sys.excepthook does in many, with its words."""
+    if not issubclass(kind, Exception):
+        sys.__excepthook__(kind, error, trace)  # Ctrl-C
+        return
+    logging.getLogger("petition").critical("ended", exc_info=(kind, error, trace))
 
 
 def shape(logger: logging.Logger) -> None:
