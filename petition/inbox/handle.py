@@ -74,9 +74,12 @@ def hear(
 
 
 def is_ours(address: str) -> bool:
-    """Whether somebody is written to at an address: where a published appeal is signed, or where our own mail comes from."""
-    if any(text.is_same_mailbox(address, own) for own in (settings().mail_from, settings().mail_bounces)):
+    """Whether somebody is written to at an address: where a published appeal is signed, or where our own mail comes from or back to."""
+    told = settings()
+    if any(text.is_same_mailbox(address, own) for own in (told.mail_from, told.mail_bounces)):
         return True
+    if incoming.address_parts(address, told.mail_bounces):
+        return True  # of each mail its own
     parts = incoming.address_parts(address, settings().sign_address)
     appeal = parts and _appeal_at(parts.tag)
     return bool(appeal and (appeal.by_message or (parts and parts.code)))

@@ -15,7 +15,7 @@ from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.mail.inbound.incoming import TooMuch
 from petition.signatures import by_message
 from petition.signatures import counts as signature_counts
-from tests.factories import make_appeal
+from tests.factories import make_appeal, set_settings
 from tests.inbox.messages import TEXT, Mails, appeal_by_message, own, receive, states
 from tests.interpret.corpus import ALL, TO, Sample, mail
 
@@ -88,12 +88,17 @@ def test_of_two_deliveries_at_once_one_is_heard(app: Flask) -> None:
         ("sign+quiet@sign.example.org", False),
         ("sign+quiet.k7qf3mxd@sign.example.org", True),  # who was asked may still say yes
         ("sign+%@sign.example.org", False),
+        ("letters@letters.example.org", True),
+        ("returns@letters.example.org", True),
+        ("returns+0123456789abcdef0123456789abcdef@letters.example.org", True),  # where that mail comes back to
+        ("other+0123456789abcdef0123456789abcdef@letters.example.org", False),
         ("", False),
     ],
 )
 def test_only_where_a_published_appeal_is_signed_by_message_is_anything_taken_in(
-    address: str, ours: bool
+    app: Flask, address: str, ours: bool
 ) -> None:
+    set_settings(app, mail_bounces="returns@letters.example.org")
     appeal_by_message()
     make_appeal(slug="draft", by_message=True, published=False)
     make_appeal(slug="quiet")
