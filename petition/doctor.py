@@ -220,7 +220,7 @@ def _backups(now: datetime) -> str:
 
 
 _OF_WAYS = {
-    duties.Round.MAILBOX: "look at the worker and IMAP_URL",
+    duties.Round.MAILBOX: "look at the worker, at IMAP_URL, and whether that mailbox is full",
     duties.Round.RECEIVE: "start flask receive (petition-receive) anew, or set IMAP_URL",
 }
 

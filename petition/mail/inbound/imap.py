@@ -8,6 +8,7 @@ was not for us is never deleted: that is for whoever owns the mailbox.
 import imaplib
 import logging
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -43,14 +44,15 @@ def fetch(
 
     `receive` tells whether a message was for us. One that it raises `away` for stays where it is for the next round, for a
     day; one that it raises anything else for would fail again, and is put where a person looks into it. `refuse` is told of
-    one that is too large to be fetched at all.
+    one that is too large to be fetched at all. Raises one of AWAY, too, where what was heard cannot be put aside, as in a
+    mailbox that is full: it is heard again then, to no effect, and whoever watches is told that none could be taken in.
     """
-    taken = 0
+    into = defaultdict[str, list[str]](list)
     with _opened(url) as box:
         for uid in box.uids()[:_AT_ONCE]:
             if _size(box, uid) > LARGEST:
                 refuse()
-                _move(box, uid, NOT_HEARD)
+                into[NOT_HEARD].append(uid)
                 continue
             found = _message(box, uid)
             if found is None:
@@ -63,10 +65,13 @@ def fetch(
                 if isinstance(error, away) and now - arrived < _TRIED_FOR:
                     continue
                 folder = FAILED
-            _move(box, uid, folder)
-            taken += folder == HEARD
-        _forget(box, now)
-    return taken
+            into[folder].append(uid)
+        try:
+            for folder, uids in into.items():
+                _move(box, uids, folder)
+        finally:
+            _forget(box, now)  # which may make room
+    return len(into[HEARD])
 
 
 def failed(url: str) -> int:
@@ -133,10 +138,8 @@ def _forget(box: BaseMailBox, now: datetime) -> None:
         _log.error("%s while old messages were deleted", type(error).__name__)
 
 
-def _move(box: BaseMailBox, uid: str, folder: str) -> None:
-    try:
-        if not box.folder.exists(folder):
-            box.folder.create(folder)
-        box.move([uid], folder)
-    except (ImapToolsError, imaplib.IMAP4.error) as error:
-        _log.error("%s while a message was put into a folder", type(error).__name__)
+def _move(box: BaseMailBox, uids: list[str], folder: str) -> None:
+    """Put them there all at once: a server may take half a second for it, however many they are."""
+    if not box.folder.exists(folder):
+        box.folder.create(folder)
+    box.move(uids, folder)

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from imap_tools import BaseMailBox
 from sqlalchemy import select
 
-from petition import worker
+from petition import duties, worker, worker_duties
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.checks import CheckFailed
@@ -138,6 +139,28 @@ def test_who_dies_before_the_move_leaves_it_to_be_heard_once(
     receive.fetch(now=clock.now())
     assert outcomes() == ["signed"]
     assert provider.holds("INBOX") == 0
+
+
+def over_quota(*_args: object) -> None:
+    raise imaplib.IMAP4.error("[OVERQUOTA] full")
+
+
+def test_a_mailbox_that_takes_nothing_more_is_told_and_what_was_heard_waits_in_it(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_appeal(slug="well", by_message=True)
+    provider.deliver(TEXT)
+    with monkeypatch.context() as full:
+        full.setattr(BaseMailBox, "move", over_quota)
+        for _ in range(2):
+            assert (
+                worker_duties.DUTIES["messages fetched"].do(clock.now()) == 0
+            )  # else it would be done at once again
+    assert duties.last_done(duties.Round.MAILBOX) is None  # which doctor, /readyz and an alert tell of
+    assert [provider.holds(name) for name in ("INBOX", imap.HEARD)] == [1, 0]
+    receive.fetch(now=clock.now())
+    assert [provider.holds(name) for name in ("INBOX", imap.HEARD)] == [0, 1]
+    assert outcomes() == ["signed"]
 
 
 def test_what_cannot_be_kept_now_stays_for_the_next_round(
