@@ -32,6 +32,7 @@ BACKUP_EACH = timedelta(days=2)  # one a night, which may be late
 _APART = timedelta(seconds=30)  # of two clocks
 _START = "start flask work anew (systemctl restart petition-worker)"
 _REFUSED_IN = timedelta(hours=1)
+_NO_MAILBOX = ("5.1.1", "5.1.2", "5.1.6", "5.2.1")  # RFC 3463: none of that name, or it is closed
 _MANY = 10  # emails that are not taken, which is no longer a few mistyped addresses
 
 
@@ -264,6 +265,11 @@ def _mail_refused(now: datetime) -> str:
     if codes:
         said += f" ({', '.join(f'{count} × {code}' for code, count in codes.most_common(3))})"
     if codes.total() >= _MANY and codes.total() > left:
+        nowhere = sum(count for code, count in codes.items() if code.startswith(_NO_MAILBOX))
+        if 2 * nowhere > codes.total():
+            raise CheckFailed(
+                f"{said}: most of their mailboxes are not there, so look whether made-up addresses sign"
+            )
         raise CheckFailed(f"{said}: look at the log of the mail server, or ask its provider")
     return said
 

@@ -168,12 +168,20 @@ def _without_worker(_app: Flask, _world: World | None) -> None:
     db.session.commit()
 
 
-def _blocked(_app: Flask, _world: World) -> None:
-    for nth, (state, trouble, ago) in enumerate([("failed", "550", 1)] * 4 + [("waiting", "5.7.1", 20)] * 6):
+def _blocked(
+    _app: Flask,
+    _world: World,
+    codes: tuple[tuple[str, str, int], ...] = (("failed", "550", 1),) * 4 + (("waiting", "5.7.1", 20),) * 6,
+) -> None:
+    for nth, (state, trouble, ago) in enumerate(codes):
         at = clock.now() - timedelta(minutes=ago)
         told = {"state": state, "trouble": trouble, "ended_at": at if state == "failed" else None}
         db.session.add(OutboxMessage(ref=f"m{nth}", priority=1, posted_at=at, due_at=clock.now(), **told))
     db.session.commit()
+
+
+def _came_back(app: Flask, world: World) -> None:
+    _blocked(app, world, (("failed", "5.1.1", 1),) * 9 + (("failed", "5.7.1", 1),))
 
 
 def _hangs(what: duties.Round) -> Callable[[Flask, World], None]:
@@ -207,6 +215,7 @@ FAULTS: list[dict[str, Callable[[Flask, World], None]]] = [
     },
     {
         "worker: the worker last finished its duties at … UTC: start flask work anew (systemctl…": _without_worker,
+        "mail refused: 0 … (9 × 5.1.1, 1 × 5.7.1): most of their mailboxes are not there, so look…": _came_back,
         "backups: none was made yet: look at petition-backup, or run flask backup": _settings(backup_recipient=AGE),
         "mail server: 127.0.0.1 refuses the name or the password (535): look at MAIL_URL": _refusing,
         f"SPF: {HOST} has no SPF record: publish TXT …": _unpublished(f"{HOST}."),
