@@ -7,6 +7,7 @@ database is in trouble it hears 451 and comes again.
 import asyncio
 import logging
 import signal
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -25,7 +27,9 @@ _log = logging.getLogger("petition.mail")
 _AT_ONCE = 8  # messages heard side by side; most of their time they wait for a name server
 _SECONDS = 120  # of silence after which a connection is closed
 _BEAT = 30  # seconds between two signs of life
-_MOST_COMMANDS = {"RCPT": 200, "*": 500}  # in one connection
+_MOST_COMMANDS = {"*": 500}  # in one connection, but for those of which each message has some
+_MOST_COMMANDS |= dict.fromkeys(("MAIL", "RCPT", "DATA", "RSET"), sys.maxsize)
+_MOST_RECIPIENTS = 200  # asked for since a message was last taken
 _LONGEST_LINE = 64 * 1024  # RFC 5321 says 1000; programs that send more exist, and their mail counts too
 
 
@@ -124,11 +128,16 @@ class _Handler:
         self.receiver = receiver
         self.threads = threads
         self.hearing: set[asyncio.Future[Any]] = set()
+        self.asked = WeakKeyDictionary[Session, int]()
 
     async def handle_RCPT(  # noqa: N802
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         """Take messages to our own addresses, one recipient at a time: each is answered for by itself (RFC 2033, 4.2)."""
+        self.asked[session] = self.asked.get(session, 0) + 1
+        if self.asked[session] > _MOST_RECIPIENTS and server.transport:
+            asyncio.get_running_loop().call_soon(server.transport.close)  # once this was said
+            return "421 4.7.0 Too many recipients"
         if envelope.rcpt_tos:
             return "452 4.5.3 One recipient at a time"
         try:
@@ -140,7 +149,7 @@ class _Handler:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Hand the message over, and say what became of it."""
         content = envelope.original_content or b""
         try:
@@ -151,6 +160,7 @@ class _Handler:
             return "550 5.1.1 Nobody reads this address"
         except Exception as error:  # noqa: BLE001
             return _later(error)
+        self.asked.pop(session, None)
         return "250 2.0.0 OK"
 
     async def beat(self) -> None:

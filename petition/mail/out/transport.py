@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from petition.core import clock
@@ -111,23 +111,49 @@ class _Folder:
         pass
 
 
+class _Plain(smtplib.SMTP):
+    """A connection that tells whether the content of a mail was begun over it."""
+
+    has_begun = False
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        self.has_begun = True
+        return super().data(msg)
+
+
+class _Sealed(_Plain, smtplib.SMTP_SSL):
+    """One that is TLS from the beginning."""
+
+
 class _Server:
     """An SMTP server; one connection is used again for all mails."""
 
     def __init__(self, parts: SplitResult) -> None:
         self.parts = parts
         self.seconds = float(parse_qs(parts.query).get("timeout", [_SECONDS])[0])
-        self.smtp: smtplib.SMTP | None = None
+        self.smtp: _Plain | None = None
         self.used = 0.0
         self.patience_ends = math.inf
 
     def send(self, envelope: Envelope) -> None:
         if self.smtp and time.monotonic() - self.used > _FRESH and not self._is_there():
             self._drop()  # servers hang up on who is silent: no mail has to wait for that
+        used = self.smtp
+        try:
+            self._hand_over(envelope)
+        except NotNow:
+            if used is None or used is self.smtp or used.has_begun:
+                raise
+            self._hand_over(
+                envelope
+            )  # to some a mail over one connection is enough, or a hundred: nothing of it was said
+
+    def _hand_over(self, envelope: Envelope) -> None:
         try:
             if self.smtp is None:
                 self.smtp = self._connect()
                 threading.Thread(target=self._watch, args=[self.smtp], daemon=True).start()
+            self.smtp.has_begun = False
             self.patience_ends = time.monotonic() + _WORDS * self.seconds
             self.smtp.sendmail(envelope.sender, [envelope.to], envelope.content, self._options(envelope))
         except smtplib.SMTPRecipientsRefused as error:
@@ -163,7 +189,7 @@ class _Server:
             ["RET=HDRS", f"ENVID={envelope.ref}"] if self.smtp and self.smtp.has_extn("dsn") else []
         )
 
-    def _watch(self, smtp: smtplib.SMTP) -> None:
+    def _watch(self, smtp: _Plain) -> None:
         """Hang up on a server that takes far too long over one mail; ends with the connection."""
         while self.smtp is smtp:
             if time.monotonic() > self.patience_ends:
@@ -178,13 +204,13 @@ class _Server:
         except (smtplib.SMTPException, OSError):
             return False
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> _Plain:
         host, port = self.parts.hostname or "", self.parts.port
         context = ssl.create_default_context()
         if self.parts.scheme == "smtps":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(host, port or 465, timeout=self.seconds, context=context)
+            smtp: _Plain = _Sealed(host, port or 465, timeout=self.seconds, context=context)
         else:
-            smtp = smtplib.SMTP(host, port or 587, timeout=self.seconds)
+            smtp = _Plain(host, port or 587, timeout=self.seconds)
             smtp.ehlo_or_helo_if_needed()
             # A password is never said in the clear, except to this very machine.
             wants_tls = parse_qs(self.parts.query).get("tls") != ["no"]

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,23 @@ def test_ten_thousand_recipients_end_the_connection(server: smtplib.LMTP) -> Non
     assert answers[-1] == 421
     assert set(answers[:-1]) == {550}
     assert len(answers) < 1000
+
+
+def test_a_mail_server_may_hand_over_as_many_messages_as_it_likes_over_one_connection() -> None:
+    async def hear() -> int:
+        with ThreadPoolExecutor(1) as threads:
+            handler = lmtp._Handler(lmtp.Receiver(lambda _to: True, lambda *_message: None), threads)
+            made = partial(lmtp._Lmtp, handler, command_call_limit=lmtp._MOST_COMMANDS)
+            server = await asyncio.get_running_loop().create_server(made, "127.0.0.1", 0)
+            async with server:
+                return await asyncio.to_thread(_hand_over, server.sockets[0].getsockname()[1])
+
+    assert asyncio.run(hear()) == 600
+
+
+def _hand_over(number: int) -> int:
+    with smtplib.LMTP("127.0.0.1", number, timeout=PATIENCE) as server:
+        return sum(server.sendmail("a@example.org", ["b@example.org"], b"x") == {} for _ in range(600))
 
 
 def test_a_mail_of_fifty_megabytes_is_refused_by_its_stated_size(server: smtplib.LMTP) -> None:

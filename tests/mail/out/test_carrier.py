@@ -158,6 +158,36 @@ def test_the_connection_outlives_a_pause_and_an_end_of_the_servers_making(
     assert len(postman.sessions) == 2
 
 
+class EnoughOfOne(Postman):
+    """Has enough of a connection after one mail, and says so or not."""
+
+    says = True
+    puts_off = 0
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: str, _options: list[str]
+    ) -> str:
+        envelope.mail_from = address
+        if id(session) not in self.sessions:
+            return "250 OK"
+        self.puts_off += 1
+        server.loop.call_soon(server.transport.close)
+        if not self.says:
+            server.transport.close()
+        return "421 4.7.0 enough of this connection"
+
+
+@pytest.mark.parametrize("says", [True, False])
+def test_a_server_that_takes_one_mail_over_a_connection_is_given_each_at_once(app: Flask, says: bool) -> None:
+    postman = EnoughOfOne()
+    postman.says = says
+    for nth in range(4):
+        post(nth)
+    with listening(postman) as port, transport.opened(f"smtp://127.0.0.1:{port}") as way:
+        assert carrier.carry_on(way) == 4
+    assert (len(postman.taken), postman.puts_off, [row[1] for row in rows()]) == (4, 3, [1] * 4)
+
+
 def test_mail_leaves_between_two_steps_of_a_duty_that_takes_long(app: Flask, postman: Postman) -> None:
     """Such as binding the activity log of a hundred thousand who confirmed within a minute, or a service that was down."""
     for nth in range(1_200):
