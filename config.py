@@ -105,4 +105,10 @@ class Config:
 
         Writes only when all is well and INSTANCE says where; with nothing said `begin` does.
         """
-        return cls(**read(Environment.of(env), ROOT))  # type: ignore[arg-type]
+        try:
+            told = read(Environment.of(env), ROOT)
+        except OSError as error:  # of a folder that nobody may make there
+            raise ConfigError(
+                [f"INSTANCE: {error.filename} cannot be written to ({error.strerror})"]
+            ) from None
+        return cls(**told)  # type: ignore[arg-type]

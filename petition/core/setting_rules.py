@@ -100,13 +100,10 @@ class _Reader:
             self.problems.append(f"INSTANCE: {instance} cannot be written to")
         if self.problems:
             raise ConfigError(self.problems)
-        try:
-            values["secret_key"] = secret_key or self.kept("SECRET_KEY", instance / "secret.key")
-            values["data_key"] = data_key or base64.b64decode(self.kept("DATA_KEY", instance / "data.key"))
-            if not self.unkept:
-                instance.mkdir(parents=True, exist_ok=True, mode=0o700)
-        except OSError as error:
-            raise ConfigError([f"INSTANCE: {instance} cannot be written to ({error.strerror})"]) from None
+        values["secret_key"] = secret_key or self.kept("SECRET_KEY", instance / "secret.key")
+        values["data_key"] = data_key or base64.b64decode(self.kept("DATA_KEY", instance / "data.key"))
+        if not self.unkept:
+            instance.mkdir(parents=True, exist_ok=True, mode=0o700)
         return values | {"told": self.env.shown(), "unkept_keys": tuple(self.unkept)}
 
     def kept(self, name: str, path: Path) -> str:

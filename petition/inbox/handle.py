@@ -74,7 +74,7 @@ def hear(
 
 
 def is_ours(address: str) -> bool:
-    """Whether somebody is written to at an address: where a published appeal is signed, or where our own mail comes from or back to."""
+    """Whether somebody is written to at an address: where a published appeal is signed, our mail comes from or back to."""
     told = settings()
     if any(text.is_same_mailbox(address, own) for own in (told.mail_from, told.mail_bounces)):
         return True

@@ -90,7 +90,7 @@ def test_of_two_deliveries_at_once_one_is_heard(app: Flask) -> None:
         ("sign+%@sign.example.org", False),
         ("letters@letters.example.org", True),
         ("returns@letters.example.org", True),
-        ("returns+0123456789abcdef0123456789abcdef@letters.example.org", True),  # where that mail comes back to
+        ("returns+0123456789abcdef0123456789abcdef@letters.example.org", True),  # of one mail
         ("other+0123456789abcdef0123456789abcdef@letters.example.org", False),
         ("", False),
     ],

@@ -121,7 +121,7 @@ class _Plain(smtplib.SMTP):
         return super().data(msg)
 
 
-class _Sealed(_Plain, smtplib.SMTP_SSL):
+class _OverTls(_Plain, smtplib.SMTP_SSL):
     """One that is TLS from the beginning."""
 
 
@@ -208,7 +208,7 @@ class _Server:
         host, port = self.parts.hostname or "", self.parts.port
         context = ssl.create_default_context()
         if self.parts.scheme == "smtps":
-            smtp: _Plain = _Sealed(host, port or 465, timeout=self.seconds, context=context)
+            smtp: _Plain = _OverTls(host, port or 465, timeout=self.seconds, context=context)
         else:
             smtp = _Plain(host, port or 587, timeout=self.seconds)
             smtp.ehlo_or_helo_if_needed()
