@@ -4,6 +4,7 @@ Either a DKIM signature verifies (RFC 6376, and 8301 on what is too weak), or ou
 (RFC 8601); in both cases for a domain aligned with the From domain as DMARC means it, relaxed (RFC 7489, 3.1).
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from email.message import Message
 from functools import cache
@@ -16,6 +17,8 @@ from publicsuffixlist import PublicSuffixList
 from petition.core import checks, text
 from petition.mail.inbound import wellformed
 from petition.mail.inbound.parts import parsed, raw_headers
+
+logging.getLogger("dkimpy").setLevel(logging.CRITICAL + 1)  # it names the sender's domain
 
 Txt = Callable[..., bytes | None]  # the TXT record of a name, as dkimpy asks for it: (name, timeout=5)
 

@@ -37,6 +37,14 @@ def test_nothing_else_is(names: NameServer) -> None:
     assert not passes(signed(RAW, "example.org"), names, address="")
 
 
+def test_no_log_says_whose_signature_was_not_proved(
+    names: NameServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert not passes(signed(RAW, "example.org").replace(b"s=test", b"s=none"), names)
+    assert not passes(signed(RAW, "unpublished.example"), names, address="aru@unpublished.example")
+    assert not caplog.text
+
+
 def test_of_a_hundred_signatures_few_are_asked_about(names: NameServer) -> None:
     names.asked.clear()
     wrong = signed(RAW, "example.org").replace(b"s=test", b"s=none").partition(b"\r\nFrom:")[0] + b"\r\n"
