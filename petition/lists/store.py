@@ -83,12 +83,11 @@ def propose(kept: LineList) -> None:
         sheets.append((Sheet(name, bool(hidden)), rows[: sealing.PART]))
         withheld.append(withheld_in(name, rows))
     sealing.say(kept, withheld=withheld)
-    likeliest = likeliest_sheet(sheets)
+    likeliest, layouts = likeliest_sheet(sheets)
     kept.sheet, kept.rows = likeliest, kept.sheets[likeliest][2]
     lay_out(kept)
-    its = layout.propose(sheets[likeliest][1])
-    for nth in listing.holding_people(sheets, likeliest)[:_MOST_SHEETS]:
-        lay_out(apart(kept, nth), like=its)
+    for nth in listing.holding_people(sheets, likeliest, layouts)[:_MOST_SHEETS]:
+        lay_out(apart(kept, nth), like=layouts[likeliest])
 
 
 def apart(kept: LineList, sheet: int) -> LineList:
@@ -113,7 +112,8 @@ def lay_out(kept: LineList, heads: Heads | None = None, *, like: Layout = _NO_LA
     """Guess the columns of a table, and where its headings stand unless that is told; like those of another sheet, maybe."""
     kept.state = "untold"
     sample, width = lookup.sample_of(kept), kept.sheets[kept.sheet][3]
-    told = layout.propose(sample, width).like(like) if heads is None else layout.headed(sample, heads, width)
+    told = layout.propose(sample) if heads is None else layout.headed(sample, heads)
+    told = told.widened(width).like(like)
     kept.head_first, kept.head_last = told.heads
     kept.columns = list(told.columns)
     sealing.say(kept, answers={})

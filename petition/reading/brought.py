@@ -219,8 +219,8 @@ def _is_letter(draft: Draft) -> bool:
 
 def _is_page_of_names(sheets: Sequence[tuple[Sheet, list[TableRow]]], draft: Draft) -> bool:
     """Whether a page or document has no sure signatories but in a table whose headings say where names stand."""
-    told = layout.propose(sheets[likeliest_sheet(sheets)][1])
-    return told.is_headed and all(line.doubt or CELLS in line.as_typed for line in draft.lines)
+    likeliest, layouts = likeliest_sheet(sheets)
+    return layouts[likeliest].is_headed and all(line.doubt or CELLS in line.as_typed for line in draft.lines)
 
 
 def _is_mostly_table(document: ReadDocument) -> bool:

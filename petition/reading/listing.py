@@ -69,16 +69,15 @@ def read_brought(found: BroughtTable | BroughtLines, *, may_be_test: bool = Fals
 def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -> ListRead:
     """The likeliest sheet of a table, by the layout that is proposed for it, and those that hold more. Raises NotATable."""
     sheets = gathered(book)
-    likeliest = likeliest_sheet(sheets)
+    likeliest, layouts = likeliest_sheet(sheets)
     withheld = [withheld_in(sheet.name, rows) for sheet, rows in sheets] if len(sheets) > 1 else []
-    its = layout.propose(sheets[likeliest][1])
     names = [sheet.name for sheet, _ in sheets]
     others = [nth for nth in range(len(sheets)) if nth != likeliest]
 
     def read_sheet(at: int) -> ListRead:
         (sheet, rows), beside = sheets[at], chain.from_iterable(withheld[:at] + withheld[at + 1 :])
         width = max((len(row.cells) for row in rows), default=0)
-        told = layout.propose(rows, width).like(its).within(rows, at, names, beside)
+        told = layouts[at].widened(width).like(layouts[likeliest]).within(rows, at, names, beside)
         found = _once([found_in_row(nth, row, told, may_be_test=may_be_test) for nth, row in enumerate(rows)])
         account = {
             "rows": _added_up(Counter(map(came_to, found))),
@@ -88,7 +87,7 @@ def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -
             told.columns, told.headings, found, tuple(layout.asks(told, rows)), account, sheet.name
         )
 
-    proposed = list(map(read_sheet, holding_people(sheets, likeliest)))
+    proposed = list(map(read_sheet, holding_people(sheets, likeliest, layouts)))
     went = Counter({"read": 1, "proposed": len(proposed), "not read": len(others) - len(proposed)})
     first = read_sheet(likeliest)
     return replace(
@@ -113,19 +112,20 @@ def _once(found: list[FoundRow]) -> tuple[FoundRow, ...]:
     return tuple(found)
 
 
-def holding_people(sheets: Sequence[tuple[Sheet, Sequence[TableRow]]], likeliest: int) -> list[int]:
-    """Which sheets of a table hold people or organisations besides the likeliest, by what is proposed for each."""
-    its = layout.propose(sheets[likeliest][1])
+def holding_people(
+    sheets: Sequence[tuple[Sheet, Sequence[TableRow]]], likeliest: int, layouts: Sequence[Layout]
+) -> list[int]:
+    """Which sheets of a table hold people or organisations besides the likeliest, by the layout proposed for each."""
 
-    def holds(rows: Sequence[TableRow]) -> bool:
-        told = layout.propose(rows).like(its)
+    def holds(rows: Sequence[TableRow], told: Layout) -> bool:
+        told = told.like(layouts[likeliest])
         read_as = (found_in_row(*row, told).listed for row in enumerate(rows)) if told.holds_names else ()
         return any(each and each.line.doubt != Doubt.HALF for each in read_as)
 
     return [
         nth
         for nth, (sheet, rows) in enumerate(sheets)
-        if nth != likeliest and not declines(sheet.name) and holds(rows)
+        if nth != likeliest and not declines(sheet.name) and holds(rows, layouts[nth])
     ]
 
 

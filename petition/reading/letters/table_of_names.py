@@ -24,7 +24,7 @@ def read_filled_form(lines: Sequence[str]) -> ByHeadings | None:
         return None
     cells = [TableRow(nth, row) for nth, row in enumerate((form.heads, *form.cells))]
     typed = ["", *(", ".join(lines[nth] for nth in numbers) for numbers in form.lines)]
-    read, _ = _by_layout(propose(cells, len(form.heads)), cells, typed)
+    read, _ = _by_layout(propose(cells), cells, typed)
     found: dict[int, Line | None] = {}
     for nth, line in read.items():
         first, *further = form.lines[nth - 1] if nth else ()
@@ -39,9 +39,10 @@ def read_by_headings(rows: Sequence[str]) -> ByHeadings | None:
     named, by a column that says so or that is not understood, is doubtful, and is hidden until somebody has looked.
     """
     cells = [TableRow(nth, tuple(plain(cell) for cell in row.split(CELLS))) for nth, row in enumerate(rows)]
-    layout = propose(cells, max(len(row.cells) for row in cells))
+    width = max(len(row.cells) for row in cells)
+    layout = propose(cells).widened(width)
     is_told = layout.is_headed or {"name", "kind"} <= set(layout.columns)
-    if not is_told or max(len(row.cells) for row in cells) < 2:
+    if not is_told or width < 2:
         return None
     return _by_layout(layout, cells, rows)
 

@@ -141,6 +141,10 @@ class Layout:
         asked = (words for word in own for words in self.withheld.get(word, ()))
         return any(len(own & words) >= min(2, len(own), len(words)) for words in asked)
 
+    def widened(self, width: int) -> "Layout":
+        """The same of so many columns at least: nothing is known of those that the first rows do not reach."""
+        return replace(self, columns=(*self.columns, *[""] * (width - len(self.columns))))
+
     def like(self, first: "Layout") -> "Layout":
         """The layout of a sheet without headings whose names stand where those of another do: all else does as well."""
         same = all("name" in each.columns for each in (self, first)) and not self.heads.last
@@ -220,19 +224,17 @@ def _is_signature(head: str, cell: str) -> bool:
     return is_signed and not consent.may_be_about_naming(head, ())
 
 
-def propose(rows: Sequence[TableRow], width: int = 0) -> Layout:
+def propose(rows: Sequence[TableRow]) -> Layout:
     """The layout of a table by its first rows."""
-    heads = heads_in(_first_cells(rows))
-    return headed(rows, heads, width)
+    return headed(rows, heads_in(_first_cells(rows)))
 
 
-def headed(rows: Sequence[TableRow], heads: Heads, width: int = 0) -> Layout:
+def headed(rows: Sequence[TableRow], heads: Heads) -> Layout:
     """The layout of a table whose rows of headings are told."""
     cells = _first_cells(rows)
     words = heads.of(cells)
     below = [each for each in cells[heads.last :] if not (_is_wish_alone(each) or _is_of_none(each, words))]
-    guessed = columns.guess(words, below)
-    return Layout((*guessed, *[""] * (width - len(guessed))), heads, words)
+    return Layout(columns.guess(words, below), heads, words)
 
 
 def _first_cells(rows: Sequence[TableRow]) -> list[tuple[str, ...]]:
@@ -297,17 +299,20 @@ def declines(sheet: str) -> bool:
     return bool(_DECLINED.search(sheet))
 
 
-def likeliest_sheet(sheets: Sequence[tuple[Sheet, Sequence[TableRow]]]) -> int:
-    """Which sheet holds the list: one whose names are headed, then one with names, one that is not hidden, the longest."""
+def likeliest_sheet(sheets: Sequence[tuple[Sheet, Sequence[TableRow]]]) -> tuple[int, list[Layout]]:
+    """Which sheet holds the list, and the layout of each as it is proposed.
+
+    It is one that is not hidden, then one whose names are headed, one with names, the first.
+    """
+    layouts = [propose(rows) for _, rows in sheets]
 
     def likely(nth: int) -> tuple[bool, ...]:
-        sheet, rows = sheets[nth]
-        layout = propose(rows)
+        (sheet, rows), layout = sheets[nth], layouts[nth]
         named = bool({"name", "given", "family"} & set(layout.columns))
         is_headed = named and bool(layout.heads.last)
         return bool(rows), not sheet.is_hidden, is_headed, named, "affiliation" in layout.columns
 
-    return max(range(len(sheets)), key=likely, default=0)
+    return max(range(len(sheets)), key=likely), layouts
 
 
 def gathered(book: Iterable[Sheet | TableRow]) -> list[tuple[Sheet, list[TableRow]]]:
