@@ -12,6 +12,7 @@ from petition.core.text import folded
 from petition.lexicon import vocabulary
 
 LONGEST = 200
+NAMES = frozenset({"name", "family", "given"})  # what columns hold that tell who signs
 _NOT_WORDS = re.compile(r"[\W_]+")
 _EITHER = re.compile(r"(?<=\w)\(\w{1,3}\)")  # "Name(s)"
 _BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")
@@ -99,4 +100,4 @@ def says(head: str, column: str) -> bool:
 
 def heads_names(cell: str) -> bool:
     """Whether a cell is surely the heading of names, or of a part of them."""
-    return surely(cell) in {"name", "family", "given"}
+    return surely(cell) in NAMES

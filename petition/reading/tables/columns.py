@@ -11,7 +11,7 @@ from petition.core.text import folded
 from petition.lexicon.places import could_be_town
 from petition.lexicon.role_phrase import says_role
 from petition.reading.lines.bodies import is_body, is_surely_body
-from petition.reading.lines.headings import heading, is_own, meanings, surely
+from petition.reading.lines.headings import NAMES, heading, is_own, meanings, surely
 from petition.reading.lines.names import is_title
 from petition.reading.naming import consent
 from petition.reading.tables.cell_values import (
@@ -28,7 +28,7 @@ from petition.reading.tables.cell_values import (
     share,
 )
 from petition.reading.tables.kinds import BODY_WORDS
-from petition.reading.tables.name_parts import other_half, part_names
+from petition.reading.tables.name_parts import NAME_OR_PART, other_half, part_names
 
 COLUMNS = (
     "name", "family", "given", "patronymic", "mailbox", "role", "affiliation", "place", "kind", "visibility", "unnamed",
@@ -67,7 +67,7 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     _by_heading(found, heads, values)
     _look(found, values, heads)
     _by_kind(found, heads, values)
-    is_named = any(heads) or {"name", "family", "given"} & set(found)
+    is_named = any(heads) or NAMES & set(found)
     if not is_named and (at := other_half(found, values)) >= 0:
         found[at] = "family"
     told = zip(found, heads, values, strict=True)  # what stands below a question is no half of a name
@@ -143,7 +143,7 @@ def _look(found: list[str], values: Sequence[Sequence[str]], heads: Sequence[str
     asks_nothing = [_without_asks(head, cells) for head, cells in zip(heads, values, strict=True)]
     headed = any(heads)
     for column, fits in _LOOKS:
-        named = {"name", "family", "given"} & set(found)
+        named = NAMES & set(found)
         if column in found or (headed and fits is is_body):
             continue
         if column == "name" and (named or _leads_with_bodies(found, values)):
@@ -169,7 +169,7 @@ def _parts_people(cells: Sequence[str], several: int, is_no_sort: bool) -> bool:
 
 def _tells_of_name(at: int, found: Sequence[str], heads: Sequence[str], cells: Sequence[str]) -> bool:
     """Whether a column stands right behind that of names, under a short heading, with a few words in each row: "Who"."""
-    is_behind = at > 0 and found[at - 1] in {"name", "family", "given", "patronymic"}
+    is_behind = at > 0 and found[at - 1] in NAME_OR_PART
     few = all(len(cell.split()) <= _FEW_WORDS for cell in cells)
     return is_behind and few and 0 < len(heads[at].split()) <= 2 and heads[at][-1] not in "?？"
 

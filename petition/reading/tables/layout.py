@@ -37,7 +37,7 @@ _FEW = 3  # family names, whose order tells nothing
 _SORTED = (
     0.75  # of the rows of a list in the order of names; particles and signs upon letters stand elsewhere
 )
-_NAMED = {"name", "given", "family", "affiliation"}
+_WHO = headings.NAMES | {"affiliation"}
 _DECLINED = expression(r"\b(?:@declined|@withdrawn)(?!\w)")
 
 
@@ -66,12 +66,17 @@ class Layout:
     @property
     def is_headed(self) -> bool:
         """Whether headings say which column holds the names."""
-        return bool(self.heads.last and _NAMED & set(self.columns))
+        return bool(self.heads.last and _WHO & set(self.columns))
 
     @property
     def holds_names(self) -> bool:
         """Whether a column holds names, under headings or as those look."""
-        return self.is_headed or bool({"name", "family"} & set(self.columns))
+        return self.is_headed or self.names_people
+
+    @property
+    def names_people(self) -> bool:
+        """Whether a column holds names of people, or parts of them."""
+        return bool(headings.NAMES & set(self.columns))
 
     def without_remarks(self, row: TableRow) -> "Layout":
         """The same for a row of which remarks say nothing, that it was signed, or that the name may be shown."""
@@ -308,9 +313,8 @@ def likeliest_sheet(sheets: Sequence[tuple[Sheet, Sequence[TableRow]]]) -> tuple
 
     def likely(nth: int) -> tuple[bool, ...]:
         (sheet, rows), layout = sheets[nth], layouts[nth]
-        named = bool({"name", "given", "family"} & set(layout.columns))
-        is_headed = named and bool(layout.heads.last)
-        return bool(rows), not sheet.is_hidden, is_headed, named, "affiliation" in layout.columns
+        named, is_headed = layout.names_people, bool(layout.heads.last)
+        return bool(rows), not sheet.is_hidden, named and is_headed, named, "affiliation" in layout.columns
 
     return max(range(len(sheets)), key=likely), layouts
 

@@ -9,6 +9,8 @@ from petition.reading.lines.names import is_initials, is_name, is_title
 from petition.reading.tables.cell_values import MOSTLY, is_answer, is_whole_name, share
 
 PARTS = ("family", "given", "patronymic")
+NAME_OR_PART = ("name", *PARTS)
+_HALVES = frozenset(PARTS[:2])
 _NEARLY_ALL = 0.8
 _MC = re.compile(r"(?<=\bMc)[a-z](?=[a-z]{2})")
 
@@ -18,7 +20,7 @@ def part_names(found: list[str], values: Sequence[Sequence[str]]) -> None:
 
     A name beside a given name is the family name, and beside a family name the given one, unless it holds whole names.
     """
-    parts = {"family", "given"} & set(found)
+    parts = _HALVES & set(found)
     if "name" in found and parts:
         at = found.index("name")
         whole = share(values[at], is_whole_name) >= MOSTLY
@@ -26,7 +28,7 @@ def part_names(found: list[str], values: Sequence[Sequence[str]]) -> None:
             found[:] = ["" if each in parts else each for each in found]
         elif not whole:
             found[at] = "" if len(parts) == 2 else "given" if parts == {"family"} else "family"
-    if not {"family", "given"} <= set(found):
+    if not _HALVES.issubset(found):
         _find_other_half(found, values)
 
 

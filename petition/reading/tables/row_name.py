@@ -130,11 +130,10 @@ def doubt_of_name(line: Line, said: Mapping[str, str]) -> str:
         return Doubt.NAME
     if line.kind is Kind.ORGANISATION or _is_plain(line.name):
         return ""
-    told = {"name", "family", "given"} & set(said)
     parts = [said[part] for part in ("given", "family") if part in said]
     if len(parts) > 1 and not all(parts) and len(line.name.split()) > len(parts):
         return Doubt.NAME  # a remark in one of the two cells of a name
-    in_parts = told in ({"family"}, {"given"}, {"family", "given"})
+    in_parts = bool(parts) and "name" not in said
     return doubts.of_name(line, doubts.Habits(halves=not in_parts, small=" " in line.name, cells=True))
 
 

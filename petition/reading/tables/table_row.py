@@ -27,7 +27,7 @@ from petition.reading.signatories.listed import Listed, Nobody, Unread
 from petition.reading.signatories.nobody import SUM
 from petition.reading.tables.columns import ASKED
 from petition.reading.tables.kinds import speaks_for_body
-from petition.reading.tables.name_parts import PARTS
+from petition.reading.tables.name_parts import NAME_OR_PART
 from petition.reading.tables.row_name import (
     checked_line,
     doubt_of_name,
@@ -37,9 +37,8 @@ from petition.reading.tables.row_name import (
     signs_as_body,
 )
 
-_NAMES = ("name", *PARTS)
 _FIELDS = ("role", "affiliation", "place", "acronym")
-_PRINTED = (*_NAMES, *_FIELDS, "as_typed")
+_PRINTED = (*NAME_OR_PART, *_FIELDS, "as_typed")
 _SAYS = re.compile(r"[^\W_]")
 _TOTAL = expression(r"@totals\b[^\w]*(?:\d.*)?")
 _ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is told that a cell is no formula
@@ -139,7 +138,10 @@ def _refuse_nobody(cells: Sequence[str], columns: Sequence[str], said: Mapping[s
         cell for cell, column in zip_longest(cells, columns, fillvalue="") if column in {*_REMARKS, ASKED}
     ]
     within = [
-        each for name in _NAMES if "(" in said.get(name, "") for each in _IN_BRACKETS.findall(said[name])
+        each
+        for name in NAME_OR_PART
+        if "(" in said.get(name, "")
+        for each in _IN_BRACKETS.findall(said[name])
     ]
     if any(map(_TAKEN_BACK.fullmatch, cells)) or any(map(is_withdrawn, chain(filter(None, beside), within))):
         raise Unread("name", "retracted")
@@ -203,7 +205,7 @@ def _nobody(filled: Sequence[str], said: Mapping[str, str]) -> str:
     if len(filled) > 1 or len(said) < 2:
         return ""
     is_head = filled[0].endswith(":") or (len(filled[0].split()) == 1 and is_role(filled[0]))
-    names = {*_NAMES, "affiliation"} & set(said)
+    names = {*NAME_OR_PART, "affiliation"} & set(said)
     beside = bool(names) and not any(said.get(column) for column in {*names, "mailbox"})
     return "section" if is_head or beside else ""
 
