@@ -127,13 +127,13 @@ def _signs_for_body(text: str, *, is_town_likely: bool) -> bool:
     led = _REPRESENTED.match(text)
     bare = segments(text[led.end() :] if led else text)
     first, *rest = [part for each in bare for part in each.split(": ")] or [""]
-    name, *others = [first, *rest] if _is_somebody(first) else [*rest[:1], first, *rest[1:]]
+    name, *others = [first, *rest] if _names_someone(first) else [*rest[:1], first, *rest[1:]]
     is_said = (led or says_role(part) or (part != first and is_small(part[0])) for part in others)
     is_told = bool(led or others) or _is_surely_somebody(name.split(), is_town_likely=is_town_likely)
-    return _is_somebody(name) and all(is_said) and is_told
+    return _names_someone(name) and all(is_said) and is_told
 
 
-def _is_somebody(part: str) -> bool:
+def _names_someone(part: str) -> bool:
     """Whether a part is a name, and no place, or a post and a name."""
     is_named = is_plain_name(part) and not could_be_town(part)
     return is_named or role_before_name(part.split())

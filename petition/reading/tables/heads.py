@@ -41,10 +41,12 @@ def heads_in(rows: Sequence[Sequence[str]]) -> Heads:
     looked_at = rows_above(rows) + _LOOKED_AT
     known = [_known_in(row, rows[nth + 1 :]) for nth, row in enumerate(rows[:looked_at])]
     best = max(range(len(known)), key=lambda at: known[at], default=-1)
-    somebody = next((at for at, row in enumerate(rows[: max(best, 0)]) if _is_somebody(row, rows[best])), -1)
+    somebody = next(
+        (at for at, row in enumerate(rows[: max(best, 0)]) if _holds_signatory(row, rows[best])), -1
+    )
     if somebody > 0:  # those of another table below
         best = max(range(somebody), key=lambda at: known[at])
-    if best < 0 or not known[best] or any(_is_somebody(row, rows[best]) for row in rows[:best]):
+    if best < 0 or not known[best] or any(_holds_signatory(row, rows[best]) for row in rows[:best]):
         is_head = _alone_without_address(rows) or _alone_in_small_letters(rows)
         return Heads(1, 1) if is_head else Heads()
     first = last = best
@@ -90,7 +92,7 @@ def _is_person(cell: str) -> bool:
     return is_full_name(cell) and cell.istitle() and not meanings(cell)
 
 
-def _is_somebody(row: Sequence[str], heads: Sequence[str]) -> bool:
+def _holds_signatory(row: Sequence[str], heads: Sequence[str]) -> bool:
     """Whether a row above these headings holds a signatory, where they say that names stand, so that they head nothing."""
     filled = [cell for cell in row if cell]
     named = [cell for cell, head in zip(row, heads, strict=False) if heads_names(head)]
