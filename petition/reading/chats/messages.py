@@ -21,7 +21,6 @@ from petition.reading.lines.names import (
     is_initials,
     is_name,
     is_only_name,
-    is_plain_name,
     is_title,
     name_length,
 )
@@ -94,8 +93,9 @@ def _is_call(text: str) -> bool:
 
 
 def _is_another(who: str, text: str) -> bool:
-    is_full = is_plain_name(who) and is_only_name(who)
-    return is_full and not any(is_initials(word) or len(word) == 1 or word in text for word in who.split())
+    return is_only_name(who) and not any(
+        is_initials(word) or len(word) == 1 or word in text for word in who.split()
+    )
 
 
 def _names_in(text: str) -> list[tuple[int, int, str]]:
@@ -121,7 +121,7 @@ def _leads(text: str) -> bool:
 
 def _name(words: list[str]) -> str:
     runs = (" ".join(words[:length]) for length in range(name_length(words), 1, -1))
-    return next((run for run in runs if is_plain_name(run) and is_only_name(run)), "")
+    return next((run for run in runs if is_only_name(run)), "")
 
 
 def _is_of_family(name: str, others: list[str]) -> bool:

@@ -15,7 +15,7 @@ from petition.reading.letters.text_end import end_of_text
 from petition.reading.lines.could_sign import could_be_signatory
 from petition.reading.lines.labels import ends_in_colon, is_label
 from petition.reading.lines.many_in_line import bare_head, people_of
-from petition.reading.lines.names import is_full_name, is_name, is_only_name
+from petition.reading.lines.names import is_full_name, is_only_name, tells_nothing_else
 from petition.reading.lines.signals import is_closing, opens_list
 
 _LABEL = expression(
@@ -35,18 +35,17 @@ def name_first(line: str) -> str:
     """As in "Chair ________ Jane Roe" or "Apt. 3 Jane Roe": the one name in the line, and then the rest; else the line."""
     parts = [part.strip(" /:") for part in _SPACES.split(_FLAT.sub(r"\1\t", line.strip()))]
     said = [part for part in parts if part and not (len(parts) > 2 and _BY_HAND.fullmatch(part))]
-    named = [part for part in said if is_only_name(part) and is_name(part)]
+    named = [part for part in said if is_only_name(part)]
     is_text = any(part[-1] in ".!?" and len(part.split()) > 6 for part in said)
-    if is_text or len(parts) < 2 or len(named) != 1 or sum(map(_is_somebody, said)) > 1:
+    if is_text or len(parts) < 2 or len(named) != 1 or sum(map(_leads_with_name, said)) > 1:
         return line
     if "\t" in line and named == said[:1]:
         return line
     return ", ".join([*named, *(part for part in said if part not in named)])
 
 
-def _is_somebody(part: str) -> bool:
-    head = bare_head(part)
-    return is_only_name(head) and is_name(head)
+def _leads_with_name(part: str) -> bool:
+    return is_only_name(bare_head(part))
 
 
 def with_names_first(rows: list[TextRow]) -> list[TextRow]:
@@ -58,7 +57,7 @@ def with_names_first(rows: list[TextRow]) -> list[TextRow]:
     for nth, (above, row) in enumerate(pairwise(below)):
         post = without_marker(above.plain)
         is_led = led[nth + 1] != row and "\t" in row.text and led[nth] == above and "\t" not in above.text
-        if is_led and above.block == row.block and not _is_somebody(post) and says_role(post):
+        if is_led and above.block == row.block and not _leads_with_name(post) and says_role(post):
             name, rest = first_part(led[nth + 1].text), _SPACES.split(row.text.strip())[0]
             led[nth], led[nth + 1] = above.saying(f"{name}, {above.text}"), row.saying(rest)
     return [*kept, *led]
@@ -129,7 +128,7 @@ def _below_label(rows: list[TextRow], at: int) -> list[TextRow]:
     block = [each for each in rows[at:] if each.block == row.block]
     people = people_of(" ".join(each.plain for each in block))
     lines = [next((each for each in block if name.split()[-1] in each.plain), row) for name in people]
-    others = sum(not is_only_name(bare_head(each)) for each in people)
+    others = sum(not tells_nothing_else(bare_head(each)) for each in people)
     is_run = 3 * others <= len(people) * (len(block) == 1 and len(people) > _LEAST)
     whole = is_run and {each.nth for each in lines} == {each.nth for each in block}
     return [_named(line, each) for line, each in zip(lines, people, strict=True)] if whole else []

@@ -14,7 +14,7 @@ from petition.reading.letters.table_of_names import ByHeadings, read_by_headings
 from petition.reading.lines.bodies import is_body
 from petition.reading.lines.labels import ends_in_colon, is_group, is_label
 from petition.reading.lines.many_in_line import is_one_beside, without_bars
-from petition.reading.lines.names import is_name, is_only_name, is_plain_name
+from petition.reading.lines.names import is_name, is_plain_name, tells_nothing_else
 from petition.reading.signatories import in_lines
 from petition.reading.signatories.listed import PlacedLine, TypedLine
 from petition.reading.signatories.nobody import place_or_body, says_of_which_kind
@@ -144,7 +144,7 @@ def _heading_of_part(row: TextRow, below: TextRow | None) -> str:
     if below and "\t" in below.text and "\t" not in row.text and is_short(row) and not ends_in_colon(label):
         head, *said = segments(label) or ("",)
         return f"{label}:" if said and not (is_plain_name(head) or is_body(label) or is_label(label)) else ""
-    if not below or row.kind != "list" or row.block != below.block or is_only_name(label):
+    if not below or row.kind != "list" or row.block != below.block or tells_nothing_else(label):
         return ""
     deeper = len(below.text) - len(below.text.lstrip()) > len(row.text) - len(row.text.lstrip())
     return f"{label}:" if deeper and below.could_sign and "," not in label else ""

@@ -16,7 +16,14 @@ from petition.lexicon.vocabulary import expression
 from petition.reading.lines.bodies import is_surely_body
 from petition.reading.lines.could_sign import could_be_signatory
 from petition.reading.lines.labels import is_label
-from petition.reading.lines.names import PARTICLES, is_full_name, is_name, is_only_name, is_plain_name
+from petition.reading.lines.names import (
+    PARTICLES,
+    is_full_name,
+    is_name,
+    is_only_name,
+    is_plain_name,
+    tells_nothing_else,
+)
 
 _NEXT_NUMBER = re.compile(r"\s+\(?\d{1,5}[.)]\s+(?=[^\W\d_])")
 _ADDRESSED = re.compile(r"(?<=>)\s*[,;]|;|,(?=[^,;\"]*@)")
@@ -220,12 +227,12 @@ def is_one_beside(part: str) -> bool:
     """Whether one of several parts of a line is a person's name, in small letters perhaps, with what they do or without."""
     name, comma, said = part.partition(",")
     is_alone = not comma or said.strip()[:1].islower()
-    return is_alone and is_only_name(name) and is_name(name.title()) and not any(map(str.isdigit, name))
+    return is_alone and tells_nothing_else(name) and is_name(name.title()) and not any(map(str.isdigit, name))
 
 
 def _one_of_several(part: str, separator: str) -> bool:
     head = bare_head(part) if separator == ";" or "(" in part else part
-    return is_name(head) and is_only_name(head)
+    return is_only_name(head)
 
 
 def bare_head(line: str) -> str:

@@ -42,10 +42,15 @@ def cased(text: str) -> str:
     return text.title() if text == text.lower() else text
 
 
-def is_only_name(text: str) -> bool:
-    """Whether two to four words speak of no role, body or place."""
+def tells_nothing_else(text: str) -> bool:
+    """Whether two to four words speak of no role, body or place, be they a name or none."""
     words = text.split()
     return 2 <= len(words) <= 4 and not tells(words) and not is_place(text)
+
+
+def is_only_name(text: str) -> bool:
+    """Whether two to four words have the shape of a name, and speak of no role, body or place."""
+    return tells_nothing_else(text) and is_name(text)
 
 
 def is_full_name(text: str) -> bool:

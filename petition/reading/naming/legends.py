@@ -29,7 +29,6 @@ from petition.reading.lines.marks import (
 )
 from petition.reading.lines.names import (
     ends_like_family,
-    is_name,
     is_only_name,
     is_title,
     without_brackets,
@@ -131,7 +130,7 @@ def set_apart(line: str) -> str:
     within = _SET_APART.match(without_marker(line))
     if not within:
         return ""
-    is_so = within[1] == "[" or (is_name(within[2]) and is_only_name(within[2]))
+    is_so = within[1] == "[" or is_only_name(within[2])
     return ",".join(filter(None, within.groups()[1:])) if is_so else ""
 
 

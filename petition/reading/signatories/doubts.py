@@ -16,7 +16,13 @@ from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.bodies import is_body, is_surely_body, says_we
-from petition.reading.lines.names import PARTICLES, is_initials, is_name, is_only_name, is_title
+from petition.reading.lines.names import (
+    PARTICLES,
+    is_initials,
+    is_name,
+    is_title,
+    tells_nothing_else,
+)
 
 _PRONOUN = expression(r"^(?:@pronouns.we|@pronouns)(?=[,:]|$|\s(?-i:[^A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]))")
 _CLAUSE = re.compile(r"[,;:]\s|[.!?…](?:\s|$)")
@@ -91,7 +97,7 @@ def of_name(line: Line, habits: Habits) -> str:
     if is_half(line) and not (habits.halves and not is_role(name)):
         return Doubt.HALF
     strange = name.islower() and not (
-        habits.small or (is_only_name(name) and habits.cells <= name.count(" ") < 2)
+        habits.small or (tells_nothing_else(name) and habits.cells <= name.count(" ") < 2)
     )
     strange = strange or (name.islower() and not _PREPOSITIONS.isdisjoint(name.split()))
     repeated = _FIGURES.search(name) and habits.numbered.get(_FIGURES.sub("0", line.name), 0) > 1

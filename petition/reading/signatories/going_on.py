@@ -18,11 +18,11 @@ from petition.reading.lines.names import (
     ends_as_post,
     is_full_name,
     is_name,
-    is_only_name,
     is_patronymic,
     is_plain_name,
     is_title,
     role_before_name,
+    tells_nothing_else,
 )
 from petition.reading.naming import wishes
 from petition.reading.signatories import nobody
@@ -130,7 +130,9 @@ def _begins_small(line: str, *, is_apart: bool, below: str) -> bool:
         and not is_title(first)
         and not role_before_name(words_of(head))
         and could_sign.with_role_behind(line) == line
-        and not ((head.islower() or first in PARTICLES) and is_name(head.title()) and is_only_name(head))
+        and not (
+            (head.islower() or first in PARTICLES) and is_name(head.title()) and tells_nothing_else(head)
+        )
     )
 
 

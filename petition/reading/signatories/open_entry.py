@@ -21,7 +21,7 @@ from petition.reading.lines import many_in_line
 from petition.reading.lines.bodies import is_body
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.mailbox import mailbox_in
-from petition.reading.lines.names import is_only_name
+from petition.reading.lines.names import tells_nothing_else
 from petition.reading.lines.signals import closing_end
 from petition.reading.naming import beside_name, wishes
 from petition.reading.signatories import nobody
@@ -113,7 +113,7 @@ def _people_in(line: str, typed: str, section: Kind | None) -> tuple[Sequence[st
     people = people or ([] if contacts.kind_in(typed) else many_in_line.several(typed))
     last = typed.rpartition(";")[2].strip(" .") if ";" in typed else ""
     two = many_in_line.pair(typed)
-    return two or people, bool(two) or not is_sure or (len(people) == 1 and is_only_name(last))
+    return two or people, bool(two) or not is_sure or (len(people) == 1 and tells_nothing_else(last))
 
 
 def _joined(entries: list[OpenEntry]) -> list[OpenEntry]:
