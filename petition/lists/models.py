@@ -44,7 +44,7 @@ class LineList(Base):
     head_last: Mapped[int] = mapped_column(default=0)
     columns: Mapped[list[str]] = mapped_column(
         default=list
-    )  # what each holds: reading.columns.COLUMNS, or ""
+    )  # what each holds: see reading/tables/columns.py; or ""
     figures: Mapped[dict[str, Any]] = mapped_column(default=dict)  # how many rows come to what
     first: Mapped[bool] = mapped_column(default=False)  # added as first signatories
     invites: Mapped[bool] = mapped_column(

@@ -70,7 +70,6 @@ _CUT_SHORT = re.compile(r"\S{3,}\s(?:\S+\s)*(?<![\s-]\S\.\s)\S\.\s*$")
 _MOST_LEGENDS = 2
 _LONG = 12  # words of a remark
 _FIELD_AND_TRADE = 3  # words, as "forest engineer"
-_LEAST = 4  # words of a line that tells how others are shown
 
 
 def _apart(lines: Iterable[str]) -> Iterator[str]:

@@ -1,5 +1,9 @@
 """What the columns of a table hold: guessed by their headings, else by what stands in them, for a person to correct.
 
+Among it "kind": whether an organisation signs; "visibility": whether the name may be shown; "unnamed": whether it may not;
+"position": the number in a letter of ours; "confirmed": whether the mailbox is; "other": what was asked about and says
+nothing of naming.
+
 A column that may say who is not to be named, and is not surely understood, is ASKED: nothing is added before a person has
 said what it means.
 """
@@ -30,13 +34,6 @@ from petition.reading.tables.cell_values import (
 from petition.reading.tables.kinds import BODY_WORDS
 from petition.reading.tables.name_parts import NAME_OR_PART, other_half, part_names
 
-COLUMNS = (
-    "name", "family", "given", "patronymic", "mailbox", "role", "affiliation", "place", "kind", "visibility", "unnamed",
-    "signed_on", "acronym", "as_typed", "position", "confirmed", "other",
-)  # fmt: skip
-"""What a column may hold. "kind": whether an organisation signs; "visibility": whether the name may be shown; "unnamed":
-whether it may not; "position": the number in a letter of ours; "confirmed": whether the mailbox is; "other": what was asked
-about and says nothing of naming."""
 _BESIDE = {
     "aside",
     "confirmed",
