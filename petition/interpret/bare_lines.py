@@ -8,7 +8,6 @@ import re
 from petition.interpret.person_names import (
     PATRONYMIC,
     SAID_BEFORE,
-    TITLES,
     Sender,
     could_be_name,
     could_sign_as,
@@ -16,7 +15,7 @@ from petition.interpret.person_names import (
 )
 from petition.lexicon.phrases import FAREWELL, GREETING, NO_NAMES, WISH, spelled, words, words_in
 from petition.lexicon.places import is_place
-from petition.lexicon.roles import GIVEN, body_weight, is_role
+from petition.lexicon.roles import GIVEN, TITLES, body_weight, is_role
 from petition.lexicon.vocabulary import expression
 from petition.lexicon.vocabulary import words as listed
 from petition.reading.lines.names import is_title

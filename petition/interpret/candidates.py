@@ -14,7 +14,6 @@ from petition.interpret.details import I_AM_KK, Details, without_pictures
 from petition.interpret.name_runs import flat_trimmed, trimmed
 from petition.interpret.person_names import (
     JOINING,
-    TITLES,
     Sender,
     Token,
     as_called,
@@ -37,7 +36,7 @@ from petition.lexicon.phrases import (
 )
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import QUOTES
-from petition.lexicon.roles import GIVEN, is_role
+from petition.lexicon.roles import GIVEN, TITLES, is_role
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import alternatives, expression
 from petition.reading.draft import Line

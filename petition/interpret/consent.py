@@ -14,8 +14,12 @@ from petition.interpret.person_names import could_sign_as
 from petition.lexicon.language import is_strange, language_of
 from petition.lexicon.phrases import (
     CONTRAST,
+    CORRECTED,
     FAREWELL,
     GREETING,
+    HOW,
+    NOT_ABROAD,
+    NOT_AT_ALL,
     WISH,
     WISH_NOW,
     family,
@@ -39,17 +43,14 @@ _BUT_TOO = {
     "men": {"ja", "jo", "joo", "ok", "okej"},
     "ma": {"si", "sì", "ok"},
 }  # "but" after these, else "I", "my"
-_HOW = words("how")
 _ASKING_LAST = frozenset({"mi", "бе", "ме"})
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]+")  # kana and ideographs
 _NO_MISTAKES = family("no-mistakes")
 _APOLOGY = family("apology")
 _THANKS_LAST = family("thanks-last")
 _NUMBERED = re.compile(r"\bno[.:]? ?(?=\d)", re.IGNORECASE)  # "Registered charity no. 17"
-_CORRECTED = family("corrected")
 _OF_THIS = (WISH, *map(family, ("of-the-matter", "of-wanting")))
 _OF_ONESELF = words("of-oneself")
-_ABROAD = words("negation-abroad")
 _NOT_OF_ONESELF = tuple(map(family, ("of-others", "of-the-matter")))
 _HOLDS_BACK = tuple(map(family, ("condition", "part-out", "not-yet", "for-another", "several")))
 _DENIES_KK = re.compile(
@@ -61,7 +62,6 @@ _NOT_READ = re.compile("[\u0590-\u1cff\u3040-\ud7ff]")  # scripts of which no wo
 _STOP = re.compile(r"[.,;!\n]")
 _NAMING = words("naming-anew")
 _SAID_OF_NAME = _NAMING | words("naming-anew-too") | _AGREES
-_NO = words("not-at-all")
 _WITHDRAWS, _SIGNATURE = words("withdrawing"), words("withdrawing-what")
 _SAID_OF_IT = _WITHDRAWS | _SIGNATURE | words("withdrawing-too")
 _NO_NAME = re.compile(r"[^\w\s.'’ʼ-]|\d|\n")
@@ -157,7 +157,7 @@ def _may_hang(clauses: Sequence[str]) -> bool:
         (hangs and not is_short)
         or turns
         or asks
-        or any(not _HOW.isdisjoint(each[:1]) for each in said)
+        or any(not HOW.isdisjoint(each[:1]) for each in said)
         or any(not _ASKING_LAST.isdisjoint(each[-1:]) for each in said)
     )
 
@@ -208,7 +208,7 @@ def takes_back(sentence: str) -> bool:
         ":" in sentence
         or bool(CONTRAST.search(sentence))
         or (_denies(heard) and _denies_this(heard))
-        or bool(_CORRECTED.search(heard))
+        or bool(CORRECTED.search(heard))
         or keeps_back(sentence)
         or any(map(_may_hide, _CLAUSES.split(sentence)))
         or holds_back(sentence)
@@ -241,7 +241,7 @@ def holds_back(sentence: str) -> bool:
 def _is_unreadable(sentence: str) -> bool:
     """Whether a sentence of a strange language does not agree, and denies or may."""
     said = {*words_in(sentence)}
-    may_deny = language_of(sentence) in {"", "en"} or not _ABROAD.isdisjoint(said)
+    may_deny = language_of(sentence) in {"", "en"} or not NOT_ABROAD.isdisjoint(said)
     return (
         is_strange(sentence) and may_deny and _AGREES.isdisjoint(said) and len(said - _KNOWN) > _FEW_STRANGE
     )
@@ -250,7 +250,7 @@ def _is_unreadable(sentence: str) -> bool:
 def withdraws(sentences: Iterable[str]) -> bool:
     """Whether every word of these sentences is known to take one's signature back, beside a plain no before it."""
     parts = (words_in(each) for each in clauses(sentences))
-    every = [word for part in parts if not _NO.issuperset(part) for word in part]
+    every = [word for part in parts if not NOT_AT_ALL.issuperset(part) for word in part]
     return speaks_of_withdrawing(every) and len(every) <= _MOST and _SAID_OF_IT.issuperset(every)
 
 

@@ -7,14 +7,13 @@ from itertools import takewhile
 from petition.interpret.person_names import (
     PATRONYMIC,
     SAID_BEFORE,
-    TITLES,
     Sender,
     Token,
     is_particle,
     is_too_long,
 )
 from petition.lexicon.places import could_be_town, is_place
-from petition.lexicon.roles import GIVEN, body_weight, is_modifier, is_post, is_role, is_role_and_name
+from petition.lexicon.roles import GIVEN, TITLES, body_weight, is_modifier, is_post, is_role, is_role_and_name
 from petition.lexicon.vocabulary import words as listed
 from petition.reading.lines.names import ends_like_family, is_initials
 

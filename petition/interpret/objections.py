@@ -12,7 +12,11 @@ from typing import Literal
 from petition.lexicon.language import is_strange
 from petition.lexicon.phrases import (
     CONTRAST,
+    CORRECTED,
     GREETING,
+    HOW,
+    NOT_ABROAD,
+    NOT_AT_ALL,
     WISH,
     WISH_NOW,
     denied,
@@ -44,7 +48,6 @@ _OF_ONESELF = frozenset(map(spelled, words("of-oneself")))
 _SAYS_I = frozenset({"i", "i've", "я", "мен"})
 _DENIED = family("denied")
 _NOT_WISHED = denied("wish")
-_NOT_AT_ALL = words("not-at-all")
 _NOT_EVEN = words("not-at-all-too")
 _YES, _AGREEING = words("yes"), words("yes", "agreeing")
 _WITHDRAWS = words("withdrawing")
@@ -54,16 +57,13 @@ _CONDITION = family("condition")
 _POLITE = family("polite")
 _RESERVED = family("reserved")
 _UNNAMED = family("unnamed")
-_CORRECTED = family("corrected")
 _JEST = family("jest")
 _NOT_YET = family("as-yet")
 _FOR_ANOTHER = family("for-another")
 _WOULD_HAVE = family("would-have")
 _SEVERAL = family("several")
 _MISTAKE = family("mistake")
-_HOW = words("how")
 _REQUEST = family("request")
-_ABROAD = words("negation-abroad")
 _ASKED = re.compile(r"(?:^|(?<=[.!?\n]))[^.!?\n]*+\?")  # "May one sign who is no citizen?" refuses nothing
 _NUMBER = re.compile(r"\bno ?[:.°º] ?(?=\d)", re.IGNORECASE)  # "No: 17" of a street
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n")
@@ -124,7 +124,7 @@ def _asks_whether(heard: str) -> bool:
 
 def _corrects(heard: str, *, answers: bool) -> bool:
     """Whether an answer says that something is otherwise than we understood, or anybody that a letter has a mistake."""
-    told = _CORRECTED if answers else _MISTAKE
+    told = CORRECTED if answers else _MISTAKE
     return not WISH_NOW.search(heard) and bool(told.search(heard))
 
 
@@ -158,7 +158,7 @@ def hides(text: str) -> bool:
 def asks_for_change(text: str) -> bool:
     """Whether a text asks for something of the signature to be otherwise, or not to be shown."""
     heard = spelled(text)
-    return hides(text) or any(each.search(heard) for each in (_CORRECTED, _PART_OUT))
+    return hides(text) or any(each.search(heard) for each in (CORRECTED, _PART_OUT))
 
 
 def is_for_another(text: str) -> bool:
@@ -214,9 +214,9 @@ def denies_abroad(text: str) -> bool:
     turned = [
         _TURNS.split(each, maxsplit=1)[-1] for each in re.split(r"[.!?\n]+", text) if _TURNS.search(each)
     ]
-    alone = [each for each in clauses if (_NOT_AT_ALL & _ABROAD).issuperset(words_in(each))]
+    alone = [each for each in clauses if (NOT_AT_ALL & NOT_ABROAD).issuperset(words_in(each))]
     said = " ".join([*wished, *turned, *alone])
-    return bool(_ABROAD.intersection(words_in(said)) or _UNSPACED.search(said))
+    return bool(NOT_ABROAD.intersection(words_in(said)) or _UNSPACED.search(said))
 
 
 @cache
@@ -256,7 +256,7 @@ def _stays(text: str) -> bool:
     """Whether a clause denies to withdraw: «не отзываю подпись»."""
     clauses = map(words_in, re.split(r"[^\w\s'’]+|\n", text))
     return any(
-        word in _WITHDRAWS and (before in _NOT_AT_ALL or spelled(before) in _denials())
+        word in _WITHDRAWS and (before in NOT_AT_ALL or spelled(before) in _denials())
         for each in clauses
         for before, word in pairwise(each)
     )
@@ -273,25 +273,25 @@ def _turns_from_yes(text: str) -> bool:
 def _begins_with_no(text: str) -> bool:
     """Whether a short answer begins with a plain no: "No, please delete this", and nothing in it agrees or corrects."""
     heard, first = spelled(text), set(words_in(re.split(r"[,.!?;\n]+", text.strip()[:200])[0]))
-    if len(words_in(text)) > _MOST_OF_NO or WISH_NOW.search(heard) or _CORRECTED.search(heard):
+    if len(words_in(text)) > _MOST_OF_NO or WISH_NOW.search(heard) or CORRECTED.search(heard):
         return False
     said = ["", *words_in(text)]
     agrees = len(said) > 3 and any(
         word in _AGREEING and spelled(before) not in _denials() for before, word in pairwise(said)
     )
-    return not agrees and bool(first & _NOT_AT_ALL) and first <= _NOT_AT_ALL | _NOT_EVEN
+    return not agrees and bool(first & NOT_AT_ALL) and first <= NOT_AT_ALL | _NOT_EVEN
 
 
 def _is_either(said: list[str]) -> bool:
     """Whether words say yes and no, and nothing else: "Nu, ja" begins with "now"."""
-    return (_NOT_AT_ALL | _YES).issuperset(said) and not _YES.isdisjoint(said)
+    return (NOT_AT_ALL | _YES).issuperset(said) and not _YES.isdisjoint(said)
 
 
 def _only_no(text: str) -> bool:
     """Whether a sentence of the first three says nothing but no."""
     for sentence in re.split(r"[.!?\n]+", text[:400])[:3]:
         said = set(words_in(sentence))
-        if said & _NOT_AT_ALL and said <= _NOT_AT_ALL | _NOT_EVEN:
+        if said & NOT_AT_ALL and said <= NOT_AT_ALL | _NOT_EVEN:
             return True
         if said and not GREETING.match(spelled(sentence.strip())):
             return False
@@ -330,4 +330,4 @@ def _is_no_question(asked: str, text: str) -> bool:
     heard, said = spelled(asked), words_in(asked)
     greets = bool(GREETING.match(heard.strip())) and len(said) < 5
     signs = bool(_WHERE_TO_SIGN.search(heard)) and len(words_in(text)) > len(said) + 1
-    return greets or signs or bool(_REQUEST.search(heard) and WISH.search(heard) and _HOW.isdisjoint(said))
+    return greets or signs or bool(_REQUEST.search(heard) and WISH.search(heard) and HOW.isdisjoint(said))

@@ -8,13 +8,12 @@ from functools import cached_property
 from petition.lexicon.fold import fold
 from petition.lexicon.phrases import NO_NAMES, without_points, words, words_in
 from petition.lexicon.places import is_place
-from petition.lexicon.roles import GIVEN, body_weight
+from petition.lexicon.roles import GIVEN, TITLES, body_weight
 from petition.lexicon.vocabulary import expression
 from petition.lexicon.vocabulary import words as listed
 from petition.reading.lines.names import is_initials
 
 _PARTICLES = listed("particles", "patronymic-words", "born")
-TITLES = listed("titles")
 JOINING = frozenset({"e", "y", "i", "und"})  # "and", which stands within names too: "Vidal i Puig"
 _NAMES_TOO = words("names-too")
 _AFTER_NAME = words("after-names") | listed("patronymic-words")

@@ -29,6 +29,7 @@ _BODY_STEMS = (words("bodies.ru"), words("bodies.kk"))
 _CONNECTORS = words("connectors")
 _GIVEN_TOO = words("given-too")
 GIVEN = frozenset(map(str.lower, words("given-names")))
+TITLES = words("titles")
 _OUTLETS = words("outlets")
 _FAMILY_TOO = words("family-too")
 

@@ -10,7 +10,7 @@ from petition.core.text import squeeze
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
-from petition.lexicon.roles import GIVEN, body_weight, tells
+from petition.lexicon.roles import GIVEN, TITLES, body_weight, tells
 from petition.reading.blocks import Aside, Why
 from petition.reading.lines.bodies import is_body
 from petition.reading.lines.could_sign import could_be_signatory
@@ -18,7 +18,6 @@ from petition.reading.lines.names import ends_like_family, is_initials, is_name
 
 _AROUND = frozenset({Why.MENU, Why.TEMPLATE, Why.REMARK})
 _MENU = vocabulary.words("menus")
-_TITLES = vocabulary.words("titles")
 
 
 def is_around(aside: Aside) -> bool:
@@ -68,7 +67,7 @@ def is_somebody(line: str) -> bool:
     if not is_name(head) or any(map(body_weight, words)):
         return False
     named = any(
-        is_initials(word) or word.lower() in GIVEN or word.lower() in _TITLES or ends_like_family(word)
+        is_initials(word) or word.lower() in GIVEN or word.lower() in TITLES or ends_like_family(word)
         for word in words
     )
     return named or any(tells(part.split()) for part in said)

@@ -10,8 +10,8 @@ from petition.lexicon.role_phrase import has_legal_form, is_domain, is_legal_for
 from petition.lexicon.roles import GIVEN, body_weight, is_connector, is_modifier, is_role
 from petition.lexicon.vocabulary import expression, words
 from petition.reading.lines.names import (
+    ANY_TITLE,
     PARTICLES,
-    TITLES,
     ends_like_family,
     is_full_name,
     is_initials,
@@ -136,7 +136,7 @@ def _a_person_by_profession(words: list[str], phrases: Sequence[str]) -> bool:
 
 
 def _surely_a_person(words: list[str]) -> bool:
-    return any(map(is_initials, words)) or words[0].lower() in TITLES or any(map(ends_like_family, words))
+    return any(map(is_initials, words)) or words[0].lower() in ANY_TITLE or any(map(ends_like_family, words))
 
 
 def _initials_of(head: str) -> str:

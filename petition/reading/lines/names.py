@@ -12,11 +12,11 @@ from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracket_spans, is_quoted, words_of
 from petition.lexicon.role_phrase import INITIAL_AND_NAME
-from petition.lexicon.roles import body_weight, is_modifier, is_role, is_role_and_name, tells
+from petition.lexicon.roles import TITLES, body_weight, is_modifier, is_role, is_role_and_name, tells
 from petition.lexicon.vocabulary import expression
 
 PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
-TITLES = vocabulary.words("titles", "titles.abroad")
+ANY_TITLE = TITLES | vocabulary.words("titles.abroad")
 _DEGREE = expression("@degrees.before")
 _INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}\.-?){1,4}$")
 # "d'Artagnan", "al-Hadad", "эль-Масри"
@@ -71,7 +71,7 @@ def has_several_words(text: str) -> bool:
 @lru_cache(maxsize=20_000)
 def is_title(word: str) -> bool:
     """Whether a word is a title or a degree before a name."""
-    return word.lower() in TITLES or bool(_DEGREE.fullmatch(word))
+    return word.lower() in ANY_TITLE or bool(_DEGREE.fullmatch(word))
 
 
 @lru_cache(maxsize=20_000)
