@@ -123,6 +123,11 @@ class ReadDocument:
         return [value for value in (self.title, self.author, self.date) if value]
 
 
+def letters_in(blocks: Iterable[Block]) -> int:
+    """How many letters these blocks hold, those of their Markdown too."""
+    return sum(len(line) for block in blocks for line in block.lines)
+
+
 def plain(markdown: str) -> str:
     """The line as a reader sees it: emphasis, escapes and link targets gone, outer white space trimmed."""
     text = markdown

@@ -15,7 +15,7 @@ from itertools import accumulate, count, pairwise, takewhile
 from urllib.parse import unquote
 
 from petition.lexicon.vocabulary import expression
-from petition.reading.blocks import Aside, Block, ReadDocument, Why, plain
+from petition.reading.blocks import Aside, ReadDocument, Why, letters_in, plain
 from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.encodings import decode_stated
 from petition.reading.files.text import text_document
@@ -221,10 +221,10 @@ def letter_of(email: ReadDocument, attached: Iterable[ReadDocument]) -> ReadDocu
 
     The text of the email is set aside then, as what covers the letter. Else the email.
     """
-    size = _letters(email.blocks)
+    size = letters_in(email.blocks)
     for letter in attached:
         heads = (plain(line) for block in letter.blocks for line in block.lines)
-        if _letters(letter.blocks) > size and any(
+        if letters_in(letter.blocks) > size and any(
             is_salutation(line) or is_letter_title(line) for line in heads
         ):
             cover = email.set_aside(
@@ -232,10 +232,6 @@ def letter_of(email: ReadDocument, attached: Iterable[ReadDocument]) -> ReadDocu
             )
             return replace(letter, asides=(*cover.asides, *letter.asides), title=letter.title or cover.title)
     return email
-
-
-def _letters(blocks: Iterable[Block]) -> int:
-    return sum(len(line) for block in blocks for line in block.lines)
 
 
 def _text_of(part: Message | None) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from petition.reading.blocks import Block, ReadDocument, Why, plain
+from petition.reading.blocks import Block, ReadDocument, Why, letters_in, plain
 from petition.reading.files.text import blocks_of
 from petition.reading.lines.signals import is_closing, is_letter_title, is_salutation
 
@@ -30,7 +30,7 @@ def unquoted(document: ReadDocument) -> ReadDocument:
 
 
 def _is_letter(inside: list[Block], outside: list[Block]) -> bool:
-    size, rest = _letters(inside), _letters(outside)
+    size, rest = letters_in(inside), letters_in(outside)
     if not _greets(inside) or (_greets(outside) and size < 3 * rest):
         return False
     return size > rest or (any(map(is_closing, _lines(inside))) and not any(map(is_closing, _lines(outside))))
@@ -38,10 +38,6 @@ def _is_letter(inside: list[Block], outside: list[Block]) -> bool:
 
 def _lines(blocks: Iterable[Block]) -> Iterator[str]:
     return (plain(line) for block in blocks for line in block.lines)
-
-
-def _letters(blocks: Iterable[Block]) -> int:
-    return sum(len(line) for block in blocks for line in block.lines)
 
 
 def _greets(blocks: Iterable[Block]) -> bool:
