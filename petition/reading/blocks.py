@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple
 
 from petition.core.drawing import Drawn
 
+PICTURES = r"\u2600-\u27bf\U0001f300-\U0001faff"  # little ones, as a range of signs
+NOTE_CALL = re.compile(r"\[\^([\w-]+)\]")  # where a footnote is called
 BlockKind = Literal["paragraph", "heading", "list", "quote", "note", "code", "rule", "table", "picture"]
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(([^()\s]*)(?: \"[^\"\n]*\")?\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>")
@@ -24,7 +26,8 @@ _TABS = re.compile(r"\s*\t\s*")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>|~])")
 _MARKER = re.compile(
     r"^\s*(?:[-*+•·●▪◦‣–—][\ufe0e\ufe0f]?|[(№]?\s?\d{1,5}\s?[.)、．]|\d{1,5}\s?[-–/](?=\s+[^\W\d_]))\s+(?=\S)|^\s*\d{1,5}[.)、．](?=[^\W\d_]{2})"
-    r"|^\s*(?:(?:[\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff][\ufe0e\ufe0f]?\s*)+|(?:\\?_){3,}\s*(?:\(\w+\)\s*)?(?:/\s*)?|\.{4,}\s*)(?=[^\W_])"
+    rf"|^\s*(?:(?:[{PICTURES}\u2b00-\u2bff][\ufe0e\ufe0f]?\s*)+"
+    r"|(?:\\?_){3,}\s*(?:\(\w+\)\s*)?(?:/\s*)?|\.{4,}\s*)(?=[^\W_])"
 )
 
 

@@ -10,6 +10,7 @@ from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, first_part
 from petition.lexicon.roles import body_weight
 from petition.lexicon.vocabulary import expression
+from petition.reading.blocks import NOTE_CALL
 from petition.reading.draft import NO_CALL, Call, Place, Recipient
 from petition.reading.letters.calls import address_in, read_call
 from petition.reading.letters.dated import date_line
@@ -33,7 +34,6 @@ from petition.reading.lines.signals import (
 )
 
 _ABOUT = expression("@signals.about")  # of the line below a bare "Open letter"
-_CALL = re.compile(r"\[\^[\w-]+\]")
 _FROM_BEHIND = re.compile(r"[лдт][ае]р(?:[ыі]?н|[дт])[ае]н$")  # «тұрғындарынан»
 
 
@@ -91,7 +91,7 @@ def read_head(rows: list[TextRow], subject: TextRow | None = None, *, greeted: b
 
     `subject` is a line below the greeting that says what the letter is about.
     """
-    rows = [replace(row, plain=squeeze(_CALL.sub("", row.plain))) for row in rows]
+    rows = [replace(row, plain=squeeze(NOTE_CALL.sub("", row.plain))) for row in rows]
     reading = Head({row.nth: row for row in rows})
     if subject:
         label = TITLE_LABEL.match(subject.plain)

@@ -17,7 +17,7 @@ _SURE = 50  # letters of prose by which its language is told
 _SHORTEST = 60  # letters of a text in one language
 _LEAST = 0.25  # of the longest text: what is shorter is no second text of the same letter
 _SOME = 0.2  # of the letters of a file: so much in another language is told
-_MARK = re.compile(r"\[\^[^\[\]\s]+\]")
+_NOTE_LABEL = re.compile(r"\[\^[^\[\]\s]+\]")
 _Run = tuple[str, int, int]  # a language, and the first and the last block that are surely in it
 
 
@@ -136,7 +136,7 @@ def _is_heading(block: Block) -> bool:
 
 def _owner(note: Block, pieces: Sequence[Sequence[Block]]) -> int:
     """The number of the part that refers to a note, the first where none does."""
-    found = _MARK.match(note.lines[0])
+    found = _NOTE_LABEL.match(note.lines[0])
     mark = found[0] if found else "\n"
     said = ("\n".join(line for block in piece for line in block.lines) for piece in pieces)
     return next((nth for nth, text in enumerate(said) if mark in text), 0)

@@ -16,7 +16,7 @@ from petition.lexicon.dates import find_date
 from petition.lexicon.language import language_of
 from petition.lexicon.role_phrase import is_domain
 from petition.lexicon.signatory import Kind
-from petition.reading.blocks import Block, ReadDocument, Why, plain
+from petition.reading.blocks import NOTE_CALL, Block, ReadDocument, Why, plain
 from petition.reading.draft import Doubt, Draft, DraftPicture, Line, Place
 from petition.reading.files.margins import is_around
 from petition.reading.files.typed_notes import with_typed_notes
@@ -37,7 +37,6 @@ from petition.reading.naming.wishes import name_of
 from petition.reading.signatories.doubts import are_unlikely, judged
 
 _NOTE = re.compile(r"\[\^([\w-]+)\]: (.*)")
-_CALL = re.compile(r"\[\^([\w-]+)\]")
 
 
 def draft_of(document: ReadDocument) -> Draft:
@@ -202,13 +201,13 @@ def _without_notes_below(
     rows: list[TextRow], notes: list[Block], document: ReadDocument
 ) -> tuple[list[Block], ReadDocument]:
     """The notes without those of who signs, which none of these rows calls; they may name somebody, and are set aside."""
-    above = {call for row in rows for call in _CALL.findall(row.text)}
+    above = {call for row in rows for call in NOTE_CALL.findall(row.text)}
     every = {
         call
         for block in document.blocks
         if block.kind != "note"
         for line in block.lines
-        for call in _CALL.findall(line)
+        for call in NOTE_CALL.findall(line)
     }
     theirs = [note for note in notes if (found := _NOTE.match(note.lines[0])) and found[1] in every - above]
     kept = [block for block in document.blocks if block not in theirs]

@@ -14,7 +14,7 @@ from petition.lexicon.refusals import keeps_back, speaks_of_name
 from petition.lexicon.role_phrase import is_degree, is_domain, read_phrase
 from petition.lexicon.roles import body_weight, ends_as_role, is_role
 from petition.lexicon.vocabulary import expression
-from petition.reading.blocks import without_marker
+from petition.reading.blocks import NOTE_CALL, without_marker
 from petition.reading.lines.bodies import names_person
 from petition.reading.lines.could_sign import with_role_behind
 from petition.reading.lines.many_in_line import bare_head
@@ -58,7 +58,7 @@ _SHORT_FOR = re.compile(
 _MORE = expression(r"(?:[…+]|\.{3}|@and-more\s).{0,30}\d")
 # Who stands elsewhere: "Two further signatories"
 _FURTHER = expression(r"(?:\w+\s){0,2}@further\s|\d+\s@others\b")
-_CALL = re.compile(r"\s?\[\^([\w-]+)\]")
+_NOTE_CALL = re.compile(rf"\s?{NOTE_CALL.pattern}")
 _BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's
 _HARMLESS = expression("@harmless")
 _ON_BEHALF = expression("@on-behalf|@represented")
@@ -306,6 +306,6 @@ def _is_not_understood(part: str, least: int) -> bool:
 
 def with_wishes_of_notes(line: str, notes: Mapping[str, str]) -> str:
     """The line without its calls of footnotes; a note that may keep the name back goes into brackets behind it."""
-    found = (notes.get(call, "").strip(" .") for call in _CALL.findall(line))
+    found = (notes.get(call, "").strip(" .") for call in _NOTE_CALL.findall(line))
     asked = [note for note in found if keeps_back(note) or _may_ask("", note)]
-    return _CALL.sub("", line) + "".join(f" ({note})" for note in asked)
+    return _NOTE_CALL.sub("", line) + "".join(f" ({note})" for note in asked)
