@@ -19,6 +19,7 @@ from petition.lexicon.roles import GIVEN, TITLES, body_weight, is_role
 from petition.lexicon.vocabulary import expression
 from petition.lexicon.vocabulary import words as listed
 from petition.reading.lines.names import is_title
+from petition.reading.lines.tidied import PRONOUNS
 
 _OWN_TITLES = TITLES | listed("titles.long")
 _OF_CHURCHES = listed("titles.church")
@@ -32,7 +33,6 @@ _NICKNAME = re.compile(
 _BESIDEGIVEN = re.compile(r"(?<=[^\W\d_]) \((?P<called>[^\W\d_]{2,20})\)(?= [^\W\d_a-zа-яёәғқңөұүһіїє])")
 _BY_ORDER = re.compile(r"^(?:i\. ?[AV]|ppa)\. ?(?=[^\W\d_]{2})|\b(?:i\. ?R|a\. ?D)\. ?")  # of German offices
 _TITLE_APART = re.compile(r"^\((?P<title>[^\W\d_]{1,8}\.?)\)\s+(?=[^\W\d_])")
-_PRONOUNS = expression(r"\s*[(\[]@pronouns.stated(?:\s?/\s?\w{2,6}){1,2}[)\]]")
 _WORD = re.compile(r"[^\s,;:()|/]+")
 _DEGREES = expression(
     r"(?:,? (?:@degrees|(?-i:[A-Z]{2,6}|[A-Z]{2,4}[a-z][A-Za-z]{0,7}))(?![\w'’])\.?)+(?=\s*(?:[,(|/—–-]|$))"
@@ -57,7 +57,7 @@ def bare(text: str, sender: Sender, *, presented: bool = False) -> str:
         lambda found: "" if sender.knows(found["called"]) or found["called"].lower() in GIVEN else found[0],
         text,
     )  # "Aizhan (Jane) Omarova"
-    text = _NICKNAME.sub("", _CALL_NAME.sub(r"\g<called> ", _PRONOUNS.sub("", _BY_ORDER.sub("", text))))
+    text = _NICKNAME.sub("", _CALL_NAME.sub(r"\g<called> ", PRONOUNS.sub("", _BY_ORDER.sub("", text))))
     apart = _TITLE_APART.match(text)
     text = text[apart.end() :] if apart and _is_title(apart["title"]) else text
     text = _without_degrees(text if presented else without_titles(text), sender)

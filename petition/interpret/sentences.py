@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from petition.lexicon.phrases import CONTRAST, FAREWELL, GREETING, WISH, spelled, words
 from petition.lexicon.vocabulary import expression
 from petition.lexicon.vocabulary import words as listed
+from petition.reading.blocks import PICTURES
 from petition.reading.lines.names import is_title
 
 _WRAPPED = 56  # a line this long may have been broken by a program, not by its writer
 _STOP = re.compile(
     r"[.!?…]+[\"»”)]*\s+(?=[\"«“(¡¿—–-]*\s*[^\W_])|"
-    r"(?<=[\w)])\s*[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]+\s*(?=\S)|\s[:;]-?[)(]+\s+"
+    rf"(?<=[\w)])\s*[{PICTURES}\ufe0f]+\s*(?=\S)|\s[:;]-?[)(]+\s+"
 )
 _SHORT = words("shortened") | {
     each.rstrip(".").lower() for each in listed("titles", "titles.church", "given-names") if each[-1] == "."

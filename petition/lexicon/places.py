@@ -20,7 +20,8 @@ _REPUBLIC = re.compile(
     r"^(?:the )?(?:republic of|республика|республики) |\sреспубликасы(?:ның)?$", re.IGNORECASE
 )
 _HOUSE = re.compile(r"[^\W\d_]\D{2,40}\s\d{1,3}\s?[^\W\d_]?(?:[/-]\d{1,3})?")  # "Mill Lane 7a"
-_STREET = re.compile(alternatives("streets.short"), re.IGNORECASE)
+_OF_STREET = re.compile(alternatives("streets.short"), re.IGNORECASE)
+STREET = expression(r"\b@streets(?!\w)")
 _FOLDED = str.maketrans({"ё": "е", "’": "'", "-": " ", "–": " ", ".": "", "\u00a0": " "})
 
 
@@ -28,7 +29,7 @@ def is_house(text: str) -> bool:
     """Whether a text is where somebody lives: a few words and the number of a house, or a part of such an address."""
     named = any(is_role(word) or body_weight(word) for word in text.split())
     is_so = _HOUSE.fullmatch(text) and text[0].isupper() and len(text.split()) < 6 and not named
-    return bool(is_so or _STREET.fullmatch(text))
+    return bool(is_so or _OF_STREET.fullmatch(text))
 
 
 def _fold(text: str) -> str:

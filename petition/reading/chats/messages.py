@@ -17,6 +17,7 @@ from petition.lexicon.vocabulary import expression, words
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.lines.bodies import is_surely_body
 from petition.reading.lines.many_in_line import JOINED, are_two, bare_head, beside, several
+from petition.reading.lines.marks import PICTURE
 from petition.reading.lines.names import (
     is_initials,
     is_name,
@@ -30,7 +31,7 @@ from petition.reading.naming.wishes import CONDITION
 _SMALL = r"\s[^\W\d_A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]{1,20}"
 _BETWEEN = re.compile(  # the end of a sentence, and what leads to a name then; a list begins; a picture; people joined
     rf"(?P<end>(?:(?<=[^\W\d_]{{3}})|(?<=[)\]]))[.!?…]+\s+(?:[^\W\d_]{{1,20}}(?:{_SMALL}){{1,5}}\s)?|:\s+"
-    rf"|[\u2600-\u27bf\U0001f300-\U0001faff]\s+)|,?{JOINED.pattern}|\s\+\s|,\s+|\s[—–-]\s"
+    rf"|{PICTURE}\s+)|,?{JOINED.pattern}|\s\+\s|,\s+|\s[—–-]\s"
 )
 _MORE = re.compile(r"(?<=[^\W\d_]{3})[.!?…]+\s+(.+)$")  # behind a sentence
 _YES_BEFORE = re.compile(r"\++1?(?!\w)[\s,.:;—–-]*")

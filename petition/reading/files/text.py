@@ -15,6 +15,7 @@ from petition.lexicon.quoting import segments
 from petition.lexicon.vocabulary import expression, words
 from petition.reading.blocks import Aside, Block, ReadDocument, Why, has_marker, plain
 from petition.reading.lines.could_sign import could_be_signatory, with_role_behind
+from petition.reading.lines.many_in_line import JOINED
 from petition.reading.lines.names import is_full_name, is_title
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)[\s#]*$")
@@ -36,7 +37,6 @@ _PAGE_END = re.compile(  # its number, and a line that heads each page, in the m
     r"^([^\n]{40,}[\w,-])\n[ \t]*\n((?:.{1,80}\n[ \t]*\n)?\W{0,3}\d{1,4}\W{0,3}\n[ \t]*\n(?:.{1,80}\n[ \t]*\n)?)"
     r"(?=[a-zа-яёәғқңөұүһі])", re.MULTILINE
 )  # fmt: skip
-_JOINED = expression(r"\s@and\s", 0)
 _WRAPS_FROM, _WRAPS_TO = 45, 110
 _Line = TypeVar("_Line")
 _MARGIN = 2  # lines at the head or foot of a page
@@ -254,7 +254,7 @@ def _broken_off(before: str, line: str) -> bool:
 def _stands_alone(line: str) -> bool:
     """Whether a line is a signatory, or two, with something said of them, which no wrapped line begins with."""
     parts = segments(plain(line))
-    return len(parts) > 1 and is_full_name(_JOINED.sub(" ", parts[0], 1))
+    return len(parts) > 1 and is_full_name(JOINED.sub(" ", parts[0], 1))
 
 
 def _unbroken(line: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from petition.core.text import is_small, squeeze
-from petition.lexicon.places import is_country, is_place
+from petition.lexicon.places import STREET, is_country, is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import has_legal_form, says_role
 from petition.lexicon.roles import body_weight, is_of_several
@@ -44,7 +44,6 @@ _AND_ANOTHER = expression(r",?\s@and\s(?=@honorifics\s)")
 _AND = expression(r"^@and\s+")
 _BRACKETED = re.compile(r"\s*\([^()]*\)$")
 _HONORIFIC = expression(r"^@honorifics\s+")
-_STREET = expression(r"\b@streets(?!\w)")
 _POSTAL = expression("@postal")
 
 
@@ -78,7 +77,7 @@ class _Building:
 
 def names_office(line: str) -> bool:
     """Whether a line speaks of an office one writes to: "President of ...", «Генеральному прокурору»."""
-    return bool(_OFFICE.search(line)) and not _STREET.search(line)
+    return bool(_OFFICE.search(line)) and not STREET.search(line)
 
 
 def to_label(line: str) -> re.Match[str] | None:
@@ -94,7 +93,7 @@ def says_whose(line: str) -> bool:
 
 def is_postal(line: str) -> bool:
     """Whether a line belongs to a postal address."""
-    return bool(_POSTAL.search(line) or _STREET.search(line))
+    return bool(_POSTAL.search(line) or STREET.search(line))
 
 
 def opens_recipient(line: str) -> bool:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Set
 
+from petition.reading.blocks import PICTURES
+
 MARK = r"(?:\*{1,3}|[†‡§#°✝✞]{1,3}|[¹²³⁰⁴-⁹]{1,3}|\((?:\*{1,3}|\d{1,2})\))"
-PICTURE = r"[\u2600-\u27bf\U0001f300-\U0001faff]"
+PICTURE = rf"[{PICTURES}]"
 _BEHIND_NAME = re.compile(rf"(?<=[^\W\d_]|[.)])\s?({MARK}(?:[,˒]?{MARK}){{0,5}})(?=$|[\s,;|])")
 _SIGN = re.compile(MARK)
 _AT_END = re.compile(rf"^\s*({PICTURE})|({PICTURE})\ufe0f?\s*$")

@@ -6,12 +6,13 @@ from petition.core.text import squeeze
 from petition.lexicon.quoting import QUOTES, segments
 from petition.lexicon.roles import GIVEN
 from petition.lexicon.vocabulary import expression
+from petition.reading.blocks import PICTURES
 from petition.reading.lines.could_sign import with_role_behind
 from petition.reading.lines.names import is_name, is_plain_name
 
-_PRONOUNS = expression(r"\s*[(\[]@pronouns.stated(?:\s?/\s?\w{2,6}){1,2}[)\]]")
+PRONOUNS = expression(r"\s*[(\[]@pronouns.stated(?:\s?/\s?\w{2,6}){1,2}[)\]]")
 _WIDE = str.maketrans("（）【】［］，；、", "()[][],;,")
-_SIGN = r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\u200d\u20e3\ufe0e\ufe0f]"
+_SIGN = rf"[{PICTURES}\u2b00-\u2bff\U0001f000-\U0001f2ff\u200d\u20e3\ufe0e\ufe0f]"
 _EMOJI = re.compile(rf"^(?:\d?{_SIGN}+\s*)+|(?:\s*{_SIGN})+$")
 _SIGNED = expression(  # that somebody signed, or that what stands above stands here too ("—//—")
     r",\s*+[^\w\s,;()\[\]\"«»“”„+&@#?!.]++(?=\s*+(?:,|$))|,\s*@signed.behind$"
@@ -31,7 +32,7 @@ _FOR_IN_BRACKETS = expression(r"^([^,;|()]{3,60}?)\s+\(@for-body\s+([^()]+)\)$",
 def tidied(typed: str) -> str:
     """The line with its parts parted by commas, without pronouns, with spaces where quotes and brackets are glued."""
     line = with_role_behind(_SIGNED.sub("", _EMOJI.sub("", squeeze(typed.translate(_WIDE)))))
-    line = _PRONOUNS.sub("", _unquoted(line))
+    line = PRONOUNS.sub("", _unquoted(line))
     line = _GLUED_BRACKET.sub(
         " (", _GLUED_QUOTE.sub(lambda mark: mark[1] if mark[1] in "„«‹“" else f"{mark[1]} ", line)
     ).strip(" ;,")

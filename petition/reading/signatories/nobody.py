@@ -12,7 +12,7 @@ from petition.lexicon.role_phrase import says_role
 from petition.lexicon.roles import GIVEN, is_role
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
-from petition.reading.blocks import has_marker, plain, without_marker
+from petition.reading.blocks import PICTURES, has_marker, plain, without_marker
 from petition.reading.lines import headings, many_in_line
 from petition.reading.lines.bodies import is_body
 from petition.reading.lines.could_sign import could_be_signatory, with_role_behind
@@ -37,7 +37,7 @@ SUM = expression(
 _TAGS = re.compile(r"(?:#[^\W\d]\w*\s?)+")
 _CELLS = re.compile(r"[|\t;,]")
 _UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
-_PICTURES = re.compile(r"[\s\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+$")
+_PICTURES = re.compile(rf"[\s{PICTURES}\U0001f000-\U0001f2ff\ufe0f\u200d]+$")
 _OTHERS = expression(
     r"(?:(?:@everybody|@others|@further|else|the|die|les|los)(?:\W+|$))+"
 )  # "Everyone else:"

@@ -12,6 +12,7 @@ from petition.core import contacts
 from petition.core.contacts import Contact, Parted
 from petition.core.text import is_small
 from petition.lexicon.dates import find_date
+from petition.lexicon.places import STREET
 from petition.lexicon.quoting import segments
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
@@ -27,7 +28,6 @@ from petition.reading.naming import beside_name, wishes
 from petition.reading.signatories import nobody
 
 _HOUSE = expression(r"(?:@houses\b\.?\s?)?№?\s?\d{1,4}(?:-?(?:үй|пәтер|[a-zа-я]))?")
-_STREET = expression(r"\b@streets(?!\w)")
 _LABEL_IN_LINE = re.compile(r"[^\W\d_][:：]\s")
 _SIGNATURE = expression(r"(?:(?:[,;\t]|(?<=\d))\s*|\s(?=\S+$))@signed.behind(?=\s|$)")
 _TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
@@ -170,6 +170,6 @@ def _private(parts: Sequence[str]) -> list[str]:
     return [
         part
         for before, part, after in zip(parts, parts[1:], [*parts[2:], ""], strict=False)
-        if (_HOUSE.fullmatch(part) and (_STREET.search(before) or not beside_name.is_of_child(part)))
-        or (_STREET.search(part) and (any(map(str.isdigit, part)) or _HOUSE.fullmatch(after)))
+        if (_HOUSE.fullmatch(part) and (STREET.search(before) or not beside_name.is_of_child(part)))
+        or (STREET.search(part) and (any(map(str.isdigit, part)) or _HOUSE.fullmatch(after)))
     ]
