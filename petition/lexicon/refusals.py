@@ -25,11 +25,11 @@ class _WordsAmong:
     """Words that are found among others: "*" ends one that may go on; some are several, some of scripts without spaces."""
 
     def __init__(self, *keys: str, within: re.Pattern[str] | None = None) -> None:
-        entries = [each for said, them in vocabulary.keyed("naming") if said in keys for each in them]
+        entries = frozenset[str]().union(*(vocabulary.grouped("naming")[key] for key in keys))
         self._anywhere = re.compile(
             "|".join(re.escape(each) for each in entries if " " in each or _UNPARTED.search(each)) or r"(?!)"
         )
-        self._whole = frozenset(entries)
+        self._whole = entries
         self._stems: dict[str, tuple[str, ...]] = {}
         for stem in (each[:-1] for each in entries if each[-1] == "*"):
             self._stems[stem[0]] = (*self._stems.get(stem[0], ()), stem)

@@ -5,6 +5,7 @@ space inside an entry is written as _.
 """
 
 import re
+from functools import cache
 from pathlib import Path
 
 _LIST = re.compile(r"@([\w-]+(?:\.[\w-]+)*)")
@@ -41,3 +42,12 @@ def keyed(name: str) -> list[tuple[str, list[str]]]:
     """The lines of a list whose entries are phrases parted by bars, each under what stands before its colon."""
     parted = (line.partition(": ") for line in lines_of(name))
     return [(head, entries.split("|")) for head, _, entries in parted]
+
+
+@cache
+def grouped(name: str) -> dict[str, frozenset[str]]:
+    """The phrases of such a list under what stands before their colon, those of several lines together."""
+    said: dict[str, frozenset[str]] = {}
+    for head, entries in keyed(name):
+        said[head] = said.get(head, frozenset()) | {*entries}
+    return said

@@ -16,11 +16,9 @@ from petition.lexicon.signatory import Visibility
 from petition.lexicon.vocabulary import expression
 from petition.reading.lines.headings import surely
 
-_SAID = {
-    key: frozenset(word for said, words in vocabulary.keyed("naming") if said == key for word in words)
-    for key in ("yes", "no", "show", "hide", "initials", "filler")
-}
-_YES, _NO, _SHOW, _HIDE, _INITIALS, _FILLERS = _SAID.values()
+_SAID = vocabulary.grouped("naming")
+_YES, _NO, _SHOW, _HIDE = _SAID["yes"], _SAID["no"], _SAID["show"], _SAID["hide"]
+_INITIALS, _FILLERS = _SAID["initials"], _SAID["filler"]
 _KNOWN = _YES | _NO | _SHOW | _HIDE | _INITIALS | _FILLERS
 # Parts of words by which a heading is likely about naming, whatever its language: enough to ask, never to decide.
 _ABOUT_NAMING = expression("@naming.headings")

@@ -4,10 +4,7 @@ from petition.core.text import folded
 from petition.lexicon import vocabulary
 from petition.reading.naming import consent
 
-_SORTS = {
-    sort: frozenset(word for said, words in vocabulary.keyed("naming") if said == sort for word in words)
-    for sort in ("body", "person", "both")
-}
+_SORTS = {sort: vocabulary.grouped("naming")[sort] for sort in ("body", "person", "both")}
 BODY_WORDS = _SORTS["body"]
 _AND = vocabulary.expression("@and")
 
