@@ -21,7 +21,14 @@ from petition.reading.lines.could_sign import could_be_signatory
 from petition.reading.lines.labels import ends_in_colon, is_group, is_label
 from petition.reading.lines.many_in_line import bare_head
 from petition.reading.lines.names import is_full_name, is_plain_name
-from petition.reading.lines.signals import COPY_LABEL, TITLE_WORDS, closing_end, is_closing, opens_list
+from petition.reading.lines.signals import (
+    COPY_LABEL,
+    TITLE_WORDS,
+    closing_end,
+    is_closing,
+    may_take_leave,
+    opens_list,
+)
 from petition.reading.naming.beside_name import asks_no_name
 from petition.reading.signatories.nobody import COUNTED, NOTES, is_point_of_somebody
 from petition.reading.tables.fields import parted_field, says_name
@@ -108,8 +115,7 @@ def _without_notes(rows: list[TextRow], reading: Tail) -> list[TextRow]:
 
 def _leads_to_list(line: str) -> bool:
     """Whether a line whose words of closing are not known takes leave or announces signatures, by its sign at the end."""
-    takes_leave = line[-1:] in {",", "،", "，"} and len(line.split()) < 8
-    return takes_leave or (ends_in_colon(line) and opens_list(line)) or bool(COUNTED.match(line))
+    return may_take_leave(line) or (ends_in_colon(line) and opens_list(line)) or bool(COUNTED.match(line))
 
 
 def _heads_list(row: TextRow) -> bool:

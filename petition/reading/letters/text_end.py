@@ -13,7 +13,7 @@ from petition.reading.lines.bodies import is_surely_body
 from petition.reading.lines.labels import ends_in_colon, is_label
 from petition.reading.lines.many_in_line import bare_head
 from petition.reading.lines.names import is_full_name, is_initials, is_name, is_particle
-from petition.reading.lines.signals import closing_end, is_closing, opens_list
+from petition.reading.lines.signals import closing_end, is_closing, may_take_leave, opens_list
 from petition.reading.signatories.nobody import COUNTED
 
 _FEW = 3  # names are a list
@@ -74,10 +74,10 @@ def _first_named(rows: list[TextRow], at: int) -> int:
 
 
 def _takes_leave(rows: list[TextRow], at: int) -> bool:
-    """Whether a line between the text and what is signed takes leave, in whatever language: a few words and a comma."""
+    """Whether a line between the text and what is signed takes leave, in whatever language."""
     row, above, below = rows[at], rows[at - 1] if at else None, rows[at + 1] if at + 1 < len(rows) else None
     return bool(
-        above and below and row.gap and below.could_sign and row.plain[-1] in ",،，" and len(row.plain.split()) < 8
+        above and below and row.gap and below.could_sign and may_take_leave(row.plain)
         and (is_prose(above) or above.plain.endswith((".", "!", "?", "…"))
              or (above.kind == "list" and not above.could_sign))
     )  # fmt: skip

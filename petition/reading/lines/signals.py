@@ -11,6 +11,7 @@ _FORMULA = expression("^@signals.formulas")
 _CLOSING = expression(r"^@signals.closings(?:[\s,.:;!،，：。՝—–-]|$|(?<=[\u0590-\u06ff\u4e00-\u9fff]))")
 _BRACKETED = re.compile(r"\s?\([^()]*\):?$")  # what is said of a list behind its heading
 _SIGNED = expression("@signals.announce")
+_FEW = 8  # words with which leave is taken
 TITLE_LABEL = expression(r"^@signals.subject\s*:\s*(?=\S)")
 TITLE_WORDS = expression("^@signals.titles")
 _ENDS_AS_TITLE = expression(r"\s@signals.titles(?=$|:)")
@@ -54,6 +55,11 @@ def is_closing(line: str) -> bool:
     return bool(_CLOSING.match(text)) and (
         len(bare) <= 60 or (len(bare) <= 160 and bare.endswith((":", ",")))
     )
+
+
+def may_take_leave(line: str) -> bool:
+    """Whether a line may take leave, in whatever language: a few words and a comma."""
+    return line[-1:] in {",", "،", "，"} and len(line.split()) < _FEW
 
 
 def opens_list(line: str) -> bool:
