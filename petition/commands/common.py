@@ -23,7 +23,7 @@ from petition.core.transactions import let_go
 from petition.letters import service as letters
 from petition.letters.render.refusals import MissingGlyphs
 from petition.likeness import table
-from petition.reading.draft import NotALetter
+from petition.reading.refusals import NotALetter
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -9,8 +9,9 @@ from flask.cli import AppGroup
 from petition.commands.common import GivenFile, content, in_one_line, refuse
 from petition.lists import refusals
 from petition.reading import listing
-from petition.reading.draft import NotATable
 from petition.reading.listing import ListRead
+from petition.reading.refusals import NotATable
+from petition.reading.report import list_as_json
 
 lists = AppGroup("list", help="Lists of signatories: what would be read of a file.")
 
@@ -26,14 +27,14 @@ def read_list(file: Path, *, as_json: bool) -> None:
     except NotATable as refusal:
         refuse(refusals.why_no_table(refusal))
     if as_json:
-        click.echo(json.dumps(listing.as_json(found), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(list_as_json(found), ensure_ascii=False, indent=1))
         return
     for line in _told(found):
         click.echo(line)
 
 
 def _told(found: ListRead) -> list[str]:
-    said = listing.as_json(found)
+    said = list_as_json(found)
     heads = [*found.headings, *[""] * (len(found.columns) - len(found.headings))]
     columns = [
         f"Column {nth}, {head or 'no heading'}: {column or 'left out'}"

@@ -4,7 +4,8 @@ from flask_wtf import FlaskForm
 
 from petition.core.turns import Busy, turn
 from petition.reading import brought
-from petition.reading.draft import Draft, NotALetter, Refusal
+from petition.reading.draft import Draft
+from petition.reading.refusals import NotALetter, Refusal
 
 
 def draft_in(form: FlaskForm) -> Draft | None:

@@ -23,7 +23,8 @@ from petition.core.markdown import TooComplex
 from petition.core.transactions import let_go
 from petition.desk import letter_files
 from petition.lists import refusals
-from petition.reading.draft import Draft, NotALetter
+from petition.reading.draft import Draft
+from petition.reading.refusals import NotALetter
 
 bp = Blueprint("translations", __name__, url_prefix="/desk/a/<slug:slug>/language")
 

@@ -32,7 +32,8 @@ from petition.desk.forms import BeginForm, PublishForm
 from petition.lists import lines, refusals
 from petition.lists import page as lists_page
 from petition.mail.out import outbox
-from petition.reading.draft import Draft, NotALetter
+from petition.reading.draft import Draft
+from petition.reading.refusals import NotALetter
 from petition.signatures import counts
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")

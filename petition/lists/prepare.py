@@ -21,8 +21,8 @@ from petition.lists.models import LineList, LinePart
 from petition.lists.sealing import Sealed
 from petition.reading import brought, listing
 from petition.reading.brought import BroughtLines, BroughtTable, TakesLong
-from petition.reading.draft import Fault, NotALetter, NotATable
 from petition.reading.files import table_files
+from petition.reading.refusals import Fault, NotALetter, NotATable
 from petition.reading.tables.layout import Layout
 from petition.signatures.ticket import new_ref
 

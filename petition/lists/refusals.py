@@ -6,8 +6,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from petition.core import i18n
-from petition.reading.draft import Fault, NotALetter, NotATable, Refusal
 from petition.reading.files.table_files import MOST_COLUMNS, MOST_ROWS
+from petition.reading.refusals import Fault, NotALetter, NotATable, Refusal
 
 _WHY = {
     Refusal.EMPTY: _l("There is nothing in it. Choose the file that holds the letter, or paste its text."),

@@ -36,8 +36,8 @@ from petition.lists import (
 from petition.lists.forms import AddForm, ColumnsForm, PasteForm
 from petition.lists.models import LineList
 from petition.reading.brought import BroughtLines, TakesLong
-from petition.reading.draft import Fault, NotALetter, NotATable
 from petition.reading.files import table_files
+from petition.reading.refusals import Fault, NotALetter, NotATable
 from petition.reading.tables.heads import Heads
 from petition.reading.tables.layout import Layout
 

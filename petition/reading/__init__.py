@@ -4,7 +4,8 @@ Top down, each package importing none above it: `letters`, `tables`, `signatorie
 what they hand on are `blocks` and the `draft`. docs/reading.md is the map.
 """
 
-from petition.reading.draft import Call, Draft, Line, NotALetter, Recipient, Refusal
+from petition.reading.draft import Call, Draft, Line, Recipient
 from petition.reading.reader import read, read_text
+from petition.reading.refusals import NotALetter, Refusal
 
 __all__ = ["Call", "Draft", "Line", "NotALetter", "Recipient", "Refusal", "read", "read_text"]

@@ -11,13 +11,14 @@ from itertools import chain, islice
 
 from petition.reading import reader
 from petition.reading.blocks import ReadDocument, plain, without_marker
-from petition.reading.draft import Doubt, Draft, Fault, NotALetter, NotATable, Refusal
+from petition.reading.draft import Doubt, Draft
 from petition.reading.files import emails, json_text, markup_tables, table_files, web_chats
 from petition.reading.files.encodings import bounded, decode
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.letters.letter import draft_of
 from petition.reading.letters.rows import CELLS, SENTENCE_END
 from petition.reading.lines.names import is_plain_name
+from petition.reading.refusals import Fault, NotALetter, NotATable, Refusal
 from petition.reading.signatories import pasted
 from petition.reading.signatories.listed import Listed, PlacedLine, Unread, left_over
 from petition.reading.tables import arranged, fields, layout, vcards

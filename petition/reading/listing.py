@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any
 
 from petition.core.text import folded
 from petition.reading import brought
@@ -174,54 +173,3 @@ def lines_account(placed: Sequence[PlacedLine]) -> dict[str, int]:
 
 def _added_up(went: Counter[str]) -> dict[str, int]:
     return {"all": sum(went.values()), **{place: count for place, count in sorted(went.items()) if count}}
-
-
-def as_json(read_as: ListRead) -> dict[str, Any]:
-    """What was read, as `flask list read --json` prints it."""
-    return {
-        "sheet": read_as.sheet,
-        "sheets_not_read": [
-            name for name in read_as.others if name not in {each.sheet for each in read_as.proposed}
-        ],
-        "proposed": list(map(as_json, read_as.proposed)),
-        "columns": list(read_as.columns),
-        "headings": list(read_as.headings),
-        "rows": [_row_json(each.line, each.listed) for each in read_as.found if each.listed],
-        "unread": [
-            {
-                "line": each.line,
-                "reason": each.why.code,
-                "column": each.why.column,
-                "is_nobody": isinstance(each.why, Nobody),
-                "text": each.typed,
-            }
-            for each in read_as.found
-            if each.why and each.why.code != "headings"
-        ],
-        "asks": [
-            {
-                "column": each.column + 1,
-                "heading": each.heading,
-                "question": "what the column means" if each.is_open else "what these answers mean",
-                "answers": dict(each.answers if each.is_open else each.unclear),
-            }
-            for each in read_as.asks
-        ],
-        "account": read_as.account,
-    }
-
-
-def _row_json(at: int, listed: Listed) -> dict[str, Any]:
-    line = listed.line
-    parts = ("name", "kind", "acronym", "role", "affiliation", "place")
-    return {
-        "line": at,
-        **{part: getattr(line, part) for part in parts},
-        "email": listed.mailbox,
-        "signed_on": listed.signed_on,
-        "visibility": listed.visibility,
-        "sure": not line.doubt,
-        "reason": str(line.doubt),
-        "as_typed": line.as_typed,
-        "not_printed": line.contact,
-    }

@@ -1,4 +1,4 @@
-"""What was read of a letter, for a terminal: all its parts, who is doubtful and why, what is left over, the account."""
+"""What was read of a letter or a list, for a terminal: its parts, who is doubtful and why, the account of all."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -7,6 +7,8 @@ from typing import Any
 from petition.core import contacts
 from petition.core.text import squeeze
 from petition.reading.draft import Doubt, Draft, DraftPicture, Line
+from petition.reading.listing import ListRead
+from petition.reading.signatories.listed import Listed, Nobody
 
 _LONGEST, _MOST = 70, 5  # letters of a line that is left over, and lines
 
@@ -124,3 +126,54 @@ def left_over_in_brief(draft: Draft) -> str:
     more = len(draft.left_over) - len(cut)
     told = "; ".join(f"“{line}”" for line in cut) + (f" and {more} more" if more > 0 else "")
     return f"Left over: {len(draft.left_over)} ({told})."
+
+
+def list_as_json(told: ListRead) -> dict[str, Any]:
+    """What was read, as `flask list read --json` prints it."""
+    return {
+        "sheet": told.sheet,
+        "sheets_not_read": [
+            name for name in told.others if name not in {each.sheet for each in told.proposed}
+        ],
+        "proposed": list(map(list_as_json, told.proposed)),
+        "columns": list(told.columns),
+        "headings": list(told.headings),
+        "rows": [_row_json(each.line, each.listed) for each in told.found if each.listed],
+        "unread": [
+            {
+                "line": each.line,
+                "reason": each.why.code,
+                "column": each.why.column,
+                "is_nobody": isinstance(each.why, Nobody),
+                "text": each.typed,
+            }
+            for each in told.found
+            if each.why and each.why.code != "headings"
+        ],
+        "asks": [
+            {
+                "column": each.column + 1,
+                "heading": each.heading,
+                "question": "what the column means" if each.is_open else "what these answers mean",
+                "answers": dict(each.answers if each.is_open else each.unclear),
+            }
+            for each in told.asks
+        ],
+        "account": told.account,
+    }
+
+
+def _row_json(at: int, listed: Listed) -> dict[str, Any]:
+    line = listed.line
+    parts = ("name", "kind", "acronym", "role", "affiliation", "place")
+    return {
+        "line": at,
+        **{part: getattr(line, part) for part in parts},
+        "email": listed.mailbox,
+        "signed_on": listed.signed_on,
+        "visibility": listed.visibility,
+        "sure": not line.doubt,
+        "reason": str(line.doubt),
+        "as_typed": line.as_typed,
+        "not_printed": line.contact,
+    }

@@ -15,7 +15,7 @@ from openpyxl.comments import Comment
 
 from petition.reading import NotALetter, Refusal, listing, read
 from petition.reading.brought import BroughtTable, in_file, in_text, table_in
-from petition.reading.draft import NotATable
+from petition.reading.refusals import NotATable
 
 
 def zipped(name: str, content: bytes) -> bytes:

@@ -5,9 +5,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from petition.reading import listing
-from petition.reading.draft import NotATable
 from petition.reading.files.eight_bit import NEAR
 from petition.reading.files.encodings import decoded, read_again
+from petition.reading.refusals import NotATable
+from petition.reading.report import list_as_json
 
 TEXTS = {
     "Имя;Город\nИванова Мария;Павлодар\nСидоров Пётр;Омск": ["cp1251", "koi8-r", "cp866", "mac-cyrillic"],
@@ -44,4 +45,4 @@ def test_any_file_is_a_list_or_a_refusal(data: bytes) -> None:
         found = listing.read(data, "list.csv")
     except NotATable:
         return
-    assert listing.as_json(found)["account"]
+    assert list_as_json(found)["account"]

@@ -10,6 +10,7 @@ from openpyxl.styles import Font
 
 from petition.reading import listing, read
 from petition.reading.draft import Doubt, Draft
+from petition.reading.report import list_as_json
 from petition.reading.signatories import pasted
 from tests.reading.pasted import read_pasted
 
@@ -243,7 +244,7 @@ def test_of_several_marks_in_one_line_each_is_understood() -> None:
     rows = "".join(f"{name}\tnurse\n" for name in ("Anna Ruel*", "Boris Lind**", "Cora Holm", "Ida Orr"))
     typed = f"Name\tPost\n{rows}\n* asked for initials only; ** asked not to be named, only counted\n"
     hidden = {
-        row["name"] for row in listing.as_json(read_pasted(typed))["rows"] if row["visibility"] == "hidden"
+        row["name"] for row in list_as_json(read_pasted(typed))["rows"] if row["visibility"] == "hidden"
     }
     assert "Boris Lind" in hidden
     assert hidden.isdisjoint({"Cora Holm", "Ida Orr"})
@@ -273,7 +274,7 @@ def test_a_mark_of_which_a_sentence_says_it_keeps_back_who_bears_it_and_nobody_e
         "**not** to be named publicly._\n\n## Nurses\n\n- Ada Sand, nurse, River College\n- Ben Oak\\*, nurse, River College\n"
         "- Cy Holm, cook, Fenmouth (signed, do not list her name)\n- Di Roe, cook\n- Ed Moss, cook\n- Gus Lowe, cook\n\n## Organisations\n\n- Fenmouth Housing Action\n\nTotal to be printed so far: 7\n"
     )
-    rows = listing.as_json(listing.read(text.encode(), "list.md"))["rows"]
+    rows = list_as_json(listing.read(text.encode(), "list.md"))["rows"]
     assert [(row["name"], row["visibility"]) for row in rows] == [
         ("Ada Sand", "public"),
         ("Ben Oak", "hidden"),

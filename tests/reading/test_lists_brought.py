@@ -11,6 +11,7 @@ import typst
 
 from petition.reading import listing, read_text
 from petition.reading.blocks import Block, ReadDocument
+from petition.reading.report import list_as_json
 from petition.reading.signatories import pasted
 from tests.reading.pasted import read_pasted
 from tests.reading.test_lists_read import people, said
@@ -41,7 +42,7 @@ def test_a_document_that_holds_names_alone_is_a_list_and_no_letter(guessed: bool
     lines = ["Adhesiones a la carta", "Ada Arena, enfermera, León", "Ben Roble, médico", "María del Mar Campo, maestra", "Asociación Río Vivo, Soria", "Cy Isla, poeta, Soria"]  # fmt: skip
     page = "#set page(width: 18cm, height: 12cm)\n" + "\n\n".join(lines)
     data = typst.compile(page.encode()) if guessed else word(lines)
-    told = listing.as_json(listing.read(data, "list.pdf" if guessed else "list.docx"))
+    told = list_as_json(listing.read(data, "list.pdf" if guessed else "list.docx"))
     named = [(row["name"], row["sure"]) for row in told["rows"] if row["name"] not in lines[0]]
     sure = not guessed
     assert named == [("Ada Arena", sure), ("Ben Roble", sure), ("María del Mar Campo", sure), ("Asociación Río Vivo", sure), ("Cy Isla", sure)]  # fmt: skip
@@ -52,7 +53,7 @@ def test_an_email_that_brings_a_list_among_its_words_gives_the_list() -> None:
     names = "\n".join(f"{nth}) {name}" for nth, name in enumerate(["Ada Sand, nurse", "Ben Oak, poet", "Cy Holm", "Di Roe, welder", "Ed Moss", "Fay Lind"], 1))  # fmt: skip
     words = f"Dear all,\n\nhere are those who signed at our meeting yesterday, please add them below the letter.\n\n{names}\n\nKind regards\nGus\n"
     mail = f"From: Gus <gus@example.org>\nTo: a@example.org\nSubject: Names\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n{words}"
-    rows = listing.as_json(listing.read(mail.encode(), "names.eml"))["rows"]
+    rows = list_as_json(listing.read(mail.encode(), "names.eml"))["rows"]
     found = [row["name"] for row in rows]
     assert found[-6:] == ["Ada Sand", "Ben Oak", "Cy Holm", "Di Roe", "Ed Moss", "Fay Lind"]
 
@@ -75,7 +76,7 @@ def test_a_table_in_a_pdf_is_read_and_each_row_of_it_doubtful() -> None:
     cells = "".join(f"[{cell}]" for row in rows for cell in row)
     page = f"#set page(width: 18cm, height: 12cm)\nKeep the bus: sheet 1\n\n#grid(columns: (5cm, 4cm, 4cm, 1cm), row-gutter: 9pt, ..({','.join(cells.replace('][', ']|[').split('|'))}))\n\nTotal: 5"
     found = listing.read(typst.compile(page.encode()), "list.pdf")
-    told = listing.as_json(found)["rows"]
+    told = list_as_json(found)["rows"]
     assert [row["name"] for row in told] == ["Ada Sand", "Ben Oak", "Cy Holm", "Di Roe"]
     assert {row["sure"] for row in told} == {False}
     assert told[2]["role"] == ""
@@ -167,7 +168,7 @@ def test_in_which_house_somebody_lives_is_never_printed() -> None:
     typed = "Anna Ruel, кв. 14\nАда Санд, ул. Мира, д. 4, кв. 14, учитель\nCy Holm, 12 Mill Lane, teacher\nEva Lis, teacher, School 5\n"
     found = listing.read(typed.encode(), "list.txt")
     assert said(found) == "Anna Ruel; Ада Санд/учитель; Cy Holm/teacher; Eva Lis/teacher/School 5"
-    assert [row["as_typed"] for row in listing.as_json(found)["rows"]][1:3] == [
+    assert [row["as_typed"] for row in list_as_json(found)["rows"]][1:3] == [
         "Ада Санд, учитель",
         "Cy Holm, teacher",
     ]
@@ -201,7 +202,7 @@ def test_a_document_that_is_mostly_a_table_asks_what_its_columns_of_yes_and_no_m
     None
 ):
     rows = [("Хто", "Що", "Чи можна?"), ("Кос Ада", "лікарка", "так"), ("Лис Бен", "поет", "ні"), ("Гай Віра", "вчителька", "так")]  # fmt: skip
-    told = listing.as_json(listing.read(word(["Наш список"], rows), "list.docx"))
+    told = list_as_json(listing.read(word(["Наш список"], rows), "list.docx"))
     assert [ask["column"] for ask in told["asks"]] == [3]
     assert {row["visibility"] for row in told["rows"]} == {"hidden"}
 
@@ -289,7 +290,7 @@ def test_a_letter_brought_as_a_list_gives_who_signed_it_and_not_whom_it_addresse
 
 def test_a_sentence_that_tells_of_somebody_is_no_body_for_sure() -> None:
     lines = ["Ада Санд, врач", "Бен Оук, поэт", "Коллеги, а моя подруга Вера Гай тоже вроде бы хотела, спрошу у неё", "Сай Холм, повар"]  # fmt: skip
-    rows = listing.as_json(listing.read("\n".join(lines).encode(), "list.txt"))["rows"]
+    rows = list_as_json(listing.read("\n".join(lines).encode(), "list.txt"))["rows"]
     assert [row["name"] for row in rows if row["sure"]] == ["Ада Санд", "Бен Оук", "Сай Холм"]
 
 
@@ -303,7 +304,7 @@ def test_people_whom_minutes_list_are_found_and_wait_and_the_rest_is_left_over(n
         if name.endswith("x")
         else "\n\n".join([*lines[:3], "\n".join(lines[3:9]), *lines[9:]]).encode()
     )
-    told = listing.as_json(listing.read(data, name))
+    told = list_as_json(listing.read(data, name))
     assert [row["as_typed"] for row in told["rows"]] == present
     assert not any(row["sure"] or row["visibility"] != "hidden" for row in told["rows"])
     assert [each["text"] for each in told["unread"]] == around

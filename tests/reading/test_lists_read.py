@@ -16,6 +16,7 @@ from openpyxl.styles import PatternFill
 from petition.reading import listing
 from petition.reading.files.workbook import TableRow
 from petition.reading.listing import ListRead
+from petition.reading.report import list_as_json
 from petition.reading.signatories import pasted
 from tests.outside import outside
 from tests.reading.pasted import read_pasted
@@ -27,7 +28,7 @@ EXPECTED = dict(
 
 def said(found: ListRead) -> str:
     """What was read, in a line: who, with all that is said of them, what is nobody, and what is asked."""
-    told = listing.as_json(found)
+    told = list_as_json(found)
     rows = [
         "/".join(
             filter(None, [
@@ -48,7 +49,7 @@ def table(text: str, name: str = "list.csv") -> ListRead:
 
 
 def people(found: ListRead) -> dict[str, dict[str, Any]]:
-    return {row["name"]: row for row in listing.as_json(found)["rows"]}
+    return {row["name"]: row for row in list_as_json(found)["rows"]}
 
 
 @pytest.mark.parametrize("name", EXPECTED)

@@ -7,6 +7,7 @@ import pytest
 from odfdo import Cell, Document, Row, Style, Table
 
 from petition.reading import listing
+from petition.reading.report import list_as_json
 
 PEOPLE = ("Ada Fern", "Boris Lind", "Cora Holm", "Dan Oak", "Eve Sand", "Finn Ruel", "Gil Brook", "Hal Moor")
 STYLES = {
@@ -42,17 +43,17 @@ def sheet(styles: Mapping[int, str], *legend: str) -> bytes:
 
 @pytest.mark.parametrize(("style", "reason"), [("pale", "naming"), ("pink", "naming"), ("gone", "row")])
 def test_whoever_looks_otherwise_than_the_rest_waits(style: str, reason: str) -> None:
-    rows = listing.as_json(listing.read(sheet({3: style}), "people.ods"))["rows"]
+    rows = list_as_json(listing.read(sheet({3: style}), "people.ods"))["rows"]
     assert {row["name"]: row["reason"] for row in rows if row["reason"]} == {"Cora Holm": reason}
 
 
 def test_black_letters_say_nothing() -> None:
-    rows = listing.as_json(listing.read(sheet({3: "black"}), "people.ods"))["rows"]
+    rows = list_as_json(listing.read(sheet({3: "black"}), "people.ods"))["rows"]
     assert [row["name"] for row in rows if row["sure"]] == list(PEOPLE)
 
 
 def test_a_colour_that_a_legend_explains_keeps_back_those_who_bear_it() -> None:
     book = sheet(dict.fromkeys((1, 3, 5, 10), "pink"), "Pink: not to be named")
-    rows = listing.as_json(listing.read(book, "people.ods"))["rows"]
+    rows = list_as_json(listing.read(book, "people.ods"))["rows"]
     kept = {row["name"] for row in rows if row["visibility"] == "hidden"}
     assert kept & set(PEOPLE) == {"Ada Fern", "Cora Holm", "Eve Sand"}

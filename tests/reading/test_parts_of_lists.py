@@ -7,6 +7,7 @@ import pytest
 
 from petition.reading import listing, read
 from petition.reading.draft import Doubt, Draft
+from petition.reading.report import list_as_json
 
 _TEXT = "# Open letter on the mill\n\nDear Minister,\n\nThe mill must stay open for all who live here, we ask for help.\n\n"
 
@@ -284,7 +285,7 @@ def test_labels_of_where_people_are_from_and_that_they_joined_later_keep_nobody_
 
 
 def test_a_label_in_two_languages_names_nobody() -> None:
-    said = listing.as_json(
+    said = list_as_json(
         listing.read("Anna Ruel, poet\n\nҰйымдар / Организации\nRiver Foundation".encode(), "list.txt")
     )
     assert [row["name"] for row in said["rows"]] == ["Anna Ruel", "River Foundation"]

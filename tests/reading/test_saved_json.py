@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from petition.reading import brought, listing
-from petition.reading.draft import NotATable
+from petition.reading.refusals import NotATable
 from tests.reading.pasted import read_pasted
 from tests.reading.test_lists_read import said
 

@@ -4,6 +4,7 @@ import pytest
 
 from petition.reading import listing, read
 from petition.reading.lines.entry import read_entry
+from petition.reading.report import list_as_json
 from tests.reading.pasted import read_lines
 
 CARDS = (
@@ -22,7 +23,7 @@ def _page(*cards: tuple[str, str, str]) -> bytes:
 
 
 def _read(data: bytes, name: str) -> dict[str, tuple[str, str, str]]:
-    rows = listing.as_json(listing.read(data, name))["rows"]
+    rows = list_as_json(listing.read(data, name))["rows"]
     return {row["name"]: (row["role"], row["affiliation"], row["visibility"]) for row in rows}
 
 

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from petition.reading.draft import Fault, NotATable
 from petition.reading.files import table_files
 from petition.reading.files.table_files import book_in, is_table, rows_of
 from petition.reading.files.workbook import TableRow
+from petition.reading.refusals import Fault, NotATable
 from petition.reading.signatories.listed import Listed, Unread
 from petition.reading.tables.columns import ASKED, guess
 from petition.reading.tables.heads import Heads, heads_in

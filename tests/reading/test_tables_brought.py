@@ -10,6 +10,7 @@ import pytest
 from openpyxl.styles import PatternFill
 
 from petition.reading import listing
+from petition.reading.report import list_as_json
 from tests.lists.brought import workbook
 from tests.reading.pasted import read_pasted
 from tests.reading.test_lists_read import people, said, table
@@ -35,7 +36,7 @@ def test_a_remark_far_below_a_long_table_keeps_back_those_whose_numbers_it_gives
         f"{nth};{'ABCDEFGH'[nth % 8]}da Sand{'abcdefgh'[nth // 8]};nurse\n" for nth in range(1, 64)
     )
     found = table(f"№;Name;Role\n{rows}Ескерту: 12 және 18-нөмірлер аттарын жарияламауды сұрады.;;\n")
-    assert [row["line"] - 1 for row in listing.as_json(found)["rows"] if row["visibility"] == "hidden"] == [
+    assert [row["line"] - 1 for row in list_as_json(found)["rows"] if row["visibility"] == "hidden"] == [
         12,
         18,
     ]
@@ -97,7 +98,7 @@ def test_sheets_that_are_not_read_are_told_and_one_whose_name_forbids_it_names_n
     found = listing.read(workbook(sheets | declined), "list.xlsx")
     assert (said(found), found.others) == ("Ada Sand/Leeds", ("NOT to be published", "Sums", "Absagen"))
     assert list(map(said, found.proposed)) == ["Ben Oak/York/hidden/?naming"]
-    assert listing.as_json(found)["sheets_not_read"] == ["Sums", "Absagen"]
+    assert list_as_json(found)["sheets_not_read"] == ["Sums", "Absagen"]
     del sheets["People"], sheets["Sums"]
     assert said(listing.read(workbook(sheets), "list.xlsx")) == "Ben Oak/York/hidden/?naming"
 

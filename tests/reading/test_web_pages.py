@@ -4,6 +4,7 @@
 import pytest
 
 from petition.reading import listing, read
+from petition.reading.report import list_as_json
 
 LETTER = "<p>Dear Mayor,</p><p>We ask you to keep the reading room open through the winter, for there is no other.{}</p>"
 SIGNED = "<p>Signed:</p><p>Anna Ruel</p><p>Boris Lind</p>"
@@ -103,7 +104,7 @@ def test_what_was_remarked_on_a_text_in_google_docs_is_no_footnote_of_it() -> No
 
 
 def _people(page: str, name: str) -> list[tuple[str, str]]:
-    rows = listing.as_json(listing.read(page.encode(), name))["rows"]
+    rows = list_as_json(listing.read(page.encode(), name))["rows"]
     return [
         (row["name"], row["place"] or row["affiliation"]) for row in rows if row["visibility"] == "public"
     ]

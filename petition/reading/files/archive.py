@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from itertools import accumulate
 
-from petition.reading.draft import NotALetter, Refusal
+from petition.reading.refusals import NotALetter, Refusal
 
 UNPACKED = 20_000_000
 PART = 12_000_000  # one XML part of a letter; 20,000 signatories take about 5 MB

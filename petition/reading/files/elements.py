@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from petition.reading.draft import NotALetter, Refusal
+from petition.reading.refusals import NotALetter, Refusal
 
 
 def tags(names: str) -> frozenset[str]:

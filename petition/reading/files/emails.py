@@ -16,10 +16,10 @@ from urllib.parse import unquote
 
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import Aside, ReadDocument, Why, letters_in, plain
-from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.encodings import decode_stated
 from petition.reading.files.text import text_document
 from petition.reading.lines.signals import is_letter_title, is_salutation
+from petition.reading.refusals import NotALetter, Refusal
 
 _FIRST = re.compile(
     rb"\A\s*(?:from|to|subject|date|mime-version|received|return-path|delivered-to|message-id|x-[\w-]+|content-type|"

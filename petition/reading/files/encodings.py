@@ -5,8 +5,8 @@ import re
 from contextlib import suppress
 from typing import NamedTuple
 
-from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files import eight_bit
+from petition.reading.refusals import NotALetter, Refusal
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

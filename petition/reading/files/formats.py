@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import replace
 
 from petition.reading.blocks import ReadDocument
-from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files import pictures
 from petition.reading.files.archive import Archive
 from petition.reading.files.emails import is_email, letter_of, text_of_email, typed_document, with_blocks
@@ -17,6 +16,7 @@ from petition.reading.files.pandoc_tree import read_as
 from petition.reading.files.pdf import pdf_document
 from petition.reading.files.rtf import rtf_document
 from petition.reading.files.web_page import plain_page
+from petition.reading.refusals import NotALetter, Refusal
 
 _ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -9,8 +9,8 @@ from contextlib import suppress
 from typing import Any
 
 from petition.core.text import squeeze
-from petition.reading.draft import Fault, NotATable
 from petition.reading.files.workbook import Sheet, TableRow
+from petition.reading.refusals import Fault, NotATable
 
 _WHO = ("from", "sender_name", "author", "creator")
 _SAID = ("text", "content")

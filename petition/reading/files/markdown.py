@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from petition.core.text import squeeze
 from petition.reading.blocks import Aside, ReadDocument, Why
-from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files import pandoc, pictures
 from petition.reading.files.pandoc_tree import read_as
 from petition.reading.files.web_notes import MOST_NOTES
 from petition.reading.files.web_page import plain_page
+from petition.reading.refusals import NotALetter, Refusal
 
 _HEAD = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^([A-Za-z][\w-]*)\s*:\s*(.*?)\s*$")

@@ -9,9 +9,9 @@ from html import unescape
 
 from petition.core.text import squeeze
 from petition.reading.blocks import Aside, ReadDocument, Why
-from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.archive import Archive
 from petition.reading.files.pandoc_tree import TAB, read_as
+from petition.reading.refusals import NotALetter, Refusal
 
 _WORD_TEXT = re.compile(rb"<w:t(?:\s[^<>]*)?>([^<]*)</w:t>")
 _VANISHES = re.compile(rb"<w:(?:vanish|webHidden)(?:\s+w:val=\"(?:1|true|on)\")?\s*/>")

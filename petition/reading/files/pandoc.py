@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, NamedTuple
 
-from petition.reading.draft import NotALetter, Refusal
+from petition.reading.refusals import NotALetter, Refusal
 
 SOFT, HARD = "\n", "\v"  # the end of a line of the source, and one that its writer meant
 _SECONDS = 1.5  # of a processor; 3,000 signatories take half of that

@@ -7,13 +7,13 @@ from typing import Any
 
 from petition.core.text import squeeze
 from petition.reading.blocks import Aside, Block, ReadDocument, Why, plain
-from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files import pandoc, pictures
 from petition.reading.files.markdown_lines import escaped, guarded, linked, tidy, wrapped
 from petition.reading.files.pandoc import HARD, SOFT, Element
 from petition.reading.files.text import lists_joined
 from petition.reading.files.web_notes import KEPT_BACK, MOST_NOTES, NOTE
 from petition.reading.lines.names import is_full_name
+from petition.reading.refusals import NotALetter, Refusal
 
 TAB = "\ue001"  # stands for a tab in what pandoc is given, which would make a blank of it
 RAISED, LOWERED = "\ue010", "\ue011"  # around what stands above the line

@@ -16,9 +16,9 @@ from statistics import median
 from petition.core.limited_process import run_main
 from petition.core.text import is_small
 from petition.reading.blocks import Aside, ReadDocument, has_marker
-from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.pdf_process import ROW, PlacedText
 from petition.reading.files.text import joined_at_end, text_document, without_margins
+from petition.reading.refusals import NotALetter, Refusal
 
 _WAIT = 60  # seconds, on a machine that has much else to do
 _LONGEST_HEADING = 120  # letters of one line of it

@@ -7,8 +7,8 @@ from hashlib import sha1
 
 from petition.core.text import squeeze
 from petition.reading.blocks import Aside, ReadDocument, Why
-from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.pandoc_tree import TAB, read_as
+from petition.reading.refusals import NotALetter, Refusal
 
 _PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
 _CHARSET = re.compile(rb"\\fcharset(\d{1,3})")

@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from petition.reading.draft import Fault, NotALetter, NotATable, Refusal
 from petition.reading.files import markup_tables, workbook
 from petition.reading.files.encodings import decode, decoded
 from petition.reading.files.workbook import Sheet, TableRow
+from petition.reading.refusals import Fault, NotALetter, NotATable, Refusal
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 100

@@ -12,10 +12,10 @@ from functools import partial
 
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import Block, ReadDocument, plain, without_marker
-from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.pandoc_tree import LOWERED, RAISED
 from petition.reading.files.text import mended
 from petition.reading.files.web_notes import MOST_NOTES
+from petition.reading.refusals import NotALetter, Refusal
 
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SMALL = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")

@@ -7,8 +7,8 @@ import re
 from itertools import count
 
 from petition.core.text import squeeze
-from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.elements import Node
+from petition.reading.refusals import NotALetter, Refusal
 
 NOTE = "note:"  # begins the address of a footnote in a page made plain
 KEPT_BACK = "kept-back:"  # is that of a card whose signatory is not to be named until somebody has looked

@@ -10,11 +10,11 @@ import nh3
 from petition.core.text import squeeze
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import Aside, Why
-from petition.reading.draft import NotALetter, Refusal
 from petition.reading.files.elements import BLOCKS, PARTS, STRUCK, Node, tags, tree_of
 from petition.reading.files.pictures import NAMED
 from petition.reading.files.web_cards import ReadCard, cards_in, is_of_site
 from petition.reading.files.web_notes import KEPT_BACK, NOTE, REMARK, numbered_notes
+from petition.reading.refusals import NotALetter, Refusal
 
 TAGS = 250_000  # of a page: some 50,000 signatories
 _DEEPEST = 2_000  # levels, for nh3 takes time by their square

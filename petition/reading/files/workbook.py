@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Thread
 from typing import IO, Any, NamedTuple
 
-from petition.reading.draft import Fault, NotATable
+from petition.reading.refusals import Fault, NotATable
 
 _PROCESS = Path(__file__).with_name("workbook_process.py")
 _BROKEN = 1  # how Python ends where the workbook is none; any other end is one of its limits
