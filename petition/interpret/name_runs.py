@@ -4,14 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from petition.interpret.person_names import (
-    PATRONYMIC,
-    SAID_BEFORE,
-    Sender,
-    Token,
-    is_particle,
-    is_too_long,
-)
+from petition.interpret.person_names import PATRONYMIC, SAID_BEFORE, Sender, Token, is_particle, is_too_long
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.roles import GIVEN, TITLES, body_weight, is_modifier, is_post, is_role, is_role_and_name
 from petition.lexicon.vocabulary import words as listed

@@ -16,13 +16,7 @@ from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines.bodies import is_body, is_surely_body, says_we
-from petition.reading.lines.names import (
-    PARTICLES,
-    is_initials,
-    is_name,
-    is_title,
-    tells_nothing_else,
-)
+from petition.reading.lines.names import PARTICLES, is_initials, is_name, is_title, tells_nothing_else
 
 _PRONOUN = expression(r"^(?:@pronouns.we|@pronouns)(?=[,:]|$|\s(?-i:[^A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]))")
 _CLAUSE = re.compile(r"[,;:]\s|[.!?…](?:\s|$)")

@@ -27,6 +27,7 @@ from petition.reading.lines.names import is_full_name
 from petition.reading.lines.signals import opens_list
 from petition.reading.lines.tidied import quoted_person
 from petition.reading.naming import beside_name, legends, wishes
+from petition.reading.naming.remarks import cut_short, unlike_others
 from petition.reading.signatories import doubts, nobody
 from petition.reading.signatories.going_on import goes_on
 from petition.reading.signatories.listed import Listed, Nobody, PlacedLine, TypedLine, Unread, with_lines
@@ -272,7 +273,7 @@ def _all_placed(found: Sequence[PlacedLine | OpenEntry]) -> list[PlacedLine]:
     entries = [each for each in found if isinstance(each, OpenEntry)]
     read = [each.read for each in entries]
     bodies = mostly_bodies(read)
-    for entry, *apart in zip(entries, legends.unlike_others(read), legends.cut_short(read), strict=True):
+    for entry, *apart in zip(entries, unlike_others(read), cut_short(read), strict=True):
         entry.is_apart = any(apart)
     dated = [entry for entry in entries if entry.signed_on]
     if len(dated) == 1 < len(entries) and not dated[0].is_written_to:
