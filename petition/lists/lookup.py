@@ -17,7 +17,7 @@ from petition.reading import listing
 from petition.reading.files.encodings import read_again
 from petition.reading.files.workbook import TableRow
 from petition.reading.listing import FoundRow
-from petition.reading.tables import layout
+from petition.reading.tables import proposed
 from petition.reading.tables.beside_rows import SAMPLE
 from petition.reading.tables.heads import Heads
 from petition.reading.tables.layout import Layout
@@ -113,14 +113,14 @@ def layout_of(kept: LineList) -> Layout:
     return told.within([*sample, *foot], kept.sheet, sheets_of(kept), asked)
 
 
-def answers_asked(kept: LineList, told: Layout) -> list[layout.Ask]:
+def answers_asked(kept: LineList, told: Layout) -> list[proposed.Ask]:
     """What is asked about the columns of a table, by the rows of its first parts."""
     rows = [
         row
         for number in range(min(parts(kept), _ASKED_OF))
         for row in rows_of(kept, first_part(kept) + number)
     ]
-    return layout.asks(told, rows)
+    return proposed.asks(told, rows)
 
 
 def parts(kept: LineList) -> int:

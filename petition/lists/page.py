@@ -25,7 +25,8 @@ from petition.reading.files.workbook import TableRow
 from petition.reading.listing import FoundRow
 from petition.reading.tables.beside_rows import SAMPLE
 from petition.reading.tables.heads import Heads
-from petition.reading.tables.layout import Ask, Layout
+from petition.reading.tables.layout import Layout
+from petition.reading.tables.proposed import Ask
 from petition.signatures.rules import Particulars
 
 A_PAGE = 200  # lines of a list that are looked over at once

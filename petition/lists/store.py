@@ -24,10 +24,10 @@ from petition.reading import listing
 from petition.reading.draft import Doubt, Line
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.signatories.listed import Listed, PlacedLine
-from petition.reading.tables import layout
+from petition.reading.tables import proposed
 from petition.reading.tables.beside_rows import withheld_in
 from petition.reading.tables.heads import Heads
-from petition.reading.tables.layout import Layout, likeliest_sheet
+from petition.reading.tables.layout import Layout
 from petition.signatures.ticket import new_ref
 
 KEPT = timedelta(days=30)  # of a list that nobody adds
@@ -83,7 +83,7 @@ def propose(kept: LineList) -> None:
         sheets.append((Sheet(name, bool(hidden)), rows[: sealing.PART]))
         withheld.append(withheld_in(name, rows))
     sealing.say(kept, withheld=withheld)
-    likeliest, layouts = likeliest_sheet(sheets)
+    likeliest, layouts = proposed.likeliest_sheet(sheets)
     kept.sheet, kept.rows = likeliest, kept.sheets[likeliest][2]
     lay_out(kept)
     for nth in listing.holding_people(sheets, likeliest, layouts)[:_MOST_SHEETS]:
@@ -112,7 +112,7 @@ def lay_out(kept: LineList, heads: Heads | None = None, *, like: Layout = _NO_LA
     """Guess the columns of a table, and where its headings stand unless that is told; like those of another sheet, maybe."""
     kept.state = "untold"
     sample, width = lookup.sample_of(kept), kept.sheets[kept.sheet][3]
-    told = layout.propose(sample) if heads is None else layout.headed(sample, heads)
+    told = proposed.propose(sample) if heads is None else proposed.headed(sample, heads)
     told = told.widened(width).like(like)
     kept.head_first, kept.head_last = told.heads
     kept.columns = list(told.columns)

@@ -21,8 +21,8 @@ from petition.reading.lines.names import is_plain_name
 from petition.reading.refusals import Fault, NotALetter, NotATable, Refusal
 from petition.reading.signatories import pasted
 from petition.reading.signatories.listed import Listed, PlacedLine, Unread, left_over
-from petition.reading.tables import arranged, fields, layout, vcards
-from petition.reading.tables.layout import gathered, likeliest_sheet
+from petition.reading.tables import arranged, fields, vcards
+from petition.reading.tables.proposed import gathered, likeliest_sheet, propose
 
 _SAMPLE = 60
 _LOOKED_AT = 20_000
@@ -83,7 +83,7 @@ def _refuse_table(text: str, *, is_meant: bool = False) -> None:
     except NotATable:
         rows = []
     said = [row.cells[0] for row in rows if len(row.cells) == 1]
-    if layout.propose(rows).holds_names and not any(map(SENTENCE_END.search, said)):
+    if propose(rows).holds_names and not any(map(SENTENCE_END.search, said)):
         raise NotALetter(Refusal.TABLE)
     if json_text.parsed(text) is not None:
         raise NotALetter(Refusal.UNSUPPORTED)

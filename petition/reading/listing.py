@@ -15,9 +15,10 @@ from petition.reading.brought import BroughtLines, BroughtTable
 from petition.reading.draft import Doubt
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.signatories.listed import Listed, Nobody, PlacedLine, Unread
-from petition.reading.tables import layout
 from petition.reading.tables.beside_rows import withheld_in
-from petition.reading.tables.layout import Ask, Layout, declines, gathered, likeliest_sheet
+from petition.reading.tables.layout import Layout
+from petition.reading.tables.proposed import Ask, asks, declines, gathered, likeliest_sheet
+from petition.reading.tables.table_row import read_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,7 @@ def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -
             "rows": _added_up(Counter(map(came_to, found))),
             "cells": _added_up(cells_account(told, zip(rows, found, strict=True))),
         }
-        return ListRead(
-            told.columns, told.headings, found, tuple(layout.asks(told, rows)), account, sheet.name
-        )
+        return ListRead(told.columns, told.headings, found, tuple(asks(told, rows)), account, sheet.name)
 
     proposed = list(map(read_sheet, holding_people(sheets, likeliest, layouts)))
     went = Counter({"read": 1, "proposed": len(proposed), "not read": len(others) - len(proposed)})
@@ -131,7 +130,7 @@ def holding_people(
 def found_in_row(nth: int, row: TableRow, told: Layout, *, may_be_test: bool = False) -> FoundRow:
     """What a row of a table comes to, counted from 0 among those that hold something."""
     try:
-        return FoundRow(nth, row.line, told.read(nth + 1, row, may_be_test=may_be_test))
+        return FoundRow(nth, row.line, read_row(told, nth + 1, row, may_be_test=may_be_test))
     except Unread as why:
         return FoundRow(nth, row.line, why=why)
 

@@ -20,6 +20,7 @@ from petition.reading.refusals import Fault, NotATable
 from petition.reading.signatories.listed import Listed, Unread
 from petition.reading.tables.columns import ASKED, guess
 from petition.reading.tables.heads import Heads, heads_in
+from petition.reading.tables.layout import Layout
 from petition.reading.tables.table_row import read_row
 
 HEADS = ["ФИО", "Должность", "Город", "Почта"]
@@ -229,7 +230,7 @@ def test_an_unknown_heading_over_mailboxes_is_a_heading() -> None:
 
 
 def row(**cells: str) -> Listed:
-    return read_row(list(cells.values()), list(cells))
+    return read_row(Layout(tuple(cells)), 1, TableRow(1, tuple(cells.values())))
 
 
 def test_a_row_is_read_into_whoever_signed() -> None:
@@ -359,4 +360,4 @@ COLUMNS = (
 @given(st.lists(texts, min_size=1, max_size=6), st.lists(st.sampled_from(COLUMNS), min_size=1, max_size=6))
 def test_any_row_is_somebody_or_a_reason(cells: list[str], columns: list[str]) -> None:
     with suppress(Unread):
-        assert read_row(cells, columns).line.name.strip()
+        assert read_row(Layout(tuple(columns)), 1, TableRow(1, tuple(cells))).line.name.strip()

@@ -12,7 +12,9 @@ from petition.reading.letters.rows import CELLS
 from petition.reading.signatories.listed import Nobody, Unread
 from petition.reading.tables.columns import ASKED
 from petition.reading.tables.fields import form_of
-from petition.reading.tables.layout import Layout, propose
+from petition.reading.tables.layout import Layout
+from petition.reading.tables.proposed import propose
+from petition.reading.tables.table_row import read_row
 
 ByHeadings = tuple[dict[int, Line | None], list[int]]
 
@@ -72,7 +74,7 @@ def _number(row: TableRow, column: int) -> bool:
 
 def _line(layout: Layout, row: TableRow, nth: int, typed: str) -> Line:
     layout = layout.without_remarks(row)
-    listed = layout.read(nth + 1, row)
+    listed = read_row(layout, nth + 1, row)
     found = contacts.parted(plain(typed))
     doubt = listed.line.doubt or (found.kind.value if found.kind else "")
     is_asked = ASKED in layout.columns or listed.visibility is not Visibility.PUBLIC

@@ -1,9 +1,8 @@
-"""How a table is read: which sheet of it, which rows head it, what its columns hold; proposed, for a person to put right."""
+"""How a table is read, once that is told: what its columns hold, and what its rows and the other sheets say of all in it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
-from typing import NamedTuple
 
 from petition.core.text import folded
 from petition.lexicon.places import could_be_town, is_place
@@ -11,34 +10,24 @@ from petition.lexicon.quoting import segments
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.roles import GIVEN
 from petition.lexicon.signatory import Visibility
-from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, without_marker
-from petition.reading.draft import Doubt
-from petition.reading.files.workbook import Sheet, TableRow
+from petition.reading.files.workbook import TableRow
 from petition.reading.lines import headings
-from petition.reading.lines.bodies import is_body
-from petition.reading.lines.many_in_line import are_two
-from petition.reading.lines.marks import without_marks
-from petition.reading.lines.names import is_full_name, is_plain_name
+from petition.reading.lines.names import is_plain_name
 from petition.reading.lines.signals import opens_list
-from petition.reading.naming import beside_name, consent
+from petition.reading.naming import consent
 from petition.reading.naming.consent import shown
 from petition.reading.signatories.in_lines import mostly_bodies
-from petition.reading.signatories.listed import Listed, Nobody
-from petition.reading.tables import columns
-from petition.reading.tables.beside_rows import LOOK, SAMPLE, described_in, marks_in, marks_of, words_in
+from petition.reading.tables.beside_rows import LOOK, described_in, marks_in, words_in
 from petition.reading.tables.columns import ASKED
-from petition.reading.tables.heads import NO_HEADS, Heads, heads_in, rows_above
+from petition.reading.tables.heads import NO_HEADS, Heads
 from petition.reading.tables.kinds import signs_as
-from petition.reading.tables.table_row import is_total, read_row
 
-_MOST_ANSWERS = 30
 _FEW = 3  # family names, whose order tells nothing
 _SORTED = (
     0.75  # of the rows of a list in the order of names; particles and signs upon letters stand elsewhere
 )
 _WHO = headings.NAMES | {"affiliation"}
-_DECLINED = expression(r"\b(?:@declined|@withdrawn)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,63 +77,20 @@ class Layout:
                 return self
         return replace(self, columns=tuple(each.replace(ASKED, "") for each in self.columns))
 
-    def read(self, nth: int, row: TableRow, *, may_be_test: bool = False) -> Listed:
-        """Whoever signed by a row, counted from 1 among those that hold something. Raises Unread, or Nobody."""
-        if beside := self._beside(row.cells):
-            row = row._replace(cells=beside, guessed=True)
-        elif nth <= self.heads.last:
-            raise Nobody("headings" if nth >= self.heads.first else "above")
-        if _are_again(row.cells, self.headings):
-            raise Nobody("headings")  # once more at the top of each page
-        own: Set[str] = {"", *marks_of(row)} if self.marks else frozenset()
-        listed = read_row(
-            tuple(map(without_marks, row.cells)) if self.marks else row.cells,
-            self.columns,
-            answers=self.answers,
-            hidden=row.hidden,
-            is_sorted=self.is_sorted,
-            of_bodies=self.of_bodies,
-            says_both=self.says_both,
-            may_be_test=may_be_test,
-        )
-        if doubt := self._doubt_of(row):
-            listed = replace(listed, line=replace(listed.line, doubt=listed.line.doubt or doubt))
-        if self.place and not listed.line.place:
-            listed = replace(listed, line=replace(listed.line, place=self.place))
-        if not self.heads.last and beside_name.refuses(listed.line.role):  # as beside a name in a line
-            return replace(listed, line=beside_name.without_remarks(listed.line)).kept_back()
-        is_asked = row.apart or not self.marks.isdisjoint(own) or self._is_unsorted(row)
-        is_asked = is_asked or self._is_withheld(listed.line.name)
-        is_asked = is_asked or (self.is_answered and not self._said("unnamed", row))
-        return listed.kept_back() if is_asked else listed
-
-    def _doubt_of(self, row: TableRow) -> str:
-        if row.guessed or self.is_beside:
-            return Doubt.GUESSED
-        if row.joined:
-            return Doubt.TWO
-        return Doubt.HALF if self.is_numbered and not has_marker("".join(row.cells)) else ""
-
-    def _said(self, column: str, row: TableRow) -> str:
+    def said(self, column: str, row: TableRow) -> str:
         """What a row says in a column."""
         return dict(zip(self.columns, row.cells, strict=False)).get(column, "")
 
-    def _is_unsorted(self, row: TableRow) -> bool:
-        """Whether a row says something of who signs by it, but neither a body nor a person."""
-        return self.sorts and bool(said := self._said("kind", row)) and not signs_as(said)
-
-    def _beside(self, cells: Sequence[str]) -> tuple[str, ...]:
-        """The cells of a line beside the table that names somebody and says more of them, or in a list; else none."""
-        typed = cells[0].removeprefix("# ") if cells[0][:1] == "#" else ""
-        typed = typed and (described_in(cells) or _listed(typed))
-        at = self.columns.index("name") if typed and "name" in self.columns else -1
-        return (*[""] * at, typed) if at >= 0 else ()
-
-    def _is_withheld(self, name: str) -> bool:
+    def is_withheld(self, name: str) -> bool:
         """Whether a row of another sheet asks it of somebody called so, or of a family name where it says no more."""
         own = words_in([name] if self.withheld else ())
         asked = (words for word in own for words in self.withheld.get(word, ()))
         return any(len(own & words) >= min(2, len(own), len(words)) for words in asked)
+
+    def heads_again(self, cells: tuple[str, ...]) -> bool:
+        """Whether a row says the headings once more, also as a label of one cell."""
+        cells = cells if len(cells) > 1 else tuple("".join(cells).removeprefix("# ").split(" | "))
+        return bool(self.headings) and any(cells) and cells == self.headings[: len(cells)]
 
     def widened(self, width: int) -> "Layout":
         """The same of so many columns at least: nothing is known of those that the first rows do not reach."""
@@ -183,7 +129,7 @@ class Layout:
     def _with_habits(self, rows: Sequence[TableRow]) -> "Layout":
         """The same with what most of these rows say of who signs, of being named, and by their order."""
         signs, answers, families, names = (
-            [said for row in rows if (said := self._said(column, row))]
+            [said for row in rows if (said := self.said(column, row))]
             for column in ("kind", "unnamed", "family", "name")
         )
         kinds = [*filter(None, map(signs_as, signs))]
@@ -209,19 +155,6 @@ def _place_of(sheet: str, sheets: Sequence[str]) -> str:
     return sheet if is_place(sheet) or is_town else ""
 
 
-class Ask(NamedTuple):
-    """What a person has to say of a column, counted from 0.
-
-    What it means, if `is_open`; and how whoever gave an answer that is neither yes nor no is to be shown (`unclear`).
-    """
-
-    column: int
-    heading: str
-    is_open: bool
-    answers: tuple[tuple[str, int], ...]
-    unclear: tuple[tuple[str, int], ...]
-
-
 def _is_signature(head: str, cell: str) -> bool:
     """Whether a cell repeats a heading that speaks of signing and of nothing else, or says yes: "Signature", "signature"."""
     rest = folded(cell).removeprefix(folded(head))
@@ -229,103 +162,6 @@ def _is_signature(head: str, cell: str) -> bool:
     return is_signed and not consent.may_be_about_naming(head, ())
 
 
-def propose(rows: Sequence[TableRow]) -> Layout:
-    """The layout of a table by its first rows."""
-    return headed(rows, heads_in(_first_cells(rows)))
-
-
-def headed(rows: Sequence[TableRow], heads: Heads) -> Layout:
-    """The layout of a table whose rows of headings are told."""
-    cells = _first_cells(rows)
-    words = heads.of(cells)
-    below = [each for each in cells[heads.last :] if not (_is_wish_alone(each) or _is_of_none(each, words))]
-    return Layout(columns.guess(words, below), heads, words)
-
-
-def _first_cells(rows: Sequence[TableRow]) -> list[tuple[str, ...]]:
-    """What the first rows of a table say, and what stands above it."""
-    above = rows_above([row.cells for row in rows])
-    return [row.cells for row in _once(rows[: above + SAMPLE])]
-
-
-def _once(rows: Sequence[TableRow]) -> Iterator[TableRow]:
-    """The rows, one of two people but once: what it says of both is said once."""
-    return (row for row in rows if row.joined < 2)
-
-
-def _are_again(cells: tuple[str, ...], heads: tuple[str, ...]) -> bool:
-    """Whether a row says the headings once more, also as a label of one cell."""
-    cells = cells if len(cells) > 1 else tuple("".join(cells).removeprefix("# ").split(" | "))
-    return bool(heads) and any(cells) and cells == heads[: len(cells)]
-
-
-def _is_of_none(cells: tuple[str, ...], heads: tuple[str, ...]) -> bool:
-    """Whether a row is a sum or the headings once more, and answers nothing."""
-    return _are_again(cells, heads) or is_total(*filter(None, cells))
-
-
-def _is_wish_alone(cells: Sequence[str]) -> bool:
-    """Whether a row says in one cell, and no more, that somebody is not to be named."""
-    said = [*filter(None, cells)]
-    return len(said) == 1 and keeps_back(said[0])
-
-
-def _listed(line: str) -> str:
-    """The person or body of a point of a list; '' for any other line."""
-    typed = without_marker(line)
-    head, *_ = segments(typed) or ("",)
-    is_one = is_full_name(head) or is_body(typed) or are_two(head)
-    return typed if typed != line and is_one else ""
-
-
 def _is_name_first(row: TableRow) -> bool:
     head, *_ = segments("".join(row.cells)) or ("",)
     return is_plain_name(without_marker(head))
-
-
-def asks(layout: Layout, rows: Sequence[TableRow]) -> list[Ask]:
-    """What is to be asked about the columns of a table; `rows` are all there are, or as many as can be looked at."""
-    found = []
-    for at, column in enumerate(layout.columns):
-        if column not in {ASKED, "visibility", "unnamed"}:
-            continue
-        below = (row.cells for row in _once(rows[layout.heads.last :]) if at < len(row.cells))
-        cells = [each[at] for each in below if not _is_of_none(each, layout.headings)]
-        told = tuple(consent.counted(cells, _MOST_ANSWERS))
-        unclear = tuple(each for each in told if consent.is_unclear(each[0], column))
-        if unclear or column == ASKED:
-            head = layout.headings[at] if at < len(layout.headings) else ""
-            found.append(Ask(at, head, column == ASKED, told, unclear))
-    return found
-
-
-def declines(sheet: str) -> bool:
-    """Whether a sheet is called after those who will not sign, or do no more: "Absagen"."""
-    return bool(_DECLINED.search(sheet))
-
-
-def likeliest_sheet(sheets: Sequence[tuple[Sheet, Sequence[TableRow]]]) -> tuple[int, list[Layout]]:
-    """Which sheet holds the list, and the layout of each as it is proposed.
-
-    It is one that is not hidden, then one whose names are headed, one with names, the first.
-    """
-    layouts = [propose(rows) for _, rows in sheets]
-
-    def likely(nth: int) -> tuple[bool, ...]:
-        (sheet, rows), layout = sheets[nth], layouts[nth]
-        named, is_headed = layout.names_people, bool(layout.heads.last)
-        return bool(rows), not sheet.is_hidden, named and is_headed, named, "affiliation" in layout.columns
-
-    return max(range(len(sheets)), key=likely), layouts
-
-
-def gathered(book: Iterable[Sheet | TableRow]) -> list[tuple[Sheet, list[TableRow]]]:
-    """The sheets of a table, each with its rows; one at least."""
-    sheets: list[tuple[Sheet, list[TableRow]]] = []
-    for each in book:
-        if isinstance(each, Sheet):
-            sheets.append((each, []))
-        else:
-            sheets = sheets or [(Sheet(""), [])]
-            sheets[-1][1].append(each)
-    return sheets or [(Sheet(""), [])]

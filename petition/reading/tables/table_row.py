@@ -1,7 +1,7 @@
 """A row of a table, once its columns are told, to whoever signed by it; or why it is nobody, or cannot stand."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, zip_longest
@@ -16,17 +16,23 @@ from petition.lexicon.role_phrase import has_legal_form, read_phrase, says_role
 from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lexicon.vocabulary import expression
+from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import Doubt, Line
+from petition.reading.files.workbook import TableRow
 from petition.reading.lines import many_in_line
 from petition.reading.lines.bodies import is_body, is_surely_body
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.mailbox import mailbox_in
+from petition.reading.lines.marks import without_marks
+from petition.reading.lines.names import is_full_name
 from petition.reading.naming import beside_name, consent
 from petition.reading.naming.wishes import wishes_in
 from petition.reading.signatories.listed import Listed, Nobody, Unread
 from petition.reading.signatories.nobody import SUM
+from petition.reading.tables.beside_rows import described_in, marks_of
 from petition.reading.tables.columns import ASKED
-from petition.reading.tables.kinds import speaks_for_body
+from petition.reading.tables.kinds import signs_as, speaks_for_body
+from petition.reading.tables.layout import Layout
 from petition.reading.tables.name_parts import NAME_OR_PART
 from petition.reading.tables.row_name import (
     checked_line,
@@ -47,48 +53,84 @@ _REMARKS = frozenset(["", "confirmed"])  # columns, of which nothing else is rea
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _POST_CODE = re.compile(r"^(?:[A-Z]{1,2}-)?\d{2,6}(?:[- ]\d{2,3})?,?\s+(?=[^\W\d])|,?\s+\d{5,6}$")
 _MORE = re.compile(r"\(|\s[–—-]\s")  # behind a name
-
-
-_NO_ANSWERS: Mapping[str, Visibility] = {}
 _SAY_NOTHING = frozenset(["visibility", "unnamed", "kind", "signed_on", "position", "confirmed", "other"])
 
 
-def read_row(
-    cells: Sequence[str],
-    columns: Sequence[str],
-    *,
-    answers: Mapping[str, Visibility] = _NO_ANSWERS,
-    hidden: bool = False,
-    is_sorted: bool = False,
-    of_bodies: bool = False,
-    says_both: bool = False,
-    may_be_test: bool = False,
-) -> Listed:
-    """Whoever signed by these cells. Raises Unread, or Nobody.
+def read_row(told: Layout, nth: int, row: TableRow, *, may_be_test: bool = False) -> Listed:
+    """Whoever signed by a row, counted from 1 among those that hold something. Raises Unread, or Nobody.
 
     A column of whole names stands in where its parts are empty, and an organisation without a name beside it signs itself.
-    Where a column says whether the name may be shown, only yes is yes: nobody is named by a slip. `answers` is what a person
-    decided of those that are neither, by their folded text; while a column is ASKED nobody is named, and whoever says more
-    there than yes or no is doubtful. Email addresses, phone numbers and links among what would be printed are taken out, and
-    leave the line doubtful. `hidden`: the row is not shown in its file. `is_sorted`: the list is in the
-    order of family names, or `of_bodies`; `says_both`: an organisation may be a post.
-    `may_be_test` is that of core.text.mailbox.
+    Where a column says whether the name may be shown, only yes is yes: nobody is named by a slip. While a column is ASKED
+    nobody is named, and whoever says more there than yes or no is doubtful. Email addresses, phone numbers and links among
+    what would be printed are taken out, and leave the line doubtful. `may_be_test` is that of core.text.mailbox.
     """
+    if beside := _beside(told, row.cells):
+        row = row._replace(cells=beside, guessed=True)
+    elif nth <= told.heads.last:
+        raise Nobody("headings" if nth >= told.heads.first else "above")
+    if told.heads_again(row.cells):
+        raise Nobody("headings")  # once more at the top of each page
+    own: Set[str] = {"", *marks_of(row)} if told.marks else frozenset()
+    cells = tuple(map(without_marks, row.cells)) if told.marks else row.cells
+    listed = _signatory(told, cells, is_hidden=row.hidden, may_be_test=may_be_test)
+    if doubt := _doubt_of(told, row):
+        listed = replace(listed, line=replace(listed.line, doubt=listed.line.doubt or doubt))
+    if told.place and not listed.line.place:
+        listed = replace(listed, line=replace(listed.line, place=told.place))
+    if not told.heads.last and beside_name.refuses(listed.line.role):  # as beside a name in a line
+        return replace(listed, line=beside_name.without_remarks(listed.line)).kept_back()
+    is_asked = row.apart or not told.marks.isdisjoint(own) or _is_unsorted(told, row)
+    is_asked = is_asked or told.is_withheld(listed.line.name)
+    is_asked = is_asked or (told.is_answered and not told.said("unnamed", row))
+    return listed.kept_back() if is_asked else listed
+
+
+def _doubt_of(told: Layout, row: TableRow) -> str:
+    if row.guessed or told.is_beside:
+        return Doubt.GUESSED
+    if row.joined:
+        return Doubt.TWO
+    return Doubt.HALF if told.is_numbered and not has_marker("".join(row.cells)) else ""
+
+
+def _is_unsorted(told: Layout, row: TableRow) -> bool:
+    """Whether a row says something of who signs by it, but neither a body nor a person."""
+    return told.sorts and bool(said := told.said("kind", row)) and not signs_as(said)
+
+
+def _beside(told: Layout, cells: Sequence[str]) -> tuple[str, ...]:
+    """The cells of a line beside the table that names somebody and says more of them, or in a list; else none."""
+    typed = cells[0].removeprefix("# ") if cells[0][:1] == "#" else ""
+    typed = typed and (described_in(cells) or _listed(typed))
+    at = told.columns.index("name") if typed and "name" in told.columns else -1
+    return (*[""] * at, typed) if at >= 0 else ()
+
+
+def _listed(line: str) -> str:
+    """The person or body of a point of a list; '' for any other line."""
+    typed = without_marker(line)
+    head, *_ = segments(typed) or ("",)
+    is_one = is_full_name(head) or is_body(typed) or many_in_line.are_two(head)
+    return typed if typed != line and is_one else ""
+
+
+def _signatory(told: Layout, cells: Sequence[str], *, is_hidden: bool, may_be_test: bool) -> Listed:
     cells = [_ESCAPED.sub("", cell) if cell[:1] == "'" else cell for cell in cells]
+    columns = told.columns
     said = dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False))
     _refuse_nobody(cells, columns, said)
     mailbox, lost = mailbox_in(said.get("mailbox", ""), may_be_test=may_be_test)
     if "mailbox" in said:
         said["mailbox"] = mailbox
     doubt, contact = _part_contacts(said)
-    name, body = name_in(said, is_clean=not doubt, is_sorted=is_sorted)
-    fields = _fields(said, name, says_both=says_both)
+    name, body = name_in(said, is_clean=not doubt, is_sorted=told.is_sorted)
+    fields = _fields(said, name, says_both=told.says_both)
     beside: tuple[str, ...] = ()
     if "," in name or _MORE.search(name):
         typed, (name, is_one, apart) = name, parted_name(name, fields)
         body, contact = (body if name == typed else is_one), joined(contact, apart)
         beside = (fields["role"], fields["affiliation"])
-    is_body = body or signs_as_body(said, name, fields["role"], of_bodies=of_bodies)
+    is_body = body or signs_as_body(said, name, fields["role"], of_bodies=told.of_bodies)
     two = many_in_line.may_be_two(name, *beside)
     speaks = _speaks_for_body(said, cells, is_body=is_body)
     if speaks and fields["affiliation"] and not is_surely_body(name):  # and is not printed
@@ -96,7 +138,7 @@ def read_row(
         is_body = two = True
         fields |= {"role": "", "affiliation": ""}
     kind = Kind.ORGANISATION if is_body else Kind.PERSON
-    visibility, asks = visibility_of(said, cells, columns, answers)
+    visibility, asks = _visibility_of(said, cells, columns, told.answers)
     is_shown = visibility is Visibility.PUBLIC or (ASKED in columns and not asks)
     line = Line(checked_line("name", said.get("as_typed", "")), kind, name, **fields)
     why = (
@@ -105,7 +147,7 @@ def read_row(
         Doubt.ADDRESS if lost else "",
         Doubt.TWO if two else "",
         doubt_of_name(line, said),
-        Doubt.ROW if hidden else "",
+        Doubt.ROW if is_hidden else "",
         _doubt_by_remarks(cells, columns, said.get("confirmed"), is_shown=is_shown),
     )
     if any(why) or contact:
@@ -198,7 +240,7 @@ def _nobody(filled: Sequence[str], said: Mapping[str, str]) -> str:
         return "comment" if filled else "section"
     if "as_typed" in said and "position" in said and not said["position"]:
         return "statement"
-    if is_total(*filled):
+    if _is_total(*filled):
         return "total"
     if len(filled) == 1 and filled[0].startswith("#"):
         return "comment"
@@ -210,7 +252,12 @@ def _nobody(filled: Sequence[str], said: Mapping[str, str]) -> str:
     return "section" if is_head or beside else ""
 
 
-def is_total(first: str = "", *rest: str) -> bool:
+def is_of_none(told: Layout, cells: tuple[str, ...]) -> bool:
+    """Whether a row is a sum or the headings once more, and answers nothing."""
+    return told.heads_again(cells) or _is_total(*filter(None, cells))
+
+
+def _is_total(first: str = "", *rest: str) -> bool:
     """Whether a row is a sum: the word for one, that behind another beside a number ("Page total", 18), or ":"."""
     if _TOTAL.fullmatch(first) and any(cell[0].isdigit() for cell in rest):
         return True  # "12 organisations"
@@ -248,7 +295,7 @@ def _day(value: str) -> str:
     return found.iso if found else ""
 
 
-def visibility_of(
+def _visibility_of(
     said: Mapping[str, str], cells: Sequence[str], columns: Sequence[str], answers: Mapping[str, Visibility]
 ) -> tuple[Visibility, bool]:
     """How somebody is shown, and whether words elsewhere in the row ask that they are not named."""
