@@ -4,9 +4,9 @@ import re
 
 from petition.reading.blocks import ReadDocument
 from petition.reading.draft import Draft
-from petition.reading.files.emails import typed_document
 from petition.reading.files.encodings import bounded
 from petition.reading.files.formats import document_in
+from petition.reading.files.mail_heads import typed_document
 from petition.reading.letters.letter import draft_of
 from petition.reading.letters.quoted import unquoted
 from petition.reading.refusals import NotALetter, Refusal

@@ -8,8 +8,9 @@ from dataclasses import replace
 from petition.reading.blocks import ReadDocument
 from petition.reading.files import pictures
 from petition.reading.files.archive import Archive
-from petition.reading.files.emails import is_email, letter_of, text_of_email, typed_document, with_blocks
+from petition.reading.files.emails import is_email, letter_of, text_of_email
 from petition.reading.files.encodings import decode
+from petition.reading.files.mail_heads import typed_document, with_blocks
 from petition.reading.files.markdown import markdown_document
 from petition.reading.files.office import office_document
 from petition.reading.files.pandoc_tree import read_as

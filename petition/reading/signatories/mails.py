@@ -10,7 +10,7 @@ from typing import NamedTuple
 from petition.lexicon.refusals import denies, is_for_some, keeps_back
 from petition.lexicon.roles import GIVEN
 from petition.reading.blocks import has_marker
-from petition.reading.files.emails import head_length
+from petition.reading.files.mail_heads import head_length
 from petition.reading.lines.bodies import names_person
 from petition.reading.lines.labels import ends_in_colon
 from petition.reading.lines.names import is_full_name
