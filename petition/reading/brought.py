@@ -3,7 +3,6 @@
 It is told once, and handed on with what was read of it to tell.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -15,25 +14,23 @@ from petition.reading.draft import Doubt, Draft
 from petition.reading.files import emails, json_text, markup_tables, table_files, web_chats
 from petition.reading.files.encodings import bounded, decode
 from petition.reading.files.workbook import Sheet, TableRow
+from petition.reading.letters import minutes
 from petition.reading.letters.letter import draft_of
 from petition.reading.letters.rows import CELLS, SENTENCE_END
 from petition.reading.lines.names import is_plain_name
 from petition.reading.refusals import Fault, NotALetter, NotATable, Refusal
 from petition.reading.signatories import pasted
-from petition.reading.signatories.listed import Listed, PlacedLine, Unread, left_over
+from petition.reading.signatories.listed import Listed, PlacedLine, left_over
 from petition.reading.tables import arranged, fields, vcards
 from petition.reading.tables.proposed import gathered, likeliest_sheet, propose
 
 _SAMPLE = 60
 _LOOKED_AT = 20_000
-_PARTED = re.compile(r"[|,;(\t]|\s[–—-]\s")  # a name from what is said of somebody
 _FEWEST_ROWS = 4
-_LONGEST = 200  # signs of a line of somebody; more are a paragraph
 _AT_ONCE_LINES = 1_000  # 20,000 take some eight seconds of a processor, the rows of a table far less
 _AT_ONCE_SIGNS = 200_000
 _TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".tab", ".vcf")
 _TYPED = (".txt", ".text")
-_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +89,11 @@ def _refuse_table(text: str, *, is_meant: bool = False) -> None:
 def in_text(text: str, *, at_once: bool = False) -> BroughtTable | BroughtLines:
     """What a paste holds. Raises NotATable; TakesLong of long ones that are no table, if they are to be read `at_once`."""
     text = bounded(text)
-    if chat := web_chats.text_of(text):
-        return _of_lines(chat, at_once=at_once)
-    book = _table_of(text)
-    return BroughtTable(book) if book else _in_lines(text, at_once=at_once)
+    chat = web_chats.text_of(text)
+    if not chat and (book := _table_of(text)):
+        return BroughtTable(book)
+    _refuse_long(chat or text, at_once=at_once)
+    return BroughtLines(pasted.read(chat)) if chat else _in_lines(text)
 
 
 def in_file(data: bytes, name: str = "", *, at_once: bool = False) -> BroughtTable | BroughtLines:
@@ -115,12 +113,13 @@ def in_file(data: bytes, name: str = "", *, at_once: bool = False) -> BroughtTab
             if _is_mostly_table(document)
             else _in_document(document, rows, at_once=at_once)
         )
-    if is_named or data.startswith(_OLD_WORKBOOK):
+    if is_named or data.startswith(table_files.OLD_WORKBOOK):
         return BroughtTable(table_in(data))
     is_email = emails.is_email(data, name)
     text = _text_in(data, is_email=is_email)
     if chat := web_chats.text_of(text):
-        return _of_lines(chat, at_once=at_once)
+        _refuse_long(chat, at_once=at_once)
+        return BroughtLines(pasted.read(chat))
     if name.lower().endswith(".json") and json_text.parsed(text) is None:
         raise NotATable(Fault.BROKEN)
     if markup_tables.is_markup(text):
@@ -128,12 +127,9 @@ def in_file(data: bytes, name: str = "", *, at_once: bool = False) -> BroughtTab
         return _in_document(document, _with_lists(rows, document), at_once=at_once)
     if book := _table_of(text):
         return BroughtTable(book, is_read=is_email)
-    is_typed = text and name.lower().endswith(_TYPED)
-    return (
-        _in_lines(text, at_once=at_once)
-        if is_typed
-        else _in_document(reader.document(data, name), at_once=at_once)
-    )
+    if is_typed := bool(text) and name.lower().endswith(_TYPED):
+        _refuse_long(text, at_once=at_once)
+    return _in_lines(text) if is_typed else _in_document(reader.document(data, name), at_once=at_once)
 
 
 def table_in(data: bytes) -> Iterator[Sheet | TableRow]:
@@ -189,24 +185,18 @@ def _refuse_long(text: str, *, at_once: bool) -> None:
         raise TakesLong
 
 
-def _in_lines(text: str, *, at_once: bool) -> BroughtLines:
+def _in_lines(text: str) -> BroughtLines:
     """What typed lines hold. The first of them tell, for a list may be long."""
-    _refuse_long(text, at_once=at_once)
     if pasted.is_chat(text[:_LOOKED_AT]):
-        return _of_lines(text)
+        return BroughtLines(pasted.read(text))
     with suppress(NotALetter):
         draft = reader.read_text(text[:_LOOKED_AT])
         if _is_letter(draft):
             draft = draft if len(text) <= _LOOKED_AT else reader.read_text(text)
-            entries = _of_lines(text).entries
+            entries = pasted.read(text)
             sure = sum(each.listed is not None and not each.listed.line.doubt for each in entries)
             if not pasted.are_mails(text) or sure <= sum(not line.doubt for line in draft.lines):
                 return _letter_or_minutes(draft, entries)
-    return _of_lines(text)
-
-
-def _of_lines(text: str, *, at_once: bool = False) -> BroughtLines:
-    _refuse_long(text, at_once=at_once)
     return BroughtLines(pasted.read(text))
 
 
@@ -271,37 +261,11 @@ def _are_side_by_side(text: str) -> bool:
 
 
 def _letter_or_minutes(draft: Draft, entries: list[PlacedLine]) -> BroughtLines:
-    """Those who signed a letter; or who is listed above its text or in it, if they are most by far, as in minutes.
-
-    Nothing says of these that they sign, and all wait; each other line of `entries` is left over.
-    """
-    lines = draft.body.splitlines()
-    if not draft.lines:  # whom it seems to address may be those present
-        lines += [said for each in draft.recipients for said in (each.name, each.organisation)]
-    named = {name: line for line in map(_bare, lines) if (name := _name_before(line))}
-    if len(named) <= max(_FEWEST_ROWS, 2 * len(draft.lines)):
-        return _letter(draft, [*named.values()])
-    stands = [_name_before(_bare(each.typed)) in named for each in entries]
-    between = zip([False, *stands], stands, [*stands[1:], False], strict=False)
-    return BroughtLines(
-        [
-            replace(each, listed=each.listed.kept_back())
-            if each.listed and (is_one or (above and below))
-            else replace(each, listed=None, why=each.why or Unread("name", "left over"))
-            for each, (above, is_one, below) in zip(entries, between, strict=True)
-        ]
-    )
-
-
-def _bare(line: str) -> str:
-    return without_marker(plain(line.strip("| ")))
-
-
-def _name_before(line: str) -> str:
-    """The name that a line begins with, but for a number, as lines of people do; '' where it is none."""
-    parts = _PARTED.split(line) if len(line) < _LONGEST else ()
-    head = next((part.strip() for part in parts if any(map(str.isalpha, part))), "")
-    return head if head.istitle() and is_plain_name(head) else ""
+    """Those who signed a letter; or who is listed above its text or in it, if they are most by far, as in minutes."""
+    named = minutes.listed_in(draft)
+    if minutes.are_most(named, draft):
+        return BroughtLines(minutes.placed(entries, named))
+    return _letter(draft, [*named.values()])
 
 
 def _letter(draft: Draft, named: Sequence[str] = ()) -> BroughtLines:

@@ -30,7 +30,8 @@ _ENDS = re.compile(r"(?<![ ;,|])[ ;,|]+$", re.MULTILINE)
 # As a word processor sets a list's entries.
 _NUMBERED = re.compile(r"^[^\S\n]*(?:[•·●▪*–—-]|\d{1,5}[.)])\t", re.MULTILINE)
 _ESCAPED_QUOTE = re.compile(r'\\"[^",;\t|\r\n]')  # as MySQL writes one within a value; RFC 4180 doubles it
-_WORKBOOK = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+_WORKBOOK = (b"PK\x03\x04", b"PK\x05\x06", OLD_WORKBOOK)
 _WHOLE_LINE = re.compile(r'\s*"[^"\n]*"\s*(?:\n|$)')  # saved twice: values parted within one quoted value
 
 
