@@ -32,7 +32,10 @@ LISTS = ["Qarasu", "Abroad", "Do not publish"]
 def lists() -> dict[str, LineList]:
     """The lists there are, by the sheets they read."""
     db.session.expire_all()
-    return {lookup.sheets_of(each)[each.sheet]: each for each in db.session.scalars(select(LineList))}
+    return {
+        lookup.sheets_of(each)[each.sheet]: each
+        for each in db.session.scalars(select(LineList).order_by(LineList.id))
+    }
 
 
 def path_of(slug: str, sheet: str) -> str:
