@@ -8,18 +8,17 @@ from petition.core.text import is_small, squeeze
 from petition.lexicon.dates import Dated, find_date
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.refusals import keeps_back
-from petition.reading.blocks import has_marker, without_marker
+from petition.reading.blocks import without_marker
 from petition.reading.draft import NO_CALL, Call, Line, Place
-from petition.reading.files.margins import is_of_page
 from petition.reading.letters.calls import read_call, read_until
 from petition.reading.letters.dated import date_line
+from petition.reading.letters.list_end import list_end
 from petition.reading.letters.rows import TextRow, is_bold, is_prose, is_short
 from petition.reading.letters.signatories import read_signatories
 from petition.reading.letters.text_end import closes, signed_and_dated, takes_leave_above_list
 from petition.reading.lines.bodies import is_body
 from petition.reading.lines.could_sign import could_be_signatory
 from petition.reading.lines.labels import ends_in_colon, is_group, is_label
-from petition.reading.lines.many_in_line import bare_head
 from petition.reading.lines.names import is_full_name, is_plain_name
 from petition.reading.lines.signals import (
     COPY_LABEL,
@@ -29,11 +28,8 @@ from petition.reading.lines.signals import (
     may_take_leave,
     opens_list,
 )
-from petition.reading.naming.beside_name import asks_no_name
 from petition.reading.signatories.nobody import COUNTED, NOTES, is_point_of_somebody
-from petition.reading.tables.fields import parted_field, says_name
 
-_FEW, _FEW_BUTTONS = 3, 5
 _HEADING = 2  # words of one that heads a list
 
 
@@ -55,6 +51,11 @@ class Tail:
     strange: bool = False  # a label heads the list whose words are not known
     placed: dict[int, Place] = field(default_factory=dict)
 
+    def leave(self, rows: list[TextRow]) -> None:
+        """Let these be none of its parts."""
+        self.left_over += [without_marker(row.plain) for row in rows]
+        self.placed |= dict.fromkeys((row.nth for row in rows), Place.LEFT_OVER)
+
 
 def read_tail(rows: list[TextRow], *, is_dated: bool) -> Tail:
     """The parts of these rows; `is_dated` is whether a date stands above the text, so that another is left over."""
@@ -73,7 +74,7 @@ def read_tail(rows: list[TextRow], *, is_dated: bool) -> Tail:
     reading.is_sheet = sum(map(_is_signed_on_a_day, rows)) > 1
     for row in rows:
         reading.placed.setdefault(row.nth, _take(row, reading))
-    end = _list_end(reading.signed)
+    end = list_end(reading.signed)
     found = read_signatories(reading.signed[:end], [row.plain for row in beside])
     reading.lines = found.lines
     left = [*found.left, *reading.signed[end:]]
@@ -98,8 +99,7 @@ def _without_buttons(rows: list[TextRow], reading: Tail) -> list[TextRow]:
         and 2 * sum(" " not in without_marker(row.plain) for row in group) > len(group)
         for row in group
     ]
-    reading.left_over += [without_marker(row.plain) for row in buttons]
-    reading.placed |= {row.nth: Place.LEFT_OVER for row in buttons}
+    reading.leave(buttons)
     return [row for row in rows if row not in buttons]
 
 
@@ -108,8 +108,7 @@ def _without_notes(rows: list[TextRow], reading: Tail) -> list[TextRow]:
     heads = (at for at, row in enumerate(rows) if row.kind == "heading" and NOTES.match(row.plain))
     at = next(heads, len(rows))
     at -= 0 < at < len(rows) and rows[at - 1].plain.strip("-# ").isupper() and " " not in rows[at - 1].plain
-    reading.left_over += [without_marker(row.plain) for row in rows[at:]]
-    reading.placed |= {row.nth: Place.LEFT_OVER for row in rows[at:]}
+    reading.leave(rows[at:])
     return rows[:at]
 
 
@@ -205,48 +204,6 @@ def _place_above(row: TextRow, reading: Tail) -> str:
 def _is_signed_on_a_day(row: TextRow) -> bool:
     dated = date_line(row.plain)
     return dated is not None and is_full_name(dated.before)
-
-
-def _list_end(rows: list[TextRow]) -> int:
-    """Behind the last sure signatory and what may still go on from it: "Share this page" is under many a list, not in it."""
-    rows = rows[: _page_begins(rows)]
-    rows = rows[:-1] if _is_to_be_asked(rows) else rows
-    is_form = any(says_name(row.plain) for row in rows)
-
-    def is_sure(row: TextRow) -> bool:
-        is_named = (
-            row.could_sign
-            and row.kind != "heading"
-            and " " in bare_head(row.plain)
-            and row.plain[0].isalnum()
-        )
-        return is_named or has_marker(row.text) or (is_form and bool(parted_field(row.plain)[0]))
-
-    end = max((at for at, row in enumerate(rows, 1) if is_sure(row)), default=len(rows))
-    while end < len(rows) and (
-        (rows[end].could_sign and rows[end].kind != "heading")
-        or not rows[end].plain[0].isupper()
-        or (rows[end].kind == "table" and rows[end].block == rows[end - 1].block)
-        or (rows[end].block == rows[end - 1].block and asks_no_name(rows[end].plain))
-    ):
-        end += 1
-    return end
-
-
-def _is_to_be_asked(rows: list[TextRow]) -> bool:
-    """Whether the last row says whom to ask and not who signs: apart from the list, led in, the only one with contacts."""
-    if len(rows) <= _FEW or not (rows[-1].block != rows[-2].block == rows[-3].block):
-        return False
-    first = rows[-1].plain.split()[0]
-    is_led_in = ":" in rows[-1].plain or (first[-1] == "." and len(first) > _FEW)  # «Исп. …»
-    return is_led_in and [row for row in rows if contacts.kind_in(row.plain)] == rows[-1:]
-
-
-def _page_begins(rows: list[TextRow]) -> int:
-    """Where the buttons, counts and comments begin that a social network shows below: most of what follows are these."""
-    of_page = [is_of_page(row.plain) for row in rows]
-    at = next((nth for nth, row in enumerate(rows) if of_page[nth] and not row.plain.isdecimal()), 0)
-    return at if at and max(_FEW_BUTTONS, len(rows) - at) < 2 * sum(of_page[at:]) else len(rows)
 
 
 def _heads(rows: list[TextRow]) -> set[int]:
