@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from petition.core.text import is_small
 from petition.lexicon.dates import find_date
 from petition.reading.blocks import ReadDocument, Why, plain
-from petition.reading.letters.dated import date_line
 from petition.reading.letters.head import is_set_off
 from petition.reading.letters.recipients import is_recipient_name, opens_recipient
 from petition.reading.letters.rows import TextRow, is_prose
@@ -102,7 +101,7 @@ def _opens_body(rows: list[TextRow], at: int) -> bool:
     if row.gap and row.kind == "paragraph":
         block = " ".join(each.plain for each in rows[at : at + _BLOCK] if each.block == row.block)
         row = replace(row, plain=block) if is_prose(replace(row, plain=block)) else row
-    if row.kind == "paragraph" and date_line(row.plain):
+    if row.kind == "paragraph" and row.dated:
         return False
     is_text = is_prose(row) or (_is_sentence(row) and not row.could_sign)
     return is_text or row.kind in {"list", "quote", "code"} or signals.is_closing(row.plain)

@@ -12,8 +12,7 @@ from petition.lexicon.roles import body_weight
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import NOTE_CALL
 from petition.reading.draft import NO_CALL, Call, Place, Recipient
-from petition.reading.letters.calls import address_in, read_call
-from petition.reading.letters.dated import date_line
+from petition.reading.letters.calls import address_in
 from petition.reading.letters.recipients import (
     is_polite,
     is_postal,
@@ -239,13 +238,13 @@ def _set_apart(row: TextRow, reading: Head) -> None:
     """Take a line that says what it is wherever it stands: date, place, delivery, subject."""
     if not row.plain or row.kind == "rule":
         reading.placed[row.nth] = Place.RULE
-    elif not reading.dated and (found := date_line(row.plain)):
+    elif not reading.dated and (found := row.dated):
         reading.dated, reading.place = found, found.before or found.after
         reading.placed[row.nth] = Place.DATE
     elif not reading.delivery and (delivery := _delivery(row.plain)):
         reading.delivery = delivery
         reading.placed[row.nth] = Place.DELIVERY
-    elif (call := _until_later(row, reading.dated) or read_call(row.text)) and call.deadline:
+    elif (call := _until_later(row, reading.dated) or row.call) and call.deadline:
         reading.call = call
         reading.placed[row.nth] = Place.CALL
     elif label := TITLE_LABEL.match(row.plain):

@@ -5,9 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from petition.lexicon.dates import Dated
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import first_part
 from petition.reading.blocks import Block, BlockKind, plain, without_marker
+from petition.reading.draft import Call
+from petition.reading.letters.calls import read_call
+from petition.reading.letters.dated import date_line
 from petition.reading.lines.bodies import is_body
 from petition.reading.lines.could_sign import could_be_signatory
 from petition.reading.lines.labels import ends_in_colon
@@ -42,6 +46,16 @@ class TextRow:
     def could_sign(self) -> bool:
         """Whether the row could stand in a list of signatories."""
         return self.is_numbered or (could_be_signatory(self.text) and not _is_text(self))
+
+    @cached_property
+    def dated(self) -> Dated | None:
+        """The date that the row is, if it says no more than that and a place."""
+        return date_line(self.plain)
+
+    @cached_property
+    def call(self) -> Call | None:
+        """The call to sign that the row makes."""
+        return read_call(self.text)
 
     def saying(self, text: str) -> "TextRow":
         """The row with another text in its place."""

@@ -10,7 +10,7 @@ from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.refusals import keeps_back
 from petition.reading.blocks import without_marker
 from petition.reading.draft import NO_CALL, Call, Line, Place
-from petition.reading.letters.calls import read_call, read_until
+from petition.reading.letters.calls import read_until
 from petition.reading.letters.dated import date_line
 from petition.reading.letters.list_end import list_end
 from petition.reading.letters.rows import TextRow, is_bold, is_prose, is_short
@@ -202,7 +202,7 @@ def _place_above(row: TextRow, reading: Tail) -> str:
 
 
 def _is_signed_on_a_day(row: TextRow) -> bool:
-    dated = date_line(row.plain)
+    dated = row.dated
     return dated is not None and is_full_name(dated.before)
 
 
@@ -236,7 +236,7 @@ def _heads_part(row: TextRow, below: TextRow, *, is_one_of_several: bool) -> boo
 def _call(row: TextRow, reading: Tail) -> Call | None:
     if reading.call.text:
         return None
-    call = None if row.kind == "list" else read_call(row.text)
+    call = None if row.kind == "list" else row.call
     if call and (call.deadline or not row.could_sign):
         return call
     return read_until(row.text) if reading.signed and _is_left_over(row, reading) else None

@@ -5,8 +5,6 @@ from petition.core.text import squeeze
 from petition.lexicon.dates import find_date
 from petition.lexicon.quoting import segments
 from petition.reading.blocks import without_marker
-from petition.reading.letters.calls import read_call
-from petition.reading.letters.dated import date_line
 from petition.reading.letters.rows import TextRow, is_prose, is_short
 from petition.reading.lines import could_sign
 from petition.reading.lines.bodies import is_surely_body
@@ -89,11 +87,7 @@ def takes_leave_above_list(above: list[TextRow], label: TextRow) -> bool:
     is_short = (
         row.kind == "paragraph" and row.gap and len(row.plain.split()) < 6 and row.plain[-1] not in ".:;?"
     )
-    return (
-        row is not label
-        and is_short
-        and not (row.could_sign or date_line(row.plain) or contacts.kind_in(row.plain))
-    )
+    return row is not label and is_short and not (row.could_sign or row.dated or contacts.kind_in(row.plain))
 
 
 def _announces(row: TextRow, below: list[bool]) -> bool:
@@ -202,7 +196,7 @@ def _is_no_list(rows: list[TextRow], start: int, last: int) -> bool:
         return False
     numbered = sum(any(map(str.isdigit, without_marker(row.plain))) for row in rows[start:last])
     return 3 * numbered > last - start or any(
-        contacts.kind_in(row.plain) and not read_call(row.text) for row in rows[start : last + 2]
+        contacts.kind_in(row.plain) and not row.call for row in rows[start : last + 2]
     )
 
 
@@ -214,17 +208,17 @@ def _alone_but_signed(rows: list[TextRow], at: int) -> bool:
 
 def _with_date_above(rows: list[TextRow], at: int) -> int:
     """Where what stands below the text begins, with a date right above it."""
-    return at - bool(at and date_line(rows[at - 1].plain))
+    return at - bool(at and rows[at - 1].dated)
 
 
 def _could_sign(row: TextRow) -> bool:
-    if row.kind not in {"paragraph", "list", "table"} or is_closing(row.plain) or date_line(row.plain):
+    if row.kind not in {"paragraph", "list", "table"} or is_closing(row.plain) or row.dated:
         return False
     return row.could_sign or bool(signed_and_dated(row.plain))
 
 
 def _is_outside(row: TextRow) -> bool:
-    return row.kind == "paragraph" and (read_call(row.text) is not None or date_line(row.plain) is not None)
+    return row.kind == "paragraph" and bool(row.call or row.dated)
 
 
 def signed_and_dated(line: str) -> str:
