@@ -59,7 +59,7 @@ def letter_in_text(text: str) -> Draft:
     return reader.read_text(text)
 
 
-def letter_in_file(data: bytes, name: str = "") -> Draft:
+def letter_in_file(data: bytes, name: str) -> Draft:
     """The letter in a file. Raises NotALetter as a paste does."""
     is_other = _is_document(data) or emails.is_email(data, name)
     is_named = name.lower().endswith(_TABLES)
@@ -268,7 +268,7 @@ def _letter_or_minutes(draft: Draft, entries: list[PlacedLine]) -> BroughtLines:
     return _letter(draft, [*named.values()])
 
 
-def _letter(draft: Draft, named: Sequence[str] = ()) -> BroughtLines:
+def _letter(draft: Draft, named: Sequence[str]) -> BroughtLines:
     """The signatories of a letter, one a line, after them those whom its text lists, and what fitted nowhere in it."""
     entries = []
     for nth, line in enumerate(draft.lines, 1):

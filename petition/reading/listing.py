@@ -49,15 +49,15 @@ class ListRead:
     ] = ()  # those of them that hold people or organisations, each a list of its own
 
 
-def read(data: bytes, name: str = "", *, may_be_test: bool = False) -> ListRead:
+def read(data: bytes, name: str = "") -> ListRead:
     """The list in a file: a table, or lines of text. Raises NotATable, or NotALetter where its characters cannot be told."""
-    return read_brought(brought.in_file(data, name), may_be_test=may_be_test)
+    return read_brought(brought.in_file(data, name))
 
 
-def read_brought(found: BroughtTable | BroughtLines, *, may_be_test: bool = False) -> ListRead:
+def read_brought(found: BroughtTable | BroughtLines) -> ListRead:
     """What was brought, read as a list. Raises NotATable."""
     if isinstance(found, BroughtTable):
-        return read_table(found.book, may_be_test=may_be_test)
+        return read_table(found.book)
     went: Counter[str] = Counter()
     for placed in found.letter.account if found.letter else ():
         went[str(placed.place)] += placed.lines
@@ -66,7 +66,7 @@ def read_brought(found: BroughtTable | BroughtLines, *, may_be_test: bool = Fals
     return ListRead((), (), entries, (), {"lines": lines})
 
 
-def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -> ListRead:
+def read_table(book: Iterable[Sheet | TableRow]) -> ListRead:
     """The likeliest sheet of a table, by the layout that is proposed for it, and those that hold more. Raises NotATable."""
     sheets = gathered(book)
     likeliest, layouts = likeliest_sheet(sheets)
@@ -78,7 +78,7 @@ def read_table(book: Iterable[Sheet | TableRow], *, may_be_test: bool = False) -
         (sheet, rows), beside = sheets[at], chain.from_iterable(withheld[:at] + withheld[at + 1 :])
         width = max((len(row.cells) for row in rows), default=0)
         told = layouts[at].widened(width).like(layouts[likeliest]).within(rows, at, names, beside)
-        found = _once([found_in_row(nth, row, told, may_be_test=may_be_test) for nth, row in enumerate(rows)])
+        found = _once([found_in_row(nth, row, told) for nth, row in enumerate(rows)])
         account = {
             "rows": _added_up(Counter(map(came_to, found))),
             "cells": _added_up(cells_account(told, zip(rows, found, strict=True))),

@@ -21,7 +21,7 @@ def read(data: bytes, filename: str = "") -> Draft:
     return draft_of(document(data, filename))
 
 
-def document(data: bytes, filename: str = "") -> ReadDocument:
+def document(data: bytes, filename: str) -> ReadDocument:
     """What a file holds. The format is told from the bytes first, from the name second.
 
     Refuses (NotALetter) what is empty, too large, broken, in no known encoding, or no text at all.

@@ -100,7 +100,7 @@ Les signataires : Solange Perrin, présidente du comité des usagers ; Abdou Dia
         ("Eve Marsh", 55),
     ]
     page = [PlacedText(said, left, 300 - down, left + 5 * len(said), 310 - down) for left in (60, 300) for said, down in entries]  # fmt: skip
-    assert pdf._page_text(page, 10, 10).count("\n\n") == 7
+    assert pdf._page_text(page, 10, 10, []).count("\n\n") == 7
 
 
 def test_rows_of_a_table_above_the_footnotes_of_a_page_are_none_and_a_date_is_no_mark() -> None:

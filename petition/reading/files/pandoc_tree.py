@@ -33,16 +33,16 @@ def read_as(
     data: bytes,
     *,
     lines_kept: bool = False,
-    media: pictures.Media | None = None,
+    media: pictures.Media,
     words: Mapping[str, str] | None = None,
 ) -> ReadDocument:
     """A document in one of pandoc's formats. `lines_kept`: its lines end where its writer ended them, as in Markdown.
 
-    `media` gives its pictures; without it they are told, and not drawn. `words`: what they show, where pandoc reads it not.
+    `media` gives its pictures; `words` is what they show, where pandoc reads it not.
     """
     meta, tree = pandoc.tree(data, form)
     try:
-        drawn = pictures.drawn(tree, media) if media else {}
+        drawn = pictures.drawn(tree, media)
         reader = _TreeReader(list(drawn), words or {}, lines_kept=lines_kept)
         blocks = [*([] if form in {"epub", "rtf"} else reader.title(meta)), *reader.whole(tree)]
     except RecursionError:

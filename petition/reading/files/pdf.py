@@ -95,7 +95,7 @@ def _with_rows(page: list[PlacedText], step: float, size: float, before: Sequenc
     )
 
 
-def _page_text(page: list[PlacedText], step: float, size: float, before: Sequence[PlacedText] = ()) -> str:
+def _page_text(page: list[PlacedText], step: float, size: float, before: Sequence[PlacedText]) -> str:
     """The text of a page; what stands alone in much larger letters than those of the `size` that most have is a heading."""
     beside = page if len(page) >= _FEW else [*before, *page]  # few lines do not tell how wide a page is
     steps = sorted(step for step, _ in _pairs(page))

@@ -85,7 +85,7 @@ class Head:
         return [row for nth, row in self.rows.items() if nth not in self.placed]
 
 
-def read_head(rows: list[TextRow], subject: TextRow | None = None, *, greeted: bool) -> Head:
+def read_head(rows: list[TextRow], subject: TextRow | None, *, greeted: bool) -> Head:
     """The head in these rows; `greeted` is whether a greeting follows, which makes an address above it likely.
 
     `subject` is a line below the greeting that says what the letter is about.

@@ -171,11 +171,6 @@ def _could_be_ticked(answers: Sequence[str]) -> bool:
     return len(told) <= _FEW and all(words)
 
 
-def counted(values: Iterable[str], most: int = 30) -> list[tuple[str, int]]:
-    """The answers as typed, the commonest first."""
-    return Counter(each.strip() for each in values if each.strip()).most_common(most)
-
-
 def is_heading(cell: str) -> bool:
     """Whether a cell is surely a heading: the whole of it is known, or it asks whether a name may be shown."""
     return bool(surely(cell) or meaning(cell))

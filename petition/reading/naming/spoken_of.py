@@ -159,7 +159,7 @@ class _Names:
         words = [word for word in _words(name) if len(word) > 2]
         return self._single.get(words[0], set()) if len(words) == 1 else set()
 
-    def of_others(self, said: str, name: str = "") -> set[str]:
+    def of_others(self, said: str, name: str) -> set[str]:
         """Whom else a wish in somebody's own words speaks of: "" where it may be all."""
         said = said.replace(name, "") if name else said
         is_of_all = (ALL.search(said) and (name or not CONDITION.search(said))) or (

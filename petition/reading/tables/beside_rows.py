@@ -19,7 +19,7 @@ LOOK = "▮"  # before the number of a colour, as a mark
 _COLOURS = expression("@colours")
 
 
-def marks_in(rows: Sequence[TableRow], sheet: str = "") -> set[str]:
+def marks_in(rows: Sequence[TableRow], sheet: str) -> set[str]:
     """Who may be kept back by the name of a sheet, or by a remark alone above its rows or below: "Red: do not publish"."""
     if consent.may_ask(sheet):
         return {""}

@@ -73,7 +73,7 @@ def given_first(name: str, *, is_body: bool) -> str:
     return f"{given} {' '.join(usual) if family.isupper() and not given.isupper() else family}"
 
 
-def parts_in_order(said: Mapping[str, str], *, is_sorted: bool = False) -> list[str]:
+def parts_in_order(said: Mapping[str, str], *, is_sorted: bool) -> list[str]:
     """The parts of a name as they stand, a patronymic behind the given name wherever its column is.
 
     In Latin letters a family name goes behind the given one, but for its title, where it is in capitals, or stands first

@@ -1,5 +1,6 @@
 """How a table is read, proposed for a person to put right: which sheet holds the list, what heads it, what is asked."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -69,7 +70,7 @@ def asks(told: Layout, rows: Sequence[TableRow]) -> list[Ask]:
             continue
         below = (row.cells for row in _once(rows[told.heads.last :]) if at < len(row.cells))
         cells = [each[at] for each in below if not is_of_none(told, each)]
-        said = tuple(consent.counted(cells, _MOST_ANSWERS))
+        said = tuple(Counter(filter(None, map(str.strip, cells))).most_common(_MOST_ANSWERS))
         unclear = tuple(each for each in said if consent.is_unclear(each[0], column))
         if unclear or column == ASKED:
             head = told.headings[at] if at < len(told.headings) else ""
