@@ -15,7 +15,7 @@ from petition.lexicon.quoting import is_quoted, segments, words_of
 from petition.lexicon.vocabulary import expression
 
 _ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
-_PREPOSITION = vocabulary.words("prepositions")
+PREPOSITIONS = vocabulary.words("prepositions")
 _ON_BEHALF = re.compile(
     r"^(?:for|from|at|(?:for and )?on behalf of|representing|für|pour|от имени)\s+(?:the\s+)?(?=[^\W\d_a-zа-яё])"
 )
@@ -185,7 +185,7 @@ def _taught(words: list[str]) -> int:
 def _trailing_role(words: list[str]) -> int:
     """How many words at the end make a role, as in "River Voice weekly reporter" or «газетінің бас редакторы»."""
     is_so = len(words) > 1 and roles.is_role(words[-1]) and not words[-1][0].isupper()
-    if not is_so or words[-2].lower() in _PREPOSITION:
+    if not is_so or words[-2].lower() in PREPOSITIONS:
         return 0
     tail = 1
     while tail < len(words) and _is_of_role(words[-tail - 1]):
@@ -225,7 +225,7 @@ def _role_first(words: list[str], lead: int) -> Phrase:
     whole = Phrase(role=" ".join(words))
     if not rest or roles.is_personal(role[-1]) or roles.is_citizen(role[-1]):
         return whole
-    preposition = rest[0] if rest[0].lower() in _PREPOSITION else ""
+    preposition = rest[0] if rest[0].lower() in PREPOSITIONS else ""
     said = _Said(role, preposition, rest[1:] if preposition else rest)
     if not said.target:
         return whole

@@ -18,9 +18,9 @@ NEAR = 0.12  # what fits less well by no more than that may be right as well
 _SAMPLE = 20_000
 _TRUSTED = 0.06  # the word of charset-normalizer
 _RARE = 0.1  # Icelandic has the letters that Turkish becomes in the other encoding, and fewer speakers
-_RUN = re.compile(r"[^\W\d_]{2,}")
+RUNS = re.compile(r"[^\W\d_]{2,}")
 _BETWEEN = re.compile(r"(?<=[^\W\d_])[^\w\s\x00-\x7f’‘–—«»“”…](?=[^\W\d_])")
-_HIGH = re.compile(rb"[\x80-\xff]")
+HIGH = re.compile(rb"[\x80-\xff]")
 
 
 class Alphabet(NamedTuple):
@@ -68,7 +68,7 @@ _LATIN = {
 
 def fits(data: bytes, *, latin: bool) -> list[Fit]:
     """How well these bytes read in each encoding, the best first; of those that read alike one is named."""
-    sample = b"\n".join(line for line in data[:_SAMPLE].splitlines() if _HIGH.search(line)) or data[:_SAMPLE]
+    sample = b"\n".join(line for line in data[:_SAMPLE].splitlines() if HIGH.search(line)) or data[:_SAMPLE]
     found: dict[str, Fit] = {}
     tried = (_LATIN if latin else _CYRILLIC) | (_OLD_MAC if b"\r" in data and b"\n" not in data else {})
     trusted = _told(sample, tried).replace("_", "-")
@@ -105,7 +105,7 @@ def _share(text: str, language: Alphabet) -> float:
     own = sum(letter in language.letters for letter in letters)
     common = sum(letter in language.common for letter in letters) if language.common else own
     inside = sum(
-        before.islower() and after.isupper() for run in _RUN.findall(text) for before, after in pairwise(run)
+        before.islower() and after.isupper() for run in RUNS.findall(text) for before, after in pairwise(run)
     )
     strange = len(letters) - own + len(_BETWEEN.findall(text))
     return float(0.5 * own + 0.5 * common - 2 * inside - 2 * strange) / max(1, len(high))

@@ -21,11 +21,9 @@ _META = re.compile(
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_HIGH = re.compile(rb"[\x80-\xff]")
 _MIXED = re.compile(rb"[A-Za-z][\xc0-\xff]+|[\xc0-\xff]+[a-z]")
 _PURE = re.compile(rb"(?<![A-Za-z\x80-\xff])[\xa0-\xff]{2,}(?![A-Za-z\x80-\xff])")
 _CAPITAL_INSIDE = re.compile("[а-яё][А-ЯЁ]")
-_RUNS = re.compile(r"[^\W\d_]{2,}")
 _MARKED = re.compile("[\u00c0-\u00ff]{2,}")  # «Äà», «Èâàí»: Windows-1251 read as Latin-1
 _SAMPLE = 100_000
 # More than any table has columns: patterns that begin with blanks try each of them, and from each on all the rest.
@@ -115,7 +113,7 @@ def _said_to_be(data: bytes, name: str) -> str:
 
 def _garbled(text: str) -> bool:
     """Whether a table was taken for another: capitals inside words, or Western letters with marks and next to no others."""
-    words = _RUNS.findall(text)
+    words = eight_bit.RUNS.findall(text)
     wrong = sum(1 for word in words if _CAPITAL_INSIDE.search(word) or _MARKED.fullmatch(word))
     return wrong > len(words) / 3
 
@@ -150,7 +148,7 @@ def _guessed(data: bytes) -> Decoded:
     sample = data[:_SAMPLE]
     if b"\x00" in sample:
         raise NotALetter(Refusal.BINARY)
-    high = len(_HIGH.findall(sample))
+    high = len(eight_bit.HIGH.findall(sample))
     if named := _META.search(data[:2048]):
         try:
             return Decoded(data.decode(named[1].decode("ascii")))

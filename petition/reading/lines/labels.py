@@ -20,7 +20,7 @@ _ABROAD = expression(r"\b@labels.abroad\b")
 _GROUPS = expression(r"@labels.groups|@labels.groups.kk")
 _WORD = re.compile(r"[\w'’-]+")
 _SHORT = 4  # letters of a word that says nothing by itself
-_JOINED = expression(r"\s@and\s")
+JOINED_IN_ANY_CASE = expression(r"\s@and\s")
 _FIELDS = expression(r",\s|\s@and\s")
 
 
@@ -65,7 +65,7 @@ def label_of(line: str) -> Kind | None:
     kinds = [label_of(part) for part in text.split(" / ")] if " / " in text else []
     if kinds and None not in kinds:
         return kinds[0]  # in two languages
-    parts = _JOINED.split(text.rstrip(":： "))
+    parts = JOINED_IN_ANY_CASE.split(text.rstrip(":： "))
     if _BODIES.match(text) or (len(parts) == 2 and _BODIES.match(parts[0]) and " " not in parts[1]):
         return None if _PEOPLE.match(parts[-1]) else Kind.ORGANISATION
     return Kind.PERSON if _PEOPLE.match(text) else None

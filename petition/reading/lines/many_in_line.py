@@ -15,7 +15,7 @@ from petition.lexicon.roles import GIVEN, body_weight, is_modifier
 from petition.lexicon.vocabulary import expression
 from petition.reading.lines.bodies import is_surely_body
 from petition.reading.lines.could_sign import could_be_signatory
-from petition.reading.lines.labels import is_label
+from petition.reading.lines.labels import JOINED_IN_ANY_CASE, is_label
 from petition.reading.lines.names import (
     PARTICLES,
     is_full_name,
@@ -32,8 +32,7 @@ _BEHIND = re.compile(r",\s([^\s,;]{2,8})(?=[,;]|$)")
 _CALL = 8  # words
 _LEAST = 3  # people of a run
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
-JOINED = expression(r"\s@and\s", 0)
-_JOINED_CAPITALS = expression(r"\s@and\s")  # in small letters "i" is and, in "Anna I Lind" it is none
+JOINED = expression(r"\s@and\s", 0)  # in small letters "i" is and, in "Anna I Lind" it is none
 _SPANISH = re.compile(r"\s[ye]\s")
 _PLURAL = re.compile(r"(?:[оеё]вы|[иы]ны|[сц]кие|owie|[sc]cy)$")
 _TWO = re.compile(rf"\s*/\s*|{JOINED.pattern}")
@@ -180,7 +179,7 @@ def joined_in(name: str) -> list[str]:
     """The same of a family name in the plural, for somebody to correct."""
     first = (segments(name) or [name])[0]
     head = first if " " in first else name.replace(",", "")  # "Ruel, Anna and Boris"
-    parts = (_JOINED_CAPITALS if head.isupper() else JOINED).split(head)
+    parts = (JOINED_IN_ANY_CASE if head.isupper() else JOINED).split(head)
     if len(parts) != 2 or not all(map(str.strip, parts)):
         return [name]
     if all(map(is_plain_name, parts)):

@@ -7,10 +7,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from petition.core.text import is_small
-from petition.lexicon import vocabulary
 from petition.lexicon.no_name import NoName, no_name
 from petition.lexicon.quoting import QUOTES
-from petition.lexicon.role_phrase import says_role
+from petition.lexicon.role_phrase import PREPOSITIONS, says_role
 from petition.lexicon.roles import GIVEN, is_role
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
@@ -23,7 +22,6 @@ _CLAUSE = re.compile(r"[,;:]\s|[.!?…](?:\s|$)")
 _SOMEBODY = re.compile(  # "A nurse", "Une habitante": a short word and one that begins small, which is no particle
     rf"^(?!(?:{'|'.join(PARTICLES)})\b)(?:an?|[A-ZА-ЯЁ]\w{{0,3}}) (?!(?:{'|'.join(PARTICLES)})\b)[a-zа-яё]{{3}}"
 )
-_PREPOSITIONS = vocabulary.words("prepositions")
 _TALKS = re.compile(r"\w+, \w\S*(?: \S+){6}")  # "Friends, a colleague of mine wanted to sign, too"
 _FIGURES = re.compile(r"\d+")  # lines that differ by them alone are no names: "Flat 142", "Flat 97"
 _LONGEST_NAME = 90
@@ -84,7 +82,7 @@ def of_name(line: Line, habits: Habits) -> str:
     """Whether a name may be none, or half of one: what has no shape of a name stands only once somebody has looked."""
     name = line.name.strip(" .,")
     filler = no_name(name.partition(",")[0], of_organisation=True) is NoName.FILLER
-    cut = " " in name and name.rsplit(maxsplit=1)[-1] in _PREPOSITIONS
+    cut = " " in name and name.rsplit(maxsplit=1)[-1] in PREPOSITIONS
     apart = not name[:1].isalnum() and name[:1] not in QUOTES  # "(illegible)", "-- illegible --"
     if filler or cut or apart or _talks(line, name) or not _could_be_name(line, name, habits):
         return Doubt.NAME
@@ -93,7 +91,7 @@ def of_name(line: Line, habits: Habits) -> str:
     strange = name.islower() and not (
         habits.small or (tells_nothing_else(name) and habits.cells <= name.count(" ") < 2)
     )
-    strange = strange or (name.islower() and not _PREPOSITIONS.isdisjoint(name.split()))
+    strange = strange or (name.islower() and not PREPOSITIONS.isdisjoint(name.split()))
     repeated = _FIGURES.search(name) and habits.numbered.get(_FIGURES.sub("0", line.name), 0) > 1
     return Doubt.NAME if strange or repeated else ""
 
