@@ -54,7 +54,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     year = r"(?P<year>(?:19|20)\d\d)"
     day = r"(?:[«\"“„]\s?)?(?P<day>\d{1,2})\s?(?:st|nd|rd|th|er|-?е|[.°º])?\s?[»\"”“]?"
     day = rf"(?:\d{{1,2}}\s?[–-]\s?)?{day}"  # of several days the last
-    word = rf"(?P<month>{month})(?:(?<=[а-яёәғқңөұүһі])с?[ыі])?\.?"  # «сәуірі», of the year
+    word = rf"(?P<month>{month})(?:\s?/\s?(?:{month}))?(?:(?<=[а-яёәғқңөұүһі])с?[ыі])?\.?"  # «сәуірі», of the year
     of_year = r"(?:\s?(?:года|году|год|г\.|г\b|жылы|жылғы|жыл|ж\.|ж\b|[рr]\.|року))?"
     some = r"\.?(?:[\s-]?[^\W\d_]{1,6}\.?)?"  # "year" in whatever language
     told = (

@@ -21,7 +21,12 @@ def is_withdrawn(remark: str) -> bool:
     """Whether a few words say that a signature was taken back, or refused: "отозвал подпись 14.09"."""
     if _WITHDRAWN.match(remark) or _REFUSED.search(remark):
         return True
-    return len(remark.split()) < _LONG and bool(_TAKES_BACK.search(remark) and _SIGNATURE.search(remark))
+    return len(remark.split()) < _LONG and takes_back(remark)
+
+
+def takes_back(said: str) -> bool:
+    """Whether some words speak of a signature that is taken back: "Anna Ruel has withdrawn her signature"."""
+    return bool(_TAKES_BACK.search(said) and _SIGNATURE.search(said))
 
 
 @lru_cache(maxsize=10_000)

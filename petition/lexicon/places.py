@@ -16,6 +16,7 @@ _FURTHER = ("uk", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "tr", "ro", "s
 _BEFORE = expression(r"^(?:@places.before)\s*(?=\S)")
 _INITIAL = re.compile(r"[А-ЯЁ]\.")  # "Г.А. Руэль", "П. Линд": of a person, where no town is known behind it
 _AFTER = expression(r"(?:^|\s)(?:@places.behind)$")
+_IN_SIGNS = re.compile("[\u4e00-\u9fff]{2,6}[市县縣区區镇鎮乡鄉村省]")
 _REPUBLIC = re.compile(
     r"^(?:the )?(?:republic of|республика|республики) |\sреспубликасы(?:ның)?$", re.IGNORECASE
 )
@@ -101,6 +102,8 @@ def _one_place(text: str) -> bool:
         return False
     bare = _BEFORE.sub("", text)
     if bare != text and not _INITIAL.match(text) and bare[:1].isupper() and len(bare.split()) <= 3:
+        return True
+    if _IN_SIGNS.fullmatch(bare):
         return True
     if _AFTER.search(bare) and len(bare.split()) <= 4 and bare != bare.lower():
         return True

@@ -11,6 +11,12 @@ _BEFORE_OPEN = " \t\u00a0([{,;/-–—"
 _SHORTENED = re.compile(r"[\u0590-\u05ff]+\"[\u0590-\u05ff]+")
 _QUOTE = re.compile(f"[{QUOTES}]")
 _BRACKETS = re.compile(r"[(\[]((?:[^()\[\]]++|[(\[][^()\[\]]*+[)\]])*+)[)\]]")
+_WIDE = str.maketrans("（）【】［］，；、：", "()[][],;,:")
+
+
+def narrowed(text: str) -> str:
+    """The text with brackets and commas as wide as letters in Latin are, each in its place."""
+    return text.translate(_WIDE)
 
 
 def quoted_spans(text: str) -> list[tuple[int, int]]:

@@ -218,6 +218,7 @@ def test_a_name_that_could_be_either_follows_its_list() -> None:
 
 def test_a_role_in_any_script_is_kept() -> None:
     assert entry("王小明，记者").role == "记者"
+    assert (entry("山田　花子（教員）").kind, entry("王明　北门小学教师").role) == ("person", "北门小学教师")
     assert entry("ليلى حسن، صحفية").name == "ليلى حسن"
 
 

@@ -128,3 +128,28 @@ def test_several_organisations_over_a_letter_are_offered_as_first_signatories(
         (name, Doubt.PUBLISHER) for name in offered
     ]
     assert len(draft.lines) == 1
+
+
+def test_a_table_with_a_language_in_each_column_is_the_letter_in_both() -> None:
+    rows = (
+        ("Open letter", "Открытое письмо"),
+        ("Dear Minister,", "Уважаемый министр!"),
+        (ENGLISH.removesuffix("[^1]"), RUSSIAN.removesuffix("[^2]")),
+        ("Yours sincerely", "С уважением"),
+    )
+    table = "".join(f"<tr><td>{one}</td><td>{other}</td></tr>" for one, other in rows)
+    page = f"<p>Sandholm / Сандхольм</p><p>3 May 2026 / 3 мая 2026 года</p><table>{table}</table><p>Анна Руэл (Anna Ruel), nurse</p><p>Boris Lind, poet</p>"
+    draft = read(page.encode(), "letter.html")
+    (other,) = draft.others
+    assert (draft.title, draft.salutation, draft.closing) == (
+        "Open letter",
+        "Dear Minister,",
+        "Yours sincerely",
+    )
+    assert (draft.body, other.body) == (rows[2][0], rows[2][1])
+    assert (draft.place, draft.date_iso) == ("Sandholm / Сандхольм", "2026-05-03")
+    assert [(line.name, line.affiliation) for line in draft.lines] == [
+        ("Анна Руэл (Anna Ruel)", ""),
+        ("Boris Lind", ""),
+    ]
+    assert sum(placed.lines for placed in draft.account) == draft.lines_read

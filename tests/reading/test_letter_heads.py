@@ -5,6 +5,7 @@ import pytest
 
 from petition.reading import Recipient, read_text
 from petition.reading.draft import Place, Placed
+from tests.reading.samples import adds_up
 
 
 def test_labels_to_copy_from_subject_and_date() -> None:
@@ -336,3 +337,34 @@ def test_the_country_that_an_office_is_of_is_not_where_the_letter_was_written() 
     )
     assert (draft.place, draft.date_iso) == ("", "2026-03-12")
     assert [each.title for each in draft.recipients] == ["Қазақстан Республикасының Президентіне"]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "*ملاحظة المحرّر: ننشر الرسالة كما وصلتنا. سحب بعضهم توقيعه.*",
+        "Редакциядан: хат орфографиясы түзетіліп, қысқартылмай жарияланды.",
+        "Редакція отримала текст звернення і публікує його без змін.",
+        "Editor’s note: we print this letter as it reached us.",
+    ],
+)
+def test_what_editors_say_above_a_letter_is_left_over(note: str) -> None:
+    text = "Мы просим вас оставить читальный зал открытым до девяти часов вечера, потому что ученикам негде учиться."
+    draft = read_text(
+        f"# Открытое письмо\n\n{note}\n\nУважаемый господин мэр!\n\n{text}\n\nС уважением,\n\nАнна Руэль, врач\n"
+    )
+    assert draft.body == text
+    assert note.strip("*") in draft.left_over
+    assert adds_up(draft)
+
+
+def test_a_letter_in_arabic_greets_below_those_it_addresses() -> None:
+    draft = read_text(
+        "رسالة مفتوحة بشأن إغلاق المكتبة\n\nوادي الزيتون، ١٨ شباط/فبراير ٢٠٢٦\n\nالسيد رئيس البلدية، المهندس سامر القصبي\nالسيدة مديرة الثقافة\n\n"
+        "تحية طيبة وبعد،\n\nنحن سكان الحي نكتب إليكم بعد أن وجدنا باب المكتبة مغلقًا صباح الأول من شباط.\n\nوتفضّلوا بقبول فائق الاحترام\n\nالموقّعون:\n\n"
+        "1. هناء القصير، أستاذة\n2. جمعية أصدقاء الكتاب، ووقّعت عنها رئيستها سعاد المرجي\n"
+    )
+    assert (draft.place, draft.date_iso) == ("وادي الزيتون", "2026-02-18")
+    assert (draft.salutation, draft.closing) == ("تحية طيبة وبعد،", "وتفضّلوا بقبول فائق الاحترام")
+    assert draft.recipients[0].name == "المهندس سامر القصبي"
+    assert [line.name for line in draft.lines] == ["هناء القصير", "جمعية أصدقاء الكتاب"]

@@ -204,6 +204,130 @@ def test_a_body_below_somebody_of_several_lines_may_be_their_last() -> None:
     ]
 
 
+def test_posts_and_institutions_in_lines_below_names_are_nobody_who_is_sure() -> None:
+    blocks = (
+        "Univ.-Prof. Dr. rer. nat. habil. Anna Ruel\nInhaberin des Lehrstuhls für Moorkunde\nUniversität Grauen",
+        "PD Dr. phil. Boris Lind\nWissenschaftlicher Mitarbeiter\nInstitut für Moore, Hochschule Marrin",
+        "Jun.-Prof. Dr.-Ing. Cora Holm\nJuniorprofessorin für Wasserbau\nTH Oderau",
+        "Dr. des. Ida Orr\nPostdoktorandin\nUniversität Grauen",
+    )
+    names = [block.partition("\n")[0] for block in blocks]
+    draft = _read("Mit freundlichen Grüßen\n\n" + "\n\n".join(blocks) + "\n")
+    assert [(line.name, line.doubt) for line in draft.lines] == [(name, "") for name in names]
+    for gap in ("\n", "\n\n"):
+        draft = _read("Mit freundlichen Grüßen\n\n" + "\n".join(blocks).replace("\n", gap) + "\n")
+        assert [line.name for line in draft.lines if not line.doubt] == names
+        assert len(draft.lines) > len(names)
+    posts = "Anna Ruel\n\nDirector de escena\n\nBoris Lind\n\nActriz\n\nTeatro Sur\n\nDr. Cora Holm\n\nTechnischer Leiter der Warte\n"
+    assert [line.name for line in _read(f"Atentamente,\n\n{posts}").lines if not line.doubt] == [
+        "Anna Ruel",
+        "Boris Lind",
+        "Dr. Cora Holm",
+    ]
+
+
+def test_who_signs_for_a_body_in_a_line_below_it_is_nobody() -> None:
+    draft = _read("Z poważaniem\n\nAnna Ruel, poetka\n\nKoło „Perseida”\nreprezentowane przez Lenę Mroczek\n")
+    assert [(line.name, line.doubt) for line in draft.lines] == [("Anna Ruel", ""), ("Koło „Perseida”", "")]
+
+
+def test_a_letter_in_chinese_is_taken_apart_by_its_habits() -> None:
+    draft = read_text(
+        "关于保留东港码头的联名信\n\n东港市交通局\n抄送：《东港晚报》编辑部\n\n尊敬的各位领导：\n\n"
+        "东港码头将于明年春天拆除，而居民直到上周才从报纸上得知这个消息。我们恳请交通局举行听证会，并书面答复我们。\n\n此致\n敬礼\n\n"
+        "联名人（排名不分先后）：\n丁\u3000兰（退休教师）\u3000\u3000\u3000欧阳若男（渔民）\n买买提·艾力（店主）\u3000高\u3000翔（学生，请勿公开姓名）\n"
+        "王建设\u3000出租车司机\n陈刚、林芬（家长）\n东港社区广场舞队（代表：何美凤）\n另有12位居民不便具名，名单存于居委会。\n\n二〇二六年六月九日\n于东港社区\n"
+    )
+    assert _shown(draft) == "丁兰; 欧阳若男; 买买提·艾力; 高翔?; 王建设; 陈刚; 林芬; 东港社区广场舞队"
+    assert not any(line.doubt for line in draft.lines if line.name != "高翔")
+    assert (draft.title, draft.closing) == ("关于保留东港码头的联名信", "此致\n敬礼")
+    assert (draft.place, draft.date_iso) == ("东港社区", "2026-06-09")
+    assert [line.role for line in draft.lines][4:7] == ["出租车司机", "", "家长"]
+    unannounced = read_text(
+        "倡议书\n\n各位邻居：\n\n小区东门的路灯已经坏了两个月，晚上回家的老人和孩子都很不安全，希望物业公司在本月底之前修好。\n\n倡议人：赵大海、孙丽、周小明\n"
+    )
+    assert _shown(unannounced) == "赵大海; 孙丽; 周小明"
+
+
+def test_a_run_behind_the_closing_may_tell_of_a_signature_taken_back_and_of_others() -> None:
+    draft = _read(
+        "Veuillez agréer, Monsieur le Directeur, nos salutations.\n\nOnt signé : Anna Ruel, fleuriste ; Boris Lind, lycéen ; (signature retirée le 3 mai) ; "
+        "Cora Holm, infirmière ; pour le Club des rameurs, sa trésorière, Ida Orr ; ainsi que quatre agents, qui ne peuvent donner leur nom.\n\n"
+        "P.-S. — Madame Holm, qui nous a rejoints hier, souhaite que son nom ne soit pas rendu public : il figure et sur cet exemplaire.\n"
+    )
+    assert _shown(draft) == "Anna Ruel; Boris Lind; Cora Holm?; Club des rameurs"
+    assert not any("Ida" in line.name for line in draft.lines)
+    assert draft.closing.endswith("Ont signé :")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Anna Ruel\tBoris Lind\nnurse\tharbour master\nMill Hospital\tBay Harbour\n\nCora Holm\tIda Orr\npoet\tbaker\n",
+        "| | |\n|---|---|\n| **Anna Ruel** | **Boris Lind** |\n| *nurse* | *harbour master* |\n| Cora Holm | Ida Orr |\n| poet | baker |\n",
+    ],
+)
+def test_of_names_side_by_side_each_has_what_stands_right_below_it(below: str) -> None:
+    draft = _read(f"Yours sincerely,\n\n{below}")
+    assert [(line.name, line.role) for line in draft.lines] == [
+        ("Anna Ruel", "nurse"),
+        ("Boris Lind", "harbour master"),
+        ("Cora Holm", "poet"),
+        ("Ida Orr", "baker"),
+    ]
+    assert sum(placed.lines for placed in draft.account) == draft.lines_read
+
+
+def test_a_word_below_a_comma_behind_a_name_is_no_part_of_that_name() -> None:
+    draft = _read("Mit freundlichen Grüßen\n\nAnna Ruel,\nBäuerin\nBoris Lind,\nFährmann\n")
+    assert _shown(draft) == "Anna Ruel; Boris Lind"
+
+
+def test_whom_to_ask_above_the_names_is_nobody() -> None:
+    names = "Anna Ruel, poet\n\nBoris Lind, cook\n\nCora Holm, nurse\n"
+    draft = _read(f"Atentamente,\n\nContacto de prensa: Ida Orr, 600 000 123\n\n{names}")
+    assert _shown(draft) == "Anna Ruel; Boris Lind; Cora Holm"
+
+
+def test_room_for_a_hand_and_the_day_are_no_part_of_whoever_signs() -> None:
+    draft = _read(
+        "С уважением,\n\nродители учеников\n\n1. Лисина Вера Павловна\t____________\t12.10.2026\n2. Дроздов Глеб, инженер\t____________\t12.10.2026\n"
+        "3. Совет «Лад» (по поручению совета – Галина Рощина)\t__________\t13.10.2026\n4. ООО «Ромашка»\t__________\t13.10.2026\n"
+        "5. ____________ / Холт К. И. /, пчеловод\t\t«16» октября 2026 г.\n6. Anna Ruel ........................ 3. Mai 2026\n"
+    )
+    assert (
+        _shown(draft)
+        == "Лисина Вера Павловна; Дроздов Глеб; Совет «Лад»; ООО «Ромашка»; Холт К. И.; Anna Ruel"
+    )
+    assert not any(line.affiliation or line.doubt for line in draft.lines)
+
+
+@pytest.mark.parametrize("heading", ["İMZALAR", "ELTERN", "SIGNED", "parents of the choir"])
+def test_a_word_in_capitals_or_of_many_right_below_the_closing_heads_all_and_is_nobody(heading: str) -> None:
+    draft = _read(f"Yours sincerely,\n\n{heading}\n\nAnna Ruel, nurse\nBoris Lind\nCora Holm, poet\n")
+    assert [(line.name, line.affiliation) for line in draft.lines] == [
+        ("Anna Ruel", ""),
+        ("Boris Lind", ""),
+        ("Cora Holm", ""),
+    ]
+
+
+def test_those_who_stand_in_no_list_or_took_a_signature_back_keep_nobody_else_back() -> None:
+    draft = _read(
+        "Yours sincerely,\n\n- Anna Ruel, teacher\n- Boris Lind, nurse\n- Three teachers, names withheld for security\n- --- imzasını 20 Temmuz'da geri çekti (O. K.) ---\n- Cora Holm, poet\n"
+    )
+    assert _shown(draft) == "Anna Ruel; Boris Lind; Cora Holm"
+
+
+def test_what_will_happen_without_a_word_to_its_authors_keeps_nobody_back() -> None:
+    text = "Dear Rector,\n\nWe learned that the press will close without any word to its authors. We ask you to keep it open and to publish the review.\n\n"
+    draft = _read(
+        "Yours sincerely,\n\nAnna Ruel\nReader in Law\n\nBoris Lind\nCopy Chief\n\nCora Holm\nLibrarian\n",
+        text,
+    )
+    assert _shown(draft) == "Anna Ruel; Boris Lind; Cora Holm"
+
+
 def test_counters_comments_and_titles_alone_name_nobody() -> None:
     draft = _read(
         "Signatories (institutions are named only to identify those who sign here for themselves):\n\nAnna Ruel, teacher\n\nPhD student, name withheld, Bay University\n\nBoris Lind, poet\n\n1.284 of 2.000 signatures\n\nShare: Post  Send\n\nComments (14)\n\nMaro: At last!\n"

@@ -66,6 +66,9 @@ def test_a_wish_in_somebodys_own_line_is_theirs_unless_it_speaks_of_others(
     [
         ("Boris Lind asks not to be named.", ["Boris Lind"]),
         ("Ms Moss would rather not be named.", ["Clara Moss"]),
+        ("Anna Ruel asks not to be named in the paper and on the site.", ["Anna Ruel"]),
+        ("No 4 and Anna Ruel ask not to be named; please print the list without them.", NAMES),
+        ("Madame Moss ne souhaite pas que son nom soit publié.", ["Clara Moss"]),
         ("Anna Ruel told me that her colleague the nurse must not be named.", ["Anna Ruel", "Clara Moss"]),
         ("Maria Kern signs too, but does not want to be named.", []),
         ("Maria Kern signs too and asks not to be named, as do the nurses.", ["Clara Moss"]),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from petition.core.text import squeeze
+from petition.lexicon.language import language_of
 from petition.reading.blocks import Aside, Block, ReadDocument, Why, plain
 from petition.reading.files import pandoc, pictures
 from petition.reading.files.markdown_lines import escaped, guarded, linked, tidy, wrapped
@@ -25,6 +26,7 @@ _WRITTEN = {"LowerAlpha": "abcdefghijklmnopqrstuvwxyz", "UpperAlpha": "ABCDEFGHI
 _FILE = re.compile(r"\S+\.(?:png|jpe?g|gif|webp|bmp|tiff?|emf|wmf|svg)|image", re.IGNORECASE)
 _ROUND = str.maketrans("[]", "()")
 _DEEPEST = 60
+_MOST_COLUMNS, _WORDS = 4, 10  # of a text in several languages, and of a sentence, less one
 _FEW = 3  # rows, as of a head in two columns
 
 
@@ -237,7 +239,10 @@ class _TreeReader:
         rows = [*heads, *(row for body in bodies for row in (*body[2], *body[3])), *foot[1]]
         cells = [self._cells(row[1]) for row in rows]
         cells = [row for row in cells if any(map(said_in, row))]
-        if lays_out(cells, has_heads=any(said_in(cell) for row in cells[: len(heads)] for cell in row)):
+        if are_translations(cells):
+            for cell in (cell for column in zip(*cells, strict=True) for cell in column):
+                yield from blocks_in_cell(cell)
+        elif lays_out(cells, has_heads=any(said_in(cell) for row in cells[: len(heads)] for cell in row)):
             for row in cells:
                 for cell in row:
                     yield from blocks_in_cell(cell)
@@ -325,6 +330,17 @@ def _marks(points: int, start: int = -1, letters: str = "") -> list[str]:
 def said_in(cell: list[Block]) -> str:
     """What a cell says, in one line."""
     return squeeze(" ".join(line for block in cell for line in block.lines))
+
+
+def are_translations(cells: list[list[list[Block]]]) -> bool:
+    """Whether the columns of a table are a text in a language each, so that it is read one column after the other."""
+    if len({len(row) for row in cells}) != 1 or not 1 < len(cells[0]) < _MOST_COLUMNS:
+        return False
+    columns = [[said_in(cell) for cell in column] for column in zip(*cells, strict=True)]
+    told = {language_of(" ".join(column)) for column in columns}
+    text = ("".join(said for said in column if said.count(" ") > _WORDS) for column in columns)
+    are_texts = all(2 * len(said) > len("".join(column)) for said, column in zip(text, columns, strict=True))
+    return are_texts and "" not in told and len(told) == len(columns)
 
 
 def lays_out(cells: list[list[list[Block]]], *, has_heads: bool) -> bool:

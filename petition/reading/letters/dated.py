@@ -10,7 +10,7 @@ from petition.lexicon.vocabulary import expression
 from petition.reading.lines.signals import TITLE_WORDS
 
 _LABEL = expression(r"^@dates.labels\s*[:—-]\s*")
-_MADE = expression(r"^@dates.made\s")
+_MADE = expression(r"^@dates.made(?:\s|(?<=[于於]))")
 _DAY_BEFORE = expression(r",?\s@dates.before\s*$")  # «Berlin, den 1. Mai»
 # At which it was put up, and how often seen.
 _TIME = re.compile(r"^([^\[]*\d{4}),?\s\w{0,2}\s?\d{1,2}:\d\d\b.*")
@@ -41,7 +41,16 @@ def date_line(line: str) -> Dated | None:
     return replace(found, before=before, after=after) if is_alone else None
 
 
+def place_told(line: str) -> str:
+    """The place in a line that says no more than where a letter was written: "Fait à Lille"; '' in any other."""
+    led = _MADE.match(line)
+    place = line[led.end() :].strip(_AROUND) if led else ""
+    return place if place and _could_be_town(place) else ""
+
+
 def _could_be_town(side: str) -> bool:
+    if "__" in side or "..." in side:
+        return False  # somebody signed by hand
     words = side.split()
     inside = [word for word in words[1:] if is_small(word[0])]
     if is_place(side):

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 from petition.core.text import is_small
 from petition.lexicon.dates import find_date
+from petition.lexicon.quoting import segments
+from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import ReadDocument, Why, plain
 from petition.reading.letters.head import is_set_off
 from petition.reading.letters.recipients import is_recipient_name, opens_recipient
@@ -12,6 +14,9 @@ from petition.reading.lines import signals
 from petition.reading.lines.labels import ends_in_colon
 
 _HEAD_ROWS, _NOTE_ROWS, _BLOCK, _ADDRESS = 80, 15, 20, 15  # rows
+
+
+_OF_EDITORS = expression(r"^[\W_]*@editors.note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,8 @@ def _is_addressed(rows: list[TextRow], at: int) -> bool:
     block = [row.plain for row in rows[:at] if row.block == rows[at].block]
     if any(ends_in_colon(line) for line in block):
         return True
+    if _stands_above_greeting(rows, at):
+        return True
     text, below = rows[at].plain, rows[at + 1].plain if at + 1 < len(rows) else ""
     following = rows[at + 1 : at + _ADDRESS]
     greeted = (row.plain.endswith((",", "!", ":")) and signals.is_salutation(row.plain) for row in following)
@@ -94,6 +101,22 @@ def _is_addressed(rows: list[TextRow], at: int) -> bool:
     if text[-1].isalpha() and not all(signals.is_salutation(row.plain) for row in between):
         return not any(map(is_prose, between))  # polite as a greeting, above the office
     return len(text.split()) < 3 and text[-1].isalpha() and below[-1:].isalpha() and is_recipient_name(below)
+
+
+def _stands_above_greeting(rows: list[TextRow], at: int) -> bool:
+    """Whether a line stands in a block of recipients, of whom one is told by office and name, above who is greeted."""
+    row = rows[at]
+    below = (each for each in rows[at + 1 : at + _ADDRESS] if each.block != row.block)
+    greeting = next(below, None)
+    is_greeted = (
+        greeting is not None and greeting.plain[-1] in ",!:،：" and signals.is_salutation(greeting.plain)
+    )
+    told = [each.plain for each in rows if each.block == row.block]
+    return (
+        is_greeted
+        and all(line[-1].isalpha() for line in told)
+        and any(len(segments(line)) > 1 for line in told)
+    )
 
 
 def _opens_body(rows: list[TextRow], at: int) -> bool:
@@ -108,7 +131,11 @@ def _opens_body(rows: list[TextRow], at: int) -> bool:
 
 
 def without_note_above(document: ReadDocument) -> ReadDocument:
-    """The document without what its sender wrote above the letter: a greeting, and below it all that heads a letter."""
+    """The document without what its sender wrote above the letter: a greeting, and below it all that heads a letter.
+
+    So it is with what editors say of it above its greeting.
+    """
+    document = _without_editors(document)
     heads = [plain(block.lines[0]) for block in document.blocks[:_NOTE_ROWS] if block.lines]
     greetings = [at for at, line in enumerate(heads) if signals.is_salutation(line)]
     letter = range(greetings[0] + 1, greetings[1]) if len(greetings) > 1 else ()
@@ -118,3 +145,20 @@ def without_note_above(document: ReadDocument) -> ReadDocument:
         at = 0  # whose letter it is: "Dear Neighbours in Bloom", and the date
     note = (plain(line) for block in document.blocks[:at] for line in block.lines)
     return document.set_aside(Why.MAIL, note, kept=document.blocks[at:])
+
+
+def _without_editors(document: ReadDocument) -> ReadDocument:
+    """The document without a paragraph above the greeting in which editors tell how they print the letter."""
+    heads = [plain(block.lines[0]) if block.lines else "" for block in document.blocks[:_NOTE_ROWS]]
+    greets = next((at for at, line in enumerate(heads) if signals.is_salutation(line)), 0)
+    notes = [
+        block
+        for block, line in zip(document.blocks[:greets], heads, strict=False)
+        if block.kind in {"paragraph", "quote"}
+        and _OF_EDITORS.match(signals.bare(line))
+        and plain(block.lines[-1]).rstrip("*_ )")[-1:] in {".", "!"}
+    ]
+    said = [plain(line) for block in notes for line in block.lines]
+    return document.set_aside(
+        Why.COMMENT, said, kept=[block for block in document.blocks if block not in notes]
+    )

@@ -33,6 +33,7 @@ from petition.reading.lines.signals import (
 )
 
 _ABOUT = expression("@signals.about")  # of the line below a bare "Open letter"
+_TOWN = 4  # words of a town, and one more
 _FROM_BEHIND = re.compile(r"[лдт][ае]р(?:[ыі]?н|[дт])[ае]н$")  # «тұрғындарынан»
 
 
@@ -228,10 +229,18 @@ def _take_town(rows: list[TextRow], reading: Head) -> None:
     at = rows.index(reading.of(Place.DATE)[0])
     left = reading.left()
     for beside in rows[max(0, at - 1) : at] + rows[at + 1 : at + 2]:
-        if beside in left and is_place(beside.plain) and not says_whose(beside.plain):
+        is_town = is_place(beside.plain) or _is_in_two(beside.plain, reading.dated.typed)
+        if beside in left and is_town and not says_whose(beside.plain):
             reading.place = beside.plain
             reading.placed[beside.nth] = Place.DATE
             return
+
+
+def _is_in_two(line: str, date: str) -> bool:
+    """Whether a line says in two languages what may be a town, as the date beside it is said in two."""
+    parts = line.split(" / ")
+    are_names = all(len(part.split()) < _TOWN and part.istitle() and not names_office(part) for part in parts)
+    return len(parts) == len(date.split(" / ")) == 2 and are_names
 
 
 def _set_apart(row: TextRow, reading: Head) -> None:

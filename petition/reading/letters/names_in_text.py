@@ -1,6 +1,7 @@
 """Names that share a line with more: a whole list in one paragraph, or office, space for a hand and name side by side."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby, pairwise
 
@@ -10,19 +11,25 @@ from petition.lexicon.role_phrase import says_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import without_marker
 from petition.reading.files.margins import is_somebody
-from petition.reading.letters.rows import TextRow, is_prose
+from petition.reading.letters.rows import CELLS, TextRow, is_prose
 from petition.reading.letters.text_end import end_of_text
+from petition.reading.lines.bodies import is_body
 from petition.reading.lines.could_sign import could_be_signatory
 from petition.reading.lines.labels import ends_in_colon, is_label
-from petition.reading.lines.many_in_line import bare_head, people_of
-from petition.reading.lines.names import is_full_name, is_only_name, tells_nothing_else
+from petition.reading.lines.many_in_line import are_two, bare_head, people_of
+from petition.reading.lines.names import (
+    is_full_name,
+    is_only_name,
+    is_plain_name,
+    tells_nothing_else,
+)
 from petition.reading.lines.signals import is_closing, opens_list
 
 _LABEL = expression(
-    r"^(?:[^:：,;]{3,60}[:：]|@signals.signed(?:\s(?-i:[^\W\dA-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ])\w*){0,2})(?=\s)"
+    r"^(?:[^:：,;]{3,60}[:：]|@signals.signed(?:\s(?-i:[^\W\dA-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ])\w*){0,2})(?=\s|(?<=：))"
 )  # "Signed also by"
 _LEAST = 3
-_GAP = re.compile(r"\t| {3,}")
+_GAP = re.compile(r"\t| {3,}|\u3000{2,}|(?<=[)）])\u3000")
 _LAST_ROWS = 4
 _MOST_TRIED = 20  # paragraphs of names
 # Between the parts of a line that is signed by hand.
@@ -64,9 +71,70 @@ def with_names_first(rows: list[TextRow]) -> list[TextRow]:
 
 
 def with_columns_apart(rows: list[TextRow]) -> list[TextRow]:
-    """The rows, those in which signatories stand side by side with a row for each."""
-    groups = groupby(rows, key=lambda row: row.kind == "paragraph" and bool(_GAP.search(row.text)))
+    """The rows, those in which signatories stand side by side with a row for each, what each does right below."""
+    rows = _with_posts_below(rows)
+    parted = {row.block for row in rows if row.kind == "paragraph" and _GAP.search(row.text)}
+    groups = groupby(
+        rows,
+        key=lambda row: row.block in parted and (could_be_signatory(row.text) or bool(_GAP.search(row.text))),
+    )
     return [each for are_parted, group in groups for each in (_apart(list(group)) if are_parted else group)]
+
+
+def _with_posts_below(rows: list[TextRow]) -> list[TextRow]:
+    """The rows, of names side by side and posts below these, column by column: each post right below its name."""
+    found, at = list[TextRow](), 0
+    while at < len(rows):
+        names = [cell for cell in _cells(rows[at]) if cell]
+        are_names = any(map(_is_named, names)) and all(_is_named(cell) or is_body(cell) for cell in names)
+        end = at + 1 + (_posts_below(rows[at + 1 :], rows[at]) if are_names else 0)
+        found += _in_columns(rows[at], rows[at + 1 : end]) if end > at + 1 else rows[at:end]
+        at = end
+    return found
+
+
+def _in_columns(names: TextRow, posts: list[TextRow]) -> Iterator[TextRow]:
+    """The rows of some columns, of each the name and what stands below it."""
+    for nth, column in enumerate(zip(*(_beside(names, row) for row in (names, *posts)), strict=True)):
+        name, said = column[0], ", ".join(filter(None, column[1:]))
+        row = _named(names, f"{name}," if said else name)
+        yield row
+        if said:
+            yield replace(row, text=said, plain=said, nth=posts[min(nth, len(posts) - 1)].nth)
+
+
+def _posts_below(rows: list[TextRow], names: TextRow) -> int:
+    """How many rows say what those do who stand side by side in the one above: none of the first is a name."""
+    end = 0
+    for row in rows:
+        cells = _beside(names, row)
+        is_named = any if end == 0 else all
+        if not cells or is_named(map(_is_named, cells)) or not (end == 0 or row.block == names.block):
+            break
+        end += 1
+    return min(end, sum(map(bool, _cells(names))))  # each row is told of by one
+
+
+def _beside(names: TextRow, row: TextRow) -> list[str]:
+    """What a row says of each name in another, by their order or where they stand; nothing where that cannot be told."""
+    above, below = _cells(names), _cells(row)
+    said = [cell for cell in below if cell]
+    if len(said) == sum(map(bool, above)):
+        return said
+    return [post for name, post in zip(above, below, strict=True) if name] if len(above) == len(below) else []
+
+
+def _cells(row: TextRow) -> list[str]:
+    """What stands side by side in a row of a table or between tabs, without what sets it off; none in any other row."""
+    cells = row.text.split(CELLS) if row.kind == "table" else []
+    if row.kind == "paragraph" and _GAP.search(row.text):
+        cells = _GAP.split(row.text)
+    return [cell.replace("**", "").strip(" *_") for cell in cells]
+
+
+def _is_named(cell: str) -> bool:
+    head = bare_head(cell.partition("[^")[0].strip(" *_"))
+    return are_two(head) or is_plain_name(head)
 
 
 def _apart(rows: list[TextRow]) -> list[TextRow]:
@@ -135,4 +203,4 @@ def _below_label(rows: list[TextRow], at: int) -> list[TextRow]:
 
 
 def _named(row: TextRow, name: str) -> TextRow:
-    return replace(row, text=f"- {name}", plain=f"- {name}", gap=False)
+    return replace(row, text=f"- {name}", plain=f"- {name}", kind="paragraph", gap=False)

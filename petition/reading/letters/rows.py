@@ -132,7 +132,7 @@ def is_prose(row: TextRow) -> bool:
     if written >= 250:
         return True
     if words and _WIDE.search(row.plain):
-        return bool(SENTENCE_END.search(row.plain)) and written >= 60
+        return bool(SENTENCE_END.search(row.plain)) and written >= 60 * (1 + row.plain.endswith("："))
     # of a script that knows no capitals each word could be either
     small = sum(word[0].isalpha() and not word[0].isupper() for word in words)
     if not SENTENCE_END.search(row.plain):

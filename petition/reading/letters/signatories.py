@@ -5,22 +5,32 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from petition.lexicon.quoting import first_part, segments
+from petition.lexicon.roles import GIVEN, is_role
 from petition.lexicon.signatory import Kind
 from petition.reading.blocks import without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.letters.names_in_text import name_first
 from petition.reading.letters.rows import CELLS, TextRow, is_short, with_colon
 from petition.reading.letters.table_of_names import ByHeadings, read_by_headings, read_filled_form
-from petition.reading.lines.bodies import is_body
+from petition.reading.lines.bodies import is_body, is_surely_body
 from petition.reading.lines.labels import ends_in_colon, is_group, is_label
 from petition.reading.lines.many_in_line import is_one_beside, without_bars
-from petition.reading.lines.names import is_name, is_plain_name, tells_nothing_else
+from petition.reading.lines.names import (
+    ends_like_family,
+    is_initials,
+    is_name,
+    is_plain_name,
+    is_title,
+    tells_nothing_else,
+)
 from petition.reading.signatories import in_lines
+from petition.reading.signatories.doubts import is_half
 from petition.reading.signatories.listed import PlacedLine, TypedLine
 from petition.reading.signatories.nobody import place_or_body, says_of_which_kind
 from petition.reading.signatories.villages import under_label
 from petition.reading.tables.fields import parted_field, says_name
 
+_TOLD = 2  # people of whom a line of its own says more
 _FORM, _LINE = -2, -1  # lines of a form, and lines that are neither of one nor of a table
 
 
@@ -114,12 +124,68 @@ def _by_lines(rows: list[TextRow], beside: Sequence[str]) -> FoundBelow:
 
 
 def _doubted(listed: Sequence[PlacedLine], rows: Sequence[TextRow]) -> Iterator[Line]:
-    """The lines of whoever is listed; a body that may be where somebody above works is doubtful."""
+    """The lines of whoever is listed; what may be the post of somebody above, or where they work, is doubtful."""
+    are_described = _are_described(listed, rows)
+    is_open = False  # more may be said of the person above
     for above, each in pairwise([None, *listed]):
-        if each and each.listed:
-            line = each.listed.line
-            is_end = above and line.kind is Kind.ORGANISATION and _ends(above, each, rows)
-            yield replace(line, doubt=line.doubt or Doubt.ABOVE) if is_end else line
+        if not each or not each.listed:
+            continue
+        line, is_whole = each.listed.line, _is_tall(each) or "," in each.typed
+        if line.kind is Kind.ORGANISATION:
+            is_more = above is not None and (
+                _ends(above, each, rows)
+                or (are_described and not line.role and _is_inside(above, each, rows))
+            )
+            is_open = bool(is_more) and not is_surely_body(line.name)
+        else:
+            is_one = is_whole or _is_surely_somebody(line.name)
+            is_more = are_described and (is_open or _is_post(line)) and not is_one
+            is_open = "," not in each.typed and not line.affiliation and (is_more or is_one)
+        yield replace(line, doubt=line.doubt or Doubt.ABOVE) if is_more else line
+
+
+def _is_tall(each: PlacedLine) -> bool:
+    return each.last > each.line
+
+
+def _is_surely_somebody(name: str) -> bool:
+    """Whether a word of a name is a title, initials or one that people are given or bear, so that it is no post."""
+    words = name.split()
+    is_told = (is_title(word) or is_initials(word) or word.lower() in GIVEN for word in words)
+    return any(is_told) or ends_like_family(words[-1])
+
+
+def _are_described(listed: Sequence[PlacedLine], rows: Sequence[TextRow]) -> bool:
+    """Whether most people of a list have below their names, in lines of their own, what they do or where.
+
+    So it is where that is sure of two, or where a body stands below two: nobody signs twice.
+    """
+    signed = [(each, each.listed.line) for each in listed if each.listed]
+    people = [each for each, line in signed if _is_whole_name(line)]
+    bodies = [each.typed for each, line in signed if line.kind is Kind.ORGANISATION]
+    told = [each for each in people if _is_tall(each) and "," not in rows[each.line].plain]
+    pairs = [(above, line) for (above, _), (_, line) in pairwise([*signed, *signed[-1:]]) if above in people]
+    posts = sum(above not in told and _is_post(line) for above, line in pairs)
+    if len(told) + posts < _TOLD and len(bodies) == len({*bodies}):
+        return False
+    described = sum(above in told or not _is_whole_name(line) for above, line in pairs)
+    return described >= _TOLD and 2 * described >= len(people)
+
+
+def _is_whole_name(line: Line) -> bool:
+    return line.kind is Kind.PERSON and is_name(line.name) and not (is_half(line) or _is_post(line))
+
+
+def _is_post(line: Line) -> bool:
+    """Whether what is read as a name is surely a post: a word alone, or a word for a role that others follow."""
+    words = line.name.split()
+    return is_half(line) or (line.kind is Kind.PERSON and any(map(is_role, words[:-1])))
+
+
+def _is_inside(above: PlacedLine, body: PlacedLine, rows: Sequence[TextRow]) -> bool:
+    """Whether no gap sets a body apart from the line above, in a list where gaps part any lines from others."""
+    are_apart = len({row.block for row in rows}) == len(rows)
+    return are_apart or rows[above.last].block == rows[body.line].block
 
 
 def _ends(above: PlacedLine, body: PlacedLine, rows: Sequence[TextRow]) -> bool:

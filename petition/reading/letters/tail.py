@@ -11,15 +11,15 @@ from petition.lexicon.refusals import keeps_back
 from petition.reading.blocks import without_marker
 from petition.reading.draft import NO_CALL, Call, Line, Place
 from petition.reading.letters.calls import read_until
-from petition.reading.letters.dated import date_line
+from petition.reading.letters.dated import date_line, place_told
 from petition.reading.letters.list_end import list_end
 from petition.reading.letters.rows import TextRow, is_bold, is_prose, is_short
 from petition.reading.letters.signatories import read_signatories
 from petition.reading.letters.text_end import closes, signed_and_dated, takes_leave_above_list
-from petition.reading.lines.bodies import is_body
+from petition.reading.lines.bodies import is_body, is_surely_body
 from petition.reading.lines.could_sign import could_be_signatory
 from petition.reading.lines.labels import ends_in_colon, is_group, is_label
-from petition.reading.lines.names import is_full_name, is_plain_name
+from petition.reading.lines.names import has_several_words, is_full_name, is_plain_name
 from petition.reading.lines.signals import (
     COPY_LABEL,
     TITLE_WORDS,
@@ -49,6 +49,7 @@ class Tail:
     left_over: list[str] = field(default_factory=list)
     is_sheet: bool = False  # people sign with a date each
     strange: bool = False  # a label heads the list whose words are not known
+    heads_all: int = -1  # the row that heads all below the closing
     placed: dict[int, Place] = field(default_factory=dict)
 
     def leave(self, rows: list[TextRow]) -> None:
@@ -70,6 +71,7 @@ def read_tail(rows: list[TextRow], *, is_dated: bool) -> Tail:
     rows = beside = _without_buttons(rows, reading)
     rows = _without_notes(rows, reading)
     heads = _heads(rows)
+    reading.heads_all = _heading_of_all(rows)
     rows = [replace(row, kind="heading") if row.nth in heads else row for row in rows]
     reading.is_sheet = sum(map(_is_signed_on_a_day, rows)) > 1
     for row in rows:
@@ -96,7 +98,7 @@ def _without_buttons(rows: list[TextRow], reading: Tail) -> list[TextRow]:
         row
         for group in lists
         if group[0].kind == "list"
-        and 2 * sum(" " not in without_marker(row.plain) for row in group) > len(group)
+        and 2 * sum(not has_several_words(without_marker(row.plain)) for row in group) > len(group)
         for row in group
     ]
     reading.leave(buttons)
@@ -124,6 +126,24 @@ def _heads_list(row: TextRow) -> bool:
     return looks_so and all(
         len(said.split()) <= _HEADING and (opens_list(said) or is_closing(said)) for said in parts
     )
+
+
+def _heading_of_all(rows: list[TextRow]) -> int:
+    """The row that heads all who sign, -1 for none: a word in capitals, in whatever language, or of whom they are many.
+
+    It stands right below the closing and above somebody, and no other does.
+    """
+    for above, row, below in zip(rows, rows[1:], rows[2:], strict=False):
+        if closes(above) and below.could_sign and row.kind in {"heading", "paragraph"}:
+            is_word = (
+                row.plain.isupper()
+                and row.plain.strip(":").isalpha()
+                and not is_surely_body(row.plain.title())
+            )
+            is_alone = not any(each.plain.isupper() for each in rows if each is not row)
+            is_many = is_small(row.plain[0]) and is_group(f"{row.plain}:")
+            return row.nth if (is_word and is_alone) or is_many else -1
+    return -1
 
 
 def _take(row: TextRow, reading: Tail) -> Place:
@@ -154,7 +174,7 @@ def _ends_closing(row: TextRow, line: str, reading: Tail) -> bool:
 
 def _take_apart(row: TextRow, line: str, reading: Tail) -> Place | None:
     """Take a copy, the call to sign or a date, which say what they are wherever they stand below the text; and a heading."""
-    if reading.closing and not reading.signed and _heads_list(row):
+    if reading.closing and not reading.signed and (row.nth == reading.heads_all or _heads_list(row)):
         return Place.HEADINGS
     if COPY_LABEL.match(line) or row.block == reading.copied:
         reading.copies.append((line, row.gap))
@@ -181,9 +201,9 @@ def _take_date(row: TextRow, line: str, reading: Tail) -> Place | None:
     if (
         reading.placed.get(row.nth - 1) is Place.DATE
         and not (reading.place or row.gap)
-        and could_be_town(line)
+        and (place := place_told(line) or (line if could_be_town(line) else ""))
     ):
-        reading.place = line
+        reading.place = place
         return Place.DATE
     if not reading.dated and (name := signed_and_dated(line)):
         reading.dated = find_date(line)
@@ -202,7 +222,7 @@ def _place_above(row: TextRow, reading: Tail) -> str:
 
 
 def _is_signed_on_a_day(row: TextRow) -> bool:
-    dated = row.dated
+    dated = date_line(without_marker(row.plain))
     return dated is not None and is_full_name(dated.before)
 
 

@@ -59,7 +59,7 @@ def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
         or has_legal_form(head)
         or _EDITORS.match(head)
         or is_domain(head)
-        or (brackets and _initials_of(head) in map(acronym_letters, brackets))
+        or _initials_of(head) in filter(None, map(acronym_letters, brackets))
     ):
         return True
     if _is_described(words, parts):

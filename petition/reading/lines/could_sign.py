@@ -3,7 +3,7 @@
 import re
 
 from petition.core.text import is_small, squeeze
-from petition.lexicon.quoting import first_part, is_quoted, segments, words_of
+from petition.lexicon.quoting import first_part, is_quoted, narrowed, segments, words_of
 from petition.lexicon.role_phrase import is_degree, is_domain, says_role
 from petition.lexicon.roles import is_modifier, is_role
 from petition.lexicon.vocabulary import expression
@@ -98,7 +98,7 @@ def _begins_small(words: list[str], head: str) -> bool:
 
 def could_be_signatory(line: str) -> bool:
     """Whether a line could stand in a list of signatories: a name in front, or a body, and no sentence."""
-    bare = squeeze(in_cells(without_marks(plain(without_marker(line))))).strip(" ;,")
+    bare = squeeze(in_cells(without_marks(plain(without_marker(narrowed(line)))))).strip(" ;,")
     text = with_role_behind(without_signed(bare))
     parts = segments(text) if 2 < len(text) <= 300 and not text.endswith((":", "?", "!")) else ()
     head, _ = without_brackets(parts[0]) if parts else ("", [])

@@ -46,6 +46,9 @@ from petition.reading.lines.tidied import quoted_person, tidied
 
 _BORN = expression("^@born.said")
 _REPRESENTED = expression(r"^@represented(?:\s*:\s*|\s+)(?=\S)")
+_FOR_BODY = expression(
+    r"^(?:@on-behalf|@leading-for)\s+(?:(?-i:[a-zà-ÿ]{2,3})\s+|l['’])?([^,:;]{3,80}?)\s?[,:]\s+"
+)
 _SUFFIX = expression("@name-suffixes")
 _RETIRED = expression("@retired")
 _GIVEN_TOO = frozenset({"Ben", "Al", "El", "Ali", "Ten", "Bin"})
@@ -63,7 +66,8 @@ def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = No
     typed = plain(without_marker(text))
     if len(typed) > _LONGEST:
         return Line(as_typed=typed, name=squeeze(typed))
-    line = tidied(typed)
+    led = "" if kind is Kind.PERSON else _led_by_for(typed)
+    line, kind = tidied(led or typed), Kind.ORGANISATION if led else kind
     if not mostly_bodies and kind is not Kind.ORGANISATION and (named := quoted_person(squeeze(typed)))[0]:
         return replace(_person(typed, named[0]), doubt="" if named[1] else Doubt.NAME)
     if kind is Kind.ORGANISATION:
@@ -73,6 +77,16 @@ def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = No
     if is_body(line, mostly_bodies=mostly_bodies) or _is_represented(line):
         return _body(typed, line, is_sure=mostly_bodies)
     return _person(typed, line)
+
+
+def _led_by_for(line: str) -> str:
+    """As in "For the Union of Oars: Jane Roe, chair": the line as body and who signs for it; '' for any other."""
+    led = _FOR_BODY.match(line)
+    body, behind = (led[1], line[led.end() :]) if led else ("", "")
+    said = [part for part in segments(behind) if not (is_small(part[0]) or says_role(part))]
+    is_so = len(said) == 1 and is_body(body) and " " in body and _names_someone(said[0])
+    posts = [part for part in segments(behind) if part not in said]
+    return ", ".join([body, *said, *posts]) if is_so else ""
 
 
 def _is_represented(line: str) -> bool:
@@ -118,7 +132,7 @@ def _without_who_signs(line: str, *, is_sure: bool) -> tuple[str, str]:
     for part in said:
         at = line.rindex(part)
         if _REPRESENTED.match(part) or (is_sure and _signs_for_body(line[at:], is_town_likely=False)):
-            return line[:at].rstrip(" ,;/—–-"), line[at:]
+            return line[:at].rstrip(" ,،;/—–-"), line[at:]
     return line, ""
 
 
@@ -128,7 +142,12 @@ def _signs_for_body(text: str, *, is_town_likely: bool) -> bool:
     bare = segments(text[led.end() :] if led else text)
     first, *rest = [part for each in bare for part in each.split(": ")] or [""]
     name, *others = [first, *rest] if _names_someone(first) else [*rest[:1], first, *rest[1:]]
-    is_said = (led or says_role(part) or (part != first and is_small(part[0])) for part in others)
+    is_behind = (
+        name != first and ": " not in text
+    )  # "(for the group – Jane Roe)", but not "(contact: Jane Roe)"
+    is_said = (
+        led or says_role(part) or ((part != first or is_behind) and is_small(part[0])) for part in others
+    )
     is_told = bool(led or others) or _is_surely_somebody(name.split(), is_town_likely=is_town_likely)
     return _names_someone(name) and all(is_said) and is_told
 
@@ -216,7 +235,11 @@ def _name_of(parts: Sequence[str], *, is_parted: bool) -> tuple[str, list[str]]:
     """The name, and the phrases that follow it; the comma between them may be missing, the role may come first."""
     head, phrases = parts[0], list(parts[1:])
     bare, brackets = without_brackets(head)
-    former = [f"({bracket})" for bracket in brackets if _is_former_name(bracket, last=not phrases)]
+    former = [
+        f"({bracket})"
+        for bracket in brackets
+        if _is_former_name(bracket, last=not phrases) or _is_transcribed(bare, bracket)
+    ]
     beside = (bracket for bracket in brackets if f"({bracket})" not in former)
     phrases = [*(said for bracket in beside for said in segments(bracket)), *phrases]
     words = words_of(bare)
@@ -269,6 +292,12 @@ def _is_former_name(bracket: str, *, last: bool) -> bool:
     if " " in bracket or not is_name(bracket) or not bracket.istitle() or tells([bracket]):
         return False
     return not last or ends_like_family(bracket)
+
+
+def _is_transcribed(name: str, bracket: str) -> bool:
+    """As in «Оксана Гриценюк (Oksana Hryceniuk)»: whether brackets hold a name again in other letters."""
+    is_other = script(bracket[0]) != script(name[:1] or " ")
+    return is_other and is_plain_name(bracket) and len(bracket.split()) == len(name.split())
 
 
 def _is_given(text: str) -> bool:

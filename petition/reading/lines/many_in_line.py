@@ -9,7 +9,7 @@ from petition.core.contacts import Contact
 from petition.core.text import is_small
 from petition.lexicon.fold import fold
 from petition.lexicon.places import is_place
-from petition.lexicon.quoting import first_part, segments
+from petition.lexicon.quoting import first_part, narrowed, segments
 from petition.lexicon.role_phrase import has_legal_form, is_legal_form
 from petition.lexicon.roles import GIVEN, body_weight, is_modifier
 from petition.lexicon.vocabulary import expression
@@ -37,7 +37,7 @@ _SPANISH = re.compile(r"\s[ye]\s")
 _PLURAL = re.compile(r"(?:[оеё]вы|[иы]ны|[сц]кие|owie|[sc]cy)$")
 _TWO = re.compile(rf"\s*/\s*|{JOINED.pattern}")
 _HOUSEHOLD = expression(r"^(?:the\s)?(?:@households)\s(?=[^\W\d_])|\S\s(?:@households)$")
-_LAST_OF_RUN = re.compile(rf"[,;]?{JOINED.pattern}(?=(?:(?!{JOINED.pattern})[^,;·•|])+$)")
+_LAST_OF_RUN = re.compile(rf"[,;]?{JOINED.pattern}(?=(?:(?!{JOINED.pattern})[^,;·•|、，])+$)")
 _IN_QUOTES = re.compile(r"[«“„\"]([^«»“”„\"]+)[»”“\"]")
 _AND = expression(r"@and.beside\s+(?=[^\W_])")
 _AND_MORE = expression(r"\s[&+]\s*\d|,\s@and.small\s(?=[^\W_A-ZÀ-ÝА-ЯЁ])", 0)
@@ -121,11 +121,13 @@ def _last_parted(text: str, separator: str) -> str:
 
 def people_of(text: str) -> list[str]:
     """The people in a text of names and nothing else, each with what stands in brackets behind it; none in any other."""
-    for separator in ("|", "·", "•", ";", ","):
+    for separator in ("|", "·", "•", ";", ",", "、", "，"):
         parts = [_freed(part) for part in _last_parted(_held(text), separator).split(separator)]
-        heads = [bare_head(part) for part in parts]
+        heads = [
+            head for part in parts if part[:1] != "(" for head in [bare_head(part)]
+        ]  # "(signature withdrawn)"
         named = sum(is_full_name(head) or is_surely_body(head) or are_two(head) for head in heads)
-        if len(parts) >= _LEAST and 3 * named >= 2 * len(parts) and all(heads):
+        if len(heads) >= _LEAST and 3 * named >= 2 * len(heads) and all(heads):
             return parts
     return []
 
@@ -144,10 +146,10 @@ def _parted(text: str) -> list[str]:
     described_run = [part.strip() for part in _last_parted(text, ";").split(";") if part.strip()]
     if len(described_run) > 2 and 3 * sum(map(could_be_signatory, described_run)) >= 2 * len(described_run):
         return described_run
-    for separator in (";", ","):
+    for separator in (";", ",", "、"):
         run = _last_parted(text, separator) if text.count(separator) > 1 else text
         parts = [part.strip() for part in run.split(separator) if part.strip()]
-        least = 2 if separator == ";" else 3
+        least = 3 if separator == "," else 2
         described = {"," in part for part in parts}
         is_run = len(parts) >= least and len(described) == 1
         if is_run and all(_one_of_several(part, separator) for part in parts):
@@ -230,13 +232,13 @@ def is_one_beside(part: str) -> bool:
 
 
 def _one_of_several(part: str, separator: str) -> bool:
-    head = bare_head(part) if separator == ";" or "(" in part else part
+    head = bare_head(part) if separator != "," or "(" in part else part
     return is_only_name(head)
 
 
 def bare_head(line: str) -> str:
     """The first part of a line without its brackets."""
-    return re.sub(r"\s*\([^()]*\)", "", first_part(line))
+    return re.sub(r"\s*\([^()]*\)", "", first_part(narrowed(line)))
 
 
 def without_bars(lines: Sequence[str]) -> list[str]:

@@ -26,7 +26,8 @@ _ELIDED = re.compile(
 _APOSTROPHE = re.compile("['‘’ʻʼ`´]")
 _LONGEST_NAME = 6  # words, but for titles and particles
 _SIGN = r"(?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0e4e\u0f71-\u103e])"  # a letter, or a mark upon one
-_NAME_WORD = re.compile(rf"^(?:[^\W\d_]\.){{0,3}}{_SIGN}+(?:['‘’ʼ`´‑–\x22״-]{_SIGN}+)*['‘’ʼ.]?$")
+_NAME_WORD = re.compile(rf"^(?:[^\W\d_]\.){{0,3}}{_SIGN}+(?:['‘’ʼ`´‑–·\x22״-]{_SIGN}+)*['‘’ʼ.]?$")
+_HAN = re.compile("[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]+·[\u4e00-\u9fff]+")
 _FAMILY = expression("@family-ends$")
 _PATRONYMIC = expression("@patronymics")
 
@@ -43,9 +44,9 @@ def cased(text: str) -> str:
 
 
 def tells_nothing_else(text: str) -> bool:
-    """Whether two to four words speak of no role, body or place, be they a name or none."""
+    """Whether two to four words, or signs in Chinese, speak of no role, body or place, be they a name or none."""
     words = text.split()
-    return 2 <= len(words) <= 4 and not tells(words) and not is_place(text)
+    return (2 <= len(words) <= 4 or bool(_HAN.fullmatch(text))) and not tells(words) and not is_place(text)
 
 
 def is_only_name(text: str) -> bool:
@@ -54,8 +55,8 @@ def is_only_name(text: str) -> bool:
 
 
 def is_full_name(text: str) -> bool:
-    """Whether a text has the shape of a person's name of two words or more."""
-    return " " in text.strip() and is_name(text)
+    """Whether a text has the shape of a person's name of two words or more, in Chinese of two signs or more."""
+    return (" " in text.strip() or bool(_HAN.fullmatch(text))) and is_name(text)
 
 
 def is_plain_name(text: str) -> bool:

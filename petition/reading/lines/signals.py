@@ -10,15 +10,21 @@ _ADDRESSES = expression(r"[\s*_]*@signals.addresses")
 _FORMULA = expression("^@signals.formulas")
 _CLOSING = expression(r"^@signals.closings(?:[\s,.:;!،，：。՝—–-]|$|(?<=[\u0590-\u06ff\u4e00-\u9fff]))")
 _BRACKETED = re.compile(r"\s?\([^()]*\):?$")  # what is said of a list behind its heading
+_UPON = re.compile("[\u064b-\u0652\u0640]")
 _SIGNED = expression("@signals.announce")
 _FEW = 8  # words with which leave is taken
 TITLE_LABEL = expression(r"^@signals.subject\s*:\s*(?=\S)")
 TITLE_WORDS = expression("^@signals.titles")
-_ENDS_AS_TITLE = expression(r"\s@signals.titles(?=$|:)")
+_ENDS_AS_TITLE = expression(r"(?:\s|(?<=[\u4e00-\u9fff]))@signals.titles(?=$|:)")
 TO_LABEL = expression("@signals.to")
-COPY_LABEL = expression(r"^@signals.copy\s*:?(?=\s|$)")
+COPY_LABEL = expression(r"^@signals.copy(?:\s*:?(?=\s|$)|：)")
 FROM_LABEL = expression(r"^@signals.from(?:\s*:\s*|\s+)")
 DELIVERY = expression("@signals.delivery")
+
+
+def bare(line: str) -> str:
+    """A line as it is compared with set phrases: without marks upon Arabic letters, and with no capital of two signs."""
+    return _UPON.sub("", squeeze(line).replace("İ", "i"))
 
 
 def is_letter_title(line: str) -> bool:
@@ -28,7 +34,7 @@ def is_letter_title(line: str) -> bool:
 
 def is_salutation(line: str) -> bool:
     """Whether a line greets the recipient: "Dear ...", «Уважаемый ...!», «Құрметті ...!»."""
-    text = squeeze(line)
+    text = bare(line)
     if not _SALUTATION.match(text) or len(text) > 140:
         return False
     parts = re.split(r"[,!] (?=[a-zа-яёәғқңөұүһі])", text.replace(", and ", " and "))
@@ -48,12 +54,12 @@ def salutation_end(line: str) -> int:
 
 def is_closing(line: str) -> bool:
     """Whether a line ends the letter: "Sincerely,", «Подписи:», «Құрметпен,»."""
-    text = squeeze(line).replace("İ", "i")
+    text = bare(line)
     if len(text) <= 220 and _FORMULA.match(text):
         return True
-    bare = _BRACKETED.sub("", text)
+    said = _BRACKETED.sub("", text)
     return bool(_CLOSING.match(text)) and (
-        len(bare) <= 60 or (len(bare) <= 160 and bare.endswith((":", ",")))
+        len(said) <= 60 or (len(said) <= 160 and said.endswith((":", ",")))
     )
 
 
@@ -64,7 +70,7 @@ def may_take_leave(line: str) -> bool:
 
 def opens_list(line: str) -> bool:
     """Whether a closing line announces signatures, so that what follows must be the list."""
-    return bool(_SIGNED.search(squeeze(line).replace("İ", "i")))
+    return bool(_SIGNED.search(bare(line)))
 
 
 def closing_end(line: str) -> int:

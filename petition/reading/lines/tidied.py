@@ -3,7 +3,7 @@
 import re
 
 from petition.core.text import squeeze
-from petition.lexicon.quoting import QUOTES, segments
+from petition.lexicon.quoting import QUOTES, narrowed, segments
 from petition.lexicon.roles import GIVEN
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import PICTURES
@@ -11,7 +11,12 @@ from petition.reading.lines.could_sign import with_role_behind
 from petition.reading.lines.names import is_name, is_plain_name
 
 PRONOUNS = expression(r"\s*[(\[]@pronouns.stated(?:\s?/\s?\w{2,6}){1,2}[)\]]")
-_WIDE = str.maketrans("（）【】［］，；、", "()[][],;,")
+_PADDED = re.compile(
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])\u3000([\u4e00-\u9fff])(?![\u4e00-\u9fff])"
+)  # "丁　兰"
+_BEHIND = re.compile(
+    r"^([\u4e00-\u9fff]{2,4})\s+(?=[\u4e00-\u9fff]{4})(?!\S{0,2}(?:先生|女士|教授|博士)$)"
+)  # "李慧 小学教师"
 _SIGN = rf"[{PICTURES}\u2b00-\u2bff\U0001f000-\U0001f2ff\u200d\u20e3\ufe0e\ufe0f]"
 _EMOJI = re.compile(rf"^(?:\d?{_SIGN}+\s*)+|(?:\s*{_SIGN})+$")
 _SIGNED = expression(  # that somebody signed, or that what stands above stands here too ("—//—")
@@ -31,7 +36,8 @@ _FOR_IN_BRACKETS = expression(r"^([^,;|()]{3,60}?)\s+\(@for-body\s+([^()]+)\)$",
 
 def tidied(typed: str) -> str:
     """The line with its parts parted by commas, without pronouns, with spaces where quotes and brackets are glued."""
-    line = with_role_behind(_SIGNED.sub("", _EMOJI.sub("", squeeze(typed.translate(_WIDE)))))
+    line = _BEHIND.sub(r"\1, ", squeeze(_PADDED.sub(r"\1\2", narrowed(typed))))
+    line = with_role_behind(_SIGNED.sub("", _EMOJI.sub("", line)))
     line = PRONOUNS.sub("", _unquoted(line))
     line = _GLUED_BRACKET.sub(
         " (", _GLUED_QUOTE.sub(lambda mark: mark[1] if mark[1] in "„«‹“" else f"{mark[1]} ", line)

@@ -6,6 +6,7 @@ There any refusal may be that, whatever it speaks of; in a column that asks it o
 import re
 from dataclasses import replace
 
+from petition.lexicon.dates import find_date
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracket_spans, segments
 from petition.lexicon.refusals import denies, is_for_some, keeps_back, speaks_of_name
@@ -62,6 +63,9 @@ def is_of_child(part: str) -> bool:
 
 
 def _is_remark(part: str) -> bool:
+    dated = find_date(part)
+    if dated and not (dated.before + dated.after).strip(" ."):
+        return False  # «3. Mai 2026», though "mai" is never in Italian
     is_answer = part[:1] in _UNTICKED or is_of_child(part) or says_no_name(part)
     return is_answer or refuses(part) or speaks_of_name(part)
 

@@ -4,14 +4,16 @@ Above all names, below them and as a sentence a wish may be of anybody; in the m
 """
 
 import re
+from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from itertools import chain
 
 from petition.core.text import is_small
+from petition.lexicon.not_signed import takes_back
 from petition.lexicon.quoting import segments
 from petition.lexicon.refusals import keeps_back, speaks_of_name, speaks_of_showing
 from petition.lexicon.roles import is_role
-from petition.lexicon.vocabulary import expression
+from petition.lexicon.vocabulary import expression, words
 from petition.reading.lines.many_in_line import are_two, several
 from petition.reading.lines.marks import number_of
 from petition.reading.lines.names import (
@@ -42,9 +44,11 @@ from petition.reading.naming.wishes import (
 _WITHDRAWN = expression(r"\b@withdrawn\b")
 _WANTS = expression(r"\b@wanting\b")
 _AND = expression(r"(?<!\w)@and\s+((?:[^\W\d_]{1,5}\.\s)*[^\W\d_]+)", 0)  # "I work" joins nobody
-_POSTSCRIPT = re.compile(r"^\W*(?:(?:P\.?\s?)+S|N\.?\s?B)\b[.:]*\s*", re.IGNORECASE)
+_POSTSCRIPT = re.compile(r"^\W*(?:P[\s.–-]*)+S\b[\s.:–—-]*|^\W*N\.?\s?B\b[\s.:–—-]*", re.IGNORECASE)
+_POLITE, _TITLES = expression("@honorifics"), words("titles.long")
 _OF_SIGNERS = expression(r"@signals.announce|\bsignator|\b@pronouns.we\b|\b@signers")
 _LONGEST_NAME = 5  # words, less one
+_WHERE = words("prepositions") - {"with"}  # "in print and on the site" joins nobody
 _STEM = 5  # letters of a word for what somebody does: "nurses"
 
 
@@ -82,7 +86,10 @@ def told_elsewhere(near: Iterable[str], far: Iterable[str], lines: Sequence[str]
     """
     names, found = _Names(lines), set[str]()
     for is_near, line in chain(((True, each) for each in near), ((False, each) for each in far)):
-        for said in filter(keeps_back_whom, SENTENCES.split(_POSTSCRIPT.sub("", line))):
+        for said in SENTENCES.split(_POSTSCRIPT.sub("", line)):
+            found |= names.likeliest_in(said) if is_near and takes_back(said) else set()
+            if not keeps_back_whom(said):
+                continue
             called = names.called_in(said)
             is_of_signers = (_OF_SIGNERS.search(said) and _WANTS.search(said)) or OF_ONESELF.search(said)
             is_of_all = is_near and (speaks_of_name(said) or is_of_signers)
@@ -102,7 +109,8 @@ def is_told_of_some(line: str) -> bool:
 def _parts(said: str) -> list[str]:
     """What of a sentence in somebody's own line keeps back: in its brackets, or between its commas and dashes."""
     bare, within = without_brackets(said)
-    return [part for part in (*within, *segments(bare)) if keeps_back(part)] or [said]
+    parts = (each for part in (*within, *segments(bare)) for each in re.split(r":\s", part))
+    return [part for part in parts if keeps_back(part)] or [said]
 
 
 def _words(line: str) -> list[str]:
@@ -141,6 +149,12 @@ class _Names:
         found = {name for each in called for name in self._called.get(each, ())}
         return found.union(*(self._single.get(word, ()) for word in ([] if fully else words)))
 
+    def likeliest_in(self, said: str) -> set[str]:
+        """Whoever a sentence calls by most words of the name, in whatever order."""
+        times = Counter(name for word in {*_words(said)} for name in self._single.get(word, ()))
+        most = max(times.values(), default=0)
+        return {name for name in times if times[name] == most}
+
     def meant_by(self, line: str, wishes: list[str], is_own: bool, is_to_all: bool) -> set[str]:
         """Whom the wishes in a line speak of, which may be in somebody's own words, or where they may mean all."""
         name = named_in(line)
@@ -155,8 +169,8 @@ class _Names:
         return set()
 
     def _in_short(self, name: str) -> set[str]:
-        """Whoever a family name with initials or none may be short for: "Moss – initials only"."""
-        words = [word for word in _words(name) if len(word) > 2]
+        """Whoever a family name with initials or none may be short for: "Moss – initials only", "Madame Ruel wishes …"."""
+        words = [word for word in _words(name) if len(word) > 2 and not _is_polite(word)]
         return self._single.get(words[0], set()) if len(words) == 1 else set()
 
     def of_others(self, said: str, name: str) -> set[str]:
@@ -186,11 +200,31 @@ class _Names:
         is_one = any(
             map(keeps_back_whom, SENTENCES.split(said))
         )  # else "web and print" is what somebody does
-        joined = (found[1].split()[-1] for found in _AND.finditer(said) if is_one)
+        joined = (
+            word
+            for found in _AND.finditer(said)
+            if is_one and _joins_somebody(said[: found.start()], word := found[1].split()[-1])
+        )
         return bool(WE.search(said)) or any(
-            not (word in words or _WANTS.fullmatch(word) or speaks_of_name(word) or speaks_of_showing(word))
+            not (
+                word in words
+                or word in _WHERE
+                or _WANTS.fullmatch(word)
+                or speaks_of_name(word)
+                or speaks_of_showing(word)
+            )
             for word in joined
         )
+
+
+def _joins_somebody(before: str, word: str) -> bool:
+    """Whether a word behind "and" may be somebody, not where else names are shown: "the site and social media"."""
+    return word[0].isupper() or not any(map(speaks_of_showing, before.split()[-1:]))
+
+
+def _is_polite(word: str) -> bool:
+    """Whether a word says how somebody is addressed, before the name."""
+    return is_title(word) or word.lower() in _TITLES or bool(_POLITE.fullmatch(word))
 
 
 def _led_by(said: str) -> str:

@@ -130,7 +130,7 @@ def led_by_wish(line: str) -> list[str]:
 def is_about_others(line: str) -> bool:
     """Whether a line is a sentence, or set in brackets, so that it tells of more than who signs by it."""
     bare = line.strip(" *_")
-    if ";" in bare or len(bare.split()) < _LEAST or len(several(bare)) > 1:
+    if len(bare.split()) < _LEAST or len(several(bare)) > 1:
         return False
     return bare[-1] in ".!。" or (bare[0] + bare[-1]) in _FRAMES
 

@@ -24,6 +24,7 @@ _SOMEBODY = re.compile(  # "A nurse", "Une habitante": a short word and one that
 )
 _TALKS = re.compile(r"\w+, \w\S*(?: \S+){6}")  # "Friends, a colleague of mine wanted to sign, too"
 _FIGURES = re.compile(r"\d+")  # lines that differ by them alone are no names: "Flat 142", "Flat 97"
+_UNPARTED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]{5,}")  # of no person: "呼びかけ人"
 _LONGEST_NAME = 90
 _MOST_WORDS = 10  # of a body that no word tells to be one
 _LONGEST_ACRONYM = 8
@@ -121,6 +122,8 @@ def _could_be_name(line: Line, name: str, habits: Habits) -> bool:
     if is_body:
         figures = name[0].isdigit() if habits.bodies else bool(_FIGURES.search(name))
         return bool(line.acronym) or is_surely_body(name) or not (figures or _is_sentence(name))
+    if _UNPARTED.fullmatch(name):
+        return False
     if name.startswith("The ") and not any(map(is_title, name.split()[:3])):
         return False
     bare = name.title() if habits.cells else re.sub(r"\([^()]*\)", "", name).replace(",", " ")

@@ -30,6 +30,7 @@ from petition.reading.signatories.open_entry import OpenEntry
 
 _HANGING = expression(r"(?:[,&/]|\s[—–-]|\b@hanging)$")
 _GOES_ON = expression(r"@going-on\s", 0)
+_REPRESENTED = expression(r"(?:@represented)\s")
 _LONGEST = 500
 _LONG_LINE = 40  # which hardly ends where it does but for want of room
 _WIDE_LINE = 60  # a line so long may have been broken where it had no more room
@@ -86,6 +87,8 @@ def _describes(above: OpenEntry, line: str, block: int) -> bool:
     if above.block != block:  # a word processor makes a paragraph of each line
         is_post = could_sign.says_only_post(line) or ends_as_post(line)  # so that nobody else can be meant
         return not above.described and named and is_post
+    if _REPRESENTED.match(line):
+        return True
     if not above.described:
         return named and (says_role(line) or could_be_town(line))
     return above.described <= 3 and is_place(line)

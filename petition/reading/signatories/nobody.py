@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 
 from petition.core import contacts
 from petition.core.text import squeeze
+from petition.lexicon.not_signed import is_withdrawn
 from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import first_part, segments
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import says_role
-from petition.lexicon.roles import GIVEN, is_role
+from petition.lexicon.roles import GIVEN, is_role, tells
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import PICTURES, has_marker, plain, without_marker
@@ -18,7 +19,7 @@ from petition.reading.lines.bodies import is_body
 from petition.reading.lines.could_sign import could_be_signatory, with_role_behind
 from petition.reading.lines.labels import are_fields, ends_in_colon, is_group, is_label
 from petition.reading.lines.names import cased, is_full_name, is_name, without_brackets
-from petition.reading.lines.signals import is_closing, is_salutation
+from petition.reading.lines.signals import is_closing, is_salutation, opens_list
 from petition.reading.naming import beside_name, consent, legends, wishes
 from petition.reading.signatories.listed import Nobody, Unread
 
@@ -132,6 +133,9 @@ def leaves(rows: Sequence[tuple[str, int]]) -> int:
 
 def is_taken_back(line: str) -> bool:
     """Whether a line says of a signature that it is none, or none any more."""
+    framed = line.strip("-–— ()[]")
+    if framed != line and is_withdrawn(framed):
+        return True
     return line.startswith("~~") or bool(
         _WITHDRAWN.search(line) or _REFUSED.search(line) or _UNTICKED.match(line) or _AWAITED.match(line)
     )
@@ -166,9 +170,12 @@ def _is_of_nobody(line: str, *, marked: bool) -> bool:
     In a list with marks a single name beside its address or account is somebody, who may be called so.
     """
     rest = parted_at_colon(contacts.parted(line).rest)
-    head = without_brackets(first_part(rest))[0]
-    if ":" in head:
-        return not is_name(head.partition(":")[2])
+    label, colon, name = without_brackets(first_part(rest))[0].partition(":")
+    if colon:
+        is_who = marked or tells(label.split()) or opens_list(label) or headings.heads_names(label)
+        is_who = is_who or not contacts.kind_in(line)
+        return not (is_who and is_name(name))
+    head = label
     if not contacts.kind_in(first_part(line)) or (marked and 0 < len(rest.split()) < 4):
         return False
     return not (len(head.split()) > 1 and could_be_signatory(rest))

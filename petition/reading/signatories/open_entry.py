@@ -30,6 +30,7 @@ from petition.reading.signatories import nobody
 _HOUSE = expression(r"(?:@houses\b\.?\s?)?№?\s?\d{1,4}(?:-?(?:үй|пәтер|[a-zа-я]))?")
 _LABEL_IN_LINE = re.compile(r"[^\W\d_][:：]\s")
 _SIGNATURE = expression(r"(?:(?:[,;\t]|(?<=\d))\s*|\s(?=\S+$))@signed.behind(?=\s|$)")
+_BY_HAND = re.compile(r"(?<=[^\s_\\])\s*(?:(?:\\?_){3,}[\s\\_]*|\.{5,}\s*|…{2,}\s*)")  # room for a signature
 _TABLE_NUMBER = re.compile(r"^\s*\d{1,5}\s*(?:[|\t]\s*|\.\s*[|\t]\s*)")
 
 
@@ -79,8 +80,9 @@ class OpenEntry:
 
     def take(self, line: str, *, describing: bool) -> None:
         """Go on with a line: one that breaks off above, or one that describes who is named above."""
+        is_parted = describing or self.typed.rstrip()[-1:] == ","
         self.typed += " " + line
-        self.read = self.read.rstrip(" ,") + ", " + line if describing else self.read + " " + line
+        self.read = self.read.rstrip(" ,") + ", " + line if is_parted else self.read + " " + line
         self.described += describing
         if self.beside:
             self.beside.take(line, describing=describing)
@@ -142,13 +144,12 @@ def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
     before, _, after = typed.partition(found.taken) if found.kind else (typed, "", "")
     if before.strip()[-1:].isalpha() and after.strip()[:1].isalpha():
         rest = f"{before.strip()}, {after.strip()}"  # an address between a name and a town parts them
+    entry.typed, rest = rest, _BY_HAND.sub("\t", rest)
+    rest = _in_cells(rest) if "\t" in rest else rest
     dated, said = find_date(rest), rest
     if dated and not dated.after.strip(" .)") and dated.before.rstrip().endswith((",", ";", "(")):
         entry.signed_on, said = dated.iso, dated.before.rstrip(" ,;(")
-    entry.typed, entry.read = (
-        rest,
-        nobody.parted_at_colon(_in_cells(wishes.without_wishes(many_in_line.in_one_language(said)))),
-    )
+    entry.read = nobody.parted_at_colon(_in_cells(wishes.without_wishes(many_in_line.in_one_language(said))))
     is_unparted = entry.read == said or said.lower() == said.upper()
     if is_unparted and not entry.is_written_to and _LABEL_IN_LINE.search(said):
         entry.doubt = Doubt.NAME  # "Copy to: …", where letters do not show which words are a name
