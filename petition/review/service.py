@@ -1,10 +1,12 @@
 """What organisers answer about two signatures, and what follows for what is printed."""
 
-from collections.abc import Collection, Iterator, Mapping
+from array import array
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from itertools import islice
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import Row, Select, func, select, union, update
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, select, union, update
 from sqlalchemy.orm import aliased
 
 from petition import audit
@@ -178,25 +180,23 @@ def _become(found: Case, state: str, *, organiser_id: int, now: datetime) -> Non
 def fold(appeal: Appeal) -> int:
     """Let what is printed and what is still asked follow from the answers and links there are; write only differences.
 
-    Gives how many more signatures are no signatory of their own now, or how many fewer.
+    Gives how many more signatures are no signatory of their own now, or how many fewer. In memory are the answers and links,
+    and the questions beside a link: not the questions that nothing else touches.
     """
     _lock(appeal)
     folded = signature_counts.folded(appeal)
-    columns = (Case.id, Case.a_id, Case.b_id, Case.state, Case.score, Case.moot)
-    rows = select(*columns).where(Case.appeal_id == appeal.id).execution_options(yield_per=_AT_ONCE)
-    moot: set[int] = set()
-
-    def pairs() -> Iterator[Pair]:
-        for row in db.session.execute(rows):
-            if row.moot:
-                moot.add(row.id)
-            yield Pair(*row[:5])
-
-    settled = rules.settle(pairs(), _forms_in_cases(appeal))
-    _write_all(
-        Case, "moot", dict.fromkeys(settled.moot - moot, True) | dict.fromkeys(moot - settled.moot, False)
-    )
-    _write_all(Case, "state", dict.fromkeys(settled.asked, OPEN))
+    _tell_who_counts_no_more(appeal)
+    telling, count = _telling(appeal), _both_count(appeal)
+    columns = (Case.id, Case.a_id, Case.b_id, Case.state, Case.score)
+    rows = db.session.execute(select(*columns).where(telling, count).execution_options(yield_per=_AT_ONCE))
+    settled = rules.settle((Pair(*row) for row in rows), _forms_in_cases(appeal, telling))
+    were_moot = select(Case.id).where(Case.appeal_id == appeal.id, Case.moot, count)
+    moot, asked_again = set[int](), array("q")
+    for each in db.session.scalars(were_moot.execution_options(yield_per=_AT_ONCE)):
+        moot.add(each) if each in settled.moot else asked_again.append(each)
+    _write_all(Case, "moot", ((each, False) for each in asked_again))
+    _write_all(Case, "moot", ((each, True) for each in settled.moot - moot))
+    _write_all(Case, "state", ((each, OPEN) for each in settled.asked))
     before: dict[int, int | None] = {
         row.id: row.printed_as_id
         for row in db.session.execute(
@@ -206,11 +206,39 @@ def fold(appeal: Appeal) -> int:
         )
     }
     after: dict[int, int | None] = dict.fromkeys(before) | settled.printed_as
-    _write_all(Signature, "printed_as_id", {each: to for each, to in after.items() if before.get(each) != to})
+    _write_all(
+        Signature, "printed_as_id", ((each, to) for each, to in after.items() if before.get(each) != to)
+    )
+    db.session.expire_all()
     return signature_counts.folded(appeal) - folded
 
 
-def _forms_in_cases(appeal: Appeal) -> dict[int, Form]:
+def _tell_who_counts_no_more(appeal: Appeal) -> None:
+    """Nothing is asked about who does not count, whatever was answered: the database tells of all of them at once."""
+    db.session.flush()
+    over = update(Case).where(Case.appeal_id == appeal.id, ~Case.moot, ~_both_count(appeal))
+    db.session.execute(over.values(moot=True), execution_options={"synchronize_session": False})
+
+
+def _both_count(appeal: Appeal) -> ColumnElement[bool]:
+    counts = signature_counts.standing(appeal, of_these=True)
+    return and_(*(exists().where(Signature.id == end, counts) for end in (Case.a_id, Case.b_id)))
+
+
+def _telling(appeal: Appeal) -> ColumnElement[bool]:
+    """The condition that a case tells who is one or another, or may be told by that: one of its two is linked with somebody.
+
+    Two that are linked with nobody are told apart by nothing but an answer about themselves.
+    """
+    its = Case.appeal_id == appeal.id
+    link = its & Case.state.in_((SAME, LINKED))
+    linked = union(select(Case.a_id.label("id")).where(link), select(Case.b_id).where(link)).subquery()
+    near = (select(Case.id).join(linked, linked.c.id == end).where(its) for end in (Case.a_id, Case.b_id))
+    answered = select(Case.id).where(its, Case.state.in_((SAME, LINKED, DIFFERENT, UNDONE)))
+    return Case.id.in_(union(answered, *near))
+
+
+def _forms_in_cases(appeal: Appeal, those: ColumnElement[bool]) -> dict[int, Form]:
     columns = (
         Signature.id,
         Signature.visibility,
@@ -224,7 +252,7 @@ def _forms_in_cases(appeal: Appeal) -> dict[int, Form]:
         rows = db.session.execute(
             select(*columns)
             .join_from(Case, Signature, Signature.id == end)
-            .where(Case.appeal_id == appeal.id, signature_counts.standing(appeal))
+            .where(those, signature_counts.standing(appeal, of_these=True))
         )
         found.update({row.id: as_form(row) for row in rows})
     return found
@@ -242,11 +270,10 @@ def as_form(signature: Signature | Row[*tuple[Any, ...]]) -> Form:
     )
 
 
-def _write_all(model: type[Case | Signature], column: str, values: Mapping[int, object]) -> None:
-    if values:
-        db.session.flush()
-        db.session.execute(update(model), [{"id": each, column: value} for each, value in values.items()])
-        db.session.expire_all()
+def _write_all(model: type[Case | Signature], column: str, values: Iterable[tuple[int, object]]) -> None:
+    rows = ({"id": each, column: value} for each, value in values)
+    while some := list(islice(rows, _AT_ONCE)):
+        db.session.execute(update(model), some)
 
 
 def _lock(appeal: Appeal) -> None:
