@@ -6,7 +6,8 @@ It is handed over as it is read, so that it is in memory once: as that process c
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import islice
 from multiprocessing.connection import Connection
@@ -18,6 +19,7 @@ from petition.likeness.record import Record
 
 HERE = 5_000  # records that are judged sooner than a process is started
 _TOLD_AT_ONCE = 2_000  # pairs
+_TOLD_EVERY = 10  # seconds that are waited for them
 _FIRST_TO_GO = Path("/proc/self/oom_score_adj")  # of Linux
 
 
@@ -50,14 +52,21 @@ class Judging:
             self._send(self._few)
             self._few = []
 
-    def pairs(self) -> Iterator[tuple[bool, ProposedCase]]:
-        """What all that were taken in come to: see JudgedList. Raises EOFError where the process ended before that."""
+    def pairs(self, meanwhile: Callable[[], object] = lambda: None) -> Iterator[tuple[bool, ProposedCase]]:
+        """What all that were taken in come to: see JudgedList. Raises EOFError where the process ended before that.
+
+        `meanwhile` is called now and then.
+        """
         if self._pipe is None:
             yield from JudgedList(self._few).pairs()
             return
         self._send([])
         try:
-            while some := self._pipe.recv():
+            while True:
+                while not self._pipe.poll(_TOLD_EVERY):
+                    meanwhile()
+                if not (some := self._pipe.recv()):
+                    return
                 yield from some
         except OSError as error:  # it ended with something unread
             raise EOFError from error
@@ -71,6 +80,7 @@ class Judging:
 
 
 def _judge(pipe: Connection) -> None:
+    threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who asked is told, and ends this one
     os.nice(10)
     with suppress(OSError):
@@ -80,3 +90,9 @@ def _judge(pipe: Connection) -> None:
         while some := list(islice(pairs, _TOLD_AT_ONCE)):
             pipe.send(some)
         pipe.send([])
+
+
+def _end_with(parent: BaseProcess) -> None:
+    """End with the one who asked, however it ended: another has begun anew, and a list is judged once at a time."""
+    parent.join()
+    os._exit(0)

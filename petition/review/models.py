@@ -77,6 +77,7 @@ class Look(Base):
     counted: Mapped[int] = mapped_column(default=0, server_default="0")
     counted_to: Mapped[int] = mapped_column(default=0, server_default="0")
     due_at: Mapped[datetime]  # not before this instant again
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")  # begun since the last that ended
 
 
 def sealed(key: Key, appeal_id: int, pair: tuple[int, int], seen: Seen) -> bytes:

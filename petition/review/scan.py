@@ -8,22 +8,23 @@ import time
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, func, or_, select, update
+from sqlalchemy import Row, bindparam, delete, or_, select, update
 
 from petition import audit
 from petition.appeals.models import Appeal
-from petition.audit import AuditEntry
+from petition.core import locks
 from petition.core.db import db, insert_into, table_of
 from petition.core.vault import Key, Unreadable, leave_out, readable
 from petition.lexicon.signatory import Visibility
 from petition.likeness.judge import ProposedCase
 from petition.likeness.record import Record
-from petition.review import service
+from petition.review import looks, service
 from petition.review.apart import Judging
 from petition.review.models import LATER, LINKED, OPEN, UNDECIDED, Case, Look, Seen, sealed, unsealed
 from petition.signatures import counts
@@ -32,14 +33,10 @@ from petition.signatures.models import Signature
 
 EVERY = timedelta(minutes=1)  # an appeal is not looked through more often
 _SHARE = 10  # nor for more than a tenth of the time, however long its list
-# For which nobody else begins; nor it anew at once, should the machine have too little memory for it.
-_TAKEN_FOR = timedelta(hours=1)  # from its last step
 _READ_AT_ONCE = 5_000
 _WRITTEN_AT_ONCE = 500
 _NO_ID_BEYOND = 2**63 - 1
 _VISIBILITIES = tuple(Visibility)
-_CHANGE = ("signature.%", "first signatory.%", "list.accepted", "list.undone", "appeal.published")
-_SETTLED = timedelta(minutes=5)  # after which every transaction that was begun then has ended
 
 Pair = tuple[int, int]
 T = TypeVar("T")
@@ -81,15 +78,26 @@ def appeals(now: datetime) -> list[int]:
     return list(db.session.scalars(due.where(*can_be).order_by(Appeal.id.desc())))
 
 
-def look(appeal_id: int, now: datetime) -> Iterator[int]:
+def look(appeal_id: int, now: datetime) -> Generator[int, None, None]:
     """Look through an appeal if its signatures have changed since it last was and if it is due. What was decided stays.
 
-    Gives 0 after each step, at which what was read or written may be let go of, and 1 when it was looked through.
+    Gives 0 after each step, at which what was read or written may be let go of, and 1 when it was looked through; nothing
+    where another is at it. Raises EOFError where what judges was ended, as where memory ends.
     """
-    changes = _claim(appeal_id, now)
-    yield 0
-    if changes is None:
-        return
+    with suppress(locks.Taken), locks.alone("looking", appeal_id) as still_held:
+        changes = looks.begin(appeal_id, now)
+        yield 0
+        if changes is None:
+            return
+        try:
+            yield from _look(appeal_id, changes, still_held, now)
+        except EOFError:
+            looks.put_off(appeal_id, now)
+            yield 0
+            raise
+
+
+def _look(appeal_id: int, changes: int, still_held: Callable[[], object], now: datetime) -> Iterator[int]:
     began = time.monotonic()
     key, standing, judging = _key(appeal_id), _Standing(), Judging()
     new = Counter[bool]()
@@ -100,11 +108,11 @@ def look(appeal_id: int, now: datetime) -> Iterator[int]:
             whole = filter(_is_whole, rows)
             judging.take(list(readable("signatures", whole, lambda row: _record(row, key, appeal_id))))
         yield 0
-        for after, last, found in _lots(_found(*each, standing) for each in judging.pairs()):
+        for after, last, found in _lots(_found(*each, standing) for each in judging.pairs(still_held)):
             plan = _planned(_known(appeal_id, after, last), found, standing)
             yield from _write(plan, standing, key, appeal_id)
             new.update(each.linked for _, each in plan.new)
-            _take(appeal_id, until=now + timedelta(seconds=time.monotonic() - began) + _TAKEN_FOR)
+            still_held()
             yield 0
     due_at = now + max(EVERY, _SHARE * timedelta(seconds=time.monotonic() - began))
     _end(appeal_id, new, changes, due_at=due_at, now=now)
@@ -197,51 +205,6 @@ def _state(found: FoundPair, before: str = OPEN) -> str:
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
-
-
-def _claim(appeal_id: int, now: datetime) -> int | None:
-    """How often an appeal has changed, if it is to be looked through now and by this worker."""
-    last = db.session.get(Look, appeal_id, populate_existing=True)
-    if last and last.due_at > now:
-        return None
-    changes = _counted(appeal_id, last)
-    if changes == (last.changes if last else 0):
-        return None
-    if last is None:
-        first = insert_into(Look).values(appeal_id=appeal_id, changes=0, due_at=now)
-        db.session.execute(first.on_conflict_do_nothing())
-    mine = update(Look).where(Look.appeal_id == appeal_id, Look.due_at <= now).values(due_at=now + _TAKEN_FOR)
-    return changes if db.session.execute(mine.returning(Look.appeal_id)).first() else None
-
-
-def _take(appeal_id: int, *, until: datetime) -> None:
-    db.session.execute(update(Look).where(Look.appeal_id == appeal_id).values(due_at=until))
-
-
-def _counted(appeal_id: int, last: Look | None, *before: ColumnElement[bool]) -> int:
-    """A number that grows whenever somebody is added, ends, or is shown or written otherwise under an appeal.
-
-    Only what stands in the audit since the last look is counted anew.
-    """
-    deeds = or_(*(AuditEntry.deed.like(deed) for deed in _CHANGE))
-    since = (AuditEntry.appeal_id == appeal_id, AuditEntry.id > (last.counted_to if last else 0))
-    found = db.session.execute(select(func.count()).where(*since, deeds, *before)).scalar_one()
-    return int(found) + (last.counted if last else 0)
-
-
-def _count_no_more(appeal_id: int, now: datetime) -> dict[str, int]:
-    """How far the audit need not be counted again: what is so old that nothing with a lower number is yet to come."""
-    last = db.session.get_one(Look, appeal_id, populate_existing=True)
-    settled = AuditEntry.appeal_id == appeal_id, AuditEntry.at < now - _SETTLED
-    to: int | None = db.session.scalar(
-        select(AuditEntry.id)
-        .where(*settled, AuditEntry.id > last.counted_to)
-        .order_by(AuditEntry.id.desc())
-        .limit(1)
-    )
-    if to is None:
-        return {}
-    return {"counted": _counted(appeal_id, last, AuditEntry.id <= to), "counted_to": to}
 
 
 def _rows(appeal_id: int, after: int) -> list[Row[Any]]:
@@ -382,8 +345,7 @@ def _changes(key: Key, appeal_id: int, pair: Pair, kept: KnownSignatures, found:
 def _end(appeal_id: int, new: Counter[bool], changes: int, *, due_at: datetime, now: datetime) -> None:
     """Let what is printed follow from what was found, and note that the appeal was looked through."""
     folded = service.fold(_appeal(appeal_id))
-    done = {"changes": changes, "due_at": due_at} | _count_no_more(appeal_id, now)
-    db.session.execute(update(Look).where(Look.appeal_id == appeal_id).values(done))
+    looks.end(appeal_id, changes, due_at=due_at, now=now)
     if new or folded:
         found = {"linked": new[True], "to_decide": new[False], "folded": folded}
         audit.record("cases.found", appeal_id=appeal_id, now=now, **found)

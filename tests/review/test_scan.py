@@ -1,5 +1,6 @@
 """What the worker finds: when it looks, what it keeps, what it leaves alone."""
 
+import multiprocessing
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -110,12 +111,46 @@ def test_two_workers_look_once(app: Flask) -> None:
     first = scan.look(appeal.id, clock.now())
     next(first)
     db.session.commit()
-    for later in (timedelta(), timedelta(minutes=30)):  # so long a step may take
+    for later in (timedelta(), timedelta(minutes=30), timedelta(days=1)):  # however long a step takes
         assert sum(scan.look(appeal.id, clock.now() + later)) == 0
         db.session.commit()
-    until = db.session.scalars(select(Look.due_at)).one()
-    taken = [db.session.scalars(select(Look.due_at)).one() for step in first if not step]
-    assert max(taken) > until  # each step takes it anew
+    done = 0
+    for step in first:
+        db.session.commit()
+        done += step
+    assert done == 1
+    assert look() == 0
+
+
+def test_what_was_cut_off_is_begun_anew_at_once_but_not_for_ever(app: Flask, now: datetime) -> None:
+    appeal = crowd(make_appeal())
+    signed(appeal, "a@example.org", **DANA)
+    for due_at in (now, now, now + timedelta(hours=1)):  # then it may be that memory ends
+        steps = scan.look(appeal.id, now)
+        assert next(steps) == 0
+        db.session.commit()
+        steps.close()
+        assert db.session.scalars(select(Look.due_at)).one() == due_at
+    assert not list(scan.look(appeal.id, now))[1:]
+    assert look() == 1
+    assert db.session.scalars(select(Look.tries)).one() == 0
+
+
+def test_where_what_judges_is_ended_nobody_begins_anew_for_an_hour(
+    app: Flask, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "HERE", 1)
+    appeal = crowd(make_appeal())
+
+    def ended() -> None:
+        for _step in scan.look(appeal.id, now):
+            db.session.commit()
+            for each in multiprocessing.active_children():
+                each.kill()
+
+    with pytest.raises(EOFError):
+        ended()
+    assert db.session.scalars(select(Look.due_at)).one() == now + timedelta(hours=1)
 
 
 def test_what_was_decided_never_comes_back(app: Flask, now: datetime) -> None:

@@ -1,0 +1,41 @@
+"""What one at a time does, of all processes and machines. Whoever is killed lets go at once; a lease would be waited for."""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from zlib import crc32
+
+from sqlalchemy import func, select
+
+from petition.core.db import db
+
+
+class Taken(Exception):
+    """Another is at it."""
+
+
+@contextmanager
+def alone(what: str, number: int) -> Iterator[Callable[[], object]]:
+    """Hold something, such as the number of a letter; raises Taken. Gives what fails once it is no longer held.
+
+    On PostgreSQL by a lock that ends with a transaction, which has a connection to itself, so that a pooler keeps it. On
+    SQLite, whose machine has one worker, by one on a file beside the database, whatever the number.
+    """
+    if db.engine.dialect.name == "postgresql":
+        of_kind = crc32(what.encode()) - (1 << 31)
+        with db.engine.connect() as connection:
+            if not connection.scalar(select(func.pg_try_advisory_xact_lock(of_kind, number))):
+                raise Taken
+            yield lambda: connection.scalar(select(1))
+        return
+    file = os.open(f"{db.engine.url.database}.{what}", os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(file)
+        raise Taken from None
+    try:
+        yield lambda: None
+    finally:
+        os.close(file)
