@@ -7,30 +7,39 @@ of the list. So nothing is weighed by tables of the world's names but by the lis
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from math import log
 
 from petition.likeness.reading import Reading
+
+_PARTS = 256  # that are counted one after another
 
 
 class Bearers:
     """How many bear each of many values that most bear alone: eight bytes for each, and nothing more for what one bears."""
 
     def __init__(self) -> None:
-        self._met = array("q")
+        self._met = [array("q") for _ in range(_PARTS)]
         self._several: dict[int, int] | None = None
 
     def add(self, value: str) -> None:
         """Count one more."""
-        self._met.append(hash(value))
+        met = hash(value)
+        self._met[met % _PARTS].append(met)
         self._several = None
 
     def of(self, value: str) -> int:
         """How many bear a value that somebody bears."""
+        return self._of_several().get(hash(value), 1)
+
+    def are_all_alone(self) -> bool:
+        """Whether no value is borne twice."""
+        return not self._of_several()
+
+    def _of_several(self) -> dict[int, int]:
         if self._several is None:
-            found = ((each, len(list(same))) for each, same in groupby(sorted(self._met)))
+            found = (counted for part in self._met for counted in Counter(part).items())
             self._several = {each: many for each, many in found if many > 1}
-        return self._several.get(hash(value), 1)
+        return self._several
 
 
 class Commonness:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
+from petition.likeness.heaps import Heaps
 from petition.likeness.keys import BEGINS, ENDS, INITIAL, keys_of
 from petition.likeness.reading import Reading
 
@@ -16,6 +17,7 @@ _MANY = 24
 _FEW = 6  # for keys that only say that a slip or an initial is possible
 _DEEPEST = 2  # agreeing fields asked for at most; past that only the latest are met
 _PARTS = 256  # the keys are gone through in as many parts, so that the bearers of few are in memory together
+_LATER_ONES = 10  # bits: as many later ones, and whom they meet, are in memory together
 
 Pair = tuple[int, int]
 
@@ -23,31 +25,32 @@ Pair = tuple[int, int]
 class Index:
     """The keys of readings, which are known by the order they were taken in. Of a key and of a field its hash is kept.
 
-    Eight and four bytes for each key of each: most keys are borne by one alone, and are let go of part by part.
+    Keys are gone through part by part, for most are borne by one alone; in memory are the fields, eight bytes for each.
     """
 
     def __init__(self) -> None:
-        self._parts = [(array("q"), array("I")) for _ in range(_PARTS)]
+        self._keys = Heaps(_PARTS, "q")  # a key, who bears it, the next key ...
         self._fields, self._fields_of_slips = _Rows(), _Rows()
 
     def take(self, reading: Reading) -> None:
         """Take one in."""
         number = len(self._fields)
-        for key in keys_of(reading):
+        keys = keys_of(reading)
+        for key in keys:
             place = hash(key) & -2 | key.startswith((BEGINS, ENDS, INITIAL))  # even, and odd for a slip's
-            places, numbers = self._parts[(place >> 1) % _PARTS]
-            places.append(place)
-            numbers.append(number)
+            self._keys.at_hand[(place >> 1) % _PARTS].extend((place, number))
+        self._keys.added(2 * len(keys))
         self._fields.add(map(hash, _fields(reading)))
         self._fields_of_slips.add(map(hash, _fields_of_slips(reading)))
 
     def pairs(self) -> Iterator[Pair]:
-        """Give each pair that may be one signatory once, the earlier first, by the later ones. The index is then empty."""
+        """Give each pair that may be one signatory once, the earlier first, by the later ones."""
         met = _Pairs(len(self._fields))
-        while self._parts:
+        for parts in self._keys:
             bearers = defaultdict[int, list[int]](list)
-            for place, number in zip(*self._parts.pop(), strict=True):
-                bearers[place].append(number)
+            for part in parts:
+                for place, number in zip(part[::2], part[1::2], strict=True):
+                    bearers[place].append(number)
             for place, those in bearers.items():
                 is_slip = place & 1
                 fields = self._fields_of_slips if is_slip else self._fields
@@ -73,29 +76,25 @@ class _Rows:
 
 
 class _Pairs:
-    """Pairs of numbers below `many`, taken in over and over and kept once, in four bytes each."""
+    """Pairs of numbers below `many`, taken in over and over and given once, block by block of later ones."""
 
     def __init__(self, many: int) -> None:
         self._bits = many.bit_length()
-        self._shift = 32 - self._bits  # so many bits are left for the later one within its block
-        self._blocks = [array("I") for _ in range((many >> self._shift) + 1)]
-        self._held, self._most = 0, 1_000_000
+        # So many bits are left for the later one within its block, of which one is in memory.
+        self._shift = min(32 - self._bits, _LATER_ONES)
+        self._blocks = Heaps((many >> self._shift) + 1, "I", distinct=True)
 
     def take(self, pairs: Iterable[Pair]) -> None:
-        bits, shift, blocks = self._bits, self._shift, self._blocks
+        bits, shift, blocks, count = self._bits, self._shift, self._blocks.at_hand, 0
         within = (1 << shift) - 1
         for earlier, later in pairs:
             blocks[later >> shift].append((later & within) << bits | earlier)
-            self._held += 1
-        if self._held > self._most:
-            blocks[:] = [array("I", set(block)) for block in blocks]
-            self._held = sum(map(len, blocks))
-            self._most = max(self._most, 2 * self._held)
+            count += 1
+        self._blocks.added(count)
 
     def __iter__(self) -> Iterator[Pair]:
-        for nth, block in enumerate(self._blocks):
-            self._blocks[nth] = array("I")
-            for value in sorted(set(block)):
+        for nth, parts in enumerate(self._blocks):
+            for value in sorted(set().union(*parts)):
                 yield value & (1 << self._bits) - 1, (nth << self._shift) + (value >> self._bits)
 
 

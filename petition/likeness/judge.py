@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
-from petition.likeness.commonness import Commonness
+from petition.likeness.commonness import Bearers, Commonness
 from petition.likeness.compare import APART, LINK, Verdict, weigh
+from petition.likeness.heaps import Heaps
 from petition.likeness.index import Index
 from petition.likeness.reading import Reading, read
 from petition.likeness.reasons import Reason
@@ -55,14 +57,15 @@ class JudgedList:
 
     def __init__(self, records: Iterable[Record], progress: Progress | None = None) -> None:
         with _collector_at_rest():
-            shelf, index, common = Shelf(), Index(), Commonness()
+            shelf, index, common, known = Shelf(), Index(), Commonness(), Bearers()
             for record in records:
                 reading = read(record)
+                known.add(reading.id)
                 shelf.put(reading)
                 index.take(reading)
                 common.add(reading)
             self.ids = shelf.ids
-            if len(set(self.ids)) != len(self.ids):
+            if not known.are_all_alone():
                 raise ValueError("two records bear one id")
             self._found = _alike(shelf, index, common, progress)
             self.clusters = _clusters(shelf, self._found, common)
@@ -89,19 +92,20 @@ def judge(records: Iterable[Record], progress: Progress | None = None) -> Judgem
 
 
 class _Found:
-    """Pairs that are not apart, in the order they were added: twenty bytes for each, beside what many have in common."""
+    """Pairs that are not apart, in the order they were added; in memory is what many have in common."""
 
     def __init__(self) -> None:
         self._verdicts: dict[Verdict, int] = {}
-        self._all = array("I")
+        self._all = Heaps(1, "I")
 
     def add(self, a: int, b: int, verdict: Verdict, bearers: tuple[int, int]) -> None:
         """Add a pair, by the numbers of the two."""
         of = self._verdicts.setdefault(verdict, len(self._verdicts))
-        self._all.extend((a, b, of, *bearers))
+        self._all.at_hand[0].extend((a, b, of, *bearers))
+        self._all.added(5)
 
     def __iter__(self) -> Iterator[tuple[int, int, Verdict, tuple[int, int]]]:
-        verdicts, each = list(self._verdicts), iter(self._all)
+        verdicts, each = list(self._verdicts), chain.from_iterable(chain.from_iterable(self._all))
         for a, b, of, one, other in zip(each, each, each, each, each, strict=True):
             yield a, b, verdicts[of], (one, other)
 

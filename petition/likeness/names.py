@@ -6,8 +6,8 @@ somebody.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from anyascii import anyascii
 
@@ -43,8 +43,7 @@ _VARIANTS = {"y": "iue", "e": "ei", "j": "ji", "z": "zj", "c": "ckst", "k": "kh"
              "x": "khs", "q": "k", "w": "v", "i": "ie", "u": "ui", "ж": "jz", "d": "dj"}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A person's name taken apart. `words` are its full words in the order typed; the rest may be empty.
 
     `initials` hold, each, the first letters a folded word may have to be meant. `maiden` are words in

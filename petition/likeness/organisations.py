@@ -4,8 +4,8 @@ Used twice: for organisations that sign, and for the affiliations of people.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from petition.lexicon.fold import fold, straighten
 
@@ -73,8 +73,7 @@ _LEGAL_FORMS = frozenset((
 ))  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Organisation:
+class Organisation(NamedTuple):
     """An organisation's name taken apart. `core` are the words that name it, `plain` is the whole, folded.
 
     `key` is the core run together, `names` all forms run together, `acronym` what its words begin with, `short`

@@ -1,7 +1,7 @@
 """A record read once: its name, mailbox, roles, organisations and place in the forms that are compared."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from petition.lexicon.fold import Word, fold
 from petition.lexicon.signatory import Kind
@@ -12,8 +12,7 @@ from petition.likeness.organisations import Organisation, read_organisation
 from petition.likeness.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What comparing looks at. `spelt` is what the mailbox's local part says, folded; `town` is a key."""
 
     id: str

@@ -1,10 +1,12 @@
-"""Readings of a long list, packed: two hundred bytes for each in place of a kilobyte, and unpacked when compared."""
+"""Readings of a long list, packed in a sealed file and unpacked when compared: some twenty bytes of each are in memory."""
 
 import marshal
 from array import array
+from collections.abc import Iterator
 from operator import attrgetter
 from typing import Any
 
+from petition.core.sealed_file import SealedFile
 from petition.lexicon.fold import Word
 from petition.likeness.names import Name
 from petition.likeness.noise import Noise
@@ -12,18 +14,14 @@ from petition.likeness.organisations import Organisation
 from petition.likeness.reading import Reading
 
 _OF_READING = attrgetter("mailbox", "local", "spelt", "digits", "roles", "own_roles", "town", "country")
-_OF_ORGANISATION = attrgetter(
-    "plain", "key", "core", "names", "acronym", "short", "alphabet", "editorial", "kinds"
-)
 
 
 class Shelf:
     """Readings in the order they were put there, each known by its number; their ids are kept as they are."""
 
     def __init__(self) -> None:
-        self.ids: list[str] = []
-        self._packed = bytearray()
-        self._ends = array("Q", [0])
+        self.ids = _Texts()
+        self._packed = SealedFile()
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -31,12 +29,32 @@ class Shelf:
     def put(self, reading: Reading) -> None:
         """Put one behind the others."""
         self.ids.append(reading.id)
-        self._packed += marshal.dumps(_plain(reading))
-        self._ends.append(len(self._packed))
+        self._packed.put(marshal.dumps(_plain(reading)))
 
     def __getitem__(self, number: int) -> Reading:
-        packed = self._packed[self._ends[number] : self._ends[number + 1]]
-        return _reading(self.ids[number], marshal.loads(packed))  # noqa: S302  packed here, never elsewhere
+        packed = marshal.loads(self._packed[number])  # noqa: S302  packed here, never elsewhere
+        return _reading(self.ids[number], packed)
+
+
+class _Texts:
+    """Short texts behind one another: of each its bytes, and where it ends."""
+
+    def __init__(self) -> None:
+        self._all, self._ends = bytearray(), array("Q", [0])
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self.__getitem__, range(len(self)))
+
+    def append(self, text: str) -> None:
+        """Put one behind the others."""
+        self._all += text.encode()
+        self._ends.append(len(self._all))
+
+    def __getitem__(self, number: int) -> str:
+        return self._all[self._ends[number] : self._ends[number + 1]].decode()
 
 
 def _plain(reading: Reading) -> tuple[Any, ...]:
@@ -44,8 +62,8 @@ def _plain(reading: Reading) -> tuple[Any, ...]:
     name, organisation = reading.name, reading.organisation
     return (
         (_pairs(name.words), name.patronymic, name.initials, _pairs(name.maiden), name.generation, name.beside),
-        _OF_ORGANISATION(organisation) if organisation else None,
-        tuple(map(_OF_ORGANISATION, reading.affiliations)),
+        tuple(organisation) if organisation else None,
+        tuple(map(tuple, reading.affiliations)),
         tuple(reading.noise),
         *_OF_READING(reading),
     )  # fmt: skip
@@ -58,23 +76,26 @@ def _pairs(words: tuple[Word, ...]) -> tuple[tuple[str, ...], ...]:
 def _reading(own_id: str, plain: tuple[Any, ...]) -> Reading:
     """What `_plain` was made of."""
     name, organisation, affiliations, noise, *rest = plain
-    mailbox, local, spelt, digits, roles, own_roles, town, country = rest
     words, patronymic, initials, maiden, generation, beside = name
-    return Reading(
-        own_id,
-        organisation is not None,
-        Name(_words(words), patronymic, initials, _words(maiden), generation, beside),
-        Organisation(*organisation) if organisation else None,
-        mailbox,
-        local,
-        spelt,
-        digits,
-        tuple(Organisation(*each) for each in affiliations),
-        roles,
-        own_roles,
-        town,
-        country,
-        Noise(*noise),
+    mailbox, local, spelt, digits, roles, own_roles, town, country = rest
+    own = (_words(words), patronymic, initials, _words(maiden), generation, beside)
+    return Reading._make(
+        (
+            own_id,
+            organisation is not None,
+            Name._make(own),
+            organisation and Organisation._make(organisation),
+            mailbox,
+            local,
+            spelt,
+            digits,
+            tuple(map(Organisation._make, affiliations)),
+            roles,
+            own_roles,
+            town,
+            country,
+            Noise._make(noise),
+        )
     )
 
 

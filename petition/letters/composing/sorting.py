@@ -1,18 +1,15 @@
-"""Puts in order more rows than should be in memory at once: sorted runs in a temporary file, then merged (Knuth 5.4).
+"""Puts in order more rows than should be in memory at once: sorted runs in a sealed file, then merged (Knuth 5.4).
 
-The file has no name in any folder, and what is in it is sealed with a key that is never written down: whoever takes the
-disk finds nobody. A short list never leaves memory.
+A short list never leaves memory.
 """
 
 import marshal
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from tempfile import TemporaryFile
 from typing import Any, overload
-from weakref import finalize
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from petition.core.sealed_file import SealedFile
 
 Row = tuple[Any, ...]  # of strings and numbers
 Keyed = tuple[Row, Row]  # what a row is sorted by, and the row
@@ -70,38 +67,25 @@ class _File:
     """Rows in sealed blocks, in the order they were added."""
 
     def __init__(self) -> None:
-        self.length = 0
-        self._file = TemporaryFile(buffering=0)  # noqa: SIM115  lives as long as this, see below
-        self._ends = [0]  # where each block ends
-        self._aead = AESGCM(AESGCM.generate_key(256))
-        finalize(self, self._file.close)
+        self.length, self._blocks = 0, SealedFile()
 
     def add(self, rows: Iterable[Row]) -> range:
         """Add rows; gives the numbers of their blocks."""
-        first, rows = len(self._ends) - 1, iter(rows)
+        first, rows = len(self._blocks), iter(rows)
         while block := list(islice(rows, _BLOCK)):
-            sealed = self._aead.encrypt(self._nonce(len(self._ends) - 1), marshal.dumps(block), None)
-            self._file.write(sealed)
-            self._ends.append(self._ends[-1] + len(sealed))
+            self._blocks.put(marshal.dumps(block))
             self.length += len(block)
-        return range(first, len(self._ends) - 1)
+        return range(first, len(self._blocks))
 
     def block(self, number: int) -> list[Row]:
         """The rows of one block."""
-        start, end = self._ends[number : number + 2]
-        self._file.seek(start)
-        opened = self._aead.decrypt(self._nonce(number), self._file.read(end - start), None)
-        rows: list[Row] = marshal.loads(opened)  # noqa: S302  sealed by this very object
+        rows: list[Row] = marshal.loads(self._blocks[number])  # noqa: S302  sealed by this very object
         return rows
 
     def rows(self, blocks: range) -> Iterator[Row]:
         """The rows of some blocks, one block in memory at a time."""
         for number in blocks:
             yield from self.block(number)
-
-    @staticmethod
-    def _nonce(number: int) -> bytes:
-        return number.to_bytes(12)  # no block is sealed twice, and the key seals nothing else
 
 
 class _Kept(Sequence[Row]):

@@ -54,7 +54,7 @@ def test_the_same_key_twice_is_refused(run: int) -> None:
 def test_nothing_that_is_sorted_lies_readable_in_the_file() -> None:
     ordered = in_order((((f"Keyed{at}",), (f"Name{at}", f"Town{at}")) for at in range(1000)), run=100)
     assert isinstance(ordered, _Kept)
-    file = ordered._file._file
+    file = ordered._file._blocks._file
     file.seek(0)
     kept = file.read()
     assert len(kept) > 1000 * len("Name999Town999")
