@@ -4,7 +4,7 @@
 
 People are invented, the database is thrown away. Meanwhile another process signs another letter every tenth of a second.
 Printed of each action: seconds by the clock, and of CPU, of this process and of the database's own; how long a signature
-took meanwhile, half of them, 99 of 100, the longest; then the longest step of the worker and its largest memory.
+took meanwhile, half of them, 99 of 100, the longest; and the most that this process has held until the end of each (MB).
 """
 
 import argparse
@@ -86,7 +86,7 @@ class Clock:
         start, own, theirs = time.monotonic(), time.process_time(), self._of_server()
         yield
         spent = time.process_time() - own, self._of_server() - theirs
-        self.actions.append((what, start, time.monotonic(), *spent))
+        self.actions.append((what, start, time.monotonic(), *spent, most_held()))
 
     def _of_server(self) -> float:
         if not self.server:
@@ -96,15 +96,20 @@ class Clock:
 
     def tell(self, signed: list[tuple[float, float]]) -> None:
         """Print them all."""
-        print(f"{'':<22}{'seconds':>8}{'CPU':>7}{'of db':>7}   a signature, ms: half, 99 of 100, longest")
-        for what, start, end, own, theirs in self.actions:
+        print(f"{'':<22}{'seconds':>8}{'CPU':>7}{'of db':>7}{'MB':>6}   a signature, ms: half, 99 of 100, longest")
+        for what, start, end, own, theirs, most in self.actions:
             waits = sorted(1000 * took for began, took in signed if start < began < end)
             told = (
                 f"{at(waits, 0.5):6.0f}{at(waits, 0.99):6.0f}{waits[-1]:7.0f}  of {len(waits)}"
                 if waits
                 else ""
             )
-            print(f"{what:<22}{end - start:8.2f}{own:7.2f}{theirs:7.2f}   {told}")
+            print(f"{what:<22}{end - start:8.2f}{own:7.2f}{theirs:7.2f}{most:6.0f}   {told}")
+
+
+def most_held() -> float:
+    """The most that this process has held until now, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def at(waits: list[float], share: float) -> float:
@@ -196,7 +201,7 @@ def measure(rows: int, times: Clock, *, xlsx: bool) -> None:
         db.session.commit()
         undoing = by_the_worker(add.undo_some, appeal)
     print(f"longest step of adding {adding:.2f} s, of undoing {undoing:.2f} s")
-    print(f"largest memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB\n")
+    print(f"largest memory {most_held():.0f} MB\n")
 
 
 def main() -> None:

@@ -1,11 +1,12 @@
-"""Judges a long list in a process of its own, so that neither mail nor pages wait for it. No names touch the disk.
+"""Judges a long list in a process of its own, so that neither mail nor pages wait for it. No names touch the disk in plain.
 
-It is handed over as it is read, so that it is in memory once: as that process compares it.
+It is handed over as it is read, and is nowhere in memory as a whole.
 """
 
 import multiprocessing
 import os
 import signal
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -26,8 +27,9 @@ _FIRST_TO_GO = Path("/proc/self/oom_score_adj")  # of Linux
 class Judging:
     """A list that is taken in some records at a time and then judged; as a context, which ends what it started."""
 
-    def __init__(self) -> None:
-        self._few: list[Record] = []
+    def __init__(self, folder: Path | None = None) -> None:
+        """`folder` is where sealed files may be, on a disk: where others put theirs may be memory."""
+        self._folder, self._few = folder, list[Record]()
         self._pipe: Connection | None = None
         self.child: BaseProcess | None = None
 
@@ -45,7 +47,7 @@ class Judging:
         if self._pipe is None and len(self._few) > HERE:
             context = multiprocessing.get_context("spawn")
             self._pipe, theirs = context.Pipe()
-            self.child = context.Process(target=_judge, args=(theirs,), daemon=True)
+            self.child = context.Process(target=_judge, args=(theirs, self._folder), daemon=True)
             self.child.start()
             theirs.close()
         if self._pipe:
@@ -79,7 +81,8 @@ class Judging:
             raise EOFError from error
 
 
-def _judge(pipe: Connection) -> None:
+def _judge(pipe: Connection, folder: Path | None) -> None:
+    tempfile.tempdir = str(folder) if folder else None  # of this process
     threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who asked is told, and ends this one
     os.nice(10)

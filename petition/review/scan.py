@@ -1,7 +1,7 @@
 """Finds what there is to decide: reads the signatures of an appeal, has their likeness judged, keeps the pairs.
 
-The names are in memory only while a list is judged; see docs/adr/0007. Between two steps whoever runs this commits, so that
-nothing in the database is locked while thousands of names are unsealed and compared.
+The names are held, in memory and in sealed files, only while a list is judged; see docs/adr/0007. Between two steps whoever
+runs this commits, so that nothing in the database is locked while thousands of names are unsealed and compared.
 """
 
 import time
@@ -20,6 +20,7 @@ from petition import audit
 from petition.appeals.models import Appeal
 from petition.core import locks
 from petition.core.db import db, insert_into, table_of
+from petition.core.settings import settings
 from petition.core.vault import Key, Unreadable, leave_out, readable
 from petition.lexicon.signatory import Visibility
 from petition.likeness.judge import ProposedCase
@@ -99,10 +100,11 @@ def look(appeal_id: int, now: datetime) -> Generator[int, None, None]:
 
 def _look(appeal_id: int, changes: int, still_held: Callable[[], object], now: datetime) -> Iterator[int]:
     began = time.monotonic()
-    key, standing, judging = _key(appeal_id), _Standing(), Judging()
+    key, standing, judging = _key(appeal_id), _Standing(), Judging(settings().instance)
     new = Counter[bool]()
     with judging:
         while rows := _rows(appeal_id, standing.last):
+            still_held()
             yield 0
             standing.take(rows)
             whole = filter(_is_whole, rows)
