@@ -11,13 +11,13 @@ from sqlalchemy import func, select
 from petition.core.db import db
 
 
-class Taken(Exception):
+class HeldByAnother(Exception):
     """Another is at it."""
 
 
 @contextmanager
 def alone(what: str, number: int) -> Iterator[Callable[[], object]]:
-    """Hold something, such as the number of a letter; raises Taken. Gives what fails once it is no longer held.
+    """Hold something, such as the number of a letter; raises HeldByAnother. Gives what fails once it is no longer held.
 
     On PostgreSQL by a lock that ends with a transaction, which has a connection to itself, so that a pooler keeps it. On
     SQLite, whose machine has one worker, by one on a file beside the database, whatever the number.
@@ -26,7 +26,7 @@ def alone(what: str, number: int) -> Iterator[Callable[[], object]]:
         of_kind = crc32(what.encode()) - (1 << 31)
         with db.engine.connect() as connection:
             if not connection.scalar(select(func.pg_try_advisory_xact_lock(of_kind, number))):
-                raise Taken
+                raise HeldByAnother
             yield lambda: connection.scalar(select(1))
         return
     file = os.open(f"{db.engine.url.database}.{what}", os.O_WRONLY | os.O_CREAT, 0o600)
@@ -34,7 +34,7 @@ def alone(what: str, number: int) -> Iterator[Callable[[], object]]:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(file)
-        raise Taken from None
+        raise HeldByAnother from None
     try:
         yield lambda: None
     finally:

@@ -85,7 +85,7 @@ def look(appeal_id: int, now: datetime) -> Generator[int, None, None]:
     Gives 0 after each step, at which what was read or written may be let go of, and 1 when it was looked through; nothing
     where another is at it. Raises EOFError where what judges was ended, as where memory ends.
     """
-    with suppress(locks.Taken), locks.alone("looking", appeal_id) as still_held:
+    with suppress(locks.HeldByAnother), locks.alone("looking", appeal_id) as still_held:
         changes = looks.begin(appeal_id, now)
         yield 0
         if changes is None:
