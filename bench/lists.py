@@ -96,7 +96,9 @@ class Clock:
 
     def tell(self, signed: list[tuple[float, float]]) -> None:
         """Print them all."""
-        print(f"{'':<22}{'seconds':>8}{'CPU':>7}{'of db':>7}{'MB':>6}   a signature, ms: half, 99 of 100, longest")
+        print(
+            f"{'':<22}{'seconds':>8}{'CPU':>7}{'of db':>7}{'MB':>6}   a signature, ms: half, 99 of 100, longest"
+        )
         for what, start, end, own, theirs, most in self.actions:
             waits = sorted(1000 * took for began, took in signed if start < began < end)
             told = (
