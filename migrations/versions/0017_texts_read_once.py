@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from petition.core import markdown, markdown_sandbox
+from petition.core import markdown, markdown_json, markdown_sandbox
 
 
 revision = '0017'
@@ -29,7 +29,7 @@ def _tree(text: dict) -> dict:
         found = markdown_sandbox.read(text['body'])
     except markdown.TooComplex:
         found = markdown.plain(text['body'])
-    return markdown.as_json(found)
+    return markdown_json.as_json(found)
 
 
 def downgrade() -> None:
