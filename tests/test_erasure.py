@@ -209,8 +209,10 @@ def test_nothing_of_an_ended_signature_is_left_in_the_files(house: Flask) -> Non
     settle()
     still = sealed()
     assert {still[piece] for piece in pieces if piece in still} <= STAYS
-    assert [each.own.name for each in of(closes)] == [f"Name {nth} of closes" for nth in range(MANY)]
-    assert not [each for each in of(waits) if each.particulars]
+    assert [each.own.name for each in of(db.session.merge(closes))] == [
+        f"Name {nth} of closes" for nth in range(MANY)
+    ]
+    assert not [each for each in of(db.session.merge(waits)) if each.particulars]
     assert_gone(house, pieces)
 
 

@@ -137,27 +137,27 @@ def test_a_flood_and_a_near_deadline_are_told_once_and_nothing_in_an_emergency(
     client: FlaskClient, mails: Mails, app: Flask
 ) -> None:
     enter(client)
-    appeal = make_appeal(closes_at=clock.now() + 10 * DAY)
+    appeal_id = make_appeal(closes_at=clock.now() + 10 * DAY).id
     make_appeal(slug="soon", closes_at=clock.now() + DAY)  # its team has just chosen that day
     clock.ticked(timedelta(days=6, hours=23))
     assert told(mails) == []
-    waits = Message("entrance", "a@example.org", "en", priority=Priority.CROWD, about=appeal.id)
+    waits = Message("entrance", "a@example.org", "en", priority=Priority.CROWD, about=appeal_id)
     outbox.post(waits, now=clock.now() + DAY)
-    appeal = db.session.get_one(Appeal, appeal.id)
+    appeal = db.session.get_one(Appeal, appeal_id)
     appeal.stopped_at = clock.now()
     db.session.commit()
     assert told(mails) == []
-    db.session.get_one(Appeal, appeal.id).stopped_at = None
+    db.session.get_one(Appeal, appeal_id).stopped_at = None
     db.session.commit()
     (flood,) = told(mails)
     assert "from one network" in flood
     clock.ticked(timedelta(hours=2))
     (near,) = told(mails)
     assert "can be signed until 2 December 2026" in near
-    found = db.session.get_one(Appeal, appeal.id)
+    found = db.session.get_one(Appeal, appeal_id)
     found.closes_at = clock.now() + 5 * DAY
     db.session.commit()
     assert told(mails) == []
     clock.ticked(3 * DAY)
     assert any("can be signed until" in each for each in told(mails))
-    assert news.tell(db.session.get_one(Appeal, appeal.id), clock.now()) == 0
+    assert news.tell(db.session.get_one(Appeal, appeal_id), clock.now()) == 0

@@ -27,6 +27,7 @@ def test_no_heading_or_button_breaks_a_word_that_fits(browser: Browser, site: Si
     for lang in ("kk", "ru", "en"):
         for path in ("/mine", "/privacy", "/desk/sign-in"):
             page.goto(f"{site.address}{path}?lang={lang}")
+            page.evaluate("document.fonts.ready.then(() => true)")
             assert page.evaluate(BROKEN) == [], (lang, path)
     assert page.evaluate("getComputedStyle(document.querySelector('main p')).hyphens") == "auto"
     launched.close()
