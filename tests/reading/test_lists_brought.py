@@ -127,6 +127,10 @@ LINES = {
         "Signataires\nRUEL Anna, poète, Brest\nLIND Boris et Cora, maraîchers, Rennes\n… ainsi que 12 autres personnes souhaitant rester anonymes.\n",
         "RUEL Anna/poète/Brest; LIND Boris/maraîchers/Rennes/?two; LIND Cora/maraîchers/Rennes/?two; -1 closing; -4 sentence",
     ),
+    "bodies that are called by a number, and one of two who is called in full": (
+        ("1. Anna Ruel, poet\n2. Ruth and Peter Hallam\n3. Boris Lind\nOrganisations\n№ 3 School, Lune\n\nP.S. Peter Hallam would prefer not to be named.\n"),
+        "Anna Ruel/poet; Ruth Hallam/hidden/?naming; Peter Hallam/hidden/?naming; Boris Lind; № 3 School/Lune/organisation/?name; -4 section; -7 sentence",
+    ),
     "bodies between parts of a list of numbers, and notes by number below it": (
         ("1. Anna Ruel, poet\n2. Boris Lind, cook\n3. Jane Roe\n\nOrganisations\n* Tenants' Union\n* Workers' Network (Lund)\n\nNew this week\n4. Ida Orr, student\n"
          "5. Tom Holm, chef\n\n- no. 5 wrote on Tuesday, see my mail\n"),

@@ -162,7 +162,7 @@ def test_both_parts_of_a_name_are_known_in_the_languages_around(heads: str, name
         ("Л. Ф. Рубина и М. Ф. Рубин (Тараз)", "Л. Ф. Рубина/Тараз/?two; М. Ф. Рубин/Тараз/?two"),
         ("Айша Мирская та Костя Мирський, учні", "Айша Мирская/учні/?two; Костя Мирський/учні/?two"),
         ("Ерлан Есімұлы мен Айдар Есімұлы, студенттер", "Ерлан Есімұлы/студенттер/?two; Айдар Есімұлы/студенттер/?two"),
-        ("ANNA AND MARIA RUEL", "ANNA RUEL/?two; MARIA RUEL/?two"), ("Ruel, Anna und Boris", "Ruel, Anna und Boris/?two"),
+        ("ANNA AND MARIA RUEL", "ANNA RUEL/?two; MARIA RUEL/?two"), ("BLACK AND WHITE", "BLACK AND WHITE/?two"), ("Ruel, Anna und Boris", "Ruel, Anna und Boris/?two"),
         ("Lind, Anna von, poet", "Lind, Anna von/poet"),
         ("We, teachers of Maple School No. 5", "We, teachers of Maple School No. 5/organisation"),
         ("Мы, учителя школы № 5", "Мы, учителя школы № 5/organisation"),

@@ -166,7 +166,8 @@ def may_be_two(name: str, *beside: str) -> bool:
 
 def are_two(name: str) -> bool:
     """Whether two names stand joined in the place of one: "Ruth and Peter Hallam", "Anna Ruel and Boris Lind"."""
-    return len(joined_in(name)) > 1
+    may_be = name.isupper() and len(JOINED_IN_ANY_CASE.split(name)) == 2  # "BLACK AND WHITE"
+    return may_be or len(joined_in(name)) > 1
 
 
 def names_in(name: str) -> list[str]:
@@ -192,8 +193,8 @@ def joined_in(name: str) -> list[str]:
     if " " in other:
         return [f"{one} {_family_of(other, is_whole=bool(_SPANISH.search(head)))}", other]
     family, *given = one.split()
-    is_first = bool(given) and _are_given(*given, other) and not _are_given(family)
-    if family.isupper() or head != first or is_first:
+    is_first = _are_given(*given, other) and not _are_given(family)
+    if given and (family.isupper() or head != first or is_first):  # but not "SMITH & SONS"
         return [one, f"{family} {other}"]  # "RUEL Anna et Boris", «Руэль Анна и Борис»
     return (
         [one, f"{other} {given[0]}"] if given and _are_given(family, other) else [name]

@@ -14,7 +14,7 @@ from petition.lexicon.quoting import segments
 from petition.lexicon.refusals import keeps_back, speaks_of_name, speaks_of_showing
 from petition.lexicon.roles import is_role
 from petition.lexicon.vocabulary import expression, words
-from petition.reading.lines.many_in_line import are_two, several
+from petition.reading.lines.many_in_line import are_two, joined_in, several
 from petition.reading.lines.marks import number_of
 from petition.reading.lines.names import (
     is_name,
@@ -129,8 +129,9 @@ class _Names:
         self._single: dict[str, set[str]] = {}
         self._by_role: dict[str, set[str]] = {}
         self._numbers = {number for line in lines for number in number_of(line)}
-        for line in lines:
-            if not is_name(name := name_of(line)):
+        named = ((line, name) for line in lines for name in joined_in(name_of(line)))
+        for line, name in named:
+            if not is_name(name):
                 continue
             words = [word for word in _words(name) if not is_title(word)]
             for called in (" ".join(words), words[-1]) if len(words) > 1 else ():

@@ -108,7 +108,8 @@ def speaks_of(line: str) -> set[str]:
 
 def remarks_on(line: str) -> set[str]:
     """The numbers of those of whom a line that begins with them says something, whatever that is: "no. 7 wrote to us"."""
-    return _all_numbers(_LED_BY_NUMBERS.findall(without_marker(line))) if not number_of(line) else set()
+    is_own = number_of(line) or is_surely_body(without_marker(line))  # "№ 3 School, Lune"
+    return _all_numbers(_LED_BY_NUMBERS.findall(without_marker(line))) if not is_own else set()
 
 
 def _all_numbers(said: Iterable[str]) -> set[str]:

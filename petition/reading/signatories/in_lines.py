@@ -144,7 +144,9 @@ class _Reading:
     def _begun(self, nth: int, row: TypedLine, line: str) -> OpenEntry:
         """An entry of a line, with what the others say of it."""
         self.under *= nth not in self.heads
-        marked = not self.marks.isdisjoint({"", wishes.name_of(line), *marks_behind(line)})
+        name = wishes.name_of(line)
+        called = {"", name, *many_in_line.joined_in(name), *marks_behind(line)}
+        marked = not self.marks.isdisjoint(called)
         new = OpenEntry(
             row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter
         )

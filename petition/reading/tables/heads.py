@@ -1,7 +1,7 @@
 """Which rows of a table are its headings: below a title, over two rows, or none."""
 
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import compress, zip_longest
 from typing import NamedTuple
 
 from petition.lexicon.roles import GIVEN
@@ -11,6 +11,7 @@ from petition.reading.lines.names import ends_like_family, is_full_name
 from petition.reading.naming.consent import is_heading
 
 _LOOKED_AT = 20  # rows from the top
+_LONGEST_TEXT = 2_000  # rows
 _FEW = 2
 
 
@@ -38,8 +39,12 @@ def heads_in(rows: Sequence[Sequence[str]]) -> Heads:
     They are the row with the most known headings, and one beside it that parts or gathers them; what stands above must not
     look like signatories. Where none is known, a first row is one if it alone holds no email address.
     """
-    looked_at = rows_above(rows) + _LOOKED_AT
-    known = [_known_in(row, rows[nth + 1 :]) for nth, row in enumerate(rows[:looked_at])]
+    above = rows_above(rows)
+    begin = max(0, above - _LOOKED_AT)
+    near = rows[begin:]
+    own = [sum(map(is_heading, row)) < _FEW for row in near]  # not as headings on the next page
+    below = (list(compress(near[nth:], own[nth:])) for nth in range(1, len(near) + 1))
+    known = [0] * begin + list(map(_known_in, near[: above - begin + _LOOKED_AT], below))
     best = max(range(len(known)), key=lambda at: known[at], default=-1)
     somebody = next(
         (at for at, row in enumerate(rows[: max(best, 0)]) if _holds_signatory(row, rows[best])), -1
@@ -59,18 +64,17 @@ def heads_in(rows: Sequence[Sequence[str]]) -> Heads:
 
 def rows_above(rows: Sequence[Sequence[str]]) -> int:
     """How many rows of one cell stand above the first of several, as the text of a letter above its table."""
-    return next((nth for nth, row in enumerate(rows) if len(row) > 1), 0)
+    return next((nth for nth, row in enumerate(rows[:_LONGEST_TEXT]) if len(row) > 1), 0)
 
 
 def _without_values(row: Sequence[str], below: Sequence[Sequence[str]]) -> list[str]:
     """The cells of a row but for those that rows below say beside a name too, as "Company" of several: they head nothing."""
-    others = [other for other in below if sum(map(is_heading, other)) < 2]  # not as headings on the next page
-    said = [{other[at] for other in others if at < len(other)} for at in range(len(row))]
+    said = [{other[at] for other in below if at < len(other)} for at in range(len(row))]
     return ["" if cell in again else cell for cell, again in zip(row, said, strict=True)]
 
 
 def _known_in(whole: Sequence[str], below: Sequence[Sequence[str]]) -> int:
-    """How many headings of a row are known, 0 where it cannot be a row of headings.
+    """How many headings of a row are known, 0 where it cannot be one of headings; none of those below is.
 
     It is none where it holds a person, in a column in which rows below do, too: "Response Type" stands above "completed".
     """
