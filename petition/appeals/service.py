@@ -126,7 +126,11 @@ def set_logo(appeal: Appeal, logo: Logo | None, *, organiser_id: int | None, now
     if logo:
         appeal.logo_row = AppealLogo(png=logo.png, width=logo.width, height=logo.height, alt=logo.alt)
     audit.record(
-        "logo.set" if logo else "logo.removed", appeal_id=appeal.id, organiser_id=organiser_id, now=now
+        "logo.set" if logo else "logo.removed",
+        appeal_id=appeal.id,
+        organiser_id=organiser_id,
+        now=now,
+        folded=0,  # so that it is told where the letter is complete: docs/adr/0010
     )
 
 

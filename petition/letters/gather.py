@@ -51,6 +51,12 @@ _REASONS = {
     "logo.set": "laid out otherwise",
     "logo.removed": "laid out otherwise",
 }
+_BEFORE = {  # version 0.2.0, with which entries say `folded`: what an erratum that was printed says, it goes on saying
+    "signature.correction undone": "corrected",
+    "first signatory.moved": "",
+    "logo.set": "",
+    "logo.removed": "",
+}
 _ENDS = {"withdrawn", "not me", "taken off"}
 _TOGETHER = {"same", "linked"}  # states of a case in which two signatures are printed as one
 _CASES = tuple(f"case.{state}" for state in ("open", "later", "same", "different", "linked", "undone"))
@@ -142,9 +148,10 @@ def _reasons(deed: str, facts: dict[str, Any]) -> Iterator[str]:
     Of a signature that ends no signatory goes where they have another one: that is told apart ("second").
     """
     reason, folded = _REASONS.get(deed, ""), facts.get("folded", 0)
-    if deed in _CASES and "folded" not in facts:  # as it was written down before
-        together, before = deed.removeprefix("case.") in _TOGETHER, facts["before"] in _TOGETHER
-        folded = together - before
+    if "folded" not in facts:  # as it was written down before
+        reason = _BEFORE.get(deed, reason)
+        if deed in _CASES:
+            folded = (deed.removeprefix("case.") in _TOGETHER) - (facts["before"] in _TOGETHER)
     if not facts.get("counted", True):
         return
     if reason in _ENDS and folded < 0:

@@ -143,7 +143,7 @@ def choices(appeal: Appeal) -> Choices:
 def choose(appeal: Appeal, chosen: dict[str, Any], *, organiser_id: int, now: datetime) -> None:
     """Keep how the list is to be printed; raises TypeError or ValueError for what is no choice."""
     if replace(Choices(**chosen), before="all") != replace(choices(appeal), before="all"):
-        audit.record("letter.laid out", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
+        audit.record("letter.laid out", appeal_id=appeal.id, organiser_id=organiser_id, now=now, folded=0)
     appeal.choices = chosen
 
 

@@ -124,6 +124,7 @@ def move(appeal: Appeal, signature: Signature, to: int, *, organiser_id: int, no
         organiser_id=organiser_id,
         now=now,
         signature=signature.ref,
+        folded=0,  # so that it is told where the letter is complete: docs/adr/0010
     )
 
 

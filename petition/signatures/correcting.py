@@ -82,7 +82,7 @@ def undo_again(signature: Signature, *, now: datetime) -> None:
     try:
         undo(signature, now=now)
     except CorrectionRefused:
-        _note_undone(signature, now, counted=counts.counts(signature))
+        _note_undone(signature, now, counted=counts.counts(signature), folded=0)
 
 
 def _note_undone(signature: Signature, now: datetime, **facts: int) -> None:

@@ -4,11 +4,13 @@ import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from petition import audit
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
@@ -47,18 +49,29 @@ def test_all_of_one_day_is_one_erratum_with_a_count_for_each_reason() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "count", "statement"),
+    ("lang", "reason", "count", "statement"),
     [
-        ("ru", 1, "Исправление 1 от 1 мая 2030\u00a0г.: 1 подпись отозвана подписавшим."),
-        ("ru", 3, "Исправление 1 от 1 мая 2030\u00a0г.: 3 подписи отозваны подписавшими."),
-        ("ru", 11, "Исправление 1 от 1 мая 2030\u00a0г.: 11 подписей отозвано подписавшими."),
-        ("kk", 1, "1-түзету, 2030\u00a0ж. 1 мамыр: 1 қолтаңбаны иесі қайтарып алды."),
-        ("kk-KZ", 2, "1-түзету, 2030\u00a0ж. 1 мамыр: 2 қолтаңбаны иелері қайтарып алды."),
-        ("de", 2, "№ 1 · 2030-05-01 · −2"),
+        ("ru", "withdrawn", 1, "Исправление 1 от 1 мая 2030\u00a0г.: 1 подпись отозвана подписавшим."),
+        ("ru", "withdrawn", 3, "Исправление 1 от 1 мая 2030\u00a0г.: 3 подписи отозваны подписавшими."),
+        ("ru", "withdrawn", 11, "Исправление 1 от 1 мая 2030\u00a0г.: 11 подписей отозвано подписавшими."),
+        ("kk", "withdrawn", 1, "1-түзету, 2030\u00a0ж. 1 мамыр: 1 қолтаңбаны иесі қайтарып алды."),
+        ("kk-KZ", "withdrawn", 2, "1-түзету, 2030\u00a0ж. 1 мамыр: 2 қолтаңбаны иелері қайтарып алды."),
+        ("de", "withdrawn", 2, "№ 1 · 2030-05-01 · −2"),
+        (
+            "ru",
+            "second",
+            2,
+            (
+                "Исправление 1 от 1 мая 2030\u00a0г.: 2 подписи больше не учитываются, "
+                "а подписавшие остаются по другим своим подписям."
+            ),
+        ),
     ],
 )
-def test_an_erratum_is_said_in_the_language_of_the_letter(lang: str, count: int, statement: str) -> None:
-    (made,) = errata([(DAY, "withdrawn")] * count, lang)
+def test_an_erratum_is_said_in_the_language_of_the_letter(
+    lang: str, reason: str, count: int, statement: str
+) -> None:
+    (made,) = errata([(DAY, reason)] * count, lang)
     assert made.statement == statement
 
 
@@ -184,6 +197,25 @@ def test_another_order_logo_or_print_is_told_and_a_line_that_was_only_moved_is_n
     assert press(client, f"{desk}/logo", f"{desk}/logo/drop").status_code == 303
     assert told(appeal) == [(1, {"laid out otherwise": 4})]
     assert client.get(f"{desk}/activity").text.count("Printing of the list changed") == 1
+
+
+@pytest.mark.parametrize(
+    ("deed", "facts", "reasons"),
+    [
+        ("first signatory.moved", {}, {}),
+        ("logo.set", {}, {}),
+        ("logo.removed", {}, {}),
+        ("signature.correction undone", {"counted": True}, {"corrected": 1}),
+        ("case.same", {"before": "open"}, {"joined": 1}),
+    ],
+)
+def test_what_was_written_down_before_0_2_0_is_told_as_it_was_printed(
+    appeal: Appeal, now: datetime, deed: str, facts: dict[str, Any], reasons: dict[str, int]
+) -> None:
+    audit.record(deed, appeal_id=appeal.id, now=now, **facts)
+    clock.ticked(timedelta(days=1))
+    ending.withdraw(one(appeal), now=clock.now())
+    assert told(appeal) == list(enumerate(filter(None, (reasons, {"withdrawn": 1})), 1))
 
 
 def test_a_signature_under_a_text_that_was_replaced_makes_no_erratum(appeal: Appeal, now: datetime) -> None:
