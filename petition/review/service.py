@@ -1,10 +1,10 @@
 """What organisers answer about two signatures, and what follows for what is printed."""
 
 from array import array
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
-from typing import Any, TypeVarTuple
+from typing import Any, TypeVar, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, select, union, update
 from sqlalchemy.orm import aliased
@@ -17,6 +17,7 @@ from petition.review import rules
 from petition.review.models import DIFFERENT, LATER, LINKED, OPEN, SAME, UNDONE, Case
 from petition.review.rules import Form, Pair
 from petition.signatures import counts as signature_counts
+from petition.signatures import same_signatory
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
 
@@ -30,6 +31,7 @@ _AT_ONCE = 2_000  # cases read
 ANSWERS = (SAME, DIFFERENT, LATER)
 _UNDOES = {SAME: OPEN, DIFFERENT: OPEN, LATER: OPEN, LINKED: UNDONE, UNDONE: LINKED}
 
+T = TypeVar("T")
 Rows = TypeVarTuple("Rows")
 
 _A, _B = aliased(Signature), aliased(Signature)
@@ -154,9 +156,13 @@ def choose(appeal: Appeal, case_id: int, signature_id: int, *, organiser_id: int
         raise NothingToDecide
     chosen.chosen_at = now
     audit.record(
-        "case.form chosen", appeal_id=appeal.id, organiser_id=organiser_id, now=now, signature=chosen.ref
+        "case.form chosen",
+        appeal_id=appeal.id,
+        organiser_id=organiser_id,
+        now=now,
+        signature=chosen.ref,
+        folded=fold(appeal),
     )
-    fold(appeal)
     return found
 
 
@@ -184,7 +190,6 @@ def fold(appeal: Appeal) -> int:
     and the questions beside a link: not the questions that nothing else touches.
     """
     _lock(appeal)
-    folded = signature_counts.folded(appeal)
     _tell_who_counts_no_more(appeal)
     telling, count = _telling(appeal), _both_count(appeal)
     columns = (Case.id, Case.a_id, Case.b_id, Case.state, Case.score)
@@ -197,20 +202,36 @@ def fold(appeal: Appeal) -> int:
     _write_all(Case, "moot", ((each, False) for each in asked_again))
     _write_all(Case, "moot", ((each, True) for each in settled.moot - moot))
     _write_all(Case, "state", ((each, OPEN) for each in settled.asked))
-    before: dict[int, int | None] = {
-        row.id: row.printed_as_id
-        for row in db.session.execute(
-            select(Signature.id, Signature.printed_as_id).where(
-                Signature.appeal_id == appeal.id, Signature.printed_as_id.is_not(None)
-            )
-        )
-    }
-    after: dict[int, int | None] = dict.fromkeys(before) | settled.printed_as
-    _write_all(
-        Signature, "printed_as_id", ((each, to) for each, to in after.items() if before.get(each) != to)
-    )
+    folded = _print_as(appeal, settled.printed_as)
     db.session.expire_all()
-    return signature_counts.folded(appeal) - folded
+    return folded
+
+
+def _print_as(appeal: Appeal, printed_as: Mapping[int, int]) -> int:
+    """Write in whose form signatures are printed; gives how many more, or fewer, are folded by what is written.
+
+    Whoever ends or changes a signature holds its row and tells by itself what that unfolds: so these are held, and no others
+    counted.
+    """
+    rows = select(Signature.id, Signature.printed_as_id).where(
+        Signature.appeal_id == appeal.id, Signature.printed_as_id.is_not(None)
+    )
+    before: dict[int, int | None] = {row.id: row.printed_as_id for row in db.session.execute(rows)}
+    after: dict[int, int | None] = dict.fromkeys(before) | dict(printed_as)
+    changed = {each: to for each, to in after.items() if before.get(each) != to}
+    ends = (*changed, *changed.values(), *map(before.get, changed))
+    for some in _lots(sorted({each for each in ends if each is not None})):
+        held = select(Signature.id).where(Signature.id.in_(some)).order_by(Signature.id)
+        db.session.execute(held.with_for_update(key_share=True))
+    folded = _folded(appeal, changed)
+    _write_all(Signature, "printed_as_id", changed.items())
+    return _folded(appeal, changed) - folded
+
+
+def _folded(appeal: Appeal, those: Iterable[int]) -> int:
+    counts = signature_counts.standing(appeal, of_these=True) & same_signatory.folded()
+    found = (select(func.count()).where(Signature.id.in_(some), counts) for some in _lots(those))
+    return sum(db.session.execute(each).scalar_one() for each in found)
 
 
 def _tell_who_counts_no_more(appeal: Appeal) -> None:
@@ -271,9 +292,14 @@ def as_form(signature: Signature | Row[*tuple[Any, ...]]) -> Form:
 
 
 def _write_all(model: type[Case | Signature], column: str, values: Iterable[tuple[int, object]]) -> None:
-    rows = ({"id": each, column: value} for each, value in values)
-    while some := list(islice(rows, _AT_ONCE)):
+    for some in _lots({"id": each, column: value} for each, value in values):
         db.session.execute(update(model), some)
+
+
+def _lots(whole: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(whole)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some
 
 
 def _lock(appeal: Appeal) -> None:

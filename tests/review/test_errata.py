@@ -1,10 +1,11 @@
 """Errata of a complete letter account for every signatory more or fewer, also where one has signed in several forms."""
 
 from datetime import datetime, timedelta
+from threading import Thread
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from petition.appeals.models import Appeal
 from petition.core import clock
@@ -28,6 +29,8 @@ from tests.review.signed import (
     organiser,
     signed,
 )
+from tests.signatures.test_races import WAITS
+from tests.waiting import until
 
 EFFECTS = {"withdrawn": -1, "not me": -1, "taken off": -1, "counted": 1, "parted": 1, "joined": -1}
 
@@ -67,6 +70,7 @@ def by_mailbox(appeal: Appeal, mailbox: str) -> Signature:
         (["take_off a", "look", "put_back a", "look"], {"second": 1, "parted": 1, "counted": 1, "joined": 2}),
         (["take_off a", "put_back a"], {"second": 1, "parted": 1, "counted": 1, "joined": 2}),
         (["part", "all"], {"parted": 2, "joined": 2}),
+        (["hide a", "choose a"], {"shown otherwise": 1, "parted": 2, "corrected": 1, "joined": 2}),
         (["find"], {"joined": 1}),  # what confirmed in the last minute is looked at after it
         (["correct b", "undo b"], {"corrected": 1, "parted": 1, "shown otherwise": 1}),
     ],
@@ -84,6 +88,49 @@ def test_errata_tell_of_every_signatory_more_or_fewer_than_the_complete_letter_h
     for deed in deeds:
         _do(appeal, *deed.split())
         db.session.commit()
+    after = letters.letter(appeal, now=clock.now())
+    told = dict(after.errata[0].reasons)
+    assert told == reasons
+    change = sum(EFFECTS.get(reason, 0) * count for reason, count in told.items())
+    assert after.counts.printed + after.counts.not_named == before.printed + before.not_named + change
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)  # on SQLite one writes at a time
+@pytest.mark.parametrize(
+    ("who", "reasons"),
+    [
+        ("aru", {"second": 1, "joined": 2}),  # is one with another whatever is answered
+        ("a", {"second": 1, "joined": 2, "parted": 1}),  # is joined to the others by the answer
+    ],
+)
+def test_who_leaves_while_an_answer_is_written_is_told_once(
+    app: Flask, appeal: Appeal, now: datetime, who: str, reasons: dict[str, int]
+) -> None:
+    signed(appeal, **ARU)
+    leaves = signed(appeal, **ARU_AGAIN) if who == "aru" else by_mailbox(appeal, f"{who}@example.org")
+    look()
+    _do(appeal, "part")
+    appeal.closes_at, appeal.grace_minutes = now + timedelta(hours=1), 0
+    db.session.commit()
+    clock.ticked(timedelta(hours=1))
+    mine = f"/s/{leaves.ticket.token('signature')}"
+    before = letters.letter(appeal, now=clock.now()).counts
+    withdraws = Thread(target=lambda: app.test_client().post(mine, data={"deed": "withdraw"}))
+
+    @event.listens_for(db.engine, "before_cursor_execute")
+    def _meanwhile(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "SET printed_as_id" in statement and not withdraws.ident:
+            withdraws.start()
+            with db.engine.connect() as looks:
+                until(lambda: not withdraws.is_alive() or looks.scalar(WAITS))
+
+    try:
+        _do(appeal, "all")
+    finally:
+        event.remove(db.engine, "before_cursor_execute", _meanwhile)
+    db.session.commit()
+    withdraws.join()
+    db.session.expire_all()
     after = letters.letter(appeal, now=clock.now())
     told = dict(after.errata[0].reasons)
     assert told == reasons
@@ -115,6 +162,10 @@ def _do(appeal: Appeal, what: str, who: str = "") -> None:
         case "correct":
             own = signature.own._replace(place="Атырау")
             correcting.correct(signature, own, seen=signature.particulars, organiser_id=organiser(), now=now)
+        case "choose":
+            service.choose(
+                appeal, cases(appeal, "settled")[0].id, signature.id, organiser_id=organiser(), now=now
+            )
         case "undo":
             correcting.undo(signature, now=now)
         case _:

@@ -95,7 +95,7 @@ def test_a_one_time_link_lets_one_in(app: Flask) -> None:
     assert at_once(app, [(link, {})] * 8) == {303: 1, 410: 7}
 
 
-_WAITS = text(
+WAITS = text(
     "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' LIMIT 1"
 )
 
@@ -123,7 +123,7 @@ def test_who_withdraws_while_an_email_to_all_is_posted_is_not_sent_it(app: Flask
     withdraws = Thread(target=lambda: app.test_client().post(mine, data={"deed": "withdraw"}))
     withdraws.start()
     with db.engine.connect() as looks:
-        until(lambda: not withdraws.is_alive() or looks.scalar(_WAITS))
+        until(lambda: not withdraws.is_alive() or looks.scalar(WAITS))
     db.session.commit()
     withdraws.join()
     assert db.session.scalars(select(OutboxMessage)).all() == []
