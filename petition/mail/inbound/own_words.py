@@ -13,12 +13,14 @@ from itertools import takewhile
 
 from petition.lexicon.vocabulary import alternatives
 from petition.mail.inbound.notices import without_notices
+from petition.mail.inbound.parts import STRIKE
 
 MARK = re.compile(r"\[=([0-9a-z]{8})=\]", re.IGNORECASE)
 _OURS = "———"  # how the line of the mark begins
 _QUOTED = re.compile(r"^(?:\s*[>|]+)+ ?")
 _INITIALS = re.compile(r"^\s*[^\W\d_]{1,4}>(?=[\s>]|$)")  # "OL> ", as The Bat! quotes whom it answers
-_STRUCK = re.compile(r"~~[^~\n]+~~")
+# Of a page, or as it is typed: two signs, no more, close around words (GitHub Flavored Markdown, 6.5).
+_STRUCK = re.compile(rf"{STRIKE}[^\u2060]*{STRIKE[::-1]}|(?<!~)~~(?![~\s])[^~]*(?<!\s)~~(?!~)")
 _RULED = re.compile(r"^\W{0,3}(?:-{3}|[-_—–=*]{4})[-_—–=*>\s]*[^\W\d_][^\n]{0,80}?(?:-{3}|[-_—–=*]{4,})\s*$")
 _LABEL = re.compile(r"^[*_\s>]*[^\W\d_][^:\d@<>]{0,28}?[*_\s]*:[*_]*(?=\s|$)")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
@@ -66,10 +68,9 @@ def own_words(text: str, *, ours: str = "", from_us: str = "", labels: Collectio
     `ours` is the mail of ours that it may quote, `from_us` the address that it came from, `labels` those of its lines that
     may be filled in otherwise: they are `filled`, and no part of the text.
     """
-    lines = [
-        _INITIALS.sub(">", _STRUCK.sub("", line).translate(_MARKS).strip())
-        for line in text.split("\n")[:_MOST_LINES]
-    ]
+    lines = [_STRUCK.sub("", line).translate(_MARKS).strip() for line in text.split("\n")[:_MOST_LINES]]
+    if sum(bool(_INITIALS.match(line)) for line in lines) > 1:  # a single one may be an arrow
+        lines = [_INITIALS.sub(">", line) for line in lines]
     filled, lines = _filled(lines, labels)
     return replace(_own(lines, ours, from_us), filled=tuple(filled))
 

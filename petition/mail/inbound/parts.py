@@ -33,6 +33,8 @@ _LINES = frozenset(
 )
 _APART = frozenset({"p", "blockquote", "table", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol"})
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
+STRIKE = "~~\u2060"  # begins what a page strikes out, and turned round ends it: with a sign that nobody sees or types
+_NO_WIDTH = dict.fromkeys(map(ord, "\u200b\u2060"))
 _UNSEEN_TEXT = re.compile(r"<(style|script)\b.*?(?:</\1>|\Z)", re.IGNORECASE | re.DOTALL)
 _QUOTE_CLASS = re.compile(
     r"(?:^|\s)(?:gmail_quote|gmail_extra|yahoo_quoted|protonmail_quote|moz-cite-prefix)(?:\s|$)"
@@ -120,7 +122,7 @@ def _bounded(run: re.Match[str]) -> str:
 
 
 def text_of_html(page: str) -> str:
-    """HTML as the lines its reader sees; what it quotes begins with ">", what it strikes out stands between "~~"."""
+    """HTML as the lines its reader sees; what it quotes begins with ">", what it strikes out stands between STRIKE."""
     try:
         tree = html.document_fromstring(page[:_HTML_BYTES].encode("utf-8", "replace"), parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
@@ -298,9 +300,9 @@ class _HtmlPart:
     def _say(self, text: str | None) -> None:
         if self.unseen or not text:
             return
-        words = _BLANKS.sub(" ", text.replace("\u200b", ""))
+        words = _BLANKS.sub(" ", text.translate(_NO_WIDTH))
         if self.struck and words.strip():
-            words = f"~~{words}~~"
+            words = f"{STRIKE}{words}{STRIKE[::-1]}"
         self.pieces.append(words if self.pieces else words.lstrip(" "))
         self.says = self.says or bool(words.strip())
         if not self.pieces[-1]:

@@ -240,6 +240,9 @@ def test_bytes_are_read_as_they_are_stated_unless_that_is_plainly_wrong(
         ("Иә\n\n2026 ж. 1 мам. 10:00, Икс <x@y.kz> жазды:\nЖоқ", "Иә"),
         ("О> Нет\nОП>> Нет\n\nДа", "Да"),
         ("~~Да~~ Нет", "Нет"),
+        ("I sign.\n~~~ Aru Bekova ~~~ teacher", "I sign.\n~~~ Aru Bekova ~~~ teacher"),
+        ("Aru ~~ Bekova ~~ teacher", "Aru ~~ Bekova ~~ teacher"),
+        ("Да> нет", "Да> нет"),
         ("Да\n\n-----Исходное сообщение-----\nНет", "Да"),
         ("Да\n________________________________\nFrom: X <x@y.org>\nSent: Monday, 2 May 2026 10:15\n\nNo", "Да"),
         ("Иә\n\nКімнен: X <x@y.kz>\nЖіберілді: 2026 ж. 2 мамыр 10:15\nКімге: Y\n\nЖоқ", "Иә"),
@@ -261,8 +264,9 @@ def test_ones_own_words_are_told_from_what_programs_add(text: str, own: str) -> 
 
 def test_a_page_becomes_the_lines_that_its_reader_sees() -> None:
     page = "<p>One &amp; two<br>three</p><style>x</style><blockquote>No</blockquote><p hidden>Yes</p><div>four<s>5</s></div>"
-    assert text_of_html(page).split("\n") == ["One & two", "three", "", "> No", "", "four~~5~~"]
+    assert text_of_html(page).split("\n") == ["One & two", "three", "", "> No", "", "four~~\u20605\u2060~~"]
     assert own_words(text_of_html('Town: <i style="text-decoration: line-through">A</i>B')).text == "Town: B"
+    assert own_words(text_of_html("A~<s> B~~<b>C</b></s>~\u2060~ ~~ ~~")).text == "A~~~ ~~ ~~"
     assert text_of_html("<div>" * 5000 + "deep") == "deep"
 
 
