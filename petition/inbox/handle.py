@@ -301,6 +301,9 @@ class _Hearing:
         return self._keep(said, "unread")
 
     def _keep(self, said: Understood, outcome: str, *, why: str = "") -> str:
+        """Keep it for organisers; once all that the form promised to erase is due to be gone, nothing is kept any more."""
+        if self.appeal.is_erased(self.now):
+            return "late"
         kept = queue.keep(
             self.appeal,
             self.message,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from petition import retention
 from petition.core import clock
 from petition.core.db import db
-from petition.inbox import queue
+from petition.inbox import handle, queue
 from petition.inbox import receive as inbox_receive
 from petition.inbox.models import ReceivedMessage, UnreadMessage
 from tests.inbox.messages import appeal_by_message, own, receive
@@ -77,11 +77,16 @@ def test_what_does_not_come_again_is_counted(monkeypatch: pytest.MonkeyPatch) ->
     assert queue.outcomes(appeal) == {"not kept": 1}
 
 
-def test_messages_are_erased_with_the_mailboxes(now: datetime) -> None:
+def test_messages_are_erased_with_the_mailboxes_and_none_is_kept_after(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     appeal = appeal_by_message(closes_at=now + timedelta(hours=1), kept_days=1)
     receive(mail("What is this?\n"))
     clock.ticked(timedelta(days=4))
     while retention.erase(appeal, clock.now()):
         db.session.commit()
     db.session.commit()
+    assert receive(mail("I do not support it, take me off.\n")) == "late"
+    monkeypatch.setattr(handle, "understand", None)  # our program fails
+    assert receive(mail("What now?\n")) == "late"
     assert db.session.scalars(select(UnreadMessage)).all() == []
