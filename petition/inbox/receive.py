@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from urllib.parse import urlsplit
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from petition.core.db import db
@@ -21,10 +21,14 @@ from petition.mail.inbound.incoming import Inbound, MessageKind, Ours
 
 _log = logging.getLogger("petition.mail")
 
-# While the database, or what else we ask, does not answer; of anything else that is raised a message is the cause.
-_AWAY = (OSError, OperationalError, InterfaceError, PoolTimeout)
+# While the database, or what else we ask, does not answer, or takes nothing.
+_AWAY = (OSError, OperationalError, InterfaceError, InternalError, PoolTimeout)
 
 __all__ = ["ELSEWHERE", "fetch", "is_ours", "receive"]
+
+
+class InTrouble(Exception):
+    """Our program fails at a message even where nothing in it is asked for: it is not the message's fault."""
 
 
 def receive(
@@ -33,7 +37,7 @@ def receive(
     """Take a message in and give what became of it, as handle.hear does. `now` is when it arrived, which the deadline asks.
 
     `sender` and `recipient` are the envelope's; None and "" where it had none, as in a mailbox. Raises incoming.TooMuch
-    for what is refused unread, queue.Full if it `comes_again`, and whatever troubles the database.
+    for what is refused unread, queue.Full if it `comes_again`, InTrouble, and whatever else troubles the database.
     """
     try:
         message = incoming.read(raw, _ours(), sender=sender, recipient=recipient)
@@ -56,7 +60,7 @@ def receive(
 
 
 def _heard(message: Inbound, trusted: bool, comes_again: bool, now: datetime) -> str:
-    """Let it have its effect; where our program fails at it, and not the database, a person reads it."""
+    """Let it have its effect; where our program fails at it, and not the database, a person reads it. Raises InTrouble."""
     hear = partial(handle.hear, message, trusted=trusted, comes_again=comes_again, now=now)
     try:
         return hear()
@@ -67,7 +71,10 @@ def _heard(message: Inbound, trusted: bool, comes_again: bool, now: datetime) ->
             raise
         db.session.rollback()
         _log.error("%s at a message, which organisers read instead", type(error).__name__)
-        return hear(understands=False)
+        try:
+            return hear(understands=False)
+        except (DBAPIError, MemoryError) as again:
+            raise InTrouble(type(again).__name__) from again
 
 
 def is_ours(address: str) -> bool:
@@ -95,7 +102,7 @@ def fetch(*, now: datetime) -> int:
         db.session.commit()
 
     url = settings().imap_url
-    return imap.fetch(url, take, refuse, away=_AWAY, now=now) if url else 0
+    return imap.fetch(url, take, refuse, stays=(*_AWAY, InTrouble), now=now) if url else 0
 
 
 def _ours() -> Ours:

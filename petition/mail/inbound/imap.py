@@ -24,7 +24,6 @@ HEARD, NOT_HEARD, FAILED = "Heard", "Not heard", "Failed"
 _log = logging.getLogger("petition.mail")
 
 _SECONDS = 60
-_TRIED_FOR = timedelta(days=1)  # while the database is away
 HEARD_KEPT = timedelta(days=7)  # long enough to hear it again after a restored backup
 _AT_ONCE = 100  # in one round, so that a full mailbox keeps nobody else waiting
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
@@ -37,41 +36,57 @@ def fetch(
     receive: Callable[[bytes, datetime], bool],
     refuse: Callable[[], object],
     *,
-    away: tuple[type[Exception], ...],
+    stays: tuple[type[Exception], ...],
     now: datetime,
 ) -> int:
     """Hand each message of the mailbox over, with the instant at which it arrived there; give how many were taken.
 
-    `receive` tells whether a message was for us. One that it raises `away` for stays where it is for the next round, for a
-    day; one that it raises anything else for would fail again, and is put where a person looks into it. `refuse` is told of
-    one that is too large to be fetched at all. Raises one of AWAY, too, where what was heard cannot be put aside, as in a
-    mailbox that is full: it is heard again then, to no effect, and whoever watches is told that none could be taken in.
+    `receive` tells whether a message was for us. One that it raises an error of `stays` for is left for the next round,
+    however old it is; one that it raises anything else for would fail again, and is put where a person looks into it.
+    `refuse` is told of one that is too large to be fetched at all, once it is put aside.
+
+    Raises, when all others are heard and put aside, what the server raises for a message that it does not give. Raises one
+    of AWAY, too, where none can be put aside, as in a mailbox that is full: they are heard again then, to no effect, and
+    whoever watches is told.
     """
     into = defaultdict[str, list[str]](list)
+    too_large: list[str] = []
+    missed: Exception | None = None
     with _opened(url) as box:
         for uid in box.uids()[:_AT_ONCE]:
-            if _size(box, uid) > LARGEST:
-                refuse()
-                into[NOT_HEARD].append(uid)
-                continue
-            found = _message(box, uid)
-            if found is None:
-                continue
-            raw, arrived = found
             try:
-                folder = HEARD if receive(raw, min(arrived, now)) else NOT_HEARD
+                if _size(box, uid) > LARGEST:
+                    too_large.append(uid)
+                elif found := _message(box, uid):
+                    raw, arrived = found
+                    into[_folder(receive, stays, raw, min(arrived, now))].append(uid)
             except Exception as error:  # noqa: BLE001  one message must not keep the others
-                _log.error("%s while a message was fetched", type(error).__name__)
-                if isinstance(error, away) and now - arrived < _TRIED_FOR:
-                    continue
-                folder = FAILED
-            into[folder].append(uid)
+                missed = missed or error
         try:
-            for folder, uids in into.items():
-                _move(box, uids, folder)
+            for folder in (HEARD, NOT_HEARD, FAILED):
+                _move(box, into[folder], folder)
+            _move(box, too_large, NOT_HEARD)
+            for _ in too_large:
+                refuse()
         finally:
             _forget(box, now)  # which may make room
+    if missed:
+        raise missed
     return len(into[HEARD])
+
+
+def _folder(
+    receive: Callable[[bytes, datetime], bool],
+    stays: tuple[type[Exception], ...],
+    raw: bytes,
+    arrived: datetime,
+) -> str:
+    """Where a message goes when it is handed over; '' for one that stays."""
+    try:
+        return HEARD if receive(raw, arrived) else NOT_HEARD
+    except Exception as error:  # noqa: BLE001  whatever it is, the message must not be lost
+        _log.error("%s while a message was fetched", type(error).__name__)
+        return "" if isinstance(error, stays) else FAILED
 
 
 def failed(url: str) -> int:
@@ -134,12 +149,14 @@ def _forget(box: BaseMailBox, now: datetime) -> None:
         day = (now - HEARD_KEPT + timedelta(days=1, hours=14)).date()
         if old := box.uids(AND(date_lt=day))[:_AT_ONCE]:
             box.delete(old)
-    except (ImapToolsError, imaplib.IMAP4.error) as error:
+    except AWAY as error:  # which hides no other
         _log.error("%s while old messages were deleted", type(error).__name__)
 
 
 def _move(box: BaseMailBox, uids: list[str], folder: str) -> None:
     """Put them there all at once: a server may take half a second for it, however many they are."""
+    if not uids:
+        return
     if not box.folder.exists(folder):
         box.folder.create(folder)
     box.move(uids, folder)

@@ -3,21 +3,24 @@
 import imaplib
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from imap_tools import BaseMailBox
 from sqlalchemy import select
+from sqlalchemy.exc import InternalError, ProgrammingError
 
 from petition import duties, worker, worker_duties
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.checks import CheckFailed
 from petition.core.db import db
+from petition.core.vault import Vault
 from petition.inbox import handle, receive
 from petition.inbox.models import ReceivedMessage
 from petition.mail import setup
@@ -163,15 +166,18 @@ def test_a_mailbox_that_takes_nothing_more_is_told_and_what_was_heard_waits_in_i
     assert outcomes() == ["signed"]
 
 
-def test_what_cannot_be_kept_now_stays_for_the_next_round(
+def test_what_cannot_be_kept_now_stays_for_the_next_round_however_old_it_is(
     provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_appeal(slug="well", by_message=True)
     provider.deliver(TEXT)
-    with monkeypatch.context() as trouble:
-        trouble.setattr(handle, "hear", interrupt_softly)
-        assert receive.fetch(now=clock.now()) == 0
-    assert provider.holds("INBOX") == 1
+    clock.ticked(timedelta(days=2))
+    of_the_database = [each("said so", None, Exception()) for each in (InternalError, ProgrammingError)]
+    for error in (OSError(), MemoryError(), *of_the_database):
+        with monkeypatch.context() as trouble:
+            trouble.setattr(handle, "hear", raising(error))
+            assert receive.fetch(now=clock.now()) == 0
+        assert [provider.holds(name) for name in ("INBOX", imap.FAILED)] == [1, 0], error
     assert receive.fetch(now=clock.now()) == 1
 
 
@@ -199,16 +205,17 @@ def test_what_fails_each_time_is_put_aside_for_a_person_keeps_no_other_and_is_to
     assert setup.mailbox() == "127.0.0.1 lets us in"
 
 
-def test_what_cannot_be_kept_for_a_day_is_put_aside_too(
-    provider: Provider, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_worker_with_another_data_key_takes_no_message(provider: Provider, app: Flask) -> None:
     make_appeal(slug="well", by_message=True)
     provider.deliver(TEXT)
-    clock.ticked(timedelta(days=1))
-    with monkeypatch.context() as trouble:
-        trouble.setattr(handle, "hear", interrupt_softly)
-        assert receive.fetch(now=clock.now()) == 0
-    assert [provider.holds(name) for name in ("INBOX", imap.FAILED)] == [0, 1]
+    right, app.extensions["vault"] = app.extensions["vault"], Vault(b"\1" * 32)
+    try:
+        assert worker_duties.DUTIES["messages fetched"].do(clock.now()) == 0
+    finally:
+        app.extensions["vault"] = right
+    assert [provider.holds(name) for name in ("INBOX", imap.FAILED)] == [1, 0]
+    assert duties.last_done(duties.Round.MAILBOX) is None
+    assert worker_duties.DUTIES["messages fetched"].do(clock.now()) == 1
 
 
 def test_a_mail_too_large_to_be_fetched_is_counted_and_put_aside(provider: Provider) -> None:
@@ -219,12 +226,40 @@ def test_a_mail_too_large_to_be_fetched_is_counted_and_put_aside(provider: Provi
     assert provider.holds(imap.NOT_HEARD) == 1
 
 
+def test_one_that_the_server_does_not_give_keeps_no_other_and_none_is_counted_twice(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_appeal(slug="well", by_message=True)
+    monkeypatch.setattr(imap, "LARGEST", 2 * len(TEXT))
+    for body in (b"x" * 2 * len(TEXT), b"1", b"2"):
+        provider.deliver(TEXT + body)
+    asked = iter([raising(ConnectionError()), *[imap._message] * 3])
+
+    def message(*which: Any) -> Any:
+        return next(asked)(*which)
+
+    monkeypatch.setattr(imap, "_message", message)
+    with pytest.raises(ConnectionError):
+        receive.fetch(now=clock.now())
+    assert [provider.holds(name) for name in ("INBOX", imap.HEARD, imap.NOT_HEARD)] == [1, 1, 1]
+    provider.deliver(TEXT + b"x" * 2 * len(TEXT))
+    with monkeypatch.context() as full:
+        full.setattr(BaseMailBox, "move", over_quota)
+        with pytest.raises(imaplib.IMAP4.error):
+            receive.fetch(now=clock.now())
+    assert receive.fetch(now=clock.now()) == 1
+    assert outcomes() == ["refused", "refused", "signed", "signed"]
+
+
 def interrupt(*_args: object) -> None:
     raise KeyboardInterrupt
 
 
-def interrupt_softly(*_args: object, **_named: object) -> None:
-    raise OSError
+def raising(error: Exception) -> Callable[..., Any]:
+    def raised(*_args: object, **_named: object) -> None:
+        raise error
+
+    return raised
 
 
 def test_what_was_heard_is_deleted_within_seven_days_and_what_was_not_for_us_never(
