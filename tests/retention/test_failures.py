@@ -61,14 +61,15 @@ def test_what_fails_in_a_thread_of_its_own_is_told_like_any_duty_and_stops_no_ot
     client: FlaskClient, now: datetime, caplog: pytest.LogCaptureFixture
 ) -> None:
     broken, whole = make_appeal(slug="broken"), make_appeal(slug="whole")
+    broken_id, whole_id = broken.id, whole.id
     key, broken.wrapped_key = broken.wrapped_key, b"not a key"
     db.session.commit()
     at(now)
     for name in ("lists of names put in order", "appeals looked through"):
-        assert f"Unreadable in {name} of appeal {broken.id}" in caplog.messages
-    assert db.session.scalars(select(Roll.appeal_id)).all() == [whole.id]
+        assert f"Unreadable in {name} of appeal {broken_id}" in caplog.messages
+    assert db.session.scalars(select(Roll.appeal_id)).all() == [whole_id]
     assert client.get("/readyz").status_code == 503
-    db.session.get_one(Appeal, broken.id).wrapped_key = key
+    db.session.get_one(Appeal, broken_id).wrapped_key = key
     db.session.commit()
     for later, failing in ((timedelta(), 2), (timedelta(minutes=1), 0)):  # tried again after a minute
         at(now + later)
