@@ -25,7 +25,7 @@ from petition.core.db import db
 from petition.core.environment import misspelt
 from petition.core.schema import lacking
 from petition.core.settings import settings
-from petition.mail import setup
+from petition.mail import bounces, setup
 from petition.mail.out import outbox
 
 BACKUP_EACH = timedelta(days=2)  # one a night, which may be late
@@ -252,11 +252,16 @@ def refused(now: datetime) -> tuple[int, Counter[str]]:
 
 
 def all_refused(now: datetime) -> int:
-    """How many emails were not taken in an hour in which none left; 0 where that were a few, or one left. Asked often."""
+    """How many emails were not taken in an hour in which none left; 0 where that were a few, or one left. Asked often.
+
+    What was taken and came back is none, nor what is for a mailbox that is not there: anybody could cause it.
+    """
     if outbox.some_left(since=now - _REFUSED_IN):
         return 0
     _left, codes = refused(now)
-    return codes.total() if codes.total() >= _MANY else 0
+    by_others = (bounces.RETURNED, *_NO_MAILBOX)
+    count = sum(count for code, count in codes.items() if not code.startswith(by_others))
+    return count if count >= _MANY else 0
 
 
 def _mail_refused(now: datetime) -> str:
@@ -265,7 +270,9 @@ def _mail_refused(now: datetime) -> str:
     if codes:
         said += f" ({', '.join(f'{count} × {code}' for code, count in codes.most_common(3))})"
     if codes.total() >= _MANY and codes.total() > left:
-        nowhere = sum(count for code, count in codes.items() if code.startswith(_NO_MAILBOX))
+        nowhere = sum(
+            count for code, count in codes.items() if code.rpartition(" ")[2].startswith(_NO_MAILBOX)
+        )
         if 2 * nowhere > codes.total():
             raise CheckFailed(
                 f"{said}: most of their mailboxes are not there, so look whether made-up addresses sign"

@@ -31,7 +31,7 @@ def ready() -> ResponseReturnValue:
     be unsealed are only counted: they were dealt with. A clock that may be wrong, a journal of erasures
     that cannot be written, a backup that was put in place and not replayed, and a DATA_KEY that is not that of this database
     make it not ready too, as do a disk with less room than DISK_LEAST, messages that nobody takes in, and a mail server that
-    takes none of ten emails or more within an hour: nobody can confirm then.
+    takes none of ten emails or more within an hour: nobody can confirm then (what is for no mailbox is not counted).
     """
     now = clock.now()
     try:

@@ -16,7 +16,7 @@ import pytest
 from aiosmtpd.smtp import AuthResult
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 
 from petition import clock_watch, data_key, doctor, duties
 from petition.core import clock
@@ -181,7 +181,7 @@ def _blocked(
 
 
 def _came_back(app: Flask, world: World) -> None:
-    _blocked(app, world, (("failed", "5.1.1", 1),) * 9 + (("failed", "5.7.1", 1),))
+    _blocked(app, world, (("failed", "returned 5.1.1", 1),) * 9 + (("failed", "5.7.1", 1),))
 
 
 def _hangs(what: duties.Round) -> Callable[[Flask, World], None]:
@@ -215,7 +215,7 @@ FAULTS: list[dict[str, Callable[[Flask, World], None]]] = [
     },
     {
         "worker: the worker last finished its duties at … UTC: start flask work anew (systemctl…": _without_worker,
-        "mail refused: 0 … (9 × 5.1.1, 1 × 5.7.1): most of their mailboxes are not there, so look…": _came_back,
+        "mail refused: 0 … (9 × returned 5.1.1, 1 × 5.7.1): most of their mailboxes are not there, so look…": _came_back,
         "backups: none was made yet: look at petition-backup, or run flask backup": _settings(backup_recipient=AGE),
         "mail server: 127.0.0.1 refuses the name or the password (535): look at MAIL_URL": _refusing,
         f"SPF: {HOST} has no SPF record: publish TXT …": _unpublished(f"{HOST}."),
@@ -265,6 +265,11 @@ def test_readyz_tells_a_full_disk_messages_that_nobody_takes_in_and_a_worker_tha
     duties.ended(duties.Round.DUTIES, "there")
     db.session.commit()
     assert client.get("/readyz").status_code == 200
+    of_others = (("failed", "5.1.1", 1),) * 5 + (("failed", "returned 5.7.1", 1),) * 5
+    _blocked(healthy, None, of_others)  # type: ignore[arg-type]
+    told = client.get("/readyz")
+    assert (told.status_code, told.json["mail not taken"]) == (200, 0)  # type: ignore[index]
+    db.session.execute(delete(OutboxMessage))
     _blocked(healthy, None)  # type: ignore[arg-type]
     told = client.get("/readyz")
     assert (told.status_code, told.json["mail not taken"]) == (503, 10)  # type: ignore[index]

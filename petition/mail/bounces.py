@@ -12,6 +12,8 @@ from petition.core.db import db
 from petition.mail.inbound import dsn
 from petition.mail.out.models import OutboxMessage
 
+RETURNED = "returned"  # what a code follows that another server than ours told: anyone can
+
 
 class Complaint(NamedTuple):
     """A mail of ours that was called spam: about which appeal, its ref; whoever said so, as told, and the links in it."""
@@ -52,6 +54,6 @@ def note(raw: bytes, *, now: datetime) -> bool:
         db.session.execute(
             update(OutboxMessage)
             .where(ours, OutboxMessage.state == "sent")
-            .values(state="failed", ended_at=now, trouble=bounce.code or "returned")
+            .values(state="failed", ended_at=now, trouble=f"{RETURNED} {bounce.code}".strip())
         )
     return bounce.is_formal or db.session.scalar(select(OutboxMessage.id).where(ours).limit(1)) is not None

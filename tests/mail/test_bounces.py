@@ -205,7 +205,8 @@ def test_a_mail_that_came_back_is_counted_once_and_removes_nobody(client: FlaskC
         assert noted(raw.replace(REF, row.ref))
     assert outbox.undelivered(appeal.id) == 1
     assert counts.tally(appeal).pending == 1
-    assert db.session.execute(select(OutboxMessage.state, OutboxMessage.trouble)).one() == ("failed", "5.1.1")
+    told = db.session.execute(select(OutboxMessage.state, OutboxMessage.trouble)).one()
+    assert told == ("failed", "returned 5.1.1")
 
 
 def test_what_was_only_delayed_counts_for_nothing(app: Flask) -> None:

@@ -60,7 +60,9 @@ class OutboxMessage(Base):
     holder: Mapped[str | None] = mapped_column(String(16))  # the worker that has it, by a random name
     tries: Mapped[int] = mapped_column(default=0)
     ended_at: Mapped[datetime | None]
-    trouble: Mapped[str | None] = mapped_column(String(80))  # the last refusal's code, never its text
+    trouble: Mapped[str | None] = mapped_column(
+        String(80)
+    )  # the last refusal's code, behind "returned" where it came back; never its text
 
 
 class MailRate(Base):
