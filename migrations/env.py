@@ -1,7 +1,5 @@
 """Runs migrations on the application's own engine, inside one transaction."""
 
-import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,6 +10,7 @@ from alembic.util import CommandError
 from flask import current_app
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from petition.core import locks
 from petition.core.column_types import UTCDateTime
 from petition.core.schema import lacking
 
@@ -42,21 +41,18 @@ LOCK = 0x7065746974  # "petit", a name of ours among the locks that PostgreSQL k
 def alone(connection: Any) -> Iterator[None]:
     """Let one process at a time change the tables of a database; raises CommandError in any other.
 
-    On PostgreSQL by a lock that ends with the transaction; on SQLite by a lock on a file beside the database.
+    On PostgreSQL by a lock of the very transaction that migrates: another's would stand idle, and be ended, in a long one.
     """
     if connection.dialect.name == "postgresql":
         if not connection.scalar(db.text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": LOCK}):
             raise CommandError(RUNNING)
         yield
         return
-    file = os.open(f"{connection.engine.url.database}.upgrading", os.O_WRONLY | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError:
+        with locks.beside("upgrading"):
+            yield
+    except locks.HeldByAnother:
         raise CommandError(RUNNING) from None
-    finally:
-        os.close(file)
 
 
 NEWER = "The database is of a newer version ({}) than this code: install that version again, or restore a backup from before"

@@ -1,13 +1,14 @@
 """What one at a time does, of all processes and machines. Whoever is killed lets go at once; a lease would be waited for."""
 
-import fcntl
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from zlib import crc32
 
 from sqlalchemy import func, select
 
+from petition.core import private_files
 from petition.core.db import db
 
 
@@ -29,13 +30,17 @@ def alone(what: str, number: int) -> Iterator[Callable[[], object]]:
                 raise HeldByAnother
             yield lambda: connection.scalar(select(1))
         return
-    file = os.open(f"{db.engine.url.database}.{what}", os.O_WRONLY | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(file)
-        raise HeldByAnother from None
-    try:
+    with beside(what):
         yield lambda: None
-    finally:
-        os.close(file)
+
+
+@contextmanager
+def beside(what: str) -> Iterator[None]:
+    """Hold a file beside the database, which is SQLite; raises HeldByAnother."""
+    with ExitStack() as held:
+        try:
+            path = Path(f"{db.engine.url.database}.{what}")
+            held.enter_context(private_files.alone(path, os.O_WRONLY | os.O_CREAT))
+        except BlockingIOError:
+            raise HeldByAnother from None
+        yield

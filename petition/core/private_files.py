@@ -30,9 +30,12 @@ def keep_private(path: Path) -> None:
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Hold a folder, which one process at a time can; raises BlockingIOError in any other. Whoever is killed lets go."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def alone(path: Path, flags: int = os.O_RDONLY | os.O_DIRECTORY) -> Iterator[None]:
+    """Hold a folder, or a file by other flags, which one process at a time can; raises BlockingIOError in any other.
+
+    Whoever is killed lets go.
+    """
+    descriptor = opener(str(path), flags)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
