@@ -188,7 +188,7 @@ DUTIES: dict[str, Duty] = {
     "sessions forgotten": Duty(sessions.forget, by_the_clock=True),
     "new addresses forgotten": Duty(address.forget, by_the_clock=True),
     "invitations of teams forgotten": Duty(sharing.forget, by_the_clock=True),
-    "roles ended": Duty(members.end_rights, by_the_clock=True),
+    "rights ended": Duty(members.end_rights, by_the_clock=True),
     "organisers erased": Duty(members.forget),
     "counters forgotten": Duty(limits.forget, by_the_clock=True),
     "sent forms forgotten": Duty(repeats.forget, by_the_clock=True),

@@ -48,13 +48,33 @@ def test_ten_years_ahead_for_one_round_erases_nothing_and_writes_to_nobody(
     before = len(mails())
     with clock.wrong(timedelta(days=3650)):
         done = worker.once()[1]
-        assert (done["signatures expired"], done["told of the letter"], done["roles ended"]) == (0, 0, 0)
+        assert (done["signatures expired"], done["told of the letter"], done["rights ended"]) == (0, 0, 0)
         ready = client.get("/readyz")
         assert (ready.status_code, (ready.json or {})["clock"]) == (503, "may be wrong")
     assert states() == {"confirmed": 1, "pending": 1}
     assert len(mails()) == before
     assert worker.once()[1]["signatures expired"] == 0
     assert client.get("/readyz").status_code == 200  # it is right again, and nobody had to say so
+
+
+def test_a_page_that_is_seen_while_the_clock_may_be_wrong_ends_no_role_and_erases_nobody_invited(
+    app: Flask, client: FlaskClient, mails: Mails
+) -> None:
+    confirmed_and_waiting(client, mails)
+    enter(client)
+    now, (team,), (own,) = clock.now(), members.teams(), members.of_team(*members.teams())
+    members.invite("helps@example.org", "Others", now=now)
+    members.invite("helps@example.org", "Wells", role=Role.EDITOR, ends_at=now + timedelta(days=1), now=now)
+    members.invite_by_mail("helps@example.org", team, role=Role.OWNER, ends_at=None, by=own, now=now)
+    db.session.commit()
+    page, helps = "/desk/team/invitations", app.test_client()
+    with clock.wrong(timedelta(days=30)):
+        enter(helps, "Others", "helps@example.org")
+        assert "Wells" not in helps.get("/desk/team").text
+        assert "Friends" not in helps.get(page).text
+        worker.once()
+    assert "Wells" in helps.get("/desk/team").text
+    assert "Friends" in helps.get(page).text
 
 
 def test_while_the_clock_may_be_wrong_people_sign_and_confirm(

@@ -211,14 +211,12 @@ def onward(path: str) -> str:
 def _is_over(organiser: Organiser) -> bool:
     """Note that the session is in use, and whether it has ended with the last role or invitation of the organiser's."""
     now, place = clock.now(), session.get("place", "")
-    ended = any(right.over_at and right.over_at <= now for right in organiser.given)
-    if ended or not sessions.is_seen(place, now=now):
+    if any(right.is_over(now) for right in organiser.given) or not sessions.is_seen(place, now=now):
         begin_writing()
         sessions.see(place, now=now)
-        is_over = members.end_rights(now, organiser) > 0 and not organiser.teams
+        members.end_rights(now, organiser)
         end_writing()
-        return is_over
-    return False
+    return not (organiser.rights or organiser.invitations)
 
 
 def allow(organiser: Organiser, team_id: int) -> None:

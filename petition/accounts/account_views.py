@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, s
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from petition.accounts import address, sessions, sign_in, to_others
+from petition.accounts import address, mail_caused, sessions, sign_in
 from petition.accounts.access import for_organisers
 from petition.accounts.forms import NewAddressForm
 from petition.accounts.models import NEWS, Organiser
@@ -33,7 +33,7 @@ def change_address(organiser: Organiser) -> ResponseReturnValue:
         return _account(organiser, form), 422
     try:
         address.ask(organiser, form.email.data, now=clock.now())
-    except to_others.TooManyEmails:
+    except mail_caused.TooManyEmails:
         form.email.errors = [too_many_emails()]
         return _account(organiser, form), 422
     db.session.commit()

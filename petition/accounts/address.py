@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 
 from petition import audit, erasure_journal
-from petition.accounts import messages, organisers, sign_in, to_others
+from petition.accounts import mail_caused, messages, organisers, sign_in
 from petition.accounts.models import Organiser
 from petition.core import text, tokens, web
 from petition.core.db import db
@@ -23,10 +23,10 @@ class AddressTaken(Exception):
 def ask(organiser: Organiser, address: str, *, now: datetime) -> None:
     """Ask the new address, and tell the old one; an address that is somebody's already is not asked, and nobody is told so.
 
-    Raises text.Refused for what is no address, and to_others.TooManyEmails. Asking again ends the link before.
+    Raises text.Refused for what is no address, and mail_caused.TooManyEmails. Asking again ends the link before.
     """
     address = text.mailbox(address, may_be_test=True)
-    to_others.count(organiser, address, now=now)
+    mail_caused.count(organiser, address, now=now)
     organiser.sealed_new_mailbox = vault().common.seal(address.encode(), place(organiser.ref))
     organiser.new_mailbox_nonce, organiser.new_mailbox_at = secrets.token_urlsafe(16), now
     link = web.address(f"/desk/address/{tokens.mint('address', organiser.ref, organiser.new_mailbox_nonce)}")

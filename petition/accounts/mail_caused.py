@@ -1,4 +1,4 @@
-"""How many emails an organiser has sent: few to one address that they type, some to all, to themselves. Commits nothing."""
+"""How many emails an organiser may cause: few to one address that they type, more to all. Commits nothing."""
 
 from datetime import datetime
 

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.accounts.roles import ALLOWED, OF_LEADING_TEAM, Permission, Role
-from petition.core import i18n
+from petition.core import clock, i18n
 from petition.core.column_types import words
 from petition.core.db import Base
 from petition.core.vault import vault
@@ -61,22 +61,21 @@ class Organiser(Base, UserMixin):
     given: Mapped[list["Right"]] = relationship(viewonly=True, order_by="Right.id")
     factor: Mapped["SecondFactor | None"] = relationship(viewonly=True)
     passkeys: Mapped[list["Passkey"]] = relationship(viewonly=True, order_by="Passkey.id")
-    teams: Mapped[list[Team]] = relationship(
-        secondary="rights",
-        primaryjoin="and_(Organiser.id == Right.organiser_id, Right.accepted_at.is_not(None))",
-        order_by="Team.name",
-        viewonly=True,
-    )
 
     @property
     def rights(self) -> list["Right"]:
-        """What ties this organiser to the teams that they are in."""
-        return [right for right in self.given if right.accepted_at]
+        """What ties this organiser to the teams that they are in; what is over does not count, though it is kept."""
+        return [right for right in self.given if right.accepted_at and not right.is_over(clock.now())]
 
     @property
     def invitations(self) -> list["Right"]:
         """What would, if they accept."""
-        return [right for right in self.given if not right.accepted_at]
+        return [right for right in self.given if not (right.accepted_at or right.is_over(clock.now()))]
+
+    @property
+    def teams(self) -> list[Team]:
+        """The teams that this organiser is in, by name."""
+        return sorted((right.team for right in self.rights), key=lambda team: team.name)
 
     @property
     def lang_on_entering(self) -> str:
@@ -163,6 +162,10 @@ class Right(Base, RoleMixin):
         """When it ends: a role where it has an end, an invitation after a week at the latest."""
         ends = [self.ends_at, None if self.accepted_at else self.given_at + INVITATION_LIFE]
         return min((each for each in ends if each), default=None)
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it has ended."""
+        return self.over_at is not None and self.over_at <= now
 
 
 class DeskSession(Base):

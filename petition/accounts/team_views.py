@@ -7,7 +7,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from petition.accounts import members, to_others
+from petition.accounts import mail_caused, members
 from petition.accounts.access import allow, for_organisers
 from petition.accounts.forms import ROLES, InviteForm, RoleForm
 from petition.accounts.models import INVITATION_LIFE, Organiser, Right, Team
@@ -33,6 +33,7 @@ def teams(organiser: Organiser) -> ResponseReturnValue:
         roles=ROLES,
         day=i18n.day,
         day_at=_day_at,
+        moment=_moment,
         last_day=_last_day,
     )
 
@@ -43,11 +44,12 @@ def invitations(organiser: Organiser) -> ResponseReturnValue:
     """The teams that one is invited to, each to be accepted or declined."""
     if request.method != "POST":
         return render_template(
-            "accounts/invitations.html", invitations=organiser.invitations, roles=ROLES, day_at=_day_at
+            "accounts/invitations.html", invitations=organiser.invitations, roles=ROLES, moment=_moment
         )
     answer = members.accept if "accept" in request.form else members.decline
     team_id = request.form.get("accept", 0, type=number) or request.form.get("decline", 0, type=number)
-    done = answer(organiser, team_id, now=clock.now())
+    waits = any(right.team_id == team_id for right in organiser.invitations)
+    done = waits and answer(organiser, team_id, now=clock.now())
     db.session.commit()
     flash(gettext("Saved.") if done else gettext("This is already done."))
     return redirect(url_for("desk.front"), 303)
@@ -64,7 +66,7 @@ def invite(organiser: Organiser, team_id: int) -> ResponseReturnValue:
             is_new = members.invite_by_mail(
                 form.email.data, team, role=role, ends_at=form.ends_at, by=organiser, now=clock.now()
             )
-        except to_others.TooManyEmails:
+        except mail_caused.TooManyEmails:
             form.email.errors = [too_many_emails()]
         else:
             if is_new:
@@ -103,6 +105,11 @@ def member(organiser: Organiser, team_id: int, ref: str) -> ResponseReturnValue:
 def _day_at(instant: datetime) -> str:
     """The day of an instant, by the clock of this service."""
     return i18n.day_at(instant, settings().time_zone)
+
+
+def _moment(instant: datetime) -> str:
+    """An instant by the same clock: what ends within a day has no last day."""
+    return i18n.at(instant, settings().time_zone)
 
 
 def _last_day(ends_at: datetime | None) -> date | None:

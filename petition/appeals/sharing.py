@@ -12,7 +12,7 @@ from sqlalchemy import ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition import audit, erasure_journal
-from petition.accounts import members, organisers, sign_in, to_others
+from petition.accounts import mail_caused, members, organisers, sign_in
 from petition.accounts.models import Organiser, Team
 from petition.accounts.roles import Role
 from petition.appeals import messages, service, translations
@@ -89,7 +89,7 @@ def offer(appeal: Appeal, name: str, *, address: str = "", by: Organiser | None 
     db.session.flush()
     if address:
         if by:
-            to_others.count(by, address, now=now)
+            mail_caused.count(by, address, now=now)
         _send(made, address, by, now)
     audit.record(
         "sharing.offered",

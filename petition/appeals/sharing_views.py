@@ -12,7 +12,7 @@ from markupsafe import Markup
 from wtforms import StringField
 from wtforms.validators import Optional
 
-from petition.accounts import to_others
+from petition.accounts import mail_caused
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser, Team
 from petition.accounts.page import too_many_emails
@@ -56,7 +56,7 @@ def _page(appeal: Appeal, organiser: Organiser, form: ShareForm) -> str:
         appeal=appeal,
         form=form,
         offers=[
-            (each, sharing.link(each), i18n.day_at(each.offered_at + sharing.LIFE, appeal.zone))
+            (each, sharing.link(each), i18n.at(each.offered_at + sharing.LIFE, appeal.zone))
             for each in sharing.waiting(appeal, now=now)
         ],
         mine=_own_partner(appeal, organiser),
@@ -86,7 +86,7 @@ def invite(organiser: Organiser, slug: str) -> ResponseReturnValue:
             form.name.errors = [
                 gettext("At most %(most)s teams, with those that you have invited.", most=sharing.MOST)
             ]
-        except to_others.TooManyEmails:
+        except mail_caused.TooManyEmails:
             db.session.rollback()
             form.email.errors = [too_many_emails()]
         except service.NotPossible:

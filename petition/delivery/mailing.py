@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from petition.accounts import to_others
+from petition.accounts import mail_caused
 from petition.accounts.models import Organiser
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
@@ -107,8 +107,8 @@ def fared(row: MailedDelivery) -> Fared:
 
 
 def try_out(row: MailedDelivery, organiser: Organiser, *, now: datetime) -> None:
-    """Email it to the organiser who asks, as the first recipient would have it; raises to_others.TooManyEmails."""
-    to_others.count_tried_out(organiser, now=now)
+    """Email it to the organiser who asks, as the first recipient would have it; raises mail_caused.TooManyEmails."""
+    mail_caused.count_tried_out(organiser, now=now)
     text = row.text
     to = Addressee(text.addressees[0].name, organiser.mailbox)
     outbox.post(replace(messages.delivery(row, text, to, test=True), cause=organiser.ref), now=now)

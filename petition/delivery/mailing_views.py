@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 
-from petition.accounts import to_others
+from petition.accounts import mail_caused
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.page import too_many_emails
@@ -95,7 +95,7 @@ def try_out(organiser: Organiser, slug: str) -> ResponseReturnValue:
     row = _draft(_complete(organiser, slug))
     try:
         mailing.try_out(row, organiser, now=clock.now())
-    except to_others.TooManyEmails:
+    except mail_caused.TooManyEmails:
         flash(too_many_emails())
     else:
         db.session.commit()

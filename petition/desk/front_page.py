@@ -52,7 +52,7 @@ def invitations(organiser: Organiser, now: datetime) -> list[Invitation]:
         Invitation(
             each.appeal.publishers,
             team.name,
-            i18n.day_at(each.offered_at + sharing.LIFE, each.appeal.zone),
+            i18n.at(each.offered_at + sharing.LIFE, each.appeal.zone),
             sharing.link(each),
         )
         for each, team in sharing.offered_to(organiser, now=now)

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
-from petition.accounts import to_others
+from petition.accounts import mail_caused
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.page import too_many_emails
@@ -149,8 +149,8 @@ def try_out(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     """Email it to the organiser who asks, in each language that it has."""
     row = update.one(_own(organiser, slug), ref) or abort(404)
     try:
-        to_others.count_tried_out(organiser, now=clock.now())
-    except to_others.TooManyEmails:
+        mail_caused.count_tried_out(organiser, now=clock.now())
+    except mail_caused.TooManyEmails:
         flash(too_many_emails())
     else:
         for lang in row.langs:

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from petition.accounts import members, organisers, sessions, to_others
+from petition.accounts import mail_caused, members, organisers, sessions
 from petition.core import clock
 from petition.core.db import db
 from tests.factories import enter, link_in, make_appeal, press
@@ -62,10 +62,10 @@ def test_an_organiser_has_few_emails_sent_to_another_mailbox_and_not_many_to_all
         "new@ex": 3,
         OLD[:6]: 2,
     }
-    for nth in range(to_others.TO_ALL.at_once - 6):
-        to_others.count(own, f"{nth}@example.net", now=clock.now())
-    with pytest.raises(to_others.TooManyEmails):
-        to_others.count(own, "last@example.net", now=clock.now())
+    for nth in range(mail_caused.TO_ALL.at_once - 6):
+        mail_caused.count(own, f"{nth}@example.net", now=clock.now())
+    with pytest.raises(mail_caused.TooManyEmails):
+        mail_caused.count(own, "last@example.net", now=clock.now())
 
 
 def test_an_address_of_another_organiser_is_not_asked_and_nobody_is_told_so(
