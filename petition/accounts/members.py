@@ -180,7 +180,7 @@ def _take_leave(
 def end_rights(now: datetime, organiser: Organiser | None = None) -> int:
     """Remove whoever was in a team, or invited to it, until now, or one of them; commits nothing.
 
-    Who is in another stays signed in there. By a clock that may be wrong nobody is removed: what is over only does not count.
+    Who is in another stays signed in there. By a clock that may be wrong nobody is removed: what is over does not count.
 
     One statement finds and ends them: a role that an owner prolongs at that moment stays, and of two who end one the
     database lets one.
