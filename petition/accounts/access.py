@@ -216,7 +216,8 @@ def _is_over(organiser: Organiser) -> bool:
         sessions.see(place, now=now)
         members.end_rights(now, organiser)
         end_writing()
-    return not (organiser.rights or organiser.invitations)
+    members.leave_out_ended(organiser, now)
+    return not organiser.given
 
 
 def allow(organiser: Organiser, team_id: int) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.accounts.roles import ALLOWED, OF_LEADING_TEAM, Permission, Role
-from petition.core import clock, i18n
+from petition.core import i18n
 from petition.core.column_types import words
 from petition.core.db import Base
 from petition.core.vault import vault
@@ -64,13 +64,13 @@ class Organiser(Base, UserMixin):
 
     @property
     def rights(self) -> list["Right"]:
-        """What ties this organiser to the teams that they are in; what is over does not count, though it is kept."""
-        return [right for right in self.given if right.accepted_at and not right.is_over(clock.now())]
+        """What ties this organiser to the teams that they are in."""
+        return [right for right in self.given if right.accepted_at]
 
     @property
     def invitations(self) -> list["Right"]:
         """What would, if they accept."""
-        return [right for right in self.given if not (right.accepted_at or right.is_over(clock.now()))]
+        return [right for right in self.given if not right.accepted_at]
 
     @property
     def teams(self) -> list[Team]:
