@@ -135,7 +135,8 @@ def test_a_body_is_read_with_acronym_and_place(text: str, name: str, acronym: st
         ("«Таза өзен» қоғамдық қоры, қор атынан директоры Анна Руэль қол қойды", "«Таза өзен» қоғамдық қоры", "қор атынан директоры Анна Руэль қол қойды"),
         ("ОФ «Чистая река» (директор — Анна Руэль)", "ОФ «Чистая река»", "директор — Анна Руэль"),
         ("Harbour Chapel – Rev. Fia Roe, port chaplain", "Harbour Chapel", "Rev. Fia Roe, port chaplain"),
-        ("Rivers Union (contact: Fia Roe)", "Rivers Union", ""),
+        ("Rivers Union (contact: Fia Roe)", "Rivers Union", ""), ("For the Chess Club Lune: Fia Roe", "Chess Club Lune", "Fia Roe"),
+        ("Pour l'Association des Rives : Fia Roe", "Association des Rives", "Fia Roe"),
         ("Фонд «Лотос», Красный Крест", "Фонд «Лотос», Красный Крест", ""), ("Forum “Sea”, Red Cross", "Forum “Sea”, Red Cross", ""),
     ],
 )  # fmt: skip

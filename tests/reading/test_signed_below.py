@@ -312,6 +312,39 @@ def test_a_word_in_capitals_or_of_many_right_below_the_closing_heads_all_and_is_
     ]
 
 
+@pytest.mark.parametrize(
+    ("word", "shown"),
+    [
+        *((word, f"{word}!; Anna Ruel; Boris Lind; Cora Holm") for word in ("GREENPEACE", "ЯБЛОКО", "MADONNA")),
+        *((word, "Anna Ruel?; Boris Lind?; Cora Holm?") for word in ("CONFIDENTIAL", "VERTRAULICH", "ОТКАЗАЛИСЬ", "DECLINED:")),
+    ],
+)  # fmt: skip
+def test_a_word_in_capitals_right_below_the_closing_may_sign_or_keep_all_back(word: str, shown: str) -> None:
+    draft = _read(f"Yours sincerely,\n\n{word}\n\nAnna Ruel, nurse\nBoris Lind\nCora Holm, poet\n")
+    doubts = {Doubt.NAMING: "?", Doubt.NAME: "!", "": ""}
+    assert "; ".join(line.name + doubts[line.doubt] for line in draft.lines) == shown
+    assert sum(placed.lines for placed in draft.account) == draft.lines_read
+
+
+@pytest.mark.parametrize(
+    ("below", "shown"),
+    [
+        ("Anna Ruel\tBoris Lind*\nnurse\tcook\nCora Holm\tIda Orr\npoet\tbaker\n\nNames with a * are not to be printed.\n", "Anna Ruel; Boris Lind?; Cora Holm; Ida Orr"),
+        ("| | |\n|---|---|\n| **Anna Ruel** | Boris Lind* |\n| *nurse* | cook |\n\n* not to be named\n", "Anna Ruel; Boris Lind?"),
+        ("**Anna Ruel\tBoris Lind**\n*nurse\tcook*\nCora Holm*\tIda Orr\npoet\tbaker\n\n* not to be named\n", "Anna Ruel; Boris Lind; Cora Holm?; Ida Orr"),
+        ("Anna Ruel\tBoris Lind\nAigul\tBolat\n", "Anna Ruel; Boris Lind; Aigul; Bolat"),
+        ("Anna Ruel\tBoris Lind\nnurse\tcook\nAigul\tBolat\npoet\tbaker\n", "Anna Ruel; Boris Lind; Aigul; Bolat"),
+    ],
+)  # fmt: skip
+def test_a_star_in_columns_keeps_back_whom_it_stands_behind_and_a_name_alone_is_nobodys_post(
+    below: str, shown: str
+) -> None:
+    draft = _read(f"Yours sincerely,\n\n{below}")
+    assert _shown(draft) == shown
+    assert not any(line.affiliation for line in draft.lines)
+    assert all(line.doubt == Doubt.HALF for line in draft.lines if " " not in line.name)
+
+
 def test_those_who_stand_in_no_list_or_took_a_signature_back_keep_nobody_else_back() -> None:
     draft = _read(
         "Yours sincerely,\n\n- Anna Ruel, teacher\n- Boris Lind, nurse\n- Three teachers, names withheld for security\n- --- imzasını 20 Temmuz'da geri çekti (O. K.) ---\n- Cora Holm, poet\n"

@@ -6,10 +6,11 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from petition.core.text import is_small
+from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import first_part
 from petition.lexicon.role_phrase import says_role
 from petition.lexicon.vocabulary import expression
-from petition.reading.blocks import without_marker
+from petition.reading.blocks import plain, without_marker
 from petition.reading.files.margins import is_somebody
 from petition.reading.letters.rows import CELLS, TextRow, is_prose
 from petition.reading.letters.text_end import end_of_text
@@ -35,6 +36,7 @@ _MOST_TRIED = 20  # paragraphs of names
 # Between the parts of a line that is signed by hand.
 _SPACES = re.compile(r"\s*(?:\t|\\?_(?:\\?_){2,}| {3,}|\.{5,}|\|(?=\s|$))[\s_\\]*")
 _FLAT = re.compile(r"^([^\W\d_]{1,4}\.\s?№?\s?\d{1,4}\w?)[\s,:–-]+(?=[^\W\d_])")
+_ALL_SET_OFF = re.compile(r"^\s*(\*{1,3}|_)([^*]+)\1\s*$")  # "*nurse\tcook*"
 _BY_HAND = re.compile(r"\(\w+\)")  # "(signature)"
 
 
@@ -82,14 +84,20 @@ def with_columns_apart(rows: list[TextRow]) -> list[TextRow]:
 
 
 def _with_posts_below(rows: list[TextRow]) -> list[TextRow]:
-    """The rows, of names side by side and posts below these, column by column: each post right below its name."""
-    found, at = list[TextRow](), 0
+    """The rows, of names side by side and posts below these, column by column: each post right below its name.
+
+    Words below names that may be names themselves ("Aigul") stand each alone as well.
+    """
+    found, at, beside = list[TextRow](), 0, 0
     while at < len(rows):
         names = [cell for cell in _cells(rows[at]) if cell]
+        are_words = len(names) == beside > 1 and all(map(_may_be_given, names))
         are_names = any(map(_is_named, names)) and all(_is_named(cell) or is_body(cell) for cell in names)
+        are_names = are_names or are_words
         end = at + 1 + (_posts_below(rows[at + 1 :], rows[at]) if are_names else 0)
-        found += _in_columns(rows[at], rows[at + 1 : end]) if end > at + 1 else rows[at:end]
-        at = end
+        is_parted = are_words or end > at + 1
+        found += _in_columns(rows[at], rows[at + 1 : end]) if is_parted else rows[at:end]
+        at, beside = end, len(names) * are_names
     return found
 
 
@@ -109,7 +117,8 @@ def _posts_below(rows: list[TextRow], names: TextRow) -> int:
     for row in rows:
         cells = _beside(names, row)
         is_named = any if end == 0 else all
-        if not cells or is_named(map(_is_named, cells)) or not (end == 0 or row.block == names.block):
+        are_names = is_named(map(_is_named, cells)) or all(map(_may_be_given, cells))
+        if not cells or are_names or not (end == 0 or row.block == names.block):
             break
         end += 1
     return min(end, sum(map(bool, _cells(names))))  # each row is told of by one
@@ -128,13 +137,20 @@ def _cells(row: TextRow) -> list[str]:
     """What stands side by side in a row of a table or between tabs, without what sets it off; none in any other row."""
     cells = row.text.split(CELLS) if row.kind == "table" else []
     if row.kind == "paragraph" and _GAP.search(row.text):
-        cells = _GAP.split(row.text)
-    return [cell.replace("**", "").strip(" *_") for cell in cells]
+        cells = _GAP.split(_ALL_SET_OFF.sub(r"\2", row.text))
+    # a star behind a name stays: it may keep that back
+    return [plain(cell) if any(map(str.isalnum, cell)) else "" for cell in cells]
 
 
 def _is_named(cell: str) -> bool:
     head = bare_head(cell.partition("[^")[0].strip(" *_"))
     return are_two(head) or is_plain_name(head)
+
+
+def _may_be_given(cell: str) -> bool:
+    """Whether a cell below a name is a word that may be a name itself ("Aigul"), and says nothing of the one above."""
+    is_word = cell.strip("*").replace("-", "").isalpha() and cell[0].isupper()
+    return is_word and not (says_role(cell) or is_body(cell) or could_be_town(cell))
 
 
 def _apart(rows: list[TextRow]) -> list[TextRow]:

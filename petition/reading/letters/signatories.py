@@ -43,8 +43,11 @@ class FoundBelow:
     left: list[TextRow] = field(default_factory=list)
 
 
-def read_signatories(rows: list[TextRow], beside: Sequence[str]) -> FoundBelow:
-    """The signatories in these rows, those of a table by its headings; `beside` is all below the text."""
+def read_signatories(rows: list[TextRow], beside: Sequence[str], word: str) -> FoundBelow:
+    """The signatories in these rows, those of a table by its headings; `beside` is all below the text.
+
+    `word` may head them all, if it is none of them; '' where there is none.
+    """
     found = FoundBelow()
     is_form = any(says_name(row.plain) for row in rows)
     is_table = False  # what stands in lines of its own below one may be anything
@@ -64,8 +67,16 @@ def read_signatories(rows: list[TextRow], beside: Sequence[str]) -> FoundBelow:
         found.left += told.left
         names = {row.nth for row in part if row not in told.headings}  # a label may share its line with them
         found.headings += [row for row in told.headings if row.nth not in names]
+    found.lines[:1] = _unless_heads(found.lines[:1], word)
     # headings without anybody below them are none
     return found if found.lines else FoundBelow(left=rows, headings=found.headings)
+
+
+def _unless_heads(lines: list[Line], word: str) -> list[Line]:
+    """The lines, the one that is this word doubtful."""
+    return [
+        replace(line, doubt=line.doubt or Doubt.NAME) if line.as_typed == word else line for line in lines
+    ]
 
 
 def _told_in(rows: list[TextRow], table: int, beside: Sequence[str], where: str) -> FoundBelow:

@@ -28,7 +28,7 @@ from petition.reading.lines.signals import (
     may_take_leave,
     opens_list,
 )
-from petition.reading.signatories.nobody import COUNTED, NOTES, is_point_of_somebody
+from petition.reading.signatories.nobody import COUNTED, NOTES, are_of_none, is_point_of_somebody
 
 _HEADING = 2  # words of one that heads a list
 
@@ -71,13 +71,17 @@ def read_tail(rows: list[TextRow], *, is_dated: bool) -> Tail:
     rows = beside = _without_buttons(rows, reading)
     rows = _without_notes(rows, reading)
     heads = _heads(rows)
-    reading.heads_all = _heading_of_all(rows)
+    word = _word_above_all(rows)
+    if word and _keeps_all_back(word):
+        heads.add(word.nth)
+    elif word and _heads_all(word):
+        reading.heads_all = word.nth
     rows = [replace(row, kind="heading") if row.nth in heads else row for row in rows]
     reading.is_sheet = sum(map(_is_signed_on_a_day, rows)) > 1
     for row in rows:
         reading.placed.setdefault(row.nth, _take(row, reading))
     end = list_end(reading.signed)
-    found = read_signatories(reading.signed[:end], [row.plain for row in beside])
+    found = read_signatories(reading.signed[:end], [row.plain for row in beside], word.plain if word else "")
     reading.lines = found.lines
     left = [*found.left, *reading.signed[end:]]
     reading.placed |= dict.fromkeys((row.nth for row in found.headings), Place.HEADINGS)
@@ -128,10 +132,10 @@ def _heads_list(row: TextRow) -> bool:
     )
 
 
-def _heading_of_all(rows: list[TextRow]) -> int:
-    """The row that heads all who sign, -1 for none: a word in capitals, in whatever language, or of whom they are many.
+def _word_above_all(rows: list[TextRow]) -> TextRow | None:
+    """A word in capitals, or of whom they are many who sign, right below the closing and above somebody.
 
-    It stands right below the closing and above somebody, and no other does.
+    In whatever language: it may head them all, or be who signs. No other is in capitals, unless it keeps them back.
     """
     for above, row, below in zip(rows, rows[1:], rows[2:], strict=False):
         if closes(above) and below.could_sign and row.kind in {"heading", "paragraph"}:
@@ -142,8 +146,17 @@ def _heading_of_all(rows: list[TextRow]) -> int:
             )
             is_alone = not any(each.plain.isupper() for each in rows if each is not row)
             is_many = is_small(row.plain[0]) and is_group(f"{row.plain}:")
-            return row.nth if (is_word and is_alone) or is_many else -1
-    return -1
+            return row if (is_word and (is_alone or _keeps_all_back(row))) or is_many else None
+    return None
+
+
+def _heads_all(row: TextRow) -> bool:
+    said = row.plain.strip(":")
+    return opens_list(said) or is_closing(said) or is_group(f"{said}:")
+
+
+def _keeps_all_back(row: TextRow) -> bool:
+    return keeps_back(row.plain) or are_of_none(row.plain)
 
 
 def _take(row: TextRow, reading: Tail) -> Place:

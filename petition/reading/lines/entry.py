@@ -7,9 +7,10 @@ words of each part.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from petition.core.text import is_small, squeeze
-from petition.lexicon.fold import script
+from petition.lexicon.fold import fold, script
 from petition.lexicon.places import could_be_town, is_house, is_place, town_within
 from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
 from petition.lexicon.role_phrase import (
@@ -56,6 +57,9 @@ _PARTING = frozenset("—–-|")  # what parts no family name from the given
 # The number of a passport, a handle, nothing.
 _NOT_SAID = re.compile(r"\d{7}|^`[^`]*`$|^n/?a$", re.IGNORECASE)
 _LONGEST = 600
+_SAYS = 9  # words
+_ALIKE = 0.55  # of letters
+_SENTENCE = re.compile(r"(?<!\b\w)(?<!\b\w\w)\.$|[!?…:]$|[^\W\d_]{3}[!?…]\s")  # "Almaty c." ends none
 
 
 def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = None) -> Line:
@@ -66,12 +70,13 @@ def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = No
     typed = plain(without_marker(text))
     if len(typed) > _LONGEST:
         return Line(as_typed=typed, name=squeeze(typed))
-    led = "" if kind is Kind.PERSON else _led_by_for(typed)
-    line, kind = tidied(led or typed), Kind.ORGANISATION if led else kind
+    body, who = ("", "") if kind is Kind.PERSON else _led_by_for(typed)
+    line, kind = tidied(body or typed), Kind.ORGANISATION if body else kind
     if not mostly_bodies and kind is not Kind.ORGANISATION and (named := quoted_person(squeeze(typed)))[0]:
         return replace(_person(typed, named[0]), doubt="" if named[1] else Doubt.NAME)
     if kind is Kind.ORGANISATION:
-        return _body(typed, line, is_sure=True)
+        read = _body(typed, line, is_sure=True)
+        return replace(read, role=who or read.role)
     if kind is Kind.PERSON and not is_surely_body((segments(line) or [line])[0]):
         return _person(typed, line)
     if is_body(line, mostly_bodies=mostly_bodies) or _is_represented(line):
@@ -79,14 +84,15 @@ def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = No
     return _person(typed, line)
 
 
-def _led_by_for(line: str) -> str:
-    """As in "For the Union of Oars: Jane Roe, chair": the line as body and who signs for it; '' for any other."""
+def _led_by_for(line: str) -> tuple[str, str]:
+    """As in "For the Union of Oars: Jane Roe, chair": the body, and who signs for it; '' for any other."""
     led = _FOR_BODY.match(line)
     body, behind = (led[1], line[led.end() :]) if led else ("", "")
     said = [part for part in segments(behind) if not (is_small(part[0]) or says_role(part))]
-    is_so = len(said) == 1 and is_body(body) and " " in body and _names_someone(said[0])
+    is_called = is_body(body) and " " in body and not is_small(body[0])  # but not "the attention of the Club"
     posts = [part for part in segments(behind) if part not in said]
-    return ", ".join([body, *said, *posts]) if is_so else ""
+    is_so = len(said) == 1 and is_called and _names_someone(said[0])
+    return (body, ", ".join([*said, *posts])) if is_so else ("", "")
 
 
 def _is_represented(line: str) -> bool:
@@ -216,7 +222,17 @@ def _person(typed: str, line: str) -> Line:
         name = f"{name}, {phrases.pop(0)}"
     role, affiliation = _gathered(phrases, places)
     place = ", ".join(dict.fromkeys(places)) or town_within(affiliation)
-    return Line(typed, Kind.PERSON, name, "", role, affiliation, place)
+    doubt = (
+        Doubt.NAME if phrases and is_sentence(typed) else ""
+    )  # "…, teacher, has not signed and never will."
+    return Line(typed, Kind.PERSON, name, "", role, affiliation, place, doubt=doubt)
+
+
+def is_sentence(line: str) -> bool:
+    """Whether a line is of so many words, mostly small, and ends as a sentence does."""
+    words = line.split()
+    small = 2 * sum(word[0].islower() for word in words) >= len(words) >= _SAYS
+    return small and bool(_SENTENCE.search(line))
 
 
 def _take_places(line: str, places: list[str]) -> str:
@@ -296,8 +312,15 @@ def _is_former_name(bracket: str, *, last: bool) -> bool:
 
 def _is_transcribed(name: str, bracket: str) -> bool:
     """As in «Оксана Гриценюк (Oksana Hryceniuk)»: whether brackets hold a name again in other letters."""
-    is_other = script(bracket[0]) != script(name[:1] or " ")
-    return is_other and is_plain_name(bracket) and len(bracket.split()) == len(name.split())
+    scripts = {script(bracket[0]), script(name[:1] or " ")}
+    is_other = len(scripts) == 2 and is_plain_name(bracket) and len(bracket.split()) == len(name.split())
+    return is_other and ("han" in scripts or _sound_alike(name, bracket))
+
+
+def _sound_alike(name: str, other: str) -> bool:
+    """Whether two names may be one in the letters of two alphabets, the family before or behind."""
+    words, said = [fold(word) for word in other.split()], "".join(map(fold, name.split()))
+    return any(SequenceMatcher(None, said, "".join(order)).ratio() > _ALIKE for order in (words, words[::-1]))
 
 
 def _is_given(text: str) -> bool:

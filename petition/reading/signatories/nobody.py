@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from petition.core import contacts
 from petition.core.text import squeeze
-from petition.lexicon.not_signed import is_withdrawn
+from petition.lexicon.not_signed import is_no_signature, is_withdrawn
 from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import first_part, segments
 from petition.lexicon.refusals import keeps_back
@@ -17,14 +17,14 @@ from petition.reading.blocks import PICTURES, has_marker, plain, without_marker
 from petition.reading.lines import headings, many_in_line
 from petition.reading.lines.bodies import is_body
 from petition.reading.lines.could_sign import could_be_signatory, with_role_behind
+from petition.reading.lines.entry import is_sentence
 from petition.reading.lines.labels import are_fields, ends_in_colon, is_group, is_label
-from petition.reading.lines.names import cased, is_full_name, is_name, without_brackets
+from petition.reading.lines.names import cased, is_full_name, is_name, role_before_name, without_brackets
 from petition.reading.lines.signals import is_closing, is_salutation, opens_list
 from petition.reading.naming import beside_name, consent, legends, wishes
 from petition.reading.signatories.listed import Nobody, Unread
 
 _MOST_OF_GREETING = 4  # words
-_SENTENCE = re.compile(r"(?<!\b\w)(?<!\b\w\w)\.$|[!?…:]$|[^\W\d_]{3}[!?…]\s")  # "Almaty c." ends none
 _SENTENCES = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+(?=[^\W\d_])")
 _INITIAL = re.compile(r"[^\W\d_](?:\s?[-–]\s?[^\W\d_])?")  # "A", "H-K"
 _TOTAL = expression("@totals.lines")
@@ -46,6 +46,8 @@ NOTES = expression(r"@notes.headings\s*:?$")
 _WITHDRAWN = expression(  # behind a name or before it
     r"(?:[(\[]|\s[—–-])\s*(?:signature )?@withdrawn\b[^()\[\]]*[)\]]?\s*$|^@withdrawn\s?[:—–-]\s"
 )
+_FRAME = "-–— ()[]"
+_LAST = re.compile(r"[(\[]([^()\[\]]+)[)\]]$")
 _AWAITED = expression(r"^@awaited[^:]{0,40}:\s")  # "Still waiting for: Jane Roe"
 _REFUSED = expression(r"\b@withdrawn.refused(?=\s*(?:[/(,.]|$))")
 
@@ -133,7 +135,10 @@ def leaves(rows: Sequence[tuple[str, int]]) -> int:
 
 def is_taken_back(line: str) -> bool:
     """Whether a line says of a signature that it is none, or none any more."""
-    framed = line.strip("-–— ()[]")
+    framed = line.strip(_FRAME)
+    head = without_brackets(first_part(line.lstrip(_FRAME)))[0]
+    if is_full_name(head) or role_before_name(head.split()):  # "Anna Ruel, retired (signed in May)"
+        framed = last[1] if (last := _LAST.search(line)) else line
     if framed != line and is_withdrawn(framed):
         return True
     return line.startswith("~~") or bool(
@@ -143,10 +148,8 @@ def is_taken_back(line: str) -> bool:
 
 def _is_sentence(line: str) -> bool:
     line = _PICTURES.sub("", line)
-    words = line.split()
-    small = 2 * sum(word[0].islower() for word in words) >= len(words) >= 9
-    is_said = small and bool(_SENTENCE.search(line)) and len(many_in_line.several(line)) == 1
-    return is_said or len(words) > 60 or _are_sentences(line)
+    is_said = is_sentence(line) and len(many_in_line.several(line)) == 1
+    return is_said or len(line.split()) > 60 or _are_sentences(line)
 
 
 def is_point_of_somebody(line: str) -> bool:
@@ -204,6 +207,12 @@ def says_of_which_kind(line: str) -> bool:
     )  # fmt: skip
 
 
+def are_of_none(label: str) -> bool:
+    """Whether a label says of those below it that they did not sign, or do not any more: "Declined:"."""
+    said = label.strip("*_:： ")
+    return is_no_signature(said) or (is_withdrawn(said) and not opens_list(said))
+
+
 def place_or_body(label: str) -> str:
     """The place or body that a label names, and so where they live or work who stand below it; '' for any other."""
     said = squeeze(label).strip("*_:： ")
@@ -225,6 +234,8 @@ def goes_on_keeping_back(line: str, withheld: bool, *, begun: bool) -> bool:
     """
     if is_salutation(line):
         return withheld  # which heads no part
+    if ends_in_colon(line) and are_of_none(line):
+        return True
     if ends_in_colon(line) and not keeps_back(line):
         return begun and not says_of_which_kind(line)
     asks = keeps_back(line) and not (legends.counts_more(line) or wishes.is_about_others(line))
