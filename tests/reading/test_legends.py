@@ -24,6 +24,8 @@ ASKS_THE_SECOND = {
     "brackets in words that nobody knows": "Anna Ruel, teacher\nBoris Lind (raději v pozadí)\nCora Holm",
     "words beside a name": "Anna Ruel\nteacher\n\nBoris Lind\n(raději v pozadí)\n\nCora Holm\npoet",
     "a label": "Anna Ruel, teacher\nCora Holm\n\nIn forma riservata:\nBoris Lind",
+    "a label before a name that stands above": "Anna Ruel, teacher\nBoris Lind\nCora Holm\n\nNot for publication: Boris Lind",
+    "one word before a name in short": "Anna Ruel, teacher\nBoris Lind\nCora Holm\n\nAnonymous: B. Lind",
     "a sentence with the name": "Anna Ruel, teacher\nBoris Lind\nCora Holm\n\nBoris Lind asks not to be named.",
     "a sentence with a title": "Anna Ruel, teacher\nBoris Lind\nCora Holm\n\nPlease leave out Mr Lind.",
     "a sentence that says something else": "Anna Ruel, teacher\nBoris Lind\nCora Holm\n\nP.S. Boris Lind rang us on Friday.",

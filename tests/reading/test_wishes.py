@@ -24,7 +24,7 @@ def hidden(text: str) -> list[str]:
         "Names not for publication", "Имена не публиковать", "Bitte die Namen nicht veröffentlichen", "Ne pas publier les noms",
         "Аттарын жарияламаңыздар!", "Ismimiz yayınlanmasın", "Prosimy nie publikować nazwisk", "NB: we would all rather stay anonymous",
         "P.S. not for the newspaper please", "Thanks to Boris Lind for collecting these, please leave the names out of the paper.",
-        "Maria Kern collected these, but please leave the names out of the paper.", "None of us wants to be named!",
+        "Maria Kern collected these, but please leave the names out of the paper.", "None of us wants to be named!", "No. 1 must not be named; neither must Boris.",
         f"I asked many people this week{' and the week before that' * 5}, and nearly all were glad. None wants to be named in public.",
     ],
 )  # fmt: skip
@@ -50,6 +50,11 @@ def test_a_call_to_sign_around_a_list_keeps_nobody_back() -> None:
         ("Boris Lind, poet (happy to sign but don't put my name online, I work for the council)", []),
         ("Boris Lind, poet. We all want to stay anonymous!", ["Anna Ruel", "Clara Moss", "David Orme"]),
         ("Boris Lind, poet (Clara Moss, my wife, does not want to be named).", ["Clara Moss"]),
+        (
+            "Boris Lind, poet (please don't print my name and that of my wife)",
+            ["Anna Ruel", "Clara Moss", "David Orme"],
+        ),
+        ("Boris Lind, poet (не на сайт и мужа тоже)", ["Anna Ruel", "Clara Moss", "David Orme"]),
         ("Boris Lind, poet. Clara doesn't want her name printed.", ["Clara Moss"]),
     ],
 )
@@ -68,6 +73,16 @@ def test_a_wish_in_somebodys_own_line_is_theirs_unless_it_speaks_of_others(
         ("Ms Moss would rather not be named.", ["Clara Moss"]),
         ("Anna Ruel asks not to be named in the paper and on the site.", ["Anna Ruel"]),
         ("No 4 and Anna Ruel ask not to be named; please print the list without them.", NAMES),
+        ("Anna Ruel asks not to be named on the web and her son too.", NAMES),
+        ("Anna Ruel does not want her name and that of her husband printed.", NAMES),
+        ("Anna Ruel asks not to be named and for her son the same.", NAMES),
+        ("Anna Ruel просит не называть её на сайте и мужа тоже.", NAMES),
+        ("Anna Ruel; Boris Lind: not to be named.", ["Anna Ruel", "Boris Lind"]),
+        ("und zwei davon möchten nicht genannt werden", NAMES),
+        ("Plus two above must not be named.", NAMES),
+        ("и он просит не называть его", NAMES),
+        ("Two teachers: names withheld", NAMES),
+        ("Two teachers, initials only", ["Anna Ruel", "David Orme"]),  # of whom nothing is known that he does
         ("Madame Moss ne souhaite pas que son nom soit publié.", ["Clara Moss"]),
         ("Anna Ruel told me that her colleague the nurse must not be named.", ["Anna Ruel", "Clara Moss"]),
         ("Maria Kern signs too, but does not want to be named.", []),
@@ -78,6 +93,10 @@ def test_a_wish_in_somebodys_own_line_is_theirs_unless_it_speaks_of_others(
 )
 def test_a_wish_beside_a_list_is_of_those_whom_it_names_or_of_anybody(wish: str, whom: list[str]) -> None:
     assert hidden(f"{LIST}\n{wish}") == whom
+
+
+def test_a_wish_of_numbers_is_of_those_whom_it_names_as_well() -> None:
+    assert hidden(f"{NUMBERED}\nNo. 1 must not be named, neither must Boris.") == ["Anna Ruel", "Boris Lind"]
 
 
 def test_in_a_chat_a_wish_is_of_whoever_wrote_it_unless_it_speaks_of_others() -> None:

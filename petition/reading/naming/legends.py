@@ -8,10 +8,10 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Se
 from itertools import chain
 
 from petition.core.text import is_small
-from petition.lexicon.refusals import keeps_back, speaks_of_name, withholds
-from petition.lexicon.roles import body_weight, is_of_several, is_role
+from petition.lexicon.refusals import keeps_back, speaks_of_name
+from petition.lexicon.roles import body_weight, is_role
 from petition.lexicon.vocabulary import expression
-from petition.reading.blocks import NOTE_CALL, without_marker
+from petition.reading.blocks import NOTE_CALL, has_marker, without_marker
 from petition.reading.lines.bodies import names_person
 from petition.reading.lines.many_in_line import bare_head
 from petition.reading.lines.marks import (
@@ -29,7 +29,7 @@ from petition.reading.naming.spoken_of import spoken_of
 from petition.reading.naming.wishes import (
     RANGE,
     SENTENCES,
-    led_by_wish,
+    counts_unnamed,
     named_in,
     remarks_on,
     speaks_of,
@@ -46,11 +46,8 @@ _AGAIN = re.compile(rf";\s*(?={MARK})|[,.]\s+(?={MARK}\s?[:=–—-])")
 _SHORT_FOR = re.compile(
     rf"^(?:\w[\w ]{{0,30}}:)?\s*[(\[]?({PICTURE}|{SHORT})\ufe0f?[)\]]?\s*[:=–—-]\s*(?=\w)(.+)$"
 )
-_MORE = expression(
-    r"(?:[…+]|\.{3}|@and-more\s).{0,30}\d|@and-more\s@number-words\s(?!of\b|из\b|von\b|de\b|d['’]|z\b)"
-)
+_MORE = expression(r"(?:[…+]|\.{3}|@and-more\s).{0,30}\d")
 # Who stands elsewhere: "Two further signatories"
-_NUMBER = expression("@number-words")
 _FURTHER = expression(r"(?:\w+\s){0,2}@further\s|\d+\s@others\b")
 _NOTE_CALL = re.compile(rf"\s?{NOTE_CALL.pattern}")
 _BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's
@@ -184,25 +181,24 @@ def kept_back_in_table(remarks: Iterable[str], borne: Set[str]) -> set[str]:
 
 def counts_more(line: str) -> bool:
     """Whether a line counts who else has signed, and so says nothing of whoever stands there: "… and 43 more"."""
-    is_more = bool(_MORE.match(line.lstrip("( "))) and len(RANGE.findall(line)) < 2
-    return is_more or bool(_FURTHER.match(line)) or _counts_unnamed(line)
+    return _counts_others(line) or counts_unnamed(line)
 
 
-def _counts_unnamed(line: str) -> bool:
-    """As in "Three nurses, names withheld": whether a line says what some do who stand in no list."""
-    words = without_marker(line).split()
-    is_counted = len(words) > 2 and (words[0].isdecimal() or bool(_NUMBER.fullmatch(words[0])))
-    is_said = (
-        is_counted
-        and is_of_several(words[1].strip(",;:("))
-        and not any(word[0].isupper() for word in words[1:])
-    )
-    return is_said and withholds(line) and line[-1] not in ".!"
+def _counts_others(line: str) -> bool:
+    is_more = bool(_MORE.match(line.lstrip("( "))) and len(RANGE.findall(line)) == 1
+    return is_more or bool(_FURTHER.match(line))
+
+
+def _is_of_nobody_listed(line: str) -> bool:
+    """Whether a line is of others; one that says what these do has a bullet as an entry has, or may be of those above."""
+    return _counts_others(line) or (has_marker(line) and counts_unnamed(line))
 
 
 def _of_those_listed(line: str, marks: Set[str], names: Set[str]) -> str:
     """A line without sentences that count more, tell why bodies are named, or speak of one of these marks and no name."""
-    said = (each for each in SENTENCES.split(line) if not (counts_more(each) or IDENTIFIES.search(each)))
+    said = (
+        each for each in SENTENCES.split(line) if not (_is_of_nobody_listed(each) or IDENTIFIES.search(each))
+    )
     return " ".join(
         each
         for each in said
@@ -217,9 +213,7 @@ def _spoken_of(lines: Sequence[str], own: Container[str], marks: Set[str]) -> se
     named = {line: found for line in lines if (found := _marks_named(line) & marks)}
     heads = [bare_head(line) for line in lines if named and line not in named]
     names = {word for head in heads for word in _WORD.findall(head) if not is_small(word[0])}
-    told = (
-        _of_those_listed(line, marks, names) for line in lines if not (counts_more(line) or led_by_wish(line))
-    )
+    told = (_of_those_listed(line, marks, names) for line in lines if not _is_of_nobody_listed(line))
     return spoken_of([*filter(None, told)], own).union(*named.values())
 
 

@@ -31,9 +31,11 @@ from petition.reading.naming.wishes import (
     OF_ONESELF,
     SENTENCES,
     WE,
+    counts_unnamed,
     is_about_others,
     is_of_one,
     keeps_back_whom,
+    led_by_wish,
     may_mean_all,
     name_of,
     named_in,
@@ -47,8 +49,9 @@ _AND = expression(r"(?<!\w)@and\s+((?:[^\W\d_]{1,5}\.\s)*[^\W\d_]+)", 0)  # "I w
 _POSTSCRIPT = re.compile(r"^\W*(?:P[\s.–-]*)+S\b[\s.:–—-]*|^\W*N\.?\s?B\b[\s.:–—-]*", re.IGNORECASE)
 _POLITE, _TITLES = expression("@honorifics"), words("titles.long")
 _OF_SIGNERS = expression(r"@signals.announce|\bsignator|\b@pronouns.we\b|\b@signers")
+# "… and on the site.", which joins nobody where nothing follows it.
+_AND_WHERE = expression(r"\s@and\s@and-where\s(?:[^\W\d_]{2,3}\s)?[^\W\d_]+(?=\W*$)")
 _LONGEST_NAME = 5  # words, less one
-_WHERE = words("prepositions") - {"with"}  # "in print and on the site" joins nobody
 _STEM = 5  # letters of a word for what somebody does: "nurses"
 
 
@@ -58,16 +61,21 @@ def spoken_of(lines: Sequence[str], own: Container[str]) -> set[str]:
     `own` are remarks in somebody's own lines or messages, which keep that person back wherever they speak of nobody else.
     """
     lines = [line if line in own else _POSTSCRIPT.sub("", line) for line in lines]
+    led = {line: parts for line in lines if (parts := led_by_wish(line))}
+    lines = [line for line in lines if line not in led]
     said_in = {line: said for line in lines if (said := wishes_in(line)) and len(several(line)) == 1}
     told = [line for line in lines if is_about_others(line) and not named_in(line)]
     names = _Names(
-        [line for line in lines if line not in said_in or named_in(line)] if told or said_in else ()
+        [line for line in lines if line not in said_in or named_in(line)] if told or said_in or led else ()
     )
     above, among = _around_names(lines) if said_in else (set[str](), set[str]())
+    counted = list(filter(counts_unnamed, said_in))
     to_all = {line for line in said_in.keys() - among if may_mean_all(line, is_above=line in above)}
     for line in filter(is_of_one, among & said_in.keys()):
         del said_in[line]
     return set[str]().union(
+        *(names.called_in(line).union(map(name_of, parts)) for line, parts in led.items()),
+        *map(names.who_may_do, counted),
         *(names.called_in(line, fully=not _WITHDRAWN.search(line)) for line in told),
         *(names.meant_by(line, said, line in own, line in to_all) for line, said in said_in.items()),
     )
@@ -109,8 +117,7 @@ def is_told_of_some(line: str) -> bool:
 def _parts(said: str) -> list[str]:
     """What of a sentence in somebody's own line keeps back: in its brackets, or between its commas and dashes."""
     bare, within = without_brackets(said)
-    parts = (each for part in (*within, *segments(bare)) for each in re.split(r":\s", part))
-    return [part for part in parts if keeps_back(part)] or [said]
+    return [part for part in (*within, *segments(bare)) if keeps_back(part)] or [said]
 
 
 def _words(line: str) -> list[str]:
@@ -158,9 +165,9 @@ class _Names:
 
     def meant_by(self, line: str, wishes: list[str], is_own: bool, is_to_all: bool) -> set[str]:
         """Whom the wishes in a line speak of, which may be in somebody's own words, or where they may mean all."""
-        name = named_in(line)
+        name, wishes = named_in(line), [_AND_WHERE.sub("", said) for said in wishes]
         if spoken := speaks_of(line) & self._numbers:
-            return spoken
+            return spoken | self.of_others(line, "")
         if name or is_own:
             parts = [part for said in wishes for part in (_parts(said) if name else [said])]
             others = (self.of_others(part, name) for part in parts)
@@ -193,34 +200,30 @@ class _Names:
         is_theirs = all(words.intersection(_words(part)) or _WANTS.search(part) for part in parts)
         if not (called or led) or not is_theirs or ALL.search(said) or self._are_more(said, words):
             return {""}
-        roles = {word[:_STEM] for word in _words(said.lower())}
-        return called.union(*(names for role, names in self._by_role.items() if role[:_STEM] in roles))
+        return called | self._doing(said)
+
+    def who_may_do(self, said: str) -> set[str]:
+        """Whoever does what a sentence says, or of whom nothing is told that they do."""
+        told = set[str]().union(*self._by_role.values())
+        return self._doing(said) | (set[str]().union(*self._single.values()) - told)
+
+    def _doing(self, said: str) -> set[str]:
+        words = tuple(_words(said.lower()))
+        return set[str]().union(
+            *(
+                names
+                for role, names in self._by_role.items()
+                if any(word.startswith(role[:_STEM]) for word in words)
+            )
+        )
 
     def _are_more(self, said: str, words: set[str]) -> bool:
         """Whether a wish speaks of us, or of others beside those of whose names these are words: "Anna Ruel and her son"."""
-        is_one = any(
-            map(keeps_back_whom, SENTENCES.split(said))
-        )  # else "web and print" is what somebody does
-        joined = (
-            word
-            for found in _AND.finditer(said)
-            if is_one and _joins_somebody(said[: found.start()], word := found[1].split()[-1])
-        )
+        joined = (found[1].split()[-1] for found in _AND.finditer(said))
         return bool(WE.search(said)) or any(
-            not (
-                word in words
-                or word in _WHERE
-                or _WANTS.fullmatch(word)
-                or speaks_of_name(word)
-                or speaks_of_showing(word)
-            )
+            not (word in words or _WANTS.fullmatch(word) or speaks_of_name(word) or speaks_of_showing(word))
             for word in joined
         )
-
-
-def _joins_somebody(before: str, word: str) -> bool:
-    """Whether a word behind "and" may be somebody, not where else names are shown: "the site and social media"."""
-    return word[0].isupper() or not any(map(speaks_of_showing, before.split()[-1:]))
 
 
 def _is_polite(word: str) -> bool:

@@ -12,7 +12,7 @@ from petition.lexicon.no_name import is_filler
 from petition.lexicon.quoting import segments
 from petition.lexicon.refusals import keeps_back, keeps_names_back, speaks_of_name
 from petition.lexicon.role_phrase import has_legal_form
-from petition.lexicon.roles import tells
+from petition.lexicon.roles import is_of_several, tells
 from petition.lexicon.vocabulary import expression, words
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.lines.bodies import is_body, is_surely_body
@@ -34,6 +34,7 @@ OF_ONESELF = re.compile(r"\b(?:" + "|".join(words("phrases/of-oneself")) + r")\b
 CONDITION = expression(r"\b@conditions\b")
 SENTENCES = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+|(?<=[)\]][.!?…])\s+")
 CLAUSES = re.compile(r"[,;:–—]\s")
+_UNNAMED = expression(r"(?P<and>@and-more\s)?(?:\d+|@number-words)\s(?P<whom>[^\W\d_]+),\s", 0)
 _FRAMES = frozenset(("()", "[]", "--", "——", "––", "=="))
 _FEW, _MANY = 10, 100  # ranges of numbers that a line speaks of, and the numbers of one
 _LONGEST_BODY = 8  # words, less one
@@ -128,10 +129,18 @@ def led_by_wish(line: str) -> list[str]:
     return [rest] if heads and (is_plain_name(heads[0]) or is_surely_body(heads[0])) else []
 
 
+def counts_unnamed(line: str) -> bool:
+    """As in "Three nurses, names withheld": whether a line counts some by what they do, who may stand in no list."""
+    bare = without_marker(line)
+    counted = _UNNAMED.match(f"{bare[:1].lower()}{bare[1:]}")
+    is_counted = counted and (counted["and"] or is_of_several(counted["whom"])) and bare[-1] not in ".!:"
+    return bool(is_counted) and keeps_back(bare) and bare[1:] == bare[1:].lower()
+
+
 def is_about_others(line: str) -> bool:
     """Whether a line is a sentence, or set in brackets, so that it tells of more than who signs by it."""
     bare = line.strip(" *_")
-    if len(bare.split()) < _LEAST or len(several(bare)) > 1:
+    if ";" in bare or len(bare.split()) < _LEAST or len(several(bare)) > 1:
         return False
     return bare[-1] in ".!。" or (bare[0] + bare[-1]) in _FRAMES
 
