@@ -61,24 +61,30 @@ def spoken_of(lines: Sequence[str], own: Container[str]) -> set[str]:
     `own` are remarks in somebody's own lines or messages, which keep that person back wherever they speak of nobody else.
     """
     lines = [line if line in own else _POSTSCRIPT.sub("", line) for line in lines]
-    led = {line: parts for line in lines if (parts := led_by_wish(line))}
-    lines = [line for line in lines if line not in led]
-    said_in = {line: said for line in lines if (said := wishes_in(line)) and len(several(line)) == 1}
+    labelled = list(filter(led_by_wish, lines))
+    lines = [line for line in lines if line not in labelled]
+    said_in = _asking(lines)
     told = [line for line in lines if is_about_others(line) and not named_in(line)]
     names = _Names(
-        [line for line in lines if line not in said_in or named_in(line)] if told or said_in or led else ()
+        [line for line in lines if line not in said_in or named_in(line)]
+        if (told or said_in or labelled)
+        else ()
     )
     above, among = _around_names(lines) if said_in else (set[str](), set[str]())
-    counted = list(filter(counts_unnamed, said_in))
     to_all = {line for line in said_in.keys() - among if may_mean_all(line, is_above=line in above)}
     for line in filter(is_of_one, among & said_in.keys()):
         del said_in[line]
     return set[str]().union(
-        *(names.called_in(line).union(map(name_of, parts)) for line, parts in led.items()),
-        *map(names.who_may_do, counted),
+        *map(names.labelled_in, labelled),
+        *map(names.who_may_do, filter(counts_unnamed, said_in)),
         *(names.called_in(line, fully=not _WITHDRAWN.search(line)) for line in told),
         *(names.meant_by(line, said, line in own, line in to_all) for line, said in said_in.items()),
     )
+
+
+def _asking(lines: Sequence[str]) -> dict[str, list[str]]:
+    """The wishes in each line that keeps somebody back and is no run of several."""
+    return {line: said for line in lines if (said := wishes_in(line)) and len(several(line)) == 1}
 
 
 def _around_names(lines: Sequence[str]) -> tuple[set[str], set[str]]:
@@ -157,6 +163,10 @@ class _Names:
         found = {name for each in called for name in self._called.get(each, ())}
         return found.union(*(self._single.get(word, ()) for word in ([] if fully else words)))
 
+    def labelled_in(self, line: str) -> set[str]:
+        """Whoever stands behind a label that keeps them back."""
+        return self.called_in(line).union(map(name_of, led_by_wish(line)))
+
     def likeliest_in(self, said: str) -> set[str]:
         """Whoever a sentence calls by most words of the name, in whatever order."""
         times = Counter(name for word in {*_words(said)} for name in self._single.get(word, ()))
@@ -194,6 +204,7 @@ class _Names:
 
         Somebody who is named and stands in no list is meant where all that keeps back says what they want.
         """
+        said = _AND_WHERE.sub("", said)
         called, led = self.called_in(said), _led_by(said)
         words = {word for name in (*called, led) for word in _words(name)}
         parts = [part for part in CLAUSES.split(said) if keeps_back(part)] or [said]
@@ -219,11 +230,24 @@ class _Names:
 
     def _are_more(self, said: str, words: set[str]) -> bool:
         """Whether a wish speaks of us, or of others beside those of whose names these are words: "Anna Ruel and her son"."""
-        joined = (found[1].split()[-1] for found in _AND.finditer(said))
+        is_asked = any(map(keeps_back_whom, SENTENCES.split(said)))
+        joined = (
+            found[1].split()[-1]
+            for found in _AND.finditer(said)
+            if is_asked or not _makes_both(said[: found.start()], said[found.end() :])
+        )
         return bool(WE.search(said)) or any(
             not (word in words or _WANTS.fullmatch(word) or speaks_of_name(word) or speaks_of_showing(word))
             for word in joined
         )
+
+
+def _makes_both(before: str, behind: str) -> bool:
+    """Whether "and" joins what somebody makes where no sentence keeps a name back: "designer of web and print, …"."""
+    made = before.split()[-1:]
+    return behind[:1] in {"", ".", ","} and any(
+        speaks_of_showing(each) and not speaks_of_name(each) for each in made
+    )
 
 
 def _is_polite(word: str) -> bool:

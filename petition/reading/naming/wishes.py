@@ -34,7 +34,10 @@ OF_ONESELF = re.compile(r"\b(?:" + "|".join(words("phrases/of-oneself")) + r")\b
 CONDITION = expression(r"\b@conditions\b")
 SENTENCES = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+|(?<=[)\]][.!?…])\s+")
 CLAUSES = re.compile(r"[,;:–—]\s")
-_UNNAMED = expression(r"(?P<and>@and-more\s)?(?:\d+|@number-words)\s(?P<whom>[^\W\d_]+),\s", 0)
+_UNNAMED = expression(
+    r"(?:@and-more\s(?:\d+|@number-words)\s([^\W\d_]+)(?:\s[^\W\d_]+){0,3}|(?:\d+|@number-words)\s([^\W\d_]+)),\s",
+    0,
+)
 _FRAMES = frozenset(("()", "[]", "--", "——", "––", "=="))
 _FEW, _MANY = 10, 100  # ranges of numbers that a line speaks of, and the numbers of one
 _LONGEST_BODY = 8  # words, less one
@@ -133,7 +136,7 @@ def counts_unnamed(line: str) -> bool:
     """As in "Three nurses, names withheld": whether a line counts some by what they do, who may stand in no list."""
     bare = without_marker(line)
     counted = _UNNAMED.match(f"{bare[:1].lower()}{bare[1:]}")
-    is_counted = counted and (counted["and"] or is_of_several(counted["whom"])) and bare[-1] not in ".!:"
+    is_counted = counted and is_of_several(counted[1] or counted[2]) and bare[-1] not in ".!:"
     return bool(is_counted) and keeps_back(bare) and bare[1:] == bare[1:].lower()
 
 
