@@ -203,7 +203,9 @@ def fold(appeal: Appeal) -> int:
     _write_all(Case, "moot", ((each, True) for each in settled.moot - moot))
     _write_all(Case, "state", ((each, OPEN) for each in settled.asked))
     folded = _print_as(appeal, settled.printed_as)
-    db.session.expire_all()
+    for known in list(db.session):
+        if isinstance(known, Case | Signature):  # written by statements, of which the objects know nothing
+            db.session.expire(known)
     return folded
 
 
