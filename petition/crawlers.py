@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template
 from petition.appeals import directory, update
 from petition.core import clock, web
 from petition.core.settings import settings
-from petition.signatures import page
+from petition.signatures import addresses
 
 bp = Blueprint("crawlers", __name__)
 
@@ -33,7 +33,7 @@ def robots() -> Response:
 def sitemap() -> Response:
     """Every public letter in each of its languages (sitemaps.org)."""
     public = directory.on_show(clock.now(), offset=0, most=_MOST)
-    listed = [[(lang, page.address(each, lang)) for lang in each.published_langs] for each in public]
+    listed = [[(lang, addresses.address(each, lang)) for lang in each.published_langs] for each in public]
     told = update.with_updates([each.id for each in public if each.stopped_at is None])
     listed += [
         [(lang, web.address(update.path_of_all(each, lang))) for lang in each.published_langs]

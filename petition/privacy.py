@@ -19,7 +19,7 @@ from petition.letters import exports
 from petition.lists import store
 from petition.mail.inbound import imap
 from petition.mail.out import carrier
-from petition.signatures import lost_links, page, rules
+from petition.signatures import addresses, lost_links, rules
 
 bp = Blueprint("privacy", __name__)
 
@@ -60,5 +60,5 @@ def _operator() -> dict[str, Any]:
 @web.public
 def privacy() -> str:
     """The privacy page, in the reader's language."""
-    links = page.spoken_at(lambda lang: f"/privacy?lang={lang}")
+    links = addresses.spoken_at(lambda lang: f"/privacy?lang={lang}")
     return render_template("pages/privacy.html", operator=_operator(), terms=Terms(), languages=links)

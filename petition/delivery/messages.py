@@ -4,7 +4,7 @@ from petition.core import web
 from petition.delivery.mailed import Addressee, MailedDelivery, MailedText
 from petition.mail.out.message import Message, Priority
 from petition.signatures import mail_facts
-from petition.signatures.page import letter_path
+from petition.signatures.addresses import letter_path
 
 
 def delivery(row: MailedDelivery, text: MailedText, to: Addressee, *, test: bool = False) -> Message:

@@ -14,7 +14,9 @@ from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
 from petition.letters import cards
 from petition.signatures import counts
-from petition.signatures.page import address, appeal_page, is_readable
+from petition.signatures.addresses import address
+from petition.signatures.page import appeal_page
+from petition.signatures.public import is_readable
 
 bp = Blueprint("cards", __name__)
 

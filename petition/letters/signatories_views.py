@@ -11,8 +11,9 @@ from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
 from petition.letters import roll
 from petition.signatures import counts
+from petition.signatures.addresses import languages
 from petition.signatures.own_page import heading
-from petition.signatures.page import all_are_named, languages, shown_to_all
+from petition.signatures.public import all_are_named, shown_to_all
 
 bp = Blueprint("signatories", __name__)
 

@@ -37,8 +37,8 @@ from petition.letters.forms import ChoicesForm
 from petition.letters.models import FAILED, READY, Export
 from petition.letters.render import FORMATS, as_html
 from petition.letters.render.refusals import MissingGlyphs
+from petition.signatures.addresses import languages, letter_path
 from petition.signatures.own_page import heading
-from petition.signatures.page import languages, letter_path
 from petition.signatures.timeline import timeline
 
 bp = Blueprint("letters", __name__)

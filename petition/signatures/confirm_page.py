@@ -12,7 +12,7 @@ from flask import current_app, render_template
 from markupsafe import escape
 
 from petition.core import i18n
-from petition.signatures import page
+from petition.signatures import addresses
 from petition.signatures.own_page import Own, PageHeading
 
 _KEPT = 64  # appeals, languages and ways of being shown
@@ -51,7 +51,7 @@ def _made_alike() -> Callable[..., str]:
 
 
 def _make(_lang: str, heading: PageHeading, accent: str, own: _Own, path: str) -> str:
-    languages = page.spoken_at(lambda lang: f"{path}?lang={lang}")
+    languages = addresses.spoken_at(lambda lang: f"{path}?lang={lang}")
     around = {"page": heading, "languages": languages, "accent": accent}
     return render_template(
         "signatures/confirm.html",

@@ -8,7 +8,7 @@ from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
 from petition.appeals.access import own_appeal
 from petition.core import clock, i18n
-from petition.signatures import page
+from petition.signatures import addresses, page
 from petition.signatures.forms import SignForm
 
 bp = Blueprint("signature_desk", __name__, url_prefix="/desk/a/<slug:slug>")
@@ -26,10 +26,10 @@ def preview(organiser: Organiser, slug: str, lang: str = "") -> ResponseReturnVa
     i18n.speak(lang)
     shown = page.appeal_page(appeal, lang, preview=True, now=clock.now())
     links = [
-        page.Language(
+        addresses.Language(
             each.code, each.native_name, url_for(".preview", slug=slug, lang=each.code), each.current
         )
-        for each in page.languages(appeal, lang, preview=True)
+        for each in addresses.languages(appeal, lang, preview=True)
     ]
     form = SignForm(appeal.form_asks, formdata=None)
     return render_template(

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from petition.appeals.text import Text
 from petition.core import clock, i18n, web
 from petition.core.db import db
-from petition.signatures import links, lost_links, own_page, page
+from petition.signatures import addresses, links, lost_links, own_page
 from petition.signatures.forms import ResendForm
 from petition.signatures.owner_views import asked_lang
 from petition.signatures.rules import State
@@ -76,7 +76,7 @@ def everything(token: str) -> Response:
         }
         for each in found
     ]
-    switch = page.spoken_at(lambda code: f"{request.path}?lang={code}")
+    switch = addresses.spoken_at(lambda code: f"{request.path}?lang={code}")
     return kept_nowhere(render_template("signatures/everything.html", listed=listed, languages=switch))
 
 
@@ -84,5 +84,5 @@ def _lost(form: ResendForm) -> str:
     return render_template("signatures/lost.html", form=form, languages=_languages(".lost"))
 
 
-def _languages(endpoint: str) -> list[page.Language]:
-    return page.spoken_at(lambda lang: url_for(endpoint, lang=lang))
+def _languages(endpoint: str) -> list[addresses.Language]:
+    return addresses.spoken_at(lambda lang: url_for(endpoint, lang=lang))

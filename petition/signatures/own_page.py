@@ -20,8 +20,8 @@ from petition.signatures import (
     same_signatory,
     update_consent,
 )
+from petition.signatures.addresses import address
 from petition.signatures.models import Signature
-from petition.signatures.page import address
 from petition.signatures.rules import Source, State
 
 

@@ -15,6 +15,7 @@ from petition.core.db import db
 from petition.core.transactions import tried_again
 from petition.lexicon.signatory import Visibility
 from petition.signatures import (
+    addresses,
     confirm_page,
     confirming,
     correcting,
@@ -22,8 +23,8 @@ from petition.signatures import (
     ending,
     links,
     own_page,
-    page,
     rules,
+    share_links,
     unsubscribing,
     update_consent,
 )
@@ -64,7 +65,7 @@ def _thanks(signature: Signature, *, again: bool) -> Response:
         signature,
         mine_url=_mine(signature),
         again=again,
-        share=page.ways(said.title, said.url, found.share_words.get(said.lang, "")),
+        share=share_links.ways(said.title, said.url, found.share_words.get(said.lang, "")),
         count=counts.confirmed(found),
         comes_by_email=found.sends("thanks"),
     )
@@ -283,7 +284,7 @@ def private(template: str, signature: Signature, **context: Any) -> Response:
     _speak_to(signature)
     around = {
         "page": _heading(signature),
-        "languages": page.spoken_at(lambda lang: f"{request.path}?lang={lang}"),
+        "languages": addresses.spoken_at(lambda lang: f"{request.path}?lang={lang}"),
         "accent": signature.appeal.accent,
     }
     own = own_page.Own(signature, clock.now())

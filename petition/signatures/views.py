@@ -17,7 +17,19 @@ from petition.core import clock, error_pages, group_commit, i18n, web
 from petition.core.db import db
 from petition.core.steps import Steps
 from petition.core.transactions import tried_again
-from petition.signatures import arrivals, confirming, forms, notes, own_page, page, shown_back, signing
+from petition.signatures import (
+    addresses,
+    arrivals,
+    confirming,
+    forms,
+    front_page,
+    notes,
+    own_page,
+    page,
+    public,
+    shown_back,
+    signing,
+)
 from petition.signatures.forms import CodeForm, ResendForm, SignForm
 from petition.signatures.rules import Signing
 
@@ -38,8 +50,8 @@ def index(nth: int) -> ResponseReturnValue:
     if nth > pages:
         abort(404)
     shown_here = directory.on_show(now, offset=(nth - 1) * _A_PAGE, most=_A_PAGE)
-    listed = page.on_front(shown_here, now)
-    links = page.spoken_at(lambda lang: url_for(".index", nth=nth, lang=lang))
+    listed = front_page.on_front(shown_here, now)
+    links = addresses.spoken_at(lambda lang: url_for(".index", nth=nth, lang=lang))
     return render_template(
         "appeals/index.html",
         appeals=listed,
@@ -66,7 +78,7 @@ def appeal(slug: str) -> ResponseReturnValue:
 def appeal_in(slug: str, lang: str) -> ResponseReturnValue:
     """The appeal in another language; in one that nobody wrote it in, the service at least speaks to its reader."""
     found = published(slug)
-    if not page.is_readable(found, lang):
+    if not public.is_readable(found, lang):
         abort(404)
     if lang == found.first_lang:
         return redirect(arrivals.marked(url_for(".appeal", slug=slug), _way()), 301)
@@ -262,7 +274,7 @@ def _speak(found: Appeal, lang: str) -> str:
 
 def readable_lang(found: Appeal, lang: str) -> str:
     """The language of the page for somebody who reads this one."""
-    return lang if page.is_readable(found, lang) else found.first_lang
+    return lang if public.is_readable(found, lang) else found.first_lang
 
 
 def _context(found: Appeal, lang: str) -> dict[str, Any]:
@@ -283,9 +295,9 @@ def _around(found: Appeal, lang: str, endpoint: str = "") -> dict[str, Any]:
     def here(code: str) -> str:
         if endpoint:
             return url_for(endpoint, slug=found.slug, lang=code)
-        return arrivals.marked(page.path(found, code), _way())
+        return arrivals.marked(addresses.path(found, code), _way())
 
-    return {"languages": page.languages(found, lang, url=here), "accent": found.accent}
+    return {"languages": addresses.languages(found, lang, url=here), "accent": found.accent}
 
 
 def not_open(found: Appeal) -> NoReturn:

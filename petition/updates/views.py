@@ -9,8 +9,9 @@ from flask_babel import gettext
 from petition.appeals import update
 from petition.appeals.models import Appeal
 from petition.core import clock, web
+from petition.signatures.addresses import languages
 from petition.signatures.own_page import heading
-from petition.signatures.page import languages, shown_to_all
+from petition.signatures.public import shown_to_all
 from petition.updates import page
 
 bp = Blueprint("updates", __name__)
