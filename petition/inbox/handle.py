@@ -3,30 +3,29 @@
 Nothing here commits or asks the network; whether a message is surely from whom it says is told by the caller.
 """
 
-from contextlib import suppress
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 
-from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import codes, i18n, text
 from petition.core.db import db, insert_into
 from petition.core.settings import settings
 from petition.core.vault import vault
 from petition.inbox import messages, queue, replies
+from petition.inbox.addressed import appeal_of
 from petition.inbox.models import ReceivedMessage
 from petition.interpret import after_signing, consent
 from petition.interpret.block import may_take_back
-from petition.interpret.message import Understood, understand
+from petition.interpret.message import understand
+from petition.interpret.understood import Understood
 from petition.lexicon.language import language_of
 from petition.lexicon.signatory import Kind
-from petition.mail.bounces import Complaint
 from petition.mail.inbound import incoming
 from petition.mail.inbound.incoming import Addressed, Inbound, MessageKind
 from petition.mail.out import outbox
 from petition.reading.draft import Line
-from petition.signatures import by_reply, caps, confirming, ending, links, signing, unsubscribing
+from petition.signatures import by_reply, caps, confirming, ending, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, State
 from petition.signatures.signing import Heard
@@ -49,7 +48,7 @@ def hear(
     corrected, thanked for a reply of who has signed; one of MessageKind for what is never answered; ELSEWHERE for what is
     not for us.
     """
-    appeal, addressed = _appeal_of(message) or (None, Addressed(""))
+    appeal, addressed = appeal_of(message) or (None, Addressed(""))
     if appeal is None and message.kind is MessageKind.ORDINARY:
         return ELSEWHERE
     received = _first(vault().common.fingerprint("received", message.same.hex()), appeal, now)
@@ -71,39 +70,6 @@ def hear(
     else:
         received.outcome = message.kind.value
     return received.outcome
-
-
-def is_ours(address: str) -> bool:
-    """Whether somebody is written to at an address: where a published appeal is signed, our mail comes from or back to."""
-    told = settings()
-    if any(text.is_same_mailbox(address, own) for own in (told.mail_from, told.mail_bounces)):
-        return True
-    if incoming.address_parts(address, told.mail_bounces):
-        return True  # of each mail its own
-    parts = incoming.address_parts(address, settings().sign_address)
-    appeal = parts and _appeal_at(parts.tag)
-    return bool(appeal and (appeal.by_message or (parts and parts.code)))
-
-
-def leave_in_peace(complaint: Complaint, *, now: datetime) -> None:
-    """Write to whoever called a mail spam nothing more about its appeal but what they ask for.
-
-    Whose it was tells the link in it to end such mails, or the message that it answered. An address is anybody's to write
-    into a report about a mail of their own: it is believed of nobody who has confirmed, whose mails all have that link.
-    """
-    ours = Signature.appeal_id == complaint.appeal_id
-    answered = select(ReceivedMessage.signature_ref).where(ReceivedMessage.answer_ref == complaint.ref)
-    whose: list[ColumnElement[bool]] = [Signature.ref.in_(answered)]
-    for token in complaint.links:
-        with suppress(links.LinkRefused):
-            whose.append(Signature.id == unsubscribing.by_token(token)[0].id)
-    appeal = db.session.get_one(Appeal, complaint.appeal_id)
-    for address in complaint.addresses:
-        with suppress(text.Refused):
-            key = signing.mailbox_key_of(appeal, address)
-            whose.append((Signature.mailbox_key == key) & (Signature.state == State.PENDING))
-    for signature in db.session.scalars(select(Signature).where(ours, or_(*whose))).all():
-        unsubscribing.complained(signature, now=now)
 
 
 def count_refused(now: datetime) -> None:
@@ -341,34 +307,6 @@ def _first(key: bytes, appeal: Appeal | None, now: datetime) -> ReceivedMessage 
     )
     won = db.session.scalar(statement.on_conflict_do_nothing().returning(ReceivedMessage.key))
     return db.session.get_one(ReceivedMessage, won) if won else None
-
-
-def _appeal_of(message: Inbound) -> tuple[Appeal, Addressed] | None:
-    """The appeal that a message is for, with what the address says: by where it was sent, else by what it answers."""
-    parts = incoming.address_parts(message.sent_to, settings().sign_address)
-    if parts and (appeal := _appeal_at(parts.tag)):
-        return (appeal, parts) if appeal.by_message or parts.code or message.answers else None
-    if not message.answers:
-        return None
-    appeal_id = db.session.scalar(
-        select(ReceivedMessage.appeal_id).where(ReceivedMessage.answer_ref.in_(message.answers)).limit(1)
-    )
-    answered = db.session.get(Appeal, appeal_id) if appeal_id else None
-    return (answered, Addressed("")) if answered else None
-
-
-def _appeal_at(tag: str) -> Appeal | None:
-    """The published appeal whose address to sign at has this tag."""
-    sign_at = settings().sign_address
-    return next(
-        (
-            appeal
-            for appeal in appeals.beginning(incoming.slug_begins(sign_at, tag))
-            if incoming.address_parts(incoming.sign_address(sign_at, appeal.slug), sign_at) == Addressed(tag)
-            and appeal.published_at is not None
-        ),
-        None,
-    )
 
 
 def _particulars(appeal: Appeal, line: Line, representative: str, mailbox: str) -> Particulars:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from petition.core.db import db
 from petition.core.settings import settings
-from petition.inbox import handle, queue
+from petition.inbox import addressed, complaints, handle, queue
 from petition.inbox.handle import ELSEWHERE
 from petition.mail import bounces
 from petition.mail.inbound import authenticity, imap, incoming
@@ -50,7 +50,7 @@ def receive(
         if message.kind in {MessageKind.BOUNCE, MessageKind.AUTOMATIC}:
             bounces.note(raw, now=now)
             for complaint in bounces.complained_of(raw):
-                handle.leave_in_peace(complaint, now=now)
+                complaints.leave_in_peace(complaint, now=now)
         outcome = _heard(message, trusted, comes_again, now)
         db.session.commit()
     except BaseException:
@@ -80,7 +80,7 @@ def _heard(message: Inbound, trusted: bool, comes_again: bool, now: datetime) ->
 def is_ours(address: str) -> bool:
     """Whether messages to an address are taken in."""
     try:
-        return handle.is_ours(address)
+        return addressed.is_ours(address)
     finally:
         db.session.rollback()
 

@@ -10,10 +10,10 @@ from petition.core import codes, i18n, text
 from petition.core.settings import settings
 from petition.interpret.consent import agrees, holds_back, name_given, thanks
 from petition.interpret.labels import labelled, of_form
-from petition.interpret.message import Understood
 from petition.interpret.objections import speaks_against_yes as is_against
 from petition.interpret.person_names import Sender, same_person, says_otherwise
 from petition.interpret.sentences import rows_of
+from petition.interpret.understood import Understood
 from petition.lexicon.fold import fold
 from petition.lexicon.phrases import words_in
 from petition.lexicon.refusals import denies

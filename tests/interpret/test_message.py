@@ -5,7 +5,8 @@ from itertools import cycle
 
 import pytest
 
-from petition.interpret.message import Understood, understand
+from petition.interpret.message import understand
+from petition.interpret.understood import Understood
 from petition.mail.inbound.incoming import read
 from tests.inbox.cases import Row, rows
 from tests.interpret.corpus import ALL, TO, UNANSWERED, Sample, mail
