@@ -169,11 +169,10 @@ def _in_document(
     if len(draft.lines) < sum(each.listed is not None for each in entries) / 2:
         return BroughtLines(entries)
     beside = {each.typed for each in entries if each.listed and each.listed.line.doubt == Doubt.UNANNOUNCED}
-    lines = (
-        replace(line, doubt=line.doubt or Doubt.UNANNOUNCED * (line.as_typed in beside))
-        for line in draft.lines
+    lines = tuple(
+        line.doubted(Doubt.UNANNOUNCED) if line.as_typed in beside else line for line in draft.lines
     )
-    return _letter_or_minutes(replace(draft, lines=tuple(lines)), entries)
+    return _letter_or_minutes(replace(draft, lines=lines), entries)
 
 
 def _refuse_long(text: str, *, at_once: bool) -> None:

@@ -3,7 +3,7 @@
 Everything is a frozen value, so a Draft can be shown, kept in a form and compared without fear of change.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -110,6 +110,10 @@ class Line:
     place: str = ""
     doubt: str = ""
     contact: str = ""
+
+    def doubted(self, why: str) -> "Line":
+        """The same with this reason for a look; of several the first stays."""
+        return self if self.doubt else replace(self, doubt=why)
 
 
 class DraftPicture(NamedTuple):

@@ -3,20 +3,17 @@
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 
 from petition.reading.blocks import ReadDocument
-from petition.reading.files import pictures
 from petition.reading.files.archive import Archive
 from petition.reading.files.emails import is_email, letter_of, text_of_email
 from petition.reading.files.encodings import decode
 from petition.reading.files.mail_heads import typed_document, with_blocks
 from petition.reading.files.markdown import markdown_document
 from petition.reading.files.office import office_document
-from petition.reading.files.pandoc_tree import read_as
 from petition.reading.files.pdf import pdf_document
 from petition.reading.files.rtf import rtf_document
-from petition.reading.files.web_page import plain_page
+from petition.reading.files.web_page import page_document
 from petition.reading.refusals import NotALetter, Refusal
 
 _ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -55,14 +52,6 @@ def _read(attached: Iterable[bytes]) -> Iterator[ReadDocument]:
     for data in attached:
         with suppress(NotALetter):
             yield document_in(data, "")
-
-
-def page_document(text: str) -> ReadDocument:
-    """The document in a page of HTML."""
-    text, found = pictures.apart(text)
-    page, asides = plain_page(text)
-    document = read_as("html", page.encode("utf-8", "replace"), media=lambda name: found.get(name, b""))
-    return replace(document, asides=(*asides, *document.asides))
 
 
 def _of_text(text: str, filename: str) -> ReadDocument:

@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from petition.core.text import squeeze
 from petition.reading.blocks import Aside, ReadDocument, Why
-from petition.reading.files import pandoc, pictures
-from petition.reading.files.pandoc_tree import read_as
+from petition.reading.files import pandoc
 from petition.reading.files.web_notes import MOST_NOTES
-from petition.reading.files.web_page import plain_page
+from petition.reading.files.web_page import page_document
 from petition.reading.refusals import NotALetter, Refusal
 
 _HEAD = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -27,7 +27,7 @@ def markdown_document(text: str) -> ReadDocument:
         raise NotALetter(Refusal.TOO_LARGE)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     asides: list[Aside] = []
-    said: dict[str, str] = {}
+    said: dict[str, Any] = {}
     if (head := _HEAD.match(text)) and (fields := _fields(head[1])) is not None:
         said = {_USED[name.lower()]: value for name, value in fields if name.lower() in _USED and value}
         rest = tuple(f"{name}: {value}" for name, value in fields if name.lower() not in _USED)
@@ -35,17 +35,8 @@ def markdown_document(text: str) -> ReadDocument:
         text = text[head.end() :]
     text, found = _without_comments(text)
     asides += [Aside(Why.COMMENT, found)] if found else []
-    page, held = pictures.apart(pandoc.html(_LETTER.sub(r"\1\\\2", text), _FORM))
-    page, around = plain_page(page)
-    document = read_as("html", page.encode(), lines_kept=True, media=lambda name: held.get(name, b""))
-    asides += (*around, *document.asides)
-    return replace(
-        document,
-        asides=tuple(asides),
-        title=said.get("title", ""),
-        author=said.get("author", ""),
-        date=said.get("date", ""),
-    )
+    document = page_document(pandoc.html(_LETTER.sub(r"\1\\\2", text), _FORM), lines_kept=True)
+    return replace(document, asides=(*asides, *document.asides), **said)
 
 
 def _without_comments(text: str) -> tuple[str, tuple[str, ...]]:

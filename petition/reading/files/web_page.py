@@ -1,7 +1,7 @@
 """A page made plain for pandoc: HTML 5 put in order by nh3, what its readers never see and its menus set aside."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import pairwise
 
@@ -9,8 +9,10 @@ import nh3
 
 from petition.core.text import squeeze
 from petition.lexicon.vocabulary import expression
-from petition.reading.blocks import Aside, Why
+from petition.reading.blocks import Aside, ReadDocument, Why
+from petition.reading.files import pictures
 from petition.reading.files.elements import BLOCKS, PARTS, STRUCK, Node, tags, tree_of
+from petition.reading.files.pandoc_tree import read_as
 from petition.reading.files.pictures import NAMED
 from petition.reading.files.web_cards import ReadCard, cards_in, is_of_site
 from petition.reading.files.web_notes import KEPT_BACK, NOTE, REMARK, numbered_notes
@@ -39,8 +41,17 @@ _RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _BACK = re.compile(r"^[\s↑↩^\ufe0e]*$")
 
 
-def plain_page(text: str) -> tuple[str, list[Aside]]:
-    """The page as plain HTML, and what was set aside. Refuses one of too many or too deep elements."""
+def page_document(text: str, *, lines_kept: bool = False) -> ReadDocument:
+    """The document in a page of HTML; `lines_kept` as in `read_as`. Refuses one of too many or too deep elements."""
+    text, found = pictures.apart(text)
+    page, asides = _plain_page(text)
+    data = page.encode("utf-8", "replace")
+    document = read_as("html", data, lines_kept=lines_kept, media=lambda name: found.get(name, b""))
+    return replace(document, asides=(*asides, *document.asides))
+
+
+def _plain_page(text: str) -> tuple[str, list[Aside]]:
+    """The page as plain HTML, and what was set aside."""
     text, templates = _without_templates(text)
     root = clean_tree(text)
     _style(root, text)

@@ -63,7 +63,7 @@ def _with_others(first: Draft, others: list[Draft]) -> Draft:
         return first
     whole = [first, *others]
     doubt = Doubt.AGAIN if first.lines else ""
-    again = (replace(line, doubt=line.doubt or doubt) for draft in others for line in draft.lines)
+    again = (line.doubted(doubt) for draft in others for line in draft.lines)
     gathered: dict[str, Any] = {
         part: tuple(each for draft in whole for each in getattr(draft, part))
         for part in ("left_over", "because", "around", "notes")

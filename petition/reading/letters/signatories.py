@@ -61,7 +61,7 @@ def read_signatories(rows: list[TextRow], beside: Sequence[str], word: str) -> F
     for (table, part), where in zip(parts, under, strict=False):
         told = _told_in(part, table, beside, where)
         if is_table and table == _LINE:
-            told.lines = [replace(line, doubt=line.doubt or Doubt.NAME) for line in told.lines]
+            told.lines = [line.doubted(Doubt.NAME) for line in told.lines]
         is_table = is_table or (table >= 0 and len(part) > 2)
         found.lines += told.lines
         found.left += told.left
@@ -74,9 +74,7 @@ def read_signatories(rows: list[TextRow], beside: Sequence[str], word: str) -> F
 
 def _unless_heads(lines: list[Line], word: str) -> list[Line]:
     """The lines, the one that is this word doubtful."""
-    return [
-        replace(line, doubt=line.doubt or Doubt.NAME) if line.as_typed == word else line for line in lines
-    ]
+    return [line.doubted(Doubt.NAME) if line.as_typed == word else line for line in lines]
 
 
 def _told_in(rows: list[TextRow], table: int, beside: Sequence[str], where: str) -> FoundBelow:
@@ -152,7 +150,7 @@ def _doubted(listed: Sequence[PlacedLine], rows: Sequence[TextRow]) -> Iterator[
             is_one = is_whole or _is_surely_somebody(line.name)
             is_more = are_described and (is_open or _is_post(line)) and not is_one
             is_open = "," not in each.typed and not line.affiliation and (is_more or is_one)
-        yield replace(line, doubt=line.doubt or Doubt.ABOVE) if is_more else line
+        yield line.doubted(Doubt.ABOVE) if is_more else line
 
 
 def _is_tall(each: PlacedLine) -> bool:

@@ -61,7 +61,7 @@ def judged(
     )
     if guessed or (len(lines) == 1 and not announced):
         why = Doubt.GUESSED if guessed else Doubt.ALONE
-        return tuple(replace(line, doubt=line.doubt or why) for line in lines)
+        return tuple(line.doubted(why) for line in lines)
     rest = Doubt.UNANNOUNCED if unlike else ""
     is_quiet = 4 * sum(line.name.isupper() for line in lines) <= len(lines)
 

@@ -1,7 +1,6 @@
 """A pasted list, a signatory a line, to who stands in it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from petition.reading.blocks import ReadDocument, Why, plain
 from petition.reading.chats.chat import are_chat
@@ -78,7 +77,7 @@ def _judged(rows: Sequence[TypedLine], asides: Sequence[str] = ()) -> list[Place
     for nth, each in enumerate(placed):
         if each.listed:
             beside = "" if start <= nth < end and each.line not in answered else Doubt.UNANNOUNCED
-            lines.append(replace(each.listed.line, doubt=each.listed.line.doubt or beside))
+            lines.append(each.listed.line.doubted(beside))
     return with_lines(placed, doubts.judged(lines, announced=True))
 
 

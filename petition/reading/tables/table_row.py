@@ -74,7 +74,7 @@ def read_row(told: Layout, nth: int, row: TableRow, *, may_be_test: bool = False
     cells = tuple(map(without_marks, row.cells)) if told.marks else row.cells
     listed = _signatory(told, cells, is_hidden=row.hidden, may_be_test=may_be_test)
     if doubt := _doubt_of(told, row):
-        listed = replace(listed, line=replace(listed.line, doubt=listed.line.doubt or doubt))
+        listed = replace(listed, line=listed.line.doubted(doubt))
     if told.place and not listed.line.place:
         listed = replace(listed, line=replace(listed.line, place=told.place))
     if not told.heads.last and beside_name.refuses(listed.line.role):  # as beside a name in a line
