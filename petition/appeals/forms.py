@@ -27,6 +27,7 @@ from petition.appeals.deadline_forms import DeadlineForm
 from petition.appeals.text import Text
 from petition.core import markdown_sandbox
 from petition.core.fields import between, plain
+from petition.core.seen import SeenForm
 from petition.reading.draft import Call, Recipient
 
 MOST_RECIPIENTS = 200
@@ -45,7 +46,7 @@ class RecipientForm(Form):  # type: ignore[misc]
     address = TextAreaField(_l("Postal address"), [plain(1000)])
 
 
-class TextForm(FlaskForm):  # type: ignore[misc]
+class TextForm(SeenForm):
     """The text of an appeal in one language."""
 
     title = StringField(
@@ -92,15 +93,14 @@ class TextForm(FlaskForm):  # type: ignore[misc]
         ),
     )
 
-    base = HiddenField()  # the mark of the text that was on the page
     first = HiddenField()  # the mark of the first language beside it
 
     @classmethod
-    def of(cls, kept: Text, first: Text) -> "TextForm":
+    def of(cls, kept: Text, first: Text, seen: str) -> "TextForm":
         """The form filled with a text, with room for one more recipient, and for as many as the first language names."""
         room = max(1, len(first.recipients) - len(kept.recipients))
         return cls(
-            base=kept.mark,
+            seen=seen,
             title=kept.title,
             titled=kept.titled,
             letterhead="\n".join(kept.letterhead),

@@ -24,6 +24,7 @@ from petition.appeals.models import (
 )
 from petition.appeals.rules import Phase
 from petition.appeals.text import Text, fingerprint
+from petition.core import seen
 from petition.core.db import db
 from petition.core.markdown import Document
 from petition.core.markdown_json import as_json
@@ -238,6 +239,12 @@ def publish(
         hash=version.hash,
     )
     return version
+
+
+def drafted(appeal: Appeal, *langs: str) -> str:
+    """A mark of the draft, or of what it says in some languages, by which a form knows whether it is still that."""
+    texts = {each.lang: each.text.as_json() for each in appeal.texts if not langs or each.lang in langs}
+    return seen.mark(texts)
 
 
 def differs(appeal: Appeal) -> bool:

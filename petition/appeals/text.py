@@ -84,11 +84,6 @@ class Text:
             left_over=draft.left_over,
         )
 
-    @property
-    def mark(self) -> str:
-        """What tells this text from any other, for forms: who saves says which text they had before them."""
-        return hashlib.sha256(rfc8785.dumps(_plain(self.as_json()))).hexdigest()[:16]
-
     def printed(self) -> dict[str, Any]:
         """The parts that a supporter puts their name to."""
         return {name: value for name, value in self.as_json().items() if name not in {"call", "left_over"}}

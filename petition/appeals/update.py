@@ -1,13 +1,11 @@
 """An update: what the organisers of a letter write to those who follow it. A draft until it is published, then fixed."""
 
-import hashlib
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import rfc8785
 from sqlalchemy import ForeignKey, String, func, select
 from sqlalchemy import update as change
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
-from petition.core import i18n, markdown_json
+from petition.core import i18n, markdown_json, seen
 from petition.core.db import Base, db
 from petition.core.markdown import Document
 from petition.core.marks import change_at_once
@@ -73,7 +71,7 @@ class AppealUpdate(Base):
     @property
     def mark(self) -> str:
         """What tells its text from any other, for forms: who publishes it says which text they have seen."""
-        return hashlib.sha256(rfc8785.dumps(self.content)).hexdigest()[:16]
+        return seen.mark(self.content)
 
     def lang_for(self, lang: str) -> str:
         """The language that somebody who reads `lang` is shown it in."""

@@ -26,6 +26,7 @@ from petition.core import clock, i18n, markdown_html, markdown_sandbox, web
 from petition.core.db import db
 from petition.core.fields import why_too_complex
 from petition.core.markdown import TooComplex
+from petition.core.seen import SeenForm
 from petition.core.transactions import let_go
 
 bp = Blueprint("appeals", __name__, url_prefix="/desk/a/<slug:slug>")
@@ -43,7 +44,8 @@ def text(organiser: Organiser, slug: str, lang: str) -> ResponseReturnValue:
     """Every part of the letter in one language, in steps; a translation beside the first language."""
     appeal, kept = _draft(organiser, slug, lang)
     if request.method != "POST":
-        return _text_page(appeal, lang, kept, TextForm.of(kept, _first(appeal)))
+        form = TextForm.of(kept, _first(appeal), service.drafted(appeal, lang))
+        return _text_page(appeal, lang, kept, form)
     form = TextForm()
     if "paragraph" in request.form:
         form.body.data = "\n\n".join(filter(str.strip, request.form.getlist("paragraph")))
@@ -61,14 +63,12 @@ def text(organiser: Organiser, slug: str, lang: str) -> ResponseReturnValue:
         form.body.errors = [gettext("There is no picture %(number)s in this letter.", number=unknown[0])]
         return _text_page(appeal, lang, kept, form), 422
     written = form.text(kept)
-    if (form.base.data or kept.mark) != kept.mark and written.printed() != kept.printed():
-        changed = difference.between(kept, written)
-        form.base.data = kept.mark  # who saves once more has seen what the other wrote
-        return _text_page(appeal, lang, kept, form, changed), 409
+    if written.printed() != kept.printed() and form.is_stale(service.drafted(appeal, lang)):
+        return _text_page(appeal, lang, kept, form, difference.between(kept, written)), 409
     if request.form.get("left_over") == "aside":
         written = replace(written, left_over=())
     service.write(appeal, lang, written, body=body, organiser_id=organiser.id, now=clock.now())
-    if form.first.data == _first(appeal).mark:  # else it has changed since whoever saves saw it
+    if form.first.data == _mark_of_first(appeal):  # else it has changed since whoever saves saw it
         done = translations.changed_parts(kept, written) | set(request.form.getlist("still_right"))
         translations.note(appeal, lang, done)
     db.session.commit()
@@ -88,6 +88,10 @@ def _first(appeal: Appeal) -> Text:
     return appeal.draft(appeal.first_lang) or Text()
 
 
+def _mark_of_first(appeal: Appeal) -> str:
+    return service.drafted(appeal, appeal.first_lang)
+
+
 def _step(asked: str) -> str | None:
     return asked if asked in _STEPS else None
 
@@ -100,8 +104,9 @@ def _text_page(
     saved_by_another: dict[str, list[difference.ChangedPiece]] | None = None,
 ) -> str:
     first, body = _first(appeal) if lang != appeal.first_lang else None, appeal.body(lang, draft=True)
-    form.first.data = first.mark if first else ""
-    unfolded = {_STEP_OF.get(name, "head") for name in (*form.errors, *(saved_by_another or ()))}
+    form.first.data = _mark_of_first(appeal) if first else ""
+    told_of = (form.errors | (saved_by_another or {})).keys() - {"seen"}
+    unfolded = {_STEP_OF.get(name, "head") for name in told_of}
     return render_template(
         "appeals/text.html",
         appeal=appeal,
@@ -179,17 +184,33 @@ def drop_logo(organiser: Organiser, slug: str) -> ResponseReturnValue:
     return redirect(url_for(".logo", slug=slug), 303)
 
 
-@bp.post("/text/<lang:lang>/drop")
+@bp.route("/text/<lang:lang>/drop", methods=["GET", "POST"])
 @for_organisers(Permission.TEXT)
 def drop_language(organiser: Organiser, slug: str, lang: str) -> ResponseReturnValue:
-    """Take a language out of the draft."""
+    """Take a language out of the draft: asks first."""
     appeal = own_appeal(organiser, slug)
-    try:
-        service.drop_language(appeal, lang, organiser_id=organiser.id, now=clock.now())
-    except service.NotPossible:
+    kept, elsewhere = appeal.draft(lang), url_for(".text", slug=slug, lang=appeal.first_lang)
+    if kept is None:
+        return redirect(elsewhere, 303)  # pressed twice
+    if lang == appeal.first_lang:
         abort(409, gettext("You cannot remove the first language of a letter."))
-    db.session.commit()
-    return redirect(url_for(".text", slug=slug, lang=appeal.first_lang), 303)
+    shown = service.drafted(appeal, lang)
+    form = SeenForm.showing(shown)
+    if request.method == "POST" and not form.is_stale(shown):
+        service.drop_language(appeal, lang, organiser_id=organiser.id, now=clock.now())
+        db.session.commit()
+        flash(gettext("Removed."))
+        return redirect(elsewhere, 303)
+    page = render_template(
+        "appeals/drop.html",
+        appeal=appeal,
+        lang=lang,
+        form=form,
+        name=i18n.own_name(lang),
+        title=kept.title,
+        is_published=appeal.published(lang) is not None,
+    )
+    return (page, 409) if request.method == "POST" else page
 
 
 @bp.route("/terms", methods=["GET", "POST"])
@@ -307,7 +328,7 @@ def _extend(appeal: Appeal, form: ExtendForm) -> str:
 
 
 @bp.route("/close", methods=["GET", "POST"])
-@for_organisers(Permission.END)
+@for_organisers(Permission.END, surely=True)
 def close(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Close now: asks first."""
     appeal = own_appeal(organiser, slug)
@@ -325,7 +346,7 @@ def close(organiser: Organiser, slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/withdraw", methods=["GET", "POST"])
-@for_organisers(Permission.LEAD)
+@for_organisers(Permission.LEAD, surely=True)
 def withdraw(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Withdraw for good: asks first."""
     appeal = own_appeal(organiser, slug)

@@ -7,9 +7,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from hashlib import sha256
 
-import rfc8785
 from sqlalchemy import ForeignKey, String, and_, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -17,6 +15,7 @@ from petition import audit
 from petition.appeals import delivery
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
+from petition.core import seen
 from petition.core.db import Base, db
 from petition.mail.out import outbox
 from petition.mail.out.models import OutboxMessage
@@ -74,16 +73,7 @@ class MailedDelivery(Base):
     @property
     def mark(self) -> str:
         """What tells this email from any other, for forms: who sends it says which one they have seen."""
-        return sha256(
-            rfc8785.dumps(
-                [
-                    self.lang,
-                    self.text.words,
-                    self.text.reply_to,
-                    *(each.address for each in self.text.addressees),
-                ]
-            )
-        ).hexdigest()[:16]
+        return seen.mark(self.lang, asdict(self.text))
 
     @property
     def batch(self) -> str:

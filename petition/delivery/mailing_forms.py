@@ -11,7 +11,6 @@ from wtforms import (
     FieldList,
     Form,
     FormField,
-    HiddenField,
     StringField,
     TextAreaField,
     ValidationError,
@@ -19,6 +18,7 @@ from wtforms import (
 from wtforms.validators import DataRequired
 
 from petition.core.fields import mailbox_in, one_mailbox, plain
+from petition.core.seen import SeenForm
 from petition.core.settings import settings
 from petition.delivery.mailed import Addressee, MailedText
 
@@ -89,10 +89,9 @@ class MailingForm(FlaskForm):  # type: ignore[misc]
         return [each for each in self._forms if (each.address.data or "").strip()]
 
 
-class SendForm(FlaskForm):  # type: ignore[misc]
+class SendForm(SeenForm):
     """Sends what was looked at, once it is said to be meant."""
 
-    seen = HiddenField()
     sure = BooleanField(
         _l("Yes, email the letter to these addresses now"), [DataRequired(_l("Tick this to send it."))]
     )

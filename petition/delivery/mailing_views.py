@@ -13,7 +13,7 @@ from petition.accounts.page import too_many_emails
 from petition.accounts.roles import Permission
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
-from petition.core import clock, i18n
+from petition.core import clock, i18n, seen
 from petition.core.db import db
 from petition.delivery import mailed, mailing, messages
 from petition.delivery.mailed import Addressee, MailedDelivery, MailedText
@@ -109,12 +109,8 @@ def send(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     """Send what was looked at; a second press sends nothing."""
     appeal, form = _complete(organiser, slug), SendForm()
     row = mailed.one(appeal, ref) or abort(404)
-    if row.sent_at is None and form.seen.data != row.mark:
-        flash(
-            gettext(
-                "Somebody has changed this email since you opened it. Look at it again before you send it."
-            )
-        )
+    if row.sent_at is None and form.is_stale(row.mark):
+        flash(seen.changed())
         return redirect(url_for(".preview", slug=slug), 303)
     if row.sent_at is None and not form.validate():
         return _preview(appeal, row, form), 422

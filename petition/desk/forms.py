@@ -15,6 +15,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 
 from petition.core.fields import plain
+from petition.core.seen import SeenForm
 
 
 class BeginForm(FlaskForm):  # type: ignore[misc]
@@ -35,7 +36,7 @@ class BeginForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class PublishForm(FlaskForm):  # type: ignore[misc]
+class PublishForm(SeenForm):
     """Publishes a first or a changed text."""
 
     note = StringField(

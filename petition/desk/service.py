@@ -7,11 +7,11 @@ from types import MappingProxyType
 
 from petition import audit, clock_watch
 from petition.accounts.models import Team
-from petition.appeals import pictures, translations
+from petition.appeals import pictures, terms, translations
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal, AppealVersion
 from petition.appeals.text import Text
-from petition.core import i18n
+from petition.core import i18n, seen
 from petition.core.db import db
 from petition.desk import reading_page
 from petition.lists import add, lines, lookup, page, store
@@ -83,6 +83,11 @@ def _said_of(doubts: dict[int, str], of: int) -> str:
     more = len(numbers) - _MOST_NUMBERS
     which = ", ".join(map(str, numbers[:_MOST_NUMBERS])) + (f" and {more} more" if more > 0 else "")
     return f"Doubtful signatories: {len(numbers)} of {of} (by their number in the list: {which}): {why}."
+
+
+def to_be_published(appeal: Appeal) -> str:
+    """A mark, for forms, of what publishing makes public and fixes: the texts, and with the first of them the terms."""
+    return seen.mark(appeals.drafted(appeal), "" if appeal.published_at else terms.marked(appeal))
 
 
 def publish(

@@ -14,6 +14,7 @@ from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
 from petition.appeals import pictures, service, translations
 from petition.appeals.access import own_appeal
+from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import clock, i18n
 from petition.core.db import db
@@ -65,16 +66,9 @@ def add(organiser: Organiser, slug: str) -> ResponseReturnValue:
     lang, first = form.lang.data, appeal.draft(appeal.first_lang) or Text()
     text_page = url_for("appeals.text", slug=slug, lang=lang)
     brings = bool(form.file.data or (form.paste.data or "").strip())
-    if appeal.draft(lang) is not None and not brings:
-        return redirect(text_page, 303)
+    if appeal.draft(lang) is not None:
+        return _is_there(appeal, form) if brings else redirect(text_page, 303)
     try:
-        if appeal.draft(lang) is not None:
-            form.lang.errors = [
-                gettext(
-                    "The letter has a text in this language already. Remove it first, or change it there."
-                )
-            ]
-            return render_template("desk/language.html", appeal=appeal, form=form), 422
         drawn: dict[int, Drawn] = {}
         begun, names = (
             Text(letterhead=first.letterhead, recipients=first.recipients, delivery=first.delivery),
@@ -88,6 +82,8 @@ def add(organiser: Organiser, slug: str) -> ResponseReturnValue:
             begun, names = Text.from_draft(draft), len(draft.lines)
         db.session.expire_all()
         appeal = own_appeal(organiser, slug)
+        if appeal.draft(lang) is not None:  # by now
+            return _is_there(appeal, form)
         begun = pictures.renumbered(begun, pictures.keep(appeal, drawn))
         service.write(appeal, lang, begun, organiser_id=organiser.id, now=clock.now())
     except (NotALetter, TooComplex) as refusal:
@@ -106,3 +102,10 @@ def add(organiser: Organiser, slug: str) -> ResponseReturnValue:
             )
         )
     return redirect(text_page, 303)
+
+
+def _is_there(appeal: Appeal, form: LanguageForm) -> ResponseReturnValue:
+    form.lang.errors = [
+        gettext("The letter has a text in this language already. Remove it first, or change it there.")
+    ]
+    return render_template("desk/language.html", appeal=appeal, form=form), 422

@@ -1,5 +1,6 @@
 """The desk: all appeals of the organiser's teams, and each at a glance with the one next step."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -25,6 +26,7 @@ from petition.core.db import db
 from petition.core.fields import why_too_complex
 from petition.core.markdown import TooComplex
 from petition.core.request import number
+from petition.core.seen import SeenForm
 from petition.core.settings import settings
 from petition.core.transactions import let_go
 from petition.desk import figures, front_page, letter_files, picture_forms, reading_page, service
@@ -185,11 +187,12 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Publish: the check-list, what will happen, and the button."""
     found = own_appeal(organiser, slug)
     now = clock.now()
-    form = PublishForm()
-    again = found.published_at is not None
+    again, shown = found.published_at is not None, service.to_be_published(found)
+    form = PublishForm.showing(shown)
     if not found.sends("new_text"):
         form.nobody_is_written_to()
-    if request.method == "POST" and form.validate():
+    is_right = request.method == "POST" and form.validate()
+    if is_right and not (appeals.differs(found) and form.is_stale(shown)):
         try:
             service.publish(
                 found,
@@ -208,6 +211,7 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
         flash(gettext("Published.") if not again else gettext("The new text is published."))
         return redirect(url_for(".appeal", slug=slug), 303)
     missing = appeals.missing(found, now)
+    langs = [*found.langs, *found.published_langs] if again else []
     rendered = render_template(
         "desk/publish.html",
         appeal=found,
@@ -215,7 +219,7 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
         again=again,
         notes=wordings.ask(found, form.note, form.notes),
         missing=missing,
-        changes=_changes(found) if again else [],
+        changes=_differences(langs, found.published, found.draft),
         doors=counts.by_door(found) if again else [],
         asks=found.sends("new_text"),
         stops=any(each.stops for each in missing),
@@ -227,15 +231,17 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
         texts=[(code, i18n.own_name(code)) for code in found.langs],
         address=web.address(f"/a/{found.slug}"),
     )
-    return (rendered, 422) if request.method == "POST" else rendered
+    return (rendered, 409 if is_right else 422) if request.method == "POST" else rendered
 
 
-def _changes(found: Appeal) -> list[tuple[str, str, str, dict[str, list[difference.ChangedPiece]]]]:
-    """What differs from the published text, by language: code, name, direction, parts."""
+def _differences(
+    langs: Iterable[str], before: Callable[[str], Text | None], after: Callable[[str], Text | None]
+) -> list[tuple[str, str, str, dict[str, list[difference.ChangedPiece]]]]:
+    """What differs between two texts, by language: code, name, direction, parts."""
     return [
         (lang, i18n.own_name(lang), i18n.direction(lang), parts)
-        for lang in dict.fromkeys((*found.langs, *found.published_langs))
-        if (parts := difference.between(found.published(lang) or Text(), found.draft(lang) or Text()))
+        for lang in dict.fromkeys(langs)
+        if (parts := difference.between(before(lang) or Text(), after(lang) or Text()))
     ]
 
 
@@ -254,16 +260,29 @@ def carry(organiser: Organiser, slug: str) -> ResponseReturnValue:
     return redirect(url_for(".appeal", slug=slug), 303)
 
 
-@bp.post("/a/<slug:slug>/take-up/<id:number>")
+@bp.route("/a/<slug:slug>/take-up/<id:number>", methods=["GET", "POST"])
 @for_organisers(Permission.TEXT)
 def take_up(organiser: Organiser, slug: str, number: int) -> ResponseReturnValue:
-    """Put the text of a version back into the draft."""
+    """Put the text of a version back into the draft: asks first, and says which drafts go."""
     found = own_appeal(organiser, slug)
     version = next((each for each in found.versions if each.number == number), None) or abort(404)
-    service.take_up(found, version, organiser_id=organiser.id, now=clock.now())
-    db.session.commit()
-    flash(gettext("The old text is your draft again. Check it and publish it."))
-    return redirect(url_for("appeals.text", slug=slug, lang=found.first_lang), 303)
+    shown, drafts = appeals.drafted(found), {code: found.draft(code) for code in found.langs}
+    form = SeenForm.showing(shown)
+    is_twice = drafts == {code: version.text(code) for code in version.langs}
+    if request.method == "POST" and (is_twice or not form.is_stale(shown)):
+        service.take_up(found, version, organiser_id=organiser.id, now=clock.now())
+        db.session.commit()
+        flash(gettext("The old text is your draft again. Check it and publish it."))
+        return redirect(url_for("appeals.text", slug=slug, lang=found.first_lang), 303)
+    page = render_template(
+        "desk/take_up.html",
+        appeal=found,
+        form=form,
+        number=number,
+        changes=_differences(version.langs, found.draft, version.text),
+        going=[(code, i18n.own_name(code)) for code in drafts if code not in version.langs],
+    )
+    return (page, 409) if request.method == "POST" else page
 
 
 def _why_not(code: str) -> str:

@@ -1,10 +1,10 @@
 """The rows of a list as they are kept: read, or changed by an organiser who looked them over."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from petition.core import seen
 from petition.lexicon.signatory import Kind, Visibility
 from petition.reading.draft import Line
 from petition.reading.listing import FoundRow
@@ -101,7 +101,7 @@ def ids(first: int, outcomes: int, changes: Changes) -> list[str]:
 
 def mark_of(found: FoundRow) -> str:
     """A mark by which a form knows whether a row is still what it was drawn from."""
-    return hashlib.sha256(repr((found.listed, found.why)).encode()).hexdigest()[:12]
+    return seen.mark(repr((found.listed, found.why)))
 
 
 def said(cells: Sequence[str]) -> str:

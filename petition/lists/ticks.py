@@ -3,12 +3,12 @@
 Nothing is unsealed to know it, however long the list is, unless words are looked for.
 """
 
-import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from sqlalchemy import select, update
 
+from petition.core import seen
 from petition.core.db import db
 from petition.core.spelling import finder
 from petition.core.text import folded
@@ -173,8 +173,7 @@ def count(kept: LineList) -> int:
 
 def mark(kept: LineList) -> str:
     """A mark by which a form knows whether what is ticked is still what it showed."""
-    said = "".join(part.outcomes + marks(part) for part in letters(kept))
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    return seen.mark("".join(part.outcomes + marks(part) for part in letters(kept)))
 
 
 def change(kept: LineList, shown: Iterable[Shown]) -> None:

@@ -1,7 +1,5 @@
 """At the desk: correcting an obvious slip in a signature that is shown in full."""
 
-import hashlib
-
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -12,6 +10,7 @@ from petition.accounts.roles import Permission
 from petition.appeals.access import own_appeal
 from petition.core import clock
 from petition.core.db import db
+from petition.core.seen import mark
 from petition.mail.out import outbox
 from petition.moderation import messages
 from petition.moderation.forms import CorrectForm, asked
@@ -31,7 +30,7 @@ def correct(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
         return _refused(slug, ref)
     seen, form = signature.particulars, CorrectForm()
     if not form.is_submitted():
-        form = CorrectForm(formdata=None, obj=signature.own, seen=_mark(seen))
+        form = CorrectForm(formdata=None, obj=signature.own, seen=mark(seen))
     elif form.validate():
         return _correct(signature, form, organiser, seen)
     line = signature.shown
@@ -48,7 +47,7 @@ def _correct(
     if own == signature.own:  # perhaps since it was pressed before
         flash(gettext("Corrected.") if signature.uncorrected else gettext("Nothing was changed."))
         return redirect(_one(slug, ref), 303)
-    if form.seen.data != _mark(seen):
+    if form.is_stale(mark(seen)):
         return _refused(slug, ref)
     try:
         correcting.correct(signature, own, seen=seen, organiser_id=organiser.id, now=now)
@@ -78,8 +77,3 @@ def _refused(slug: str, ref: str) -> ResponseReturnValue:
 def _one(slug: str, ref: str) -> str:
     """The page of the signature, from which one comes back to what was looked for."""
     return url_for("manage.one", slug=slug, ref=ref, **asked())
-
-
-def _mark(seen: bytes) -> str:
-    """What tells one state of a sealed value from another, and nothing of what it says."""
-    return hashlib.sha256(seen).hexdigest()[:32]

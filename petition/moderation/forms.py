@@ -7,7 +7,7 @@ from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, RadioField, SelectField, StringField
+from wtforms import DateField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
@@ -15,6 +15,7 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import FIRST_YEAR, LAST_YEAR
 from petition.core import i18n, providers, text
 from petition.core.fields import REFUSALS, one_line, plain
+from petition.core.seen import SeenForm
 from petition.lexicon.signatory import Visibility
 from petition.moderation.rules import HELD_FOR, SOURCES, STATES, VISIBILITIES, WHY, Wanted
 from petition.signatures.rules import Particulars, Source, State
@@ -135,14 +136,13 @@ class TakeOffForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class CorrectForm(FlaskForm):  # type: ignore[misc]
-    """What a signature says, to be corrected. `seen` tells what it said when the form was made."""
+class CorrectForm(SeenForm):
+    """What a signature says, to be corrected."""
 
     name = StringField(_l("Name"), [one_line(needed=_l("Enter the name."))])
     role = StringField(_l("Job or role"), [one_line()])
     affiliation = StringField(_l("Organisation"), [one_line()])
     place = StringField(_l("Town"), [one_line()])
-    seen = HiddenField()
 
     def corrected(self, own: Particulars) -> Particulars:
         """The particulars as they were filled in; for a form that validated."""

@@ -4,7 +4,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import ValidationError
 
@@ -14,13 +13,14 @@ from petition.accounts.roles import Permission
 from petition.core import clock
 from petition.core.db import db
 from petition.core.fields import plain
+from petition.core.seen import SeenForm, mark
 from petition.lexicon.vocabulary import groups
 from petition.signatures import watch
 
 bp = Blueprint("watch", __name__, url_prefix="/desk/team/<id:team_id>/watch")
 
 
-class WatchForm(FlaskForm):  # type: ignore[misc]
+class WatchForm(SeenForm):
     """Names, one a line."""
 
     names = TextAreaField(
@@ -47,13 +47,16 @@ class WatchForm(FlaskForm):  # type: ignore[misc]
 def names(organiser: Organiser, team_id: int) -> ResponseReturnValue:
     """The watch list; an example where there is none yet."""
     allow(organiser, team_id)
-    form, kept = WatchForm(), watch.names(team_id)
-    if request.method == "POST" and form.validate():
+    kept = watch.names(team_id, for_change=request.method == "POST")
+    form = WatchForm.showing(mark(kept))
+    is_right = request.method == "POST" and form.validate()
+    if is_right and (form.lines() == kept or not form.is_stale(mark(kept))):
         watch.watch_for(team_id, form.lines(), organiser_id=organiser.id, now=clock.now())
         db.session.commit()
         flash(gettext("Saved."))
         return redirect(url_for(".names", team_id=team_id), 303)
     if request.method != "POST":
         form.names.data = "\n".join(kept or map(" ".join, groups("watched.example")))
-    page = render_template("moderation/watch.html", form=form, is_example=not kept)
-    return (page, 422) if request.method == "POST" else page
+    theirs = kept if form.seen.errors else []
+    page = render_template("moderation/watch.html", form=form, is_example=not kept, theirs=theirs)
+    return (page, 409 if is_right else 422) if request.method == "POST" else page

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, ForeignKey, literal, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petition import audit
+from petition.accounts.models import Team
 from petition.appeals.models import Appeal, AppealTeam
 from petition.core.db import Base, db, insert_into
 from petition.lexicon import fold
@@ -30,8 +31,13 @@ class WatchList(Base):
     names: Mapped[list[str]]
 
 
-def names(team_id: int) -> list[str]:
-    """What a team watches for."""
+def names(team_id: int, *, for_change: bool = False) -> list[str]:
+    """What a team watches for.
+
+    `for_change` holds the row of the team: of two who change it at once, the second sees what the first did.
+    """
+    if for_change:
+        db.session.execute(select(Team.id).where(Team.id == team_id).with_for_update(key_share=True))
     return db.session.scalar(select(WatchList.names).where(WatchList.team_id == team_id)) or []
 
 

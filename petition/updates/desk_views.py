@@ -16,15 +16,16 @@ from petition.appeals import terms, update
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.update import AppealUpdate
-from petition.core import clock, i18n, markdown_sandbox, repeats
+from petition.core import clock, i18n, markdown_sandbox, repeats, seen
 from petition.core.db import db
 from petition.core.fields import why_too_complex
 from petition.core.markdown import Document, TooComplex
+from petition.core.seen import SeenForm
 from petition.core.transactions import let_go
 from petition.mail.out import outbox
 from petition.mail.out.message import Message, said
 from petition.updates import messages, page, sending
-from petition.updates.forms import SeenForm, UpdateForm
+from petition.updates.forms import UpdateForm
 
 bp = Blueprint("update_desk", __name__, url_prefix="/desk/a/<slug:slug>/updates")
 
@@ -89,8 +90,7 @@ def _write(organiser: Organiser, slug: str, ref: str | None) -> ResponseReturnVa
     db.session.expire_all()
     appeal = _own(organiser, slug)
     kept = _draft(appeal, ref) if ref else None
-    if kept and form.seen.data != kept.mark:
-        form.seen.data = kept.mark  # who saves once more has seen what the other wrote
+    if kept and form.is_stale(kept.mark):
         return _form_page(appeal, kept, form, saved_by_another=True), 409
     now = clock.now()
     if kept is None:
@@ -166,12 +166,8 @@ def publish(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     """Publish what the organiser has seen, and email it where the button said so; a second press does nothing more."""
     appeal, form = _own(organiser, slug), SeenForm()
     row = update.one(appeal, ref) or abort(404)
-    if form.seen.data != row.mark:
-        flash(
-            gettext(
-                "Somebody has changed this update since you opened it. Look at it again before you publish it."
-            )
-        )
+    if form.is_stale(row.mark):
+        flash(seen.changed())
         return redirect(url_for(".preview", slug=slug, ref=ref), 303)
     send = request.form.get("deed") == "send"
     try:

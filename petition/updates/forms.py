@@ -5,12 +5,12 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, Form, FormField, HiddenField, StringField, TextAreaField
 
 from petition.appeals.update import AppealUpdate, UpdateText
 from petition.core import i18n
 from petition.core.fields import plain
+from petition.core.seen import SeenForm
 
 LONGEST = 20_000  # characters of a text; a long page
 
@@ -27,11 +27,10 @@ class UpdateTextForm(Form):  # type: ignore[misc]
     )
 
 
-class UpdateForm(FlaskForm):  # type: ignore[misc]
-    """An update in the languages of its letter. `seen` is the mark of the text that was on the page."""
+class UpdateForm(SeenForm):
+    """An update in the languages of its letter."""
 
     texts = FieldList(FormField(UpdateTextForm), max_entries=100)
-    seen = HiddenField()
 
     @classmethod
     def of(cls, langs: Iterable[str], kept: AppealUpdate | None) -> "UpdateForm":
@@ -97,9 +96,3 @@ class UpdateForm(FlaskForm):  # type: ignore[misc]
 
 def _said(field: Field) -> str:
     return (field.data or "").strip()
-
-
-class SeenForm(FlaskForm):  # type: ignore[misc]
-    """A button that does something with the text that was on the page."""
-
-    seen = HiddenField()

@@ -126,6 +126,8 @@ def test_what_is_dangerous_asks_who_is_there_when_they_signed_in_long_ago(
             f"{team}/invite",
             f"{team}/member/{colleague.ref}",
             f"{stopped}/emergency",
+            f"{stopped}/close",
+            f"{stopped}/withdraw",
         ):
             assert client.get(page).location == f"/desk/sure?then={page}"
         assert (

@@ -1,18 +1,29 @@
 """Two who write at once lose nothing, and what a new version changes is shown before it is published, with a way back."""
 
+from dataclasses import replace
+from datetime import timedelta
+from threading import Thread
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
+from sqlalchemy import event
 
-from petition.appeals import difference
+from petition.appeals import difference, terms
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
+from petition.core import clock
 from petition.core.db import db
-from petition.signatures import counts
-from tests.factories import TEXT, enter, make_appeal, press, signed
+from petition.signatures import counts, watch
+from tests.appeals.test_translations import RUSSIAN
+from tests.factories import TEXT, drawn, enter, make_appeal, press, signed
+from tests.signatures.test_races import WAITS
+from tests.waiting import until
 
 pytestmark = pytest.mark.usefixtures("now")
+TYPED = "Typed for an hour"
 
 
 def words(pieces: list[difference.ChangedPiece], kind: str) -> list[str]:
@@ -98,10 +109,128 @@ def test_signatures_that_stay_with_the_old_text_are_counted_before_and_come_back
     assert (counts.confirmed(again(appeal)), counts.stay_behind(again(appeal))) == (0, 3)
     overview = f"/desk/a/{appeal.slug}"
     assert "3 signatures stay with the old text" in client.get(overview).text
-    assert press(client, overview, f"{overview}/take-up/1").status_code == 303
+    assert press(client, f"{overview}/take-up/1").status_code == 303
     draft = again(appeal).draft("en")
     assert draft is not None
     assert draft.body == TEXT.body
     assert press(client, overview, f"{overview}/carry").status_code == 303
     assert (counts.confirmed(again(appeal)), counts.stay_behind(again(appeal))) == (3, 0)
     assert "stay with the old text" not in client.get(overview).text
+
+
+def theirs(appeal: Appeal, what: str) -> None:
+    """What somebody else does."""
+    by: dict[str, Any] = {"organiser_id": 2, "now": clock.now()}
+    if what == "deadline":
+        terms.set_terms(appeal, {"closes_at": clock.now() + timedelta(days=2)}, **by)
+    elif what == "names":
+        watch.watch_for(appeal.team_id, [*watch.names(appeal.team_id), "Harry Potter"], **by)
+    else:
+        appeals.write(appeal, what, replace(TEXT, body=f"{TEXT.body}\n\nNobody else has read this."), **by)
+    db.session.commit()
+
+
+def as_it_is(slug: str) -> tuple[Any, ...]:
+    """What pressing a button of these pages may change."""
+    appeal = appeals.by_slug(slug)
+    assert appeal is not None
+    texts = {each.lang: each.text for each in appeal.texts}
+    return len(appeal.versions), texts, watch.names(appeal.team_id)
+
+
+@pytest.mark.parametrize(
+    ("page", "typed", "what"),
+    [
+        ("/desk/a/new/publish", {}, "en"),
+        ("/desk/a/new/publish", {}, "deadline"),  # which can only be moved on from then
+        ("/desk/a/well/publish", {"note": TYPED}, "kk"),
+        ("/desk/a/well/take-up/1", {}, "kk"),
+        ("/desk/a/well/text/kk/drop", {}, "kk"),
+        ("/desk/team/1/watch", {"names": TYPED}, "names"),
+    ],
+)
+def test_what_has_changed_since_it_was_shown_is_shown_before_anything_is_done(
+    client: FlaskClient, page: str, typed: dict[str, str], what: str
+) -> None:
+    made = {slug: make_appeal(slug=slug, published=slug == "well") for slug in ("well", "new")}
+    appeals.write(made["well"], "kk", TEXT, organiser_id=None, now=clock.now())
+    db.session.commit()
+    enter(client)
+    slug = "new" if "/new/" in page else "well"
+    form = drawn(client, page, page) | typed
+    theirs(made[slug], what)
+    before = as_it_is(slug)
+    asked = client.post(page, data=form)
+    assert (asked.status_code, "changed since you opened it" in asked.text) == (409, True)
+    assert (TYPED in asked.text) == bool(typed)
+    assert as_it_is(slug) == before
+    shown = html.fromstring(asked.text)
+    again = next(each for each in shown.iter("form") if "narrow" in each.get("class", ""))
+    assert isinstance(again, html.FormElement)
+    assert client.post(page, data=dict(again.form_values())).status_code == 303
+    assert as_it_is(slug) != before
+
+
+def test_before_drafts_go_the_languages_are_named(client: FlaskClient) -> None:
+    appeal = make_appeal(slug="well")
+    for lang in ("en", "kk"):
+        theirs(appeal, lang)
+    enter(client)
+    page = client.get("/desk/a/well/take-up/1").text
+    assert "Nobody else has read this." in said(html.fromstring(page), "del")
+    assert "Қазақша" in page
+    assert set(as_it_is("well")[1]) == {"en", "kk"}  # it only asks
+    assert "Қазақша" in client.get("/desk/a/well/text/kk/drop").text
+    assert client.get("/desk/a/well/take-up/2").status_code == 404
+    assert client.get("/desk/a/well/text/ru/drop").status_code == 303  # it is out
+
+
+def test_of_two_translations_brought_at_once_the_second_is_not_put_over_the_first(
+    app: Flask, client: FlaskClient
+) -> None:
+    make_appeal(slug="well", published=False)
+    page, brought, other = "/desk/a/well/language", {"lang": "ru", "paste": RUSSIAN}, app.test_client()
+    enter(client)
+    enter(other, address="b@example.org")
+    mine = drawn(client, page, page) | brought
+    theirs = drawn(other, page, page) | brought | {"paste": RUSSIAN.replace("1904", "1905")}
+    brings = Thread(target=lambda: other.post(page, data=theirs))
+
+    @event.listens_for(db.session, "after_commit")
+    def _while_mine_is_read(_session: object) -> None:
+        if not brings.ident:
+            brings.start()
+            brings.join()
+
+    try:
+        second = client.post(page, data=mine)
+    finally:
+        event.remove(db.session, "after_commit", _while_mine_is_read)
+    assert (second.status_code, "has a text in this language already" in second.text) == (422, True)
+    assert "1904" in second.text  # nothing that was pasted is lost
+    assert "1905" in as_it_is("well")[1]["ru"].body
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)  # on SQLite one writes at a time
+def test_of_two_who_save_the_names_to_check_at_once_the_second_is_told(
+    app: Flask, client: FlaskClient
+) -> None:
+    page, other, told = f"/desk/team/{make_appeal().team_id}/watch", app.test_client(), list[int]()
+    enter(client)
+    enter(other, address="b@example.org")
+    form = drawn(other, page, page) | {"names": "Harry Potter"}
+    saves = Thread(target=lambda: told.append(other.post(page, data=form).status_code))
+
+    @event.listens_for(db.engine, "before_cursor_execute")
+    def _meanwhile(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "INSERT INTO watch_lists" in statement and not saves.ident:
+            saves.start()
+            with db.engine.connect() as looks:  # of which each transaction sees one state
+                until(lambda: not saves.is_alive() or looks.scalar(WAITS) or looks.rollback())
+
+    try:
+        assert press(client, page, names="Lord Voldemort").status_code == 303
+    finally:
+        event.remove(db.engine, "before_cursor_execute", _meanwhile)
+    saves.join()
+    assert told == [409]

@@ -70,7 +70,7 @@ def test_a_language_is_taken_out_of_the_draft_and_stays_in_what_is_published(des
     press(desk, f"{HERE}/language", lang="kk")
     assert press(desk, f"{HERE}/text/kk", title="Құдық", paragraph="Құдықты сақтаңыз.").status_code == 303
     assert press(desk, f"{HERE}/publish").status_code == 303
-    assert press(desk, f"{HERE}/text/kk", f"{HERE}/text/kk/drop").location == f"{HERE}/text/en"
+    assert press(desk, f"{HERE}/text/kk/drop").location == f"{HERE}/text/en"
     assert appeal.langs == ["en"]
     assert desk.get(f"{HERE}/text/kk").status_code == 404
     assert "Құдық" in desk.get("/a/well/kk").text

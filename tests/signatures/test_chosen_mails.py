@@ -11,7 +11,7 @@ from sqlalchemy import select
 from petition.appeals.models import Appeal
 from petition.core.db import db
 from tests.conftest import NOW
-from tests.factories import confirm_by, desk_post, enter, link_in, make_appeal, sign
+from tests.factories import confirm_by, desk_post, enter, link_in, make_appeal, press, sign
 from tests.signatures.later_mails import DAY, later, subjects
 
 Mails = Callable[[], list[EmailMessage]]
@@ -61,7 +61,7 @@ def test_at_the_desk_mails_are_chosen_before_publishing_and_only_switched_off_af
     assert desk_post(client, path, terms | chosen).status_code == 303
     assert kept() == (["thanks", "reminder"], 5, 48)
     assert db.session.scalars(select(Appeal.offers_updates)).one()
-    desk_post(client, f"/desk/a/{slug}/publish")
+    assert press(client, f"/desk/a/{slug}/publish").status_code == 303
     chosen = {"mails": ["none", "thanks", "letter"], "remind_days": "1", "last_call_hours": "3"}
     assert desk_post(client, path, terms | chosen).status_code == 303
     assert kept() == (["thanks"], 5, 48)
