@@ -8,7 +8,7 @@ import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, String, delete, select
+from sqlalchemy import ForeignKey, String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition import audit, erasure_journal
@@ -254,13 +254,15 @@ def end(appeal: Appeal, team: Team, *, by: Organiser | None = None, now: datetim
 
 def lead(appeal: Appeal, team: Team, *, by: Organiser | None = None, now: datetime) -> None:
     """Have another of its teams lead an appeal; the one that led goes on publishing it. Nothing for any other team."""
-    if all(each.team_id != team.id for each in appeal.partners):
+    changes = update(AppealTeam).where(AppealTeam.appeal_id == appeal.id, AppealTeam.team_id == team.id)
+    changes = changes.values(
+        team_id=appeal.team_id
+    )  # in its place, and since then: neither name is new to anybody
+    changed = changes.returning(AppealTeam.team_id).execution_options(synchronize_session=False)
+    if db.session.execute(changed).first() is None:
         return
-    db.session.execute(
-        delete(AppealTeam).where(AppealTeam.appeal_id == appeal.id, AppealTeam.team_id == team.id)
-    )
-    before, appeal.team_id = appeal.team, team.id
-    _join(appeal, before, now)
+    appeal.team_id = team.id
+    _see_anew(appeal)
     audit.record(
         "sharing.led", appeal_id=appeal.id, organiser_id=by.id if by else None, now=now, team=team.id
     )

@@ -4,6 +4,7 @@ import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -22,8 +23,8 @@ from petition.core import clock, web
 from petition.core.db import db
 from petition.desk import service as desk
 from petition.letters import service as letters
-from petition.signatures import mail_facts, watch
-from tests.factories import enter, link_in, make_appeal, press
+from petition.signatures import announcements, mail_facts, watch
+from tests.factories import enter, link_in, make_appeal, press, signed
 from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.usefixtures("now")
@@ -140,6 +141,22 @@ def test_the_role_in_ones_own_team_counts_and_the_rest_is_the_leading_teams(
     assert press(partner, f"{at}/withdraw", reason="", sure="y").status_code == 303
     assert client.get(f"{at}/withdraw").status_code == 403
     assert appeal.publishers == "Weavers, Friends"
+
+
+def test_who_signed_with_both_names_over_it_is_told_of_no_team_that_joined(app: Flask) -> None:
+    appeal = make_appeal()
+    signed(appeal, "Aru Bekova")
+    clock.ticked(timedelta(minutes=1))
+    invited = sharing.offer(appeal, "Weavers", now=clock.now()).rpartition("/")[2]
+    partner_of(app)
+    by = organiser_of(PARTNER)
+    sharing.accept(sharing.opened(invited, now=clock.now()), by.teams[0], by=by, now=clock.now())
+    clock.ticked(timedelta(minutes=1))
+    signed(appeal, "Dana Omarova")
+    clock.ticked(timedelta(minutes=1))
+    sharing.lead(appeal, by.teams[0], now=clock.now())
+    assert appeal.publishers == "Weavers, Friends"
+    assert announcements.tell_of_team_joined(appeal, clock.now()) == 1
 
 
 def test_a_second_factor_that_one_of_its_teams_requires_is_required_of_all_who_open_it(app: Flask) -> None:
