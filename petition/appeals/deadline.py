@@ -1,7 +1,7 @@
 """Understanding how a letter states its own deadline: "until 4.00 PM on December 19", «до 18:00 20 декабря»."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from babel import Locale
@@ -11,6 +11,8 @@ _CLOCK = re.compile(
     r"(?P<word>\s*(?:часов|часа|час|ч\.|сағат|o.clock))?",
     re.IGNORECASE,
 )
+
+_NEAR = timedelta(days=183)
 
 
 @cache
@@ -39,6 +41,17 @@ def _days() -> tuple[re.Pattern[str], ...]:
         re.compile(r"(?<!\d)(?P<day>[0-3]?\d)\.(?P<m>[01]?\d)\.(?P<year>20\d\d)"),
         re.compile(r"(?<!\d)(?P<year>20\d\d)-(?P<m>[01]\d)-(?P<day>[0-3]\d)"),
     )
+
+
+def coming(phrase: str, now: datetime) -> datetime | None:
+    """What a phrase states, where that is still to come at this local time; else None.
+
+    A day without a year is one of the next where it has passed in this and is near by then: "15 January", in December.
+    """
+    this, after = stated(phrase, now.year), stated(phrase, now.year + 1)
+    if this and this > now:
+        return this
+    return after if after and now < after < now + _NEAR else None
 
 
 def stated(phrase: str, year: int) -> datetime | None:

@@ -269,8 +269,7 @@ def _terms_of(appeal: Appeal, now: datetime) -> dict[str, Any]:
 def _as_stated(appeal: Appeal, now: datetime) -> datetime | None:
     """The deadline that the letter itself states, proposed where it is still to come."""
     first = appeal.draft(appeal.first_lang) or Text()
-    found = deadline.stated(first.call.deadline or first.call.text, service.local(now, appeal.zone).year)
-    return found if found and found > service.local(now, appeal.zone) else None
+    return deadline.coming(first.call.deadline or first.call.text, service.local(now, appeal.zone))
 
 
 @bp.route("/extend", methods=["GET", "POST"])

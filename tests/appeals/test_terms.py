@@ -1,15 +1,18 @@
 """Several organisers have the page of settings open: what one changes does not undo what another did since."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from petition.appeals import terms
+from petition.appeals import service, terms
 from petition.core import clock
 from petition.core.db import db
-from tests.factories import drawn, enter, make_appeal, press
+from petition.reading.draft import Call
+from tests.factories import TEXT, drawn, enter, make_appeal, press
 
 pytestmark = pytest.mark.usefixtures("now")
 
@@ -62,3 +65,25 @@ def test_an_old_page_of_settings_keeps_the_switch_of_updates_and_asks_where_both
     assert client.post(path, data=old | {"seen": "[1"}).status_code == 303  # nonsense: as if nothing was seen
     db.session.expire_all()
     assert (appeal.offers_updates, appeal.target) == (False, 0)
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)  # no database decides
+def test_the_deadline_that_the_letter_states_is_proposed_where_it_is_to_come_also_over_new_year(
+    client: FlaskClient,
+) -> None:
+    appeal = make_appeal(slug="well", published=False)
+    with clock.stopped(datetime(2026, 12, 20, 10, tzinfo=UTC)):
+        enter(client)
+        for says, proposed in (
+            ("Sign until 31 December!", "2026-12-31"),
+            ("Подпишите до 18:00 15 января.", "2027-01-15"),
+            ("Sign until 15 January 2026.", ""),
+            ("Sign until 1 December.", ""),  # an old letter: nobody means the one in a year
+            ("Sign until 29 February.", ""),
+        ):
+            text = replace(TEXT, call=Call(text=says))
+            service.write(appeal, "en", text, organiser_id=None, now=clock.now())
+            appeal.closes_at = None
+            db.session.commit()
+            at = f"/desk/a/{appeal.slug}/terms"
+            assert drawn(client, at, at)["closes_on"] == proposed, says
