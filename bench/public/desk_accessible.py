@@ -200,7 +200,8 @@ def _state() -> list[str]:
     db.session.commit()
     letters = (appeal, draft, closed, stopped, read)
     pages = (f"/desk/a/{each.slug}" for each in letters)  # the one that has most of everything first
-    return [*pages, f"/desk/a/{read.slug}/read", urlsplit(join).path, "/desk/sure", "/desk/"]
+    drafts = (f"/desk/a/{appeal.slug}/{each}" for each in ("take-up/1", f"text/{appeal.langs[-1]}/drop"))
+    return [*pages, *drafts, f"/desk/a/{read.slug}/read", urlsplit(join).path, "/desk/sure", "/desk/"]
 
 
 def _update(appeal: Appeal, organiser_id: int) -> None:

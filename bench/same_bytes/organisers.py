@@ -120,7 +120,7 @@ def drafts(walk: Walk) -> None:
         walk.desk(f"text {name}", text, **fields)
     walk.desk("language badly", text, f"{at}/language", lang="nothing")
     walk.desk("language", text, f"{at}/language", lang="ru")
-    walk.desk("drop language", f"{at}/text/ru", f"{at}/text/ru/drop")
+    walk.desk("drop language", f"{at}/text/ru/drop")
     for name, data in {"badly": b"no picture", "well": PICTURE}.items():
         walk.desk(f"logo {name}", f"{at}/logo", file=(io.BytesIO(data), "logo.png"), alt="A well")
         walk.get(f"{at}/logo", walk.organiser, under=f"after {name} ")
