@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from petition.core.db import db
-from tests.factories import TEXT, desk_post, enter, make_appeal
+from tests.factories import TEXT, enter, make_appeal, press
 
 pytestmark = pytest.mark.usefixtures("now")
 
@@ -18,9 +18,9 @@ def test_lines_that_found_no_place_are_set_aside_with_what_was_typed(client: Fla
     page = client.get(path).text
     assert "Share this page" in page
     typed = {"title": "Keep it open", "body": "It is old."}
-    desk_post(client, path, typed)
+    press(client, path, **typed)
     assert "Share this page" in client.get(path).text
-    desk_post(client, path, typed | {"title": "Keep the well", "left_over": "aside"})
+    press(client, path, **typed | {"title": "Keep the well", "left_over": "aside"})
     db.session.expire_all()
     kept = appeal.draft("en")
     assert kept

@@ -221,12 +221,15 @@ def test_of_two_who_save_the_names_to_check_at_once_the_second_is_told(
     form = drawn(other, page, page) | {"names": "Harry Potter"}
     saves = Thread(target=lambda: told.append(other.post(page, data=form).status_code))
 
+    def waits() -> object:
+        with db.engine.connect() as looks:  # anew: of who waits a transaction sees one state
+            return not saves.is_alive() or looks.scalar(WAITS)
+
     @event.listens_for(db.engine, "before_cursor_execute")
     def _meanwhile(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         if "INSERT INTO watch_lists" in statement and not saves.ident:
             saves.start()
-            with db.engine.connect() as looks:  # of which each transaction sees one state
-                until(lambda: not saves.is_alive() or looks.scalar(WAITS) or looks.rollback())
+            until(waits)
 
     try:
         assert press(client, page, names="Lord Voldemort").status_code == 303
