@@ -104,3 +104,9 @@ def test_quotations_stand_in_the_marks_of_the_language(lang: str) -> None:
         for form in forms(message.string):
             assert not set(form) & set("\"“”„'"), form
             assert form.count("«") == form.count("»"), form
+
+
+def test_no_ending_in_kazakh_hangs_on_a_value_that_is_not_known_yet() -> None:
+    """Which vowel or consonant it begins with follows from the value: "3-тен", "5-тен", "6-дан"."""
+    ending = re.compile(r"%\(\w+\)s»?(?:-?(?:[дтн][ае]н?|[ғгқк][ае]|[дтн][ыі]ң?|[мбп]ен)| бастап)\b")
+    assert [form for each in sentences("kk") for form in forms(each.string) if ending.search(form)] == []
