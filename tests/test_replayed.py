@@ -62,7 +62,9 @@ def the(name: str) -> Signature:
 
 def test_what_supporters_ended_stays_ended(house: Flask, tmp_path: Path, now: datetime) -> None:
     appeal = make_appeal(slug="well", closes_at=now + 9 * DAY, published=False, offers_updates=True)
-    brought(appeal, "Name,E-mail\nHides,hides@example.org\nQuiet,quiet@example.org\n")
+    brought(
+        appeal, "Name,E-mail\nHides,hides@example.org\nLater,later@example.org\nQuiet,quiet@example.org\n"
+    )
     desk.publish(appeal, now=now)
     organiser = organisers.made("organiser@example.org", lang="en", now=now)
     db.session.add(organiser)
@@ -100,6 +102,8 @@ def test_what_supporters_ended_stays_ended(house: Flask, tmp_path: Path, now: da
     assert add.undo(db.session.get_one(LineList, waits), organiser_id=None, now=now)
     hides = signed(fresh(appeal), "hides@example.org", visibility=Visibility.HIDDEN)
     quiet = signed(fresh(appeal), "quiet@example.org")
+    later = signed(fresh(appeal), "later@example.org")
+    confirming.change_visibility(later, Visibility.HIDDEN, now=now)
     update_consent.ask(quiet, "Send me updates", now=now)
     unsubscribing.unsubscribe(quiet, now=now)
     assert hides.visibility is Visibility.HIDDEN
@@ -116,7 +120,7 @@ def test_what_supporters_ended_stays_ended(house: Flask, tmp_path: Path, now: da
     assert (fresh(lined).state, fresh(lined).particulars) == ("rejected", b"")
     assert fresh(mended).shown == "A. B. (Qarasu)"  # what they wrote instead is lost, too
     assert the("hides").source == the("quiet").source == "list"  # what they signed themselves is lost
-    assert the("hides").visibility is Visibility.HIDDEN
+    assert the("hides").visibility is the("later").visibility is Visibility.HIDDEN
     assert the("quiet").quiet_at is not None
     marks = select(Suppression.keep_until).where(Suppression.key == key)
     assert db.session.scalars(marks).all() == [now + 40 * DAY]

@@ -69,11 +69,15 @@ class ActionRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An action: its name, by which it is undone, how many signatures it changed, and how many it left as they were."""
+    """An action: its name, by which it is undone, how many signatures it changed, and how many it left as they were.
+
+    `doubled` are left because another one of their mailbox counts.
+    """
 
     batch: str
     count: int
     left: int
+    doubled: int = 0
 
 
 def is_possible(appeal: Appeal, action: Action, now: datetime) -> bool:
@@ -104,8 +108,8 @@ def act(
     """
     if done := _done(appeal, batch):
         if done.deed in _AS_ONE.values():
-            count = done.facts["count"]
-            return Done(batch, count, max(len(refs) - count, 0))
+            count, doubled = done.facts["count"], done.facts.get("doubled", 0)
+            return Done(batch, count, max(len(refs) - count - doubled, 0), doubled)
         batch = ""  # undone since: whoever presses again wants it again
     if not is_possible(appeal, action, now):
         raise ActionRefused
@@ -113,8 +117,8 @@ def act(
     facts = {"reason": reason} if reason else {}
     pairs = [(each, _TO[action]) for each in rows]
     name = batch if re.fullmatch(r"[\w-]{12}", batch) else new_batch()
-    count = _bring(pairs, batch=name, organiser_id=organiser_id, now=now, **facts)
-    return Done(name, count, len(refs) - count)
+    count, doubled = _bring(pairs, batch=name, organiser_id=organiser_id, now=now, **facts)
+    return Done(name, count, len(refs) - count - doubled, doubled)
 
 
 def undo(appeal: Appeal, batch: str, *, organiser_id: int, now: datetime) -> Done:
@@ -126,8 +130,8 @@ def undo(appeal: Appeal, batch: str, *, organiser_id: int, now: datetime) -> Don
     rows = _locked(appeal, list(done), tuple(DEEDS))
     back = [(each, done[each.ref][1]) for each in rows if each.state == done[each.ref][0]]
     name = new_batch()
-    count = _bring(back, batch=name, organiser_id=organiser_id, now=now, undoes=batch)
-    return Done(name, count, len(done) - count)
+    count, doubled = _bring(back, batch=name, organiser_id=organiser_id, now=now, undoes=batch)
+    return Done(name, count, len(done) - count - doubled, doubled)
 
 
 def _done(appeal: Appeal, batch: str) -> AuditEntry | None:
@@ -170,14 +174,15 @@ def _locked(
 
 def _bring(
     pairs: list[tuple[Signature, State]], *, batch: str, organiser_id: int, now: datetime, **facts: str
-) -> int:
-    """Bring each to its state, write it down and tell its owner; gives how many."""
+) -> tuple[int, int]:
+    """Bring each to its state, write it down and tell its owner; gives how many, and how many others are doubled."""
     counted = _standing(each for each, _ in pairs)
     untold = outbox.asked_for([each.ref for each, _ in pairs])
-    changed = 0
+    changed = doubled = 0
     for signature, state in pairs:
         before, folded = signature.state, -same_signatory.folded_by(signature)
-        if state is State.CONFIRMED and not _let_count(signature, now=now):
+        if state is State.CONFIRMED and not _let_count(signature):
+            doubled += 1
             continue
         if signature.erased_at is None:
             _set(signature, state, now)
@@ -202,9 +207,9 @@ def _bring(
     if changed:  # as a whole: that is what the activity log shows
         signature, state = pairs[0]
         deed = _UNDONE if "undoes" in facts else _AS_ONE[state]
-        told: dict[str, Any] = {**facts, "batch": batch, "count": changed}
+        told: dict[str, Any] = {**facts, "batch": batch, "count": changed, "doubled": doubled}
         audit.record(deed, appeal_id=signature.appeal_id, organiser_id=organiser_id, now=now, **told)
-    return changed
+    return changed, doubled
 
 
 def end_line(signature: Signature, *, now: datetime) -> None:
@@ -256,14 +261,13 @@ def _tell(
         )
 
 
-def _let_count(signature: Signature, *, now: datetime) -> bool:
-    """Let a signature count unless another one of its mailbox does, with which it is then merged; whether it counts."""
+def _let_count(signature: Signature) -> bool:
+    """Let a signature count unless another one of its mailbox does: then it is left as it is. Gives whether it counts."""
     try:
         with db.session.begin_nested():
             signature.state, signature.ended_at = State.CONFIRMED, None
     except IntegrityError as error:
         if violated(error) != ONE_OF_A_MAILBOX:
             raise
-        signature.state, signature.ended_at = State.MERGED, now
         return False
     return True

@@ -226,10 +226,16 @@ def _say(what: str, done: Done) -> None:
         "%(num)s signatures were left as they are: they have changed meanwhile.",
         done.left,
     )
-    if not done.count:
+    doubled = ngettext(
+        "%(num)s signature was left as it is: another signature with the same email address counts.",
+        "%(num)s signatures were left as they are: other signatures with the same email addresses count.",
+        done.doubled,
+    )
+    if not done.count and not done.doubled:
         flash(gettext("Nothing was changed: these signatures have changed meanwhile."))
     else:
-        flash(f"{what} {left}" if done.left else what)
+        said = (what, done.count), (left, done.left), (doubled, done.doubled)
+        flash(" ".join(each for each, number in said if number))
 
 
 def _back(slug: str, done: str = "") -> str:

@@ -213,16 +213,15 @@ def thank(signature: Signature, *, repeats: bool = False, again: bool = False, n
         outbox.post(replace(thanks, facts=thanks.facts | how), now=now)
 
 
-def standing_for(merged: Signature) -> Signature:
-    """The signature that counts for a mailbox which confirmed twice."""
-    other = db.session.scalar(
-        select(Signature).where(
-            Signature.appeal_id == merged.appeal_id,
-            Signature.mailbox_key == merged.mailbox_key,
-            Signature.state.in_((State.CONFIRMED, State.HELD)),
-        )
-    )
-    return other or merged
+def standing_for(ended: Signature, *, for_change: bool = False) -> Signature:
+    """The signature that counts for the mailbox of one that does not; where none does, one that organisers did not count.
+
+    `for_change` holds its row.
+    """
+    query = select(Signature).where(*same_mailbox(ended)).order_by(Signature.id)
+    mine = db.session.scalars(query.with_for_update(key_share=True) if for_change else query).all()
+    counted = [each for each in mine if each.state in {State.CONFIRMED, State.HELD}]
+    return next(iter([*counted, *(each for each in (ended, *mine) if each.was_not_counted)]), ended)
 
 
 def _taken_over(signature: Signature, now: datetime) -> dict[str, int | None]:
@@ -260,7 +259,10 @@ def change_visibility(signature: Signature, visibility: Visibility, *, now: date
     signature.visibility = visibility
     if shows_more:
         _look_first(signature, now)
-    erasure_journal.note(f"shown {visibility}", signature.ref, appeal_id=signature.appeal_id, now=now)
+    merged = select(Signature).where(*same_mailbox(signature), Signature.state == State.MERGED)
+    less = [each for each in db.session.scalars(merged) if visibility in rules.at_most(each.visibility)]
+    for each in (signature, *less):  # a backup may know but one of them
+        erasure_journal.note(f"shown {visibility}", each.ref, appeal_id=signature.appeal_id, now=now)
     audit.record(
         "signature.shown otherwise",
         appeal_id=signature.appeal_id,

@@ -154,10 +154,15 @@ class Signature(Base):
         return unsealed(self.appeal.key, self.appeal_id, self.ref, self.particulars)
 
     def lives(self, now: datetime) -> bool:
-        """Whether its links lead somewhere: it has not ended, and if it waits, is kept as long as the form said."""
+        """Whether its links lead somewhere: it has not ended, and if it waits, is kept as long as the form said.
+
+        Once addresses are erased nothing tells any more which signature counts in place of one that was merged.
+        """
         if self.state == State.PENDING:
             return now < self.waits_until
-        return self.state in {State.CONFIRMED, State.HELD, State.MERGED} or self.was_not_counted
+        if self.state == State.MERGED:
+            return self.erased_at is None
+        return self.state in {State.CONFIRMED, State.HELD} or self.was_not_counted
 
     @property
     def waits_until(self) -> datetime:

@@ -14,11 +14,22 @@ from petition.core import web
 from petition.core.db import db
 from petition.mail.out.models import OutboxMessage
 from petition.signatures import correcting, records
-from petition.signatures.models import Signature, Suppression
+from petition.signatures.models import Signature, Suppression, same_mailbox
+from petition.signatures.rules import State
 
 
 def everything_about(signature: Signature) -> dict[str, Any]:
-    """All that is kept of a signature, as JSON values; instants in UTC (ISO 8601). Empty values are left out."""
+    """All that is kept of a signature, as JSON values, and of what counts no more of its mailbox, whose links lead to it.
+
+    Instants are in UTC (ISO 8601). Empty values are left out.
+    """
+    ended = Signature.state.in_((State.MERGED, State.REJECTED, State.EXPIRED)), Signature.particulars != b""
+    others = select(Signature).where(*same_mailbox(signature), Signature.id != signature.id, *ended)
+    found = db.session.scalars(others.order_by(Signature.id))
+    return _about(signature) | {"others_with_this_address": [_about(each) for each in found]}
+
+
+def _about(signature: Signature) -> dict[str, Any]:
     appeal, version, elsewhere = signature.appeal, signature.version, records.own_data(signature)
     return {
         "letter": {

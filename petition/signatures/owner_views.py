@@ -241,8 +241,14 @@ def _mine(signature: Signature) -> str:
 
 
 def signature_of(token: str) -> Signature:
-    """The signature that a link to "my signature" leads to; a page that says why not, where it leads to none."""
-    return _led("signature", token).signature
+    """The signature that a link to "my signature" leads to; a page that says why not, where it leads to none.
+
+    Of one that was merged or is not counted it is the one that counts for its mailbox, where one does.
+    """
+    led_to = _led("signature", token).signature
+    if led_to.state in {State.PENDING, State.CONFIRMED, State.HELD}:
+        return led_to
+    return confirming.standing_for(led_to, for_change=request.method == "POST")
 
 
 def _led(purpose: str, token: str) -> links.Led:

@@ -1,0 +1,100 @@
+"""Who was listed and has signed has two links: both lead to the signature that counts, and never to anybody else's."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from email.message import EmailMessage
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from petition import worker
+from petition.core import clock
+from petition.core.db import db
+from petition.signatures.models import Signature
+from petition.signatures.rules import Source
+from tests.factories import confirm_by, enter, link_in, sign
+from tests.moderation.deciding import decide
+from tests.signatures.test_named import draft, published
+
+Mails = Callable[[], list[EmailMessage]]
+pytestmark = pytest.mark.usefixtures("app", "now")
+
+
+def listed_and_signed(client: FlaskClient, mails: Mails, *others: str) -> list[str]:
+    """The links of somebody whom organisers listed and who signed as "Aru B. Bekova": of the list, and of their own.
+
+    Then those that ask them about what was typed with their address besides.
+    """
+    published(draft())
+    clock.ticked(timedelta(hours=2))  # or the cap of the mailbox is reached
+    for name in ("Aru B. Bekova", *others):
+        sign(client, "named", name=name)
+    of_list, _marat, *asked = mails()
+    own, *typed_too = (link_in(mail) for mail in asked)
+    confirm_by(client, own)
+    return [link_in(of_list, "/s/"), link_in(mails()[-1], "/s/"), *typed_too]
+
+
+def test_either_link_shows_and_changes_the_signature_that_counts(client: FlaskClient, mails: Mails) -> None:
+    of_list, own = listed_and_signed(client, mails)
+    assert "Aru B. Bekova" in client.get("/a/named").text
+    assert "Aru B. Bekova" in client.get(of_list).text
+    assert client.post(of_list, data={"deed": "visibility", "visibility": "hidden"}).status_code == 303
+    assert "Bekova" not in client.get("/a/named").text
+    client.post(own, data={"deed": "visibility", "visibility": "public"})
+    details = {"name": "Aru Baurzhan Bekova"}
+    assert client.get(f"{of_list}/details").status_code == 200
+    assert client.post(f"{of_list}/details", data=details).status_code == 303
+    assert "Aru Baurzhan Bekova" in client.get("/a/named").text
+    given = client.get(f"{of_list}/data.json").json
+    assert given is not None
+    assert given["you"]["name"] == "Aru Baurzhan Bekova"
+    assert [each["you"]["name"] for each in given["others_with_this_address"]] == ["Aru Bekova"]
+    client.post(of_list, data={"deed": "withdraw"})
+    assert "Baurzhan" not in client.get("/a/named").text
+    assert [client.get(each).status_code for each in (of_list, own)] == [410, 410]
+
+
+def test_once_addresses_are_deleted_what_was_merged_leads_to_nobody(
+    client: FlaskClient, mails: Mails
+) -> None:
+    of_list, own, typed_too = listed_and_signed(client, mails, "Aru Again")
+    confirm_by(client, typed_too)
+    clock.ticked(timedelta(days=60))
+    worker.once()
+    for each in (of_list, typed_too):
+        page = client.get(each)
+        assert page.status_code == 410
+        assert "Dana Omarova" not in page.text
+        assert "/s/" not in page.text
+    assert "Aru B. Bekova" in client.get(own).text
+
+
+def test_putting_back_what_the_mailbox_has_signed_anew_ends_nothing_and_says_why(
+    client: FlaskClient, mails: Mails
+) -> None:
+    of_list, own, typed_too, typed_then = listed_and_signed(client, mails, "Aru Again", "Aru C. Bekova")
+    confirm_by(client, typed_too)
+    (first,) = db.session.scalars(
+        select(Signature.ref).where(Signature.state == "confirmed", Signature.source == Source.FORM)
+    )
+    enter(client)
+    at = "/desk/a/named/signatures"
+    decide(client, at, "take_off", "asked", ticked=[first])
+    assert "not counted" in client.get(typed_too).text  # nothing counts: what was taken off is told of
+    assert "Aru B. Bekova" in client.get(of_list).text
+    confirm_by(client, typed_then)
+    (second,) = db.session.scalars(select(Signature.ref).where(Signature.state == "held"))
+    decide(client, at, "count", ticked=[second])
+    assert "another signature with the same email address counts" in decide(
+        client, at, "put_back", ticked=[first]
+    )
+    states = dict(db.session.execute(select(Signature.ref, Signature.state)).all())
+    assert (states[first], states[second]) == ("rejected", "confirmed")
+    for each in (of_list, own):
+        assert "Aru C. Bekova" in client.get(each).text
+    given = client.get(f"{own}/data.json").json
+    assert given is not None
+    names = [each["you"]["name"] for each in given["others_with_this_address"]]
+    assert names == ["Aru Bekova", "Aru B. Bekova", "Aru Again"]
