@@ -133,14 +133,15 @@ def press(client: FlaskClient, page: str, action: str = "", /, **fields: Any) ->
     return client.post(to, data=drawn(client, page, to) | fields, headers={"Referer": web.address(page)})
 
 
-def drawn(client: FlaskClient, page: str, action: str) -> dict[str, Any]:
-    """The fields of the form of a page that leads to `action`, as it is drawn."""
+def drawn(client: FlaskClient, page: str, action: str, field: str = "") -> dict[str, Any]:
+    """The fields of the form of a page that leads to `action`, and has this `field`, as it is drawn."""
     forms = html.fromstring(client.get(page).text).iter("form")
     form = next(
         each
         for each in forms
         if each.get("method") == "post"
         and (each.get("action") or page).partition("?")[0] == action.partition("?")[0]
+        and (not field or field in each.fields)
     )
     assert isinstance(form, html.FormElement)
     return {name: value or "" for name, value in form.form_values()}

@@ -27,6 +27,9 @@ MOST_TOLD = 1_000  # beyond, a page says "1,000+": to count a hundred thousand t
 _MOST_TOGETHER = (
     20  # of whom one signature is asked about, that are looked at for cases to be answered at once
 )
+MOST_AT_ONCE = (
+    _MOST_TOGETHER * (_MOST_TOGETHER + 1) // 2
+)  # cases: of as many and one more, each with each other
 _AT_ONCE = 2_000  # cases read
 ANSWERS = (SAME, DIFFERENT, LATER)
 _UNDOES = {SAME: OPEN, DIFFERENT: OPEN, LATER: OPEN, LINKED: UNDONE, UNDONE: LINKED}
@@ -95,7 +98,7 @@ def decide(appeal: Appeal, case_id: int, answer: str, *, organiser_id: int, now:
         return found
     if found is None or found.state not in (OPEN, LATER):
         raise NothingToDecide
-    _become(found, answer, organiser_id=organiser_id, now=now)
+    _become([(found, answer)], organiser_id=organiser_id, now=now)
     return found
 
 
@@ -129,19 +132,31 @@ def link_all(
     cases_now = together(appeal, found) if found is not None and found.state == OPEN else []
     if found is None or {case.id for case in cases_now} != set(asked):
         raise NothingToDecide
-    for case in cases_now:
-        _become(case, SAME, organiser_id=organiser_id, now=now)
+    _become([(case, SAME) for case in cases_now], organiser_id=organiser_id, now=now)
     return found
 
 
-def undo(appeal: Appeal, case_id: int, *, organiser_id: int, now: datetime) -> Case:
-    """Take an answer back; or a link that was made by itself, which is then not made again. Undone twice, it stands."""
+def answered_at_once(appeal: Appeal, done: Case) -> list[int]:
+    """The cases that were answered by the same press as one, itself among them."""
+    same_press = Case.decided_at == done.decided_at, Case.organiser_id == done.organiser_id
+    found = select(Case.id).where(Case.appeal_id == appeal.id, Case.state == done.state, *same_press)
+    return list(db.session.scalars(found.order_by(Case.id))) if done.decided_at else []
+
+
+def undo(
+    appeal: Appeal, case_id: int, beside: Collection[int] = (), *, organiser_id: int, now: datetime
+) -> Case:
+    """Take an answer back, with those `beside` it; or a link that was made by itself, which is then not made again.
+
+    Undone twice, it stands. Raises NothingToDecide, where one of them has been settled otherwise.
+    """
     _lock(appeal)
-    found = by_id(appeal, case_id)
-    if found is None or found.state not in _UNDOES:
+    asked = {case_id, *beside}
+    found = db.session.scalars(_shown(select(Case), appeal).where(Case.id.in_(asked)).order_by(Case.id)).all()
+    if len(found) != len(asked) or any(case.state not in _UNDOES for case in found):
         raise NothingToDecide
-    _become(found, _UNDOES[found.state], organiser_id=organiser_id, now=now)
-    return found
+    _become([(case, _UNDOES[case.state]) for case in found], organiser_id=organiser_id, now=now)
+    return next(case for case in found if case.id == case_id)
 
 
 def choose(appeal: Appeal, case_id: int, signature_id: int, *, organiser_id: int, now: datetime) -> Case:
@@ -166,18 +181,24 @@ def choose(appeal: Appeal, case_id: int, signature_id: int, *, organiser_id: int
     return found
 
 
-def _become(found: Case, state: str, *, organiser_id: int, now: datetime) -> None:
-    before, found.state = found.state, state
-    found.decided_at, found.organiser_id = (None, None) if state in (OPEN, LINKED) else (now, organiser_id)
-    audit.record(
-        f"case.{state}",
-        appeal_id=found.appeal_id,
-        organiser_id=organiser_id,
-        now=now,
-        case=found.id,
-        before=before,
-        folded=fold(db.session.get_one(Appeal, found.appeal_id)),
-    )
+def _become(answers: list[tuple[Case, str]], *, organiser_id: int, now: datetime) -> None:
+    """Give cases of one appeal their states, and let what is printed follow once: the last entry tells of that."""
+    told = [(case.id, case.state, state) for case, state in answers]
+    for case, state in answers:
+        case.state = state
+        case.decided_at, case.organiser_id = (None, None) if state in (OPEN, LINKED) else (now, organiser_id)
+    appeal_id = answers[0][0].appeal_id
+    folded = fold(db.session.get_one(Appeal, appeal_id))
+    for nth, (case_id, before, state) in enumerate(told, start=1):
+        audit.record(
+            f"case.{state}",
+            appeal_id=appeal_id,
+            organiser_id=organiser_id,
+            now=now,
+            case=case_id,
+            before=before,
+            folded=folded if nth == len(told) else 0,
+        )
 
 
 # --- what follows ----------------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def queue(organiser: Organiser, slug: str) -> ResponseReturnValue:
         several=several if len(several) > 1 else [],
         several_lines=page.lines(appeal, several),
         done=done,
-        done_at_once=" ".join(map(str, sorted(_ids("cases")))),
+        done_at_once=" ".join(map(str, service.answered_at_once(appeal, done) if done else ())),
         where=gettext(
             "%(first)s to %(last)s of %(all)s",
             first=i18n.number((nth - 1) * _A_PAGE + 1),
@@ -88,14 +88,13 @@ def answer(organiser: Organiser, slug: str, case_id: int) -> ResponseReturnValue
         flash(gettext("Nothing was changed: this case has been settled meanwhile."))
     else:
         db.session.commit()
-    at_once = request.form.get("cases") if request.form.get("deed") == "all" and done else None
-    there = {"show": part, "page": nth if nth > 1 else None, "done": done, "cases": at_once}
+    there = {"show": part, "page": nth if nth > 1 else None, "done": done}
     return redirect(url_for(".queue", slug=slug, **there), 303)  # type: ignore[arg-type]
 
 
 def _ids(name: str) -> set[int]:
-    """The cases that a form or an address names together."""
-    said = request.values.get(name, "")[:400].split()
+    """The cases that a form names together."""
+    said = request.form.get(name, "").split()[: service.MOST_AT_ONCE]
     return {int(each) for each in said if each.isdecimal() and len(each) < 10}
 
 
@@ -107,9 +106,7 @@ def _do(appeal: Appeal, case_id: int, deed: str, organiser: Organiser) -> int | 
     if deed == "all":
         return service.link_all(appeal, case_id, _ids("cases"), organiser_id=organiser.id, now=now).id
     if deed == "undo":
-        for each in _ids("cases") - {case_id}:
-            service.undo(appeal, each, organiser_id=organiser.id, now=now)
-        return service.undo(appeal, case_id, organiser_id=organiser.id, now=now).id
+        return service.undo(appeal, case_id, _ids("cases"), organiser_id=organiser.id, now=now).id
     form = request.form.get("form", type=number)
     if deed == "print" and form:
         service.choose(appeal, case_id, form, organiser_id=organiser.id, now=now)

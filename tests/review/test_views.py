@@ -1,14 +1,17 @@
 """The queue as an organiser walks it, in a browser without scripts."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from html import unescape
-from itertools import pairwise
+from itertools import combinations, pairwise
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from petition.appeals.models import Appeal
 from petition.core.db import db
@@ -18,7 +21,7 @@ from petition.review.models import Case, Seen, sealed
 from petition.signatures import ending
 from petition.signatures.models import Signature
 from petition.signatures.rules import Source
-from tests.factories import desk_post, enter, make_appeal
+from tests.factories import desk_post, drawn, enter, make_appeal
 from tests.prepared import prepared
 from tests.review.signed import ARU, ARU_AGAIN, DANA, DANA_AGAIN, cases, crowd, look, printed, signed
 
@@ -143,6 +146,43 @@ def test_three_of_whom_each_may_be_each_other_are_decided_and_undone_at_once(
     assert (cases(appeal), len(printed(appeal))) == ([], 26)
     press(client, appeal, "undo", show="settled", cases=those)
     assert (len(cases(appeal)), len(printed(appeal))) == (3, 28)
+
+
+def test_however_many_are_the_same_they_are_decided_and_undone_by_one_press(
+    client: FlaskClient, appeal: Appeal
+) -> None:
+    some = db.session.scalars(select(Signature.id).where(Signature.source == "list").limit(12)).all()
+    for nth, pair in enumerate(combinations(sorted(some), 2), start=1_000_000):
+        seen = sealed(appeal.key, appeal.id, pair, Seen(()))
+        db.session.add(Case(id=nth, appeal_id=appeal.id, a_id=pair[0], b_id=pair[1], score=9, seen=seen))
+    db.session.commit()
+    enter(client)
+    first = cases(appeal)[0].id
+    assert (len(cases(appeal)), len(printed(appeal))) == (67, 27)
+    form = drawn(client, queue(appeal), f"{queue(appeal)}/{first}", "cases")
+    with folds() as said:
+        answer = client.post(f"{queue(appeal)}/{first}", data=form | {"deed": "all"})
+    assert (len(said), len(cases(appeal)), len(printed(appeal))) == (1, 1, 16)
+    form = drawn(client, answer.location, f"{queue(appeal)}/{first}", "cases")
+    with folds() as said:
+        client.post(f"{queue(appeal)}/{first}", data=form | {"deed": "undo"})
+    assert (len(said), len(cases(appeal)), len(printed(appeal))) == (1, 67, 27)
+
+
+@contextmanager
+def folds() -> Iterator[list[str]]:
+    """How often all answers of an appeal are looked through, to tell what is printed."""
+    said: list[str] = []
+
+    def note(*args: Any) -> None:
+        if "SET moot" in args[2] and "EXISTS" in args[2]:
+            said.append(args[2])
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield said
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_the_buttons_answer_to_keys(client: FlaskClient, appeal: Appeal) -> None:
