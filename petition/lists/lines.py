@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, case, func, select, update
 
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal, AppealVersion
@@ -114,10 +114,12 @@ def rewrite(
 
 def move(appeal: Appeal, signature: Signature, to: int, *, organiser_id: int, now: datetime) -> None:
     """Put a first signatory at a place counted from 1; the others close up."""
-    others = [each for each in first_signatories(appeal) if each.id != signature.id]
-    others.insert(max(0, min(to - 1, len(others))), signature)
-    for rank, each in enumerate(others, 1):
-        each.rank = rank
+    nth = func.row_number().over(order_by=(Signature.rank, Signature.id)).label("nth")
+    others = select(Signature.id, nth).where(*_first(appeal), Signature.id != signature.id).subquery()
+    place = others.c.nth + case((others.c.nth >= to, 1), else_=0)
+    closing_up = update(Signature).where(Signature.id == others.c.id, Signature.rank != place)
+    db.session.execute(closing_up.values(rank=place), execution_options={"synchronize_session": False})
+    signature.rank = max(1, min(to, count_first(appeal)))
     audit.record(
         "first signatory.moved",
         appeal_id=appeal.id,

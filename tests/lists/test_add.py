@@ -1,7 +1,8 @@
 """Lists are added whole and once, long ones by the worker, and undone as a whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -9,15 +10,18 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
 from petition import worker
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.desk import service as desk_service
+from petition.lexicon.signatory import Kind
 from petition.lists import add as list_add
+from petition.lists import lines
 from petition.lists.models import LinePart
+from petition.reading.draft import Line
 from petition.signatures import counts
 from petition.signatures.models import Signature, Suppression
 from tests.conftest import NOW
@@ -38,6 +42,7 @@ from tests.lists.brought import (
     undo_again,
 )
 from tests.outside import outside
+from tests.review.signed import listed
 
 Mails = Callable[[], list[EmailMessage]]
 pytestmark = pytest.mark.usefixtures("now")
@@ -256,3 +261,47 @@ def test_a_long_list_is_undone_by_the_worker_in_steps_and_nobody_comes_back_by_i
     assert client.get(path).status_code == 404
     again = looked_over(client, "keep-the-well-open", a_long_table(160))
     assert figures(client.get(again).text)["new"] == "0"
+
+
+def test_a_first_signatory_is_put_at_any_place_and_nobody_else_is_read(draft: Appeal) -> None:
+    listed(draft, *(Line(name, Kind.PERSON, name) for name in ("Aru", "Bek", "Dana", "Erlan", "Olga")))
+    refs = {each.own.name: each.ref for each in signatures()}
+    removed = lines.listed(draft, refs.pop("Bek"))
+    assert removed is not None
+    lines.take_off(draft, removed, organiser_id=1, now=NOW)
+    db.session.commit()
+    for name, place, order in (
+        ("Olga", 2, "Aru Olga Dana Erlan"),
+        ("Aru", 3, "Olga Dana Aru Erlan"),
+        ("Olga", 99, "Dana Aru Erlan Olga"),
+        ("Olga", 0, "Olga Dana Aru Erlan"),
+        ("Olga", 1, "Olga Dana Aru Erlan"),
+    ):
+        db.session.expire_all()
+        db.session.expunge_all()
+        appeal = db.session.scalars(select(Appeal)).one()
+        one = lines.listed(appeal, refs[name])
+        assert one is not None
+        with reads() as read:
+            lines.move(appeal, one, place, organiser_id=1, now=NOW)
+            db.session.commit()
+        assert read == []
+        db.session.expire_all()
+        found = lines.first_signatories(appeal)
+        assert [each.own.name for each in found] == order.split()
+        assert [each.rank for each in found] == [1, 2, 3, 4]
+
+
+@contextmanager
+def reads() -> Iterator[list[Signature]]:
+    """The signatures that are loaded meanwhile."""
+    read: list[Signature] = []
+
+    def note(loaded: Signature, *_how: object) -> None:
+        read.append(loaded)
+
+    event.listen(Signature, "load", note)
+    try:
+        yield read
+    finally:
+        event.remove(Signature, "load", note)
