@@ -4,9 +4,10 @@ import secrets
 from contextlib import suppress
 from datetime import datetime
 
-from sqlalchemy import Delete, Update, and_, delete, exists, or_, select, update
+from sqlalchemy import and_, delete, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.dml import ReturningDelete, ReturningUpdate
 
 from petition import audit, clock_watch, erasure_journal
 from petition.accounts import mail_caused, messages, organisers, sign_in
@@ -82,10 +83,7 @@ def invite(
     team = team_named(team_name, now=now)
     organiser = organisers.find(address)
     if organiser is None:
-        organiser = organisers.made(address, lang=lang, now=now)
-        if number := audit.new_number(Organiser, db.session.connection()):
-            organiser.id = number
-        db.session.add(organiser)
+        organiser = _made(address, lang=lang, now=now)
     organiser.active = True  # again, for who was removed from their last team
     db.session.flush()
     if right_of(organiser, team) is None:
@@ -93,6 +91,22 @@ def invite(
     elif by is None:
         accept(organiser, team.id, now=now)
     return web.address(f"/desk/enter/{tokens.mint('invitation', organiser.ref, organiser.nonce)}")
+
+
+def _made(address: str, *, lang: str, now: datetime) -> Organiser:
+    """The organiser of an address that had none; of two teams that invite them at once the second finds the first's."""
+    organiser = organisers.made(address, lang=lang, now=now)
+    if number := audit.new_number(Organiser, db.session.connection()):
+        organiser.id = number
+    try:
+        with db.session.begin_nested():
+            db.session.add(organiser)
+    except IntegrityError as error:
+        found = organisers.find(address)
+        if found is None or violated(error) != "uq_organisers_mailbox_key":
+            raise
+        return found
+    return organiser
 
 
 def invite_by_mail(
@@ -131,9 +145,7 @@ def accept(organiser: Organiser, team_id: int, *, now: datetime) -> bool:
 def decline(organiser: Organiser, team_id: int, *, now: datetime) -> bool:
     """Be invited to a team no longer; False where no invitation waits."""
     team = next((right.team for right in organiser.invitations if right.team_id == team_id), None)
-    if team:
-        remove(organiser, team, by=organiser.id, now=now)
-    return team is not None
+    return team is not None and remove(organiser, team, by=organiser.id, now=now)
 
 
 def give_role(
@@ -144,24 +156,34 @@ def give_role(
     ends_at: datetime | None = None,
     by: int | None = None,
     now: datetime,
-) -> None:
-    """Make an organiser of a team something else in it, from their next page on; an owner without an end. Raises LastOne."""
+) -> bool:
+    """Make an organiser of a team something else in it, from their next page on; an owner without an end. Raises LastOne.
+
+    False, and nothing done, for who is no longer in it.
+    """
     end = None if role is Role.OWNER else ends_at
     right = (Right.organiser_id == organiser.id, Right.team_id == team.id)
-    _keep_an_owner(update(Right).where(*right).values(role=role, ends_at=end))
+    if not _keep_an_owner(update(Right).where(*right).values(role=role, ends_at=end).returning(Right.id)):
+        return False
     _see_anew(organiser)
     audit.record("role.given", organiser_id=by, now=now, team=team.id, organiser=organiser.id, role=role)
+    return True
 
 
-def remove(organiser: Organiser, team: Team, *, by: int | None = None, now: datetime) -> None:
+def remove(organiser: Organiser, team: Team, *, by: int | None = None, now: datetime) -> bool:
     """Take an organiser out of a team; every session of theirs ends, and every link. Raises LastOne.
+
+    False, and nothing done, for who is no longer in it.
 
     Of who was only invited nothing ends but the invitation. Who is in no team any more cannot sign in, and is erased by the
     worker. Of two who remove each other at once the database refuses the second.
     """
     was_in = any(right.team_id == team.id and right.accepted_at for right in organiser.given)
-    _keep_an_owner(delete(Right).where(Right.organiser_id == organiser.id, Right.team_id == team.id))
+    theirs = delete(Right).where(Right.organiser_id == organiser.id, Right.team_id == team.id)
+    if not _keep_an_owner(theirs.returning(Right.id)):
+        return False
     _take_leave(organiser, team, by=by, stays=not was_in, now=now)
+    return True
 
 
 def _take_leave(
@@ -222,11 +244,11 @@ def remove_by_journal(key: bytes, *, now: datetime) -> None:
                 return
 
 
-def _keep_an_owner(change: Delete | Update) -> None:
-    """Change a right; raises LastOne where the database says that the team would have no owner left."""
+def _keep_an_owner(change: ReturningDelete[int] | ReturningUpdate[int]) -> bool:
+    """Change a right; whether it is there. Raises LastOne where the database says that the team would have no owner left."""
     try:
         with db.session.begin_nested():
-            db.session.execute(change)
+            return db.session.scalar(change) is not None
     except IntegrityError as error:
         if violated(error) != "last_owner_of_team":
             raise

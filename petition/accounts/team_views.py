@@ -91,7 +91,7 @@ def member(organiser: Organiser, team_id: int, ref: str) -> ResponseReturnValue:
         try:
             members.give_role(
                 right.organiser, team, role, ends_at=form.ends_at, by=organiser.id, now=clock.now()
-            )
+            ) or abort(404)
         except members.LastOne:
             form.role.errors = [_last_owner()]
         else:
@@ -145,7 +145,7 @@ def do_remove(organiser: Organiser, team_id: int, ref: str) -> ResponseReturnVal
     team, right = _member(organiser, team_id, ref)
     was_in = right.accepted_at is not None
     try:
-        members.remove(right.organiser, team, by=organiser.id, now=clock.now())
+        members.remove(right.organiser, team, by=organiser.id, now=clock.now()) or abort(404)
     except members.LastOne:
         flash(_last_owner())
         return redirect(url_for(".teams"), 303)

@@ -54,7 +54,7 @@ def remove_organiser(email: str, name: str) -> None:
     """Take EMAIL out of a team; every session and link of theirs ends at once. Never the last owner of a team."""
     found, team = _member(email, name)
     try:
-        members.remove(found, team, now=clock.now())
+        members.remove(found, team, now=clock.now()) or refuse(_NOT_THERE)
     except members.LastOne:
         refuse(_LAST_OWNER)
     db.session.commit()
@@ -75,7 +75,7 @@ def give_role(email: str, name: str, role: str) -> None:
     """Give EMAIL another role in a team, from their next page on. Never the last owner of a team."""
     found, team = _member(email, name)
     try:
-        members.give_role(found, team, Role(role), now=clock.now())
+        members.give_role(found, team, Role(role), now=clock.now()) or refuse(_NOT_THERE)
     except members.LastOne:
         refuse(_LAST_OWNER)
     db.session.commit()
@@ -83,6 +83,7 @@ def give_role(email: str, name: str, role: str) -> None:
 
 
 _LAST_OWNER = "This is the last owner of the team. Make somebody else an owner first."
+_NOT_THERE = "There is no organiser with this email address in this team."
 
 
 def _member(email: str, name: str) -> tuple[Organiser, Team]:
@@ -90,7 +91,7 @@ def _member(email: str, name: str) -> tuple[Organiser, Team]:
     rights = found.given if found else ()
     team = next((each.team for each in rights if each.team.name == name), None)
     if found is None or team is None:
-        refuse("There is no organiser with this email address in this team.")
+        refuse(_NOT_THERE)
     return found, team
 
 

@@ -3,26 +3,31 @@
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from email.message import EmailMessage
 from functools import partial
+from typing import TypeVar
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
+from sqlalchemy import select
 
 from petition import worker_duties
 from petition.accounts import members, organisers, sign_in
 from petition.accounts.models import Organiser, Team
 from petition.accounts.roles import Role
+from petition.audit import AuditEntry
 from petition.core import clock, web
 from petition.core.db import db
 from tests.factories import drawn, enter, link_in, make_appeal, press
-from tests.waiting import PATIENCE
+from tests.signatures.test_races import WAITS
+from tests.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.usefixtures("now")
+T = TypeVar("T")
 Mails = Callable[[], list[EmailMessage]]
 LOST = "seized@example.org"
 
@@ -160,6 +165,56 @@ def test_who_is_invited_twice_at_once_is_emailed_once(app: Flask, client: FlaskC
         db.session.commit()
         assert second.result(PATIENCE).status_code == 422
     assert len(mails()) == 1
+
+
+def test_who_is_invited_to_two_teams_at_once_is_invited_to_both(
+    app: Flask, client: FlaskClient, mails: Mails
+) -> None:
+    invite("other@example.org", "Others")
+    enter(client)
+    ours, others = members.teams()
+    path = f"/desk/team/{ours.id}/invite"
+    form = drawn(client, path, path) | {"email": LOST, "role": "editor"}
+    theirs = organisers.by_address("other@example.org")
+    assert theirs is not None
+    members.invite_by_mail(LOST, others, role=Role.VIEWER, ends_at=None, by=theirs, now=clock.now())
+    with ThreadPoolExecutor(1) as pool:
+        second = meanwhile(pool, lambda: client.post(path, data=form))
+        assert second.result(PATIENCE).status_code == 303
+    assert len(mails()) == 2
+    invited = organisers.by_address(LOST)
+    assert invited is not None
+    assert {right.team.name for right in invited.invitations} == {"Friends", "Others"}
+
+
+@pytest.mark.parametrize("what", ["member", "remove"])
+def test_who_is_no_longer_there_is_given_no_role_nor_removed_once_more(
+    app: Flask, client: FlaskClient, what: str
+) -> None:
+    invite(LOST)
+    enter(client)
+    (team,) = members.teams()
+    found = organisers.by_address(LOST)
+    assert found is not None
+    path = f"/desk/team/{team.id}/{what}/{found.ref}"
+    form = drawn(client, path, path) | ({"role": "viewer"} if what == "member" else {})
+    members.remove(found, team, now=clock.now())
+    with ThreadPoolExecutor(1) as pool:
+        second = meanwhile(pool, lambda: client.post(path, data=form))
+        assert second.result(PATIENCE).status_code == 404
+    deeds = db.session.scalars(select(AuditEntry.deed).order_by(AuditEntry.id)).all()
+    assert deeds[-1] == "organiser.removed"
+    assert deeds.count("organiser.removed") == 1
+
+
+def meanwhile(pool: ThreadPoolExecutor, deed: Callable[[], T]) -> Future[T]:
+    """Begin something, and commit what this transaction has done once the other waits for it; on SQLite it always does."""
+    second = pool.submit(deed)
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect() as looks:
+            until(lambda: second.done() or looks.scalar(WAITS))
+    db.session.commit()
+    return second
 
 
 def test_an_invitation_that_nobody_accepts_ends_on_the_day_it_says_and_the_address_of_who_is_nowhere_else_with_it(
