@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, TextAreaField, ValidationError
 
 from petition.appeals.models import Appeal
+from petition.core import text
 from petition.core.fields import plain
 from petition.core.hosts import is_ip
 
@@ -23,7 +24,7 @@ _HOST = re.compile(
 def host(typed: str) -> str:
     """The host that was typed, as a name or as the address of a page; ValueError where it is none of the public net."""
     name = re.sub(r"^https?://|[/?#].*$", "", typed.strip().lower())
-    name = name.encode("idna").decode()  # UnicodeError is a ValueError
+    name = text.ascii_domain(name)  # text.Refused is a ValueError
     if not _HOST.fullmatch(name) or is_ip(name):
         raise ValueError(typed)
     return name

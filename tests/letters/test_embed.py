@@ -51,7 +51,7 @@ def test_the_card_has_no_form_and_no_script_and_stands_in_frames_of_the_sites_th
 @pytest.mark.parametrize(
     ("typed", "is_host"),
     [("example.org", "example.org"), (" https://News.Example.org/path?x=1 ", "news.example.org"),
-     ("пример.рф", "xn--e1afmkfd.xn--p1ai"),
+     ("пример.рф", "xn--e1afmkfd.xn--p1ai"), ("faß.de", "xn--fa-hia.de"),
      ("localhost", ""), ("127.0.0.1", ""), ("example.org; script-src *", ""), ("*.example.org", ""), ("a b.org", ""),
      ("*", ""), ("'self'", ""), ("x" * 64 + ".org", ""), ("example.org:8000", "")],
 )  # fmt: skip

@@ -8,6 +8,7 @@ was not for us is never deleted: that is for whoever owns the mailbox.
 import imaplib
 import logging
 import re
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -134,7 +135,7 @@ def _arrived(said: bytes) -> datetime:
     when = imaplib.Internaldate2tuple(said)  # in local time, as time.mktime wants it
     if when is None:
         return datetime.max.replace(tzinfo=UTC)
-    return datetime(*when[:6]).astimezone(UTC)  # astimezone reads it as local, which it is
+    return datetime.fromtimestamp(time.mktime(when), UTC)
 
 
 def _forget(box: BaseMailBox, now: datetime) -> None:

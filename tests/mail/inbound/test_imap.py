@@ -3,9 +3,10 @@
 import imaplib
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,20 @@ def test_it_arrived_when_it_came_to_the_mailbox_however_late_it_is_fetched(
     clock.ticked(timedelta(hours=5))
     receive.fetch(now=clock.now())
     assert outcomes() == ["", "late", "signed"]  # the first says who was told so
+
+
+def test_the_hour_that_comes_twice_when_clocks_go_back_is_told_apart(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as there, clock.stopped(datetime(2026, 10, 25, 0, tzinfo=UTC)):
+        there.setenv("TZ", "Europe/Berlin")
+        time.tzset()
+        make_appeal(slug="well", by_message=True, closes_at=clock.now() + timedelta(minutes=80))
+        provider.deliver(TEXT, clock.now() + timedelta(minutes=90))  # 02:30 for the second time
+        clock.ticked(timedelta(minutes=91))
+        receive.fetch(now=clock.now())
+    time.tzset()
+    assert outcomes() == ["", "late"]
 
 
 def test_who_dies_before_the_move_leaves_it_to_be_heard_once(
