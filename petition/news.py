@@ -52,14 +52,6 @@ class ToldNews(Base):
     at: Mapped[datetime]
 
 
-def being_signed(now: datetime) -> list[int]:
-    """The letters that news are told of."""
-    found = db.session.scalars(
-        select(Appeal).where(Appeal.published_at.is_not(None), Appeal.withdrawn_at.is_(None))
-    )
-    return [appeal.id for appeal in found if appeal.may_be_confirmed(now)]
-
-
 def waiting(appeal_ids: Collection[int]) -> dict[int, dict[str, int]]:
     """What waits for organisers under some letters, by id: how much of each of ASKS but what is held."""
     found: dict[int, dict[str, int]] = {each: {} for each in appeal_ids}

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from petition import clock_watch, data_key, duties, erasure_journal, news, retention
 from petition.accounts import address, members, sessions, sign_in
-from petition.appeals import by_the_clock, sharing
+from petition.appeals import by_the_clock, directory, sharing
 from petition.appeals.models import Appeal
 from petition.audit import chain
 from petition.core import clock, limits, repeats
@@ -172,7 +172,7 @@ DUTIES: dict[str, Duty] = {
     "told of not being counted": Duty(
         announcements.tell_not_counted, announcements.with_not_counted, writes=True
     ),
-    "told organisers of news": Duty(news.tell, news.being_signed, writes=True, by_the_clock=True),
+    "told organisers of news": Duty(news.tell, directory.being_signed, writes=True, by_the_clock=True),
     "lost links asked for": Duty(lost_links.answer),
     "rows of lists added": Duty(add.add_some, add.being_added, every=PAUSE, writes=True),
     "rows of lists undone": Duty(add.undo_some, add.being_undone, every=PAUSE),

@@ -1,7 +1,7 @@
-"""Which appeals there are: those of an organiser's teams, and those that the front page lists."""
+"""Which appeals there are: those of an organiser's teams, those that the front page lists, those that are being signed."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import selectinload
@@ -66,6 +66,18 @@ def on_show(now: datetime, *, offset: int, most: int) -> list[Appeal]:
             .limit(most)
         )
     )
+
+
+def being_signed(at: datetime) -> list[int]:
+    """The appeals under which a signature given in time may be confirmed at an instant; of none more than that is read."""
+    until = select(Appeal.id, Appeal.closes_at, Appeal.grace_minutes).where(
+        *_ON_SHOW, Appeal.stopped_at.is_(None)
+    )
+    return [
+        each.id
+        for each in db.session.execute(until)
+        if each.closes_at is None or at < each.closes_at + timedelta(minutes=each.grace_minutes)
+    ]
 
 
 def count_on_show() -> int:

@@ -6,8 +6,9 @@ the worker erases it; those who merely came after it was begun do not spoil it.
 
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import cache, partial
 from hashlib import sha256
 from typing import Any
 
@@ -195,8 +196,10 @@ def erase(now: datetime) -> int:
 
     Of one that failed, or is to be made anew, the pieces are nobody's, and may name who has left since.
     """
-    for export in db.session.scalars(select(Export).where(Export.state != MAKING)).all():
-        if export.state != WAITING and _is_over(export, now):
+    told = cache(partial(state_of, now=now))  # the same of all files of a letter in one language
+    kept = select(Export).where(Export.state != MAKING).order_by(Export.state == READY, Export.id)
+    for export in db.session.scalars(kept).all():
+        if export.state != WAITING and _is_over(export, told, now):
             export.state = OVER
         elif export.state == READY:
             continue
@@ -208,13 +211,13 @@ def erase(now: datetime) -> int:
     return 0
 
 
-def _is_over(export: Export, now: datetime) -> bool:
+def _is_over(export: Export, told: Callable[[Appeal, str], str], now: datetime) -> bool:
     return (
         export.state == OVER
         or export.ended_at is None
         or now - export.ended_at > LIFE
         or export.appeal.withdrawn_at is not None
-        or (export.state == READY and export.stands_for != state_of(export.appeal, export.lang, now))
+        or (export.state == READY and export.stands_for != told(export.appeal, export.lang))
     )
 
 

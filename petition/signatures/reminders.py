@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Row, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
+from petition.appeals import directory
 from petition.appeals.models import Appeal
 from petition.core.db import db, each_found, table_of
 from petition.mail.out import outbox
@@ -34,10 +35,7 @@ Mark = InstrumentedAttribute[datetime | None]
 
 def being_signed(now: datetime) -> list[int]:
     """The appeals under which it is still worth confirming."""
-    found = db.session.scalars(
-        select(Appeal).where(Appeal.published_at.is_not(None), Appeal.withdrawn_at.is_(None))
-    )
-    return [appeal.id for appeal in found if appeal.may_be_confirmed(now + rules.TIME_TO_ANSWER)]
+    return directory.being_signed(now + rules.TIME_TO_ANSWER)
 
 
 def remind(appeal: Appeal, now: datetime) -> int:

@@ -3,11 +3,12 @@
 import re
 import threading
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 from werkzeug.test import TestResponse
 
 from petition import worker_duties
@@ -178,6 +179,31 @@ def test_a_file_whose_letter_changed_is_erased_even_if_nobody_asks_again(
     db.session.commit()
     worker_duties.do_all(now)
     assert (parts(), exports.found(appeal, "en", "csv")) == (0, None)
+
+
+def test_what_is_told_apart_from_its_letter_is_looked_up_once_for_all_its_files(
+    appeal: Appeal, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "_ERASED_AT_ONCE", 1)
+    for form in ("csv", "json", "txt"):
+        made(appeal, form)
+    asked: list[str] = []
+
+    def note(*said: Any) -> None:
+        if "printed_as_id IS NOT NULL" in said[2]:
+            asked.append(said[2])
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        assert exports.erase(now) == 0
+        assert len(asked) == 1  # of three files
+        confirming.change_visibility(one(appeal), Visibility.HIDDEN, now=now)
+        db.session.commit()
+        asked.clear()
+        steps = [exports.erase(now) for _nth in range(7)]
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    assert (steps, len(asked), parts()) == ([1, 1, 1, 1, 1, 1, 0], 3, 0)
 
 
 def test_a_file_is_erased_after_a_week_and_made_anew_when_it_is_asked_for(
