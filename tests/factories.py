@@ -141,7 +141,7 @@ def drawn(client: FlaskClient, page: str, action: str, field: str = "") -> dict[
         for each in forms
         if each.get("method") == "post"
         and (each.get("action") or page).partition("?")[0] == action.partition("?")[0]
-        and (not field or field in each.fields)
+        and (not field or each.xpath(".//*[@name=$field]", field=field))
     )
     assert isinstance(form, html.FormElement)
     return {name: value or "" for name, value in form.form_values()}
