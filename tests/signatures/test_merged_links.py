@@ -11,6 +11,8 @@ from sqlalchemy import select
 from petition import worker
 from petition.core import clock
 from petition.core.db import db
+from petition.lists import add
+from petition.lists.models import LineList
 from petition.signatures.models import Signature
 from petition.signatures.rules import Source
 from tests.factories import confirm_by, enter, link_in, sign
@@ -98,3 +100,24 @@ def test_putting_back_what_the_mailbox_has_signed_anew_ends_nothing_and_says_why
     assert given is not None
     names = [each["you"]["name"] for each in given["others_with_this_address"]]
     assert names == ["Aru Bekova", "Aru B. Bekova", "Aru Again"]
+
+
+def test_who_signed_too_and_is_yet_to_be_looked_at_stays_when_their_list_is_undone(
+    client: FlaskClient, mails: Mails
+) -> None:
+    appeal = draft()
+    appeal.looks = "all"
+    published(appeal)
+    clock.ticked(timedelta(hours=2))
+    for name in ("Aru B. Bekova", "Aru Again"):
+        sign(client, "named", name=name)
+    for mail in mails()[-2:]:
+        confirm_by(client, link_in(mail))
+    kept = db.session.scalars(select(LineList)).one()
+    assert add.undo(kept, organiser_id=1, now=clock.now())
+    db.session.commit()
+    told = select(Signature.state, Signature.source).order_by(Signature.id)
+    assert db.session.execute(told).all() == [("held", "form"), ("merged", "form")]
+    enter(client)
+    assert "Aru B. Bekova" in client.get("/desk/a/named/held").text
+    assert "the organisers check it" in client.get(link_in(mails()[-1])).text
