@@ -213,13 +213,9 @@ def thank(signature: Signature, *, repeats: bool = False, again: bool = False, n
         outbox.post(replace(thanks, facts=thanks.facts | how), now=now)
 
 
-def standing_for(ended: Signature, *, for_change: bool = False) -> Signature:
-    """The signature that counts for the mailbox of one that does not; where none does, one that organisers did not count.
-
-    `for_change` holds its row.
-    """
-    query = select(Signature).where(*same_mailbox(ended)).order_by(Signature.id)
-    mine = db.session.scalars(query.with_for_update(key_share=True) if for_change else query).all()
+def standing_for(ended: Signature) -> Signature:
+    """The signature that counts for the mailbox of one that does not; where none does, one that organisers did not count."""
+    mine = db.session.scalars(select(Signature).where(*same_mailbox(ended)).order_by(Signature.id)).all()
     counted = [each for each in mine if each.state in {State.CONFIRMED, State.HELD}]
     return next(iter([*counted, *(each for each in (ended, *mine) if each.was_not_counted)]), ended)
 

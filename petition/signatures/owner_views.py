@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from petition.core import clock, error_pages, group_commit, i18n, web
 from petition.core.db import db
-from petition.core.transactions import tried_again
+from petition.core.transactions import let_go, tried_again
 from petition.lexicon.signatory import Visibility
 from petition.signatures import (
     addresses,
@@ -248,7 +248,13 @@ def signature_of(token: str) -> Signature:
     led_to = _led("signature", token).signature
     if led_to.state in {State.PENDING, State.CONFIRMED, State.HELD}:
         return led_to
-    return confirming.standing_for(led_to, for_change=request.method == "POST")
+    standing = confirming.standing_for(led_to)
+    if standing is led_to:
+        return led_to
+    own = standing.ticket.token("signature")
+    let_go()  # of the row of the one, so that whoever ends all of a mailbox and this never wait for each other
+    db.session.expire(standing)  # which is read anew, as it stands once it is held
+    return _led("signature", own).signature
 
 
 def _led(purpose: str, token: str) -> links.Led:

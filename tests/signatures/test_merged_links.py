@@ -5,6 +5,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -18,6 +19,7 @@ from petition.signatures.rules import Source
 from tests.factories import confirm_by, enter, link_in, sign
 from tests.moderation.deciding import decide
 from tests.signatures.test_named import draft, published
+from tests.signatures.test_races import at_once
 
 Mails = Callable[[], list[EmailMessage]]
 pytestmark = pytest.mark.usefixtures("app", "now")
@@ -56,6 +58,13 @@ def test_either_link_shows_and_changes_the_signature_that_counts(client: FlaskCl
     client.post(of_list, data={"deed": "withdraw"})
     assert "Baurzhan" not in client.get("/a/named").text
     assert [client.get(each).status_code for each in (of_list, own)] == [410, 410]
+
+
+def test_whichever_link_withdraws_first_the_other_leads_nowhere(
+    app: Flask, client: FlaskClient, mails: Mails
+) -> None:
+    links = listed_and_signed(client, mails)
+    assert at_once(app, [(each, {"deed": "withdraw"}) for each in links]) == {200: 1, 410: 1}
 
 
 def test_once_addresses_are_deleted_what_was_merged_leads_to_nobody(
