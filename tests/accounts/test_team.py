@@ -23,8 +23,8 @@ from petition.audit import AuditEntry
 from petition.core import clock, web
 from petition.core.db import db
 from tests.factories import drawn, enter, link_in, make_appeal, press
-from tests.signatures.test_races import WAITS
-from tests.waiting import PATIENCE, until
+from tests.signatures.test_races import until_one_waits
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.usefixtures("now")
 T = TypeVar("T")
@@ -211,8 +211,7 @@ def meanwhile(pool: ThreadPoolExecutor, deed: Callable[[], T]) -> Future[T]:
     """Begin something, and commit what this transaction has done once the other waits for it; on SQLite it always does."""
     second = pool.submit(deed)
     if db.engine.dialect.name == "postgresql":
-        with db.engine.connect() as looks:
-            until(lambda: second.done() or looks.scalar(WAITS))
+        until_one_waits(second.done)
     db.session.commit()
     return second
 

@@ -29,8 +29,7 @@ from tests.review.signed import (
     organiser,
     signed,
 )
-from tests.signatures.test_races import WAITS
-from tests.waiting import until
+from tests.signatures.test_races import until_one_waits
 
 EFFECTS = {"withdrawn": -1, "not me": -1, "taken off": -1, "counted": 1, "parted": 1, "joined": -1}
 
@@ -121,8 +120,7 @@ def test_who_leaves_while_an_answer_is_written_is_told_once(
     def _meanwhile(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         if "SET printed_as_id" in statement and not withdraws.ident:
             withdraws.start()
-            with db.engine.connect() as looks:
-                until(lambda: not withdraws.is_alive() or looks.scalar(WAITS))
+            until_one_waits(lambda: not withdraws.is_alive())
 
     try:
         _do(appeal, "all")
