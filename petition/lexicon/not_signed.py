@@ -13,6 +13,7 @@ _SIGNATURE = expression(r"@signals.announce|\b@signature.words")
 _NOT_SIGNED = expression(rf"\W*{_FIRST}@not-signed(?:\s@entries)?{_END}")
 _UNCONFIRMED = expression(rf"@unconfirmed{_END}")
 _SAMPLE = expression(r"[(\[]?(?:\w+\W+){0,3}@samples[)\]]?")
+_SPECIMEN = expression(r"@for-instance(?:[:,]?\s|$)|@your-name(?:\s*[,(–—-]|$)")
 _LONG = 9  # words, of which a remark says more than one thing
 
 
@@ -42,5 +43,10 @@ def is_unconfirmed(remark: str) -> bool:
 
 
 def is_sample(said: str) -> bool:
-    """Whether some words do no more than call a row a sample: "(example)", "(ligne d'exemple)"."""
-    return bool(_SAMPLE.fullmatch(said))
+    """Whether some words do no more than call a row a sample: "(example)", "(ligne d'exemple)", "e.g."."""
+    return bool(_SAMPLE.fullmatch(said) or _SPECIMEN.fullmatch(said))
+
+
+def is_specimen(line: str) -> bool:
+    """Whether a line begins as one that shows how others are to be filled in: "e.g. Jane Roe", "Your name – who you are"."""
+    return bool(_SPECIMEN.match(line))

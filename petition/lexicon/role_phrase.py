@@ -316,6 +316,8 @@ def _role_last(words: list[str], tail: int) -> Phrase:
     named, role = " ".join(words[:-tail]), " ".join(words[-tail:])
     whole = Phrase(role=" ".join(words))
     bare = nominative(named)
+    if named.isalpha() and is_small(named[0]):
+        return whole  # «мұражай қызметкері», a kind of body and none
     if not named or roles.is_citizen(words[-1]) or roles.is_personal(words[-1]):
         return whole
     if roles.is_resident(words[-1]):

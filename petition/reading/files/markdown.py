@@ -18,6 +18,7 @@ _NESTED = re.compile(r"(?:>[ \t]?){60}|(?:[-*+][ \t]){60}|[\[!]{60}")  # quotes,
 _NOTE = re.compile(r"^ {0,3}\[\^[^\]\n]{1,80}\]:", re.MULTILINE)
 # A number of a list for pandoc, which counts in code points; for people "г. Алматы" is a town.
 _LETTER = re.compile(r"^([ >]{0,9}[^\W\d_a-zA-Z])([.)])(?=\s)", re.MULTILINE)
+_ATTRIBUTES = re.compile(r"^(\{:[^{}\n]*\})[ \t]*$", re.MULTILINE)  # how a part looks, of kramdown
 _FORM = "commonmark_x-smart-tex_math_dollars-attributes-task_lists-emoji-yaml_metadata_block"
 
 
@@ -35,6 +36,8 @@ def markdown_document(text: str) -> ReadDocument:
         text = text[head.end() :]
     text, found = _without_comments(text)
     asides += [Aside(Why.COMMENT, found)] if found else []
+    asides += [Aside(Why.TEMPLATE, tags)] if (tags := tuple(_ATTRIBUTES.findall(text))) else []
+    text = _ATTRIBUTES.sub("", text)
     document = page_document(pandoc.html(_LETTER.sub(r"\1\\\2", text), _FORM), lines_kept=True)
     return replace(document, asides=(*asides, *document.asides), **said)
 

@@ -8,13 +8,17 @@ from dataclasses import replace
 from html import unescape
 
 from petition.core.text import squeeze
+from petition.lexicon.quoting import first_part
 from petition.reading.blocks import Aside, ReadDocument, Why
 from petition.reading.files.archive import Archive
 from petition.reading.files.pandoc_tree import TAB, read_as
+from petition.reading.lines.names import is_full_name
 from petition.reading.refusals import NotALetter, Refusal
 
 _WORD_TEXT = re.compile(rb"<w:t(?:\s[^<>]*)?>([^<]*)</w:t>")
 _VANISHES = re.compile(rb"<w:(?:vanish|webHidden)(?:\s+w:val=\"(?:1|true|on)\")?\s*/>")
+_COMMENT = re.compile(rb'<w:comment\s[^<>]*\bw:id="(\w+)"')
+_COMMENT_ON = re.compile(rb'<w:commentRangeStart w:id="(\w+)"/>(.*?)<w:commentRangeEnd w:id="\1"/>', re.DOTALL)
 _OPEN_END = re.compile(rb"</text:(?:p|h)>")
 _STYLE = re.compile(rb'style:name="([^"<>]+)"')
 _SHOWN = re.compile(rb'<draw:image[^<>]* xlink:href="([^"<>]+)"')
@@ -45,7 +49,7 @@ def _word(archive: Archive) -> ReadDocument:
     text = text.replace(b"<w:tab/>", b'<w:t xml:space="preserve">' + TAB.encode() + b"</w:t>")
     found = read_as("docx", archive.safe(changed={"word/document.xml": text}), media=archive.picture)
     asides += _aside(Why.HIDDEN, hidden)
-    asides += _aside(Why.COMMENT, _word_lines(archive.xml("word/comments.xml")))
+    asides += _aside(Why.COMMENT, _comments(archive.xml("word/comments.xml"), _commented(text)))
     asides += _word_around(archive, "footer", Why.FOOTER)
     return replace(found, asides=(*asides, *found.asides))
 
@@ -62,6 +66,27 @@ def _word_around(archive: Archive, kind: str, why: Why) -> list[Aside]:
 def _word_lines(content: bytes) -> dict[str, None]:
     """The paragraphs of a part of a Word file, each once."""
     return {_text(b"".join(_WORD_TEXT.findall(piece))): None for piece in content.split(b"</w:p>")}
+
+
+def _commented(text: bytes) -> dict[bytes, str]:
+    """The names of those on whom comments of a Word file are made, by the numbers of these."""
+    found = dict[bytes, str]()
+    for paragraph in text.split(b"</w:p>"):
+        calls = _COMMENT_ON.findall(paragraph)
+        said = first_part(_text(b"".join(_WORD_TEXT.findall(paragraph)))) if calls else ""
+        if is_full_name(said):
+            found |= {call: said for call, on in calls if b"".join(_WORD_TEXT.findall(on)).strip()}
+    return found
+
+
+def _comments(content: bytes, names: dict[bytes, str]) -> dict[str, None]:
+    """The paragraphs of comments, behind the name of whom they are made on."""
+    lines: dict[str, None] = {}
+    for comment in content.split(b"</w:comment>"):
+        number = _COMMENT.search(comment)
+        led = f"{name}: " if number and (name := names.get(number[1])) else ""
+        lines |= {f"{led}{said}": None for said in _word_lines(comment) if said}
+    return lines
 
 
 def _without_hidden_runs(content: bytes) -> tuple[bytes, dict[str, None]]:

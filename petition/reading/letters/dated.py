@@ -32,6 +32,8 @@ def date_line(line: str) -> Dated | None:
     before = _MADE.sub("", before)
     if _REGISTERED.search(found.before):
         return None if after else replace(found, before="", after="")
+    if _REGISTERED.fullmatch(after):
+        after = ""
     is_month = not any(map(str.isdigit, found.typed[:-4]))
     if is_month and before and "," not in found.before[len(before) :]:
         return None  # "Annual Review May 2025" is no month in which a letter was written

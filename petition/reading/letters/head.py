@@ -32,6 +32,7 @@ from petition.reading.lines.signals import (
     is_letter_title,
 )
 
+_ATTENTION = expression(r"^@attention\s")
 _ABOUT = expression("@signals.about")  # of the line below a bare "Open letter"
 _TOWN = 4  # words of a town, and one more
 _FROM_BEHIND = re.compile(r"[лдт][ае]р(?:[ыі]?н|[дт])[ае]н$")  # «тұрғындарынан»
@@ -59,7 +60,11 @@ class Head:
         rows = self.of(Place.TITLE)
         lines = [row.plain for row in rows]
         kinds = [
-            line for line in lines if is_letter_title(line) and not (lines[0].isupper() and line.isupper())
+            row.plain
+            for row in rows
+            if is_letter_title(row.plain)
+            and not (lines[0].isupper() and row.plain.isupper())
+            and (row.gap or not is_small(row.plain[0]))  # "… haqida", "ochiq xat"
         ]
         lines = [line for line in lines if line not in kinds or lines[0] in kinds]
         if len(lines) > 1 and _says_only_kind(
@@ -98,6 +103,7 @@ def read_head(rows: list[TextRow], subject: TextRow | None, *, greeted: bool) ->
         reading.entitle(subject, label.end() if label else 0)
     for row in rows:
         _set_apart(row, reading)
+    _leave_call(rows, reading)
     _take_town(rows, reading)
     rest = reading.left()
     if len(rest) == 1 and not (greeted or reading.of(Place.TITLE) or opens_recipient(rest[0].plain)):
@@ -126,12 +132,21 @@ def _take_titles(rest: list[TextRow], reading: Head) -> None:
     """Take the lines of the title."""
     above = None
     for at, row in enumerate(rest):
+        if _is_of_page(row, rest[at + 2 :]):
+            continue
         is_one = _is_title(row, reading) or _leads_title(row, rest[at + 1 : at + 2])
         if is_one or (above and _goes_on(row, above, rest)):
             reading.entitle(row)
             above = row
         else:
             above = None
+
+
+def _is_of_page(row: TextRow, below: Sequence[TextRow]) -> bool:
+    """Whether a heading is that of the page, for one that says what the letter is stands below, and more between them."""
+    return row.kind == "heading" and any(
+        each.kind == "heading" and is_letter_title(each.plain) for each in below
+    )
 
 
 def _says_only_kind(line: str, below: str, *, set_off: bool) -> bool:
@@ -168,7 +183,8 @@ def _take_subject(rest: list[TextRow], reading: Head) -> None:
     row, line = addressed[-1], addressed[-1].plain
     is_last = rest[-1] is row or rest[rest.index(row) + 1] in titled
     is_short = len(line.split()) < 3 or is_recipient_name(line) or _is_address(line) or COPY_LABEL.match(line)
-    if is_last and row.gap and (line[-1] in "!?" or is_set_off(row, rest) or not is_short):
+    is_about = _ABOUT.search(line) and not opens_recipient(line)
+    if is_last and row.gap and (line[-1] in "!?" or is_about or is_set_off(row, rest) or not is_short):
         reading.entitle(row)
 
 
@@ -230,10 +246,16 @@ def _take_town(rows: list[TextRow], reading: Head) -> None:
     left = reading.left()
     for beside in rows[max(0, at - 1) : at] + rows[at + 1 : at + 2]:
         is_town = is_place(beside.plain) or _is_in_two(beside.plain, reading.dated.typed)
+        is_town = is_town or (beside.nth > rows[at].nth and not beside.gap and _is_name_of_town(beside.plain))
         if beside in left and is_town and not says_whose(beside.plain):
             reading.place = beside.plain
             reading.placed[beside.nth] = Place.DATE
             return
+
+
+def _is_name_of_town(line: str) -> bool:
+    """Whether a line right below the date is one word, as a town that nobody knows is called."""
+    return line.isalpha() and line.istitle() and not body_weight(line)
 
 
 def _is_in_two(line: str, date: str) -> bool:
@@ -258,6 +280,14 @@ def _set_apart(row: TextRow, reading: Head) -> None:
         reading.placed[row.nth] = Place.CALL
     elif label := TITLE_LABEL.match(row.plain):
         reading.entitle(row, label.end())
+
+
+def _leave_call(rows: Sequence[TextRow], reading: Head) -> None:
+    """Leave out a first line that tells readers how to sign, above the one that says what the letter is."""
+    first, *below = rows or [None]
+    is_so = first and first.kind == "paragraph" and first.call and not is_letter_title(first.plain)
+    if is_so and first in reading.left() and any(is_letter_title(row.plain) for row in below):
+        reading.placed[first.nth] = Place.LEFT_OVER
 
 
 def _until_later(row: TextRow, dated: Dated | None) -> Call | None:
@@ -322,6 +352,7 @@ def _with_where_they_work(rest: list[TextRow], at: int) -> int:
 def _is_above_person(above: TextRow, row: TextRow) -> bool:
     """Whether a line of the same block says where who is addressed there works: "Well Works Ltd", "Herrn Anders Holm"."""
     is_of_them = is_recipient_name(row.plain) or not (opens_recipient(row.plain) or row.gap)
+    is_of_them = is_of_them or bool(_ATTENTION.match(row.plain))
     return above.block == row.block and is_of_them and not (is_postal(above.plain) or is_sender(above.plain))
 
 

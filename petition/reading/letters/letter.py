@@ -125,7 +125,7 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
         | head.placed
     )
     every = [*parts.head, *parts.salutation, *filter(None, [parts.subject]), *text, *below]
-    left_over = [*(row.plain for row in asking), *tail.left_over]
+    left_over = [*(row.plain for row in (*head.of(Place.LEFT_OVER), *asking)), *tail.left_over]
     return accounted(_headed(draft, head, tail, document), document, every, placed, left_over)
 
 

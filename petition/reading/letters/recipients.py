@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from petition.core.text import is_small, squeeze
 from petition.lexicon.places import STREET, is_country, is_place
-from petition.lexicon.quoting import segments
+from petition.lexicon.quoting import QUOTES, segments
 from petition.lexicon.role_phrase import has_legal_form, says_role
 from petition.lexicon.roles import body_weight, is_of_several
 from petition.lexicon.vocabulary import expression
@@ -191,7 +191,7 @@ def _starts_another(now: _Building, line: str, *, gap: bool, is_apart: bool) -> 
         return now.begun()
     if now.is_whole() and is_apart:
         return not (is_postal(line) or is_place(line))
-    if names_office(line) and line[:1].isupper():
+    if names_office(line) and not is_small(line.lstrip(f"{QUOTES}№ ")[:1]):
         return bool(now.title or (_TO_BODY.match(now.first) and not _TO_BODY.match(line)))
     return _is_somebody_else(now, line, gap=gap)
 

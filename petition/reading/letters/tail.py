@@ -8,6 +8,7 @@ from petition.core.text import is_small, squeeze
 from petition.lexicon.dates import Dated, find_date
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.refusals import keeps_back
+from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import without_marker
 from petition.reading.draft import NO_CALL, Call, Line, Place
 from petition.reading.letters.calls import read_until
@@ -30,6 +31,7 @@ from petition.reading.lines.signals import (
 )
 from petition.reading.signatories.nobody import COUNTED, NOTES, are_of_none, is_point_of_somebody
 
+_ANNEX = expression(r"@annexes(?:\s?№?\s?(?:\d{1,2}|[IVX]+|[A-Z]))?\.?(?:\s\([^()]*\))?:?")
 _HEADING = 2  # words of one that heads a list
 
 
@@ -80,6 +82,7 @@ def read_tail(rows: list[TextRow], *, is_dated: bool) -> Tail:
     reading.is_sheet = sum(map(_is_signed_on_a_day, rows)) > 1
     for row in rows:
         reading.placed.setdefault(row.nth, _take(row, reading))
+    _take_town_below_all(reading)
     end = list_end(reading.signed)
     found = read_signatories(reading.signed[:end], [row.plain for row in beside], word.plain if word else "")
     reading.lines = found.lines
@@ -110,12 +113,24 @@ def _without_buttons(rows: list[TextRow], reading: Tail) -> list[TextRow]:
 
 
 def _without_notes(rows: list[TextRow], reading: Tail) -> list[TextRow]:
-    """The rows without notes for whoever prints the letter, under a heading of their own, and what ends it above: "ENDS"."""
+    """The rows without notes for whoever prints the letter, under a heading of their own, and what ends it above: "ENDS".
+
+    So it is with what the letter encloses, below those who sign: they may be of others, or another letter.
+    """
+    annex = next((at for at, row in enumerate(rows) if _heads_annex(row, rows[:at], rows[at + 1 :])), len(rows))
+    reading.leave(rows[annex:])
+    rows = rows[:annex]
     heads = (at for at, row in enumerate(rows) if row.kind == "heading" and NOTES.match(row.plain))
     at = next(heads, len(rows))
     at -= 0 < at < len(rows) and rows[at - 1].plain.strip("-# ").isupper() and " " not in rows[at - 1].plain
     reading.leave(rows[at:])
     return rows[:at]
+
+
+def _heads_annex(row: TextRow, above: list[TextRow], below: list[TextRow]) -> bool:
+    """Whether a line is over what a letter encloses, below who signs it, and is no list of them."""
+    is_one = _ANNEX.fullmatch(row.plain) and any(each.could_sign for each in above)
+    return bool(is_one) and not any(opens_list(each.plain) for each in below[:2])
 
 
 def _leads_to_list(line: str) -> bool:
@@ -232,6 +247,15 @@ def _place_above(row: TextRow, reading: Tail) -> str:
         return ""
     reading.placed[reading.signed.pop().nth] = Place.DATE
     return above.plain
+
+
+def _take_town_below_all(reading: Tail) -> None:
+    """A town in a paragraph of its own below all who sign says where a letter was written, of which the date stands above."""
+    *above, last = reading.signed or [None]
+    if above and last and reading.is_dated and not reading.place and last.kind == "paragraph":
+        if last.block not in {above[-1].block} and is_place(last.plain) and last.nth == max(reading.placed):
+            reading.place = reading.signed.pop().plain
+            reading.placed[last.nth] = Place.DATE
 
 
 def _is_signed_on_a_day(row: TextRow) -> bool:

@@ -47,6 +47,8 @@ from petition.reading.lines.tidied import quoted_person, tidied
 
 _BORN = expression("^@born.said")
 _REPRESENTED = expression(r"^@represented(?:\s*:\s*|\s+)(?=\S)")
+_REPRESENTED_BEHIND = expression(r"(?<=\S)\s(?=@represented\s)")
+_COLON = re.compile("[:՝] ")
 _FOR_BODY = expression(
     r"^(?:@on-behalf|@leading-for)\s+(?:(?-i:[a-zà-ÿ]{2,3})\s+|l['’])?([^,:;]{3,80}?)\s?[,:]\s+"
 )
@@ -71,7 +73,7 @@ def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = No
     if len(typed) > _LONGEST:
         return Line(as_typed=typed, name=squeeze(typed))
     body, who = ("", "") if kind is Kind.PERSON else _led_by_for(typed)
-    line, kind = tidied(body or typed), Kind.ORGANISATION if body else kind
+    line, kind = _with_who_signs_apart(tidied(body or typed)), Kind.ORGANISATION if body else kind
     if not mostly_bodies and kind is not Kind.ORGANISATION and (named := quoted_person(squeeze(typed)))[0]:
         return replace(_person(typed, named[0]), doubt="" if named[1] else Doubt.NAME)
     if kind is Kind.ORGANISATION:
@@ -95,11 +97,20 @@ def _led_by_for(line: str) -> tuple[str, str]:
     return (body, ", ".join([*said, *posts])) if is_so else ("", "")
 
 
+def _with_who_signs_apart(line: str) -> str:
+    """As in «ТОО «Ручей» в лице директора Анны Руэль»: the line with a comma before who signs for the one it names."""
+    said = _REPRESENTED_BEHIND.search(line)
+    is_so = said and len(segments(line)) == 1 and _signs_for_body(line[said.end() :], is_town_likely=True)
+    return _REPRESENTED_BEHIND.sub(", ", line, count=1) if is_so else line
+
+
 def _is_represented(line: str) -> bool:
     """Whether a line says who signs for the one it names, and that is hardly a person: a lawyer may speak for one."""
     head, *said = segments(line) or ("",)
-    words = head.split()
-    return any(map(_REPRESENTED.match, said)) and not _is_surely_somebody(words, is_town_likely=True)
+    head, within = without_brackets(head)
+    is_told = any(map(_REPRESENTED.match, said))
+    is_behind = any("," in each and _signs_for_body(each, is_town_likely=False) for each in within)
+    return (is_told or is_behind) and not _is_surely_somebody(head.split(), is_town_likely=is_told)
 
 
 def _body(typed: str, line: str, *, is_sure: bool) -> Line:
@@ -146,7 +157,7 @@ def _signs_for_body(text: str, *, is_town_likely: bool) -> bool:
     """As in "Jane Roe, chair": whether what follows the name of a body is who signs for it, and as what."""
     led = _REPRESENTED.match(text)
     bare = segments(text[led.end() :] if led else text)
-    first, *rest = [part for each in bare for part in each.split(": ")] or [""]
+    first, *rest = [part for each in bare for part in _COLON.split(each)] or [""]
     name, *others = [first, *rest] if _names_someone(first) else [*rest[:1], first, *rest[1:]]
     is_behind = (
         name != first and ": " not in text

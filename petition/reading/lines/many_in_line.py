@@ -21,6 +21,7 @@ from petition.reading.lines.names import (
     is_full_name,
     is_name,
     is_only_name,
+    is_patronymic,
     is_plain_name,
     tells_nothing_else,
 )
@@ -35,6 +36,11 @@ _COLUMNS = re.compile(r"\t| {3}|\|| / ")
 JOINED = expression(r"\s@and\s", 0)  # in small letters "i" is and, in "Anna I Lind" it is none
 _SPANISH = re.compile(r"\s[ye]\s")
 _PLURAL = re.compile(r"(?:[оеё]вы|[иы]ны|[сц]кие|owie|[sc]cy)$")
+# «Руэлины Олег Ильич и Нина Юрьевна», whose patronymics say which of them is he.
+_COUPLE = expression(
+    r"(?:(?:@households)\s)?(\S+(?:[оеё]в|[иы]н|[сц]к))(?:ы|ие)\s(\S+\s\S+)\s@and\s(\S+\s\S+)"
+)
+_PLURAL_OF_ALL = re.compile(r"(?<=յան)ներ$")
 _TWO = re.compile(rf"\s*/\s*|{JOINED.pattern}")
 _HOUSEHOLD = expression(r"^(?:the\s)?(?:@households)\s(?=[^\W\d_])|\S\s(?:@households)$")
 _LAST_OF_RUN = re.compile(rf"[,;]?{JOINED.pattern}(?=(?:(?!{JOINED.pattern})[^,;·•|、，])+$)")
@@ -69,7 +75,7 @@ def beside(text: str) -> tuple[list[str], bool]:
         return parts, True
     head, *said = segments(text) or (text,)
     bare, brackets = bare_head(head), "".join(f" {each}" for each in _BRACKETED.findall(head))
-    found = _two(bare) or (names_in(bare) if not is_surely_body(bare) else [])
+    found = _couple(bare) or _two(bare) or (names_in(bare) if not is_surely_body(bare) else [])
     return [", ".join([each + brackets, *said]) for each in found if len(found) > 1], len(found) < 2
 
 
@@ -173,9 +179,26 @@ def are_two(name: str) -> bool:
 def names_in(name: str) -> list[str]:
     """The two names that stand joined in the place of one, the family name that they share with each; else that name.
 
-    A family name in the plural («Руэловы», "Ruelowie") is neither's: who stands so is left together.
+    A family name in the plural («Руэловы», "Ruelowie") is neither's: who stands so is left together, unless what else
+    stands there says what each is called.
     """
-    return [name] if _PLURAL.search(name) else joined_in(name)
+    if couple := _couple(name):
+        return couple
+    return [name] if _PLURAL.search(name) else [_PLURAL_OF_ALL.sub("", each) for each in joined_in(name)]
+
+
+def _couple(name: str) -> list[str]:
+    """The two of a Russian couple, whose patronymics say what each is called."""
+    family, *given = found.groups() if (found := _COUPLE.fullmatch(name)) else ("",)
+    are_told = bool(given) and all(is_patronymic(each.split()[1]) for each in given)
+    return [f"{_family_in(family, is_she=each.endswith('на'))} {each}" for each in given] if are_told else []
+
+
+def _family_in(stem: str, *, is_she: bool) -> str:
+    """A Russian family name in the singular, of its plural without the ending."""
+    if stem[-1] == "к":
+        return stem + ("ая" if is_she else "ий")
+    return stem + "а" * is_she
 
 
 def joined_in(name: str) -> list[str]:

@@ -150,7 +150,8 @@ def role_before_name(words: list[str]) -> bool:
         return len(words) == 2 and is_role(words[0]) and bool(INITIAL_AND_NAME.match(words[1]))
     start = name_start(words)
     first = next((word for word in words[:start] if not is_modifier(word)), words[0])  # «главный редактор»
-    leads = is_role(first) and first[-1] not in "sS" and not is_role_and_name(first)
+    are_many = first[-1] in "sS" and is_role(first[:-1])
+    leads = is_role(first) and not are_many and not is_role_and_name(first)
     name = " ".join(words[start:])
     leads = leads or (start > 1 and ends_as_post(words[start - 1]))
     return leads and is_name(name) and not tells(name.split()) and not is_place(name)

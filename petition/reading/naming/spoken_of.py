@@ -53,6 +53,7 @@ _OF_SIGNERS = expression(r"@signals.announce|\bsignator|\b@pronouns.we\b|\b@sign
 _AND_WHERE = expression(r"\s@and\s@and-where\s(?:[^\W\d_]{2,3}\s)?[^\W\d_]+(?=\W*$)")
 _LONGEST_NAME = 5  # words, less one
 _STEM = 5  # letters of a word for what somebody does: "nurses"
+_ENDING, _VOWELS = 3, frozenset("аяоеиійь")  # letters that a case puts behind a name, and those that fall away before it
 
 
 def spoken_of(lines: Sequence[str], own: Container[str]) -> set[str]:
@@ -100,11 +101,15 @@ def told_elsewhere(near: Iterable[str], far: Iterable[str], lines: Sequence[str]
     """
     names, found = _Names(lines), set[str]()
     for is_near, line in chain(((True, each) for each in near), ((False, each) for each in far)):
+        own = named_in(line) if ": " in line else ""  # of whom it is said
         for said in SENTENCES.split(_POSTSCRIPT.sub("", line)):
             found |= names.likeliest_in(said) if is_near and takes_back(said) else set()
             if not keeps_back_whom(said):
                 continue
             called = names.called_in(said)
+            if own in called:
+                found |= called | names.of_others(said, own)
+                continue
             is_of_signers = (_OF_SIGNERS.search(said) and _WANTS.search(said)) or OF_ONESELF.search(said)
             is_of_all = is_near and (speaks_of_name(said) or is_of_signers)
             found |= names.meant_in(said) if is_of_all else called
@@ -140,6 +145,7 @@ class _Names:
     def __init__(self, lines: Sequence[str]) -> None:
         self._called: dict[str, set[str]] = {}
         self._single: dict[str, set[str]] = {}
+        self._stems: dict[str, set[str]] = {}
         self._by_role: dict[str, set[str]] = {}
         self._numbers = {number for line in lines for number in number_of(line)}
         named = ((line, name) for line in lines for name in joined_in(name_of(line)))
@@ -152,6 +158,8 @@ class _Names:
             for word in words:
                 if not is_small(word[0]):
                     self._single.setdefault(word, set()).add(name)
+                    stem = word[:-1] if word[-1] in _VOWELS else word
+                    self._stems.setdefault(stem, set()).add(name)
             for word in filter(is_role, _words(line.lower())):
                 self._by_role.setdefault(word, set()).add(name)
 
@@ -161,7 +169,15 @@ class _Names:
         runs = (words[at:end] for at in range(len(words)) for end in range(at + 2, at + _LONGEST_NAME))
         called = (" ".join(run[is_title(run[0]) :]) for run in runs if len(run) == 2 or not is_title(run[0]))
         found = {name for each in called for name in self._called.get(each, ())}
-        return found.union(*(self._single.get(word, ()) for word in ([] if fully else words)))
+        return found.union(*map(self._by_part, [] if fully else words))
+
+    def _by_part(self, word: str) -> set[str]:
+        """Whoever a word of a sentence is a part of the name of, in whatever case: «прошу не называть Ольгу»."""
+        found = self._single.get(word, set[str]())
+        if found or word.isascii() or is_small(word[0]):
+            return found
+        ends = range(max(_ENDING, len(word) - _ENDING), len(word) + 1)
+        return found.union(*(self._stems.get(word[:end], ()) for end in ends))
 
     def labelled_in(self, line: str) -> set[str]:
         """Whoever stands behind a label that keeps them back."""
@@ -207,6 +223,7 @@ class _Names:
         said = _AND_WHERE.sub("", said)
         called, led = self.called_in(said), _led_by(said)
         words = {word for name in (*called, led) for word in _words(name)}
+        words.update(filter(self._by_part, _words(said)))
         parts = [part for part in CLAUSES.split(said) if keeps_back(part)] or [said]
         is_theirs = all(words.intersection(_words(part)) or _WANTS.search(part) for part in parts)
         if not (called or led) or not is_theirs or ALL.search(said) or self._are_more(said, words):

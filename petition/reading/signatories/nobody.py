@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from petition.core import contacts
 from petition.core.text import squeeze
-from petition.lexicon.not_signed import is_no_signature, is_withdrawn
+from petition.lexicon.not_signed import is_no_signature, is_specimen, is_withdrawn
 from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import first_part, segments
 from petition.lexicon.refusals import keeps_back
@@ -61,6 +61,8 @@ def why(
     bare = squeeze(plain(without_marker(line)))
     if is_taken_back(bare):
         return Unread("name", "retracted")
+    if is_specimen(bare):
+        return Unread("name", "not signed")
     if _is_sentence(wishes.without_wishes(bare)) and not is_point_of_somebody(line):
         return Unread("name", "sentence")
     for code, is_so in _NOBODY:

@@ -8,7 +8,7 @@ from itertools import chain, zip_longest
 
 from petition.core import contacts, text
 from petition.lexicon.dates import find_date
-from petition.lexicon.not_signed import is_no_signature, is_sample, is_unconfirmed, is_withdrawn
+from petition.lexicon.not_signed import is_no_signature, is_sample, is_specimen, is_unconfirmed, is_withdrawn
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, segments
 from petition.lexicon.refusals import keeps_back
@@ -187,7 +187,9 @@ def _refuse_nobody(cells: Sequence[str], columns: Sequence[str], said: Mapping[s
     ]
     if any(map(_TAKEN_BACK.fullmatch, cells)) or any(map(is_withdrawn, chain(filter(None, beside), within))):
         raise Unread("name", "retracted")
-    if any(map(is_sample, within)) or any(cell[0] == "(" and is_sample(cell) for cell in filter(None, cells)):
+    shown = [cell for cell, column in zip(cells, columns, strict=False) if cell[:1] == "(" or column == "position"]
+    names = (said.get(column, "") for column in NAME_OR_PART)
+    if any(map(is_sample, (*within, *shown))) or any(map(is_specimen, names)):
         raise Unread("name", "not signed")
     filled = [cell for cell in cells if cell]
     if why := _nobody(filled, said):
@@ -213,6 +215,8 @@ def _with_post_parted(name: str, fields: dict[str, str]) -> dict[str, str]:
     post, *where = segments(fields["role"]) or ("",)
     if not where:
         return fields
+    if len(where) == 1 and (both := _post_and_body(fields["role"], says_both=False)):
+        return fields | both
     if is_place(post) or post[-1] in QUOTES or has_legal_form(post):
         post, where = "", [post, *where]
     whole = read_entry(", ".join([name, *where]), kind=Kind.PERSON)
