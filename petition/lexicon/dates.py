@@ -12,7 +12,7 @@ from petition.core.text import squeeze
 # fmt: off
 _LANGUAGES = (
     "en", "ru", "kk", "uk", "ky", "uz", "de", "fr", "es", "it", "pl", "tr", "pt", "nl", "ar", "ar_LB", "ar_DZ", "he", "cs",
-    "sv", "ka", "hy", "el", "bg", "ro", "hu", "fi", "et", "lv", "lt", "sr", "sr_Latn", "hr", "sl", "sk", "da", "nb", "ca", "fa", "az",
+    "sv", "ka", "hy", "el", "bg", "ro", "hu", "fi", "et", "lv", "lt", "sr", "hr", "sl", "sk", "da", "nb", "ca", "fa", "az",
     "be", "de_AT",
 )
 # fmt: on
@@ -54,8 +54,9 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     year = r"(?P<year>(?:19|20)\d\d)"
     day = r"(?:[«\"“„]\s?)?(?P<day>\d{1,2})\s?(?:st|nd|rd|th|er|-?е|[.°º])?\s?[»\"”“]?"
     day = rf"(?:\d{{1,2}}\s?[–-]\s?)?{day}"  # of several days the last
-    word = rf"(?P<month>{month})(?:\s?/\s?(?:{month}))?(?:(?<=[а-яёәғқңөұүһі])с?[ыіа])?\.?"  # «сәуірі», of the year, «маја»
-    of_year = r"(?:\.?\s?(?:года|году|год|г\.|г\b|жылы|жылғы|жыл|ж\.|ж\b|[рr]\.|року|год[ие]не|godine|թ\.))?"
+    ending = r"(?:(?<=[а-яёәғқңөұүһі])с?[ыі]|(?<=[a-z])a)?"  # «сәуірі», of the year, "januara"
+    word = rf"(?P<month>{month})(?:\s?/\s?(?:{month}))?{ending}\.?"
+    of_year = r"(?:\.?\s?(?:года|году|год|г\.|г\b|жылы|жылғы|жыл|ж\.|ж\b|[рr]\.|року|godine|թ\.))?"
     some = r"\.?(?:[\s-]?[^\W\d_]{1,6}\.?)?"  # "year" in whatever language
     told = (
         rf"(?<!\w){year}{some}[.,\s]\s?{day}[\s-]?{word}(?!\w)",

@@ -101,7 +101,13 @@ def _one_place(text: str) -> bool:
     if not text or (is_small(text[0]) and not _BEFORE.match(text)):
         return False
     bare = _BEFORE.sub("", text)
-    if bare != text and not _INITIAL.match(text) and bare and not is_small(bare[0]) and len(bare.split()) <= 3:
+    if (
+        bare != text
+        and not _INITIAL.match(text)
+        and bare
+        and not is_small(bare[0])
+        and len(bare.split()) <= 3
+    ):
         return True
     if _IN_SIGNS.fullmatch(bare):
         return True

@@ -26,6 +26,10 @@ UNCONFIRMED = (
     " | расталмаған | unbestätigt | nicht bestätigt | non confirmée | no confirmado | onaylanmadı | non confermata | niepotwierdzony"
 )
 SAMPLES = "(example) | sample | (образец) | пример | зразок | приклад | (үлгі) | үлгі | улгі | örnek | (ligne d’exemple) | ejemplo | Beispiel | Muster | Musterzeile | esempio | przykład | wzór"
+SAMPLES += (
+    " | e.g. | for example | npr. | напр. | например | наприклад | мысалы | мисалы | masalan | z. B. | zum Beispiel | par exemple | por ejemplo | por exemplo"
+    " | per esempio | na przykład | np. | např. | örneğin | mesela | your name | ваше имя | ваше ім’я | аты-жөніңіз | Ihr Name | votre nom | su nombre | vaše ime"
+)
 
 
 @pytest.mark.parametrize(

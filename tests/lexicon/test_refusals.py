@@ -4,6 +4,7 @@ from petition.lexicon.refusals import keeps_back
 
 OF_A_NAME = """
 Please count me but do not name me
+Публічно не згадуйте їх
 Do not forget that I asked not to be named
 Don't forget: no names please
 Do not forget to keep me anonymous
@@ -42,6 +43,8 @@ Nie zapomnij podać imienia i nazwiska
 İsminizi yazmayı unutmayın
 We know only the names of two of them
 Write your name only once
+Add your name at the bottom, please don't edit the letter itself
+Впишите имя внизу, письмо не редактируйте
 """
 
 

@@ -14,6 +14,7 @@ from petition.reading.letters.dated import date_line
         "19 декабря 2022 г.", "19 декабря 2022 года", "«19» декабря 2022 г.", "19.12.2022", "19.12.2022 г.",
         "2022 жылғы 19 желтоқсан", "2022 ж. 19 желтоқсан", "19 желтоқсан 2022 жыл", "19 желтоқсан, 2022 ж.", "19. Dezember 2022", "19 décembre 2022",
         "19° dicembre 2022", "2022. december 19.", "2022-yil 19-dekabr", "2022 წლის 19 დეკემბერი", "2022. gada 19. decembris", "19.12.2022 r.",
+        "19. decembra 2022. godine", "19 դեկտեմբերի 2022 թ.",
         "١٩ كانون الأول ٢٠٢٢", "18–19 декабря 2022 г.", "2022년 12월 19일",
     ],
 )  # fmt: skip
@@ -40,6 +41,7 @@ def test_less_than_a_full_date_is_none(text: str) -> None:
     ("line", "typed"),
     [
         ("Алматы, 2025 жылдың 22 сәуірі", "2025 жылдың 22 сәуірі"),
+        ("16 марта 2026 г. № 4", "16 марта 2026 г."), ("Lund, 3. januara 2026. godine", "3. januara 2026. godine"), ("Buloq qishlogʻi, 2026-yil 21-sentabr", "2026-yil 21-sentabr"), ("գ. Բուլակ, 12 մայիսի 2026 թ.", "12 մայիսի 2026 թ."),
         ("Исх. № 41 от 07.12.2026", "07.12.2026"), ("Vila Fria, agosto de 2026", "agosto de 2026"), ("October 2026", "October 2026"),
         ("V Kamenci nad Lužnicí dne 20. ledna 2026", "20. ledna 2026"), ("RIVEMONT, 19 May 2026", "19 May 2026"), ("PETITION, 19 May 2026", ""), ("Annual Review May 2025", ""), ("Г. Орлов отозвал подпись 2 мая 2026 г.", ""),
     ],

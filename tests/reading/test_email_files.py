@@ -7,6 +7,7 @@ from email.message import EmailMessage
 import pytest
 
 from petition.reading import read, read_text
+from petition.reading.draft import Doubt
 from tests.reading.test_office_documents import word_of
 
 
@@ -75,6 +76,28 @@ def test_what_the_sender_wrote_above_the_letter_is_no_part_of_it() -> None:
     assert (draft.salutation, draft.title, draft.body) == ("Dear Mayor,", "Open letter on the wells", text)
     assert note in draft.left_over
     assert [each.title for each in draft.recipients] == ["Mayor of Lund"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "whom"),
+    [
+        ("Одне прохання: Анна Руель та Борис Лінд підписали, і в примірнику для голови їхні імена мають бути, але публічно їх, будь ласка, не згадуйте — обоє на бюджетній роботі.", {"Анна Руель", "Борис Лінд"}),
+        ("One thing: Анна Руель and Борис Лінд have signed, and they have to stand in the copy that the mayor gets from us, but in public, please, leave them out, for both of them work for the town.", {"Анна Руель", "Борис Лінд"}),
+        ("Анну та Лінда, будь ласка, публічно не згадуйте.", {"Анна Руель", "Борис Лінд"}),
+        ("Просимо не публікувати прізвища Лінда.", {"Борис Лінд"}),
+    ],
+)  # fmt: skip
+def test_whom_a_covering_mail_asks_not_to_name_by_parts_of_a_name_is_kept_back(
+    asked: str, whom: set[str]
+) -> None:
+    mail = (
+        f"From: a@example.org\nTo: b@example.org\nSubject: Fwd\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\nДоброго дня!\n\n{asked}\n\nДякую!\n\n"
+        "---------- Forwarded message ---------\nFrom: C <c@example.org>\nDate: Wed, 19 Aug 2026 21:14\nSubject: text\nTo: A <a@example.org>\n\n"
+        "Шановний пане голово!\n\nПросимо зберегти амбулаторію й провести у вересні збори громади.\n\nЗ повагою\n\nАнна Руель, учителька\nБорис Лінд, лікар\nВіра Мох, поетеса\n"
+    )
+    draft = read(mail.encode(), "l.eml")
+    assert {line.name for line in draft.lines if line.doubt == Doubt.NAMING} == whom
+    assert asked in draft.left_over
 
 
 @pytest.mark.parametrize("as_page", [False, True])

@@ -86,6 +86,50 @@ def test_below_the_names_stand_the_town_under_the_date_and_whom_to_ask_who_sign_
         assert (draft.place, draft.date_iso, draft.left_over) == ("Lund", "2026-05-03", (asked,))
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Annex 1\n\nHow warm the flats are\n\n| Flat | Owner | Day |\n|---|---|---|\n| 14-7 | Holm A. K. | 11.01 |\n| 14-8 | Orr B. D. | 12.01 |\n",
+        "Приложение № 2 (копия)\n\nООО «Тепло»\n\nУважаемая Вера Павловна!\n\nОтвет по существу будет дан до 1 июня 2026 года.\n\nС уважением,\n\nХольм А. К., директор\n",
+        "Share\tTweet\tEmail\n\nComments (2)\n\nAnna Holm 9 Jan, 11:20\nWho pays for it?\n\nBruno Orr 9 Jan, 14:02\nWell said.\n",
+    ],
+)
+def test_what_a_letter_encloses_and_what_its_page_shows_below_the_names_is_left_over(below: str) -> None:
+    names = [
+        "Aru Bekova",
+        "Petra Oak",
+        "Vera Hill",
+        "Karl Brook",
+        "Omar Hale",
+        "Ines Vale",
+        "Lena Roe",
+        "Ivo Marsh",
+        "Ada Finch",
+        "Tom Wren",
+    ]
+    listed = "\n".join(f"{nth}. {name}, teacher" for nth, name in enumerate(names, 1))
+    draft = read_text(f"{TEXT}Sincerely,\n\n{listed}\n\n{below}")
+    assert ([line.name for line in draft.lines], draft.doubtful, draft.call.text) == (names, 0, "")
+    assert any("Holm" in line or "Хольм" in line for line in draft.left_over)
+    assert adds_up(draft)
+
+
+def test_a_list_that_is_an_annex_is_read_below_the_one_who_signs_for_it() -> None:
+    draft = read_text(
+        f"{TEXT}Sincerely,\n\nAru Bekova\n\nAnnex 1\n\nSignatories:\n\nPetra Oak, poet\nVera Hill, nurse\n"
+    )
+    assert [line.name for line in draft.lines] == ["Aru Bekova", "Petra Oak", "Vera Hill"]
+
+
+def test_a_town_alone_below_the_names_is_where_a_letter_was_written() -> None:
+    draft = read_text(
+        f"3 May 2026\n\n{TEXT}Sincerely,\n\nAru Bekova, teacher\nVera Hill, nurse\n\nТоғай қаласы\n"
+    )
+    assert ([line.name for line in draft.lines], draft.place) == (["Aru Bekova", "Vera Hill"], "Тоғай қаласы")
+    draft = read_text(f"16 мая 2026 г. № 4\nРечнинск\n\n{TEXT}Sincerely,\n\nAru Bekova\n")
+    assert draft.place == "Речнинск"
+
+
 def test_a_heading_that_says_what_they_are_who_sign_below_it_is_no_signatory_and_not_left_over() -> None:
     heads = (
         "Residents of Mill Lane:", "From the parents:", "The following residents of the Old Town:", "On behalf of the village:",
@@ -314,6 +358,23 @@ def test_a_couple_whose_family_name_stands_first_is_one_doubtful_line_that_names
     )
     couple = draft.lines[1]
     assert (couple.name, couple.role, couple.doubt) == ("Супруги Завьялины Олег и Нина", "", "two")
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("Супруги Завьялины Олег Ильич и Нина Юрьевна, врачи", ["Завьялин Олег Ильич", "Завьялина Нина Юрьевна"]),
+        ("Завьяльские Нина Юрьевна и Олег Ильич", ["Завьяльская Нина Юрьевна", "Завьяльский Олег Ильич"]),
+        ("Արամ և Անի Ռուելյաններ, ուսուցիչներ", ["Արամ Ռուելյան", "Անի Ռուելյան"]),
+        ("გია და ნინო რუელი, ექიმები", ["გია რუელი", "ნინო რუელი"]),
+    ],
+)  # fmt: skip
+def test_a_couple_is_two_where_what_stands_there_says_what_each_is_called(
+    typed: str, names: list[str]
+) -> None:
+    draft = read_text(f"{TEXT}Sincerely,\n\nAru Bekova, teacher\n{typed}\nVera Hill, nurse\n")
+    assert [(line.name, line.doubt) for line in draft.lines[1:-1]] == [(name, "two") for name in names]
+    assert adds_up(draft)
 
 
 def test_buttons_in_a_list_below_the_names_are_nobody_and_a_broken_closing_is_one() -> None:

@@ -5,6 +5,7 @@ import io
 import zipfile
 
 import docx
+import pytest
 from docx.oxml import OxmlElement
 
 from petition.reading import read
@@ -21,6 +22,32 @@ def test_hidden_text_and_tracked_changes_of_a_word_document_are_told() -> None:
     draft = read(stream.getvalue())
     assert draft.body.endswith("It is the only one.")
     assert (draft.left_over, draft.because) == (("Ask Jane whether this may stay.",), ("hidden in the file",))
+
+
+@pytest.mark.parametrize(
+    ("said", "hidden"),
+    [
+        ("Anna rang: fine for the copy that goes to the council, but please take her name off before this goes on the web.", {"Anna Ruel"}),
+        ("Please do not print this name, nor that of Cora Holm.", {"Anna Ruel", "Cora Holm"}),
+        ("Nobody is to be named in the paper.", {"Anna Ruel", "Boris Lind", "Cora Holm"}),
+        ("I have looked this up: two words.", set()),
+    ],
+)  # fmt: skip
+def test_a_comment_on_a_name_keeps_back_that_one_and_whom_else_it_names(said: str, hidden: set[str]) -> None:
+    made_here = docx.Document()
+    for line in ("Dear Mayor,", "We ask you to keep the reading room open through the winter.", "Signed:"):
+        made_here.add_paragraph(line)
+    for name in ("Anna Ruel", "Boris Lind", "Cora Holm"):
+        paragraph = made_here.add_paragraph()
+        run = paragraph.add_run(name)
+        paragraph.add_run(", teacher")
+        if name == "Anna Ruel":
+            made_here.add_comment(run, said)
+    stream = io.BytesIO()
+    made_here.save(stream)
+    draft = read(stream.getvalue())
+    assert {line.name for line in draft.lines if line.doubt == "naming"} == hidden
+    assert draft.left_over == (f"Anna Ruel: {said}",)
 
 
 def test_tabs_of_a_word_document_part_two_people() -> None:

@@ -61,6 +61,25 @@ def test_a_numbered_table_without_headings_holds_who_signed(announced: str) -> N
     assert not draft.left_over
 
 
+@pytest.mark.parametrize(
+    ("below", "names"),
+    [
+        ("R. br. | Ime i prezime | Zanimanje\nnpr. | Petar Ruel | stolar\n1. | | \n2. | | \n", []),
+        ("№ | ФИО | Чем занимаетесь\nнапример | Руэль Анна | врач\n1 | Линд Вера | поэт\n2 | Хольм Олег | повар\n", ["Линд Вера", "Хольм Олег"]),
+        ("No. | Full name | Occupation\n1 | e.g. Anna Ruel | poet\n2 | Boris Kane | nurse\n", ["Boris Kane"]),
+        ("- Boris Kane, nurse\n- Maro Denk – miller\n- Your name – who you are\n", ["Boris Kane", "Maro Denk"]),
+        ("e.g. Anna Ruel, teacher\nBoris Kane, nurse\n", ["Boris Kane"]),
+    ],
+)  # fmt: skip
+def test_who_stands_there_to_show_how_others_are_to_sign_is_nobody(below: str, names: list[str]) -> None:
+    rows = below.splitlines()
+    typed = (
+        below if "|" not in below else "\n".join(f"| {row} |" for row in (rows[0], "---|---|---", *rows[1:]))
+    )
+    draft = read_text(f"{NETWORK}Yours sincerely,\n\n{typed}\n")
+    assert ([line.name for line in draft.lines], draft.doubtful) == (names, 0)
+
+
 def test_numbered_rows_of_a_pasted_list_hold_no_bars_and_their_labels_sign_nothing() -> None:
     assert "Green Shore" in shown(read_as(BODIES))
     assert not any("|" in name or "Organizations" in name for name in shown(read_as(BODIES)))
@@ -89,6 +108,13 @@ def test_a_salutation_in_a_list_hides_nobody_below_it() -> None:
 def test_a_cell_that_says_post_and_body_is_parted_where_both_are_sure() -> None:
     text = 'name,org\nAnna Ruel,"Professor, Norwold College"\nBoris Kane,"Green Shore, Norwold"\nMaro Denk,"Emeritus Professor, University of Aldham"\nTessa Vorn,Union of Bakers\n'
     lines = [each.listed.line for each in read_as(text, "list.csv").found if each.listed]
+    both = read_text(
+        f"{NETWORK}С уважением,\n\n| № | ФИО | Кем и где работает |\n|---|---|---|\n| 1 | Линд Вера | лесник, заповедник «Яр» |\n| 2 | Хольм Олег | дендролог |\n"
+    )
+    assert [(line.role, line.affiliation) for line in both.lines] == [
+        ("лесник", "заповедник «Яр»"),
+        ("дендролог", ""),
+    ]
     assert [(line.role, line.affiliation) for line in lines] == [
         ("Professor", "Norwold College"), ("", "Green Shore, Norwold"), ("Emeritus Professor", "University of Aldham"), ("", "Union of Bakers"),
     ]  # fmt: skip

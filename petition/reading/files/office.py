@@ -18,7 +18,9 @@ from petition.reading.refusals import NotALetter, Refusal
 _WORD_TEXT = re.compile(rb"<w:t(?:\s[^<>]*)?>([^<]*)</w:t>")
 _VANISHES = re.compile(rb"<w:(?:vanish|webHidden)(?:\s+w:val=\"(?:1|true|on)\")?\s*/>")
 _COMMENT = re.compile(rb'<w:comment\s[^<>]*\bw:id="(\w+)"')
-_COMMENT_ON = re.compile(rb'<w:commentRangeStart w:id="(\w+)"/>(.*?)<w:commentRangeEnd w:id="\1"/>', re.DOTALL)
+_COMMENT_ON = re.compile(
+    rb'<w:commentRangeStart w:id="(\w+)"/>(.*?)<w:commentRangeEnd w:id="\1"/>', re.DOTALL
+)
 _OPEN_END = re.compile(rb"</text:(?:p|h)>")
 _STYLE = re.compile(rb'style:name="([^"<>]+)"')
 _SHOWN = re.compile(rb'<draw:image[^<>]* xlink:href="([^"<>]+)"')

@@ -284,10 +284,11 @@ def _set_apart(row: TextRow, reading: Head) -> None:
 
 def _leave_call(rows: Sequence[TextRow], reading: Head) -> None:
     """Leave out a first line that tells readers how to sign, above the one that says what the letter is."""
-    first, *below = rows or [None]
-    is_so = first and first.kind == "paragraph" and first.call and not is_letter_title(first.plain)
-    if is_so and first in reading.left() and any(is_letter_title(row.plain) for row in below):
-        reading.placed[first.nth] = Place.LEFT_OVER
+    titled = [row.plain for row in rows[1:] if is_letter_title(row.plain)]
+    is_titled = any(not TITLE_WORDS.fullmatch(line) for line in titled)
+    for row in rows[:1]:
+        if is_titled and row.kind == "paragraph" and row.call and row in reading.left():
+            reading.placed[row.nth] = Place.LEFT_OVER
 
 
 def _until_later(row: TextRow, dated: Dated | None) -> Call | None:
@@ -337,7 +338,7 @@ def first_recipient(rest: list[TextRow], *, dated: bool, greeted: bool, after: i
             return _with_where_they_work(rest, at)
     for at, line in enumerate(lines):
         if names_office(line) and not is_letter_title(line) and not FROM_LABEL.match(line):
-            return _with_who_holds_it(lines, at)
+            return _with_who_holds_it(rest, at)
     if greeted and after is not None:
         return after
     return _first_named(rest, dated=dated) if greeted else len(rest)
@@ -370,8 +371,12 @@ def _first_named(rest: list[TextRow], *, dated: bool) -> int:
     return first if first or not dated else len(rest)  # who writes stands first, above the date
 
 
-def _with_who_holds_it(lines: Sequence[str], office: int) -> int:
-    """Where the block of an office begins: above it may stand who holds it, and whose office it is."""
-    while office and (says_whose(above := lines[office - 1]) or is_recipient_name(first_part(above))):
+def _with_who_holds_it(rest: Sequence[TextRow], office: int) -> int:
+    """Where the block of an office begins: right above it may stand who holds it, and whose office it is."""
+    while (
+        office
+        and rest[office - 1].nth + 1 == rest[office].nth
+        and (says_whose(above := rest[office - 1].plain) or is_recipient_name(first_part(above)))
+    ):
         office -= 1
     return office

@@ -32,6 +32,7 @@ from petition.reading.lines.signals import (
 from petition.reading.signatories.nobody import COUNTED, NOTES, are_of_none, is_point_of_somebody
 
 _ANNEX = expression(r"@annexes(?:\s?№?\s?(?:\d{1,2}|[IVX]+|[A-Z]))?\.?(?:\s\([^()]*\))?:?")
+_FEW = 2  # rows: who signs, and a town
 _HEADING = 2  # words of one that heads a list
 
 
@@ -71,7 +72,7 @@ def read_tail(rows: list[TextRow], *, is_dated: bool) -> Tail:
         reading.placed[rows[0].nth] = _close(rows[0], reading)
         rows = rows[1:]
     rows = beside = _without_buttons(rows, reading)
-    rows = _without_notes(rows, reading)
+    rows = _without_annexes(_without_notes(rows, reading), reading)
     heads = _heads(rows)
     word = _word_above_all(rows)
     if word and _keeps_all_back(word):
@@ -113,13 +114,7 @@ def _without_buttons(rows: list[TextRow], reading: Tail) -> list[TextRow]:
 
 
 def _without_notes(rows: list[TextRow], reading: Tail) -> list[TextRow]:
-    """The rows without notes for whoever prints the letter, under a heading of their own, and what ends it above: "ENDS".
-
-    So it is with what the letter encloses, below those who sign: they may be of others, or another letter.
-    """
-    annex = next((at for at, row in enumerate(rows) if _heads_annex(row, rows[:at], rows[at + 1 :])), len(rows))
-    reading.leave(rows[annex:])
-    rows = rows[:annex]
+    """The rows without notes for whoever prints the letter, under a heading of their own, and what ends it above: "ENDS"."""
     heads = (at for at, row in enumerate(rows) if row.kind == "heading" and NOTES.match(row.plain))
     at = next(heads, len(rows))
     at -= 0 < at < len(rows) and rows[at - 1].plain.strip("-# ").isupper() and " " not in rows[at - 1].plain
@@ -127,10 +122,19 @@ def _without_notes(rows: list[TextRow], reading: Tail) -> list[TextRow]:
     return rows[:at]
 
 
-def _heads_annex(row: TextRow, above: list[TextRow], below: list[TextRow]) -> bool:
-    """Whether a line is over what a letter encloses, below who signs it, and is no list of them."""
-    is_one = _ANNEX.fullmatch(row.plain) and any(each.could_sign for each in above)
-    return bool(is_one) and not any(opens_list(each.plain) for each in below[:2])
+def _without_annexes(rows: list[TextRow], reading: Tail) -> list[TextRow]:
+    """The rows without what the letter encloses, be it of others, below who signs it; a list of these stays."""
+    first = next((at for at, row in enumerate(rows) if row.could_sign), len(rows))
+    heads = [at for at, row in enumerate(rows) if at > first and _ANNEX.fullmatch(row.plain)]
+    lists = [at for at in heads if any(_heads_some(row.plain) for row in rows[at + 1 : at + 3])]
+    end = next((at for at in heads if at not in lists), len(rows))
+    none = [row for at, row in enumerate(rows) if at >= end or at in lists]
+    reading.leave(none)
+    return [row for row in rows if row not in none]
+
+
+def _heads_some(line: str) -> bool:
+    return opens_list(line) or is_label(line) or is_group(line)
 
 
 def _leads_to_list(line: str) -> bool:
@@ -250,12 +254,14 @@ def _place_above(row: TextRow, reading: Tail) -> str:
 
 
 def _take_town_below_all(reading: Tail) -> None:
-    """A town in a paragraph of its own below all who sign says where a letter was written, of which the date stands above."""
-    *above, last = reading.signed or [None]
-    if above and last and reading.is_dated and not reading.place and last.kind == "paragraph":
-        if last.block not in {above[-1].block} and is_place(last.plain) and last.nth == max(reading.placed):
-            reading.place = reading.signed.pop().plain
-            reading.placed[last.nth] = Place.DATE
+    """A town in a paragraph of its own below all who sign says where a letter was written, whose date stands above."""
+    if len(reading.signed) < _FEW or reading.place or not reading.is_dated:
+        return
+    above, last = reading.signed[-2:]
+    is_alone = last.kind == "paragraph" and last.block != above.block and last.nth == max(reading.placed)
+    if is_alone and is_place(last.plain):
+        reading.place = reading.signed.pop().plain
+        reading.placed[last.nth] = Place.DATE
 
 
 def _is_signed_on_a_day(row: TextRow) -> bool:

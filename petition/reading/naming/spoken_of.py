@@ -53,7 +53,10 @@ _OF_SIGNERS = expression(r"@signals.announce|\bsignator|\b@pronouns.we\b|\b@sign
 _AND_WHERE = expression(r"\s@and\s@and-where\s(?:[^\W\d_]{2,3}\s)?[^\W\d_]+(?=\W*$)")
 _LONGEST_NAME = 5  # words, less one
 _STEM = 5  # letters of a word for what somebody does: "nurses"
-_ENDING, _VOWELS = 3, frozenset("аяоеиійь")  # letters that a case puts behind a name, and those that fall away before it
+_ENDING, _VOWELS = (
+    3,
+    frozenset("аяоеиійь"),
+)  # letters that a case puts behind a name, and those that fall away before it
 
 
 def spoken_of(lines: Sequence[str], own: Container[str]) -> set[str]:

@@ -59,10 +59,8 @@ def why(
     if is_remark:
         return Nobody("comment")
     bare = squeeze(plain(without_marker(line)))
-    if is_taken_back(bare):
-        return Unread("name", "retracted")
-    if is_specimen(bare):
-        return Unread("name", "not signed")
+    if (is_sample := is_specimen(bare)) or is_taken_back(bare):
+        return Unread("name", "not signed" if is_sample else "retracted")
     if _is_sentence(wishes.without_wishes(bare)) and not is_point_of_somebody(line):
         return Unread("name", "sentence")
     for code, is_so in _NOBODY:

@@ -187,7 +187,9 @@ def _refuse_nobody(cells: Sequence[str], columns: Sequence[str], said: Mapping[s
     ]
     if any(map(_TAKEN_BACK.fullmatch, cells)) or any(map(is_withdrawn, chain(filter(None, beside), within))):
         raise Unread("name", "retracted")
-    shown = [cell for cell, column in zip(cells, columns, strict=False) if cell[:1] == "(" or column == "position"]
+    shown = [
+        cell for cell, column in zip(cells, columns, strict=False) if cell[:1] == "(" or column == "position"
+    ]
     names = (said.get(column, "") for column in NAME_OR_PART)
     if any(map(is_sample, (*within, *shown))) or any(map(is_specimen, names)):
         raise Unread("name", "not signed")
