@@ -21,7 +21,7 @@ _BODY_IN_SIGNS = re.compile(
     "(?:协会|協會|協会|学会|學會|基金会|基金會|中心|联盟|聯盟|大学|大學|工会|工會|委员会|委員會|研究所|公司|出版社|财団|財団|組合|협회|재단|연대)$|^\\w{4,}[会會社队隊局院团團部处處]$"
 )
 _COMPOUND = re.compile(  # "Naturschutzgruppe"
-    r"[a-zäöüß]{3,}(?:verein|verband|stiftung|gesellschaft|komitee|akademie|zentrum|netzwerk|initiative|gruppe|bündnis|büro)"
+    r"[a-zäöüß]{3,}(?:verein|verband|gewerkschaft|stiftung|gesellschaft|komitee|akademie|zentrum|netzwerk|initiative|gruppe|bündnis|büro)"
 )
 _ROLE_STEMS = (words("roles.ru"), words("roles.kk"))
 _TRADE_STEMS = (words("trades.ru"), words("trades.kk"))

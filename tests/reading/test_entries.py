@@ -107,6 +107,7 @@ def test_a_person_is_read_with_role_body_and_place(
         ("Public organization “Open River”", "Public organization “Open River”", "", ""),
         ("Committee to Keep Rivers (CKR)", "Committee to Keep Rivers", "CKR", ""),
         ("Rivers Without Dams", "Rivers Without Dams", "", ""),
+        ("Pflegegewerkschaft Rive, Ortsgruppe Rivemont", "Pflegegewerkschaft Rive, Ortsgruppe Rivemont", "", ""),
         ("Lawyers for Lakes (LFL), Poland", "Lawyers for Lakes", "LFL", "Poland"),
         ("Редакция газеты «Речной вестник»", "Редакция газеты «Речной вестник»", "", ""),
         ("ОО «Чистая река», г. Тараз", "ОО «Чистая река»", "", "г. Тараз"),

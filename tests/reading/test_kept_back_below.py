@@ -160,6 +160,10 @@ def test_what_people_and_bodies_are_in_words_that_are_known_keeps_nobody_back() 
         "Boris Lind, honorary consul",
         "Cora Holm, párroco",
         "Ida Orr (мати пацієнта)",
+        "Олег Руель, коваль",
+        "Петро Лінд, лісничий",
+        "Gʻayrat Ruel, tarix oʻqituvchisi",
+        "Oʻgʻiloy Lind, oʻqituvchi",
     )
     bodies = (
         "Collectif Rives (représenté par Jean Ruel, président)",

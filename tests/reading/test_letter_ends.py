@@ -114,6 +114,15 @@ def test_what_a_letter_encloses_and_what_its_page_shows_below_the_names_is_left_
     assert adds_up(draft)
 
 
+def test_an_annex_is_known_in_many_languages() -> None:
+    heads = "Приложение Додаток Қосымша Anlage Anhang Annexe Annex Appendix Enclosure Attachment Anexo Allegato Załącznik Příloha Bijlage Ek Ilova Прилог Prilog დანართი Հավելված"
+    for head in heads.split():
+        draft = read_text(
+            f"{TEXT}Sincerely,\n\nAru Bekova, teacher\nVera Hill, nurse\n\n{head} 1\n\nAnna Holm\n"
+        )
+        assert [line.name for line in draft.lines] == ["Aru Bekova", "Vera Hill"], head
+
+
 def test_a_list_that_is_an_annex_is_read_below_the_one_who_signs_for_it() -> None:
     draft = read_text(
         f"{TEXT}Sincerely,\n\nAru Bekova\n\nAnnex 1\n\nSignatories:\n\nPetra Oak, poet\nVera Hill, nurse\n"

@@ -46,6 +46,18 @@ def test_lines_under_a_colon_that_announces_no_signatures_are_text() -> None:
     assert draft.body.endswith("- Warm Rooms\n- New Books")
 
 
+def test_how_a_part_looks_in_a_markdown_file_is_no_line_of_the_letter() -> None:
+    draft = read(
+        b"We ask you to keep the reading room open through the winter.\n\n## Signed by\n\n### Associations\n{: .list}\n\n* Les Rives (club de lecture)\n* Amicale des lecteurs\n",
+        "letter.md",
+    )
+    assert [(line.name, line.kind) for line in draft.lines] == [
+        ("Les Rives", "organisation"),
+        ("Amicale des lecteurs", "organisation"),
+    ]
+    assert draft.left_over == ()
+
+
 def test_who_withdrew_or_is_struck_out_did_not_sign() -> None:
     draft = read(
         b"We ask you to keep the reading room open through the winter.\n\nSigned,\n\n- Anna Ruel\n- Boris Lind\n- ~~Clara Voss~~\n- Dana Ostrov (withdrawn)\n",

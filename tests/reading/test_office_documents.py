@@ -29,6 +29,7 @@ def test_hidden_text_and_tracked_changes_of_a_word_document_are_told() -> None:
     [
         ("Anna rang: fine for the copy that goes to the council, but please take her name off before this goes on the web.", {"Anna Ruel"}),
         ("Please do not print this name, nor that of Cora Holm.", {"Anna Ruel", "Cora Holm"}),
+        ("Names not to be printed.", {"Anna Ruel", "Boris Lind", "Cora Holm"}),
         ("Nobody is to be named in the paper.", {"Anna Ruel", "Boris Lind", "Cora Holm"}),
         ("I have looked this up: two words.", set()),
     ],

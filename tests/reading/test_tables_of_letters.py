@@ -105,16 +105,19 @@ def test_a_salutation_in_a_list_hides_nobody_below_it() -> None:
     assert {"Maro Denk", "Tessa Vorn"} <= hidden(kept)
 
 
-def test_a_cell_that_says_post_and_body_is_parted_where_both_are_sure() -> None:
-    text = 'name,org\nAnna Ruel,"Professor, Norwold College"\nBoris Kane,"Green Shore, Norwold"\nMaro Denk,"Emeritus Professor, University of Aldham"\nTessa Vorn,Union of Bakers\n'
-    lines = [each.listed.line for each in read_as(text, "list.csv").found if each.listed]
-    both = read_text(
-        f"{NETWORK}С уважением,\n\n| № | ФИО | Кем и где работает |\n|---|---|---|\n| 1 | Линд Вера | лесник, заповедник «Яр» |\n| 2 | Хольм Олег | дендролог |\n"
-    )
-    assert [(line.role, line.affiliation) for line in both.lines] == [
+@pytest.mark.parametrize("head", ["Кем и где работает", "Ким і де працюєте"])
+def test_a_column_of_what_people_do_and_where_says_a_role_before_a_body(head: str) -> None:
+    rows = "| 1 | Линд Вера | лесник, заповедник «Яр» |\n| 2 | Хольм Олег | дендролог |\n"
+    draft = read_text(f"{NETWORK}С уважением,\n\n| № | ФИО | {head} |\n|---|---|---|\n{rows}")
+    assert [(line.role, line.affiliation) for line in draft.lines] == [
         ("лесник", "заповедник «Яр»"),
         ("дендролог", ""),
     ]
+
+
+def test_a_cell_that_says_post_and_body_is_parted_where_both_are_sure() -> None:
+    text = 'name,org\nAnna Ruel,"Professor, Norwold College"\nBoris Kane,"Green Shore, Norwold"\nMaro Denk,"Emeritus Professor, University of Aldham"\nTessa Vorn,Union of Bakers\n'
+    lines = [each.listed.line for each in read_as(text, "list.csv").found if each.listed]
     assert [(line.role, line.affiliation) for line in lines] == [
         ("Professor", "Norwold College"), ("", "Green Shore, Norwold"), ("Emeritus Professor", "University of Aldham"), ("", "Union of Bakers"),
     ]  # fmt: skip

@@ -15,7 +15,7 @@ from petition.reading.draft import Line
 from petition.reading.naming.consent import may_ask, says_no_name
 
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_AGE = re.compile(r"(\d\d)(?:\s[^\W\d_]{1,6}\.?)?(?:\s/|$)")  # "15", "15 years"
+_AGE = re.compile(r"(?:aged?\s)?(\d\d)(?:\s[^\W\d_]{1,6}\.?)?(?:\s/|$)")  # "15", "15 years", "aged 12"
 _OF_AGE = 18
 _UNTICKED = frozenset("☐✗✘")
 _MOST = 8  # words, less one, of a remark that says no

@@ -9,6 +9,7 @@ from collections.abc import Container, Iterable, Sequence
 from itertools import chain
 
 from petition.core.text import is_small
+from petition.lexicon.fold import script
 from petition.lexicon.not_signed import takes_back
 from petition.lexicon.quoting import segments
 from petition.lexicon.refusals import keeps_back, speaks_of_name, speaks_of_showing
@@ -46,6 +47,7 @@ from petition.reading.naming.wishes import (
 _WITHDRAWN = expression(r"\b@withdrawn\b")
 _WANTS = expression(r"\b@wanting\b")
 _AND = expression(r"(?<!\w)@and\s+((?:[^\W\d_]{1,5}\.\s)*[^\W\d_]+)", 0)  # "I work" joins nobody
+_OF_MANY = expression(r"\b@names.many\b")
 _POSTSCRIPT = re.compile(r"^\W*(?:P[\s.–-]*)+S\b[\s.:–—-]*|^\W*N\.?\s?B\b[\s.:–—-]*", re.IGNORECASE)
 _POLITE, _TITLES = expression("@honorifics"), words("titles.long")
 _OF_SIGNERS = expression(r"@signals.announce|\bsignator|\b@pronouns.we\b|\b@signers")
@@ -110,7 +112,7 @@ def told_elsewhere(near: Iterable[str], far: Iterable[str], lines: Sequence[str]
             if not keeps_back_whom(said):
                 continue
             called = names.called_in(said)
-            if own in called:
+            if own in called and not _OF_MANY.search(said):
                 found |= called | names.of_others(said, own)
                 continue
             is_of_signers = (_OF_SIGNERS.search(said) and _WANTS.search(said)) or OF_ONESELF.search(said)
@@ -177,7 +179,7 @@ class _Names:
     def _by_part(self, word: str) -> set[str]:
         """Whoever a word of a sentence is a part of the name of, in whatever case: «прошу не называть Ольгу»."""
         found = self._single.get(word, set[str]())
-        if found or word.isascii() or is_small(word[0]):
+        if found or script(word[0]) != "cyrillic" or is_small(word[0]):
             return found
         ends = range(max(_ENDING, len(word) - _ENDING), len(word) + 1)
         return found.union(*(self._stems.get(word[:end], ()) for end in ends))

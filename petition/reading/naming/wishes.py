@@ -34,7 +34,7 @@ ALL = expression(r"\b(?:@others|@everybody)\b")
 WE = expression(r"\b(?!m[iy]\b)@pronouns.we\b")  # "my name" is nobody else's
 OF_ONESELF = re.compile(r"\b(?:" + "|".join(words("phrases/of-oneself")) + r")\b", re.IGNORECASE)
 CONDITION = expression(r"\b@conditions\b")
-SENTENCES = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+|(?<=[!?]{2})\s+|(?<=[)\]][.!?…])\s+")
+SENTENCES = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+|(?<=[)\]][.!?…])\s+")
 CLAUSES = re.compile(r"[,;:–—]\s")
 _UNNAMED = expression(
     r"(?:@and-more\s(?:\d+|@number-words)\s([^\W\d_]+)(?:\s[^\W\d_]+){0,3}|(?:\d+|@number-words)\s([^\W\d_]+)),\s",
@@ -57,11 +57,12 @@ def wishes_in(line: str) -> list[str]:
 
 def keeps_back_whom(said: str) -> bool:
     """Whether a sentence keeps back whoever it speaks of, a long one in clauses that stand together."""
-    return keeps_back(said) or (len(said) > _LONG and any(map(keeps_back, _runs_of_clauses(said))))
+    return keeps_back(said) or (len(said) > _LONG and any(map(keeps_back, _said_together(said))))
 
 
-def _runs_of_clauses(said: str) -> Iterator[str]:
-    """From each clause of a sentence on as much as says one thing: "but in public, please, do not mention them"."""
+def _said_together(said: str) -> Iterator[str]:
+    """Each clause of a sentence, and from it on as much as says one thing: "but in public, please, leave them out"."""
+    yield from CLAUSES.split(said)
     ends = [found.start() for found in CLAUSES.finditer(said)] + [len(said)]
     for start, end in pairwise([-1, *ends]):
         yield said[start + 1 : max(end, ends[bisect(ends, start + _LONG) - 1])]
