@@ -46,6 +46,7 @@ def test_a_call_to_sign_around_a_list_keeps_nobody_back() -> None:
         ("Boris Lind, poet - works in the council, without giving the surname!!", []),
         ("Boris Lind, teacher and poet, please don't print my name!", []),
         ("Boris Lind, poet. Просит фамилию не указывать.", []),
+        ("Boris Lind (aged 12), poet", []),
         ("Boris Lind, poet -> bitte nur intern, nicht ins Netz", []),
         ("Boris Lind, poet (happy to sign but don't put my name online, I work for the council)", []),
         ("Boris Lind, poet. We all want to stay anonymous!", ["Anna Ruel", "Clara Moss", "David Orme"]),
