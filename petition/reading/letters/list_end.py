@@ -47,16 +47,17 @@ def _is_to_be_asked(rows: list[TextRow]) -> bool:
 
 
 def _begins_page(rows: list[TextRow], of_page: list[bool], nth: int) -> bool:
-    """Whether several buttons stand in a line, and right below them another of the page: "Share  Tweet", "Comments (3)"."""
+    """Whether several buttons stand in a line, and right below them what the page counts: "Share  Tweet", "Comments (3)"."""
     several = rows[nth].plain.replace(CELLS, " ").split()
-    return of_page[nth] and of_page[nth + 1] and len(several) > 1 and len(rows[nth + 1].plain.split()) > 1
+    counts = any(map(str.isdigit, rows[nth + 1].plain)) and any(map(str.isalpha, rows[nth + 1].plain))
+    return of_page[nth] and of_page[nth + 1] and len(several) > 1 and counts
 
 
 def _page_begins(rows: list[TextRow]) -> int:
     """Where the buttons, counts and comments begin that a social network shows below: most of what follows are these."""
     of_page = [is_of_page(row.plain) for row in rows]
     at = next((nth for nth, row in enumerate(rows) if of_page[nth] and not row.plain.isdecimal()), 0)
-    both = (nth for nth in range(1, len(rows) - 1) if _begins_page(rows, of_page, nth))
-    if (begins := next(both, 0)) and 2 * begins > len(rows):
+    begins = next((nth for nth in range(1, len(rows) - 1) if _begins_page(rows, of_page, nth)), 0)
+    if begins:
         return begins
     return at if at and max(_FEW_BUTTONS, len(rows) - at) < 2 * sum(of_page[at:]) else len(rows)
