@@ -14,7 +14,10 @@ from sqlalchemy import inspect, select, text
 
 from petition import worker
 from petition.appeals.models import Appeal
+from petition.core import clock
 from petition.core.db import db
+from petition.core.vault import Vault
+from petition.inbox.models import UnreadMessage
 from petition.lists import add, store
 from petition.lists.models import LineList
 from petition.moderation import manage
@@ -25,7 +28,9 @@ from petition.signatures import confirming, counts, ending, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, State
 from tests.conftest import engine_of
-from tests.factories import make_appeal
+from tests.factories import make_appeal, set_settings, signed
+from tests.inbox.messages import receive
+from tests.interpret.corpus import mail
 
 
 @pytest.mark.filterwarnings("ignore:.*expression-based index")  # SQLite does not tell of them
@@ -157,3 +162,27 @@ def test_a_list_that_was_being_added_goes_on(app: Flask, now: datetime) -> None:
     found = db.session.scalars(select(Signature).order_by(Signature.id)).all()
     assert [each.own.name for each in found] == ["Aru Bekova", "Marat Suleev"]
     assert counts.confirmed(found[0].appeal) == 2
+
+
+def test_a_message_from_before_goes_with_who_sent_it(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Migration 0139, which needs the DATA_KEY of the database; what cannot be unsealed is nobody's."""
+    set_settings(app, monkeypatch, sign_address="sign@sign.example.org", dns_server="127.0.0.1:9")
+    appeal = make_appeal(slug="well", by_message=True)
+    signature = signed(appeal, "Aru Bekova", mailbox="aru@example.org")
+    for sender in ("Aru@Example.org", "eve@example.org", "nobody", "eve@example.net"):
+        receive(mail("What is this?", f"<{sender}>"))
+    kept = select(UnreadMessage).order_by(UnreadMessage.id)
+    db.session.scalars(kept).all()[3].sealed = b"broken"
+    db.session.commit()
+    right = app.extensions["vault"]
+    downgrade(revision="0138")
+    try:
+        app.extensions["vault"] = Vault(b"x" * 32)
+        with pytest.raises(SystemExit):
+            upgrade()
+    finally:
+        app.extensions["vault"] = right
+        upgrade()
+    assert [each.sender is None for each in db.session.scalars(kept)] == [False, False, True, True]
+    ending.withdraw(db.session.get_one(Signature, signature.id), now=clock.now())
+    assert [each.id for each in db.session.scalars(kept)] == [2, 3, 4]

@@ -38,7 +38,7 @@ OF_THE_SERVICE = "of the service: of nobody"
 NOT_GIVEN = {
     OF_A_LINK: {
         "signatures": "appeal_id ref nonce",
-        "unread_messages": "id appeal_id ref why signature_ref",
+        "unread_messages": "id appeal_id ref why sender signature_ref",
         "received_messages": "key appeal_id answer_ref signature_ref lines",
         "suppressions": "appeal_id",
         "audit_entries": "id appeal_id organiser_id",

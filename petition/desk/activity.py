@@ -11,12 +11,12 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, func, or_, select, text
+from sqlalchemy import ColumnElement, TextClause, func, or_, select, text
 
 from petition.accounts.models import Team
 from petition.appeals.models import Appeal, AppealTeam
 from petition.appeals.organiser_names import name_of
-from petition.audit import NOT_JUST_ADDED, AuditEntry
+from petition.audit import BUT_ARRIVING, AuditEntry
 from petition.core import i18n
 from petition.core.db import db
 from petition.lists import lookup
@@ -163,7 +163,7 @@ def last_of_team(team_id: int) -> dict[int, LogEntry]:
     appeals = select(Appeal.id).where(or_(Appeal.team_id == team_id, Appeal.id.in_(shared)))
     latest = (
         select(func.max(AuditEntry.id))
-        .where(AuditEntry.appeal_id.in_(appeals), text(NOT_JUST_ADDED))
+        .where(AuditEntry.appeal_id.in_(appeals), text(BUT_ARRIVING))
         .where(AuditEntry.organiser_id.is_not(None), AuditEntry.deed.in_(WORDS))
         .group_by(AuditEntry.organiser_id)
     )
@@ -171,10 +171,10 @@ def last_of_team(team_id: int) -> dict[int, LogEntry]:
     return {row.organiser_id: _entry(row) for row in rows if row.organiser_id is not None}
 
 
-def _which(appeal: Appeal, part: str) -> tuple[ColumnElement[bool], ...]:
+def _which(appeal: Appeal, part: str) -> tuple[ColumnElement[bool] | TextClause, ...]:
     deeds = PARTS[part][1] if part in PARTS else WORDS
     told = or_(AuditEntry.organiser_id.is_not(None), AuditEntry.deed.in_(LETTER))
-    return AuditEntry.appeal_id == appeal.id, AuditEntry.deed.in_(deeds), told
+    return AuditEntry.appeal_id == appeal.id, text(BUT_ARRIVING), AuditEntry.deed.in_(deeds), told
 
 
 def _entries(appeal: Appeal, rows: Sequence[AuditEntry], *, names_lists: bool) -> list[LogEntry]:

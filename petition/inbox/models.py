@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.appeals.models import Appeal
@@ -10,11 +10,20 @@ from petition.core.db import Base
 from petition.signatures.ticket import new_ref
 
 
+def _index_of_some(table: str, column: str) -> Index:
+    """Of the few rows that have a value there."""
+    has_one = text(f"{column} IS NOT NULL")
+    return Index(f"ix_{table}_{column}", column, sqlite_where=has_one, postgresql_where=has_one)
+
+
 class ReceivedMessage(Base):
     """That a message came in and what became of it; delivered twice it is the same row, so it is heard once."""
 
     __tablename__ = "received_messages"
-    __table_args__ = (Index("ix_received_messages_outcome", "appeal_id", "outcome"),)
+    __table_args__ = (
+        Index("ix_received_messages_outcome", "appeal_id", "outcome"),
+        _index_of_some("received_messages", "signature_ref"),
+    )
 
     key: Mapped[bytes] = mapped_column(primary_key=True)  # keyed hash of what no server on the way changes
     appeal_id: Mapped[int | None] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"))
@@ -32,7 +41,11 @@ class UnreadMessage(Base):
     """A message that a person must read: kept sealed until an organiser has entered who signs, or set it aside."""
 
     __tablename__ = "unread_messages"
-    __table_args__ = (Index("ix_unread_messages_state", "appeal_id", "state"),)
+    __table_args__ = (
+        Index("ix_unread_messages_state", "appeal_id", "state"),
+        _index_of_some("unread_messages", "sender"),
+        _index_of_some("unread_messages", "signature_ref"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"))
@@ -40,6 +53,7 @@ class UnreadMessage(Base):
     state: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting, entered, aside
     why: Mapped[str] = mapped_column(String(12))
     sealed: Mapped[bytes]  # what was written, by whom, from where
+    sender: Mapped[bytes | None]  # keyed hash of the mailbox that it came from, None where that is none
     received_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     signature_ref: Mapped[str | None] = mapped_column(String(24))  # what an organiser made of it

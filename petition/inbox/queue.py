@@ -63,7 +63,13 @@ def keep(
     if _today(appeal, trusted, shared, now) > most:
         raise Full
     kept = UnreadMessage(
-        appeal_id=appeal.id, ref=new_ref(), state="waiting", why=why, sealed=b"", received_at=now
+        appeal_id=appeal.id,
+        ref=new_ref(),
+        state="waiting",
+        why=why,
+        sealed=b"",
+        sender=sender_key(appeal, mailbox) or None,
+        received_at=now,
     )
     kept.sealed = appeal.key.seal_json(
         {
@@ -101,6 +107,17 @@ def written(kept: UnreadMessage) -> Written:
     """What stands in a message, unsealed."""
     appeal = kept.appeal
     return Written(**appeal.key.unseal_json(kept.sealed, _place(kept.ref, appeal.id)))
+
+
+def sender_key(appeal: Appeal, mailbox: str) -> bytes:
+    """The keyed hash by which the messages of a mailbox are found, however it is spelt; empty of what is none.
+
+    Not that of signatures: whoever has the database without its keys cannot tell who of those who signed wrote.
+    """
+    try:
+        return appeal.key.fingerprint("message from", text.canonical_mailbox(mailbox))
+    except text.Refused:
+        return b""
 
 
 def waiting_count(appeal: Appeal) -> int:

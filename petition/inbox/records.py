@@ -1,15 +1,13 @@
 """What is kept of the messages that a signature came by, for its owner, and erased with what it says."""
 
-from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
-from petition.core import text
 from petition.core.column_types import DayOf
 from petition.core.db import db
-from petition.core.vault import Unreadable
+from petition.core.vault import Unreadable, readable
 from petition.inbox import queue
 from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.signatures.models import Signature
@@ -31,14 +29,13 @@ def _erase(refs: Refs) -> None:
 
 def _leave(signature: Signature) -> None:
     with suppress(Unreadable):  # of whom it is, nobody can tell any more
-        for each in _written_by(signature):
-            db.session.delete(each)
+        db.session.execute(delete(UnreadMessage).where(*_written_by(signature)))
 
 
 def _messages(signature: Signature) -> list[dict[str, Any]]:
     """The messages that this email address sent and organisers read or will, whole; and those it was entered from."""
-    mine = UnreadMessage.signature_ref == signature.ref
-    found = [*_of_appeal(signature, mine), *_written_by(signature)]
+    mine = or_(UnreadMessage.signature_ref == signature.ref, and_(*_written_by(signature)))
+    rows = db.session.scalars(select(UnreadMessage).where(mine).order_by(UnreadMessage.id))
     return [
         {
             "received_at": instant(each.received_at),
@@ -49,37 +46,14 @@ def _messages(signature: Signature) -> list[dict[str, Any]]:
             "text": said.text,
             "parts": list(said.parts),
         }
-        for each in found
-        for said in [queue.written(each)]
+        for each, said in readable("unread_messages", rows, lambda each: (each, queue.written(each)))
     ]
 
 
-def _written_by(signature: Signature) -> list[UnreadMessage]:
-    """The messages that its email address sent and no signature was entered from."""
-    own = _whose(signature.own.mailbox)
-    kept = _of_appeal(signature, UnreadMessage.signature_ref.is_(None)) if own else ()
-    return [each for each in kept if _wrote(each) == own]
-
-
-def _of_appeal(signature: Signature, which: ColumnElement[bool]) -> Iterable[UnreadMessage]:
-    return db.session.scalars(
-        select(UnreadMessage).where(UnreadMessage.appeal_id == signature.appeal_id, which)
-    )
-
-
-def _wrote(message: UnreadMessage) -> str:
-    try:
-        return _whose(queue.written(message).mailbox)
-    except Unreadable:
-        return ""
-
-
-def _whose(address: str) -> str:
-    """The owner of an address, however it is spelt; '' of what is none."""
-    try:
-        return text.canonical_mailbox(address)
-    except text.Refused:
-        return ""
+def _written_by(signature: Signature) -> tuple[ColumnElement[bool], ...]:
+    """The condition for messages that its email address sent and no signature was entered from."""
+    sender = queue.sender_key(signature.appeal, signature.own.mailbox)
+    return UnreadMessage.sender == sender, UnreadMessage.signature_ref.is_(None)
 
 
 def _received(signature: Signature) -> list[dict[str, str | None]]:

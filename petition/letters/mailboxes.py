@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from io import StringIO
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.schema import ForeignKey
 
@@ -18,7 +18,7 @@ from petition.accounts import members
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
 from petition.appeals.models import Appeal
-from petition.audit import AuditEntry
+from petition.audit import BUT_ARRIVING, AuditEntry
 from petition.core import web
 from petition.core.db import Base, db, insert_into
 from petition.core.vault import readable
@@ -165,6 +165,7 @@ def _exported(signature: Signature) -> dict[str, list[str | None]]:
         return {"address_downloaded_at": []}
     taken = select(AuditEntry.at).where(
         AuditEntry.appeal_id == signature.appeal_id,
+        text(BUT_ARRIVING),
         AuditEntry.deed == "mailboxes.exported",
         AuditEntry.at >= signature.confirmed_at,
     )

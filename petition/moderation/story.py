@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from petition.appeals.models import Appeal
 from petition.appeals.organiser_names import name_of
-from petition.audit import AuditEntry
+from petition.audit import AuditEntry, of_signature
 from petition.core.db import db
 
 WORDS = {
@@ -48,7 +48,7 @@ def of(appeal: Appeal, ref: str) -> list[StoryLine]:
         .where(
             AuditEntry.appeal_id == appeal.id,
             AuditEntry.deed.in_(WORDS),
-            AuditEntry.facts["signature"].as_string() == ref,
+            of_signature(ref),
         )
         .order_by(AuditEntry.id)
     )

@@ -109,6 +109,6 @@ def _was_undone(signature: Signature) -> bool:
     found = exists().where(
         AuditEntry.appeal_id == signature.appeal_id,
         AuditEntry.deed == UNDONE,
-        AuditEntry.facts["signature"].as_string() == signature.ref,
+        audit.of_signature(signature.ref),
     )
     return bool(db.session.scalar(select(found)))

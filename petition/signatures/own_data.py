@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from petition.audit import AuditEntry
+from petition.audit import AuditEntry, of_signature
 from petition.core import web
 from petition.core.db import db
 from petition.mail.out.models import OutboxMessage
@@ -123,7 +123,7 @@ def _log(signature: Signature) -> list[dict[str, str | None]]:
         select(AuditEntry)
         .where(
             AuditEntry.appeal_id == signature.appeal_id,
-            AuditEntry.facts["signature"].as_string() == signature.ref,
+            of_signature(signature.ref),
         )
         .order_by(AuditEntry.id)
     )

@@ -10,8 +10,9 @@ from petition.core.db import db
 from petition.inbox import queue
 from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.signatures import ending
-from petition.signatures.models import Signature
+from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Source
+from tests.factories import signed
 from tests.inbox.messages import TEXT, Mails, appeal_by_message, own, receive
 from tests.interpret.corpus import mail
 
@@ -79,3 +80,13 @@ def test_of_who_leaves_no_message_stays_nor_which_signature_came_by_one_or_when(
     assert db.session.execute(kept.where(ReceivedMessage.outcome == "signed")).all() == [
         (None, clock.day(clock.now()))
     ]
+
+
+def test_who_leaves_without_an_address_takes_no_message_along() -> None:
+    appeal = appeal_by_message()
+    listed = signed(appeal, "Dana Serik")
+    listed.particulars = sealed(appeal.key, appeal.id, listed.ref, listed.own._replace(mailbox=""))
+    db.session.commit()
+    assert receive(mail("What is this?", "<nobody>")) == "unread"
+    ending.withdraw(listed, now=clock.now())
+    assert len(db.session.scalars(select(UnreadMessage)).all()) == 1
