@@ -101,6 +101,14 @@ def read(purpose: str, token: str, life: timedelta | None = None) -> tuple[list[
     return payload, minted
 
 
+def read_named(purpose: str, token: str, life: timedelta | None = None) -> tuple[str, str, datetime]:
+    """The random name of a row and the nonce that a link carries, and when it was minted; raises as `read` does."""
+    payload, minted = read(purpose, token, life)
+    if len(payload) != 2:
+        raise TokenRefused
+    return str(payload[0]), str(payload[1]), minted
+
+
 def lives(purpose: str, token: str, life: timedelta) -> bool:
     """Whether a token that many are given alike is ours and within its life: what so many carry is read once."""
     minted = _minted(secrets(), purpose, token) if len(token) <= _LONGEST else None

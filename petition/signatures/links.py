@@ -50,7 +50,7 @@ def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetim
     A waiting signature's link lives as long as the form said it is kept, whether or not the worker has erased it yet. Of
     one that was never confirmed LinkOver brings the signature: if the letter is over, that is the reason to give.
     """
-    ref, nonce = _read(purpose, token)
+    ref, nonce, _minted = read(purpose, token)
     given = {"led_to": ref}
     found = db.session.execute(_FOR_CHANGE, given).first() if for_change else read_alone(_LED_TO, given)
     if found is None:
@@ -61,7 +61,7 @@ def by_token(purpose: str, token: str, *, for_change: bool = False, now: datetim
 
 def to_confirm(token: str, *, now: datetime) -> Steps[tuple[Signature, Beside]]:
     """What `held` gives of the signature that a link leads to; raises as `by_token` does."""
-    ref, nonce = _read("confirm", token)
+    ref, nonce, _minted = read("confirm", token)
     found = yield from held(ref)
     if found is None:
         raise LinkOver
@@ -88,15 +88,12 @@ def held(ref: str, under: Appeal | None = None) -> Steps[tuple[Signature, Beside
     return signature, Beside(first.has_others, quiet_at, [name for row in rows for name in row.watched or ()])
 
 
-def _read(purpose: str, token: str) -> tuple[str, str]:
-    """The name of a row, and the nonce, that a link carries."""
+def read(purpose: str, token: str) -> tuple[str, str, datetime]:
+    """The name of a row and the nonce that a link carries, and when it was minted; raises LinkRefused."""
     try:
-        payload, _minted = tokens.read(purpose, token)
+        return tokens.read_named(purpose, token)
     except tokens.TokenRefused:
         raise LinkRefused from None
-    if len(payload) != 2:
-        raise LinkRefused
-    return str(payload[0]), str(payload[1])
 
 
 def _living(signature: Signature, nonce: str, now: datetime) -> Signature:

@@ -13,13 +13,12 @@ from sqlalchemy import delete, select, tuple_
 
 from petition import duties
 from petition.appeals.models import Appeal
-from petition.core import limits, text, tokens
+from petition.core import limits, text
 from petition.core.db import db
 from petition.core.vault import Unreadable, readable, vault
 from petition.mail.out import outbox
-from petition.signatures import messages, rules
+from petition.signatures import links, messages, rules
 from petition.signatures.caps import HOUR, may_answer
-from petition.signatures.links import LinkOver, LinkRefused
 from petition.signatures.models import Asking, Signature
 from petition.signatures.rules import State
 from petition.signatures.signing import mailbox_key_of
@@ -83,15 +82,12 @@ def _write(mailbox: str, refs: list[str], lang: str, now: datetime) -> None:
 
 def by_token(token: str, *, now: datetime) -> tuple[list[Signature], str]:
     """What a mailbox has signed, and the language it was asked in; raises LinkRefused, or LinkOver after an hour."""
-    try:
-        payload, minted = tokens.read("everything", token)
-    except tokens.TokenRefused:
-        raise LinkRefused from None
-    asking = db.session.scalar(select(Asking).where(Asking.ref == str(payload[0])))
+    ref, nonce, minted = links.read("everything", token)
+    asking = db.session.scalar(select(Asking).where(Asking.ref == ref))
     if asking is None or asking.answered_at is None or now >= minted + LIFE:
-        raise LinkOver
-    if not secrets.compare_digest(asking.nonce, str(payload[-1])):
-        raise LinkRefused
+        raise links.LinkOver
+    if not secrets.compare_digest(asking.nonce, nonce):
+        raise links.LinkRefused
     kept = _unsealed(asking)
     found = db.session.scalars(
         select(Signature).where(Signature.ref.in_(kept["refs"])).order_by(Signature.id)

@@ -9,12 +9,10 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from petition import audit, erasure_journal
-from petition.core import tokens
 from petition.core.db import db
 from petition.mail.out import outbox
 from petition.mail.out.message import Priority
-from petition.signatures import suppression
-from petition.signatures.links import LinkRefused
+from petition.signatures import links, suppression
 from petition.signatures.models import Signature, same_mailbox
 
 
@@ -23,14 +21,11 @@ def by_token(token: str) -> tuple[Signature, bool]:
 
     One that has ended is given as well: whoever asks for silence where there is silence is told so.
     """
-    try:
-        payload, _minted = tokens.read("unsubscribe", token)
-    except tokens.TokenRefused:
-        raise LinkRefused from None
-    signature = db.session.scalar(select(Signature).where(Signature.ref == str(payload[0])))
+    ref, nonce, _minted = links.read("unsubscribe", token)
+    signature = db.session.scalar(select(Signature).where(Signature.ref == ref))
     if signature is None:
-        raise LinkRefused
-    lives = secrets.compare_digest(signature.nonce, str(payload[-1])) and signature.mailbox_key is not None
+        raise links.LinkRefused
+    lives = secrets.compare_digest(signature.nonce, nonce) and signature.mailbox_key is not None
     return signature, lives and signature.quiet_at is None
 
 

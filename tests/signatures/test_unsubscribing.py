@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from petition.core import clock
+from petition.core import clock, tokens
 from petition.core.db import db
 from petition.mail.out.models import OutboxMessage
 from petition.signatures import announcements
@@ -138,3 +138,13 @@ def test_a_link_for_another_purpose_does_not_unsubscribe(client: FlaskClient, ma
     assert client.post(f"/u/{token}", data=ONE_CLICK).status_code == 404
     token = unsubscribe_in(thanks).removeprefix("/u/")
     assert client.get(f"/s/{token}").status_code == client.get(f"/c/{token}").status_code == 404
+
+
+@pytest.mark.parametrize("parts", [(), ("one",), ("one", "two", "three")])
+def test_a_link_of_ours_that_names_no_row_with_a_nonce_is_a_bad_one(
+    client: FlaskClient, mails: Mails, parts: tuple[str, ...]
+) -> None:
+    pages = {"unsubscribe": "/u/", "everything": "/m/", "signature": "/s/", "confirm": "/c/"}
+    for purpose, page in pages.items():
+        assert client.get(f"{page}{tokens.mint(purpose, *parts)}").status_code == 404, purpose
+    assert client.get(f"/desk/enter/{tokens.mint('invitation', *parts)}").status_code == 410
