@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from datetime import timedelta
 from functools import wraps
 from typing import Concatenate, NoReturn, ParamSpec
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Flask, abort, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -125,7 +125,7 @@ def _ask_who(organiser: Organiser) -> ResponseReturnValue | None:
     Whoever has codes types one on the way, and what they pressed is done then; others show it on a page of its own.
     """
     if request.method != "POST" or not organiser.uses_codes:
-        return _wait(url_for("factor.sure", then=_came_from()))
+        return _wait(url_for("factor.sure", then=came_from()))
     form = FactorForm(prefix="sure-", meta={"csrf": False})  # the token of the form was looked at before
     if form.code.name in request.form and _shows_code(organiser, form):
         return None
@@ -194,12 +194,14 @@ def _is_sure() -> bool:
     return bool(clock.now().timestamp() - session.get("sure_at", 0) <= _SURE.total_seconds())
 
 
-def _came_from() -> str:
-    """Where to go on once sure: this page, or the one whose button was pressed."""
+def came_from() -> str:
+    """Where to go on: this page, or the one whose button was pressed, but for the language that its address asked for."""
     try:
-        return request.path if request.method == "GET" else urlsplit(request.referrer or "").path
+        page = urlsplit(request.full_path if request.method == "GET" else request.referrer or "")
     except ValueError:
         return ""
+    query = urlencode([each for each in parse_qsl(page.query) if each[0] != "lang"])
+    return f"{page.path}?{query}" if query else page.path
 
 
 def onward(path: str) -> str:

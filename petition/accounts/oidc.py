@@ -17,7 +17,6 @@ from urllib.error import URLError
 from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from petition import audit
 from petition.accounts import organisers
 from petition.accounts.models import Organiser
 from petition.core import text
@@ -80,8 +79,7 @@ def enter(kept: list[Any], told: dict[str, str], back: str, *, now: datetime) ->
     organiser = organisers.by_address(address)
     if organiser is None or not organiser.active:
         raise NotProved
-    organiser.lang, organiser.entered_at = organiser.lang_on_entering, now
-    audit.record("organiser.entered", organiser_id=organiser.id, now=now)
+    organisers.came_in(organiser, now=now)
     return organiser
 
 

@@ -49,6 +49,13 @@ def erase(organiser: Organiser, *, now: datetime) -> None:
     db.session.delete(organiser)
 
 
+def came_in(organiser: Organiser, *, now: datetime) -> None:
+    """Note that an organiser came in; by whichever way, the link of their invitation is of no use to anybody any more."""
+    organiser.nonce, organiser.lang = secrets.token_urlsafe(16), organiser.lang_on_entering
+    organiser.entered_at = now
+    audit.record("organiser.entered", organiser_id=organiser.id, now=now)
+
+
 def recall_mails(organiser: Organiser) -> None:
     """Take back the emails to an organiser that wait."""
     outbox.recall_to(organiser.mailbox, organiser.ref)

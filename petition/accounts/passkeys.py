@@ -20,7 +20,7 @@ from webauthn import verify_authentication_response, verify_registration_respons
 from webauthn.helpers import parse_authentication_credential_json, structs
 
 from petition import audit, erasure_journal
-from petition.accounts import factor, messages
+from petition.accounts import factor, messages, organisers
 from petition.accounts.models import Organiser, Passkey, UsedChallenge
 from petition.core import tokens
 from petition.core.db import db, insert_into
@@ -140,8 +140,7 @@ def check(challenge: str, answer: str, *, now: datetime) -> Organiser:
 def enter(challenge: str, answer: str, *, now: datetime) -> Organiser:
     """Whoever shows a passkey, which needs no link; raises PasskeyRefused."""
     organiser = check(challenge, answer, now=now)
-    organiser.entered_at = now
-    audit.record("organiser.entered", organiser_id=organiser.id, now=now)
+    organisers.came_in(organiser, now=now)
     return organiser
 
 

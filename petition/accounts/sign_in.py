@@ -140,31 +140,26 @@ def _invited(token: str) -> Organiser | None:
 def read_token(purpose: str, token: str, life: timedelta) -> tuple[str, str]:
     """The random name and the nonce in a link of ours; empty ones for any other."""
     try:
-        payload, _minted = tokens.read(purpose, token, life)
+        ref, nonce, _minted = tokens.read_named(purpose, token, life)
     except tokens.TokenRefused:
         return "", ""
-    return (str(payload[0]), str(payload[1])) if len(payload) == 2 else ("", "")
+    return ref, nonce
 
 
 def _let_in(organiser: Organiser, link: SignInLink | None, *, now: datetime) -> Organiser:
     """Use up an emailed link, which gives its place back, or else the invitation; either ends the invitation."""
-    nonce, lang = secrets.token_urlsafe(16), organiser.lang_on_entering
-    entered = (
-        update(Organiser).where(Organiser.id == organiser.id).values(nonce=nonce, lang=lang, entered_at=now)
-    )
     if link is None:
-        won = db.session.execute(
-            entered.where(Organiser.nonce == organiser.nonce).returning(Organiser.id)
-        ).first()
+        invited = Organiser.id == organiser.id, Organiser.nonce == organiser.nonce
+        turned = update(Organiser).where(*invited).values(nonce=secrets.token_urlsafe(16))
+        won = db.session.execute(turned.returning(Organiser.id)).first()
     else:
         used = delete(SignInLink).where(SignInLink.id == link.id).returning(SignInLink.id)
         won = db.session.execute(used).first()
     if won is None:
         raise SignInLinkRefused
     if link is not None:
-        db.session.execute(entered)
         limits.give_back(_places(organiser.mailbox_key), LINKS)
-    audit.record("organiser.entered", organiser_id=organiser.id, now=now)
+    organisers.came_in(organiser, now=now)
     return organiser
 
 

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import NoReturn
-from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +10,7 @@ from flask_security import login_user, logout_user
 from werkzeug.wrappers import Response
 
 from petition.accounts import oidc, oidc_page, organisers, passkeys, sessions, sign_in
-from petition.accounts.access import be_sure, for_organisers, onward
+from petition.accounts.access import be_sure, came_from, for_organisers, onward
 from petition.accounts.forms import EntranceForm, FactorForm, SignInCodeForm
 from petition.accounts.models import Organiser
 from petition.accounts.page import ask_for_passkey, is_shown, passkey_refused, shown_passkey
@@ -223,16 +222,7 @@ def choose_language(organiser: Organiser) -> ResponseReturnValue:
         abort(400)
     organiser.lang = lang
     db.session.commit()
-    return redirect(_came_from() or url_for("desk.front"), 303)
-
-
-def _came_from() -> str:
-    """The page of the desk that a form was sent from, '' where none is told."""
-    try:
-        path = urlsplit(request.referrer or "").path
-    except ValueError:
-        return ""
-    return path if path.startswith("/desk") else ""
+    return redirect(onward(came_from()), 303)
 
 
 def _gone() -> NoReturn:

@@ -16,7 +16,7 @@ from config import Config, ConfigError
 from petition import doctor
 from petition.accounts import factor, members, organisers
 from petition.accounts.models import Organiser
-from petition.core import clock
+from petition.core import clock, web
 from petition.core.db import db
 from tests.accounts.provider import CLIENT, SECRET, Provider, running
 from tests.factories import set_settings
@@ -57,8 +57,11 @@ def test_it_lets_in_who_was_invited_once_and_asks_for_the_second_factor(
 ) -> None:
     client = app.test_client()
     assert "/desk/sign-in/organisation" in client.get("/desk/sign-in").text
+    invited = members.invite(ADDRESS, "Friends", now=clock.now()).removeprefix(web.address(""))
+    db.session.commit()
     back = sent_back(client)
     assert client.get(back).location == "/desk/account"
+    assert client.get(invited).status_code == 410  # whoever is in by another way needs it no more
     assert client.get("/desk/account").status_code == 200
     assert client.get(back).status_code == 403  # each try once
     organiser = organisers.by_address(ADDRESS)

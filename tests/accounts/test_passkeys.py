@@ -79,12 +79,16 @@ def test_a_passkey_signs_in_by_itself_and_is_a_second_factor_and_makes_sure(
     assert "passkey" in mails()[0]["Subject"]
     assert "script-src 'self'" in client.get("/desk/passkeys").headers["Content-Security-Policy"]
     assert "script-src" not in client.get("/desk/account").headers["Content-Security-Policy"]
+    invited = members.invite(ADDRESS, "Friends", now=clock.now()).removeprefix(web.address(""))
+    db.session.commit()
     other = app.test_client()
+    assert other.get(invited).status_code == 200
     assert (
         answer(other, "/desk/sign-in?then=/desk/account", device, "/desk/sign-in/passkey").location
         == "/desk/account"
     )
     assert other.get("/desk/passkeys").status_code == 200  # signed in just now
+    assert other.get(invited).status_code == 410
     with clock.stopped(clock.now() + 11 * MINUTE):
         sure = other.get("/desk/passkeys").location
         assert sure == "/desk/sure?then=/desk/passkeys"

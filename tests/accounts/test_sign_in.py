@@ -18,7 +18,7 @@ from petition.accounts.models import Organiser, SignInLink
 from petition.core import clock, limits
 from petition.core.db import db
 from petition.mail.out.models import OutboxMessage
-from tests.factories import desk_post, enter, link_in, press
+from tests.factories import desk_post, enter, link_in, make_appeal, press
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -244,3 +244,11 @@ def test_who_signs_in_comes_back_to_where_they_were_going_and_never_anywhere_els
             link_in(mail, "/desk/enter/") for mail in reversed(mails()) if "/desk/enter/" in str(mail)
         )
         assert browser.post(link).location == led
+
+
+def test_who_chooses_a_language_stays_on_the_page_that_they_are_on(client: FlaskClient) -> None:
+    appeal = make_appeal()
+    enter(client)
+    for page in ("/desk/team", f"/desk/a/{appeal.slug}/signatures?visibility=public&page=2"):
+        asked = f"{page}{'&' if '?' in page else '?'}lang=kk"
+        assert press(client, asked, "/desk/language", lang="ru").location == page
