@@ -183,12 +183,15 @@ def _take_in() -> None:
 
 
 def _is_foreign() -> bool:
-    """Whether a form of another site sent this (Fetch Metadata; RFC 6454). A client that says nothing is no browser."""
+    """Whether a form of another site sent this (Fetch Metadata; RFC 6454). A client that says nothing is no browser.
+
+    Pages with a link of their own say no referrer, and older browsers then no origin either; none of the desk is one.
+    """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site not in {"same-origin", "none"}
     origin = request.headers.get("Origin")
-    if origin in {None, "null"}:
+    if origin is None or (origin == "null" and not request.path.startswith("/desk")):
         return False
     return origin not in current_app.extensions["origins"]
 

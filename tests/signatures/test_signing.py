@@ -9,6 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
+from petition.accounts import members
+from petition.core import clock, web
 from petition.core.db import db
 from petition.signatures import counts
 from petition.signatures.models import Signature
@@ -289,6 +291,19 @@ def test_a_form_of_another_site_is_refused(client: FlaskClient) -> None:
     for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
         assert client.post(f"/a/{appeal.slug}/sign", data=filled(), headers=headers).status_code == 403
     assert states() == []
+
+
+def test_a_form_that_names_no_origin_is_taken_where_the_page_lets_none_be_named_and_not_at_the_desk(
+    client: FlaskClient, mails: Mails
+) -> None:
+    sign(client, make_appeal().slug)
+    unnamed = {"Origin": "null"}
+    assert client.post(link_in(mails()[0]), data={"deed": "confirm"}, headers=unnamed).status_code == 303
+    invited = members.invite("organiser@example.org", "Friends", now=clock.now()).removeprefix(
+        web.address("")
+    )
+    db.session.commit()
+    assert client.post(invited, headers=unnamed).status_code == 403
 
 
 def test_the_first_mail_holds_nothing_that_the_signer_typed(client: FlaskClient, mails: Mails) -> None:
