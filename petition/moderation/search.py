@@ -80,17 +80,16 @@ def look(appeal: Appeal, wanted: Wanted, *, page: int = 1) -> Result:
     if not (wanted.name or wanted.domain):
         count = int(db.session.execute(counted(appeal, wanted)).scalar_one())
         return Result(_read(appeal, *_page(appeal, wanted, start, count)), count)
-    ids = list(islice(_bearing(appeal, wanted), MOST_BY_NAME + 1))
-    is_cut, ids = len(ids) > MOST_BY_NAME, ids[:MOST_BY_NAME]
+    ids, is_cut = _first(appeal, wanted)
     some = ids[start : start + A_PAGE]
     return Result(_read(appeal, ordered(appeal, Wanted(), Signature.id.in_(some))), len(ids), is_cut)
 
 
-def refs(appeal: Appeal, wanted: Wanted, states: tuple[State, ...], most: int) -> tuple[list[str], int]:
-    """The refs of those that are wanted and in one of these states, at most so many; and how many there are."""
-    here = Signature.state.in_(states), Signature.erased_at.is_(None)
+def refs(appeal: Appeal, wanted: Wanted, states: tuple[State, ...], most: int) -> tuple[list[str], int, bool]:
+    """The refs of those that are wanted and in one of these states, at most so many; how many there are, and `is_cut`."""
+    here, is_cut = (Signature.state.in_(states), Signature.erased_at.is_(None)), False
     if wanted.name or wanted.domain:
-        ids = list(islice(_bearing(appeal, wanted, *here), MOST_BY_NAME))
+        ids, is_cut = _first(appeal, wanted, *here)
         where: tuple[ColumnElement[bool], ...] = (Signature.id.in_(ids[:most]),)
         count = len(ids)
     else:
@@ -98,7 +97,7 @@ def refs(appeal: Appeal, wanted: Wanted, states: tuple[State, ...], most: int) -
         counted = select(func.count()).select_from(Signature).where(*where)
         count = int(db.session.execute(counted).scalar_one())
     found = db.session.scalars(select(Signature.ref).where(*where).order_by(Signature.id).limit(most))
-    return list(found), count
+    return list(found), count, is_cut
 
 
 def by_refs(appeal: Appeal, some: list[str]) -> list[FoundSignature]:
@@ -177,6 +176,12 @@ def _on_days(appeal: Appeal, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield (Signature.signed_at < end) & (day <= clock.day(end))
 
 
+def _first(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> tuple[list[int], bool]:
+    """The ids of those who bear a name, as many as are looked for; whether there are more."""
+    ids = list(islice(_bearing(appeal, wanted, *more), MOST_BY_NAME + 1))
+    return ids[:MOST_BY_NAME], len(ids) > MOST_BY_NAME
+
+
 def _bearing(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Iterator[int]:
     """The ids of those whose line, as others see it, has every word of a name in it, and whose mailbox is of the domain.
 
@@ -192,21 +197,22 @@ def _bearing(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Iter
         where.append(Signature.visibility != Visibility.HIDDEN)
     columns = (Signature.id, Signature.ref, Signature.visibility, Signature.particulars)
     query = select(*columns).where(*where).order_by(Signature.id.desc())
-    rows = db.session.connection().execute(query, execution_options={"yield_per": _AT_ONCE})
     key = appeal.key
-    for row_id, ref, visibility, value in rows:
-        try:
-            plain = key.unseal(value, f"signatures|particulars|{ref}|{appeal.id}") if value else b""
-        except Unreadable:
-            leave_out("signatures", row_id)
-            continue
-        if not has_sealed(_alike(plain.decode())):
-            continue
-        own = unsealed(key, appeal.id, ref, value)
-        if domain and providers.of(own.mailbox) != domain:
-            continue
-        if has(folded(rules.shown(own, visibility))):
-            yield row_id
+    # Whoever has found enough stops in the middle: PostgreSQL keeps no cursor for who does not come again.
+    with db.session.connection().execute(query, execution_options={"yield_per": _AT_ONCE}) as rows:
+        for row_id, ref, visibility, value in rows:
+            try:
+                plain = key.unseal(value, f"signatures|particulars|{ref}|{appeal.id}") if value else b""
+            except Unreadable:
+                leave_out("signatures", row_id)
+                continue
+            if not has_sealed(_alike(plain.decode())):
+                continue
+            own = unsealed(key, appeal.id, ref, value)
+            if domain and providers.of(own.mailbox) != domain:
+                continue
+            if has(folded(rules.shown(own, visibility))):
+                yield row_id
 
 
 def _read(appeal: Appeal, query: Select[int], is_backwards: bool = False) -> list[FoundSignature]:

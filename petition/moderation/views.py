@@ -143,21 +143,29 @@ def preview(organiser: Organiser, slug: str) -> ResponseReturnValue:
     appeal = _to_read(organiser, slug)
     action = _action()
     if request.form.get("which") == "all":
-        form = _find_form(appeal, organiser)
-        if not form.validate():
-            return _page(appeal, form, search.Result([], 0), 1), 422
-        _note(appeal, organiser, form)
-        refs, count = search.refs(appeal, form.wanted(), FROM[action], manage.MOST)
+        find = _find_form(appeal, organiser)
+        if not find.validate():
+            return _page(appeal, find, search.Result([], 0), 1), 422
+        _note(appeal, organiser, find)
+        refs, count, is_cut = search.refs(appeal, find.wanted(), FROM[action], manage.MOST)
     else:
         ticked = request.form.getlist("ticked")[: manage.MOST]
         fit = [each for each in search.by_refs(appeal, ticked) if each.state in FROM[action]]
         refs = [each.ref for each in fit]
-        count = len(refs)
-    return _preview(appeal, action, refs, count, TakeOffForm(formdata=None), manage.new_batch())
+        count, is_cut = len(refs), False
+    form = TakeOffForm(formdata=None)
+    return _preview(appeal, action, refs, count, form, manage.new_batch(), is_cut=is_cut)
 
 
 def _preview(
-    appeal: Appeal, action: Action, refs: list[str], count: int, form: TakeOffForm, batch: str
+    appeal: Appeal,
+    action: Action,
+    refs: list[str],
+    count: int,
+    form: TakeOffForm,
+    batch: str,
+    *,
+    is_cut: bool = False,
 ) -> str:
     return render_template(
         "moderation/preview_action.html",
@@ -165,6 +173,7 @@ def _preview(
         action=action,
         refs=refs,
         count=count,
+        is_cut=is_cut,
         batch=batch,
         back=_back(appeal.slug),
         sample=search.by_refs(appeal, refs[:_SAMPLE]),

@@ -182,6 +182,21 @@ def test_a_mailbox_is_found_only_where_the_form_said_so_and_each_search_is_logge
     assert "gmail" not in log
 
 
+def test_a_search_that_finds_too_many_says_that_there_are_more(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "MOST_BY_NAME", 2)
+    monkeypatch.setattr(manage, "MOST", 1)
+    appeal = make_appeal()
+    for nth in "abc":
+        signed(appeal, f"Aru {nth}")
+    enter(client)
+    path = f"/desk/a/{appeal.slug}/signatures"
+    found = press(client, path, path, name="aru").location
+    assert "All 2+ that match" in client.get(found).text
+    assert "2+ match; 1 at once" in press(client, found, f"{path}/preview", action="hold", which="all").text
+
+
 def test_all_pages_together_are_the_whole_in_its_order_from_whichever_end_they_are_read(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
