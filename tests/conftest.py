@@ -8,7 +8,7 @@ import sqlite3
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from contextvars import Context
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -196,7 +196,19 @@ def app(request: pytest.FixtureRequest, apps: Callable[[str, str], Flask]) -> It
     url = ""
     if request.param == "postgresql":
         url = request.getfixturevalue("postgresql_database")
-    app = apps(request.param, url)
+    with _opened(apps(request.param, url)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def bare_app(apps: Callable[[str, str], Flask]) -> Iterator[Flask]:
+    """The same on SQLite alone, for what says the same with any database."""
+    with _opened(apps("sqlite", "")) as opened:
+        yield opened
+
+
+@contextmanager
+def _opened(app: Flask) -> Iterator[Flask]:
     with app.app_context():
         yield app
         db.session.rollback()

@@ -107,18 +107,18 @@ def test_only_the_clock_reads_the_clock() -> None:
     ]
 
 
-def test_every_view_is_in_a_file_of_views_and_every_such_file_is_registered(app: Flask) -> None:
+def test_every_view_is_in_a_file_of_views_and_every_such_file_is_registered(bare_app: Flask) -> None:
     """So that the guard's test below, which asks the application, has seen every view there is."""
     of_files = {
         path.removesuffix(".py").replace("/", ".") for path, _tree in sources() if path.endswith("views.py")
     }
-    registered = {view.__module__ for view in app.view_functions.values()}
+    registered = {view.__module__ for view in bare_app.view_functions.values()}
     assert of_files <= registered
     alone = {"petition.health", "petition.privacy", "petition.crawlers"}  # a page each
     assert registered <= of_files | alone
 
 
-def test_every_page_of_the_desk_declares_the_permission_it_asks_for(app: Flask) -> None:
+def test_every_page_of_the_desk_declares_the_permission_it_asks_for(bare_app: Flask) -> None:
     open_to_all = {
         "accounts.sign_in",
         "accounts.sent",
@@ -134,10 +134,10 @@ def test_every_page_of_the_desk_declares_the_permission_it_asks_for(app: Flask) 
     }
     unguarded = [
         rule.endpoint
-        for rule in app.url_map.iter_rules()
+        for rule in bare_app.url_map.iter_rules()
         if rule.rule.startswith("/desk")
         and rule.endpoint not in open_to_all
-        and not isinstance(getattr(app.view_functions[rule.endpoint], "permission", None), Permission)
+        and not isinstance(getattr(bare_app.view_functions[rule.endpoint], "permission", None), Permission)
     ]
     assert not unguarded
 

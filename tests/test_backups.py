@@ -187,8 +187,10 @@ def test_a_backup_encrypted_to_a_key_from_elsewhere_is_put_in_place_without_whoe
 
 
 @pytest.mark.parametrize("told", [[], ["--recipient", "age1xyz"], ["--recipient", "ssh-ed25519 AAAA"]])
-def test_no_backup_is_made_without_a_key_that_can_be_one(app: Flask, tmp_path: Path, told: list[str]) -> None:
-    refused = app.test_cli_runner().invoke(args=["backup", "--to", str(tmp_path / "kept"), *told])
+def test_no_backup_is_made_without_a_key_that_can_be_one(
+    bare_app: Flask, tmp_path: Path, told: list[str]
+) -> None:
+    refused = bare_app.test_cli_runner().invoke(args=["backup", "--to", str(tmp_path / "kept"), *told])
     assert (refused.exit_code, len(refused.stderr.strip().splitlines())) == (1, 1)
     assert not list(tmp_path.iterdir())
 

@@ -166,9 +166,9 @@ def _valid(kind: object) -> str:
 
 
 def test_each_command_explains_every_option_and_takes_no_bytes_that_are_no_text(
-    app: Flask, runner: FlaskCliRunner
+    bare_app: Flask,
 ) -> None:
-    commands = list(own_commands(app.cli))
+    runner, commands = bare_app.test_cli_runner(), list(own_commands(bare_app.cli))
     assert len(commands) > 30
     for words, command in commands:
         options = [each for each in command.params if isinstance(each, click.Option)]

@@ -252,7 +252,7 @@ def test_a_list_accepted_twice_at_once_is_added_once(app: Flask) -> None:
     assert len(lines.first_signatories(appeal)) == 2
 
 
-def test_an_international_address_is_written_so_that_any_server_can_carry_it(app: Flask) -> None:
+def test_an_international_address_is_written_so_that_any_server_can_carry_it(bare_app: Flask) -> None:
     mail = messages.compose(Message("entrance", "ivan@почта.рф", "en", {"link": "x"}), "ref", NOW)
     assert b"\r\nTo: ivan@xn--80a1acny.xn--p1ai\r\n" in mail
     assert mail.isascii()

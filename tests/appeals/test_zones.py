@@ -8,9 +8,9 @@ from flask_babel import force_locale
 from petition.appeals import zones
 
 
-def test_a_zone_is_found_by_its_city_with_its_offset_and_older_names_stand_last(app: Flask) -> None:
+def test_a_zone_is_found_by_its_city_with_its_offset_and_older_names_stand_last(bare_app: Flask) -> None:
     summer, winter = (datetime(2026, month, 1, tzinfo=UTC) for month in (7, 12))
-    with app.test_request_context(), force_locale("ru"):
+    with bare_app.test_request_context(), force_locale("ru"):
         found = {each.value: each for each in zones.choices(winter)}
         assert next(iter(found)) == "UTC"
         assert found["Asia/Almaty"].label == "Алматы (UTC+05:00)"

@@ -28,7 +28,7 @@ def test_a_process_that_is_told_the_time_goes_on_from_there(tmp_path: Path) -> N
     assert not clock.is_rehearsed()
 
 
-def test_links_are_as_old_as_the_told_time_says(app: Flask) -> None:
+def test_links_are_as_old_as_the_told_time_says(bare_app: Flask) -> None:
     token = tokens.mint("entrance", "x")
     clock.believe(timedelta(days=400))
     try:

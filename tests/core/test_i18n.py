@@ -20,8 +20,10 @@ from petition.core import i18n
         ("kk", timedelta(minutes=5), "5 минут"),
     ],
 )
-def test_what_is_left_is_said_in_the_readers_words(app: Flask, lang: str, span: timedelta, said: str) -> None:
-    with app.test_request_context():
+def test_what_is_left_is_said_in_the_readers_words(
+    bare_app: Flask, lang: str, span: timedelta, said: str
+) -> None:
+    with bare_app.test_request_context():
         i18n.speak(lang)
         assert said in i18n.left(span)
 
@@ -35,8 +37,8 @@ def test_what_is_left_is_said_in_the_readers_words(app: Flask, lang: str, span: 
         ("America/New_York", "19 December 2026, 06:00 (New York, UTC−5)"),
     ],
 )
-def test_an_instant_is_said_with_its_zone(app: Flask, zone: str, said: str) -> None:
-    with app.test_request_context():
+def test_an_instant_is_said_with_its_zone(bare_app: Flask, zone: str, said: str) -> None:
+    with bare_app.test_request_context():
         i18n.speak("en")
         assert i18n.at(datetime(2026, 12, 19, 11, tzinfo=UTC), zone) == said
 
@@ -50,9 +52,9 @@ def test_an_instant_is_said_with_its_zone(app: Flask, zone: str, said: str) -> N
     ],
 )
 def test_the_day_of_an_instant_is_that_of_its_zone(
-    app: Flask, instant: datetime, zone: str, said: str
+    bare_app: Flask, instant: datetime, zone: str, said: str
 ) -> None:
-    with app.test_request_context():
+    with bare_app.test_request_context():
         i18n.speak("en")
         assert i18n.day_at(instant, zone) == said
         with pytest.raises(TypeError):

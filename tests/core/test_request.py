@@ -147,10 +147,10 @@ def test_a_foreign_host_is_refused_whatever_else_is_wrong(client: FlaskClient) -
         assert (answer.status_code, answer.mimetype) == (400, "text/plain")
 
 
-def test_a_row_has_one_kind_of_number(app: Flask) -> None:
+def test_a_row_has_one_kind_of_number(bare_app: Flask) -> None:
     numbered = [
         converter
-        for rule in app.url_map.iter_rules()
+        for rule in bare_app.url_map.iter_rules()
         for converter in rule._converters.values()
         if hasattr(converter, "min")
     ]

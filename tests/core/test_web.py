@@ -119,6 +119,6 @@ def test_the_language_in_the_address_is_spoken_whatever_the_browser_asks_for(cli
         ("", ""),
     ],
 )
-def test_the_network_of_a_request_is_told_with_a_port_too(app: Flask, told: str, network: str) -> None:
-    with app.test_request_context(environ_base={"REMOTE_ADDR": told}):
+def test_the_network_of_a_request_is_told_with_a_port_too(bare_app: Flask, told: str, network: str) -> None:
+    with bare_app.test_request_context(environ_base={"REMOTE_ADDR": told}):
         assert web.network() == network

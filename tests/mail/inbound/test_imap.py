@@ -94,6 +94,7 @@ def provider(app: Flask, server: int) -> Iterator[Provider]:
     set_settings(app, imap_url="", sign_address="", dns_server="")
 
 
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)  # which is not asked
 def test_the_mailbox_is_tried_and_a_wrong_password_is_told(provider: Provider, app: Flask) -> None:
     assert setup.mailbox() == "127.0.0.1 lets us in"
     set_settings(app, imap_url=provider.url.replace("p%40ss", "other"))

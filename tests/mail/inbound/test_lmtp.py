@@ -252,17 +252,17 @@ def test_where_all_that_hear_messages_hang_nothing_says_that_they_can_be_taken_i
 @pytest.mark.parametrize(
     "listen", ["", "127.0.0.1:8024", "http://127.0.0.1:80", "lmtp://", "lmtp://127.0.0.1:x"]
 )
-def test_a_place_that_is_none_is_refused(app: Flask, listen: str) -> None:
-    set_settings(app, sign_address="sign@sign.example.org")
+def test_a_place_that_is_none_is_refused(bare_app: Flask, listen: str) -> None:
+    set_settings(bare_app, sign_address="sign@sign.example.org")
     try:
-        done = app.test_cli_runner().invoke(args=["receive", "--listen", listen])
+        done = bare_app.test_cli_runner().invoke(args=["receive", "--listen", listen])
     finally:
-        set_settings(app, sign_address="")
+        set_settings(bare_app, sign_address="")
     assert done.exit_code == 1
     assert "no place to listen at" in done.stderr
 
 
-def test_without_an_address_nothing_is_taken_in(app: Flask) -> None:
-    done = app.test_cli_runner().invoke(args=["receive", "--listen", "lmtp://127.0.0.1:8024"])
+def test_without_an_address_nothing_is_taken_in(bare_app: Flask) -> None:
+    done = bare_app.test_cli_runner().invoke(args=["receive", "--listen", "lmtp://127.0.0.1:8024"])
     assert done.exit_code == 1
     assert "SIGN_ADDRESS" in done.stderr

@@ -162,9 +162,9 @@ def test_a_wrong_key_is_named(tmp_path: Path, settings_: dict[str, str], named: 
     assert "BEGIN" not in str(refusal.value)
 
 
-def test_keys_are_made_with_the_records_to_publish(app: Flask, tmp_path: Path) -> None:
+def test_keys_are_made_with_the_records_to_publish(bare_app: Flask, tmp_path: Path) -> None:
     command = ["mail", "keys", "--selector", "s2026", "--folder", str(tmp_path)]
-    done = app.test_cli_runner().invoke(args=command)
+    done = bare_app.test_cli_runner().invoke(args=command)
     assert done.exit_code == 0
     config = Config.from_env(
         {"INSTANCE": str(tmp_path / "i")}
@@ -176,5 +176,5 @@ def test_keys_are_made_with_the_records_to_publish(app: Flask, tmp_path: Path) -
     assert {path.stat().st_mode & 0o777 for path in tmp_path.glob("*.pem")} == {0o600}
     assert "v=spf1 ... -all" in zone  # published as it stands "mx" would have a provider's mail refused
     assert "v=DMARC1; p=none;" in zone
-    again = app.test_cli_runner().invoke(args=command)
+    again = bare_app.test_cli_runner().invoke(args=command)
     assert again.stdout == done.stdout  # what is there is never overwritten

@@ -144,6 +144,6 @@ def test_what_is_handed_back_or_put_off_has_no_holder_and_is_held_no_longer(app:
     assert db.session.scalars(select(OutboxMessage.holder)).all() == [None] * 3
 
 
-def test_the_lease_is_a_minute_unless_set(app: Flask) -> None:
-    config = Config.from_env({"INSTANCE": str(app.instance_path)})
+def test_the_lease_is_a_minute_unless_set(bare_app: Flask) -> None:
+    config = Config.from_env({"INSTANCE": str(bare_app.instance_path)})
     assert config.mail_lease == timedelta(minutes=1)
