@@ -252,6 +252,8 @@ def test_readyz_tells_a_full_disk_messages_that_nobody_takes_in_and_a_worker_tha
     set_settings(healthy, disk_least=10**9)
     told = client.get("/readyz")
     assert (told.status_code, told.json["disk"]) == (503, "full")  # type: ignore[index]
+    stranger = client.get("/readyz", headers={"X-Forwarded-For": "203.0.113.7"})
+    assert (stranger.status_code, stranger.json) == (503, {"ready": False})
     set_settings(healthy, disk_least=1)
     set_settings(healthy, sign_address=f"sign@{HOST}")
     told = client.get("/readyz")
