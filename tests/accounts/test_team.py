@@ -1,7 +1,6 @@
 """An organiser is taken out of a team: every session and link of theirs ends at once, and no team is left with nobody."""
 
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
@@ -160,9 +159,7 @@ def test_who_is_invited_twice_at_once_is_emailed_once(app: Flask, client: FlaskC
     assert own is not None
     members.invite_by_mail(LOST, team, role=Role.EDITOR, ends_at=None, by=own, now=clock.now())
     with ThreadPoolExecutor(1) as pool:
-        second = pool.submit(client.post, path, data=form)
-        time.sleep(0.2)  # it has looked by now, and waits for this transaction
-        db.session.commit()
+        second = meanwhile(pool, lambda: client.post(path, data=form))
         assert second.result(PATIENCE).status_code == 422
     assert len(mails()) == 1
 
@@ -300,10 +297,7 @@ def test_a_role_that_is_prolonged_while_it_is_being_ended_stays(app: Flask) -> N
     assert found is not None
     members.give_role(found, found.teams[0], Role.EDITOR, ends_at=end + timedelta(days=1), now=clock.now())
     with ThreadPoolExecutor(1) as pool:
-        counted = pool.submit(ended)
-        time.sleep(0.2)  # it has looked by now, and waits for this transaction
-        db.session.commit()
-        assert counted.result() == 0
+        assert meanwhile(pool, ended).result(PATIENCE) == 0
     assert found.role_in(found.teams[0].id) is Role.EDITOR
 
 

@@ -1,9 +1,11 @@
 """A phone on a slow line keeps nobody else waiting."""
 
 import socket
-import time
+
+import psutil
 
 from tests.journeys.conftest import Site
+from tests.waiting import until
 
 
 def test_one_slow_line_keeps_nobody_from_signing(site: Site) -> None:
@@ -15,6 +17,7 @@ def test_one_slow_line_keeps_nobody_from_signing(site: Site) -> None:
     )
     with socket.create_connection((host, int(port))) as slow:
         slow.sendall(head.encode())
-        time.sleep(0.5)
+        own = slow.getsockname()
+        until(lambda: any(each.pid and each.raddr == own for each in psutil.net_connections("tcp4")))
         # Writes; were the slow line holding the database, this would be refused when its turn never came.
         assert "/desk/enter/" in site.flask("organiser", "invite", "another@example.org", "--team", "Another")
