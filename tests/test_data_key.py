@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, inspect, select, update
 
 from petition import data_key
 from petition.accounts import members
@@ -131,5 +131,6 @@ def test_gunicorn_does_not_start_with_a_wrong_key(house: House) -> None:
 def test_a_database_that_is_not_made_yet_says_nothing_about_the_key(tmp_path: Path) -> None:
     with make_app(tmp_path).app_context():
         data_key.check()
+        assert inspect(db.engine).get_table_names() == []
         db.session.remove()
         db.engine.dispose()

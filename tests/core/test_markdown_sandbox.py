@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from petition.core import markdown_sandbox
 from petition.core.limited_process import run_main
 from petition.core.markdown import TooComplex, blocks
+from petition.core.markdown_json import as_json, from_json
 from petition.core.markdown_sandbox import LONGEST, read
 
 LETTER = """The well is *old* and **good**.[^1]
@@ -54,4 +55,5 @@ def test_any_marks_repeated_are_read_or_refused(marks: tuple[str, str, str], tim
     before, middle, after = marks
     for text in (before + middle * times + after, before * times + middle + after * times):
         with suppress(TooComplex):
-            read(text[:2000])
+            found = read(text[:2000])
+            assert from_json(as_json(found)) == found  # as it is kept

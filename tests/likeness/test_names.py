@@ -15,7 +15,8 @@ def words(typed: str) -> list[str]:
 
 @given(st.text(max_size=400))
 def test_any_text_is_read(text: str) -> None:
-    read_name(text)
+    found = read_name(text)
+    assert all(word.fold for word in (*found.words, *found.maiden))
 
 
 @given(st.permutations(["Айгүл", "Омарова", "Сейітқызы"]))

@@ -254,7 +254,8 @@ def test_of_several_marks_in_one_line_each_is_understood() -> None:
 
 def test_how_many_others_are_not_named_hides_nobody() -> None:
     rows = pasted.read("Anna Ruel, teacher\nBoris Lind\n\n12 others signed and do not wish to be named.")
-    assert not any(each.listed.line.doubt for each in rows if each.listed)
+    lines = [each.listed.line for each in rows if each.listed]
+    assert [(line.name, line.doubt) for line in lines] == [("Anna Ruel", ""), ("Boris Lind", "")]
 
 
 @pytest.mark.parametrize("others", ["and others do", "and the nurses do", "says that we all do"])

@@ -132,6 +132,7 @@ def test_whatever_was_answered_each_signatory_is_printed_once_and_shows_no_more_
     settled = settle(answered, counting)
     head = {one: settled.printed_as.get(one, one) for one in counting}
     rank = {"public": 2, "initials": 1, "hidden": 0}
+    assert len(head) == 6
     for one, printed in head.items():
         assert head[printed] == printed
         assert rank[counting[printed].visibility] <= rank[counting[one].visibility]
@@ -149,5 +150,10 @@ def test_without_a_person_nobody_is_shown_less_than_they_asked(
     answered: list[Pair], counting: dict[int, Form]
 ) -> None:
     by_itself = [pair for pair in answered if pair.state != "same"]
-    for one, printed in settle(by_itself, counting).printed_as.items():
+    settled = settle(by_itself, counting)
+    holds = [
+        each for each in by_itself if each.state == "linked" and each.id not in settled.moot | settled.asked
+    ]
+    assert bool(settled.printed_as) == bool(holds)
+    for one, printed in settled.printed_as.items():
         assert counting[one].visibility == counting[printed].visibility

@@ -121,7 +121,9 @@ def test_a_line_is_put_together_or_left_as_typed() -> None:
 
 
 def test_without_details_names_stand_alone() -> None:
-    for line in letter(*SIGNED, details=False).signatories:
+    lines = letter(*SIGNED, details=False).signatories
+    assert len(lines) == len(letter(*SIGNED).signatories)
+    for line in lines:
         assert (line.role, line.affiliation, line.place) == ("", "", "")
         assert line.as_typed == (f"{line.name} ({line.acronym})" if line.acronym else line.name)
 
