@@ -19,8 +19,7 @@ from petition.core.db import db
 from petition.signatures import counts, watch
 from tests.appeals.test_translations import RUSSIAN
 from tests.factories import TEXT, drawn, enter, make_appeal, press, signed
-from tests.signatures.test_races import WAITS
-from tests.waiting import until
+from tests.signatures.test_races import until_one_waits
 
 pytestmark = pytest.mark.usefixtures("now")
 TYPED = "Typed for an hour"
@@ -221,15 +220,11 @@ def test_of_two_who_save_the_names_to_check_at_once_the_second_is_told(
     form = drawn(other, page, page) | {"names": "Harry Potter"}
     saves = Thread(target=lambda: told.append(other.post(page, data=form).status_code))
 
-    def waits() -> object:
-        with db.engine.connect() as looks:  # anew: of who waits a transaction sees one state
-            return not saves.is_alive() or looks.scalar(WAITS)
-
     @event.listens_for(db.engine, "before_cursor_execute")
     def _meanwhile(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         if "INSERT INTO watch_lists" in statement and not saves.ident:
             saves.start()
-            until(waits)
+            until_one_waits(lambda: not saves.is_alive())
 
     try:
         assert press(client, page, names="Lord Voldemort").status_code == 303
