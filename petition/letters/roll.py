@@ -7,11 +7,12 @@ next roll, a minute later (docs/adr/0052).
 """
 
 import json
+import threading
 import time
 import zlib
 from array import array
 from base64 import b64decode, b64encode
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -168,6 +169,9 @@ def _place(appeal: Appeal, lang: str) -> str:
 
 # --- read by pages ---------------------------------------------------------------------------------------------------
 
+Memory = OrderedDict[tuple[int, str], tuple[datetime, ListOrder]]
+_ONE_THREAD = threading.Lock()
+
 
 def kept(appeal: Appeal, lang: str) -> ListOrder | None:
     """The roll of an appeal as it was made last; None before the first. It stays in memory until there is another.
@@ -176,22 +180,30 @@ def kept(appeal: Appeal, lang: str) -> ListOrder | None:
     """
     if appeal.erased_at is not None:
         return ListOrder([], [], 0, 0)
-    memory: dict[tuple[int, str], tuple[datetime, ListOrder]] = current_app.extensions.setdefault("rolls", {})
+    memory: Memory = current_app.extensions.setdefault("rolls", OrderedDict())
     which = Roll.appeal_id == appeal.id, Roll.lang == lang
     made_at = db.session.scalar(select(Roll.made_at).where(*which))
     if made_at is None:
         return None
     known = memory.get((appeal.id, lang))
     if known and known[0] == made_at:
+        _remember(memory, (appeal.id, lang), known)
         return known[1]
     sealed = db.session.scalar(select(Roll.sealed).where(*which))
     if sealed is None:
         return None
     found = _read(appeal.key.unseal(sealed, _place(appeal, lang)))
-    while len(memory) >= _REMEMBERED:
-        memory.pop(next(iter(memory)))
-    memory[appeal.id, lang] = made_at, found
+    _remember(memory, (appeal.id, lang), (made_at, found))
     return found
+
+
+def _remember(memory: Memory, which: tuple[int, str], what: tuple[datetime, ListOrder]) -> None:
+    """Keep a roll as the one that was asked for last; the one that was asked for longest ago goes."""
+    with _ONE_THREAD:
+        memory[which] = what
+        memory.move_to_end(which)
+        while len(memory) > _REMEMBERED:
+            memory.popitem(last=False)
 
 
 def page(appeal: Appeal, found: ListOrder, number: int) -> ShownNames:

@@ -151,6 +151,19 @@ def test_no_transaction_stays_open_while_a_list_is_put_in_order() -> None:
     assert not db.session().in_transaction()
 
 
+def test_the_lists_that_were_asked_for_last_stay_in_memory(client: FlaskClient) -> None:
+    letters = [make_appeal(slug=f"letter-{nth}").slug for nth in range(10)]
+    worker.once()
+    assert len(db.session.scalars(select(Roll.appeal_id)).all()) == len(letters)
+    first, *others, last = letters
+    for slug in (first, *others[:7], first, last):  # eight are kept, and one too many is asked for
+        assert client.get(f"/a/{slug}/signatories").status_code == 200
+    with statements() as said:
+        for slug in (first, last):
+            client.get(f"/a/{slug}/signatories")
+    assert not any("rolls.sealed" in each for each in said)
+
+
 def test_a_withdrawn_letter_keeps_no_list_and_what_is_kept_names_nobody(client: FlaskClient) -> None:
     appeal = crowd(12)
     sealed = db.session.scalars(select(Roll.sealed)).one()
