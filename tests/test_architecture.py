@@ -97,6 +97,19 @@ def test_only_doors_and_the_worker_ask_for_the_time() -> None:
     ]
 
 
+def test_only_what_gives_them_nothing_of_ours_starts_processes() -> None:
+    may = {
+        "petition/core/limited_process.py",  # for all modules of ours
+        "petition/reading/files/pandoc.py",
+        "petition/reading/files/workbook.py",
+        "petition/backups.py",  # PostgreSQL's own, which need the password
+    }
+    starts = [
+        path for path, tree in sources() if calls(tree, "subprocess.run") or calls(tree, "subprocess.Popen")
+    ]
+    assert set(starts) == may
+
+
 def test_only_the_clock_reads_the_clock() -> None:
     names = ("datetime.now", "datetime.utcnow", "date.today", "time.time")
     assert not [

@@ -29,10 +29,11 @@ def run_main(
     )
 
 
-def limit(*, seconds: int, memory: int) -> None:
+def limit(*, seconds: int, memory: int | None = None) -> None:
     """Limit this process to so many more seconds of CPU and to bytes of memory; it leaves no core behind."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     until = seconds + int(used.ru_utime + used.ru_stime)
     resource.setrlimit(resource.RLIMIT_CPU, (until, until + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    if memory is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -3,8 +3,10 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
+from subprocess import CalledProcessError
 from typing import Any, NamedTuple
 
 import pikepdf
@@ -175,6 +177,12 @@ def test_a_name_longer_than_a_page_is_bound_with_all_its_tags() -> None:
     with pikepdf.open(BytesIO(parts)) as pdf:
         marked = [(page.obj.objgen, mark) for page in pdf.pages for mark in marks(page)]
         assert sorted(marked) == sorted(tags(pdf.Root.StructTreeRoot.K[0]))
+
+
+def test_what_fails_there_says_nothing_of_whom_it_was_given(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(CalledProcessError) as failed:
+        typeset_apart(replace(manuscript(1), letter='{"text": "Olga Kim"}'), part=200)
+    assert ("Olga" in str(failed.value), *capfd.readouterr()) == (False, "", "")
 
 
 def test_it_is_the_same_bytes_each_time() -> None:
