@@ -32,12 +32,12 @@ def robots() -> Response:
 @web.public
 def sitemap() -> Response:
     """Every public letter in each of its languages (sitemaps.org)."""
-    public = directory.on_show(clock.now(), offset=0, most=_MOST)
-    listed = [[(lang, addresses.address(each, lang)) for lang in each.published_langs] for each in public]
-    told = update.with_updates([each.id for each in public if each.stopped_at is None])
+    public = directory.languages_on_show(clock.now(), most=_MOST)
+    listed = [[(lang, addresses.address(each, lang)) for lang in langs] for each, langs in public]
+    told = update.with_updates([each.id for each, _langs in public if each.stopped_at is None])
     listed += [
-        [(lang, web.address(update.path_of_all(each, lang))) for lang in each.published_langs]
-        for each in public
+        [(lang, f"{web.address(update.path_of_all(each, ''))}?lang={lang}") for lang in langs]
+        for each, langs in public
         if each.id in told
     ]
     return Response(

@@ -1,10 +1,11 @@
 """Which appeals there are: those of an organiser's teams, those that the front page lists, those that are being signed."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy.orm import load_only, selectinload
 
 from petition.accounts.models import Organiser
 from petition.appeals import cache
@@ -54,18 +55,35 @@ _ON_SHOW = (Appeal.published_at.is_not(None), Appeal.withdrawn_at.is_(None))
 
 
 def on_show(now: datetime, *, offset: int, most: int) -> list[Appeal]:
-    """Some of what the front page lists: published and not withdrawn, those that can be signed first."""
+    """Some of what the front page lists: published and not withdrawn, those that can be signed first; with their texts."""
+    with_texts = selectinload(Appeal.versions).undefer(AppealVersion.trees)
+    return list(db.session.scalars(_on_show(now).options(with_texts).offset(offset).limit(most)))
+
+
+def _on_show(now: datetime) -> Select[Appeal]:
     is_open = or_(Appeal.closes_at.is_(None), Appeal.closes_at > now)
-    return list(
-        db.session.scalars(
-            select(Appeal)
-            .where(*_ON_SHOW)
-            .options(selectinload(Appeal.versions).undefer(AppealVersion.trees))
-            .order_by(is_open.desc(), Appeal.published_at.desc(), Appeal.id.desc())
-            .offset(offset)
-            .limit(most)
-        )
+    found = select(Appeal).where(*_ON_SHOW)
+    return found.order_by(is_open.desc(), Appeal.published_at.desc(), Appeal.id.desc())
+
+
+def languages_on_show(now: datetime, *, most: int) -> list[tuple[Appeal, list[str]]]:
+    """The same letters, each with the languages it is published in, the first one first: no word of a text is read."""
+    latest = select(func.max(AppealVersion.id)).group_by(AppealVersion.appeal_id)
+    is_postgresql, content = db.engine.dialect.name == "postgresql", AppealVersion.content
+    lang = (func.json_object_keys if is_postgresql else func.json_each)(content).table_valued("key")
+    lang = lang.render_derived() if is_postgresql else lang  # one names its column, the other has it named
+    rows = db.session.execute(
+        select(AppealVersion.appeal_id, lang.c.key)
+        .join(Appeal, Appeal.id == AppealVersion.appeal_id)
+        .join(lang, true())
+        .where(*_ON_SHOW, AppealVersion.id.in_(latest))
     )
+    spoken = defaultdict[int, list[str]](list)
+    for appeal_id, code in rows:
+        spoken[appeal_id].append(code)
+    bare = load_only(Appeal.slug, Appeal.first_lang, Appeal.stopped_at)
+    found = db.session.scalars(_on_show(now).options(bare).limit(most))
+    return [(each, sorted(spoken[each.id], key=lambda code: code != each.first_lang)) for each in found]
 
 
 def being_signed(at: datetime) -> list[int]:

@@ -253,5 +253,5 @@ def path_of_feed(appeal: Appeal, lang: str) -> str:
 
 
 def _asked(appeal: Appeal, lang: str) -> str:
-    known = lang in i18n.languages() or lang in appeal.published_langs
-    return f"?lang={lang}" if known and lang else ""
+    known = lang and (lang in i18n.languages() or lang in appeal.published_langs)
+    return f"?lang={lang}" if known else ""

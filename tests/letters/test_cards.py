@@ -12,12 +12,18 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree, html
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from petition import worker
+from petition.appeals import service as appeals
+from petition.appeals import update
+from petition.appeals.models import AppealVersion
+from petition.appeals.update import UpdateText
 from petition.core import clock
 from petition.core.db import db
+from petition.core.markdown import Document
 from petition.desk import invented
+from petition.desk import service as desk
 from petition.letters.models import Card
 from petition.letters.render.as_card import Picture, drawn
 from tests.factories import TEXT, make_appeal
@@ -131,6 +137,33 @@ def test_a_card_keeps_what_it_says_inside_its_margins_in_every_script_whatever_t
             assert min(picture.crop(margin).tobytes()) > 200, (lang, margin)
     english = Picture("ar", True, "", "أ", "10+ signatures", "", "#0b3d91")  # the service speaks no Arabic
     assert drawn(english) == drawn(replace(english, count="\u2066\u200e10+ signatures\u2069"))
+
+
+def test_the_map_of_the_site_reads_no_text_for_its_addresses(client: FlaskClient) -> None:
+    several = make_appeal(slug="lake", lang="tr", published=False)
+    for lang in ("en", "qu"):
+        appeals.write(several, lang, TEXT, organiser_id=None, now=clock.now())
+    desk.publish(several, now=clock.now())
+    appeals.drop_language(several, "en", organiser_id=None, now=clock.now())
+    desk.publish(several, now=clock.now())
+    words = {"qu": UpdateText("Yaku", "Yaku")}
+    news = update.begin(several, words, {"qu": Document()}, organiser_id=1, now=clock.now())
+    update.publish(news, send=False, organiser_id=1, now=clock.now())
+    db.session.commit()
+    read: list[AppealVersion] = []
+
+    def note(version: AppealVersion, _context: object) -> None:
+        read.append(version)
+
+    event.listen(AppealVersion, "load", note)
+    sitemap = etree.fromstring(client.get("/sitemap.xml").data)
+    event.remove(AppealVersion, "load", note)
+    paths = [
+        str(each.text).removeprefix("http://127.0.0.1:8000") for each in sitemap.findall("{*}url/{*}loc")
+    ]
+    updates = ["/a/lake/updates?lang=tr", "/a/lake/updates?lang=qu"]
+    assert paths == ["/", "/a/lake", "/a/lake/qu", *updates]
+    assert not read
 
 
 def test_crawlers_are_told_where_to_go_and_whom_to_tell(client: FlaskClient) -> None:
