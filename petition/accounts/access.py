@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection
 from datetime import timedelta
 from functools import wraps
-from typing import Concatenate, NoReturn, ParamSpec
+from typing import Concatenate, NoReturn, ParamSpec, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Flask, abort, current_app, flash, g, redirect, render_template, request, session, url_for
@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_security import Security, SQLAlchemyUserDatastore, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy import select
 
 from petition.accounts import factor, members, sessions
 from petition.accounts.forms import FactorForm
@@ -20,9 +21,10 @@ from petition.accounts.page import why_refused
 from petition.accounts.roles import OF_LEADING_TEAM, Permission
 from petition.core import clock, i18n
 from petition.core.db import db
-from petition.core.transactions import begin_writing, end_writing
+from petition.core.transactions import begin_writing, end_writing, let_go, read_first
 
 P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def init_app(app: Flask) -> None:
@@ -220,6 +222,23 @@ def _is_over(organiser: Organiser) -> bool:
         end_writing()
     members.leave_out_ended(organiser, now)
     return not organiser.given
+
+
+def apart(organiser: Organiser, slow: Callable[[], R]) -> R:
+    """What `slow` gives, which is made while nobody waits to write; then all is read anew, and who asks is asked for anew.
+
+    What it raises is raised. Whoever was signed out meanwhile is sent to the entrance, with what they typed.
+    """
+    read_first()
+    let_go()
+    made = slow()
+    begin_writing()
+    still_in = select(Organiser.id).where(Organiser.fs_uniquifier == session["_user_id"], Organiser.active)
+    if db.session.scalar(still_in) is None:
+        abort(current_app.make_response(_wait(url_for("accounts.sign_in"))))
+    db.session.expire_all()
+    members.leave_out_ended(organiser, clock.now())
+    return made
 
 
 def allow(organiser: Organiser, team_id: int) -> None:

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 
 from sqlalchemy import ForeignKey, String, delete, false, select, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -62,21 +63,33 @@ def one(appeal: Appeal, number: int) -> AppealPicture | None:
     return db.session.get(AppealPicture, (appeal.id, number))
 
 
-def keep(appeal: Appeal, found: Mapping[int, Drawn]) -> dict[int, int]:
-    """Keep pictures that are not kept yet: the number that each has here, by its number where it comes from.
+def numbered(appeal: Appeal, found: Mapping[int, Drawn]) -> dict[int, int]:
+    """The number that each of some pictures has here, or is kept by next, by its number where it comes from.
 
     With a new appeal these are the same.
     """
     kept = {each.digest: each.number for each in of(appeal)}
-    last, numbers = max(kept.values(), default=0), {}
-    for number, drawn in found.items():
-        digest = hashlib.sha256(drawn.data).hexdigest()
-        if digest not in kept:
-            last += 1
-            sealed = appeal.key.seal(drawn.data, _place(appeal, last))
-            about = {"kind": drawn.kind, "width": drawn.width, "height": drawn.height, "digest": digest}
-            db.session.add(AppealPicture(appeal_id=appeal.id, number=last, sealed=sealed, **about))
-        numbers[number] = kept.get(digest, last)
+    new = count(max(kept.values(), default=0) + 1)
+    return {number: kept.get(_digest(drawn)) or next(new) for number, drawn in found.items()}
+
+
+def _digest(drawn: Drawn) -> str:
+    return hashlib.sha256(drawn.data).hexdigest()
+
+
+def keep(appeal: Appeal, found: Mapping[int, Drawn]) -> dict[int, int]:
+    """Keep pictures that are not kept yet; gives the number of each, as `numbered`."""
+    numbers, there = numbered(appeal, found), {each.number for each in of(appeal)}
+    for comes_from, drawn in found.items():
+        if (number := numbers[comes_from]) not in there:
+            sealed = appeal.key.seal(drawn.data, _place(appeal, number))
+            about = {
+                "kind": drawn.kind,
+                "width": drawn.width,
+                "height": drawn.height,
+                "digest": _digest(drawn),
+            }
+            db.session.add(AppealPicture(appeal_id=appeal.id, number=number, sealed=sealed, **about))
     db.session.flush()
     return numbers
 

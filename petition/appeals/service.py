@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
@@ -89,15 +88,15 @@ def begin(
     lang: str,
     zone: str,
     slug: str = "",
-    reading: dict[str, Any] | None = None,
+    body: Document | None = None,
     organiser_id: int | None = None,
     now: datetime,
 ) -> Appeal:
     """Begin a draft from a text that may still be empty; raises TooComplex before it touches the database.
 
-    `reading` is what is kept of how a file was read, where it came in one.
+    `body` is the text's, where it was read before.
     """
-    body = read(text.body)
+    body = body or read(text.body)
     slug = address.free(slug or rules.slug_for(text.title) or "letter")
     appeal = Appeal(
         id=audit.new_number(Appeal, db.session.connection()),
@@ -111,7 +110,7 @@ def begin(
         asks=list(rules.ASKABLE),
         choices={},
     )
-    first = AppealText(lang=lang, tree=as_json(body), reading=reading or {})
+    first = AppealText(lang=lang, tree=as_json(body), reading={})
     appeal.texts.append(first)
     first.text = text
     db.session.add(appeal)

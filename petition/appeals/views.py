@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -13,7 +14,7 @@ from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
 from petition.appeals import address, deadline, difference, pictures, rules, service, translations, wordings
-from petition.appeals.access import own_appeal
+from petition.appeals.access import own_again, own_appeal
 from petition.appeals.address_form import AddressForm
 from petition.appeals.deadline_forms import ExtendForm
 from petition.appeals.forms import TermsForm, TextForm, WithdrawForm
@@ -27,7 +28,6 @@ from petition.core.db import db
 from petition.core.fields import why_too_complex
 from petition.core.markdown import TooComplex
 from petition.core.seen import SeenForm
-from petition.core.transactions import let_go
 
 bp = Blueprint("appeals", __name__, url_prefix="/desk/a/<slug:slug>")
 
@@ -42,7 +42,8 @@ _STEP_OF = {"recipients": "recipients", "delivery": "recipients", "call": "rest"
 @for_organisers(Permission.TEXT)
 def text(organiser: Organiser, slug: str, lang: str) -> ResponseReturnValue:
     """Every part of the letter in one language, in steps; a translation beside the first language."""
-    appeal, kept = _draft(organiser, slug, lang)
+    appeal = own_appeal(organiser, slug)
+    kept = _draft(appeal, lang)
     if request.method != "POST":
         form = TextForm.of(kept, _first(appeal), service.drafted(appeal, lang))
         return _text_page(appeal, lang, kept, form)
@@ -51,14 +52,12 @@ def text(organiser: Organiser, slug: str, lang: str) -> ResponseReturnValue:
         form.body.data = "\n\n".join(filter(str.strip, request.form.getlist("paragraph")))
     if not form.validate():
         return _text_page(appeal, lang, kept, form), 422
-    let_go()  # nobody waits while it is read
     try:
-        body = markdown_sandbox.read(form.body.data.strip())
+        appeal, body = own_again(organiser, slug, partial(markdown_sandbox.read, form.body.data.strip()))
     except TooComplex:
         form.body.errors = [why_too_complex()]
         return _text_page(appeal, lang, kept, form), 422
-    db.session.expire_all()
-    appeal, kept = _draft(organiser, slug, lang)
+    kept = _draft(appeal, lang)
     if unknown := pictures.unknown(appeal, body):
         form.body.errors = [gettext("There is no picture %(number)s in this letter.", number=unknown[0])]
         return _text_page(appeal, lang, kept, form), 422
@@ -76,12 +75,8 @@ def text(organiser: Organiser, slug: str, lang: str) -> ResponseReturnValue:
     return redirect(url_for(".text", slug=slug, lang=lang, step=_step(request.form.get("step", ""))), 303)
 
 
-def _draft(organiser: Organiser, slug: str, lang: str) -> tuple[Appeal, Text]:
-    appeal = own_appeal(organiser, slug)
-    kept = appeal.draft(lang)
-    if kept is None:
-        abort(404)
-    return appeal, kept
+def _draft(appeal: Appeal, lang: str) -> Text:
+    return appeal.draft(lang) or abort(404)
 
 
 def _first(appeal: Appeal) -> Text:
@@ -165,11 +160,13 @@ def change_address(organiser: Organiser, slug: str) -> ResponseReturnValue:
 def logo(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """The picture in the letterhead."""
     appeal, form = own_appeal(organiser, slug), LogoForm()
-    if form.validate_on_submit() and (drawn := form.logo()):
-        service.set_logo(appeal, drawn, organiser_id=organiser.id, now=clock.now())
-        db.session.commit()
-        flash(gettext("Saved."))
-        return redirect(url_for(".logo", slug=slug), 303)
+    if form.validate_on_submit():
+        appeal, drawn = own_again(organiser, slug, form.logo)
+        if drawn:
+            service.set_logo(appeal, drawn, organiser_id=organiser.id, now=clock.now())
+            db.session.commit()
+            flash(gettext("Saved."))
+            return redirect(url_for(".logo", slug=slug), 303)
     page = render_template("appeals/logo.html", appeal=appeal, form=form, logo=appeal.logo)
     return (page, 422) if request.method == "POST" else page
 

@@ -51,13 +51,16 @@ class DeliveryForm(FlaskForm):  # type: ignore[misc]
         if self.what.data == Event.ANSWERED and not words and not self.file.data:
             raise ValidationError(_l("Enter the answer, or choose a scan of it."))
 
-    def happened(self, appeal: Appeal) -> Happened | None:
-        """What was filled in; None, and an error beside the field, where the scan cannot be taken."""
+    def drawn(self) -> bytes | None:
+        """The scan drawn anew, which takes long; None without one, and, with an error beside it, where it is refused."""
         try:
-            drawn = scan.drawn_anew(self.file.data.read()) if self.file.data else None
+            return scan.drawn_anew(self.file.data.read()) if self.file.data else None
         except NotAPicture as refusal:
             self.file.errors = [_NO_SCAN[refusal.reason]]
             return None
+
+    def happened(self, appeal: Appeal, drawn: bytes | None) -> Happened:
+        """What was filled in, with its scan."""
         how, number, words = ((self[name].data or "").strip() for name in ("how", "number", "words"))
         hows, answers = (wordings.typed(appeal, each) for each in (self.hows, self.wordings))
         event = Event(self.what.data), self.day.data

@@ -10,7 +10,7 @@ from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
 from petition.appeals import delivery, service, wordings
-from petition.appeals.access import own_appeal
+from petition.appeals.access import own_again, own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n
@@ -28,19 +28,21 @@ def record(organiser: Organiser, slug: str) -> ResponseReturnValue:
     appeal, now = own_appeal(organiser, slug), clock.now()
     comes_next = delivery.Event.ANSWERED if delivery.became([appeal]) else delivery.Event.DELIVERED
     form = DeliveryForm(what=comes_next.value)
-    if request.method == "POST" and form.validate() and (happened := form.happened(appeal)):
+    if request.method == "POST" and form.validate():
+        appeal, drawn = own_again(organiser, slug, form.drawn)
         try:
-            delivery.record(appeal, happened, form=form.form.data, organiser_id=organiser.id, now=now)
+            if not form.errors:
+                happened = form.happened(appeal, drawn)
+                delivery.record(appeal, happened, form=form.form.data, organiser_id=organiser.id, now=now)
+                db.session.commit()
+                flash(gettext("Saved. The public page shows it."))
+                return redirect(url_for(".record", slug=slug), 303)
         except delivery.NotComplete:
             abort(409, gettext("This letter is not complete yet, or was withdrawn."))
         except delivery.DayRefused:
             form.day.errors = [
                 gettext("Choose a day after the letter was published, and not later than today.")
             ]
-        else:
-            db.session.commit()
-            flash(gettext("Saved. The public page shows it."))
-            return redirect(url_for(".record", slug=slug), 303)
     page = render_template(
         "delivery/delivery.html",
         appeal=appeal,

@@ -36,10 +36,17 @@ def copy(appeal: Appeal, team: Team, *, organiser_id: int, now: datetime) -> App
     """A new draft of a team's with texts, pictures and settings of an appeal; no signatures, lists, deadline or partners."""
     first, *others = appeal.langs
     copied = appeals.begin(
-        team, _text(appeal, first, team), lang=first, zone=appeal.zone, organiser_id=organiser_id, now=now
+        team,
+        _text(appeal, first, team),
+        body=appeal.body(first, draft=True),
+        lang=first,
+        zone=appeal.zone,
+        organiser_id=organiser_id,
+        now=now,
     )
     for lang in others:
-        appeals.write(copied, lang, _text(appeal, lang, team), organiser_id=organiser_id, now=now)
+        text, body = _text(appeal, lang, team), appeal.body(lang, draft=True)
+        appeals.write(copied, lang, text, body=body, organiser_id=organiser_id, now=now)
         translations.note(copied, lang)
     for name in _SETTINGS:
         setattr(copied, name, getattr(appeal, name))

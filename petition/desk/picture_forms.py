@@ -1,6 +1,6 @@
 """“What was read”: what each picture of a letter shows in words, whether it only adorns, and whether it is left out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,8 +14,9 @@ from petition.appeals import pictures, service, translations
 from petition.appeals.models import Appeal
 from petition.appeals.pictures import AppealPicture
 from petition.appeals.text import Text
-from petition.core import i18n
+from petition.core import i18n, markdown_sandbox
 from petition.core.fields import plain
+from petition.core.markdown import Document
 
 
 class PictureForm(Form):  # type: ignore[misc]
@@ -90,18 +91,41 @@ def _field(lang: str, of: int) -> StringField:
     return StringField(label or _l("What it shows, in words"), [plain(500)])
 
 
-def save(appeal: Appeal, asked: Sequence[AskedPicture], *, organiser_id: int, now: datetime) -> None:
-    """Put what was said into the texts; raises TooComplex."""
+def are_said(asked: Sequence[AskedPicture]) -> bool:
+    """Whether all is said that is asked about any of them; else it is told beside the fields."""
+    return False not in [each.is_said() for each in asked]
+
+
+def bodies_of(appeal: Appeal, asked: Sequence[AskedPicture]) -> dict[str, Document]:
+    """The bodies of the texts with what was said put into them, read, each by its words. Takes long; raises TooComplex."""
+    return {text.body: markdown_sandbox.read(text.body) for _lang, text in _changed(appeal, asked)}
+
+
+def save(
+    appeal: Appeal,
+    asked: Sequence[AskedPicture],
+    bodies: Mapping[str, Document],
+    *,
+    organiser_id: int,
+    now: datetime,
+) -> None:
+    """Put what was said into the texts. `bodies`: what was read of them; another is read here, and TooComplex raised."""
+    for lang, text in _changed(appeal, asked):
+        service.write(appeal, lang, text, body=bodies.get(text.body), organiser_id=organiser_id, now=now)
+        translations.note(appeal, lang, {"body"})
+    for each in asked:
+        each.kept.adorns = each.form.adorns.data
+
+
+def _changed(appeal: Appeal, asked: Sequence[AskedPicture]) -> Iterator[tuple[str, Text]]:
+    """The texts that what was said changes, as it does, by language."""
     for lang in appeal.langs:
         text = appeal.draft(lang) or Text()
         body = text.body
         for each in asked:
             body = _with(body, each, lang, appeal.first_lang)
         if body != text.body:
-            service.write(appeal, lang, replace(text, body=body), organiser_id=organiser_id, now=now)
-            translations.note(appeal, lang, {"body"})
-    for each in asked:
-        each.kept.adorns = each.form.adorns.data
+            yield lang, replace(text, body=body)
 
 
 def _with(body: str, asked: AskedPicture, lang: str, first_lang: str) -> str:

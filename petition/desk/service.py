@@ -1,7 +1,6 @@
 """Actions that need several packages: a letter read from a file into an appeal and its list, and publishing."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -11,16 +10,21 @@ from petition.appeals import pictures, terms, translations
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal, AppealVersion
 from petition.appeals.text import Text
-from petition.core import i18n, seen
+from petition.core import i18n, markdown_json, markdown_sandbox, seen
 from petition.core.db import db
+from petition.core.markdown import Document
 from petition.desk import reading_page
 from petition.lists import add, lines, lookup, page, store
 from petition.reading.draft import Doubt, Draft
-from petition.reading.letters.letter import publishers_of
 from petition.review import service as review
 from petition.signatures import counts
 
 _MOST_NUMBERS = 20  # of doubtful signatories that a terminal names
+
+
+def bodies_of(draft: Draft) -> dict[str, Document]:
+    """What the body of a letter says in each language of its file, by that body. Takes long; raises TooComplex."""
+    return {each.body: markdown_sandbox.read(each.body) for each in (draft, *draft.others)}
 
 
 def begin_from_draft(
@@ -30,30 +34,31 @@ def begin_from_draft(
     lang: str = "",
     zone: str,
     slug: str = "",
-    offer_publishers: bool = False,
+    bodies: Mapping[str, Document] | None = None,
     organiser_id: int | None,
     now: datetime,
 ) -> Appeal:
     """An appeal from a letter that was read, in each language of the file; its list of signatories waits for a look.
 
-    `offer_publishers`: with it the organisations over the letter, which are first signatories if an organiser says so.
+    `bodies` are its own, where they were read before; else they are read here, and TooComplex raised.
     """
-    if offer_publishers:
-        draft = replace(draft, lines=(*publishers_of(draft), *draft.lines))
+    bodies = bodies or bodies_of(draft)
     text = Text.from_draft(draft)
     appeal = appeals.begin(
         team,
         text,
+        body=bodies[text.body],
         lang=lang or draft.lang or "en",
         zone=zone,
         slug=slug,
-        reading=reading_page.figures_of(draft) if draft.lines_read else None,
         organiser_id=organiser_id,
         now=now,
     )
+    appeal.texts[0].reading = reading_page.figures_of(draft) if draft.lines_read else {}
     for other in draft.others:
         if i18n.is_language(other.lang) and other.lang != appeal.first_lang:
-            appeals.write(appeal, other.lang, Text.from_draft(other), organiser_id=organiser_id, now=now)
+            text, body = Text.from_draft(other), bodies[other.body]
+            appeals.write(appeal, other.lang, text, body=body, organiser_id=organiser_id, now=now)
             translations.note(appeal, other.lang)
     pictures.keep(appeal, {number: each.drawn for number, each in enumerate(draft.pictures, 1)})
     if draft.lines:
@@ -134,7 +139,8 @@ def take_up(appeal: Appeal, version: AppealVersion, *, organiser_id: int | None,
     for lang in version.langs:
         text = version.text(lang)
         assert text is not None
-        appeals.write(appeal, lang, text, organiser_id=organiser_id, now=now)
+        body = markdown_json.from_json(version.trees[lang])
+        appeals.write(appeal, lang, text, body=body, organiser_id=organiser_id, now=now)
     for lang in version.langs:
         translations.note(appeal, lang)
 

@@ -1,5 +1,10 @@
 """At the desk: add a language to a letter, empty, or from a file or a paste of its translation."""
 
+from collections.abc import Mapping
+from functools import partial
+from types import MappingProxyType
+from typing import NamedTuple
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
@@ -13,15 +18,14 @@ from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
 from petition.appeals import pictures, service, translations
-from petition.appeals.access import own_appeal
+from petition.appeals.access import own_again, own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
-from petition.core import clock, i18n
+from petition.core import clock, i18n, markdown_sandbox
 from petition.core.db import db
 from petition.core.drawing import Drawn
 from petition.core.fields import why_too_complex
-from petition.core.markdown import TooComplex
-from petition.core.transactions import let_go
+from petition.core.markdown import Document, TooComplex
 from petition.desk import letter_files
 from petition.lists import refusals
 from petition.reading.draft import Draft
@@ -69,36 +73,29 @@ def add(organiser: Organiser, slug: str) -> ResponseReturnValue:
     if appeal.draft(lang) is not None:
         return _is_there(appeal, form) if brings else redirect(text_page, 303)
     try:
-        drawn: dict[int, Drawn] = {}
-        begun, names = (
-            Text(letterhead=first.letterhead, recipients=first.recipients, delivery=first.delivery),
-            0,
+        begun = _Translation(
+            Text(letterhead=first.letterhead, recipients=first.recipients, delivery=first.delivery)
         )
         if brings:
-            let_go()  # nobody waits while it is read
-            draft = letter_files.draft_in(form) or Draft()
-            drawn = {nth: each.drawn for nth, each in enumerate(draft.pictures, 1) if each.stands}
-            draft = next((each for each in (draft, *draft.others) if each.lang == lang), draft)
-            begun, names = Text.from_draft(draft), len(draft.lines)
-        db.session.expire_all()
-        appeal = own_appeal(organiser, slug)
+            appeal, begun = own_again(organiser, slug, partial(_read, appeal, form))
         if appeal.draft(lang) is not None:  # by now
             return _is_there(appeal, form)
-        begun = pictures.renumbered(begun, pictures.keep(appeal, drawn))
-        service.write(appeal, lang, begun, organiser_id=organiser.id, now=clock.now())
+        text = pictures.renumbered(begun.text, pictures.keep(appeal, begun.drawn))
+        body = begun.bodies.get(text.body)
+        service.write(appeal, lang, text, body=body, organiser_id=organiser.id, now=clock.now())
     except (NotALetter, TooComplex) as refusal:
         field = form.file if form.file.data else form.paste
         field.errors = [refusals.why(refusal) if isinstance(refusal, NotALetter) else why_too_complex()]
         return render_template("desk/language.html", appeal=own_appeal(organiser, slug), form=form), 422
     translations.note(appeal, lang)
     db.session.commit()
-    if names:
+    if begun.names:
         flash(
             ngettext(
                 "The translation was read. The %(number)s name in it was not added: names come in under Lists.",
                 "The translation was read. The %(number)s names in it were not added: names come in under Lists.",
-                names,
-                number=i18n.number(names),
+                begun.names,
+                number=i18n.number(begun.names),
             )
         )
     return redirect(text_page, 303)
@@ -109,3 +106,22 @@ def _is_there(appeal: Appeal, form: LanguageForm) -> ResponseReturnValue:
         gettext("The letter has a text in this language already. Remove it first, or change it there.")
     ]
     return render_template("desk/language.html", appeal=appeal, form=form), 422
+
+
+class _Translation(NamedTuple):
+    """A text to begin with, its pictures, how many names stood below it, and what bodies say that were read."""
+
+    text: Text
+    drawn: Mapping[int, Drawn] = MappingProxyType({})
+    names: int = 0
+    bodies: Mapping[str, Document] = MappingProxyType({})
+
+
+def _read(appeal: Appeal, form: LanguageForm) -> _Translation:
+    """What was brought; its body with the numbers that its pictures get, unless others come in meanwhile."""
+    draft = letter_files.draft_in(form) or Draft()
+    drawn = {nth: each.drawn for nth, each in enumerate(draft.pictures, 1) if each.stands}
+    draft = next((each for each in (draft, *draft.others) if each.lang == form.lang.data), draft)
+    text = Text.from_draft(draft)
+    body = pictures.renumbered(text, pictures.numbered(appeal, drawn)).body
+    return _Translation(text, drawn, len(draft.lines), {body: markdown_sandbox.read(body)})

@@ -1,6 +1,7 @@
 """The desk: all appeals of the organiser's teams, and each at a glance with the one next step."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,29 +13,29 @@ from flask_wtf import FlaskForm
 from wtforms.fields.choices import SelectChoice
 
 from petition import clock_watch, duties, retention
-from petition.accounts.access import for_organisers
+from petition.accounts.access import allow, apart, for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
 from petition.appeals import delivery, difference, directory, wordings
 from petition.appeals import service as appeals
-from petition.appeals.access import own_appeal
+from petition.appeals.access import own_again, own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.appeals.text import Text
 from petition.core import clock, i18n, repeats, web
 from petition.core.db import db
 from petition.core.fields import why_too_complex
-from petition.core.markdown import TooComplex
+from petition.core.markdown import Document, TooComplex
 from petition.core.request import number
 from petition.core.seen import SeenForm
 from petition.core.settings import settings
-from petition.core.transactions import let_go
 from petition.desk import figures, front_page, letter_files, picture_forms, reading_page, service
 from petition.desk.forms import BeginForm, PublishForm
 from petition.lists import lines, refusals
 from petition.lists import page as lists_page
 from petition.mail.out import outbox
 from petition.reading.draft import Draft
+from petition.reading.letters.letter import publishers_of
 from petition.reading.refusals import NotALetter
 from petition.signatures import counts
 
@@ -84,15 +85,16 @@ def new(organiser: Organiser) -> ResponseReturnValue:
         return render_template("desk/new.html", form=form), 422
     if not form.title.validate(form):
         return render_template("desk/new.html", form=form), 422
-    let_go()
+    team_id = team.id
     try:
-        draft = letter_files.draft_in(form) or Draft(title=(form.title.data or "").strip()[:200])
+        draft, bodies = apart(organiser, partial(_brought, form))
+        allow(organiser, team_id)
         appeal = service.begin_from_draft(
             team,
             draft,
+            bodies=bodies,
             lang=draft.lang or organiser.lang,
             zone=settings().time_zone,
-            offer_publishers=True,
             organiser_id=organiser.id,
             now=clock.now(),
         )
@@ -106,21 +108,30 @@ def new(organiser: Organiser) -> ResponseReturnValue:
     return redirect(there, 303)
 
 
+def _brought(form: BeginForm) -> tuple[Draft, dict[str, Document]]:
+    """The letter, the organisations over it offered as first signatories; and what its bodies say."""
+    draft = letter_files.draft_in(form) or Draft(title=(form.title.data or "").strip()[:200])
+    draft = replace(draft, lines=(*publishers_of(draft), *draft.lines))
+    return draft, service.bodies_of(draft)
+
+
 @bp.route("/a/<slug:slug>/read", methods=["GET", "POST"])
 @for_organisers(Permission.TEXT)
 def what_was_read(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """What was read of the file an appeal came in, where each line of it went, its pictures, and what to do next."""
     found, form = own_appeal(organiser, slug), FlaskForm()
     asked = picture_forms.asked_about(found)
-    if form.validate_on_submit() and False not in [each.is_said() for each in asked]:
+    if form.validate_on_submit() and picture_forms.are_said(asked):
         try:
-            picture_forms.save(found, asked, organiser_id=organiser.id, now=clock.now())
+            found, bodies = own_again(organiser, slug, partial(picture_forms.bodies_of, found, asked))
+            if picture_forms.are_said(asked := picture_forms.asked_about(found)):
+                picture_forms.save(found, asked, bodies, organiser_id=organiser.id, now=clock.now())
+                db.session.commit()
+                flash(gettext("Saved."))
+                return redirect(url_for(".what_was_read", slug=slug), 303)
         except TooComplex:
             db.session.rollback()
             abort(409, why_too_complex())
-        db.session.commit()
-        flash(gettext("Saved."))
-        return redirect(url_for(".what_was_read", slug=slug), 303)
     shown = reading_page.page(found)
     if shown is None:
         return redirect(url_for("appeals.text", slug=slug, lang=found.first_lang), 303)

@@ -1,5 +1,6 @@
 """At the desk: the email addresses under a letter as a file, for which two organisers are needed."""
 
+from functools import partial
 from typing import NoReturn
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
@@ -9,7 +10,7 @@ from flask_babel import gettext
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
-from petition.appeals.access import own_appeal
+from petition.appeals.access import own_again, own_appeal
 from petition.appeals.organiser_names import name_of
 from petition.core import clock, i18n
 from petition.core.db import db
@@ -69,8 +70,11 @@ def agree(organiser: Organiser, slug: str) -> ResponseReturnValue:
 @for_organisers(Permission.EXPORT, surely=True)
 def take(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """The file, for who asked; each download is written down."""
+    appeal = own_appeal(organiser, slug)
     try:
-        made = mailboxes.take(own_appeal(organiser, slug), organiser, now=clock.now())
+        mailboxes.check(appeal, organiser, now=clock.now())
+        appeal, file = own_again(organiser, slug, partial(mailboxes.written, appeal, now=clock.now()))
+        mailboxes.take(appeal, organiser, file, now=clock.now())
     except mailboxes.NotAllowed:
         _not_allowed()
     except mailboxes.NeedsAnother:
@@ -80,7 +84,7 @@ def take(organiser: Organiser, slug: str) -> ResponseReturnValue:
         "Content-Disposition": f'attachment; filename="{slug}-addresses.csv"',
         "Cache-Control": "no-store",
     }
-    return Response("\ufeff" + made, mimetype="text/csv", headers=headers)
+    return Response("\ufeff" + file.csv, mimetype="text/csv", headers=headers)
 
 
 def _not_allowed() -> NoReturn:

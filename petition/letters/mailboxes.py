@@ -8,6 +8,7 @@ import csv
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from io import StringIO
+from typing import NamedTuple
 
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -100,17 +101,29 @@ def agree(appeal: Appeal, organiser: Organiser, *, now: datetime) -> None:
         raise NeedsAnother
 
 
-def take(appeal: Appeal, organiser: Organiser, *, now: datetime) -> str:
-    """The file, for who asked, once another agreed who may still do so: written down. Raises NotAllowed, NeedsAnother.
-
-    The form spoke of the email address alone: a name stands beside it only where everybody may read it.
-    """
+def check(appeal: Appeal, organiser: Organiser, *, now: datetime) -> None:
+    """Raise NotAllowed or NeedsAnother unless this organiser asked, and another agreed who may still do so."""
     _check(appeal)
     request = waiting(appeal, now=now)
     other = db.session.get(Organiser, request.agreed_by) if request and request.agreed_by else None
     may = other is not None and other.active and Permission.EXPORT in appeal.allowed(other)
     if request is None or request.asked_by != organiser.id or not may:
         raise NeedsAnother
+
+
+class AddressFile(NamedTuple):
+    """The addresses as they stood at an instant."""
+
+    csv: str
+    of: int
+    at: datetime
+
+
+def written(appeal: Appeal, *, now: datetime) -> AddressFile:
+    """The file, for `take` to let go: it unseals every address, which takes long.
+
+    The form spoke of the email address alone: a name stands beside it only where everybody may read it.
+    """
     out, count = StringIO(), 0
     rows = csv.writer(out)
     rows.writerow(["email", "name", "language"])
@@ -119,8 +132,15 @@ def take(appeal: Appeal, organiser: Organiser, *, now: datetime) -> str:
         cells = (own.mailbox, own.name if is_named else "", signature.lang)
         rows.writerow([harmless(cell) for cell in cells])
         count += 1
-    audit.record("mailboxes.exported", appeal_id=appeal.id, organiser_id=organiser.id, now=now, count=count)
-    return out.getvalue()
+    return AddressFile(out.getvalue(), count, now)
+
+
+def take(appeal: Appeal, organiser: Organiser, file: AddressFile, *, now: datetime) -> None:
+    """Write down that this organiser takes the file, as of when it was written. Raises NotAllowed, NeedsAnother."""
+    check(appeal, organiser, now=now)
+    audit.record(
+        "mailboxes.exported", appeal_id=appeal.id, organiser_id=organiser.id, now=file.at, count=file.of
+    )
 
 
 def _check(appeal: Appeal) -> None:
@@ -134,6 +154,9 @@ _WHO = (Signature.source == Source.FORM, Signature.state == State.CONFIRMED, Sig
 def _told(appeal: Appeal, now: datetime) -> Iterator[Signature]:
     """Who signed on the form, confirmed, whose address is still kept, and who did not ask for no more email."""
     found = select(Signature).where(Signature.appeal_id == appeal.id, *_WHO, may_be_used(appeal, now))
+    found = found.where(
+        Signature.confirmed_at <= now
+    )  # whoever confirms meanwhile is not told that it was taken
     yield from db.session.scalars(found.order_by(Signature.id).execution_options(yield_per=1_000))
 
 

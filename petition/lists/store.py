@@ -55,7 +55,7 @@ def keep_lines(appeal: Appeal, lines: list[PlacedLine], *, name: str = "", now: 
 
 def keep_table(
     appeal: Appeal,
-    book: Iterable[Sheet | TableRow],
+    book: Iterable[Sheet | TableRow] | Sealed,
     *,
     name: str = "",
     letters: tuple[str, ...] = (),
@@ -63,8 +63,8 @@ def keep_table(
 ) -> LineList | None:
     """Keep a table until an organiser has told its layout, which is guessed; None where it has no rows.
 
-    `letters` are the encoding it was read in and those it may be in, where that is not sure. Raises NotATable before
-    anything is kept.
+    `book` may be sealed already. `letters` are the encoding it was read in and those it may be in, where that is not sure.
+    Raises NotATable before anything is kept.
     """
     kept = _keep(appeal, book, name=name, is_table=True, state="untold", now=now)
     if not kept.rows:
@@ -121,10 +121,10 @@ def lay_out(kept: LineList, heads: Heads | None = None, *, like: Layout = _NO_LA
 
 
 def _keep(
-    appeal: Appeal, book: Iterable[Any], *, name: str, is_table: bool, state: str, now: datetime
+    appeal: Appeal, book: Iterable[Any] | Sealed, *, name: str, is_table: bool, state: str, now: datetime
 ) -> LineList:
     """Seal the rows first, for reading them takes long, and only then ask the database for anything."""
-    sealed = seal_rows(appeal, new_ref(), book)
+    sealed = book if isinstance(book, Sealed) else seal_rows(appeal, new_ref(), book)
     kept = new_list(appeal, sealed.ref, name=name, is_table=is_table, state=state, now=now)
     put(kept, sealed)
     return kept

@@ -1,6 +1,7 @@
 """At the desk: lists that organisers bring, from a paste or a file to the letter, and back as a whole."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import PurePath
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -10,13 +11,12 @@ from flask_babel import gettext, ngettext
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
-from petition.appeals.access import own_appeal
+from petition.appeals.access import own_again, own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, repeats
 from petition.core.db import db
 from petition.core.request import number
-from petition.core.transactions import begin_writing, let_go, read_first
 from petition.core.vault import readable
 from petition.lists import (
     add,
@@ -35,7 +35,8 @@ from petition.lists import (
 )
 from petition.lists.forms import AddForm, ColumnsForm, PasteForm
 from petition.lists.models import LineList
-from petition.reading.brought import BroughtLines, TakesLong
+from petition.lists.sealing import Sealed
+from petition.reading.brought import BroughtLines
 from petition.reading.files import table_files
 from petition.reading.refusals import Fault, NotALetter, NotATable
 from petition.reading.tables.heads import Heads
@@ -55,9 +56,9 @@ def all_lists(organiser: Organiser, slug: str) -> ResponseReturnValue:
     form = PasteForm()
     if request.method != "POST":
         return _all_lists(appeal, form)
-    let_go()
     try:
-        kept = _brought(appeal, form)
+        appeal, (data, name, found) = own_again(organiser, slug, partial(_read, appeal, form))
+        kept = _kept(appeal, data, name, found)
     except NotALetter as refusal:
         form.file.errors = [refusals.why_no_list(refusal)]
         return _all_lists(appeal, form), 422
@@ -80,9 +81,12 @@ def _next_page(kept: LineList) -> str:
     return url_for(page_of, slug=kept.appeal.slug, ref=kept.ref)
 
 
-def _brought(appeal: Appeal, form: PasteForm) -> LineList | None:
-    """What was brought, kept to be looked over; None where it holds nobody. Raises NotALetter or NotATable."""
-    now, upload = clock.now(), form.file.data
+def _read(appeal: Appeal, form: PasteForm) -> tuple[bytes, str, Sealed | BroughtLines | None]:
+    """What was brought, its name, and what was read of it, a table sealed; None where that takes long.
+
+    Raises NotALetter or NotATable.
+    """
+    upload = form.file.data
     if not upload:
         data, name = (form.lines.data or "").encode(), prepare.PASTED
     else:
@@ -90,15 +94,17 @@ def _brought(appeal: Appeal, form: PasteForm) -> LineList | None:
         name = PurePath((upload.filename or "").replace("\\", "/")).name[:100] or "-"
         if not data.strip():
             raise NotATable(Fault.EMPTY)
-    try:
-        found = prepare.brought_in(data, name, at_once=True)
-    except TakesLong:
+    return data, name, prepare.read_at_once(appeal, data, name)
+
+
+def _kept(appeal: Appeal, data: bytes, name: str, found: Sealed | BroughtLines | None) -> LineList | None:
+    """It, kept to be looked over; None where it holds nobody."""
+    now = clock.now()
+    if found is None:
         return prepare.keep_file(appeal, data, name=name, now=now)
     if isinstance(found, BroughtLines):
         return store.keep_lines(appeal, found.entries, name=name, now=now) if found.entries else None
-    if len(data) > prepare.LONG_FILE and not found.is_read:
-        return prepare.keep_file(appeal, data, name=name, now=now)
-    return store.keep_table(appeal, found.book, name=name, letters=table_files.letters_in(data), now=now)
+    return store.keep_table(appeal, found, name=name, letters=table_files.letters_in(data), now=now)
 
 
 def _page(pages: int) -> int:
@@ -205,7 +211,7 @@ def _columns(appeal: Appeal, kept: LineList, form: ColumnsForm | None = None) ->
     )
 
 
-def _tell(_organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturnValue:
+def _tell(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturnValue:
     """Look the list through by this layout, which the worker does if it is long; a change of rows guesses it anew."""
     form = ColumnsForm()
     if kept.state not in {"untold", "waiting"}:
@@ -223,10 +229,9 @@ def _tell(_organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseRetu
         store.tell_later(kept, told)
         db.session.commit()
         return redirect(_next_page(kept), 303)
-    read_first()
-    let_go()
-    judged = store.judge(kept, told)
-    begin_writing()
+    ref = kept.ref
+    appeal, judged = own_again(organiser, appeal.slug, partial(store.judge, kept, told))
+    kept = review_views.kept_list(appeal, ref)
     db.session.refresh(kept, with_for_update={"key_share": True})
     if kept.state in {"untold", "waiting"}:
         store.tell(kept, told, judged)

@@ -13,15 +13,12 @@ from petition.accounts.models import Organiser
 from petition.accounts.page import too_many_emails
 from petition.accounts.roles import Permission
 from petition.appeals import terms, update
-from petition.appeals.access import own_appeal
+from petition.appeals.access import own_again, own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.update import AppealUpdate
-from petition.core import clock, i18n, markdown_sandbox, repeats, seen
+from petition.core import clock, i18n, repeats, seen
 from petition.core.db import db
-from petition.core.fields import why_too_complex
-from petition.core.markdown import Document, TooComplex
 from petition.core.seen import SeenForm
-from petition.core.transactions import let_go
 from petition.mail.out import outbox
 from petition.mail.out.message import Message, said
 from petition.updates import messages, page, sending
@@ -79,17 +76,12 @@ def _write(organiser: Organiser, slug: str, ref: str | None) -> ResponseReturnVa
     form = UpdateForm.sent(langs)
     if not form.check():
         return _form_page(appeal, kept, form), 422
-    texts, bodies = form.typed(), dict[str, Document]()
-    let_go()  # nobody waits while they are read
-    for lang, text in texts.items():
-        try:
-            bodies[lang] = markdown_sandbox.read(text.body)
-        except TooComplex:
-            form.refuse(lang, why_too_complex())
-            return _form_page(appeal, kept, form), 422
-    db.session.expire_all()
-    appeal = _own(organiser, slug)
+    texts = form.typed()
+    appeal, bodies = own_again(organiser, slug, form.read)
+    _check_public(appeal)
     kept = _draft(appeal, ref) if ref else None
+    if bodies is None:
+        return _form_page(appeal, kept, form), 422
     if kept and form.is_stale(kept.mark):
         return _form_page(appeal, kept, form, saved_by_another=True), 409
     now = clock.now()
@@ -228,9 +220,13 @@ def remove(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
 
 def _own(organiser: Organiser, slug: str) -> Appeal:
     appeal = own_appeal(organiser, slug)
+    _check_public(appeal)
+    return appeal
+
+
+def _check_public(appeal: Appeal) -> None:
     if appeal.published_at is None or appeal.withdrawn_at is not None:
         _not_now()
-    return appeal
 
 
 def _not_now() -> NoReturn:

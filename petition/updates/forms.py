@@ -8,8 +8,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, FieldList, Form, FormField, HiddenField, StringField, TextAreaField
 
 from petition.appeals.update import AppealUpdate, UpdateText
-from petition.core import i18n
-from petition.core.fields import plain
+from petition.core import i18n, markdown_sandbox
+from petition.core.fields import plain, why_too_complex
+from petition.core.markdown import Document, TooComplex
 from petition.core.seen import SeenForm
 
 LONGEST = 20_000  # characters of a text; a long page
@@ -76,9 +77,16 @@ class UpdateForm(SeenForm):
     def _forms(self) -> list[Any]:
         return [each.form for each in self.texts]
 
-    def refuse(self, lang: str, why: str) -> None:
-        """Say beside the text of a language why it cannot be kept."""
-        next(each.form for each in self.texts if each.form.lang.data == lang).body.errors = [why]
+    def read(self) -> dict[str, Document] | None:
+        """The texts that were typed, read; None, and an error beside the field, where one is too complex. Takes long."""
+        found = {}
+        for lang, text in self.typed().items():
+            try:
+                found[lang] = markdown_sandbox.read(text.body)
+            except TooComplex:
+                next(each for each in self._forms if each.lang.data == lang).body.errors = [why_too_complex()]
+                return None
+        return found
 
     @property
     def wrong(self) -> list[Any]:

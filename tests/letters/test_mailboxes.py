@@ -6,9 +6,9 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from petition import worker
 from petition.accounts import members, organisers
@@ -67,7 +67,15 @@ def test_two_organisers_together_get_the_addresses_of_who_was_told_and_of_nobody
     assert press(other, AT, f"{AT}/agree").status_code == 303
     assert refused(other, f"{AT}/agree") == 303  # pressed twice
     assert refused(other, f"{AT}/file") == 409  # who agreed is not who asked
+    read: list[bool] = []
+
+    def note(_signature: Signature, _context: object) -> None:
+        read.append(g.get("reads_first", False))
+
+    event.listen(Signature, "load", note)
     file = press(client, AT, f"{AT}/file")
+    event.remove(Signature, "load", note)
+    assert read == [True] * 2  # nobody waits while addresses are decrypted
     lines = file.text.removeprefix("\ufeff").splitlines()
     assert lines == ["email,name,language", "aru@example.org,'+Aru,en", "dana@example.org,,en"]
     deeds = select(AuditEntry.deed).where(AuditEntry.deed.startswith("mailboxes.")).order_by(AuditEntry.id)
