@@ -34,6 +34,7 @@ from petition.app import create_app
 from petition.core import clock
 from petition.core.db import db
 from petition.mail.out import carrier
+from tests import held  # noqa: F401  looks on
 from tests.answered import Answered
 from tests.scheduling import ByFile, heavy_first
 from tests.waiting import PATIENCE

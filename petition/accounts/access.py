@@ -21,7 +21,7 @@ from petition.accounts.page import why_refused
 from petition.accounts.roles import OF_LEADING_TEAM, Permission
 from petition.core import clock, i18n
 from petition.core.db import db
-from petition.core.transactions import begin_writing, end_writing, let_go, read_first
+from petition.core.transactions import begin_writing, end_writing, read_first
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -230,7 +230,6 @@ def apart(organiser: Organiser, slow: Callable[[], R]) -> R:
     What it raises is raised. Whoever was signed out meanwhile is sent to the entrance, with what they typed.
     """
     read_first()
-    let_go()
     made = slow()
     begin_writing()
     still_in = select(Organiser.id).where(Organiser.fs_uniquifier == session["_user_id"], Organiser.active)

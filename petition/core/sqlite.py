@@ -31,6 +31,12 @@ class Queued(sqlite3.Connection):
 
     _turn: "threading.Lock | None" = None
     _synced: int | None = None  # what it is otherwise, while it does not wait for the disk
+    _changes = 0  # rows that it had changed when its turn began
+
+    @property
+    def holds_idly(self) -> bool:
+        """Whether it is its turn to write, and it has written nothing yet."""
+        return self._turn is not None and self.total_changes == self._changes
 
     def has_begun(self, database: str, *, synced: bool = True) -> bool:
         """Begin to write once it is this connection's turn; False where that took too long. `synced`: see `_on_connect`."""
@@ -47,6 +53,7 @@ class Queued(sqlite3.Connection):
             while time.monotonic() < until:
                 with suppress(sqlite3.OperationalError):
                     self.execute("BEGIN IMMEDIATE")
+                    self._changes = self.total_changes
                     return True
                 time.sleep(_ASKED_AGAIN_AFTER)
         finally:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from petition.core import meter
 from petition.core.db import db
+from petition.core.sqlite import Queued
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -24,7 +25,8 @@ _PATIENCE = 3  # seconds after which it is not
 
 
 def read_first() -> None:
-    """Let this POST look before it takes its turn to write: a form that is refused keeps nobody waiting."""
+    """Let this POST look before it takes its turn to write, or give back the one it has: it keeps nobody waiting."""
+    let_go()
     g.reads_first = True
 
 
@@ -76,6 +78,24 @@ def let_go() -> None:
     """End the transaction before something slow, so that no writer waits for it; what was loaded stays as it is."""
     if db.session().in_transaction():  # to commit without one begins one first
         db.session.commit()
+
+
+def holds_idly() -> bool:
+    """Whether this request has the one turn to write that SQLite gives, and has written nothing in it."""
+    connection = db.session().info.get("at work")
+    own = connection.connection.dbapi_connection if connection is not None else None
+    return isinstance(own, Queued) and own.holds_idly
+
+
+def keep_nobody_waiting() -> str:
+    """Give back a turn to write in which nothing was written, and take none from here on: a page is being drawn.
+
+    Every page says so itself, at its top (base.html), and shows nothing for it.
+    """
+    is_unwritten = holds_idly() and not (db.session.dirty or db.session.new or db.session.deleted)
+    if is_unwritten or not db.session().in_transaction():
+        read_first()
+    return ""
 
 
 def snapshot() -> None:

@@ -37,6 +37,7 @@ from petition.core.marks import Marks
 from petition.core.pages import P, Pages, View, about, public
 from petition.core.settings import settings
 from petition.core.static_files import StaticFiles
+from petition.core.transactions import keep_nobody_waiting
 
 __all__ = [
     "about",
@@ -136,7 +137,11 @@ def init_app(
     app.context_processor(_everywhere)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["feet"] = {}
-    app.jinja_env.globals |= {"static_url": files.url, "foot": _foot}
+    app.jinja_env.globals |= {
+        "static_url": files.url,
+        "foot": _foot,
+        "keep_nobody_waiting": keep_nobody_waiting,
+    }
     app.jinja_env.undefined = StrictUndefined  # a name that a view forgot is a fault, not an empty place
 
 

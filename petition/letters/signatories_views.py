@@ -9,6 +9,7 @@ from flask_babel import gettext
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
+from petition.core.transactions import read_first
 from petition.letters import roll
 from petition.signatures import counts
 from petition.signatures.addresses import languages
@@ -45,6 +46,7 @@ def names(slug: str, nth: int) -> ResponseReturnValue:
 @bp.post("/a/<slug:slug>/signatories")
 def search(slug: str) -> Response:
     """The names in which all that was typed is found: sent by POST, so that whom somebody looks for stands in no address."""
+    read_first()
     found, lang = _public(slug)
     typed = request.form.get("q", "")[:_LONGEST]
     kept = roll.kept(found, _text_lang(found, lang))

@@ -20,7 +20,7 @@ from petition.appeals.models import Appeal
 from petition.core import address_part, clock, i18n
 from petition.core.db import db
 from petition.core.request import number
-from petition.core.transactions import begin_writing, let_go, read_first
+from petition.core.transactions import begin_writing, read_first
 from petition.moderation import manage, search, story
 from petition.moderation.forms import FindForm, TakeOffForm, asked
 from petition.moderation.manage import FROM, Action, Done
@@ -59,7 +59,6 @@ def all_signatures(organiser: Organiser, slug: str) -> ResponseReturnValue:
 def _to_read(organiser: Organiser, slug: str) -> Appeal:
     """The appeal, for a page that changes nothing: nobody who signs meanwhile waits for a long search."""
     read_first()
-    let_go()
     return own_appeal(organiser, slug, for_change=False)
 
 

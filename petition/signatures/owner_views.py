@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from petition.core import clock, error_pages, group_commit, i18n, web
 from petition.core.db import db
-from petition.core.transactions import let_go, tried_again
+from petition.core.transactions import let_go, read_first, tried_again
 from petition.lexicon.signatory import Visibility
 from petition.signatures import (
     addresses,
@@ -95,6 +95,7 @@ def confirmed(token: str) -> ResponseReturnValue:
             ending.begin_anew(signature, now=clock.now())
             db.session.commit()
             return redirect(url_for("signatures.sign_form", slug=slug, lang=lang), 303)
+    read_first()
     return confirm(token)
 
 
@@ -333,6 +334,7 @@ def _unsubscribe(token: str, deed: str = "") -> Response:
         unsubscribing.unsubscribe(signature, now=clock.now())
         db.session.commit()
         writes = False
+    read_first()
     return private("signatures/unsubscribe.html", signature, writes=writes)
 
 
