@@ -35,7 +35,7 @@ def no_name(value: str, *, of_organisation: bool = False) -> NoName | None:
 
 
 def is_filler(value: str) -> bool:
-    """Whether words stand in for a name: "test", "n/a", "aaa", "asdf asdf"."""
-    said = " ".join(re.findall(r"\w+", value.casefold()))
-    is_one = said in _FILLERS or bool(_REPEATED.fullmatch(said)) or said.replace(" ", "") in _FILLERS
-    return is_one or (" " in said and len({*said.split()}) == 1 and said.split()[0] in _FILLERS)
+    """Whether words stand in for a name: "test", "n/a", "aaa bbb", "asdf asdf"."""
+    said = re.findall(r"\w+", value.casefold())
+    are_fillers = all(word in _FILLERS or _REPEATED.fullmatch(word) for word in said)
+    return (bool(said) and are_fillers) or " ".join(said) in _FILLERS or "".join(said) in _FILLERS

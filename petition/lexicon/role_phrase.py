@@ -117,7 +117,8 @@ def _role_or_body(text: str) -> Phrase:
     if tail := _trailing_role(words):
         return _role_last(words, tail)
     uncased = len(words) < 4 and text[0].isalpha() and not text[0].isupper()
-    brand = len(words) == 1 and _BRAND.fullmatch(text)  # "openRoom", "athenahealth", "ex-Brightwell"
+    brand = len(words) == 1 and bool(_BRAND.fullmatch(text))  # "openRoom", "athenahealth", "ex-Brightwell"
+    brand = brand or "№" in text  # "горбольница № 2"
     if (is_small(words[0][0]) or uncased or _is_trade(words)) and not brand and not looks_like_body(text):
         return Phrase(role=text)
     whole = Phrase(affiliation=typed if typed[0].isupper() else text)  # "The Current" is called so

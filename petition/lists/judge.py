@@ -78,7 +78,7 @@ class Judged:
     cells: Counter[str] = field(default_factory=Counter)
     nobody: Counter[str] = field(default_factory=Counter)
     doubts: Counter[str] = field(default_factory=Counter)
-    rows: Counter[str] = field(default_factory=Counter)  # as counts, but a row that was split counts once
+    rows: Counter[str] = field(default_factory=Counter)  # as counts, but a row that names several counts once
     seen: set[bytes] = field(default_factory=set)
     named: dict[bytes, tuple[int, int]] = field(default_factory=dict)  # where: part, and row of it
     read: dict[int, bytes] = field(default_factory=dict)  # who the rows of a part of a table are, sealed
@@ -97,9 +97,14 @@ class Judged:
         self.outcomes.append("".join(map(_letter, found, came_to)))
         self.why.append("".join(map(_why_letter, found)))
         self.counts.update(came_to)
-        self.rows.update(outcome for each, outcome in zip(found, came_to, strict=True) if not each.piece)
+        firsts = (
+            outcome
+            for each, outcome in zip(found, came_to, strict=True)
+            if not (each.piece or each.is_second)
+        )
+        self.rows.update(firsts)
         for each, outcome in zip(found, came_to, strict=True):
-            if outcome == NOBODY and each.why:
+            if outcome == NOBODY and each.why and not each.is_second:
                 self.nobody[each.why.code] += 1
             if outcome in {NEW, DOUBTFUL} and each.listed:
                 self.counts["addressed"] += bool(each.listed.mailbox)

@@ -31,6 +31,7 @@ class FoundRow:
     why: Unread | None = None
     typed: str = ""  # of a line that names nobody, what it says
     piece: int = 0  # of a row that an organiser split into several
+    is_second: bool = False  # of two whom one row names, which is counted once
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def read_table(book: Iterable[Sheet | TableRow]) -> ListRead:
         told = layouts[at].widened(width).like(layouts[likeliest]).within(rows, at, names, beside)
         found = _once([found_in_row(nth, row, told) for nth, row in enumerate(rows)])
         account = {
-            "rows": _added_up(Counter(map(came_to, found))),
+            "rows": _added_up(Counter(came_to(each) for each in found if not each.is_second)),
             "cells": _added_up(cells_account(told, zip(rows, found, strict=True))),
         }
         return ListRead(told.columns, told.headings, found, tuple(asks(told, rows)), account, sheet.name)
@@ -129,10 +130,11 @@ def holding_people(
 
 def found_in_row(nth: int, row: TableRow, told: Layout, *, may_be_test: bool = False) -> FoundRow:
     """What a row of a table comes to, counted from 0 among those that hold something."""
+    found = FoundRow(nth, row.line, is_second=row.joined > 1)
     try:
-        return FoundRow(nth, row.line, read_row(told, nth + 1, row, may_be_test=may_be_test))
+        return replace(found, listed=read_row(told, nth + 1, row, may_be_test=may_be_test))
     except Unread as why:
-        return FoundRow(nth, row.line, why=why)
+        return replace(found, why=why)
 
 
 def found_in_line(nth: int, placed: PlacedLine) -> FoundRow:
@@ -151,7 +153,7 @@ def cells_account(told: Layout, placed: Iterable[tuple[TableRow, FoundRow]]) -> 
     """Where the cells that hold something went."""
     went: Counter[str] = Counter()
     for row, found in placed:
-        for at, cell in enumerate(row.cells):
+        for at, cell in enumerate(() if found.is_second else row.cells):
             if cell:
                 kept = at < len(told.columns) and told.columns[at]
                 went["in rows that are nobody" if not found.listed else "read" if kept else "left out"] += 1

@@ -123,6 +123,7 @@ def _of_nobody(lines: Sequence[str], texts: Sequence[str], found: Sequence[_Head
         if (not head and is_closing(line))
         or _BY_MESSENGER.match(line[head.end :] if head else line)
         or (head and messages.is_talk(text, people - {folded(head.who)}))
+        or (head and nth and messages.acknowledges(text, texts[nth - 1]))
     }
 
 

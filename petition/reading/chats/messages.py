@@ -20,7 +20,7 @@ from petition.reading.lines.many_in_line import JOINED, are_two, bare_head, besi
 from petition.reading.lines.marks import PICTURE
 from petition.reading.lines.names import is_initials, is_name, is_only_name, is_title, name_length
 from petition.reading.naming.consent import shown
-from petition.reading.naming.wishes import CONDITION
+from petition.reading.naming.wishes import CONDITION, OF_ONESELF
 
 _SMALL = r"\s[^\W\d_A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]{1,20}"
 _BETWEEN = re.compile(  # the end of a sentence, and what leads to a name then; a list begins; a picture; people joined
@@ -38,6 +38,7 @@ _LED = re.compile(
     r"(?:^[^\W\d_A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]+(?:\s[^\W\d_A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]+){0,5}|[.!?:…])\s+(?=[^\W\d_])"
 )
 _SENTENCE = re.compile(r"[^\W\d_]{7,}[.!]+\s")  # no title, nor a name cut short
+_WORDS, _ACKNOWLEDGED = re.compile(r"[^\W\d_]+"), words("acknowledged")
 _PARTING = frozenset(",;:(–—-")  # or nothing, behind a name
 _LONGEST = 200
 _MOST_WORDS = 6  # before a comma, of a message that could name a body
@@ -201,6 +202,13 @@ def is_talk(text: str, others: Container[str]) -> bool:
     if is_name(head) or is_surely_body(head) or keeps_back(text):
         return False
     return "?" in text or len(head.split()) > _MOST_WORDS or (is_small(text[:1]) and text[-1] in "!.")
+
+
+def acknowledges(text: str, before: str) -> bool:
+    """Whether a message says no more than that the one before it was read, which asks nothing of whoever writes this one."""
+    said = _WORDS.findall(text.lower())
+    is_asked = "?" in before or (keeps_back(before) and not OF_ONESELF.search(before))
+    return bool(said) and all(word in _ACKNOWLEDGED for word in said) and not is_asked
 
 
 def sent_again(texts: Sequence[str], silent: Container[int]) -> tuple[set[int], set[int]]:

@@ -37,7 +37,8 @@ def names_person(text: str) -> bool:
 
 def acronym_letters(bracket: str) -> str:
     """The letters of an acronym, '' if the bracket holds none."""
-    if not _ACRONYM.match(bracket) or sum(map(str.isupper, bracket)) < 2:
+    is_town = bracket.istitle() and not bracket.isupper()  # "Val-Sorgue"
+    if is_town or not _ACRONYM.match(bracket) or sum(map(str.isupper, bracket)) < 2:
         return ""
     return "".join(filter(str.isalpha, bracket)).upper()
 

@@ -108,6 +108,7 @@ def _is_represented(line: str) -> bool:
     """Whether a line says who signs for the one it names, and that is hardly a person: a lawyer may speak for one."""
     head, *said = segments(line) or ("",)
     head, within = without_brackets(head)
+    said += [content for _, _, content in bracket_spans(line)]  # behind a town: "…, Leeds (signed by Jane Roe)"
     is_told = any(map(_REPRESENTED.match, said))
     is_behind = any("," in each and _signs_for_body(each, is_town_likely=False) for each in within)
     return (is_told or is_behind) and not _is_surely_somebody(head.split(), is_town_likely=is_told)
@@ -357,8 +358,12 @@ def _gathered(typed: list[str], places: list[str]) -> tuple[str, str]:
     for nth, text in enumerate(typed):
         phrase: Phrase = read_phrase(text)
         field = not looks_like_body(phrase.affiliation) and any(map(_is_only_body, typed[nth + 1 :]))
-        if phrase.role and phrase.affiliation and (bodies or field):
-            roles.append(squeeze(text).strip(" ."))
+        whole = squeeze(text).strip(" .")
+        is_called = " " not in phrase.role and whole == f"{phrase.role} {phrase.affiliation}"
+        if roles and is_called and whole[-1] in QUOTES and not tells([phrase.role]):
+            bodies.append(whole)  # «лесник, заповедник «Яр»»
+        elif phrase.role and phrase.affiliation and (bodies or field):
+            roles.append(whole)
         else:
             roles += filter(None, [phrase.role])
             bodies += filter(None, [phrase.affiliation])

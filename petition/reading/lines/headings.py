@@ -20,6 +20,7 @@ _HUMP = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 _POST_CODE = vocabulary.expression(
     r"^(?:@post-codes)\W+(?:(?:@and)\s)?(?=\w)|(?<=\w)\W+(?:(?:@and)\s)?(?:@post-codes)$"
 )
+_ALSO = vocabulary.expression(r"\s(?:@or)\s\S+(?=\s\S)")  # "Жұмыс немесе оқу орны", place of work or study
 _EXACT = 1_000
 _OWN = {tuple(entries) for column, entries in vocabulary.keyed("headings") if column == "own"}
 
@@ -73,7 +74,7 @@ def meanings(head: str) -> tuple[tuple[str, int], ...]:
             continue
         told = sum(map(len, known.words)) + (_EXACT if whole else 2 * (at == 0))
         found[known.column] = max(found.get(known.column, 0), told)
-    if not found and (bare := _POST_CODE.sub("", _BRACKETED.sub("", head))) != head:
+    if not found and (bare := _ALSO.sub("", _POST_CODE.sub("", _BRACKETED.sub("", head)))) != head:
         return meanings(bare)  # "Name (as written)", "Post code, town"
     return tuple(sorted(found.items(), key=lambda pair: -pair[1]))
 

@@ -11,12 +11,14 @@ from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracket_spans, segments
 from petition.lexicon.refusals import denies, is_for_some, keeps_back, speaks_of_name
 from petition.lexicon.roles import tells
+from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Line
 from petition.reading.naming.consent import may_ask, says_no_name
 
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _AGE = re.compile(r"(?:aged?\s)?(\d\d)(?:\s[^\W\d_]{1,6}\.?)?(?:\s/|$)")  # "15", "15 years", "aged 12"
 _OF_AGE = 18
+_JOBLESS = expression("@jobless")
 _UNTICKED = frozenset("☐✗✘")
 _MOST = 8  # words, less one, of a remark that says no
 
@@ -73,4 +75,10 @@ def _is_remark(part: str) -> bool:
 def refuses(value: str) -> bool:
     """Whether a few words say no to something, whatever it is, or keep it for some."""
     words = value.split()
-    return len(words) < _MOST and (is_for_some(value) or (denies(value) and not tells(words)))
+    is_asked = is_for_some(value) or (denies(value) and not (tells(words) or is_jobless(value)))
+    return len(words) < _MOST and is_asked
+
+
+def is_jobless(value: str) -> bool:
+    """Whether some words say that somebody has no work."""
+    return bool(_JOBLESS.fullmatch(value.strip(" .")))

@@ -167,7 +167,7 @@ def _come_again(answers: Sequence[str]) -> bool:
 def _could_be_ticked(answers: Sequence[str]) -> bool:
     """Whether these could be answers to tick, under a heading in a language that nothing is known of here."""
     told = set(answers)
-    words = (len(each.split()) <= 3 and not any(map(str.isdigit, each)) for each in told)
+    words = (len(each.split()) <= 3 and not (any(map(str.isdigit, each)) or "//" in each) for each in told)
     return len(told) <= _FEW and all(words)
 
 

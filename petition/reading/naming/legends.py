@@ -124,7 +124,7 @@ def kept_back(lines: Iterable[str], own: Container[str] = ()) -> set[str]:
     `own` are remarks in somebody's own lines or messages.
     """
     typed = _starred(list(_apart(lines)))
-    marks = {mark for line in typed for mark in signs_behind(line)}
+    marks = set().union(*map(_signs_of, typed))
     told = dict(map(explained, typed))
     if marks and _BULLET in told:
         told |= {mark: told[_BULLET] for mark in marks - set(told) if not mark.strip("*")}
@@ -139,6 +139,12 @@ def kept_back(lines: Iterable[str], own: Container[str] = ()) -> set[str]:
     numbers = set(chain.from_iterable(map(number_of, typed)))
     spoken = numbers.intersection(chain.from_iterable(map(remarks_on, typed)))
     return asked | hides | perhaps | spoken | _spoken_of(about, own, marks)
+
+
+def _signs_of(line: str) -> set[str]:
+    """The signs behind names in a line; numbers of a line that keeps others back by theirs are none: "(2) and (3) …"."""
+    signs = signs_behind(line)
+    return {mark for mark in signs if not mark.isnumeric()} if signs and speaks_of(line) else signs
 
 
 def _marks_named(line: str) -> set[str]:

@@ -12,6 +12,7 @@ from petition.lexicon.vocabulary import expression
 from petition.reading.lines.could_sign import with_role_behind
 from petition.reading.lines.many_in_line import bare_head
 from petition.reading.lines.names import ends_like_family, without_brackets
+from petition.reading.naming.beside_name import is_jobless
 from petition.reading.naming.legends import IDENTIFIES
 
 _ON_BEHALF = expression("@on-behalf|@represented")
@@ -82,6 +83,7 @@ def _is_not_understood(part: str, least: int) -> bool:
         return False
     is_known = (
         _FIELD.fullmatch(part)
+        or is_jobless(part)
         or IDENTIFIES.search(part)
         or _ON_BEHALF.match(part)
         or any(is_role(word) or is_degree(word) or is_domain(word) for word in words)

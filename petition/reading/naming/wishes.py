@@ -23,15 +23,16 @@ from petition.reading.lines.marks import number_of
 from petition.reading.lines.names import is_name, is_plain_name, without_brackets
 from petition.reading.naming.beside_name import asks_no_name, refuses
 
-_FIGURES = r"(\d{1,5}(?:\W{1,3}(?:[^\W\d_]{1,5}\s)?\d{1,5})*)"
-_NUMBERS = expression(
-    rf"@numbers.before\s*{_FIGURES}|\b{_FIGURES}\W?@numbers.behind"
-)  # "№ 4 и 7", "nos. 12-15"
+_FIGURES = r"(\d{1,5}(?:\W{1,3}(?:[^\W\d_]{1,5}\s\W?)?\d{1,5})*)"
+_NUMBERS = expression(  # "№ 4 и 7", "nos. 12-15", "(2) and (3)" at the head of a line
+    rf"@numbers.before\s*{_FIGURES}|\b{_FIGURES}\W?@numbers.behind|^\({_FIGURES}\)"
+)
 _LED_BY_NUMBERS = expression(rf"^@numbers.before\s*{_FIGURES}\b(?=\D)")
 RANGE = re.compile(r"(\d{1,5})(?:\s?[–-]\s?(\d{1,5}))?")
 _NUMBERED = re.compile(r"^\d{1,5}\s+")
 ALL = expression(r"\b(?:@others|@everybody)\b")
 WE = expression(r"\b(?!m[iy]\b)@pronouns.we\b")  # "my name" is nobody else's
+_AND = expression(r"\s@and\s")
 OF_ONESELF = re.compile(r"\b(?:" + "|".join(words("phrases/of-oneself")) + r")\b", re.IGNORECASE)
 CONDITION = expression(r"\b@conditions\b")
 SENTENCES = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+|(?<=[)\]][.!?…])\s+")
@@ -133,8 +134,15 @@ def _all_numbers(said: Iterable[str]) -> set[str]:
 
 
 def led_by_wish(line: str) -> list[str]:
-    """Those named behind a colon and words that keep them back: "Not for publication: Jane Roe, J. Doe"; else none."""
+    """Those named behind a colon and words that keep them back, or several before it; else none.
+
+    "Not for publication: Jane Roe, J. Doe", "Jane Roe; J. Doe: not for publication".
+    """
     asks, colon, rest = without_marker(line).partition(": ")
+    is_theirs = colon and _asks(rest) and not (ALL.search(rest) or WE.search(rest) or _AND.search(rest))
+    named = segments(asks) if is_theirs else ()
+    if len(named) > 1 and all(map(is_plain_name, named)):
+        return [*named]
     parts = segments(rest) if colon and _asks(asks) and not is_plain_name(asks) else ()
     heads = [without_brackets(part)[0] for part in parts]
     if heads and all(is_name(head) and (" " in head or len(heads) == 1) for head in heads):

@@ -14,6 +14,7 @@ from petition.lexicon.roles import GIVEN, is_role
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Doubt, Line
+from petition.reading.files.margins import is_of_page
 from petition.reading.lines.bodies import is_body, is_surely_body, says_we
 from petition.reading.lines.names import PARTICLES, is_initials, is_name, is_title, tells_nothing_else
 
@@ -23,6 +24,7 @@ _SOMEBODY = re.compile(  # "A nurse", "Une habitante": a short word and one that
     rf"^(?!(?:{'|'.join(PARTICLES)})\b)(?:an?|[A-ZА-ЯЁ]\w{{0,3}}) (?!(?:{'|'.join(PARTICLES)})\b)[a-zа-яё]{{3}}"
 )
 _TALKS = re.compile(r"\w+, \w\S*(?: \S+){6}")  # "Friends, a colleague of mine wanted to sign, too"
+_DOT = re.compile(r"\s[·•|]\s")  # between the words of a menu
 _FIGURES = re.compile(r"\d+")  # lines that differ by them alone are no names: "Flat 142", "Flat 97"
 _UNPARTED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]{5,}")  # of no person: "呼びかけ人"
 _LONGEST_NAME = 90
@@ -85,7 +87,14 @@ def of_name(line: Line, habits: Habits) -> str:
     filler = no_name(name.partition(",")[0], of_organisation=True) is NoName.FILLER
     cut = " " in name and name.rsplit(maxsplit=1)[-1] in PREPOSITIONS
     apart = not name[:1].isalnum() and name[:1] not in QUOTES  # "(illegible)", "-- illegible --"
-    if filler or cut or apart or _talks(line, name) or not _could_be_name(line, name, habits):
+    if (
+        filler
+        or cut
+        or apart
+        or _is_no_name(line, name)
+        or _talks(line, name)
+        or not _could_be_name(line, name, habits)
+    ):
         return Doubt.NAME
     if is_half(line) and not (habits.halves and not is_role(name)):
         return Doubt.HALF
@@ -95,6 +104,13 @@ def of_name(line: Line, habits: Habits) -> str:
     strange = strange or (name.islower() and not PREPOSITIONS.isdisjoint(name.split()))
     repeated = _FIGURES.search(name) and habits.numbered.get(_FIGURES.sub("0", line.name), 0) > 1
     return Doubt.NAME if strange or repeated else ""
+
+
+def _is_no_name(line: Line, name: str) -> bool:
+    """Whether a name is one word twice, or holds a part of a menu ("Share · Facebook"), or stands in jest: "Santa ))))"."""
+    is_twice = " " in name and len({*name.casefold().split()}) == 1
+    is_menu = " " in name and any(map(is_of_page, _DOT.split(name)))
+    return is_twice or is_menu or line.as_typed.count(")") > line.as_typed.count("(") + 1
 
 
 def are_unlikely(lines: Sequence[Line]) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence, Set
 from typing import NamedTuple
 
+from petition.core import contacts
 from petition.lexicon.refusals import denies, is_for_some, keeps_back
 from petition.lexicon.roles import GIVEN
 from petition.reading.blocks import has_marker
@@ -130,22 +131,25 @@ def _around(rows: Sequence[TypedLine], sender: Set[str]) -> tuple[list[int], lis
     sender = sender | _words(rows[last + 1].typed if last + 1 < len(rows) else "")
     first = _leading(rows)
     own = [*range(first), *range(last, len(rows))]
-    name, leave = (rows[last - 1].typed, rows[last - 2].typed) if last > first + 1 else ("", "")
+    end = last
+    while end > first and not contacts.parted(rows[end - 1].typed).rest:
+        end -= 1  # a phone number below the name
+    name, leave = (rows[end - 1].typed, rows[end - 2].typed) if end > first + 1 else ("", "")
     words = leave.lower().strip(" -,").split()
     is_alone = leave[-1:] == "," and len(words) < _FEWEST and name.isalpha() and name.istitle()
     if (is_closing(leave) and not opens_list(leave)) or is_alone:
-        return [*own, last - 1, last - 2] if len(name.split()) < _MOST_OF_LEAVE else own, []
+        return [*own, *range(end - 2, last)] if len(name.split()) < _MOST_OF_LEAVE else own, []
     if not _is_leave(name, sender):
         return own, []
-    own.append(last - 1)
+    own += range(end - 1, last)
     if len(words) >= _MOST_OF_LEAVE or "," in leave[:-1] or has_marker(leave):
         return own, []
-    block = rows[last - 2].block
-    beside = [row.block for row in rows[:last]].count(block)
+    block = rows[end - 2].block
+    beside = [row.block for row in rows[:end]].count(block)
     if beside == 1:
-        return own, [last - 2]
-    is_own = block == rows[last - 1].block and beside == 2 and GIVEN.isdisjoint(words)
-    return own + [last - 2] * is_own, []
+        return own, [end - 2]
+    is_own = block == rows[end - 1].block and beside == 2 and GIVEN.isdisjoint(words)
+    return own + [end - 2] * is_own, []
 
 
 def _signature(rows: Sequence[TypedLine]) -> int:

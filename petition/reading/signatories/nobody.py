@@ -14,6 +14,7 @@ from petition.lexicon.roles import GIVEN, is_role, tells
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import PICTURES, has_marker, plain, without_marker
+from petition.reading.files.margins import is_of_menu
 from petition.reading.lines import headings, many_in_line
 from petition.reading.lines.bodies import is_body
 from petition.reading.lines.could_sign import could_be_signatory, with_role_behind
@@ -92,7 +93,10 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ),
     (
         "total",
-        lambda line: bool(_TOTAL.match(line.lstrip("( ")) or COUNTED.match(line) or SUM.fullmatch(line)),
+        lambda line: (
+            bool(_TOTAL.match(line.lstrip("( ")) or COUNTED.match(line) or SUM.fullmatch(line))
+            or (is_of_menu(line) and opens_list(line) and any(map(str.isdigit, line)))
+        ),  # "Show the 212 other signatures"
     ),
     ("closing", lambda line: is_closing(line) and not any(map(is_name, segments(line)[1:]))),
     ("total", legends.counts_more),

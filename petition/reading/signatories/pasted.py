@@ -39,16 +39,17 @@ def are_mails(pasted: str) -> bool:
 def read_document(document: ReadDocument) -> list[PlacedLine]:
     """Everything in a document that holds a list, a line for each; what is no part of its text is left over."""
     rows: list[TypedLine] = []
+    sender = _names_of_sender(document)
     for nth, each in enumerate(document.blocks):
         if each.kind not in {"picture", "rule"}:
             numbered = enumerate(each.lines, len(rows) + 1)
-            is_large = each.kind == "heading"
+            is_large, quoted = each.kind == "heading", "> " * bool(sender and each.kind == "quote")
             rows += [
-                TypedLine(number, line, nth, line in each.kept_back, is_large=is_large)
+                TypedLine(number, quoted + line, nth, line in each.kept_back, is_large=is_large)
                 for number, line in numbered
             ]
     asides = [line for aside in document.asides for line in aside.lines if legends.explained(line)[0]]
-    judged = _judged(with_mails_aside(rows, _names_of_sender(document)), asides)
+    judged = _judged(with_mails_aside(rows, sender), asides)
     if document.guessed:
         lines = [each.listed.line for each in judged if each.listed]
         judged = with_lines(judged, doubts.judged(lines, announced=True, guessed=True))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from petition.lexicon.places import bare_place, could_be_town
-from petition.lexicon.quoting import is_quoted
+from petition.lexicon.quoting import is_quoted, words_of
 from petition.lexicon.role_phrase import is_domain
 from petition.lexicon.roles import is_office, tells
 from petition.lexicon.signatory import Kind
@@ -13,26 +13,45 @@ from petition.reading.draft import Line
 
 _FEW = 3  # people who say where they live, and nothing else that could be a body
 _LONGEST = 3  # words of a village
+_ENDING = 2  # letters, by which a body called after it may differ
 
 
 def with_villages(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines, what nobody knows behind a name or a role as a place where the others say so.
+    """The lines, what nobody knows behind a name, a role or a body as a place where the others say so.
 
-    That is where one of them calls it a village, or most have a place there and few a body: "Anna Petrova, Zelmarsh" alone
-    may name a newspaper as well.
+    That is where one of them calls it a village or has it behind a body that is surely no place, or most have a place there
+    and few a body: "Anna Petrova, Zelmarsh" alone may name a newspaper as well.
     """
     says = [_says(line) for line in lines]
-    if "unknown" not in says:
-        return tuple(lines)
     told = Counter(says)
     all_are = told["place"] >= max(_FEW, told["unknown"], 2 * told["body"] + 1)
-    called = {bare_place(line.place) for line in lines if line.place}
+    called = {bare_place(town) for line in lines if (town := line.place or _behind_body(line.affiliation))}
 
     def placed(line: Line, said: str) -> Line:
-        is_village = said == "unknown" and (all_are or bare_place(line.affiliation) in called)
-        return replace(line, affiliation="", place=line.affiliation) if is_village else line
+        body, _, town = line.affiliation.rpartition(", ")
+        is_village = (said == "unknown" and all_are) or (
+            bool(said) and not line.place and _could_be_village(town) and bare_place(town) in called
+        )
+        return replace(line, affiliation=body, place=town) if is_village else line
 
     return tuple(map(placed, lines, says))
+
+
+def _behind_body(affiliation: str) -> str:
+    """The village behind a body that is called after it, or by a number or a name in quotes: "School No. 4, Zelmarsh"."""
+    body, _, town = affiliation.rpartition(", ")
+    words = body.split()
+    is_one = bool(words) and _could_be_village(town)
+    is_named = is_one and (words[-1].isdigit() or any(map(is_quoted, words_of(body))) or words[0][0] in "№#")
+    is_after = is_one and bare_place(body).startswith(bare_place(town)[:-_ENDING] or body)
+    return town if is_named or is_after else ""
+
+
+def _could_be_village(text: str) -> bool:
+    words = text.split()
+    is_named = 0 < len(words) <= _LONGEST and words[0][0].isupper() and words[-1][0].isupper()
+    told = (is_quoted(word) or word.isupper() for word in words)
+    return is_named and not (tells(words) or any(told) or is_domain(text))
 
 
 def _says(line: Line) -> str:
@@ -41,11 +60,8 @@ def _says(line: Line) -> str:
         return ""
     if not line.affiliation:
         return "place"
-    words = line.affiliation.split()
-    is_village = len(words) <= _LONGEST and words[0][0].isupper() and words[-1][0].isupper()
-    told = (is_quoted(word) or word.isupper() for word in words)
-    is_body = any(map(is_office, line.role.split())) or tells(words) or any(told)
-    return "unknown" if is_village and not (is_body or line.place or is_domain(line.affiliation)) else "body"
+    is_body = line.place or any(map(is_office, line.role.split()))
+    return "unknown" if _could_be_village(line.affiliation) and not is_body else "body"
 
 
 def under_label(line: Line, label: str) -> Line:

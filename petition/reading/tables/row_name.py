@@ -8,7 +8,7 @@ from petition.lexicon.no_name import is_filler
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, segments
 from petition.lexicon.role_phrase import is_legal_form, says_role
-from petition.lexicon.roles import GIVEN, is_connector, tells
+from petition.lexicon.roles import GIVEN, is_connector, is_of_several, tells
 from petition.lexicon.signatory import Kind
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines import many_in_line
@@ -83,17 +83,20 @@ def name_in(said: Mapping[str, str], *, is_clean: bool, is_sorted: bool) -> tupl
 
 
 def _may_head_part(name: str, said: Mapping[str, str]) -> bool:
-    """Whether a word or a figure alone in its row may head the rows below, or count them: "Institutions", "Sum: 5"."""
+    """Whether what stands alone in its row may head the rows below, or count them: "Bodies", "Sum: 5", "Young poets"."""
     filled = list(filter(None, said.values()))
     alone = len(said) > 1 and bool(filled) and all(map(str.isdecimal, filled[1:]))
-    return alone and (len(name.split()) == 1 or any(map(str.isdigit, name)))
+    words = name.split()
+    are_many = is_of_several(words[-1]) and not is_surely_body(name)
+    return alone and (len(words) == 1 or are_many or any(map(str.isdigit, name)))
 
 
 @lru_cache(maxsize=8)  # asked twice of each name
 def _is_plain(name: str) -> bool:
     """Whether a name is two or three words that say nothing else, as most of a long list are, so that no more is asked."""
     words = name.split(" ")
-    return len(words) in {2, 3} and name.istitle() and all(map(_only_names, words)) and not is_filler(name)
+    is_short = len(words) in {2, 3} and len({*words}) == len(words) and name.istitle()
+    return is_short and all(map(_only_names, words)) and not is_filler(name)
 
 
 @lru_cache(maxsize=10_000)

@@ -21,7 +21,8 @@ from petition.reading.draft import Doubt, Line
 from petition.reading.files.workbook import TableRow
 from petition.reading.lines import many_in_line
 from petition.reading.lines.bodies import is_body, is_surely_body
-from petition.reading.lines.entry import read_entry
+from petition.reading.lines.entry import is_sentence, read_entry
+from petition.reading.lines.labels import is_group
 from petition.reading.lines.mailbox import mailbox_in
 from petition.reading.lines.marks import without_marks
 from petition.reading.lines.names import is_full_name
@@ -47,6 +48,7 @@ _FIELDS = ("role", "affiliation", "place", "acronym")
 _PRINTED = (*NAME_OR_PART, *_FIELDS, "as_typed")
 _SAYS = re.compile(r"[^\W_]")
 _TOTAL = expression(r"@totals\b[^\w]*(?:\d.*)?")
+_TOTAL_OF = expression(r"(?:\S+\s){1,3}@totals\W*")
 _ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is told that a cell is no formula
 _TAKEN_BACK = expression("@withdrawn")
 _REMARKS = frozenset(["", "confirmed"])  # columns, of which nothing else is read
@@ -111,7 +113,7 @@ def _listed(line: str) -> str:
     typed = without_marker(line)
     head, *_ = segments(typed) or ("",)
     is_one = is_full_name(head) or is_body(typed) or many_in_line.are_two(head)
-    return typed if typed != line and is_one else ""
+    return typed if typed != line and is_one and not (is_sentence(typed) and keeps_back(typed)) else ""
 
 
 def _signatory(told: Layout, cells: Sequence[str], *, is_hidden: bool, may_be_test: bool) -> Listed:
@@ -252,7 +254,9 @@ def _nobody(filled: Sequence[str], said: Mapping[str, str]) -> str:
         return "comment"
     if len(filled) > 1 or len(said) < 2:
         return ""
-    is_head = filled[0].endswith(":") or (len(filled[0].split()) == 1 and is_role(filled[0]))
+    is_head = (
+        filled[0][-1] == ":" or is_group(f"{filled[0]}:") or (" " not in filled[0] and is_role(filled[0]))
+    )
     names = {*NAME_OR_PART, "affiliation"} & set(said)
     beside = bool(names) and not any(said.get(column) for column in {*names, "mailbox"})
     return "section" if is_head or beside else ""
@@ -264,12 +268,12 @@ def is_of_none(told: Layout, cells: tuple[str, ...]) -> bool:
 
 
 def _is_total(first: str = "", *rest: str) -> bool:
-    """Whether a row is a sum: the word for one, that behind another beside a number ("Page total", 18), or ":"."""
+    """Whether a row is a sum: the word for one, that behind others beside a number ("Sheet 1 total", 18), or ":"."""
     if _TOTAL.fullmatch(first) and any(cell[0].isdigit() for cell in rest):
         return True  # "12 organisations"
     if any(any(map(str.isalpha, cell)) for cell in rest):
         return False
-    behind = rest and (first[-1] == ":" or _TOTAL.fullmatch(first.partition(" ")[2]))
+    behind = rest and (first[-1] == ":" or _TOTAL_OF.fullmatch(first))
     return bool(behind or _TOTAL.fullmatch(first) or (not rest and SUM.fullmatch(first)))
 
 
