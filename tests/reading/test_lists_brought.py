@@ -143,6 +143,47 @@ LINES = {
         ("Home › News/?unannounced; Teilen Drucken/?unannounced; Prof. Dr. h.c. Ada Achterberg/Dresden; Ben Brandt/Lehrer/Leipzig; N.N., Auszubildende/?name; "
          "Lesekreis „Ufer“/Pegau/organisation; Cy Clasen/Hebamme/Borna; Mehr anzeigen/?unannounced; -6 section; -8 section; -11 closing; -13 section; -16 total; -19 comment"),
     ),
+    "villages that others live in, or a body is called after": (
+        ("1. Ada Sand, archivist, Zelmarsh\n2. Ben Oak, vet, Rimwick Animal Clinic, Rimwick\n3. Cy Holm, editor, Rimwick\n4. Clear River Society, Zelmarsh\n"
+         "5. Di Roe, nurse, School No. 4, Upper Norn\n6. Ed Moss, editor, Upper Norn\n7. Flo Hay, editor, Zelvoice\n8. Gus Ivy, cook\n"),
+        ("Ada Sand/archivist/Zelmarsh; Ben Oak/vet/Rimwick Animal Clinic/Rimwick; Cy Holm/editor/Rimwick; Clear River Society/Zelmarsh/organisation; "
+         "Di Roe/nurse/School No. 4/Upper Norn; Ed Moss/editor/Upper Norn; Flo Hay/editor/Zelvoice; Gus Ivy/cook"),
+    ),
+    "villages behind bodies in other letters": (
+        ("1. Ада Кос, студентка, Заполье\n2. Бен Лис, слесарь, СТО «Клапан», Заполье\n3. Сай Гай, врач, поликлиника, Заполье\n"
+         "4. Дана Дуб, учитель истории, ліцей № 4, Норн\n5. Ира Мох, поэт, учитель ліцею, Норн\n6. Жан Лан, повар, лицей, Норн\n7. Ева Ким, лесник, заповедник «Яр», Норн\n8. Яна Май, учитель лицея\n"),
+        ("Ада Кос/студентка/Заполье; Бен Лис/слесарь/СТО «Клапан»/Заполье; Сай Гай/врач/поликлиника/Заполье; "
+         "Дана Дуб/учитель истории/ліцей № 4/Норн; Ира Мох/поэт, учитель/ліцею/Норн; Жан Лан/повар/лицей/Норн; Ева Ким/лесник/заповедник «Яр»/Норн; Яна Май/учитель/лицея"),
+    ),
+    "a town of two words in brackets": (
+        "Ada Sand, nurse, Maple Trust (Val-Norn)\nBen Oak, poet (Val-Norn)\nUnion of Oars (Val-Norn)\nBirds and Oars Alliance (BOA)\n",
+        "Ada Sand/nurse/Maple Trust/Val-Norn; Ben Oak/poet/Val-Norn; Union of Oars/Val-Norn/organisation; Birds and Oars Alliance/organisation/?two",
+    ),
+    "menus and buttons below a list": (
+        "Signatories\nAda Sand, poet\nBen Oak, nurse\nCy Holm, cook\nShare : Facebook · Courriel\nVoir Facebook\nAn initiative of Flo Hay · Contact\n",
+        "Ada Sand/poet; Ben Oak/nurse; Cy Holm/cook; Share : Facebook · Courriel/?name; Voir Facebook/?name; An initiative of Flo Hay · Contact/organisation/?name; -1 closing",
+    ),
+    "how many more a page shows": ("Ada Sand, poet\nBen Oak, nurse\nShow all 212 signatures\nAfficher les 212 autres signatures\n", "Ada Sand/poet; Ben Oak/nurse; -3 total; -4 total"),
+    "an entry without a name below another": ("- Ada Sand, poet\n- Anonyme, commerçante (Lund)\n- Ben Oak, nurse\n- Anonyme, commerçant (Lund)\n", "Ada Sand/poet; Anonyme/commerçante/Lund/hidden/?naming; Ben Oak/nurse; Anonyme/commerçant/Lund/hidden/?naming"),
+    "who signs for a body, in brackets": ("River Lifeboat Guild, Leeds (signed by Capt. Cy Finch, chairman)\nAda Sand, poet\nBen Oak, nurse\n",
+        "River Lifeboat Guild/signed by Capt. Cy Finch, chairman/Leeds/organisation; Ada Sand/poet; Ben Oak/nurse"),
+    "answers and a jest in a chat": (
+        ("[28.11.2026, 10:03] Ira: Who signs? Write your name.\n[28.11.2026, 10:04] Kit: Ada Sand, nurse\n[28.11.2026, 10:05] Ira: Ok, noted, thanks!\n"
+         "[28.11.2026, 10:06] Lena: Anna Lund, queen, Land of Milk ))))\n[28.11.2026, 10:07] Ira: ок хорошо ладно\n[28.11.2026, 10:08] Lena: Ben Oak, poet\n"
+         "[28.11.2026, 10:09] Lena: Понял, поняла, принято, спасибо 🙏 записала, добавила\n[28.11.2026, 10:09] Ira: Жақсы, түсінікті, рахмет; добре, дякую\n"
+         "[28.11.2026, 10:10] Lena: okay, perfect, danke, notiert, merci, noté, tamam, teşekkürler, gracias, vale\n"),
+        "Ada Sand/nurse; Anna Lund/queen/Land of Milk ))))/?name; Ben Oak/poet; -1 comment; -3 comment; -5 comment; -7 comment; -8 comment; -9 comment",
+    ),
+    "an answer to whoever asks in a chat if a name is to be kept back": (
+        "[28.11.2026, 10:03] Ira: Ada Sand, nurse\n[28.11.2026, 10:04] Lena: Ben Oak, poet\n[28.11.2026, 10:05] Ira: Lena, shall I write it without your name?\n[28.11.2026, 10:06] Lena: ok, thanks\n",
+        "Ada Sand/nurse/hidden/?naming; Ben Oak/poet/hidden/?naming; -3 comment; -4 comment",
+    ),
+    "who has no work": (
+        "Ada Sand, sans emploi\nBen Oak, sans travail\nCy Holm, без работы\nDi Roe, ohne Arbeit\nEd Moss, without work\nFlo Hay, no occupation\nGus Ivy, sin empleo\nIda Orr, bez pracy\n",
+        "Ada Sand/sans emploi; Ben Oak/sans travail; Cy Holm/без работы; Di Roe/ohne Arbeit; Ed Moss/without work; Flo Hay/no occupation; Gus Ivy/sin empleo; Ida Orr/bez pracy",
+    ),
+    "several before what keeps them back": ("Clara Moss, nurse\nAnna Ruel; Boris Lind: not to be named.\nDavid Orme, baker\n", "Clara Moss/nurse; Anna Ruel/hidden/?naming; Boris Lind/hidden/?naming; David Orme/baker"),
+    "schools by their number below a list of numbers": ("1. Anna Ruel, poet\n2. Boris Lind\n3. Clara Moss\n\nSchools:\n№ 2 лицей\n", "Anna Ruel/poet; Boris Lind; Clara Moss; № 2 лицей/organisation/?name; -5 section"),
     "lines that end in a word that is cut short": (
         "1. Сәуле Ким – экология ғылымдарының докторы, бас ғылыми қызметкер, Алматы қ.\n2. Айбар Тоқ – ақын\n",
         "Сәуле Ким/экология ғылымдарының докторы, бас ғылыми қызметкер/Алматы қ.; Айбар Тоқ/ақын",

@@ -82,6 +82,20 @@ TABLES = {
         "Ayşe Demir; Veli Kaya",
     ),
     "a heading that says more in brackets": ("Town;Name (as written);Tel\nLeeds;Ada Sand;1\nYork;Ben Oak;2\n", "Ada Sand/Leeds; Ben Oak/York"),
+    "links under a word that nobody knows": ("Аты-жөні;Сайт\nАда Кос;https://kos.org\nБен Лис;\nСай Гай;https://gai.org\nДана Дуб;\n", "Ада Кос; Бен Лис; Сай Гай; Дана Дуб"),
+    "towns under a word for where somebody works": ("Name;Where\nAda Sand;Leeds\nBen Oak;York\nCy Holm;Paris\n", "Ada Sand/Leeds; Ben Oak/York; Cy Holm/Paris"),
+    "what somebody does and where": (
+        "ФИО;Кем и где работает\nАда Кос;фельдшер, амбулатория\nБен Лис;слесарь, депо «Озёрное»\nСай Гай;поэт\nЖан Лан;медсестра, горбольница № 2\n",
+        "Ада Кос/фельдшер/амбулатория; Бен Лис/слесарь/депо «Озёрное»; Сай Гай/поэт; Жан Лан/медсестра/горбольница № 2",
+    ),
+    "words of those who try a form out": (
+        "Name;Town\nddd eee;Leeds\ndeneme deneme;Leeds\nტესტი ტესტი;Leeds\nazerty qsdfgh;Leeds\nJamila Jamila;Leeds\nAda Sand;York\n",
+        "ddd eee/Leeds/?name; deneme deneme/Leeds/?name; ტესტი ტესტი/Leeds/?name; azerty qsdfgh/Leeds/?name; Jamila Jamila/Leeds/?name; Ada Sand/York",
+    ),
+    "a sum of a sheet, and parts by what people do": (
+        "Name;Position;City\nProfessors, readers and lecturers;;\nAda Sand;Reader;Leeds\nYoung and mid-career researchers;;\nBen Oak;Fellow;York\nEmeriti;;\nCy Holm;;\nSociety of Bakers;;\nSheet 1 total;4;\n",
+        "Ada Sand/Reader/Leeds; Young and mid-career researchers/?half; Ben Oak/Fellow/York; Cy Holm; Society of Bakers/organisation; -2 section; -6 section; -9 total",
+    ),
     "sums and parts": ("№;Имя и фамилия;Должность\nКала;;\n1;Ада Санд;врач\n;Всего по городу:;1\n", "Ада Санд/врач; -2 section; -4 total"),
 }  # fmt: skip
 
@@ -90,6 +104,13 @@ TABLES = {
 def test_tables_are_read_right_and_ask_nothing_in_vain(kind: str) -> None:
     typed, expected = TABLES[kind]
     assert said(table(typed)) == expected
+
+
+def test_two_whom_one_row_names_are_one_row_and_its_cells_are_counted_once() -> None:
+    found = table("Name;Town\nAda and Jan Sand;Leeds\nBen Oak;York\n")
+    assert said(found) == "Ada Sand/Leeds/?two; Jan Sand/Leeds/?two; Ben Oak/York"
+    assert found.account["rows"] == {"all": 3, "doubtful": 1, "headings": 1, "signatories": 1}
+    assert found.account["cells"]["all"] == 6
 
 
 def test_sheets_that_are_not_read_are_told_and_one_whose_name_forbids_it_names_nobody() -> None:

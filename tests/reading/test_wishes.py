@@ -98,6 +98,8 @@ def test_a_wish_beside_a_list_is_of_those_whom_it_names_or_of_anybody(wish: str,
 
 def test_a_wish_of_numbers_is_of_those_whom_it_names_as_well() -> None:
     assert hidden(f"{NUMBERED}\nNo. 1 must not be named, neither must Boris.") == ["Anna Ruel", "Boris Lind"]
+    assert hidden(f"{NUMBERED}(2) and (3) not to be named.") == ["Boris Lind", "Clara Moss"]
+    assert hidden(f"{LIST}(2) and (3) not to be named.") == NAMES
 
 
 def test_in_a_chat_a_wish_is_of_whoever_wrote_it_unless_it_speaks_of_others() -> None:
@@ -146,3 +148,25 @@ def test_who_sends_a_list_in_a_mail_and_whom_they_greet_are_nobody() -> None:
     rows = people(listing.read(mail.encode(), "names.eml"))
     assert {name for name, row in rows.items() if row["visibility"] == "public"} == {*NAMES}
     assert not {"Ben", "Hei Kate", "Hjertelig hilsen"} & rows.keys()
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_a_leave_above_a_telephone_number_and_a_mail_quoted_without_the_hour_are_nobody(kind: str) -> None:
+    lines = [
+        "Dear Kate,",
+        "here is who signs.",
+        LIST.strip(),
+        "With best wishes,\nBen Oak\n01632 960 114",
+        "On Mon, 24 Feb 2025, Kate Sand wrote:",
+    ]
+    quoted = ["Dear Ben, who signs?", "Best, Kate"]
+    said = "\n\n".join(lines) + "\n> " + "\n> ".join(quoted)
+    if kind == "html":
+        said = (
+            "".join(f"<p>{each}</p>" for each in lines).replace("\n", "<br>")
+            + f"<blockquote>{'<br>'.join(quoted)}</blockquote>"
+        )
+    head = f"From: Ben Oak <ben@example.org>\nTo: Kate Sand <kate@example.org>\nDate: Mon, 24 Feb 2025 21:47:03 +0100\nContent-Type: text/{kind}\n"
+    rows = people(listing.read(f"{head}\n{said}\n".encode(), "names.eml"))
+    assert not {"With best wishes", "Ben Oak", "Best, Kate"} & rows.keys()
+    assert {name for name, row in rows.items() if row["visibility"] == "public"} >= {*NAMES}
