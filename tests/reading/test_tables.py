@@ -204,9 +204,8 @@ def test_a_list_in_the_form_of_a_letter_is_no_table(text: str) -> None:
         ("nationbuilder_id|first_name|last_name|email1|primary_city", "- given family mailbox place"),
         ("ID|Start time|Completion time|Email|Name|Your organisation", "- - signed_on mailbox name affiliation"),
         ("Name|Ort|Nicht öffentlich", "name place unnamed"),  # openPetition
-        ("Name|What you do|Where|Village", "name role affiliation place"),
+        ("Name|What you do|Village", "name role place"),
         ("Ф.И.О.|Кем и где работает|Откуда", "name role place"),
-        ("ФИО|кем работает|где|откуда", "name role affiliation place"),
         ("Аты-жөні|Жұмыс немесе оқу орныңыз", "name affiliation"),
         ("Full name|Place or name of work", "name affiliation"),
         ("ФИО|Место или название работы", "name affiliation"),

@@ -25,7 +25,7 @@ def is_around(aside: Aside) -> bool:
     if aside.why is Why.REMARK:
         return not any(map(is_somebody, aside.lines))
     if aside.why is Why.HIDDEN:
-        return all(map(is_of_menu, aside.lines))
+        return all(map(_is_of_menu, aside.lines))
     return aside.why in _AROUND and not may_be_signed(aside.lines)
 
 
@@ -38,7 +38,7 @@ def may_be_signed(lines: Sequence[str]) -> bool:
     for line in filter(None, map(squeeze, lines)):
         if " " not in line or not could_be_signatory(line):
             continue
-        if is_of_menu(line):
+        if _is_of_menu(line):
             menus += 1
         elif is_somebody(line):
             return True
@@ -54,7 +54,7 @@ def is_of_page(line: str) -> bool:
     return all(word in _MENU for word in re.findall(r"[^\W\d_]+", line.lower()))
 
 
-def is_of_menu(line: str) -> bool:
+def _is_of_menu(line: str) -> bool:
     """Whether a line is short and has a word of menus in it."""
     words = line.split()
     return len(words) <= 8 and any(word.lower().strip(".,:→»›") in _MENU for word in words)

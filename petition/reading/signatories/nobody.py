@@ -14,7 +14,7 @@ from petition.lexicon.roles import GIVEN, is_role, tells
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import PICTURES, has_marker, plain, without_marker
-from petition.reading.files.margins import is_of_menu
+from petition.reading.files.margins import is_of_page
 from petition.reading.lines import headings, many_in_line
 from petition.reading.lines.bodies import is_body
 from petition.reading.lines.could_sign import could_be_signatory, with_role_behind
@@ -36,6 +36,9 @@ _PAGE = expression(r"[-–—\s]*(?:@pages)\s*\d+(?:\s*(?:/|[^\W\d_]{1,3})\s*\d+
 SUM = expression(
     r"[^:\d]{0,30}(?:@signals.announce|@totals)[^:\d]{0,30}:\s*\d[\d\s]*(?:[^\W\d]+)?"
 )  # "Signed: 52 people"
+_SHOWS = expression(  # "Show the 212 other signatures"
+    r"[^,\d]{1,40}\s\d[\d.,]*+\s(?:\w+\s)?\S*(?:@signals.announce|unterschr)\S*"
+)
 _TAGS = re.compile(r"(?:#[^\W\d]\w*\s?)+")
 _CELLS = re.compile(r"[|\t;,]")
 _UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
@@ -95,8 +98,8 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
         "total",
         lambda line: (
             bool(_TOTAL.match(line.lstrip("( ")) or COUNTED.match(line) or SUM.fullmatch(line))
-            or (is_of_menu(line) and opens_list(line) and any(map(str.isdigit, line)))
-        ),  # "Show the 212 other signatures"
+            or bool(_SHOWS.fullmatch(line) and is_of_page(line.split()[0]))
+        ),
     ),
     ("closing", lambda line: is_closing(line) and not any(map(is_name, segments(line)[1:]))),
     ("total", legends.counts_more),

@@ -212,7 +212,6 @@ _LOOKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
 )
 _NEVER: Mapping[str, Callable[[str], bool]] = {  # what the cells say of columns that hold something else
     "kind": lambda value: says_role(value) or is_whole_name(value),
-    "affiliation": could_be_town,  # "Where"
     "place": lambda value: "@" in value,
     "country": lambda value: "@" in value,
 }
