@@ -260,10 +260,15 @@ def _are_side_by_side(text: str) -> bool:
 
 
 def _letter_or_minutes(draft: Draft, entries: list[PlacedLine]) -> BroughtLines:
-    """Those who signed a letter; or who is listed above its text or in it, if they are most by far, as in minutes."""
+    """Those who signed a letter; or who is listed above its text or in it, if they are most by far, as in minutes.
+
+    Where nobody is greeted and nobody signs, those at its head may stand in a list, below which a sentence does.
+    """
     named = minutes.listed_in(draft)
     if minutes.are_most(named, draft):
         return BroughtLines(minutes.placed(entries, named))
+    if not (draft.lines or draft.salutation or draft.closing):
+        return BroughtLines(entries)
     return _letter(draft, [*named.values()])
 
 

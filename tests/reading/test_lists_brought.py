@@ -178,6 +178,11 @@ LINES = {
         "[28.11.2026, 10:03] Ira: Ada Sand, nurse\n[28.11.2026, 10:04] Lena: Ben Oak, poet\n[28.11.2026, 10:05] Ira: Lena, shall I write it without your name?\n[28.11.2026, 10:06] Lena: ok, thanks\n",
         "Ada Sand/nurse/hidden/?naming; Ben Oak/poet/hidden/?naming; -3 comment; -4 comment",
     ),
+    "a sentence below a short list, which is no letter": (
+        ("Ada Sand, archivist, Leeds\nBen Oak, vet, York\n\nRiver Lifeboat Guild, Leeds (signed by Capt. Cy Finch, chairman)\n\n"
+         "One more thing. Ada Sand signs but must not be named anywhere, because of the post that she holds.\n"),
+        "Ada Sand/archivist/Leeds/hidden/?naming; Ben Oak/vet/York; River Lifeboat Guild/signed by Capt. Cy Finch, chairman/Leeds/organisation; -6 sentence",
+    ),
     "who has no work": (
         "Ada Sand, sans emploi\nBen Oak, sans travail\nCy Holm, без работы\nDi Roe, ohne Arbeit\nEd Moss, without work\nFlo Hay, no occupation\nGus Ivy, sin empleo\nIda Orr, bez pracy\n",
         "Ada Sand/sans emploi; Ben Oak/sans travail; Cy Holm/без работы; Di Roe/ohne Arbeit; Ed Moss/without work; Flo Hay/no occupation; Gus Ivy/sin empleo; Ida Orr/bez pracy",
