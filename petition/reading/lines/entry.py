@@ -108,7 +108,9 @@ def _is_represented(line: str) -> bool:
     """Whether a line says who signs for the one it names, and that is hardly a person: a lawyer may speak for one."""
     head, *said = segments(line) or ("",)
     head, within = without_brackets(head)
-    said += [content for _, _, content in bracket_spans(line)]  # behind a town: "…, Leeds (signed by Jane Roe)"
+    said += [
+        content for _, _, content in bracket_spans(line)
+    ]  # behind a town: "…, Leeds (signed by Jane Roe)"
     is_told = any(map(_REPRESENTED.match, said))
     is_behind = any("," in each and _signs_for_body(each, is_town_likely=False) for each in within)
     return (is_told or is_behind) and not _is_surely_somebody(head.split(), is_town_likely=is_told)
