@@ -128,7 +128,7 @@ def main() -> int:
         below = Path(stack.enter_context(TemporaryDirectory()))
         url = stack.enter_context(pooled(below, port + 1, port + 2))
         environment = {"PATH": os.environ["PATH"], "INSTANCE": str(folder), "PORT": str(port)}
-        environment |= {"DATABASE_URL": url, "MAIL_PER_NETWORK_AT_ONCE": "10000"}
+        environment |= {"DATABASE_URL": url, "MAIL_PER_NETWORK_AT_ONCE": "10000", "SERVICE_PER_HOUR": "0"}
         app = create_app(Config.from_env(environment))
         with app.app_context():
             upgrade()

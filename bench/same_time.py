@@ -152,6 +152,7 @@ def main() -> None:
             name: os.environ[name] for name in ("PATH", "HOME", "DATABASE_URL") if name in os.environ
         }
         environment |= {"INSTANCE": folder, "PORT": str(port), "WORKER": "apart", "WEB_CONCURRENCY": "1"}
+        environment |= {"SERVICE_PER_HOUR": "0"}  # else many are held
         app = create_app(Config.from_env(environment))
         logging.disable(logging.INFO)
         rounds = chosen.rounds + WARM_UP

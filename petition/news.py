@@ -127,11 +127,11 @@ def _flood(appeal: Appeal, now: datetime) -> int:
 
 
 def _many_held(appeal: Appeal, now: datetime) -> bool:
-    """Whether a good number of those that came today are held because very many signed from their network."""
+    """Whether a good number of those that came today are held because very many came from their network or service."""
     some = (
         select(Signature.id)
         .where(Signature.appeal_id == appeal.id, Signature.state == State.HELD)
-        .where(Signature.held_for == "crowd", Signature.held_at > now - DAY)
+        .where(Signature.held_for.in_(("crowd", "service")), Signature.held_at > now - DAY)
         .limit(MANY_HELD)
     )
     return len(db.session.scalars(some).all()) == MANY_HELD

@@ -183,8 +183,12 @@ def _on_connect(connection: Any, _record: Any) -> None:
 
 
 def make_app(instance: Path, **env: str) -> Flask:
-    """The application as its settings make it, but for pages, which are made anew at each view."""
-    app = create_app(replace(Config.from_env({"INSTANCE": str(instance)} | env), page_seconds=0))
+    """The application as its settings make it, but for pages, which are made anew at each view.
+
+    Everybody here has an address of example.org, and is not held for that, unless a test says otherwise.
+    """
+    told = {"INSTANCE": str(instance), "SERVICE_PER_HOUR": "0"}
+    app = create_app(replace(Config.from_env(told | env), page_seconds=0))
     app.jinja_env.bytecode_cache = COMPILED
     app.test_client_class = Client
     app.testing = True

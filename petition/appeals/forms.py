@@ -33,7 +33,7 @@ from petition.reading.draft import Call, Recipient
 MOST_RECIPIENTS = 200
 LOOKS = [
     SelectChoice("watched", _l("All names but those that your team checks first")),
-    SelectChoice("all", _l("Nothing: you check every name before it is shown")),
+    SelectChoice("all", _l("Nothing: you check every signature before it counts")),
 ]
 
 

@@ -48,6 +48,7 @@ SETTINGS = {
     "LOG": "the form of the log, text or json",
     "METRICS": "the address where the worker answers whoever watches the service",
     "NETWORK_PER_HOUR": "signatures from one network in an hour beyond which they are held",
+    "SERVICE_PER_HOUR": "signatures of one email service under a letter in an hour beyond which they are held",
     "LANGUAGES": "the languages of pages and emails",
     "TRANSLATIONS": "a folder of further translations",
     "SITE_NAME": "the name of the site",

@@ -102,6 +102,13 @@ UNCOUNT = (
 )
 
 
+def excuse(window: Window) -> None:
+    """Have whatever is still counted in a window come to less than nothing. Commits nothing."""
+    done(count_each(window))
+    this = update(Counter).where(Counter.key == window.key, Counter.window == window.ends)
+    db.session.execute(this.values(count=-(10**9)), execution_options={"synchronize_session": False})
+
+
 def forget(now: datetime) -> None:
     """Drop the windows that are over, and the buckets that are whole again."""
     db.session.execute(delete(Counter).where(Counter.window < int(now.timestamp())))

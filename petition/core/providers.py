@@ -1,8 +1,10 @@
 """Domains of mail: the great providers, slips of the finger beside them, those that give addresses out for an hour. Pure."""
 
 import re
+from functools import cache
 
 from disposable_email_domains import blocklist
+from publicsuffixlist import PublicSuffixList
 from rapidfuzz.distance import OSA
 
 from petition.core.text import same_mailbox
@@ -38,6 +40,15 @@ _ALSO = frozenset(
      "mai.ru", "vk.ru", "ok.ru", "ya.ru", "yandex.by", "yandex.uz", "live.ru", "live.com", "msn.com", "me.com", "mac.com",
      "inbox.lv", "inbox.eu", "inbox.com", "rambler.ua", "outlook.kz", "yahoo.co", "hotmail.co", "pm.me", "post.kz"]
 )  # fmt: skip
+# Beside these, what gives an address to anybody who asks: that many write from there says nothing.
+_ANYBODYS = frozenset(
+    ["aol.com", "163.com", "126.com", "qq.com", "naver.com", "daum.net", "t-online.de", "freenet.de", "posteo.de",
+     "mailbox.org", "orange.fr", "wanadoo.fr", "free.fr", "laposte.net", "libero.it", "virgilio.it", "wp.pl", "o2.pl",
+     "onet.pl", "interia.pl", "seznam.cz", "abv.bg", "bluewin.ch", "comcast.net", "verizon.net", "att.net", "btinternet.com",
+     "fastmail.com", "zoho.com", "tuta.io", "tutanota.com", "i.ua", "meta.ua", "tut.by", "mail.by", "yahoo.co.uk",
+     "yahoo.de", "yahoo.fr", "yahoo.co.jp", "hotmail.co.uk", "hotmail.de", "hotmail.fr", "live.co.uk", "outlook.de",
+     "outlook.fr"]
+)  # fmt: skip
 _WORDS = re.compile(r"[^\W_]+")
 _LOOK_ALIKE = str.maketrans("аеорсухіјкмтАВЕКМНОРСТУХІЈ", "aeopcyxijkmtABEKMHOPCTYXIJ")
 _SHORTEST = 4  # letters before the dot, below which everything lies beside everything
@@ -46,6 +57,22 @@ _SHORTEST = 4  # letters before the dot, below which everything lies beside ever
 def of(address: str) -> str:
     """The domain of an address in the form in which it is looked up; '' for none."""
     return same_mailbox(address).rpartition("@")[2] if address else ""
+
+
+def service(domain: str) -> str:
+    """Of whom a domain is, as far as is known: the name that was registered, else all of it; '' for those of anybody.
+
+    Names that others than a registry give out (the private part of the list) count as of who gives them out: some ask
+    nothing for them.
+    """
+    if domain in GREAT or domain in _ALSO or domain in _ANYBODYS:
+        return ""
+    return _suffixes().privatesuffix(domain) or domain
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList(only_icann=True)
 
 
 def proposed(domain: str) -> str:

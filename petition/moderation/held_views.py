@@ -27,6 +27,7 @@ def queue(organiser: Organiser, slug: str) -> ResponseReturnValue:
         "moderation/held_queue.html",
         appeal=appeal,
         queue=held.queue(appeal),
+        services={name: len(refs) for name, refs in held.services(appeal).items()},
         count=counts.tally(appeal).held,
         actions=[each for each in (Action.COUNT, Action.TAKE_OFF) if manage.is_possible(appeal, each, now)],
         done=request.args.get("done", ""),

@@ -36,10 +36,11 @@ WHY = {  # words, for free text in the log could name somebody
 
 HELD_FOR = {
     "crowd": _l("Very many from one network"),
+    "service": _l("Very many from one email service"),
     "disposable": _l("Temporary email address"),
     "name": _l("Perhaps not a name"),
     "watched": _l("On your list of names"),
-    "all": _l("You check all names first"),
+    "all": _l("You check all signatures first"),
     "organisers": _l("Held by your team"),
 }
 

@@ -21,11 +21,12 @@ from petition.core import address_part, clock, i18n
 from petition.core.db import db
 from petition.core.request import number
 from petition.core.transactions import begin_writing, read_first
-from petition.moderation import manage, search, story
+from petition.moderation import held, manage, search, story
 from petition.moderation.forms import FindForm, TakeOffForm, asked
 from petition.moderation.manage import FROM, Action, Done
 from petition.moderation.rules import SOURCES, STATES, VISIBILITIES, WHY
-from petition.signatures import correcting, counts
+from petition.signatures import caps, correcting, counts
+from petition.signatures.rules import SOME_DAYS
 
 bp = Blueprint("manage", __name__, url_prefix="/desk/a/<slug:slug>/signatures")
 
@@ -140,20 +141,24 @@ def _words(appeal: Appeal) -> dict[str, Any]:
 def preview(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """What an action would change: how many, and some of them. Changes nothing."""
     appeal = _to_read(organiser, slug)
-    action = _action()
+    action, service, is_cut = _action(), "", False
     if request.form.get("which") == "all":
         find = _find_form(appeal, organiser)
         if not find.validate():
             return _page(appeal, find, search.Result([], 0), 1), 422
         _note(appeal, organiser, find)
         refs, count, is_cut = search.refs(appeal, find.wanted(), FROM[action], manage.MOST)
+    elif request.form.get("which") == "service":
+        service = request.form.get("service", "")
+        refs = held.services(appeal).get(service, [])
+        count, refs = len(refs), refs[: manage.MOST]
     else:
         ticked = request.form.getlist("ticked")[: manage.MOST]
         fit = [each for each in search.by_refs(appeal, ticked) if each.state in FROM[action]]
         refs = [each.ref for each in fit]
-        count, is_cut = len(refs), False
+        count = len(refs)
     form = TakeOffForm(formdata=None)
-    return _preview(appeal, action, refs, count, form, manage.new_batch(), is_cut=is_cut)
+    return _preview(appeal, action, refs, count, form, manage.new_batch(), is_cut=is_cut, service=service)
 
 
 def _preview(
@@ -165,6 +170,7 @@ def _preview(
     batch: str,
     *,
     is_cut: bool = False,
+    service: str = "",
 ) -> str:
     return render_template(
         "moderation/preview_action.html",
@@ -174,6 +180,8 @@ def _preview(
         count=count,
         is_cut=is_cut,
         batch=batch,
+        service=service if action is Action.COUNT else "",
+        days=SOME_DAYS.days,
         back=_back(appeal.slug),
         sample=search.by_refs(appeal, refs[:_SAMPLE]),
         form=form,
@@ -193,7 +201,10 @@ def _action() -> Action:
 @bp.post("/do")
 @for_organisers(Permission.SIGNATURES)
 def act(organiser: Organiser, slug: str) -> ResponseReturnValue:
-    """Do what was previewed, with those that were and that still are as they were."""
+    """Do what was previewed, with those that were and that still are as they were.
+
+    Where all of an email service are let count, so is whoever comes of it after them: until its days are counted anew.
+    """
     appeal, action = own_appeal(organiser, slug), _action()
     refs, batch = request.form.get("refs", "").split()[: manage.MOST], request.form.get("batch", "")
     form = TakeOffForm()
@@ -208,6 +219,8 @@ def act(organiser: Organiser, slug: str) -> ResponseReturnValue:
     except manage.ActionRefused:
         flash(gettext("That is no longer possible. Nothing was changed."))
         return redirect(_back(slug), 303)
+    if action is Action.COUNT and (service := request.form.get("service", "")):
+        caps.let_through(appeal, service, now=clock.now())
     db.session.commit()
     _say(_DONE[action](done.count), done)
     return redirect(_back(slug, done.batch if done.count else ""), 303)

@@ -1,4 +1,6 @@
-"""How often a mailbox may be written to, and how much a network may cause at once. Counted in the database; commits nothing.
+"""How often a mailbox may be written to, how much a network may cause at once, and how many one email service may confirm.
+
+Counted in the database; commits nothing.
 
 Keys are keyed hashes: what is kept tells that somebody did a thing often, never who.
 """
@@ -7,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from petition.appeals.models import Appeal
-from petition.core import limits, text
+from petition.core import limits, providers, text
 from petition.core.settings import settings
 from petition.core.steps import Steps, done
 from petition.core.vault import vault
@@ -80,6 +82,30 @@ def count_mail(
 
 def _key(what: str, of: str) -> bytes:
     return vault().common.fingerprint(what, of)
+
+
+def is_crowded(appeal: Appeal, address: str, *, now: datetime) -> Steps[bool]:
+    """Count one more who confirms; whether so many did here from one email service that organisers look at what is more.
+
+    Of those who confirm, for anybody can type addresses of others: so nobody is held whose colleagues did not sign. By the
+    days as well, for who owns a whole domain has time. Services that give an address to anybody are not counted.
+    """
+    many = settings().service_per_hour
+    service = providers.service(providers.of(address)) if many else ""
+    if not service:
+        return False
+    of_hour = limits.Window(_key("service", f"{appeal.id}\0{service}"), HOUR, now)
+    in_hour, in_days = yield from limits.count_each(of_hour, _days_of(appeal, service, now))
+    return in_days > 0 and (in_hour > many or in_days > rules.HOURS_OF_A_SERVICE * many)
+
+
+def let_through(appeal: Appeal, service: str, *, now: datetime) -> None:
+    """Hold nobody any more for being of an email service, until its days are counted anew."""
+    limits.excuse(_days_of(appeal, service, now))
+
+
+def _days_of(appeal: Appeal, service: str, now: datetime) -> limits.Window:
+    return limits.Window(_key("service for days", f"{appeal.id}\0{service}"), rules.SOME_DAYS, now)
 
 
 def turn_of(network: str, *, now: datetime) -> Steps[Turn]:

@@ -89,9 +89,10 @@ def confirm(signature: Signature, *, repeats: bool = False, now: datetime) -> No
     """Let a signature count. To confirm twice is to confirm once; of all that one mailbox confirms, the first counts.
 
     Where it counted on the organisers' word, that word gives way to its owner's, at the same place of the list. One whose
-    address was given out for a short while, whose name is none, or that came with very many others, is held, and thanked
-    only when organisers have looked at it. What still waits to ask this mailbox again is taken back; if it wants to hear
-    nothing, it is not thanked either. The thanks repeat what it says to who surely wrote that, and only then (`repeats`).
+    address was given out for a short while, whose name is none, or that came with very many others, from one network or of
+    one email service, is held, and thanked only when organisers have looked at it. What still waits to ask this mailbox
+    again is taken back; if it wants to hear nothing, it is not thanked either. The thanks repeat what it says to who surely
+    wrote that, and only then (`repeats`).
     """
     db.session.flush()
     if found := done(links.held(signature.ref, signature.appeal)):
@@ -110,11 +111,14 @@ def _confirm(
     if not appeal.may_be_confirmed(now):
         raise TooLate
     why = rules.to_be_looked_at(signature.own, signature.kind) or watch.why(signature, beside.watched)
-    held = signature.held_at is not None or bool(why)
+    invited = signature.source == Source.INVITED  # by organisers, who know why so many are of one firm
+    if not invited and (yield from caps.is_crowded(appeal, signature.own.mailbox, now=now)):
+        why = why if why not in {"", "all"} else "service"
+    why = why or ("crowd" if signature.held_at else "")
     settled: dict[str, Any] = {
-        "to_state": State.HELD if held else State.CONFIRMED,
-        "held_since": now if held else None,
-        "why_held": (why or "crowd") if held else "",
+        "to_state": State.HELD if why else State.CONFIRMED,
+        "held_since": now if why else None,
+        "why_held": why,
         "at": now,
         "quiet": beside.quiet_at,
         "place": signature.rank,
@@ -319,7 +323,8 @@ def mended_again(signature: Signature, gone: str) -> None:
 
 def _look_first(signature: Signature, now: datetime) -> None:
     """Hold what is to be shown with more than organisers have looked at, where they asked for that."""
-    why = watch.why(signature, watch.names_of(signature.appeal))
+    shows = signature.visibility is not Visibility.HIDDEN
+    why = watch.why(signature, watch.names_of(signature.appeal)) if shows else ""
     if why and signature.state == State.CONFIRMED and signature.appeal.may_be_confirmed(now):
         signature.state, signature.held_at, signature.held_for = State.HELD, now, why
 

@@ -131,7 +131,7 @@ class Signature(Base):
     ]  # since when organisers have to look before it counts, whatever they decide; None: they need not
     held_for: Mapped[str] = mapped_column(
         String(10), default="", server_default=""
-    )  # why: disposable, name, crowd, watched, all, organisers
+    )  # why: disposable, name, crowd, service, watched, all, organisers
     quiet_at: Mapped[datetime | None]  # since when its mailbox wants nothing that it did not ask for
     updates_since: Mapped[datetime | None]  # since when its mailbox wants updates; None: it asked for none
     updates_words: Mapped[str | None]  # the words that it agreed to

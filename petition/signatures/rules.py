@@ -41,6 +41,7 @@ MAILS_IN_SOME_DAYS = (
 )
 TOLD_LATE = timedelta(days=30)  # for which who wrote too late is told so once
 SOME_DAYS = timedelta(days=3)
+HOURS_OF_A_SERVICE = 3  # so many times what may count of one email service in an hour may count in SOME_DAYS
 MAILS_A_DAY_AFTER_NOT_ME = 1  # to one mailbox, for one appeal: to ask whether they sign after all
 REST = timedelta(hours=12)  # for which a mailbox is left in peace before it is written to unasked
 TIME_TO_ANSWER = timedelta(hours=1)  # with less left it is no longer worth writing

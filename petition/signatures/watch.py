@@ -1,6 +1,8 @@
-"""What organisers look at before it is shown: names that a team watches for, or every name where an appeal asks for that.
+"""What organisers look at before it counts: names that a team watches for, or every signature where an appeal asks for that.
 
-Whoever is not named needs no look: nothing of theirs is shown. Owners are told no more than that organisers check.
+Of who is not named no name is looked at, not even a watched one: nothing of theirs is shown. Where all are looked at, they
+are as well, or a crowd that nobody has looked at could count by not being named. Owners are told no more than that
+organisers check.
 """
 
 import re
@@ -66,8 +68,6 @@ def watch_for(team_id: int, wanted: list[str], *, organiser_id: int, now: dateti
 
 def why(signature: Signature, watched: Iterable[str]) -> str:
     """Why organisers look at a signature before it is shown: watched, all; '' for no reason."""
-    if signature.visibility is Visibility.HIDDEN:
-        return ""
     if signature.appeal.looks == "all":
         return "all"
     if signature.visibility is Visibility.PUBLIC and is_watched(signature.own.line, watched):

@@ -80,7 +80,7 @@ def test_a_watched_name_is_held_before_anybody_saw_it_and_counts_once_looked_at(
     assert client.get(page).status_code == 404
 
 
-def test_all_names_are_held_where_an_appeal_asks_for_that_and_nobody_not_named_is(
+def test_all_are_held_where_an_appeal_asks_for_that_and_who_is_not_named_with_nothing_more_shown(
     app: Flask, client: FlaskClient
 ) -> None:
     appeal = make_appeal()
@@ -88,6 +88,13 @@ def test_all_names_are_held_where_an_appeal_asks_for_that_and_nobody_not_named_i
     assert press(client, f"/desk/a/{appeal.slug}/terms", looks="all").status_code == 303
     appeal = db.session.get_one(Appeal, appeal.id)
     signed(appeal, "Somebody Else")
-    signed(appeal, "In Secret", visibility="hidden")
-    assert states() == {"Somebody Else": State.HELD, "In Secret": State.CONFIRMED}
+    hidden = signed(appeal, "In Secret", visibility="hidden")
+    assert states() == {"Somebody Else": State.HELD, "In Secret": State.HELD}
+    queue = client.get(f"/desk/a/{appeal.slug}/held").text
+    assert "Not named" in queue
+    assert "In Secret" not in queue
+    manage.act(appeal, Action.COUNT, [hidden.ref], organiser_id=1, now=clock.now())
+    confirming.mend(hidden, hidden.own._replace(name="In Secrecy"), now=clock.now())
+    db.session.commit()
+    assert states() == {"Somebody Else": State.HELD, "In Secrecy": State.CONFIRMED}
     assert "Somebody Else" not in client.get(f"/a/{appeal.slug}").text
