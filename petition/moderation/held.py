@@ -54,7 +54,7 @@ def services(appeal: Appeal) -> dict[str, list[str]]:
         select(*columns).where(*_is_held(appeal), Signature.held_for == "service").order_by(Signature.id)
     )
 
-    def read(row: Row[tuple[int, str, bytes]]) -> tuple[str, str]:
+    def read(row: Row[int, str, bytes]) -> tuple[str, str]:
         return _service(unsealed(appeal.key, appeal.id, row.ref, row.particulars).mailbox), row.ref
 
     found = defaultdict[str, list[str]](list)
