@@ -5,7 +5,7 @@ In the code these are imported where they are used (see banned-module-level-impo
 
 from importlib import import_module
 
-from petition.core import i18n
+from petition.core import i18n, providers
 from petition.letters.render import FORMATS
 
 _USED_LATE = (
@@ -25,3 +25,4 @@ def load() -> None:
         import_module(name)
     for lang in i18n.SPOKEN:
         i18n.own_name(lang)  # Babel reads a language when it is first spoken
+    providers.service("example.org")  # the list of public suffixes is read when it is first asked

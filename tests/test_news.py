@@ -127,8 +127,8 @@ def test_a_flood_is_seen_by_what_is_held_and_by_what_comes_against_the_usual(
     assert "far more signatures today than usual" in more
     clock.ticked(DAY)
     rows = [signed(appeal, f"Held {nth}") for nth in range(2)]
-    for each in rows:
-        each.state, each.held_at, each.held_for = State.HELD, clock.now(), "crowd"
+    for each, why in zip(rows, ("crowd", "service"), strict=True):
+        each.state, each.held_at, each.held_for = State.HELD, clock.now(), why
     db.session.commit()
     assert any("Their signatures are held" in each for each in told(mails))
 
