@@ -219,7 +219,7 @@ def act(organiser: Organiser, slug: str) -> ResponseReturnValue:
     except manage.ActionRefused:
         flash(gettext("That is no longer possible. Nothing was changed."))
         return redirect(_back(slug), 303)
-    if action is Action.COUNT and (service := request.form.get("service", "")):
+    if action is Action.COUNT and done.count and (service := request.form.get("service", "")):
         caps.let_through(appeal, service, now=clock.now())
     db.session.commit()
     _say(_DONE[action](done.count), done)
