@@ -45,12 +45,18 @@ _ANYBODYS = frozenset(
     ["aol.com", "163.com", "126.com", "qq.com", "naver.com", "daum.net", "t-online.de", "freenet.de", "posteo.de",
      "mailbox.org", "orange.fr", "wanadoo.fr", "free.fr", "laposte.net", "libero.it", "virgilio.it", "wp.pl", "o2.pl",
      "onet.pl", "interia.pl", "seznam.cz", "abv.bg", "bluewin.ch", "comcast.net", "verizon.net", "att.net", "btinternet.com",
-     "fastmail.com", "zoho.com", "tuta.io", "tutanota.com", "i.ua", "meta.ua", "tut.by", "mail.by", "yahoo.co.uk",
-     "yahoo.de", "yahoo.fr", "yahoo.co.jp", "hotmail.co.uk", "hotmail.de", "hotmail.fr", "live.co.uk", "outlook.de",
-     "outlook.fr"]
+     "fastmail.com", "zoho.com", "tuta.io", "tutanota.com", "i.ua", "meta.ua", "tut.by", "mail.by", "uol.com.br",
+     "bol.com.br", "terra.com.br", "sfr.fr", "neuf.fr", "sky.com", "telenet.be", "skynet.be", "ziggo.nl", "kpnmail.nl", "bigpond.com",
+     "freemail.hu", "citromail.hu", "centrum.cz", "azet.sk",
+     "rediffmail.com", "sapo.pt", "otenet.gr", "walla.co.il",
+     "mynet.com", "windowslive.com", "rocketmail.com", "hey.com", "duck.com", "mail.kg", "inbox.uz", "mail.uz", "tiscali.it",
+     "alice.it", "tin.it", "arcor.de", "telia.com", "online.no", "mail.dk"]
 )  # fmt: skip
+# Those of them that give addresses under a domain of each country: "hotmail.es", "yahoo.com.br".
+_IN_EACH_COUNTRY = frozenset({"hotmail", "outlook", "live", "yahoo", "ymail", "gmx", "yandex"})
 _WORDS = re.compile(r"[^\W_]+")
 _LOOK_ALIKE = str.maketrans("аеорсухіјкмтАВЕКМНОРСТУХІЈ", "aeopcyxijkmtABEKMHOPCTYXIJ")
+_COUNTRY = 2  # letters of the last part of a domain (ISO 3166-1)
 _SHORTEST = 4  # letters before the dot, below which everything lies beside everything
 
 
@@ -67,7 +73,10 @@ def service(domain: str) -> str:
     """
     if domain in GREAT or domain in _ALSO or domain in _ANYBODYS:
         return ""
-    return _suffixes().privatesuffix(domain) or domain
+    registered = _suffixes().privatesuffix(domain) or domain
+    name, _, suffix = registered.partition(".")
+    is_of_country = len(suffix.rpartition(".")[2]) == _COUNTRY
+    return "" if is_of_country and name in _IN_EACH_COUNTRY else registered
 
 
 @cache

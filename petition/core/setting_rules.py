@@ -74,7 +74,7 @@ class _Reader:
             "mail_per_network_at_once": self.number("MAIL_PER_NETWORK_AT_ONCE", 100, least=1, most=1_000_000),
             "mail_per_network_per_hour": self.number("MAIL_PER_NETWORK_PER_HOUR", 120, most=1_000_000),
             "network_per_hour": self.number("NETWORK_PER_HOUR", 300, most=1_000_000),
-            "service_per_hour": self.number("SERVICE_PER_HOUR", 20, most=1_000_000),
+            "service_per_hour": self.number("SERVICE_PER_HOUR", 60, most=1_000_000),
             "trusted_proxies": self.number("TRUSTED_PROXIES", 0, most=8),
             "time_zone": self.time_zone(),
             **self.languages(),

@@ -20,6 +20,7 @@ from petition.signatures.models import Signature, unsealed
 from petition.signatures.rules import State
 
 AT_ONCE = 100
+_MOST_READ = 2_000  # of a crowd, whose addresses are sealed
 BY_ORGANISERS = "organisers"  # in `held_for`: no rule held it, so organisers see of it what others see
 
 
@@ -47,11 +48,16 @@ def queue(appeal: Appeal) -> list[Held]:
 def services(appeal: Appeal) -> dict[str, list[str]]:
     """The refs of those held because very many came of one email service, by that service, the largest first.
 
+    Of the oldest of them; who waits behind these is told once they are decided about.
+
     A service is told, for more than the limit confirmed with it, so it names no mailbox.
     """
     columns = (Signature.id, Signature.ref, Signature.particulars)
     rows = db.session.execute(
-        select(*columns).where(*_is_held(appeal), Signature.held_for == "service").order_by(Signature.id)
+        select(*columns)
+        .where(*_is_held(appeal), Signature.held_for == "service")
+        .order_by(Signature.id)
+        .limit(_MOST_READ)
     )
 
     def read(row: Row[int, str, bytes]) -> tuple[str, str]:

@@ -50,6 +50,10 @@ def of(service: str, number: int) -> list[str]:
         ("gmail.com", ""),
         ("vk.ru", ""),
         ("t-online.de", ""),
+        ("hotmail.es", ""),
+        ("yahoo.com.br", ""),
+        ("hotmail.invented.example", "invented.example"),
+        ("hotmail.example", "hotmail.example"),
         ("xn--80ao21a.xn--80ao21a", "xn--80ao21a.xn--80ao21a"),
     ],
 )
