@@ -84,6 +84,11 @@ class Config:
     )
 
     @property
+    def contact(self) -> str:
+        """The email address at which people reach whoever runs the service."""
+        return self.privacy_contact or self.mail_from
+
+    @property
     def is_local(self) -> bool:
         """Whether only this machine can reach the service, so that /mailbox may be shown."""
         return is_loopback(self.public_url)

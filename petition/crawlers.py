@@ -50,7 +50,7 @@ def sitemap() -> Response:
 @web.public
 def security() -> Response:
     """Whom to tell of a weakness (RFC 9116); it says for a year ahead."""
-    contact = settings().privacy_contact or settings().mail_from
+    contact = settings().contact
     expires = f"{clock.now() + timedelta(days=365):%Y-%m-%dT00:00:00Z}"
     lines = [f"Contact: mailto:{contact}", f"Expires: {expires}", "Preferred-Languages: en, ru, kk"]
     lines.append(f"Canonical: {web.address('/.well-known/security.txt')}")

@@ -47,7 +47,7 @@ def _operator() -> dict[str, Any]:
     told = settings()
     return {
         "controller": told.controller,
-        "contact": told.privacy_contact or told.mail_from,
+        "contact": told.contact,
         "officer": told.protection_officer,
         "countries": told.data_countries,
         "processors": told.processors,

@@ -254,7 +254,7 @@ def _everywhere() -> dict[str, Any]:
         "site_name": settings().site_name or gettext("Open letters"),
         "not_unsealed": vault.left_out,
         "is_local": settings().is_local,
-        "contact": settings().privacy_contact or settings().mail_from,
+        "contact": settings().contact,
     }
 
 
@@ -262,7 +262,7 @@ def _foot() -> Markup:
     """What stands below every page; made once for each language and what the settings say there."""
     made: dict[tuple[str, str, str], Markup] = current_app.extensions["feet"]
     told = settings()
-    key = i18n.spoken(), told.privacy_contact or told.mail_from, told.controller
+    key = i18n.spoken(), told.contact, told.controller
     if key not in made:
         made[key] = Markup(render_template("foot.html"))  # noqa: S704  escaped where it is made
     return made[key]

@@ -82,6 +82,7 @@ def letter(slug: str) -> ResponseReturnValue:
         here=web.address(letter_path(appeal, read_in)),
         description=composed.statement,
         events=timeline(appeal),
+        resends=not appeal.is_erased(clock.now()),
         left_out=composed.counts.printed - len(composed.signatories),
     )
 

@@ -92,6 +92,7 @@ class AppealPage:
     linked_data: Markup
     qr: Markup
     letter_url: str
+    resends: bool
     sign_address: str
     sign_link: str
     public_note: str
@@ -163,6 +164,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         linked_data=_linked_data(appeal, text, text_lang, url, count),
         qr=qr(url),
         letter_url=letter_path(appeal, lang) if phase == "closed" else "",
+        resends=not appeal.is_erased(now),
         sign_address=by_message.address(appeal) if phase == "open" else "",
         sign_link=by_message.link(appeal),
         public_note=notes.public(appeal),

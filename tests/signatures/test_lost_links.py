@@ -151,3 +151,19 @@ def test_a_question_that_cannot_be_unsealed_keeps_no_other_waiting(client: Flask
     db.session.execute(update(Asking).values(sealed=b"\x01broken" * 9))
     db.session.commit()
     assert [mail["Subject"] for mail in asked(client, mails)] == ["Your link"]
+
+
+def test_the_page_of_a_letter_leads_to_a_lost_link_until_addresses_are_erased(client: FlaskClient) -> None:
+    appeal = make_appeal(closes_at=clock.now() + HOUR)
+    page, lost, leads = f"/a/{appeal.slug}", f'href="/a/{appeal.slug}/resend', []
+    for later in (timedelta(), 2 * HOUR, timedelta(days=2)):  # open, grace, closed
+        clock.ticked(later)
+        leads.append(lost in client.get(page).text)
+    leads.append(lost in client.get(f"{page}/letter").text)
+    clock.ticked(timedelta(days=appeal.days_kept))
+    assert (leads, [lost in client.get(each).text for each in (page, f"{page}/letter")]) == (
+        [True] * 4,
+        [False] * 2,
+    )
+    for each in ("/mine", "/mine/sent", f"{page}/resend"):  # and who has lost the mailbox is told whom to write to
+        assert client.get(each).text.count('href="mailto:') == 2, each
