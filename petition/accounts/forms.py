@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from petition.accounts.roles import Role
 from petition.core.fields import as_kept
+from petition.core.seen import SeenForm
 from petition.core.settings import settings
 
 ROLES = {
@@ -74,6 +75,16 @@ class NewAddressForm(FlaskForm):  # type: ignore[misc]
     """An email address."""
 
     email = StringField(_l("Email address"), [DataRequired(_l("Enter an email address.")), as_kept])
+
+
+class ContactForm(SeenForm):
+    """An email address for everybody to read."""
+
+    email = StringField(
+        _l("Email address"),
+        [Optional(), as_kept],
+        description=_l("Everybody can read it, and it may be copied. Leave it empty to show none."),
+    )
 
 
 class RoleForm(FlaskForm):  # type: ignore[misc]

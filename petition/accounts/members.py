@@ -186,11 +186,19 @@ def remove(organiser: Organiser, team: Team, *, by: int | None = None, now: date
     return True
 
 
+def show_contact(team: Team, address: str, *, by: int, now: datetime) -> None:
+    """Show everybody this address, which was checked, as that of a team; '' shows none."""
+    if team.contact != address:
+        team.contact = address
+        audit.record("contact.shown" if address else "contact.hidden", organiser_id=by, now=now, team=team.id)
+
+
 def _take_leave(
     organiser: Organiser, team: Team, *, by: int | None = None, stays: bool = False, now: datetime
 ) -> None:
     """What follows when an organiser's right in a team is gone; `stays`: signed in, where another has or invites them."""
     _see_anew(organiser)
+    organisers.hide_contact(organiser, team)
     has_another = bool(organiser.teams or organiser.invitations)
     if not (stays and has_another):
         sign_in.leave(organiser, now=now)

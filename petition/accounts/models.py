@@ -34,6 +34,8 @@ class Team(Base):
     name: Mapped[str] = mapped_column(String(200), unique=True)
     created_at: Mapped[datetime]
     needs_factor: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # The email address that it shows on its letters; not sealed, for it is on every page of them. '' where it shows none.
+    contact: Mapped[str] = mapped_column(String(254), default="", server_default="")
 
 
 class Organiser(Base, UserMixin):

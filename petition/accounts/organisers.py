@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from petition import audit, erasure_journal
-from petition.accounts.models import Organiser
+from petition.accounts.models import Organiser, Team
 from petition.core import text
 from petition.core.db import db
 from petition.core.vault import vault
@@ -41,10 +41,18 @@ def give_address(organiser: Organiser, address: str) -> None:
     organiser.sealed_mailbox = vault().common.seal(address.encode(), f"organisers|mailbox|{organiser.ref}")
 
 
+def hide_contact(organiser: Organiser, *teams: Team) -> None:
+    """Have no team show the own address of somebody who leaves it."""
+    for team in teams:
+        if text.is_same_mailbox(team.contact, organiser.mailbox):
+            team.contact = ""
+
+
 def erase(organiser: Organiser, *, now: datetime) -> None:
     """Erase an organiser: sessions, rights and emails that wait go with them; what they did stays, without their address."""
     erasure_journal.note("organiser erased", journal_keys(organiser)[0], now=now)
     recall_mails(organiser)
+    hide_contact(organiser, *organiser.teams)
     audit.record("organiser.erased", organiser_id=organiser.id, now=now)
     db.session.delete(organiser)
 

@@ -9,11 +9,11 @@ from flask_babel import gettext
 
 from petition.accounts import mail_caused, members
 from petition.accounts.access import allow, for_organisers
-from petition.accounts.forms import ROLES, InviteForm, RoleForm
+from petition.accounts.forms import ROLES, ContactForm, InviteForm, RoleForm
 from petition.accounts.models import INVITATION_LIFE, Organiser, Right, Team
 from petition.accounts.page import too_many_emails
 from petition.accounts.roles import Permission, Role
-from petition.core import clock, i18n
+from petition.core import clock, i18n, seen
 from petition.core.db import db
 from petition.core.request import number
 from petition.core.settings import settings
@@ -78,6 +78,24 @@ def invite(organiser: Organiser, team_id: int) -> ResponseReturnValue:
             ]
     page = render_template("accounts/invite.html", team=team, form=form, days=INVITATION_LIFE.days)
     return (page, 422) if form.is_submitted() else page
+
+
+@bp.route("/<id:team_id>/contact", methods=["GET", "POST"])
+@for_organisers(Permission.TEAM, surely=True)
+def contact(organiser: Organiser, team_id: int) -> ResponseReturnValue:
+    """The email address that a team shows to everybody on its letters, or none."""
+    team = _team(organiser, team_id)
+    form = ContactForm.showing(seen.mark(team.contact))
+    is_right = request.method == "POST" and form.validate()
+    if is_right and not form.is_stale(seen.mark(team.contact)):
+        members.show_contact(team, form.email.data or "", by=organiser.id, now=clock.now())
+        db.session.commit()
+        flash(gettext("Saved."))
+        return redirect(url_for(".teams"), 303)
+    if request.method != "POST" or is_right:  # what somebody else saved meanwhile is shown in its place
+        form.email.data = team.contact
+    page = render_template("accounts/contact.html", team=team, form=form)
+    return (page, 409 if is_right else 422) if request.method == "POST" else page
 
 
 @bp.route("/<id:team_id>/member/<ref>", methods=["GET", "POST"])

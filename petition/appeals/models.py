@@ -97,6 +97,11 @@ class Appeal(Base):
         """The names of these teams, in one line."""
         return ", ".join(team.name for team in self.teams)
 
+    @property
+    def contact(self) -> str:
+        """The email address that its organisers show, that of the leading team if it does; '' where none does."""
+        return next((team.contact for team in self.teams if team.contact), "")
+
     def allowed(self, organiser: Organiser) -> frozenset[Permission]:
         """What an organiser may do with it; nothing for a stranger."""
         return organiser.allowed_in(self.team_id, [each.team_id for each in self.partners])

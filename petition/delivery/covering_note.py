@@ -4,6 +4,7 @@ from flask_babel import force_locale
 
 from petition.appeals.models import Appeal
 from petition.core import i18n, web
+from petition.core.settings import settings
 from petition.letters.composing import covering
 from petition.signatures import counts
 from petition.signatures.rules import Source
@@ -20,6 +21,7 @@ def covering_note(appeal: Appeal, lang: str) -> covering.CoveringNote:
         assert appeal.published_at is not None and appeal.closes_at is not None  # noqa: PT018  of what is closed
         method = covering.Method(
             address=web.address(f"/a/{appeal.slug}"),
+            contact=appeal.contact or settings().contact,
             published=i18n.day_at(appeal.published_at, appeal.zone),
             until=i18n.at(appeal.closes_at, appeal.zone),
             confirmed_until=i18n.at(appeal.closes_at + appeal.grace, appeal.zone),

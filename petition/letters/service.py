@@ -117,6 +117,7 @@ def sheet(appeal: Appeal, lang: str) -> bytes:
         address=web.address(f"/a/{appeal.slug}"),
         to_sign=web.address(f"/a/{appeal.slug}/sign{asked}"),
         team=appeal.publishers,
+        contact=appeal.contact or settings().contact,
         until=until,
         days=appeal.days_kept,
     )

@@ -36,6 +36,7 @@ class PageHeading:
     dir: str
     phase: str
     team: str
+    contact: str  # the email address that its organisers show; '' for none
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ def _heading(appeal: Appeal, lang: str, now: datetime) -> dict[str, Any]:
         "dir": i18n.direction(text_lang),
         "phase": appeal.phase(now).value,
         "team": appeal.publishers,
+        "contact": appeal.contact,
     }
 
 

@@ -63,6 +63,7 @@ class AppealPage:
     body: Markup
     closing: str
     team: str
+    contact: str
     phase: str
     preview: bool
     withdrawn_reason: str
@@ -132,6 +133,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         body=Markup(markdown_html.html_of(body, pictures.sources(appeal, body, draft=preview))),  # noqa: S704  sanitised there
         closing=text.closing,
         team=appeal.publishers,
+        contact=appeal.contact,
         phase=phase,
         preview=preview,
         withdrawn_reason=appeal.why_withdrawn(lang),

@@ -14,14 +14,14 @@ from flask.testing import FlaskClient
 from lxml import html
 from sqlalchemy import select
 
-from petition import worker_duties
+from petition import worker, worker_duties
 from petition.accounts import members, organisers, sign_in
 from petition.accounts.models import Organiser, Team
 from petition.accounts.roles import Role
 from petition.audit import AuditEntry
 from petition.core import clock, web
 from petition.core.db import db
-from tests.factories import drawn, enter, link_in, make_appeal, press
+from tests.factories import drawn, enter, link_in, make_appeal, press, signed
 from tests.signatures.test_races import until_one_waits
 from tests.waiting import PATIENCE
 
@@ -383,3 +383,43 @@ def test_a_restored_backup_does_not_let_back_in_who_was_removed(app: Flask) -> N
     members.remove_by_journal(key, now=clock.now())
     assert organiser.teams == []
     assert not organiser.active
+
+
+def test_the_address_that_a_team_shows_stands_wherever_people_are_told_to_write_to_the_organisers(
+    app: Flask, client: FlaskClient
+) -> None:
+    appeal = make_appeal(closes_at=clock.now() + timedelta(hours=1), grace_minutes=0)
+    mine = signed(appeal, "Aru Bekova").ticket.token("signature")
+    enter(client, address=LOST)
+    enter(client)
+    form = f"/desk/team/{appeal.team_id}/contact"
+    pages = [f"/a/{appeal.slug}", f"/a/{appeal.slug}/signatories", f"/s/{mine}"]
+    worker.once()
+
+    def shown(address: str) -> bool:
+        said = [client.get(page).text for page in [*pages, "/desk/team"]]
+        assert all(address in page for page in said) or not any(address in page for page in said)
+        return address in said[0]
+
+    for page in pages:  # at first that of the operator, besides the foot
+        assert "The organisers show no email address" in client.get(page).text
+    old = drawn(client, form, form)
+    for wrong in ("nobody", "a@b@c", "x" * 250 + "@example.org", "a\u200bb@example.org"):
+        answer = press(client, form, email=wrong)
+        assert (answer.status_code, wrong in answer.text) == (422, True)
+    assert press(client, form, email=" Write@example.org ").status_code == 303
+    assert shown("write@example.org")
+    late = client.post(form, data=old | {"email": "late@example.org"}, headers={"Referer": web.address(form)})
+    assert (late.status_code, "write@example.org" in late.text) == (409, True)
+    assert shown("write@example.org")
+    assert press(client, form, email="").status_code == 303
+    assert not shown("write@example.org")
+    assert press(client, form, email=LOST).status_code == 303
+    clock.ticked(timedelta(hours=2))
+    assert shown(LOST)
+    assert LOST in client.get(f"/a/{appeal.slug}/letter").text
+    left = organisers.by_address(LOST)
+    assert left is not None
+    members.remove(left, left.teams[0], now=clock.now())
+    db.session.commit()
+    assert not shown(LOST)

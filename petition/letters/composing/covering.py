@@ -16,6 +16,7 @@ class Method:
     """How the signatures of a letter came about; days and instants in the words of its language, '' for none."""
 
     address: str
+    contact: str  # an email address
     published: str
     until: str
     confirmed_until: str
@@ -66,6 +67,7 @@ _ENGLISH = {
     "folded": "Second signatures of signatories already counted, taken off: {number}. Each signatory is printed once.",
     "not_named": "Of the signatories, not named: {number}.",
     "version": "Version {number} of the text, of {day}, has the SHA-256 fingerprint {hash}",
+    "questions": "Questions about the signatures: {contact}.",
     "enclosed": "Enclosed: the letter with its signatories.",
     "to_sign": "Date, name, signature, and where to reply",
 }
@@ -88,6 +90,7 @@ _RUSSIAN = {
     "folded": "Вычтены повторные подписи тех, кто уже учтён: {number}. Каждый подписавший напечатан один раз.",
     "not_named": "Из числа подписавших не названы: {number}.",
     "version": "Версия {number} текста от {day}, контрольный код SHA-256: {hash}",
+    "questions": "Вопросы о подписях: {contact}.",
     "enclosed": "Приложение: письмо со списком подписавших.",
     "to_sign": "Дата, имя, подпись и адрес для ответа",
 }
@@ -110,6 +113,7 @@ _KAZAKH = {
     "folded": "Есепке алынған қол қоюшылардың шегерілген қайталама қолтаңбалары: {number}. Әр қол қоюшы бір рет басылды.",
     "not_named": "Қол қоюшылардың ішінде аты көрсетілмегені: {number}.",
     "version": "Мәтіннің {number}-нұсқасы ({day}), SHA-256 бақылау коды: {hash}",
+    "questions": "Қолтаңбалар туралы сұрақтар: {contact}.",
     "enclosed": "Қосымша: қол қоюшылар тізімі бар хат.",
     "to_sign": "Күні, аты-жөні, қолы және жауап жіберетін мекенжай",
 }
@@ -151,3 +155,4 @@ def _points(words: dict[str, str], method: Method) -> Iterator[str]:
             yield words[name].format(number=number)
     for number, day, fingerprint in method.versions:
         yield words["version"].format(number=number, day=day, hash=fingerprint)
+    yield words["questions"].format(contact=method.contact)

@@ -54,7 +54,7 @@ _WORDS = {
         statement="You sign this letter with your name. Your name, job or role and town are printed under it. "
         "Your email address is not: we may email you to ask whether it was you, and delete it {days} days "
         "after signing has ended. If you change your mind, tell the person who gave you this sheet, or use "
-        "the link in our email.",
+        "the link in our email. You can also write to {contact}.",
         columns=("No.", "Name", "Job or role", "Town", "Email (optional)", "Signature"),
     ),
     "ru": _Words(
@@ -66,7 +66,7 @@ _WORDS = {
         statement="Вы подписываете это письмо своим именем. Имя, должность или занятие и город печатаются под письмом. "
         "Адрес электронной почты не печатается: мы можем спросить по нему, вы ли это были, и удалим его через {days} дн."
         " после окончания сбора. Если вы передумаете, скажите тому, кто дал вам этот лист, или воспользуйтесь"
-        " ссылкой из нашего сообщения.",
+        " ссылкой из нашего сообщения. Можно также написать на {contact}.",
         columns=("№", "Имя и фамилия", "Занятие", "Город или село", "Эл. почта (по желанию)", "Подпись"),
     ),
     "kk": _Words(
@@ -78,18 +78,18 @@ _WORDS = {
         statement="Осы хатқа өз есіміңізбен қол қоясыз. Есіміңіз, қызметіңіз және қалаңыз хаттың "
         "астында басылады. Электрондық пошта мекенжайы басылмайды: ол арқылы бұл сіз бе екеніңізді сұрауымыз "
         "мүмкін, қол жинау аяқталған соң {days} күннен кейін оны жоямыз. Ойыңызды өзгертсеңіз, осы парақты берген адамға "
-        "айтыңыз немесе хабарламамыздағы сілтемені пайдаланыңыз.",
+        "айтыңыз немесе хабарламамыздағы сілтемені пайдаланыңыз. {contact} мекенжайына жазуға да болады.",
         columns=("№", "Аты-жөні", "Қызметі", "Қала немесе ауыл", "Эл. пошта (қалауынша)", "Қолы"),
     ),
 }  # fmt: skip
 
 
 def sheet(
-    text: Text, body: Document, *, lang: str, address: str, to_sign: str, team: str, until: str, days: int
+    text: Text, body: Document, *, lang: str, address: str, to_sign: str, team: str, contact: str, until: str, days: int
 ) -> SigningSheet:
     """The sheet of a text; in a language we do not know it speaks English.
 
-    `address` is where the letter stands, `to_sign` where the square code leads, `until` the deadline in words, '' for none.
+    `address` is where the letter stands, `to_sign` where the square code leads, `contact` whom to write to, `until` the deadline in words, '' for none.
     """
     words = _WORDS.get(language(lang), _WORDS["en"])
     known = words_in(language(lang) if language(lang) in _WORDS else "en")
@@ -105,7 +105,7 @@ def sheet(
         whole=words.whole.format(address=address),
         to_sign=to_sign,
         scan=words.scan,
-        statement=words.statement.format(days=days),
+        statement=words.statement.format(days=days, contact=contact),
         columns=words.columns,
         page=known.page,
         right_to_left=words_in(lang).right_to_left,

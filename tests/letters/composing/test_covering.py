@@ -20,6 +20,7 @@ SAID = {
         "Number of signatories: 2",
         "Confirmed on the page: 2.",
         "before the extended deadline.",
+        "Questions about the signatures: letters@localhost.localdomain.",
     ),
     "ru": (
         "Сопроводительное письмо",

@@ -25,6 +25,7 @@ FACTS: dict[str, Any] = {
     "address": "https://letters.example.org/a/well",
     "to_sign": "https://letters.example.org/a/well/sign",
     "team": "Friends",
+    "contact": "friends@example.org",
     "until": "19 December 2026, 16:00",
     "days": 31,
 }
@@ -64,6 +65,7 @@ def test_a_sheet_says_what_is_signed_and_what_becomes_of_what_is_written(
         f"/a/{appeal.slug}. Ask to read it before you sign.",
         "Published by Friends. Signing ends on",
         "delete it 31 days after signing has ended",
+        "You can also write to letters@localhost.localdomain",
         "No. Name Job or role Town Email (optional) Signature",
         f" {ROWS} ",
         "Page 1 of 2",
