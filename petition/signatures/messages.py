@@ -86,9 +86,10 @@ def mark_of(appeal: Appeal, said: Signing, ticket: Ticket) -> str:
     return codes.plain(codes.code_from(appeal.key.fingerprint("repeated", told)))
 
 
-def already_signed(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
-    """Tells the owner of a mailbox, and nobody else, that it has signed."""
+def already_signed(appeal: Appeal, *, to: str, lang: str, ticket: Ticket, is_open: bool) -> Message:
+    """Tells the owner of a mailbox, and nobody else, that it has signed; and, while others may, how who shares it can."""
     facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature", lang), "by_list": False}
+    facts["is_open"] = is_open
     message = Message("already_signed", to, lang, facts, Priority.ANSWER, about=appeal.id)
     return mail_facts.to_signatory(message, appeal, ticket)
 

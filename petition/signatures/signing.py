@@ -245,7 +245,9 @@ def post_one(
     signed_to = to if signed is waits else _mailbox_of(appeal, signed)
     not_me = known is not None and known.silent
     if signed is not waits:
-        message = messages.already_signed(appeal, to=signed_to or to, lang=lang, ticket=signed.ticket)
+        message = messages.already_signed(
+            appeal, to=signed_to or to, lang=lang, ticket=signed.ticket, is_open=appeal.is_open(turn.at)
+        )
     elif asking and not not_me:
         message = asking
     else:

@@ -1,7 +1,7 @@
 """Signing by the form: twice is once, nobody learns who signed, the mail tells its owner."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -324,3 +324,17 @@ def test_public_pages_carry_no_cookie(client: FlaskClient, now: datetime) -> Non
         assert "Set-Cookie" not in answer.headers
         assert answer.cache_control.public
         assert answer.cache_control.max_age == 0  # a browser asks each time
+
+
+def test_who_shares_a_mailbox_that_has_signed_is_told_there_how_they_can_while_they_can(
+    client: FlaskClient, mails: Mails
+) -> None:
+    slug = make_appeal().slug
+    sign(client, slug)
+    confirm_by(client, link_in(mails()[0]))
+    for door, later in (("sign", 0), ("resend", 11)):
+        clock.ticked(timedelta(days=later))
+        client.post(f"/a/{slug}/{door}", data=filled(name="Dana Bekova"))
+    bodies = [" ".join(str(mail.get_body(("plain",))).split()) for mail in mails()]
+    links = [body for body in bodies if "You have already signed" in body]
+    assert ["want to sign too?" in body for body in links] == [True, False]
