@@ -1,5 +1,7 @@
 """Withdrawing and erasing from the terminal, and how much is held."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
@@ -63,6 +65,39 @@ def test_an_appeal_is_withdrawn_with_a_reason(
     assert "We were wrong." in client.get("/a/well").text
     assert runner.invoke(args=["appeal", "withdraw", signed, "--reason", "Again"]).exit_code == 1
     assert runner.invoke(args=["appeal", "withdraw", signed]).exit_code == 2
+
+
+def test_an_operator_ends_what_an_email_address_signed_and_the_answer_never_tells_whether_it_had(
+    runner: FlaskCliRunner, client: FlaskClient, signed: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    sign(client, signed, name="Hidden Bekova", email="hidden@example.org", visibility="hidden")
+    told = set()
+    for typed in ("ARU@example.org", "hidden@example.org", "aru@example.org", "nobody@example.org"):
+        done = runner.invoke(args=["appeal", "end-signature", signed], input=f"{typed}\n")
+        assert done.exit_code == 0, done.output
+        told.add(done.stdout)
+        db.session.rollback()
+    assert (len(told), "@" in str(told), "@example" in caplog.text) == (1, False, False)
+    states = db.session.execute(
+        db.select(Signature.state, Signature.particulars != b"").order_by(Signature.id)
+    )
+    assert list(map(tuple, states)) == [
+        ("withdrawn", False),
+        ("confirmed", True),
+        ("pending", True),
+        ("withdrawn", False),
+    ]
+    deeds = db.select(db.func.count()).where(AuditEntry.deed == "signatures.ended by operator")
+    assert db.session.scalar(deeds) == 4
+    for args, typed in (([signed, "aru@example.org"], ""), ([], "aru@example.org"), ([signed], "no address")):
+        done = runner.invoke(args=["appeal", "end-signature", *args], input=typed)
+        assert (done.exit_code, "no address" in done.stderr.splitlines()[-1]) == (
+            1 if typed == "no address" else 2,
+            False,
+        )
+    clock.ticked(timedelta(days=100))
+    done = runner.invoke(args=["appeal", "end-signature", signed], input="bek@example.org\n")
+    assert (done.exit_code, "are deleted" in done.stderr) == (1, True)
 
 
 def test_the_text_of_a_withdrawn_letter_is_removed_from_all_that_is_shown_and_kept(

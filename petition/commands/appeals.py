@@ -15,6 +15,7 @@ from petition.commands.common import address, appeal_of, ask_twice, drop_traces,
 from petition.core import clock, i18n
 from petition.core.db import db
 from petition.desk import service
+from petition.signatures import ending
 
 appeal = AppGroup("appeal", help="Letters: import, list, publish, extend, close, withdraw, erase.")
 emergency = AppGroup("emergency", help="Stop a letter at once, and let it go on.")
@@ -81,6 +82,25 @@ def withdraw_appeal(slug: str, reason: str) -> None:
     appeals.withdraw(withdrawn, reason.strip() or refuse("Give a reason."), now=clock.now())
     db.session.commit()
     click.echo(address(withdrawn))
+
+
+@appeal.command("end-signature")
+@click.argument("slug")
+@refusals
+def end_signature(slug: str) -> None:
+    """End what an email address has signed under SLUG, as if its owner had withdrawn. See first who they are.
+
+    The address is asked for, or is one line of standard input. The answer is the same whether it had signed or not.
+    """
+    found, now = appeal_of(slug), clock.now()
+    if found.is_erased(now):
+        refuse(
+            "Its email addresses are deleted: a signature is found by its public name alone, on the dashboard."
+        )
+    ending.withdraw_by_address(found, click.prompt("Email address", err=True), now=now)
+    db.session.commit()
+    drop_traces()
+    click.echo(f"No signature by this email address is left under {slug}.")
 
 
 @appeal.command("held-data")

@@ -71,6 +71,7 @@ SIGNATURES = {
     "signatures.put back": _l("Signatures put back"),
     "signatures.searched by mailbox": _l("Signatures searched by email address"),
     "signatures.undone": _l("Action on signatures undone"),
+    "signatures.ended by operator": _l("Operator ended what an email address had signed"),
     "signature.corrected": _l("Signature corrected"),
     "signature.counted": _l("Held signature let through"),
     "signature.not counted": _l("Held signature not counted"),

@@ -110,10 +110,7 @@ def sheet(appeal: Appeal, lang: str) -> bytes:
     with force_locale(i18n.known(lang)):
         until = i18n.at(appeal.closes_at, appeal.zone) if appeal.closes_at else ""
     asked = "" if lang == appeal.first_lang else f"?lang={lang}"
-    made = sheets.sheet(
-        text,
-        appeal.body(lang),
-        lang=lang,
+    known = sheets.Known(
         address=web.address(f"/a/{appeal.slug}"),
         to_sign=web.address(f"/a/{appeal.slug}/sign{asked}"),
         team=appeal.publishers,
@@ -121,6 +118,7 @@ def sheet(appeal: Appeal, lang: str) -> bytes:
         until=until,
         days=appeal.days_kept,
     )
+    made = sheets.sheet(text, appeal.body(lang), known, lang=lang)
     out = BytesIO()
     as_sheet.write(made, out, fonts=_fonts())
     return out.getvalue()

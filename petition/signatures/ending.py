@@ -3,21 +3,44 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from petition import audit, erasure_journal
+from petition.appeals.models import Appeal
+from petition.core import text
 from petition.core.db import db
 from petition.mail.out import outbox
 from petition.signatures import counts, erasing, records, same_signatory, suppression
 from petition.signatures.models import Signature, pending, same_mailbox
 from petition.signatures.rules import Source, State
-from petition.signatures.signing import SILENT
+from petition.signatures.signing import SILENT, mailbox_key_of
 from petition.signatures.ticket import new_nonce
+
+# What has not ended, or has by the organisers' word alone.
+_GOES_ON = or_(
+    Signature.state.in_((State.PENDING, State.MERGED, State.CONFIRMED, State.HELD)),
+    Signature.held_at.is_not(None),
+)
 
 
 def withdraw(signature: Signature, *, now: datetime) -> None:
     """Take a signature back, at any time: its particulars are erased and its links end."""
     _end_all(signature, State.WITHDRAWN, now)
+
+
+def withdraw_by_address(appeal: Appeal, address: str, *, now: datetime) -> None:
+    """Withdraw all that a mailbox has under an appeal, for somebody who can read it no longer; raises text.Refused.
+
+    Gives nothing, and leaves the same entry in the log, whether it has signed or not.
+    """
+    mine = (
+        Signature.appeal_id == appeal.id,
+        Signature.mailbox_key == mailbox_key_of(appeal, text.mailbox(address, may_be_test=True)),
+    )
+    found = select(Signature).where(*mine, _GOES_ON).order_by(Signature.id).limit(1)
+    if signature := db.session.scalar(found.with_for_update(key_share=True)):
+        withdraw(signature, now=now)
+    audit.record("signatures.ended by operator", appeal_id=appeal.id, now=now)
 
 
 def not_me(signature: Signature, *, now: datetime) -> None:
@@ -61,9 +84,7 @@ def _others(signature: Signature) -> Sequence[Signature]:
     """What else its mailbox has under the appeal that has not ended."""
     if signature.mailbox_key is None:
         return []
-    which = (*same_mailbox(signature), Signature.id != signature.id)
-    goes_on = Signature.state.in_((State.PENDING, State.MERGED, State.CONFIRMED, State.HELD))
-    found = select(Signature).where(*which, goes_on | Signature.held_at.is_not(None))
+    found = select(Signature).where(*same_mailbox(signature), Signature.id != signature.id, _GOES_ON)
     return db.session.scalars(found.with_for_update(key_share=True)).all()
 
 

@@ -165,5 +165,9 @@ def test_the_page_of_a_letter_leads_to_a_lost_link_until_addresses_are_erased(cl
         [True] * 4,
         [False] * 2,
     )
-    for each in ("/mine", "/mine/sent", f"{page}/resend"):  # and who has lost the mailbox is told whom to write to
+    for each in (
+        "/mine",
+        "/mine/sent",
+        f"{page}/resend",
+    ):  # and who has lost the mailbox is told whom to write to
         assert client.get(each).text.count('href="mailto:') == 2, each

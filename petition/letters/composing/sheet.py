@@ -34,6 +34,18 @@ class SigningSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the letter besides its text."""
+
+    address: str  # where it stands
+    to_sign: str  # where the square code leads
+    team: str
+    contact: str  # the email address to write to
+    until: str  # the deadline in words; '' for none
+    days: int  # for which email addresses are kept
+
+
+@dataclass(frozen=True, slots=True)
 class _Words:
     to: str
     by: str
@@ -84,30 +96,25 @@ _WORDS = {
 }  # fmt: skip
 
 
-def sheet(
-    text: Text, body: Document, *, lang: str, address: str, to_sign: str, team: str, contact: str, until: str, days: int
-) -> SigningSheet:
-    """The sheet of a text; in a language we do not know it speaks English.
-
-    `address` is where the letter stands, `to_sign` where the square code leads, `contact` whom to write to, `until` the deadline in words, '' for none.
-    """
+def sheet(text: Text, body: Document, known: Known, *, lang: str) -> SigningSheet:
+    """The sheet of a text; in a language we do not know it speaks English."""
     words = _WORDS.get(language(lang), _WORDS["en"])
-    known = words_in(language(lang) if language(lang) in _WORDS else "en")
+    until = words.until.format(until=known.until) if known.until else ""
     about = [
         words.to.format(whom=text.addressed_to) if text.addressed_to else "",
-        " ".join([words.by.format(team=team), words.until.format(until=until) if until else ""]).strip(),
+        f"{words.by.format(team=known.team)} {until}".strip(),
     ]
     return SigningSheet(
         lang=lang,
         title=text.title,
         about=tuple(line for line in about if line),
         excerpt=excerpt(body),
-        whole=words.whole.format(address=address),
-        to_sign=to_sign,
+        whole=words.whole.format(address=known.address),
+        to_sign=known.to_sign,
         scan=words.scan,
-        statement=words.statement.format(days=days, contact=contact),
+        statement=words.statement.format(days=known.days, contact=known.contact),
         columns=words.columns,
-        page=known.page,
+        page=words_in(language(lang) if language(lang) in _WORDS else "en").page,
         right_to_left=words_in(lang).right_to_left,
     )
 

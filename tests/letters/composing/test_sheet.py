@@ -2,7 +2,6 @@
 
 import io
 from dataclasses import replace
-from typing import Any
 
 import pikepdf
 import pytest
@@ -15,20 +14,20 @@ from petition.core import clock
 from petition.core.db import db
 from petition.core.markdown import blocks
 from petition.desk import service
-from petition.letters.composing.sheet import ROWS, excerpt, sheet
+from petition.letters.composing.sheet import ROWS, Known, excerpt, sheet
 from petition.letters.composing.words import KNOWN
 from tests.factories import TEXT, enter, make_appeal
 
 pytestmark = pytest.mark.usefixtures("now")
 
-FACTS: dict[str, Any] = {
-    "address": "https://letters.example.org/a/well",
-    "to_sign": "https://letters.example.org/a/well/sign",
-    "team": "Friends",
-    "contact": "friends@example.org",
-    "until": "19 December 2026, 16:00",
-    "days": 31,
-}
+FACTS = Known(
+    address="https://letters.example.org/a/well",
+    to_sign="https://letters.example.org/a/well/sign",
+    team="Friends",
+    contact="friends@example.org",
+    until="19 December 2026, 16:00",
+    days=31,
+)
 
 
 def fetched(client: FlaskClient, slug: str, lang: str = "") -> bytes:
@@ -128,14 +127,14 @@ def test_the_desk_offers_a_sheet_in_each_language(client: FlaskClient, appeal: A
 
 @pytest.mark.parametrize("lang", [*KNOWN, "kk-Cyrl", "de"])
 def test_every_language_has_all_words(lang: str) -> None:
-    made = sheet(TEXT, blocks(TEXT.body), lang=lang, **FACTS)
+    made = sheet(TEXT, blocks(TEXT.body), FACTS, lang=lang)
     assert all([made.whole, made.scan, made.statement, made.page, *made.columns])
     assert len(made.columns) == 6
     assert "{" not in " ".join([*made.about, made.whole, made.statement])
 
 
 def test_a_sheet_without_recipient_and_deadline_leaves_them_out() -> None:
-    made = sheet(replace(TEXT, recipients=()), blocks(TEXT.body), lang="en", **FACTS | {"until": ""})
+    made = sheet(replace(TEXT, recipients=()), blocks(TEXT.body), replace(FACTS, until=""), lang="en")
     assert made.about == ("Published by Friends.",)
 
 
