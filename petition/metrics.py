@@ -5,6 +5,7 @@ code. How things stand is looked up when it is asked for, signatures at most onc
 """
 
 import logging
+import threading
 import time
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from petition import clock_watch, doctor, duties, erasure_journal
-from petition.core import clock
+from petition.core import checks, clock
 from petition.core.db import db
 from petition.core.settings import settings
 from petition.mail.out.models import OutboxMessage
@@ -23,10 +24,36 @@ from petition.signatures.models import Signature
 from petition.signatures.rules import State
 
 _COUNTED_FOR = 60  # seconds
+_LOOKED_FOR = 3600
 _LOCKED = (
     "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 )
 _log = logging.getLogger("petition.metrics")
+
+
+class PublicAddress:
+    """Whether the public address fails: no answer, or a certificate that nobody renewed. Looked up beside who asks."""
+
+    def __init__(self) -> None:
+        """Nothing is known yet; `looked` is set once something is."""
+        self.fails, self.looked = False, threading.Event()
+        self._looked_at = -float(_LOOKED_FOR)
+
+    def look(self, public_url: str, dns_server: str) -> bool:
+        """What the last look said; begins another once that is an hour old, for which nobody waits."""
+        if time.monotonic() - self._looked_at >= _LOOKED_FOR:
+            self._looked_at = time.monotonic()
+            threading.Thread(target=self._look, args=(public_url, dns_server), daemon=True).start()
+        return self.fails
+
+    def _look(self, *where: str) -> None:
+        try:
+            checks.public_address(*where)
+        except checks.CheckFailed:
+            self.fails = True
+        else:
+            self.fails = False
+        self.looked.set()
 
 
 class Standing:
@@ -35,6 +62,7 @@ class Standing:
     def __init__(self, app: Flask) -> None:
         """Ask the database of this application."""
         self.app = app
+        self.public = PublicAddress()
         self._counted: dict[str, int] = {}
         self._counted_at = -float(_COUNTED_FOR)
 
@@ -50,6 +78,11 @@ class Standing:
             finally:
                 db.session.remove()
             found["disk_free_bytes"] = ("Room where the service writes, at the fullest place", doctor.free())
+            told = settings()
+            found["public_address_fails"] = (
+                "Whether the public address does not answer, or its certificate was not renewed",
+                not told.is_local and self.public.look(told.public_url, told.dns_server),
+            )
             for name, (words, value) in found.items():
                 yield GaugeMetricFamily(f"petition_{name}", words, value)
             by_state = GaugeMetricFamily(

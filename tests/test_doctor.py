@@ -18,7 +18,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import delete, select, text
 
-from petition import clock_watch, data_key, doctor, duties
+from petition import clock_watch, data_key, doctor, duties, metrics
 from petition.core import clock
 from petition.core.db import db
 from petition.mail.out import dkim
@@ -311,6 +311,18 @@ def test_a_certificate_that_nobody_renewed_is_named_before_it_ends(
     monkeypatch.setattr(clock, "nanoseconds", lambda: time.time_ns() + 20 * 3600 * 10**9)
     (fault,) = told(healthy)[1]
     assert re.fullmatch(r"public address: its certificate ends on \S+ and was not renewed: look .+", fault)
+
+
+def test_a_certificate_that_nobody_renewed_is_told_to_who_watches(
+    healthy: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for later, fails in ((0, 0), (20 * 3600 * 10**9, 1)):
+        monkeypatch.setattr(clock, "nanoseconds", lambda later=later: time.time_ns() + later)
+        standing = metrics.Standing(healthy)
+        for _ in range(2):  # who asks first is not kept waiting for the network
+            found = {each.name: each.samples[0].value for each in standing.collect()}
+            standing.public.looked.wait(PATIENCE)
+        assert found["petition_public_address_fails"] == fails
 
 
 def test_a_clock_that_is_off_is_named_first(healthy: Flask) -> None:
