@@ -110,7 +110,7 @@ def sheet(appeal: Appeal, lang: str) -> bytes:
     with force_locale(i18n.known(lang)):
         until = i18n.at(appeal.closes_at, appeal.zone) if appeal.closes_at else ""
     asked = "" if lang == appeal.first_lang else f"?lang={lang}"
-    known = sheets.Known(
+    known = sheets.SheetFacts(
         address=web.address(f"/a/{appeal.slug}"),
         to_sign=web.address(f"/a/{appeal.slug}/sign{asked}"),
         team=appeal.publishers,

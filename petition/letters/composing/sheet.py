@@ -34,7 +34,7 @@ class SigningSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class SheetFacts:
     """What is known of the letter besides its text."""
 
     address: str  # where it stands
@@ -96,7 +96,7 @@ _WORDS = {
 }  # fmt: skip
 
 
-def sheet(text: Text, body: Document, known: Known, *, lang: str) -> SigningSheet:
+def sheet(text: Text, body: Document, known: SheetFacts, *, lang: str) -> SigningSheet:
     """The sheet of a text; in a language we do not know it speaks English."""
     words = _WORDS.get(language(lang), _WORDS["en"])
     until = words.until.format(until=known.until) if known.until else ""

@@ -14,13 +14,13 @@ from petition.core import clock
 from petition.core.db import db
 from petition.core.markdown import blocks
 from petition.desk import service
-from petition.letters.composing.sheet import ROWS, Known, excerpt, sheet
+from petition.letters.composing.sheet import ROWS, SheetFacts, excerpt, sheet
 from petition.letters.composing.words import KNOWN
 from tests.factories import TEXT, enter, make_appeal
 
 pytestmark = pytest.mark.usefixtures("now")
 
-FACTS = Known(
+FACTS = SheetFacts(
     address="https://letters.example.org/a/well",
     to_sign="https://letters.example.org/a/well/sign",
     team="Friends",
