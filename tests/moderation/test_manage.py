@@ -47,7 +47,7 @@ def test_who_is_taken_off_is_told_why_and_stands_nowhere_until_put_back(
     (told,) = mails()[sent:]
     assert told["Subject"] == "Something has changed"
     assert "real person" in told.get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    assert "If that is wrong, tell the organisers" in told.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "wrong, write to letters@localhost.localdomain:" in told.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert "taken it off" in client.get(link_in(told, "/s/")).text
     confirming.confirm(
         another, now=clock.now()
