@@ -133,7 +133,7 @@ def the_rest(machine: Machine, site: Site) -> None:
     machine.run(
         "petition backup /var/lib/petition/plain; petition work --trust-clock --once; petition restore --replay"
     )
-    kept = block("deploy.md", "Erased is erased", "wal_recycle")
+    kept = block("deploy.md", "Deleted is deleted", "wal_recycle")
     told = "\n".join(re.findall(r"^\w+ = \S+", kept, re.MULTILINE))
     machine.run(
         f"echo '{told}' > $(ls -d /etc/postgresql/*/main/conf.d)/petition.conf; systemctl restart postgresql"
@@ -232,7 +232,7 @@ def other_servers(machine: Machine, site: Site) -> None:
     told = block("mail.md", "Signing by message", "recipient_delimiter")
     machine.run(f"apt-get -qq install postfix >/dev/null\ncat >> /etc/postfix/main.cf <<'END'\n{told}\nEND\n"
                 "postconf -e relayhost=[127.0.0.1]:2525; systemctl restart postfix")  # fmt: skip
-    machine.run(block("mail.md", "Mail that arrives", "secrets/MAIL_URL"))
+    machine.run(block("mail.md", "Emails that arrive", "secrets/MAIL_URL"))
     site.signs("sixth")
     machine.run("petition appeal import /tmp/letter.md --slug by-mail --team 'Friends of the Well' --by-message "
                 '--deadline "2027-01-19 16:00" --publish --accept-doubtful')  # fmt: skip

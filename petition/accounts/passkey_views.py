@@ -20,7 +20,7 @@ bp = Blueprint("passkey", __name__, url_prefix="/desk")
 @bp.route("/passkeys", methods=["GET", "POST"])
 @for_organisers(Permission.OWN_ACCOUNT, surely=True)
 def own(organiser: Organiser) -> ResponseReturnValue:
-    """List them and add one; with the first factor of all, recovery codes are shown once."""
+    """List them and add one; with the first factor of all, recovery codes appear once."""
     form = PasskeyForm(name=sessions.in_words(request.headers.get("User-Agent", "")[:500]))
     if request.method != "POST":
         return _page(organiser, form)

@@ -12,7 +12,7 @@ Written by `flask organiser roles > docs/roles.md` from the pages themselves, no
 Somebody who is not in the team is told that there is no such page (404). Where several teams publish one letter, each person
 may do in it what their role in their own team allows; only an owner of the team that leads it may do what asks for `lead`:
 withdraw the letter, delete a draft, end an emergency stop, invite other teams, end it with one, choose which team leads.
-Each other team can leave by itself.
+Each other team can leave when it wants.
 
 A page is opened (GET) or does something (POST). Where it "asks again", it lets in only who has
 shown within the last ten minutes that they are this person: by a link, a passkey, or a code of their second factor.

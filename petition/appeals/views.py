@@ -213,7 +213,7 @@ def drop_language(organiser: Organiser, slug: str, lang: str) -> ResponseReturnV
 @bp.route("/terms", methods=["GET", "POST"])
 @for_organisers(Permission.TEXT)
 def terms(organiser: Organiser, slug: str) -> ResponseReturnValue:
-    """Deadline, aim, what the form asks, how long things are kept."""
+    """Deadline, goal, what the form asks, how long things are kept."""
     appeal = own_appeal(organiser, slug)
     now, seen = clock.now(), marked(appeal)
     form = TermsForm() if request.method == "POST" else TermsForm(**_terms_of(appeal, now), seen=seen)
@@ -272,7 +272,7 @@ def _as_stated(appeal: Appeal, now: datetime) -> datetime | None:
 @bp.route("/extend", methods=["GET", "POST"])
 @for_organisers(Permission.TEXT)
 def extend(organiser: Organiser, slug: str) -> ResponseReturnValue:
-    """Move the deadline on."""
+    """Extend the deadline."""
     appeal = own_appeal(organiser, slug)
     now = clock.now()
     if not appeal.may_be_confirmed(now) or appeal.closes_at is None:
@@ -344,7 +344,7 @@ def close(organiser: Organiser, slug: str) -> ResponseReturnValue:
 @bp.route("/withdraw", methods=["GET", "POST"])
 @for_organisers(Permission.LEAD, surely=True)
 def withdraw(organiser: Organiser, slug: str) -> ResponseReturnValue:
-    """Withdraw for good: asks first."""
+    """Withdraw: asks first."""
     appeal = own_appeal(organiser, slug)
     is_over, form = appeal.withdrawn_at is not None, WithdrawForm()
     if is_over and request.method != "POST":

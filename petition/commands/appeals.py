@@ -17,14 +17,14 @@ from petition.core.db import db
 from petition.desk import service
 from petition.signatures import ending
 
-appeal = AppGroup("appeal", help="Letters: import, list, publish, extend, close, withdraw, erase.")
+appeal = AppGroup("appeal", help="Letters: import, list, publish, extend, close, withdraw, delete.")
 emergency = AppGroup("emergency", help="Stop a letter at once, and let it go on.")
 
 
 @appeal.command("list")
 @refusals
 def list_appeals() -> None:
-    """Print each appeal: address, phase, deadline."""
+    """Print each letter: address, phase, deadline."""
     for found in db.session.scalars(db.select(Appeal).order_by(Appeal.id)):
         click.echo(f"{address(found)}\t{found.phase(clock.now())}\t{until_when(found)}")
 
@@ -107,7 +107,7 @@ def end_signature(slug: str) -> None:
 @click.argument("slug")
 @refusals
 def held_data(slug: str) -> None:
-    """Print how much personal data of SLUG is held, by kind; never whose. Networks are counted for all appeals together."""
+    """Print how much personal data of SLUG is held, by kind; never whose. Networks are counted for all letters together."""
     for kind, count in erasure.held(appeal_of(slug)).items():
         click.echo(f"{kind}\t{count}")
 
@@ -117,7 +117,7 @@ def held_data(slug: str) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @refusals
 def erase_appeal(slug: str, yes: bool) -> None:
-    """Erase SLUG for good: its key and everything personal. The public text and the counts stay; a draft goes whole."""
+    """Delete SLUG: its key and everything personal. The public text and the counts stay; a draft goes whole."""
     erased = appeal_of(slug)
     kept = erasure.held(erased)
     click.echo(

@@ -42,7 +42,7 @@ def verify_audit(slug: str, known: str) -> None:
     """Check that no entry of the activity log was edited, removed or moved; of SLUG alone, or of all letters.
 
     Ends with 1 and the first entry that is not as it was written, else prints the head of the log: kept elsewhere, it
-    shows whether somebody who holds the database and its key wrote the log anew.
+    shows whether somebody who holds the database and its key wrote the log again.
     """
     appeal_id = appeal_of(slug).id if slug else None
     head = _head(known) if known else None

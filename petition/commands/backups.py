@@ -75,7 +75,7 @@ def backup(file: Path | None, folder: Path | None, recipient: str) -> None:
 @click.option("--replay", is_flag=True, help="The backup is in place already, by other means.")
 @in_one_line
 def restore(file: Path | None, identity: TextIO | None, replay: bool) -> None:
-    """Put the backup FILE in place of the database, without whoever left since it was made. Stop the service first.
+    """Put the backup FILE in place of the database, without people who left since it was made. Stop the service first.
 
     A backup of SQLite also goes into a database of PostgreSQL that holds no letters.
     """

@@ -222,7 +222,7 @@ def ask_twice(name: str, *, yes: bool) -> None:
     """Go on where the name was typed again and confirmed, or `yes`; refused else."""
     if yes:
         return
-    if click.prompt("There is no way back. Type the name again to erase", err=True) != name:
+    if click.prompt("There is no way back. Type the name again to delete", err=True) != name:
         refuse("The names differ: nothing was deleted.")
-    if not click.confirm(f"Erase {name} now?", err=True):
-        refuse("Nothing was erased.")
+    if not click.confirm(f"Delete {name} now?", err=True):
+        refuse("Nothing was deleted.")

@@ -32,7 +32,7 @@ def show_settings() -> None:
 @click.option("--send-to", default="", metavar="ADDRESS", help="Send a test email to this address.")
 @in_one_line
 def examine(send_to: str) -> None:
-    """Check the database, keys, clock, disk, worker, mail, DNS and public address: a line each; exit 1 if one fails."""
+    """Check the database, keys, clock, disk, worker, email, DNS and public address: a line each; exit 1 if one fails."""
     failed, send_to = False, send_to and text.mailbox(send_to, may_be_test=True)
     for each in doctor.examine(clock.now(), send_to):
         click.echo(str(each))

@@ -23,7 +23,7 @@ organiser = AppGroup("organiser", help="Organisers, their teams and roles, and h
 @click.option("--lang", default="en", show_default=True, help="The language of the dashboard.")
 @refusals
 def invite(email: str, team: str, role: str, lang: str) -> None:
-    """Let EMAIL into the appeals of a team, and print the one-time link. Who is in it already keeps their role."""
+    """Let EMAIL into the letters of a team, and print the one-time link. Who is in it already keeps their role."""
     if lang not in i18n.languages():
         refuse(f"--lang must be one of {', '.join(i18n.languages())}.")
     link = members.invite(email, team, role=Role(role), lang=lang, now=clock.now())
@@ -120,7 +120,7 @@ def roles() -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @refusals
 def erase_organiser(email: str, yes: bool) -> None:
-    """Erase the organiser with this EMAIL address: access, sessions, address. What their teams published stays."""
+    """Delete the organiser with this EMAIL address: access, sessions, address. What their teams published stays."""
     if erasure_journal.is_behind():
         refuse(BEHIND)
     erased = organisers.by_address(email) or refuse("There is no organiser with this email address.")

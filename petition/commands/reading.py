@@ -55,7 +55,7 @@ def import_appeal(  # noqa: PLR0913  an option each
     *,
     by_message: bool,
 ) -> None:
-    """Read an appeal with its list of signatories from FILE (text, Markdown, HTML, Word, OpenDocument, RTF, email, PDF)."""
+    """Read a letter with its list of signatories from FILE (text, Markdown, HTML, Word, OpenDocument, RTF, email, PDF)."""
     now = clock.now()
     zone = _zone(zone)
     until = instant(closes, zone) if closes else None

@@ -59,7 +59,7 @@ def work(once: bool, with_parent: bool, trust_clock: bool) -> None:
 )
 @in_one_line
 def receive(listen: str) -> None:
-    """Take in messages to the addresses where appeals are signed, from the mail server of this machine."""
+    """Take in messages to the addresses where letters are signed, from the mail server of this machine."""
     from petition.mail.inbound import lmtp
 
     refuse_wrong_key()
@@ -123,7 +123,7 @@ def _heard_of(what: duties.Round, place: str) -> Iterator[Callable[[], None]]:
 )
 @refusals
 def sample_command(signatures: int | None) -> None:
-    """Make the sample appeal, published and signed by a few dozen, unless it is there; print where everything is."""
+    """Make the sample letter, published and signed by a few dozen, unless it is there; print where everything is."""
     now = clock.now()
     if signatures and not settings().is_local:
         refuse("Invented people sign on this machine alone: PUBLIC_URL says that others can reach it.")

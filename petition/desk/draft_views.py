@@ -31,7 +31,7 @@ class DeleteForm(FlaskForm):  # type: ignore[misc]
 @for_organisers(Permission.TEXT)
 @repeats.makes_once
 def copy(organiser: Organiser, slug: str) -> ResponseReturnValue:
-    """Begin a draft of one's own team with the texts and settings of this letter."""
+    """Start a draft of one's own team with the texts and settings of this letter."""
     appeal = own_appeal(organiser, slug)
     team = appeal.team_of(organiser, Permission.TEXT)
     assert team is not None
@@ -47,7 +47,7 @@ def copy(organiser: Organiser, slug: str) -> ResponseReturnValue:
 @bp.route("/delete", methods=["GET", "POST"])
 @for_organisers(Permission.LEAD, surely=True)
 def delete(organiser: Organiser, slug: str) -> ResponseReturnValue:
-    """Delete a draft for good: asks first."""
+    """Delete a draft: asks first."""
     appeal, form = own_appeal(organiser, slug), DeleteForm()
     if appeal.published_at is not None:
         abort(409, gettext("A letter that was published cannot be deleted here. You can withdraw it."))

@@ -48,7 +48,7 @@ _A_PAGE = 50
 @bp.get("", endpoint="front_without_slash")
 @for_organisers(Permission.SEE)
 def front(organiser: Organiser) -> ResponseReturnValue:
-    """All appeals of the organiser's teams."""
+    """All letters of the organiser's teams."""
     now, pages = clock.now(), 1
     page = max(request.args.get("page", 1, type=number), 1)
     found = directory.of_teams(organiser.team_ids, offset=0, most=_A_PAGE)
@@ -71,7 +71,7 @@ def front(organiser: Organiser) -> ResponseReturnValue:
 @for_organisers(Permission.TEXT)
 @repeats.makes_once
 def new(organiser: Organiser) -> ResponseReturnValue:
-    """Begin an appeal."""
+    """Start a letter."""
     form = BeginForm()
     teams = organiser.teams_where(Permission.TEXT)
     form.team.choices = [SelectChoice(team.id, team.name) for team in teams]
@@ -118,7 +118,7 @@ def _brought(form: BeginForm) -> tuple[Draft, dict[str, Document]]:
 @bp.route("/a/<slug:slug>/read", methods=["GET", "POST"])
 @for_organisers(Permission.TEXT)
 def what_was_read(organiser: Organiser, slug: str) -> ResponseReturnValue:
-    """What was read of the file an appeal came in, where each line of it went, its pictures, and what to do next."""
+    """What was read of the file a letter came in, where each line of it went, its pictures, and what to do next."""
     found, form = own_appeal(organiser, slug), FlaskForm()
     asked = picture_forms.asked_about(found)
     if form.validate_on_submit() and picture_forms.are_said(asked):
@@ -143,7 +143,7 @@ def what_was_read(organiser: Organiser, slug: str) -> ResponseReturnValue:
 @bp.get("/a/<slug:slug>")
 @for_organisers(Permission.SEE)
 def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
-    """An appeal at a glance: where it stands, figures, the one next step."""
+    """A letter at a glance: where it stands, figures, the one next step."""
     found = own_appeal(organiser, slug)
     now = clock.now()
     missing = appeals.missing(found, now) if found.phase(now) in {Phase.DRAFT, Phase.OPEN} else []

@@ -54,7 +54,7 @@ def messages(organiser: Organiser, slug: str) -> ResponseReturnValue:
 @bp.post("/<ref>")
 @for_organisers(Permission.SIGNATURES)
 def decide(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
-    """Enter who signs, set aside, or take back; what was decided before stays as it is."""
+    """Enter who signs, mark as done, or take back; what was decided before stays as it is."""
     appeal = own_appeal(organiser, slug)
     kept = queue.by_ref(appeal, ref)
     if kept is None:

@@ -187,7 +187,7 @@ def desk_file(organiser: Organiser, slug: str, form: str) -> ResponseReturnValue
 @bp.post("/desk/a/<slug:slug>/letter/files")
 @for_organisers(Permission.EXPORT)
 def make_file(organiser: Organiser, slug: str) -> ResponseReturnValue:
-    """Have a file of a long letter made by the worker, anew if there is one."""
+    """Have a file of a long letter made by the worker, again if there is one."""
     appeal = own_appeal(organiser, slug)
     lang, form = request.form.get("lang", ""), request.form.get("format", "")
     if lang not in appeal.langs_to_read or form not in FORMATS:

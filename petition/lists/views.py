@@ -153,7 +153,7 @@ def _is_over(appeal: Appeal) -> bool:
 @bp.route("/list/<ref>", methods=["GET", "POST"])
 @for_organisers(Permission.LISTS)
 def one(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
-    """A list on its way: its columns are told, it is looked over, added, and undone if need be."""
+    """A list on its way: its columns are told, it is checked, added, and undone if need be."""
     appeal = own_appeal(organiser, slug)
     kept = review_views.kept_list(appeal, ref)
     if request.method != "POST":

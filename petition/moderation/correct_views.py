@@ -23,7 +23,7 @@ bp = Blueprint("correct", __name__, url_prefix="/desk/a/<slug:slug>/signatures")
 @bp.route("/<ref>/correct", methods=["GET", "POST"])
 @for_organisers(Permission.SIGNATURES)
 def correct(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
-    """Correct what one signature says; whoever changed it since the form was made is not overwritten."""
+    """Correct what one signature says; what somebody changed since the form was made is not overwritten."""
     appeal = own_appeal(organiser, slug)
     signature = correcting.found(appeal, ref) or abort(404)
     if not correcting.may_be_corrected(signature):

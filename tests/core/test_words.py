@@ -1,9 +1,13 @@
 """Pages, emails and the dashboard use the usual words: none of those that docs/glossary.md keeps out of them."""
 
 import re
+from collections.abc import Iterator
 
+import click
 import pytest
+from flask import Flask
 
+from config import ROOT
 from tests.core.test_translations import forms, sentences
 
 _NOT = {
@@ -46,3 +50,28 @@ def test_no_word_that_the_glossary_keeps_out_is_read_by_anybody(lang: str) -> No
     }
     assert len(said) > 1000
     assert sorted(form for form in said - _MAY.keys() if re.search(_NOT[lang], form, re.IGNORECASE)) == []
+
+
+DOCUMENTS = (
+    "README.md",
+    *(f"docs/{name}.md" for name in ("deploy", "desk", "letter", "mail", "operating", "roles", "settings")),
+)
+_LITERAL = re.compile(r"```.*?```|`[^`]*`|^ {4}.*?$|\]\([^)]*\)", re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_nor_is_it_read_in_a_document_for_organisers_and_operators(document: str) -> None:
+    said = _LITERAL.sub("", (ROOT / document).read_text())
+    assert [each[0] for each in re.finditer(_NOT["en"], said, re.IGNORECASE)] == []
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_nor_in_the_help_of_a_command(app: Flask) -> None:
+    def helps(command: click.Command) -> Iterator[str]:
+        yield command.help or ""
+        yield from (getattr(each, "help", "") or "" for each in command.params)
+        for each in getattr(command, "commands", {}).values():
+            yield from helps(each)
+
+    said = [each for each in helps(app.cli) if re.search(_NOT["en"], each, re.IGNORECASE)]
+    assert [each for each in said if "Flask" not in each] == []
