@@ -31,7 +31,7 @@ def withdraw(signature: Signature, *, now: datetime) -> None:
 def withdraw_by_address(appeal: Appeal, address: str, *, now: datetime) -> None:
     """Withdraw all that a mailbox has under an appeal, for somebody who can read it no longer; raises text.Refused.
 
-    Gives nothing, and leaves the same entry in the log, whether it has signed or not.
+    Gives nothing, and writes into the log that it was asked, whether the mailbox has signed or not.
     """
     mine = (
         Signature.appeal_id == appeal.id,
