@@ -47,13 +47,15 @@ class PublicAddress:
         return self.fails
 
     def _look(self, *where: str) -> None:
+        fails = True
         try:
             checks.public_address(*where)
+            fails = False
         except checks.CheckFailed:
-            self.fails = True
-        else:
-            self.fails = False
-        self.looked.set()
+            pass
+        finally:
+            self.fails = fails
+            self.looked.set()
 
 
 class Standing:

@@ -46,8 +46,8 @@ _ANYBODYS = frozenset(
      "mailbox.org", "orange.fr", "wanadoo.fr", "free.fr", "laposte.net", "libero.it", "virgilio.it", "wp.pl", "o2.pl",
      "onet.pl", "interia.pl", "seznam.cz", "abv.bg", "bluewin.ch", "comcast.net", "verizon.net", "att.net", "btinternet.com",
      "fastmail.com", "zoho.com", "tuta.io", "tutanota.com", "i.ua", "meta.ua", "tut.by", "mail.by", "uol.com.br",
-     "bol.com.br", "terra.com.br", "sfr.fr", "neuf.fr", "sky.com", "telenet.be", "skynet.be", "ziggo.nl", "kpnmail.nl", "bigpond.com",
-     "freemail.hu", "citromail.hu", "centrum.cz", "azet.sk",
+     "bol.com.br", "terra.com.br", "sfr.fr", "neuf.fr", "sky.com", "telenet.be", "skynet.be", "ziggo.nl", "kpnmail.nl",
+     "bigpond.com", "freemail.hu", "citromail.hu", "centrum.cz", "azet.sk",
      "rediffmail.com", "sapo.pt", "otenet.gr", "walla.co.il",
      "mynet.com", "windowslive.com", "rocketmail.com", "hey.com", "duck.com", "mail.kg", "inbox.uz", "mail.uz", "tiscali.it",
      "alice.it", "tin.it", "arcor.de", "telia.com", "online.no", "mail.dk"]
