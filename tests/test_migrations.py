@@ -10,13 +10,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, select, text
+from sqlalchemy import delete, insert, inspect, select, text
 
-from petition import worker
+from petition import data_key, worker
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.core.vault import Vault
+from petition.data_key import DataKeyProbe
+from petition.inbox import queue
 from petition.inbox.models import UnreadMessage
 from petition.lists import add, store
 from petition.lists.models import LineList
@@ -169,10 +171,13 @@ def test_a_message_from_before_goes_with_who_sent_it(app: Flask, monkeypatch: py
     set_settings(app, monkeypatch, sign_address="sign@sign.example.org", dns_server="127.0.0.1:9")
     appeal = make_appeal(slug="well", by_message=True)
     signature = signed(appeal, "Aru Bekova", mailbox="aru@example.org")
-    for sender in ("Aru@Example.org", "eve@example.org", "nobody", "eve@example.net"):
+    for sender in ("Aru@Example.org", "eve@example.org", "nobody", "eve@example.net", "dana@example.org"):
         receive(mail("What is this?", f"<{sender}>"))
     kept = select(UnreadMessage).order_by(UnreadMessage.id)
-    db.session.scalars(kept).all()[3].sealed = b"broken"
+    messages = db.session.scalars(kept).all()
+    messages[3].sealed = b"broken"
+    entered = Signing(Particulars(name="Dana Omarova", mailbox="dana@example.org"))
+    queue.enter(messages[4], entered, organiser_id=1, now=clock.now())
     db.session.commit()
     right = app.extensions["vault"]
     downgrade(revision="0138")
@@ -183,6 +188,27 @@ def test_a_message_from_before_goes_with_who_sent_it(app: Flask, monkeypatch: py
     finally:
         app.extensions["vault"] = right
         upgrade()
-    assert [each.sender is None for each in db.session.scalars(kept)] == [False, False, True, True]
+    senders = db.session.scalars(kept.with_only_columns(UnreadMessage.sender)).all()
+    assert [each is None for each in senders] == [False, False, False, True, True]
+    assert senders[2] == b""
     ending.withdraw(db.session.get_one(Signature, signature.id), now=clock.now())
-    assert [each.id for each in db.session.scalars(kept)] == [2, 3, 4]
+    assert [each.id for each in db.session.scalars(kept)] == [2, 3, 4, 5]
+
+
+def test_letters_that_no_key_opens_stop_no_upgrade(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    """Migration 0139, where DATA_KEY opens other letters, or only the probe that is kept of it."""
+    broken = make_appeal(slug="well")
+    at = {"appeal_id": broken.id, "received_at": clock.now(), "why": "prose", "sealed": b"x"}
+    db.session.execute(insert(UnreadMessage), at)
+    data_key.check()
+    broken.wrapped_key = b"broken"
+    db.session.commit()
+    downgrade(revision="0138")
+    upgrade()
+    assert db.session.scalars(select(UnreadMessage.sender)).all() == [None]
+    make_appeal(slug="mill")
+    db.session.execute(delete(DataKeyProbe))
+    db.session.commit()
+    downgrade(revision="0138")
+    upgrade()
+    assert caplog.messages.count("not unsealed: 1 messages, which stay without a sender") == 2

@@ -15,11 +15,12 @@ from sqlalchemy import (
     String,
     func,
     insert,
-    literal_column,
     select,
     text,
 )
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.functions import FunctionElement
 
 from petition.core.db import Base, run_later, table_of
 
@@ -28,7 +29,24 @@ BUT_ARRIVING = "deed NOT IN ('signature.confirmed', 'signatures.expired')"
 # And without what the clock does that changes nothing printed.
 NOT_JUST_ADDED = f"{BUT_ARRIVING} AND deed NOT IN ('mailboxes.erased', 'appeal.deadline passed')"
 
-_SIGNATURE = "facts ->> 'signature'"  # in these words alone an index of it is known
+
+class _Signature(FunctionElement[str]):
+    """The signature that an entry names; an index of it is known in these words alone."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(_Signature, "sqlite")
+def _signature_in_sqlite(_element: _Signature, _compiler: Any, **_options: Any) -> str:
+    """Not as ->>, which SQLite has from 3.38 on: Ubuntu 22.04 has 3.37."""
+    return "json_extract(facts, '$.signature')"
+
+
+@compiles(_Signature, "postgresql")
+def _signature_in_postgresql(_element: _Signature, _compiler: Any, **_options: Any) -> str:
+    return "(facts ->> 'signature')"
+
 
 ARRIVALS = ("signature.confirmed", "signature.held")
 ROWS_OF_SUPPORTERS = ("signature", "message", "case")  # what names one in `facts`
@@ -48,7 +66,7 @@ class AuditEntry(Base):
             sqlite_where=text(BUT_ARRIVING),
             postgresql_where=text(BUT_ARRIVING),
         ),
-        Index("ix_audit_entries_signature", text(f"({_SIGNATURE})")),
+        Index("ix_audit_entries_signature", _Signature()),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -61,7 +79,7 @@ class AuditEntry(Base):
 
 def of_signature(ref: str) -> ColumnElement[bool]:
     """The condition for the entries that name a signature, which are found by an index of their own."""
-    return literal_column(_SIGNATURE, String) == ref
+    return _Signature() == ref
 
 
 def record(

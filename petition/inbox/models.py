@@ -16,6 +16,9 @@ def _index_of_some(table: str, column: str) -> Index:
     return Index(f"ix_{table}_{column}", column, sqlite_where=has_one, postgresql_where=has_one)
 
 
+_NOT_ENTERED = "signature_ref IS NULL"
+
+
 class ReceivedMessage(Base):
     """That a message came in and what became of it; delivered twice it is the same row, so it is heard once."""
 
@@ -43,7 +46,13 @@ class UnreadMessage(Base):
     __tablename__ = "unread_messages"
     __table_args__ = (
         Index("ix_unread_messages_state", "appeal_id", "state"),
-        _index_of_some("unread_messages", "sender"),
+        Index(
+            "ix_unread_messages_sender",
+            "appeal_id",
+            "sender",
+            sqlite_where=text(_NOT_ENTERED),
+            postgresql_where=text(_NOT_ENTERED),
+        ),
         _index_of_some("unread_messages", "signature_ref"),
     )
 
@@ -53,7 +62,9 @@ class UnreadMessage(Base):
     state: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting, entered, aside
     why: Mapped[str] = mapped_column(String(12))
     sealed: Mapped[bytes]  # what was written, by whom, from where
-    sender: Mapped[bytes | None]  # keyed hash of the mailbox that it came from, None where that is none
+    # Keyed hash of the mailbox that it came from, empty where that is none. None once a signature was entered from it, for
+    # it would tell which other messages are of who signed; and of what the version before 0.2.0 kept beside this one.
+    sender: Mapped[bytes | None]
     received_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     signature_ref: Mapped[str | None] = mapped_column(String(24))  # what an organiser made of it

@@ -9,7 +9,7 @@ from petition import audit
 from petition.appeals.models import Appeal
 from petition.core import limits, text
 from petition.core.db import db
-from petition.core.vault import vault
+from petition.core.vault import Unreadable, vault
 from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.mail.inbound.incoming import Inbound
 from petition.mail.out import outbox
@@ -68,7 +68,7 @@ def keep(
         state="waiting",
         why=why,
         sealed=b"",
-        sender=sender_key(appeal, mailbox) or None,
+        sender=sender_key(appeal, mailbox),
         received_at=now,
     )
     kept.sealed = appeal.key.seal_json(
@@ -112,12 +112,21 @@ def written(kept: UnreadMessage) -> Written:
 def sender_key(appeal: Appeal, mailbox: str) -> bytes:
     """The keyed hash by which the messages of a mailbox are found, however it is spelt; empty of what is none.
 
-    Not that of signatures: whoever has the database without its keys cannot tell who of those who signed wrote.
+    Not that of signatures, and none beside what names one: whoever has the database without its keys cannot tell what
+    else those who signed wrote.
     """
     try:
         return appeal.key.fingerprint("message from", text.canonical_mailbox(mailbox))
     except text.Refused:
         return b""
+
+
+def sender_of(kept: UnreadMessage) -> bytes | None:
+    """The same of a message, from what stands in it; None where that cannot be unsealed."""
+    try:
+        return sender_key(kept.appeal, written(kept).mailbox)
+    except Unreadable:
+        return None
 
 
 def waiting_count(appeal: Appeal) -> int:
@@ -168,7 +177,8 @@ def enter(kept: UnreadMessage, signed: Signing, *, organiser_id: int, now: datet
         raise NobodyWrote
     appeal = kept.appeal
     asked = signing.sign(appeal, signed, heard=Heard(kept.received_at), now=now)
-    kept.signature_ref = asked.signature or None if asked else None
+    if asked and asked.signature:
+        kept.signature_ref, kept.sender = asked.signature, None
     _decide(kept, "entered", organiser_id, now)
 
 
@@ -185,6 +195,7 @@ def take_back(kept: UnreadMessage, *, organiser_id: int, now: datetime) -> None:
         .with_for_update(key_share=True)
     )
     kept.state, kept.decided_at, kept.signature_ref = "waiting", None, None
+    kept.sender = sender_of(kept)
     if signature:  # from now on without its message, which would be erased with it
         db.session.flush()
         outbox.recall(select(Signature.ref).where(Signature.id == signature.id))

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, false, or_, select, update
 
 from petition.core.column_types import DayOf
 from petition.core.db import db
@@ -29,12 +29,12 @@ def _erase(refs: Refs) -> None:
 
 def _leave(signature: Signature) -> None:
     with suppress(Unreadable):  # of whom it is, nobody can tell any more
-        db.session.execute(delete(UnreadMessage).where(*_written_by(signature)))
+        db.session.execute(delete(UnreadMessage).where(_written_by(signature)))
 
 
 def _messages(signature: Signature) -> list[dict[str, Any]]:
     """The messages that this email address sent and organisers read or will, whole; and those it was entered from."""
-    mine = or_(UnreadMessage.signature_ref == signature.ref, and_(*_written_by(signature)))
+    mine = or_(UnreadMessage.signature_ref == signature.ref, _written_by(signature))
     rows = db.session.scalars(select(UnreadMessage).where(mine).order_by(UnreadMessage.id))
     return [
         {
@@ -50,10 +50,17 @@ def _messages(signature: Signature) -> list[dict[str, Any]]:
     ]
 
 
-def _written_by(signature: Signature) -> tuple[ColumnElement[bool], ...]:
+def _written_by(signature: Signature) -> ColumnElement[bool]:
     """The condition for messages that its email address sent and no signature was entered from."""
     sender = queue.sender_key(signature.appeal, signature.own.mailbox)
-    return UnreadMessage.sender == sender, UnreadMessage.signature_ref.is_(None)
+    if not sender:
+        return false()
+    others = and_(UnreadMessage.appeal_id == signature.appeal_id, UnreadMessage.signature_ref.is_(None))
+    # The few that the version before kept without a mark, while the tables were those of this one already.
+    unmarked = db.session.scalars(select(UnreadMessage).where(others, UnreadMessage.sender.is_(None)))
+    theirs = [each.id for each in unmarked if queue.sender_of(each) == sender]
+    marked = UnreadMessage.sender == sender
+    return and_(others, or_(marked, UnreadMessage.id.in_(theirs)) if theirs else marked)
 
 
 def _received(signature: Signature) -> list[dict[str, str | None]]:

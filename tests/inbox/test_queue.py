@@ -13,7 +13,7 @@ from sqlalchemy import select
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
-from petition.inbox import receive
+from petition.inbox import queue, receive
 from petition.inbox.models import UnreadMessage
 from petition.signatures import counts
 from petition.signatures.models import Signature
@@ -128,7 +128,10 @@ def test_an_entry_taken_back_ends_its_link_and_its_mail(
     ref = arrive()
     decide(client, ref, "enter", name="Aru Bekova", kind="person")
     link = link_in(mails()[0])
+    assert kept().sender is None  # beside the signature it would tell what else of its owner waits
     decide(client, ref, "take_back")
+    db.session.expire_all()
+    assert kept().sender == queue.sender_key(appeal, "aru@example.org")
     assert client.get(link).status_code == 410
     assert states() == ["withdrawn"]
     decide(client, ref, "enter", name="Aru Omar", kind="person")

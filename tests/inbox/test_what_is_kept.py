@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from petition.core import clock
 from petition.core.db import db
 from petition.inbox import queue
 from petition.inbox.models import ReceivedMessage, UnreadMessage
-from petition.signatures import ending
+from petition.signatures import ending, own_data
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Source
 from tests.factories import signed
@@ -65,14 +65,19 @@ def test_what_came_with_a_message_and_was_not_read_is_named_to_whom_reads_it() -
 
 
 @pytest.mark.parametrize("leaves", [ending.withdraw, ending.not_me])
+@pytest.mark.parametrize("kept_by", ["this version", "the one before"])
 def test_of_who_leaves_no_message_stays_nor_which_signature_came_by_one_or_when(
-    leaves: Callable[..., None],
+    leaves: Callable[..., None], kept_by: str
 ) -> None:
     appeal_by_message()
     assert receive(mail(TEXT, "Aru Bekova <aru@example.org>")) == "signed"
     for sender in ("Aru@Example.org", "eve@example.org"):
         assert receive(mail("What is this?", f"<{sender}>")) == "unread"
-    leaves(db.session.scalars(select(Signature)).one(), now=clock.now())
+    if kept_by == "the one before":
+        db.session.execute(update(UnreadMessage).values(sender=None))
+    (signature,) = db.session.scalars(select(Signature))
+    assert len(own_data.everything_about(signature)["messages"]) == 1
+    leaves(signature, now=clock.now())
     db.session.commit()
     (left,) = db.session.scalars(select(UnreadMessage))
     assert queue.written(left).mailbox == "eve@example.org"
@@ -88,5 +93,8 @@ def test_who_leaves_without_an_address_takes_no_message_along() -> None:
     listed.particulars = sealed(appeal.key, appeal.id, listed.ref, listed.own._replace(mailbox=""))
     db.session.commit()
     assert receive(mail("What is this?", "<nobody>")) == "unread"
+    assert (
+        db.session.scalar(select(UnreadMessage.sender)) == b""
+    )  # so that nobody decrypts it to see whose it is
     ending.withdraw(listed, now=clock.now())
     assert len(db.session.scalars(select(UnreadMessage)).all()) == 1
