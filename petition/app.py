@@ -71,6 +71,7 @@ from petition.signatures import arrivals, records
 from petition.signatures.desk_views import bp as signature_desk
 from petition.signatures.lost_link_views import bp as lost_links
 from petition.signatures.owner_views import bp as owners
+from petition.signatures.version_views import bp as versions
 from petition.signatures.views import bp as signatures
 from petition.updates import sending as updates_sending
 from petition.updates.desk_views import bp as update_desk
@@ -137,6 +138,7 @@ def create_app(config: Config) -> Flask:
         delivery,
         signatures,
         owners,
+        versions,
         lost_links,
         signature_desk,
         correct,

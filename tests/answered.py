@@ -35,7 +35,7 @@ NEVER_ALONE = {
     "updates/parts.html",
 }
 LEAD_THERE = {"accounts.sign_in", "account.take_address"}  # and are not turned away by it
-INCLUDED = {"signatures/why_held.html", "letters/files.html"}
+INCLUDED = {"signatures/text_changed.html", "signatures/why_held.html", "letters/files.html"}
 
 
 class Answered:

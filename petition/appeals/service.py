@@ -69,6 +69,11 @@ def published_at_address(slug: str) -> Appeal | None:
     return db.session.scalars(_PUBLISHED, {"slug": slug}).unique().one_or_none()
 
 
+def numbered(appeal: Appeal, number: int) -> AppealVersion | None:
+    """The published version of that number."""
+    return next((each for each in appeal.versions if each.number == number), None)
+
+
 def beginning(with_: str) -> list[Appeal]:
     """The appeals whose address begins so; what asks knows the rest of the address."""
     return list(

@@ -1,6 +1,5 @@
 """The desk: all appeals of the organiser's teams, and each at a glance with the one next step."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -16,12 +15,11 @@ from petition import clock_watch, duties, retention
 from petition.accounts.access import allow, apart, for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
-from petition.appeals import delivery, difference, directory, wordings
+from petition.appeals import delivery, directory, wordings
 from petition.appeals import service as appeals
 from petition.appeals.access import own_again, own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
-from petition.appeals.text import Text
 from petition.core import clock, i18n, repeats, web
 from petition.core.db import db
 from petition.core.fields import why_too_complex
@@ -37,7 +35,7 @@ from petition.mail.out import outbox
 from petition.reading.draft import Draft
 from petition.reading.letters.letter import publishers_of
 from petition.reading.refusals import NotALetter
-from petition.signatures import counts
+from petition.signatures import counts, versions
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -230,7 +228,7 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
         again=again,
         notes=wordings.ask(found, form.note, form.notes),
         missing=missing,
-        changes=_differences(langs, found.published, found.draft),
+        changes=versions.changes(langs, found.published, found.draft),
         doors=counts.by_door(found) if again else [],
         asks=found.sends("new_text"),
         stops=any(each.stops for each in missing),
@@ -243,17 +241,6 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
         address=web.address(f"/a/{found.slug}"),
     )
     return (rendered, 409 if is_right else 422) if request.method == "POST" else rendered
-
-
-def _differences(
-    langs: Iterable[str], before: Callable[[str], Text | None], after: Callable[[str], Text | None]
-) -> list[tuple[str, str, str, dict[str, list[difference.ChangedPiece]]]]:
-    """What differs between two texts, by language: code, name, direction, parts."""
-    return [
-        (lang, i18n.own_name(lang), i18n.direction(lang), parts)
-        for lang in dict.fromkeys(langs)
-        if (parts := difference.between(before(lang) or Text(), after(lang) or Text()))
-    ]
 
 
 @bp.post("/a/<slug:slug>/carry")
@@ -276,7 +263,7 @@ def carry(organiser: Organiser, slug: str) -> ResponseReturnValue:
 def take_up(organiser: Organiser, slug: str, number: int) -> ResponseReturnValue:
     """Put the text of a version back into the draft: asks first, and says which drafts go."""
     found = own_appeal(organiser, slug)
-    version = next((each for each in found.versions if each.number == number), None) or abort(404)
+    version = appeals.numbered(found, number) or abort(404)
     shown, drafts = appeals.drafted(found), {code: found.draft(code) for code in found.langs}
     form = SeenForm.showing(shown)
     is_twice = drafts == {code: version.text(code) for code in version.langs}
@@ -290,7 +277,7 @@ def take_up(organiser: Organiser, slug: str, number: int) -> ResponseReturnValue
         appeal=found,
         form=form,
         number=number,
-        changes=_differences(version.langs, found.draft, version.text),
+        changes=versions.changes(version.langs, found.draft, version.text),
         going=[(code, i18n.own_name(code)) for code in drafts if code not in version.langs],
     )
     return (page, 409) if request.method == "POST" else page

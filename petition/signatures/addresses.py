@@ -1,6 +1,6 @@
 """Where the pages of an appeal are, and where the same page is in another language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from petition.appeals.models import Appeal
@@ -37,14 +37,25 @@ def letter_path(appeal: Appeal, lang: str) -> str:
     return f"/a/{appeal.slug}/letter" + ("" if lang == appeal.first_lang else f"?lang={lang}")
 
 
+def version_path(appeal: Appeal, number: int, lang: str) -> str:
+    """The path of a version of the text for readers of a language."""
+    return f"/a/{appeal.slug}/version/{number}" + ("" if lang == appeal.first_lang else f"?lang={lang}")
+
+
 def languages(
-    appeal: Appeal, lang: str, *, preview: bool = False, url: Callable[[str], str] | None = None
+    appeal: Appeal,
+    lang: str,
+    *,
+    written: Collection[str] = (),
+    preview: bool = False,
+    url: Callable[[str], str] | None = None,
 ) -> list[Language]:
     """Links to a page in the languages of its text and in those that the service speaks.
 
-    `url` gives the address of that page in one of them; without it the page of the appeal is meant.
+    `written`: those of the text that it shows, where that is not the present one. `url` gives the address of that page in
+    one of them; without it the page of the appeal is meant.
     """
-    written = appeal.langs if preview else appeal.langs_to_read
+    written = written or (appeal.langs if preview else appeal.langs_to_read)
     spoken = i18n.languages()  # first, for a switch has one order on every page
     codes = [*spoken, *(code for code in written if code not in spoken)]
     return [

@@ -28,6 +28,7 @@ class _Own(NamedTuple):
     shown_to_others: str
     updates: bool
     behind: bool
+    version_url: str
 
 
 def made(own: Own, heading: PageHeading, *, accent: str, path: str) -> str:
@@ -36,7 +37,7 @@ def made(own: Own, heading: PageHeading, *, accent: str, path: str) -> str:
     line, email, until, shown, here = (
         mark if value else "" for mark, value in zip(_MARKS, said, strict=True)
     )
-    alike = _Own(line, email, until, shown, own.updates, own.behind)
+    alike = _Own(line, email, until, shown, own.updates, own.behind, own.version_url)
     form = _made_alike()(i18n.spoken(), heading, accent, alike, here)
     values = dict(zip(_MARKS, map(escape, said), strict=True))
     return re.sub(f"[{_MARKS}]", lambda mark: values[mark[0]], form)

@@ -4,10 +4,9 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from petition.appeals.text import Text
 from petition.core import clock, i18n, web
 from petition.core.db import db
-from petition.signatures import addresses, links, lost_links, own_page
+from petition.signatures import addresses, links, lost_links, own_page, versions
 from petition.signatures.forms import ResendForm
 from petition.signatures.owner_views import asked_lang
 from petition.signatures.rules import State
@@ -65,10 +64,7 @@ def everything(token: str) -> Response:
     i18n.speak(lang)
     listed = [
         {
-            "title": (
-                each.appeal.published(lang) or each.appeal.published(each.appeal.first_lang) or Text()
-            ).title,
-            "lang": lang if each.appeal.published(lang) else each.appeal.first_lang,
+            "letter": own_page.heading(each.appeal, lang, versions.signed_by(each), now=now),
             "state": own_page.state_of(each, now),
             "waits": each.state == State.PENDING and each.appeal.may_be_confirmed(now),
             "confirm": url_for("owners.confirm", token=each.ticket.token("confirm"), lang=lang),

@@ -13,7 +13,8 @@ from petition.audit import AuditEntry, of_signature
 from petition.core import web
 from petition.core.db import db
 from petition.mail.out.models import OutboxMessage
-from petition.signatures import correcting, records
+from petition.signatures import correcting, records, versions
+from petition.signatures.addresses import version_path
 from petition.signatures.models import Signature, Suppression, same_mailbox
 from petition.signatures.rules import State
 
@@ -31,12 +32,16 @@ def everything_about(signature: Signature) -> dict[str, Any]:
 
 def _about(signature: Signature) -> dict[str, Any]:
     appeal, version, elsewhere = signature.appeal, signature.version, records.own_data(signature)
+    title = versions.title_of(appeal, version, appeal.first_lang)[1] if version else appeal.title
     return {
         "letter": {
-            "title": appeal.title,
+            "title": title,
             "address": web.address(f"/a/{appeal.slug}"),
             "version": version.number if version else None,
             "version_hash": version.hash if version else None,
+            "version_address": web.address(version_path(appeal, version.number, appeal.first_lang))
+            if version
+            else None,
         },
         "you": signature.own.as_json(),
         **(

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from petition.appeals.models import Appeal
+from petition.appeals.models import Appeal, AppealVersion
 from petition.core import i18n, text
 from petition.core.i18n import Moment
 from petition.signatures import (
@@ -19,6 +19,7 @@ from petition.signatures import (
     rules,
     same_signatory,
     update_consent,
+    versions,
 )
 from petition.signatures.addresses import address
 from petition.signatures.models import Signature
@@ -51,14 +52,14 @@ class FormPage(PageHeading):
     sign_link: str
 
 
-def heading(appeal: Appeal, lang: str, *, now: datetime) -> PageHeading:
-    """The heading of a page for readers of `lang`."""
-    return PageHeading(**_heading(appeal, lang, now))
+def heading(appeal: Appeal, lang: str, version: AppealVersion | None = None, *, now: datetime) -> PageHeading:
+    """The heading of a page for readers of `lang`, with the title of this version, of the present one unless given."""
+    return PageHeading(**_heading(appeal, lang, version or appeal.version, now))
 
 
 def form_page(appeal: Appeal, lang: str, *, now: datetime) -> FormPage:
     """The page of the form alone, for readers of `lang`."""
-    said = _heading(appeal, lang, now)
+    said = _heading(appeal, lang, appeal.version, now)
     return FormPage(
         **said,
         deadline=i18n.moment(appeal.closes_at, appeal.zone, now) if appeal.closes_at else None,
@@ -70,13 +71,12 @@ def form_page(appeal: Appeal, lang: str, *, now: datetime) -> FormPage:
     )
 
 
-def _heading(appeal: Appeal, lang: str, now: datetime) -> dict[str, Any]:
-    text_lang = lang if appeal.published(lang) else appeal.first_lang
-    text = appeal.published(text_lang)
+def _heading(appeal: Appeal, lang: str, version: AppealVersion | None, now: datetime) -> dict[str, Any]:
+    text_lang, title = versions.title_of(appeal, version, lang) if version else (appeal.first_lang, "")
     return {
         "slug": appeal.slug,
         "url": address(appeal, lang),
-        "title": text.title if text else "",
+        "title": title,
         "lang": text_lang,
         "dir": i18n.direction(text_lang),
         "phase": appeal.phase(now).value,
@@ -197,9 +197,21 @@ class Own:
         return not self.updates and update_consent.may_be_asked_for(self._signature)
 
     @property
-    def version(self) -> int | str:
-        """The number of the text that it stands under; '' for none."""
-        return self._signature.version.number if self._signature.version else ""
+    def version(self) -> str:
+        """The text that it was given under, by its number and day; '' for none."""
+        signed = versions.signed_by(self._signature)
+        if signed is None:
+            return ""
+        day = self._day(signed.published_at)
+        return str(gettext("Version %(number)s, published on %(day)s", number=signed.number, day=day))
+
+    @property
+    def version_url(self) -> str:
+        """Where that text is read, where another one has taken its place since; '' where none has, or no text is shown."""
+        signed, appeal = versions.signed_by(self._signature), self._signature.appeal
+        if signed is None or signed is appeal.versions[-1] or appeal.withdrawn_at is not None:
+            return ""
+        return versions.path(appeal, signed, i18n.spoken())
 
 
 def _came(signature: Signature) -> str:

@@ -27,6 +27,7 @@ from petition.signatures import (
     share_links,
     unsubscribing,
     update_consent,
+    versions,
 )
 from petition.signatures.forms import UPDATES, DetailsForm, VisibilityForm
 from petition.signatures.models import Signature
@@ -59,7 +60,10 @@ def confirm(token: str) -> ResponseReturnValue:
 
 
 def _thanks(signature: Signature, *, again: bool) -> Response:
-    found, said = signature.appeal, _heading(signature)
+    found = signature.appeal
+    said = own_page.heading(
+        found, readable_lang(found, i18n.spoken()), now=clock.now()
+    )  # what is shared is the present text
     return private(
         "signatures/confirmed.html",
         signature,
@@ -193,8 +197,6 @@ def _my_page(token: str, signature: Signature, form: VisibilityForm | None = Non
     form = form or VisibilityForm(formdata=None, visibility=signature.visibility)
     if signature.erased_at is not None:
         form.offer(rules.at_most(signature.visibility))
-    version = signature.appeal.version
-    newer = version is not None and signature.version_id not in {None, version.id}
     return private(
         "signatures/mine.html",
         signature,
@@ -205,7 +207,7 @@ def _my_page(token: str, signature: Signature, form: VisibilityForm | None = Non
         visibility_form=form,
         data_url=url_for(".own_data", token=token),
         updates_words=UPDATES,
-        sign_new_text=newer and signature.appeal.is_open(clock.now()),
+        may_sign=signature.appeal.is_open(clock.now()),
     )
 
 
@@ -305,8 +307,9 @@ def private(template: str, signature: Signature, **context: Any) -> Response:
 
 
 def _heading(signature: Signature) -> own_page.PageHeading:
-    found = signature.appeal
-    return own_page.heading(found, readable_lang(found, i18n.spoken()), now=clock.now())
+    """What a page about a signature says of its letter: with the title that its owner signed."""
+    found, lang = signature.appeal, readable_lang(signature.appeal, i18n.spoken())
+    return own_page.heading(found, lang, versions.signed_by(signature), now=clock.now())
 
 
 @bp.get("/u/<token>")

@@ -8,30 +8,20 @@ from flask_babel import gettext
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from petition.appeals import delivery, pictures, update
+from petition.appeals import delivery, update
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
-from petition.core import i18n, markdown_html, markdown_text, web
+from petition.core import i18n, markdown_text, web
 from petition.core.i18n import Moment
-from petition.reading.draft import Recipient
-from petition.signatures import by_message, counts, notes
+from petition.signatures import by_message, counts, notes, versions
 from petition.signatures.addresses import address, letter_path, signatories_path
 from petition.signatures.public import NAMELESS, all_are_named
 from petition.signatures.share_links import Way, qr, ways
 from petition.signatures.timeline import Happening, UpdateLink, latest_updates, timeline
+from petition.signatures.versions import LetterParts, PublishedVersion
 
 NAMES_SHOWN = 12
 DESCRIPTION = 200  # characters that search engines and messengers show of a letter
-
-
-@dataclass(frozen=True)
-class PublishedVersion:
-    """A version of the text."""
-
-    number: int
-    hash: str
-    published_on: str
-    note: str
 
 
 @dataclass(frozen=True)
@@ -53,15 +43,7 @@ class AppealPage:
     lang: str
     dir: str
     lead: str
-    letterhead: tuple[str, ...]
-    place: str
-    date: str
-    recipients: tuple[Recipient, ...]
-    delivery: str
-    subject: str
-    salutation: str
-    body: Markup
-    closing: str
+    letter: LetterParts
     team: str
     contact: str
     phase: str
@@ -85,7 +67,8 @@ class AppealPage:
     signatories_url: str
     unlisted: counts.Unlisted
     version: PublishedVersion | None
-    versions: list[PublishedVersion]
+    versions: list[PublishedVersion]  # the latest first
+    changes_url: str  # where what changed last is read; '' where nothing did, or nothing is to be read
     text_missing: bool
     share: list[Way]
     embeds: bool
@@ -111,10 +94,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
     phase = "open" if appeal.published_at is None else appeal.phase(now).value
     names = _latest(appeal, phase)
     news = _news(appeal, lang, phase, preview=preview)
-    versions = [
-        PublishedVersion(each.number, each.hash, i18n.day_at(each.published_at, appeal.zone), each.said(lang))
-        for each in appeal.versions
-    ]
+    told = [versions.said_of(appeal, each, lang) for each in reversed(appeal.versions)]
     return AppealPage(
         slug=appeal.slug,
         url=url,
@@ -123,15 +103,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         lang=text_lang,
         dir=i18n.direction(text_lang),
         lead=gettext("Open letter to: %(whom)s", whom=text.addressed_to) if text.addressed_to else "",
-        letterhead=text.letterhead,
-        place=text.place,
-        date=text.date,
-        recipients=text.recipients,
-        delivery=text.delivery,
-        subject=text.subject,
-        salutation=text.salutation,
-        body=Markup(markdown_html.html_of(body, pictures.sources(appeal, body, draft=preview))),  # noqa: S704  sanitised there
-        closing=text.closing,
+        letter=versions.parts(appeal, text_lang, text, body, draft=preview),
         team=appeal.publishers,
         contact=appeal.contact,
         phase=phase,
@@ -157,8 +129,9 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         names=names,
         signatories_url=signatories_path(appeal, lang) if all_are_named(appeal, phase) else "",
         unlisted=_unlisted(appeal, phase, names),
-        version=versions[-1] if versions else None,
-        versions=versions[::-1],
+        version=told[0] if told else None,
+        versions=told,
+        changes_url=_changes(told, phase),
         text_missing=text_lang != lang,
         share=ways(text.title, url, appeal.share_words.get(text_lang, "")),
         embeds=bool(appeal.frame_hosts) and not preview,
@@ -177,6 +150,11 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
 
 def _untitled(appeal: Appeal) -> str:
     return str(gettext("Open letter without its text")) if appeal.text_removed_at else ""
+
+
+def _changes(told: list[PublishedVersion], phase: str) -> str:
+    """What the last version changed stands on the page of the one before it; nothing of a letter that is not shown."""
+    return told[1].url + versions.CHANGES if len(told) > 1 and phase not in NAMELESS else ""
 
 
 def _removed_on(appeal: Appeal) -> str:

@@ -4,15 +4,15 @@ from flask import abort, request
 from flask_babel import gettext
 
 from petition.appeals import service as appeals_service
-from petition.appeals.models import Appeal
+from petition.appeals.models import Appeal, AppealVersion
 from petition.core import i18n, web
 
 NAMELESS = {"withdrawn", "stopped"}  # phases in which no name is shown
 
 
-def is_readable(appeal: Appeal, lang: str) -> bool:
-    """Whether the page exists in a language: its text does, or the service speaks it."""
-    return lang in i18n.languages() or lang in appeal.published_langs
+def is_readable(appeal: Appeal, lang: str, version: AppealVersion | None = None) -> bool:
+    """Whether the page of the letter, or of a version, exists in a language: its text does, or the service speaks it."""
+    return lang in i18n.languages() or lang in (version.langs if version else appeal.published_langs)
 
 
 def all_are_named(appeal: Appeal, phase: str) -> bool:
@@ -20,17 +20,21 @@ def all_are_named(appeal: Appeal, phase: str) -> bool:
     return phase in {"grace", "closed"} or (phase == "open" and appeal.names_shown == "all")
 
 
-def shown_to_all(slug: str) -> tuple[Appeal, str]:
+def shown_to_all(slug: str, number: int = 0) -> tuple[Appeal, str]:
     """A letter that was published and may be read now, and the language of the page, which is spoken; else a refusal.
 
-    404 for what was never published and for a language it has no page in, 410 once withdrawn, 503 in an emergency.
+    `number`: of the version that is to be read, where it is not the present one. 404 for what was never published and for a
+    language it has no page in, 410 once withdrawn, 503 in an emergency.
     """
     found = appeals_service.published_at_address(slug)
     if found is None or found.published_at is None:
         abort(404, gettext("There is no letter at this address."))
     web.about(found.id)
+    version = appeals_service.numbered(found, number) if number else found.version
+    if version is None:
+        abort(404, gettext("This letter has no such version."))
     lang = request.args.get("lang", "") or found.first_lang
-    if not is_readable(found, lang):
+    if not is_readable(found, lang, version):
         abort(404)
     i18n.speak(lang)
     if found.withdrawn_at is not None:

@@ -95,7 +95,9 @@ def public_paths(app: Flask) -> list[str]:
     clock.ticked(timedelta(days=5))
     with app.test_request_context():
         return [
-            app.url_for(rule.endpoint, slug=slug, lang="ru", form="txt", ref=refs.get(slug, "")).split("?")[0]
+            app.url_for(
+                rule.endpoint, slug=slug, lang="ru", form="txt", number=1, ref=refs.get(slug, "")
+            ).split("?")[0]
             for rule in app.url_map.iter_rules()
             if getattr(app.view_functions[rule.endpoint], "is_public", False)
             for slug in (("open", "over") if "slug" in rule.arguments else ("",))

@@ -1,0 +1,122 @@
+"""A text that was published stays to be read, and whoever signed it is told which one that was."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from email.message import EmailMessage
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+
+from petition.appeals import emergency
+from petition.appeals import service as appeals
+from petition.appeals.models import Appeal
+from petition.core import clock
+from petition.core.db import db
+from petition.desk import service as desk
+from tests.factories import TEXT, confirm_by, link_in, make_appeal, sign
+
+pytestmark = pytest.mark.usefixtures("now")
+
+Mails = Callable[[], list[EmailMessage]]
+CONTRARY = replace(TEXT, title="Close the well", body="The well is *old*. Fill it in.")
+FIRST = "/a/keep-the-well-open/version/1"
+
+
+def published_again(appeal: Appeal, *, carries: bool = True, note: str = "It is closed.") -> None:
+    """Publish the contrary, three days later."""
+    clock.ticked(timedelta(days=3))
+    appeals.write(appeal, "en", CONTRARY, organiser_id=None, now=clock.now())
+    desk.publish(appeal, note=note, carries=carries, now=clock.now())
+    db.session.commit()
+
+
+def read(page: str) -> str:
+    return " ".join(str(html.fromstring(page).xpath("string()")).split())
+
+
+@pytest.mark.parametrize("carries", [True, False])
+def test_each_version_stays_to_be_read_with_what_the_next_one_changed_and_what_became_of_signatures(
+    client: FlaskClient, *, carries: bool
+) -> None:
+    appeal = make_appeal()
+    first = appeal.versions[0].hash
+    published_again(appeal, carries=carries)
+    before = html.fromstring(client.get(FIRST).text)
+    said = read(client.get(FIRST).text)
+    for each in (
+        "Keep the well open",
+        "The well is old and good.",
+        first,
+        "It is closed.",
+        "3 November 2026",
+    ):
+        assert each in said, each
+    assert "Keep" in str(before.xpath("string(//del)"))
+    assert "Close" in str(before.xpath("string(//ins)"))
+    became = "count under this text too" if carries else "do not count under this text"
+    page = client.get(f"/a/{appeal.slug}").text
+    for place in (said, read(client.get("/a/keep-the-well-open/version/2").text), read(page)):
+        assert became in place
+    assert f'href="{FIRST}"' in page
+    assert f'<a href="{FIRST}#changes">Text changed on 25 November 2026</a>' in page
+    assert 'name="robots" content="noindex"' in client.get(FIRST).text
+    assert "Text changed" not in client.get(f"/a/{make_appeal(slug='other').slug}").text
+
+
+def test_a_version_is_read_in_its_own_languages_and_nowhere_that_the_letter_is_not(
+    client: FlaskClient,
+) -> None:
+    appeal = make_appeal(published=False)
+    appeals.write(appeal, "de", replace(TEXT, title="Der Brunnen"), organiser_id=None, now=clock.now())
+    db.session.commit()
+    assert client.get(FIRST).status_code == 404  # a draft
+    desk.publish(appeal, now=clock.now())
+    appeals.drop_language(appeal, "de", organiser_id=None, now=clock.now())
+    published_again(appeal)
+    assert "Der Brunnen" in client.get(f"{FIRST}?lang=de").text
+    assert "Бұл" in client.get(f"{FIRST}?lang=kk").text
+    for wrong in (
+        f"{FIRST}?lang=fr",
+        FIRST.replace("1", "3"),
+        FIRST.replace("1", "0"),
+        f"{FIRST[:-1]}2?lang=de",
+    ):
+        assert client.get(wrong).status_code == 404, wrong
+    emergency.begin(appeal, "Look", now=clock.now())
+    db.session.commit()
+    assert (client.get(FIRST).status_code, FIRST in client.get(f"/a/{appeal.slug}").text) == (503, False)
+    emergency.end(appeal, now=clock.now())
+    appeals.withdraw(appeal, "", now=clock.now())
+    db.session.commit()
+    assert (client.get(FIRST).status_code, FIRST in client.get(f"/a/{appeal.slug}").text) == (410, False)
+
+
+@pytest.mark.parametrize("carries", [True, False])
+def test_who_signed_reads_the_title_they_signed_and_what_has_changed_since(
+    client: FlaskClient, mails: Mails, *, carries: bool
+) -> None:
+    appeal = make_appeal()
+    sign(client, appeal.slug)
+    sign(client, appeal.slug, email="later@example.org")
+    early, late = (link_in(mail) for mail in mails())
+    confirm_by(client, early)
+    mine = link_in(mails()[-1], "/s/")
+    assert "The text has changed" not in client.get(mine).text
+    published_again(appeal, carries=carries)
+    told = "If you do not agree with it, withdraw yours." if carries else "sign it too if you agree"
+    for page in (client.get(mine).text, client.get(late).text):
+        assert told in read(page)
+        assert "Keep the well open" in page
+        assert "Close the well" not in page
+        assert f'href="{FIRST}?lang=en#changes"' in page or f'href="{FIRST}#changes"' in page
+    letter = json.loads(client.get(f"{mine}/data.json").text)["letter"]
+    assert (letter["title"], letter["version"]) == ("Keep the well open", 1)
+    assert client.get(letter["version_address"].partition("127.0.0.1:8000")[2]).status_code == 200
+    assert client.post(mine, data={"deed": "sign_new_text"}).status_code == 303
+    again = client.get(mine).text
+    assert "Close the well" in again
+    assert "The text has changed" not in again
+    assert json.loads(client.get(f"{mine}/data.json").text)["letter"]["title"] == "Close the well"
