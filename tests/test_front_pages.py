@@ -84,7 +84,7 @@ def test_figures_of_many_appeals_are_those_of_each(client: FlaskClient) -> None:
         add(each.id, "confirmed")  # a first signatory, from before there was a text
         each.texts[0].content = {**each.texts[0].content, "body": "The well is new."}
         db.session.commit()
-        desk.publish(each, carries=each is carried, now=clock.now())
+        desk.publish(each, note="Another text", carries=each is carried, now=clock.now())
         db.session.commit()
         assert each.version is not first
         add(each.id, "confirmed", each.version.id if each.version else None)

@@ -198,15 +198,16 @@ def publish(
     *,
     note: str = "",
     notes: Mapping[str, str] = MappingProxyType({}),
-    carries: bool = True,
+    carries: bool | None = None,
     organiser_id: int | None = None,
     now: datetime,
 ) -> AppealVersion:
-    """Publish the draft: the first time, or as a new version. `carries`: earlier signatures stand under it too.
+    """Publish the draft: the first time, or as a new version.
 
-    `note` says what changed, in the first language of the letter, `notes` in others.
+    Of a new version it has to be said what changed (`note` in the first language of the letter, `notes` in others), and
+    whether earlier signatures stand under it too (`carries`): everybody is told both.
 
-    Raises NotPossible("missing"), NotPossible("unchanged"), or NotPossible with the phase where it is over.
+    Raises NotPossible("missing"), "unchanged", "unsaid", or NotPossible with the phase where it is over.
     """
     if appeal.phase(now) not in {Phase.DRAFT, Phase.OPEN}:
         raise NotPossible(appeal.phase(now))
@@ -217,6 +218,8 @@ def publish(
     number = before.number + 1 if before else 1
     if before and not differs(appeal):
         raise NotPossible("unchanged")
+    if before and (carries is None or not note.strip()):
+        raise NotPossible("unsaid")
     version = AppealVersion(
         appeal_id=appeal.id,
         number=number,
@@ -225,8 +228,8 @@ def publish(
         trees={each.lang: each.tree for each in appeal.texts},
         note=note,
         notes=dict(notes),
-        carries=carries,
-        told_up_to=None if carries else 0,
+        carries=carries is not False,
+        told_up_to=0 if carries is False else None,
         published_at=now,
     )
     appeal.versions.append(version)
@@ -241,6 +244,7 @@ def publish(
         now=now,
         version=number,
         hash=version.hash,
+        **({"carries": carries} if before else {}),
     )
     return version
 

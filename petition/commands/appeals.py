@@ -31,11 +31,20 @@ def list_appeals() -> None:
 
 @appeal.command("publish")
 @click.argument("slug")
+@click.option(
+    "--note", default="", help="Of a changed text: what has changed and why. Shown on the page and emailed."
+)
+@click.option(
+    "--keep-signatures/--ask-again",
+    "carries",
+    default=None,
+    help="Of a changed text: signatures given before count under it too, or their owners are asked to sign it.",
+)
 @refusals
-def publish_appeal(slug: str) -> None:
+def publish_appeal(slug: str, note: str, *, carries: bool | None) -> None:
     """Publish the draft SLUG, or its changed text as a new version."""
     found = appeal_of(slug)
-    publish(found, clock.now())
+    publish(found, clock.now(), note=note.strip(), carries=carries)
     db.session.commit()
     click.echo(address(found))
 
@@ -169,12 +178,12 @@ def go_on(slug: str) -> None:
     click.echo(address(stopped))
 
 
-def publish(found: Appeal, now: datetime) -> None:
+def publish(found: Appeal, now: datetime, *, note: str = "", carries: bool | None = None) -> None:
     """Publish a letter; refused with what it lacks."""
     lacks = {each.what for each in appeals.missing(found, now) if each.stops}
     if lacks and found.phase(now) in {Phase.DRAFT, Phase.OPEN}:
         refuse(f"Missing: {', '.join(sorted(lacks)).replace('past', 'a deadline that is still to come')}.")
-    service.publish(found, now=now)
+    service.publish(found, note=note, carries=carries, now=now)
 
 
 def instant(local: str, zone: str) -> datetime:

@@ -110,6 +110,10 @@ _SETTINGS = {  # as their page calls them; of the rest the log says that somethi
     "mails": _l("Emails"),
     "accent": _l("Colour"),
 }
+_CARRIES = {
+    True: _l("signatures given before count under it too"),
+    False: _l("signatures confirmed before do not count under it"),
+}
 WORDS = LETTER | SIGNATURES | LISTS | MESSAGES
 
 
@@ -201,7 +205,10 @@ def _about(row: AuditEntry, kept: LineList | None, teams: Mapping[int, str]) -> 
     if row.deed == "terms.set":
         return ", ".join(str(said) for name, said in _SETTINGS.items() if name in facts.get("fields", ()))
     if row.deed == "appeal.published":
-        return str(gettext("Version %(number)s of the text", number=i18n.number(facts.get("version", 1))))
+        said = [str(gettext("Version %(number)s of the text", number=i18n.number(facts.get("version", 1))))]
+        if "carries" in facts:
+            said.append(str(_CARRIES[facts["carries"]]))
+        return ", ".join(said)
     if kept:
         return lookup.name_of(kept)
     return i18n.own_name(facts["lang"]) if row.deed.startswith("text.") and facts.get("lang") else ""

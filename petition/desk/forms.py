@@ -13,6 +13,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import AnyOf, DataRequired
 
 from petition.core.fields import plain
 from petition.core.seen import SeenForm
@@ -36,24 +37,30 @@ class BeginForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class PublishForm(SeenForm):
-    """Publishes a first or a changed text."""
+class NewTextForm(SeenForm):
+    """Publishes a changed text: what changed, and what becomes of the signatures, a person says."""
 
     note = StringField(
-        _l("What has changed"), [plain(500)], description=_l("Shown to everybody beside the text.")
+        _l("What has changed, and why"),
+        [plain(500), DataRequired(_l("Say what has changed, and why."))],
+        description=_l("Shown to everybody beside the text, and emailed to people who have signed."),
     )
     notes = FieldList(StringField(validators=[plain(500)]), max_entries=100)
     carries = RadioField(
         _l("Signatures given so far"),
+        [AnyOf(("yes", "no"), _l("Choose what becomes of the signatures."))],
         choices=[
             SelectChoice(
-                "yes", _l("Keep the signatures on the new text as well: only its wording was corrected")
+                "yes",
+                _l(
+                    "Count the signatures under the new text too, and email everyone who signed what has changed"
+                ),
             ),
             SelectChoice(
                 "no", _l("Keep the signatures on the old text and email all who signed to sign the new one")
             ),
         ],
-        default="yes",
+        validate_choice=False,
     )
 
     lists_carry = BooleanField(

@@ -100,12 +100,14 @@ def publish(
     *,
     note: str = "",
     notes: Mapping[str, str] = MappingProxyType({}),
-    carries: bool = True,
+    carries: bool | None = None,
     lists_carry: bool = True,
     organiser_id: int | None = None,
     now: datetime,
 ) -> AppealVersion:
     """Publish an appeal or its changed text; those who signed before stand, or are asked by the worker, as chosen.
+
+    Of a changed text `note` and `carries` have to be said, as `appeals.publish` refuses them.
 
     `lists_carry`: those of lists without an email address, whom nobody can ask, stand under it all the same.
     """
@@ -114,7 +116,7 @@ def publish(
         appeal, note=note, notes=notes, carries=carries, organiser_id=organiser_id, now=now
     )
     lines.stand_under(appeal, version)
-    if not carries and lists_carry:
+    if carries is False and lists_carry:
         lines.carry_to(version, stood)
     review.fold(appeal)
     return version

@@ -28,7 +28,7 @@ from petition.core.request import number
 from petition.core.seen import SeenForm
 from petition.core.settings import settings
 from petition.desk import figures, front_page, letter_files, picture_forms, reading_page, service
-from petition.desk.forms import BeginForm, PublishForm
+from petition.desk.forms import BeginForm, NewTextForm
 from petition.lists import lines, refusals
 from petition.lists import page as lists_page
 from petition.mail.out import outbox
@@ -197,21 +197,13 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
     found = own_appeal(organiser, slug)
     now = clock.now()
     again, shown = found.published_at is not None, service.to_be_published(found)
-    form = PublishForm.showing(shown)
-    if not found.sends("new_text"):
+    form = (NewTextForm if again else SeenForm).showing(shown)
+    if isinstance(form, NewTextForm) and not found.sends("new_text"):
         form.nobody_is_written_to()
     is_right = request.method == "POST" and form.validate()
     if is_right and not (appeals.differs(found) and form.is_stale(shown)):
         try:
-            service.publish(
-                found,
-                note=form.note.data or "",
-                notes=wordings.typed(found, form.notes),
-                carries=not again or form.carries.data != "no",
-                lists_carry=form.lists_carry.data,
-                organiser_id=organiser.id,
-                now=now,
-            )
+            service.publish(found, **_chosen(found, form), organiser_id=organiser.id, now=now)
         except appeals.NotPossible as refusal:
             db.session.rollback()
             flash(_why_not(str(refusal)))
@@ -226,7 +218,7 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
         appeal=found,
         form=form,
         again=again,
-        notes=wordings.ask(found, form.note, form.notes),
+        notes=wordings.ask(found, form.note, form.notes) if isinstance(form, NewTextForm) else [],
         missing=missing,
         changes=versions.changes(langs, found.published, found.draft),
         doors=counts.by_door(found) if again else [],
@@ -241,6 +233,18 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
         address=web.address(f"/a/{found.slug}"),
     )
     return (rendered, 409 if is_right else 422) if request.method == "POST" else rendered
+
+
+def _chosen(appeal: Appeal, form: SeenForm) -> dict[str, Any]:
+    """What is said and chosen of a changed text; nothing of a first one."""
+    if not isinstance(form, NewTextForm):
+        return {}
+    return {
+        "note": form.note.data,
+        "notes": wordings.typed(appeal, form.notes),
+        "carries": form.carries.data == "yes",
+        "lists_carry": form.lists_carry.data,
+    }
 
 
 @bp.post("/a/<slug:slug>/carry")

@@ -92,7 +92,7 @@ def test_a_team_joins_when_its_owner_accepts_and_both_are_named_wherever_one_was
     assert draft is not None
     assert draft.letterhead == ("Friends of the Well", "Weavers")
     assert service.differs(appeal)
-    desk.publish(appeal, now=clock.now())
+    desk.publish(appeal, note="Weavers joined.", carries=True, now=clock.now())
     db.session.commit()
     assert (
         "Friends of the Well\nWeavers\n"

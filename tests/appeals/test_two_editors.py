@@ -103,8 +103,11 @@ def test_signatures_that_stay_with_the_old_text_are_counted_before_and_come_back
     shown = client.get(page).text
     assert "Another" in said(html.fromstring(shown), "ins")
     assert "On the page" in shown
-    assert press(client, page, carries="no").status_code == 422  # not without the tick
-    assert press(client, page, carries="no", understood="y").status_code == 303
+    said_and_chosen = {"note": "All of it.", "carries": "no", "understood": "y"}
+    for missing in ({"note": " "}, {"carries": ""}, {"understood": ""}):  # the last: the tick
+        assert press(client, page, **said_and_chosen | missing).status_code == 422
+    assert not {"carries"} & drawn(client, page, page).keys()  # it is chosen, never left as it was
+    assert press(client, page, **said_and_chosen).status_code == 303
     assert (counts.confirmed(again(appeal)), counts.stay_behind(again(appeal))) == (0, 3)
     overview = f"/desk/a/{appeal.slug}"
     assert "3 signatures stay with the old text" in client.get(overview).text
@@ -142,7 +145,7 @@ def as_it_is(slug: str) -> tuple[Any, ...]:
     [
         ("/desk/a/new/publish", {}, "en"),
         ("/desk/a/new/publish", {}, "deadline"),  # which can only be moved on from then
-        ("/desk/a/well/publish", {"note": TYPED}, "kk"),
+        ("/desk/a/well/publish", {"note": TYPED, "carries": "yes"}, "kk"),
         ("/desk/a/well/take-up/1", {}, "kk"),
         ("/desk/a/well/text/kk/drop", {}, "kk"),
         ("/desk/team/1/watch", {"names": TYPED}, "names"),

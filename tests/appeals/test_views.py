@@ -167,7 +167,7 @@ def test_what_changed_how_it_was_delivered_and_why_it_was_withdrawn_is_read_in_t
         assert [english in page for page in pages] == [True, False]
         assert [russian in page for page in pages] == [False, True]
 
-    press(desk, f"{HERE}/publish", **{"note": "The place.", "notes-0": "Место."})
+    press(desk, f"{HERE}/publish", **{"note": "The place.", "notes-0": "Место.", "carries": "yes"})
     read("The place.", "Место.")
     press(desk, f"{HERE}/close")
     handed, answered = (
@@ -219,7 +219,7 @@ def test_what_is_pressed_twice_is_done_once_and_said_twice(desk: FlaskClient, no
     appeal = make_appeal(slug="well")
     day = (now + timedelta(days=15)).date().isoformat()
     for page, fields, said in (
-        ("publish", {}, "The text is the one that is published."),
+        ("publish", {"note": "Its subject.", "carries": "yes"}, "The text is the one that is published."),
         ("extend", {"closes_on": day, "reason": "The post was slow."}, "The deadline was extended."),
         ("close", {}, "Signing has ended."),
         ("withdraw", {"sure": "y"}, "The letter was withdrawn."),

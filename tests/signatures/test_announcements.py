@@ -74,7 +74,7 @@ def test_a_new_text_is_told_once_to_who_confirmed_before_it_and_to_who_confirms_
     confirm_by(client, first)
     clock.ticked(HOUR)
     appeals.write(appeal, "en", replace(TEXT, body="The well is ours."), organiser_id=None, now=clock.now())
-    desk.publish(appeal, carries=False, now=clock.now())
+    desk.publish(appeal, note="Another text", carries=False, now=clock.now())
     db.session.commit()
     clock.ticked(MINUTE)
     confirm_by(client, second)  # before the worker has come to telling
@@ -102,7 +102,7 @@ def test_who_signed_is_told_of_a_further_team_once_and_who_stayed_with_an_old_te
     assert weaver is not None
     made = sharing.opened(sharing.offer(appeal, "Weavers", now=NOW).rpartition("/")[2], now=NOW)
     sharing.accept(made, weaver.teams[0], by=weaver, now=NOW + HOUR)
-    desk.publish(appeal, carries=False, now=NOW + HOUR)
+    desk.publish(appeal, note="Another text", carries=False, now=NOW + HOUR)
     db.session.commit()
     later(2 * HOUR)
     sign(client, appeal.slug, email="after@example.org")

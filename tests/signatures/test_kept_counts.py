@@ -78,7 +78,7 @@ class Deeds:
         appeals.write(
             appeal, "en", replace(text, body=f"Text {self.lot.random()}"), organiser_id=None, now=now
         )
-        desk.publish(appeal, carries=self.lot.random() < 0.6, now=now)
+        desk.publish(appeal, note="Another text", carries=self.lot.random() < 0.6, now=now)
 
     def sign_new_text(self, _appeal: Appeal, now: datetime) -> None:
         if found := self.one(State.CONFIRMED):

@@ -5,14 +5,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
+from sqlalchemy import select
 
 from petition.appeals import emergency
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
+from petition.audit import AuditEntry
 from petition.core import clock
 from petition.core.db import db
 from petition.desk import service as desk
@@ -92,6 +96,27 @@ def test_a_version_is_read_in_its_own_languages_and_nowhere_that_the_letter_is_n
     appeals.withdraw(appeal, "", now=clock.now())
     db.session.commit()
     assert (client.get(FIRST).status_code, FIRST in client.get(f"/a/{appeal.slug}").text) == (410, False)
+
+
+@pytest.mark.parametrize("said", [{"note": " ", "carries": True}, {"note": "It is closed."}])
+def test_nothing_is_published_anew_before_somebody_has_said_what_changed_and_what_becomes_of_signatures(
+    app: Flask, said: dict[str, Any]
+) -> None:
+    appeal = make_appeal()
+    appeals.write(appeal, "en", CONTRARY, organiser_id=None, now=clock.now())
+    with pytest.raises(appeals.NotPossible, match="unsaid"):
+        desk.publish(appeal, **said, now=clock.now())
+    db.session.commit()
+    assert len(appeal.versions) == 1
+    run = app.test_cli_runner().invoke
+    bare = ["appeal", "publish", appeal.slug]
+    assert "say what has changed (--note)" in run(args=bare).stderr
+    assert run(args=[*bare, "--note", "It is closed.", "--keep-signatures"]).exit_code == 0
+    db.session.expire_all()
+    (entry,) = db.session.scalars(
+        select(AuditEntry.facts).where(AuditEntry.facts["version"].as_integer() == 2)
+    )
+    assert entry["carries"] is True
 
 
 @pytest.mark.parametrize("carries", [True, False])
