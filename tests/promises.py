@@ -24,6 +24,7 @@ Mails = Callable[[], list[EmailMessage]]
 FACTS = {
     "title": "Keep the well open", "address": "http://127.0.0.1/a/well", "team": "Friends", "link": "http://127.0.0.1/c/x",
     "code": "K7QF-3MXD", "note": "", "line": "Aru Bekova", "code_page": "http://127.0.0.1/a/well/check-mail", "moment": "M",
+    "changes": "C",
     "until": "U", "extended": False, "reason": "", "day": "D", "privacy": "http://127.0.0.1/privacy", "days": 0,
     "deleted_days": 7, "silent_days": 30, "by_list": False, "lines": [], "mark": "k7qf3mxd", "yes": "mailto:y@example.org",
     "what": "deadline", "account": "http://127.0.0.1/desk/account",

@@ -229,7 +229,7 @@ def publish(
         note=note,
         notes=dict(notes),
         carries=carries is not False,
-        told_up_to=0 if carries is False else None,
+        told_up_to=0 if before else None,
         published_at=now,
     )
     appeal.versions.append(version)

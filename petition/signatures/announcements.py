@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, select, text, true
 
 from petition.appeals.models import Appeal, AppealVersion, Telling
 from petition.appeals.rules import Phase
+from petition.audit import NOT_JUST_ADDED, AuditEntry
 from petition.core.db import db
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
@@ -52,31 +53,48 @@ def with_new_text(_now: datetime) -> list[int]:
 
 
 def tell_of_new_text(appeal: Appeal, now: datetime) -> int:
-    """Write to those who signed a text that does not carry over to the new one, while they can still sign that.
+    """Write to those who signed an earlier text: that they count under the new one too, or while they can, to sign it.
 
-    Who has confirmed since is told then, in place of thanks.
+    Who has confirmed since is told then. That somebody counts under another text they are always told (docs/adr/0088).
     """
     version = db.session.scalar(
         select(AppealVersion)
         .where(AppealVersion.appeal_id == appeal.id, AppealVersion.told_up_to.is_not(None))
+        .order_by(AppealVersion.number)
         .limit(1)
         .with_for_update(skip_locked=True, key_share=True)
     )
     if version is None:
         return 0
-    wanted = appeal.sends("new_text") and appeal.is_open(now)
+    if version.carries:
+        wanted, writes = appeal.withdrawn_at is None, messages.carried
+    else:
+        wanted, writes = appeal.sends("new_text") and appeal.is_open(now), messages.new_text
+    stands = counts.versions_that_stand(appeal) if version.carries else None
     rows = _next(
         appeal,
         version.told_up_to or 0,
         now,
         Signature.state == State.CONFIRMED,
         Signature.version_id != version.id,
-        Signature.confirmed_at <= version.published_at,
+        true() if stands is None else Signature.version_id.in_(stands),
+        Signature.confirmed_at <= _decided_at(version),
         at_once=_AT_ONCE if wanted else 0,
     )
-    _write(appeal, rows, lambda **to: messages.new_text(appeal, version, **to), now)
+    _write(appeal, rows, partial(writes, appeal, version), now)
     version.told_up_to = rows[-1].id if rows else None
     return len(rows)
+
+
+def _decided_at(version: AppealVersion) -> datetime:
+    """When it was said what becomes of the signatures under earlier texts: as it was published, or once more since then."""
+    carried = select(func.max(AuditEntry.at)).where(
+        AuditEntry.appeal_id == version.appeal_id,
+        text(NOT_JUST_ADDED),
+        AuditEntry.deed == "signatures.carried",
+        AuditEntry.facts["version"].as_integer() == version.number,
+    )
+    return db.session.scalar(carried) or version.published_at
 
 
 # --- the letter -------------------------------------------------------------------------------------------------------

@@ -194,16 +194,18 @@ def _settling() -> list[Executable]:
 
 
 def welcome(signature: Signature, *, repeats: bool = False, again: bool = False, now: datetime) -> None:
-    """Thank whose signature counts from now on; who signed a text that was changed meanwhile is asked about the new one.
+    """Thank whose signature counts from now on; who signed a text that was changed meanwhile is told, or asked to sign it.
 
     `again`: organisers had taken it off, and its owner was told so.
     """
     appeal, version = signature.appeal, signature.appeal.version
-    if version is None or counts.stands(signature) or not (appeal.sends("new_text") and appeal.is_open(now)):
+    is_asked = version and not counts.stands(signature) and appeal.sends("new_text") and appeal.is_open(now)
+    if not is_asked:
         thank(signature, repeats=repeats, again=again, now=now)
-        return
-    to, lang = signature.own.mailbox, signature.lang
-    outbox.post(messages.new_text(appeal, version, to=to, lang=lang, ticket=signature.ticket), now=now)
+    if version and signature.version_id != version.id and (is_asked or counts.stands(signature)):
+        writes = messages.new_text if is_asked else messages.carried
+        to, lang = signature.own.mailbox, signature.lang
+        outbox.post(writes(appeal, version, to=to, lang=lang, ticket=signature.ticket), now=now)
 
 
 def thank(signature: Signature, *, repeats: bool = False, again: bool = False, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from flask_babel import force_locale
 
@@ -12,6 +13,7 @@ from petition.lexicon.signatory import Kind, Visibility
 from petition.mail.inbound.incoming import sign_address
 from petition.mail.out.message import Message, Priority
 from petition.signatures import by_message, mail_facts, rules
+from petition.signatures.addresses import version_path
 from petition.signatures.mail_facts import ToConfirm
 from petition.signatures.rules import Signing
 from petition.signatures.ticket import Ticket
@@ -113,14 +115,24 @@ def thanks(appeal: Appeal, *, to: str, lang: str, ticket: Ticket, said: Signing 
 
 def new_text(appeal: Appeal, version: AppealVersion, *, to: str, lang: str, ticket: Ticket) -> Message:
     """Tells that the text has changed and that the signature does not stand under the new one by itself."""
-    facts = mail_facts.about(appeal, lang) | {
-        "link": ticket.link("signature", lang),
-        "note": version.said(lang),
-    }
+    facts = _of_version(appeal, version, lang) | {"link": ticket.link("signature", lang)}
     message = Message(
         "new_text", to, lang, facts, about=appeal.id, expires=mail_facts.instant(appeal.closes_at)
     )
     return mail_facts.to_signatory(message, appeal, ticket)
+
+
+def carried(appeal: Appeal, version: AppealVersion, *, to: str, lang: str, ticket: Ticket) -> Message:
+    """Tells that the text has changed, that the signature counts under the new one too, and where to withdraw it."""
+    facts = _of_version(appeal, version, lang) | {"link": ticket.link("signature", lang)}
+    return mail_facts.to_signatory(Message("carried", to, lang, facts, about=appeal.id), appeal, ticket)
+
+
+def _of_version(appeal: Appeal, version: AppealVersion, lang: str) -> dict[str, Any]:
+    """What changed in a new text, in the organisers' words, and where it is compared with the one before."""
+    read_in = lang if lang in i18n.languages() else appeal.first_lang
+    before = web.address(version_path(appeal, version.number - 1, read_in))
+    return mail_facts.about(appeal, lang) | {"note": version.said(lang), "changes": f"{before}#changes"}
 
 
 def letter(appeal: Appeal, *, counted: bool, to: str, lang: str, ticket: Ticket) -> Message:

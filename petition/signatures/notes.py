@@ -82,7 +82,6 @@ def mails(appeal: Appeal, *, confirmed: bool = False, thanked: bool = True, upda
             appeal.last_call_hours,
         ),
         "thanks": gettext("to thank you, with the link to your signature"),
-        "new_text": gettext("if the text changes and you need to sign the new one"),
         "letter": gettext("once when the signed letter can be read"),
     }
     past = {"reminder", "last_call"} if confirmed else set()
@@ -94,7 +93,7 @@ def mails(appeal: Appeal, *, confirmed: bool = False, thanked: bool = True, upda
         sent.append(gettext("when the organisers write an update, only if you tick the box for updates"))
     sent.append(
         gettext(
-            "if the letter is withdrawn, another team publishes it too, its deadline is extended, "
+            "if the letter is withdrawn, its text changes, another team publishes it too, its deadline is extended, "
             "or the organisers correct your signature or do not count it"
         )
     )

@@ -15,7 +15,7 @@ from petition.core.db import db
 from petition.desk import service as desk
 from tests.conftest import NOW
 from tests.factories import TEXT, confirm_by, link_in, make_appeal, sign
-from tests.signatures.later_mails import DAY, HOUR, MINUTE, later, said, subjects
+from tests.signatures.later_mails import DAY, HOUR, MINUTE, ONE_CLICK, later, said, subjects, unsubscribe_in
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -88,6 +88,60 @@ def test_a_new_text_is_told_once_to_who_confirmed_before_it_and_to_who_confirms_
     thanked = " ".join(said(mails()[-1]).split())
     assert "Signing has ended, so it is not in the letter." in thanked
     assert "You have signed this letter." not in thanked
+
+
+def test_who_signed_is_told_once_that_they_count_under_a_new_text_too_and_where_to_withdraw(
+    client: FlaskClient, mails: Mails
+) -> None:
+    appeal = make_appeal(mails=["thanks"])  # organisers cannot switch it off
+    for who in ("early", "quiet", "late"):
+        sign(client, appeal.slug, email=f"{who}@example.org")
+    early, quiet, late = (link_in(mail) for mail in mails())
+    confirm_by(client, early)
+    confirm_by(client, quiet)
+    client.post(unsubscribe_in(mails()[-1]), data=ONE_CLICK)
+    clock.ticked(HOUR)
+    appeals.write(appeal, "en", replace(TEXT, body="Fill in the well."), organiser_id=None, now=clock.now())
+    desk.publish(appeal, note="It is closed.", carries=True, now=clock.now())
+    db.session.commit()
+    for _ in range(3):
+        later(HOUR)
+    confirm_by(client, late)
+    later(HOUR)
+    told = [mail for mail in mails() if mail["Subject"] == "Something has changed"]
+    assert [mail["To"] for mail in told] == ["early@example.org", "late@example.org"]
+    assert "It is closed." in said(told[0])
+    compared = client.get(link_in(told[0], "/a/").partition("#")[0]).text
+    assert "Fill" in compared.partition("<ins>")[2]
+    mine = link_in(told[0], "/s/")
+    assert "If you do not agree with it, withdraw yours." in client.get(mine).text
+    assert "withdrawn" in client.post(mine, data={"deed": "withdraw"}).text
+
+
+def test_who_was_told_that_they_do_not_count_is_told_when_they_do_after_all(
+    client: FlaskClient, mails: Mails
+) -> None:
+    appeal = make_appeal()
+    for who in ("early", "late"):
+        sign(client, appeal.slug, email=f"{who}@example.org")
+    early, late = (link_in(mail) for mail in mails())
+    confirm_by(client, early)
+    clock.ticked(HOUR)
+    appeals.write(appeal, "en", replace(TEXT, body="Fill in the well."), organiser_id=None, now=clock.now())
+    desk.publish(appeal, note="It is closed.", carries=False, now=clock.now())
+    db.session.commit()
+    clock.ticked(HOUR)
+    confirm_by(client, late)
+    later(HOUR)
+    again = appeals.by_slug(appeal.slug)
+    assert again is not None
+    desk.carry_after_all(again, organiser_id=1, now=clock.now())
+    db.session.commit()
+    for _ in range(2):
+        later(HOUR)
+    told = [(str(mail["To"]).partition("@")[0], said(mail)) for mail in mails()]
+    assert sorted(who for who, each in told if "your signature does not count" in each) == ["early", "late"]
+    assert sorted(who for who, each in told if "your signature counts under" in each) == ["early", "late"]
 
 
 def test_who_signed_is_told_of_a_further_team_once_and_who_stayed_with_an_old_text_that_the_letter_does_not_count_them(

@@ -28,8 +28,8 @@ LINK = f"{US}/c/WyJhIiwiYiJd.aSF7Vw.6gVq8Y2mQvPp0m7Qm1tGm2sKc8H1v0xE1bqLhUQbZfA"
 TO_CONFIRM = ("after_not_me", "answer", "confirmation", "reminder", "last_call")
 ABOUT_NOTHING = ("account", "entrance", "everything", "draft_expires")
 KINDS = (
-    "account", "already_signed", *TO_CONFIRM, "confirming_ended", "corrected", "delivery", "draft_expires", "entrance",
-    "everything", "extended",
+    "account", "already_signed", "carried", *TO_CONFIRM, "confirming_ended", "corrected", "delivery", "draft_expires",
+    "entrance", "everything", "extended",
     "invitation", "letter", "named", "new_text", "news", "not_counted", "taken_off", "team_joined", "thanks", "too_late",
     "update", "withdrawn", "withdrawn_by_reply",
 )  # fmt: skip
@@ -43,6 +43,7 @@ ABOUT = {
     "device": "Firefox, Android",
     "code": "K7QF-3MXD",
     "note": "Two figures were corrected.",
+    "changes": f"{US}/a/reading-room/version/1#changes",
     "line": "Aru Bekova, teacher (Taraz)",
     "code_page": f"{US}/a/reading-room/check-mail",
     "moment": "19 December 2026, 16:00 (Almaty, UTC+5)",
