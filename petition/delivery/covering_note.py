@@ -15,7 +15,7 @@ def covering_note(appeal: Appeal, lang: str) -> covering.CoveringNote:
     text = appeal.published(lang)
     assert text is not None
     folded = counts.folded(appeal)
-    doors = counts.by_door(appeal)
+    doors, given = counts.by_door(appeal), counts.by_version(appeal)
     by = {source: sum(door.number for door in doors if door.source is source) for source in Source}
     with force_locale(i18n.known(lang)):
         assert appeal.published_at is not None and appeal.closes_at is not None  # noqa: PT018  of what is closed
@@ -30,7 +30,14 @@ def covering_note(appeal: Appeal, lang: str) -> covering.CoveringNote:
             ),
             ended_early=any(each.until > appeal.closes_at for each in appeal.extensions[-1:]),
             versions=tuple(
-                (each.number, i18n.day_at(each.published_at, appeal.zone), each.hash)
+                covering.VersionFacts(
+                    each.number,
+                    i18n.day_at(each.published_at, appeal.zone),
+                    each.hash,
+                    each.said(lang),
+                    each.carries,
+                    given[each.id],
+                )
                 for each in appeal.versions
             ),
             on_page=by[Source.FORM],

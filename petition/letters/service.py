@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, cast
 from flask_babel import force_locale
 
 from petition import audit
-from petition.appeals import pictures
+from petition.appeals import delivery, pictures
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import i18n, web
@@ -22,7 +22,7 @@ from petition.letters.composing import sheet as sheets
 from petition.letters.composing.compose import Kinds, compose
 from petition.letters.composing.covering import CoveringNote
 from petition.letters.composing.errata import errata
-from petition.letters.composing.letter import Choices, Entry, Letter, Signatory
+from petition.letters.composing.letter import Choices, Entry, Letter, LetterVersion, Signatory
 from petition.letters.render import FORMATS, as_csv
 from petition.signatures import counts
 
@@ -89,7 +89,23 @@ def _letter(
         preview=appeal.phase(now) is not Phase.CLOSED,
         errata=errata(gather.changes_since_complete(appeal, now), lang),
     )
-    return replace(composed, pictures=pictures.drawn(appeal, body, draft=not version))
+    return replace(
+        composed, pictures=pictures.drawn(appeal, body, draft=not version), versions=_versions(appeal)
+    )
+
+
+def _versions(appeal: Appeal) -> tuple[LetterVersion, ...]:
+    given = counts.by_version(appeal)
+    return tuple(
+        LetterVersion(
+            each.number,
+            each.hash,
+            delivery.day_of(appeal, each.published_at).isoformat(),
+            each.carries,
+            given[each.id],
+        )
+        for each in appeal.versions
+    )
 
 
 def _told(entries: Iterable[Entry], of: int, progress: Progress) -> Iterator[Entry]:

@@ -4,6 +4,7 @@ What public pages show is added up from parts that the database keeps (kept_coun
 index: neither takes longer where the list is longer. What letters and the desk say besides is counted from the rows.
 """
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
@@ -121,6 +122,14 @@ def counts(signature: Signature) -> bool:
 def confirmed(appeal: Appeal) -> int:
     """How many signatures count."""
     return sum(part.number for part in _standing_parts(appeal))
+
+
+def by_version(appeal: Appeal) -> Counter[int]:
+    """Under which version how many of those that count were given, by its id; those from before there was a text under 0."""
+    found = Counter[int]()
+    for part in _standing_parts(appeal):
+        found[part.version_id or 0] += part.number
+    return found
 
 
 def hidden(appeal: Appeal) -> int:

@@ -1,14 +1,16 @@
 """What became of a letter, day by day, and what its organisers wrote last: parts of its public pages."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 from flask_babel import gettext
 
 from petition.appeals import delivery, update
 from petition.appeals.models import Appeal
 from petition.core import i18n
+from petition.signatures import versions
 
 _MOST_UPDATES = 50  # of the time line; the page of updates has all
 _LATEST = 3
@@ -17,12 +19,16 @@ _LAST = datetime.max.replace(tzinfo=UTC)  # of a delivery the day alone is known
 
 @dataclass(frozen=True)
 class Happening:
-    """One event in the life of a letter; `scan` is the reference of the event that has one, `scan_form` its ending."""
+    """One event in the life of a letter; `scan` is the reference of the event that has one, `scan_form` its ending.
+
+    `became`: of a new text, what became of the signatures given before.
+    """
 
     day: str
     what: str
     said: str = ""
     words: str = ""
+    became: str = ""
     scan: str = ""
     scan_form: str = ""
     url: str = ""
@@ -56,6 +62,13 @@ def _happened(appeal: Appeal) -> Iterator[tuple[date, datetime, Happening]]:
     yield on(appeal.published_at, gettext("Published"))
     for each in appeal.extensions:
         yield on(each.extended_at, gettext("Deadline extended"), each.said(lang))
+    for before, version in pairwise(appeal.versions):
+        told = versions.said_of(appeal, version, lang)
+        where = versions.path(appeal, before, lang) + versions.CHANGES
+        day, at, happening = on(
+            version.published_at, gettext("New version of the text"), told.note or told.hash, where
+        )
+        yield day, at, replace(happening, became=told.signatures)
     yield on(appeal.closes_at, gettext("Closed for signing"))
     for row in update.published(appeal, most=_MOST_UPDATES):
         assert row.published_at is not None

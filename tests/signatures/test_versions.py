@@ -5,8 +5,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
+from io import BytesIO
 from typing import Any
 
+import docx
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -20,7 +22,8 @@ from petition.audit import AuditEntry
 from petition.core import clock
 from petition.core.db import db
 from petition.desk import service as desk
-from tests.factories import TEXT, confirm_by, link_in, make_appeal, sign
+from tests.factories import TEXT, confirm_by, enter, link_in, make_appeal, sign, signed
+from tests.letters.render.test_tables import SCHEMA, breaches
 
 pytestmark = pytest.mark.usefixtures("now")
 
@@ -145,3 +148,36 @@ def test_who_signed_reads_the_title_they_signed_and_what_has_changed_since(
     assert "Close the well" in again
     assert "The text has changed" not in again
     assert json.loads(client.get(f"{mine}/data.json").text)["letter"]["title"] == "Close the well"
+
+
+@pytest.mark.parametrize("carries", [True, False])
+def test_the_letter_its_note_and_its_timeline_say_who_signed_which_version(
+    client: FlaskClient, *, carries: bool
+) -> None:
+    appeal = make_appeal(grace_minutes=0)
+    for name in ("Aru Bekova", "Bek Saken"):
+        signed(appeal, name)
+    published_again(appeal, carries=carries)
+    signed(appeal, "Dana Bekova")
+    enter(client)
+    clock.ticked(timedelta(days=8))
+    raw = client.get(f"/a/{appeal.slug}/letter.json").data
+    letter = json.loads(raw)
+    assert breaches(letter, SCHEMA) == []
+    under = [(each["number"], each["carries"], each["signatures"]) for each in letter["versions"]]
+    assert under == [(1, True, 2 if carries else 0), (2, carries, 1)]
+    assert [each["sha256"] for each in letter["versions"]] == [each.hash for each in appeal.versions]
+    assert letter["counts"]["confirmed"] == sum(each["signatures"] for each in letter["versions"])
+    assert client.get(f"/a/{appeal.slug}/letter.json").data == raw
+    note = client.get(f"/desk/a/{appeal.slug}/covering.docx").data
+    covering = "\n".join(each.text for each in docx.Document(BytesIO(note)).paragraphs)
+    became = "count under" if carries else "do not count under"
+    for page in (client.get(f"/a/{appeal.slug}").text, client.get(f"/a/{appeal.slug}/letter").text):
+        happened = read(page).partition("What happened to this letter")[2]
+        assert "25 November 2026: New version of the text – It is closed." in happened
+        assert f"{became} this text" in happened
+        assert f'href="{FIRST}#changes"' in page
+    assert f"Signatures given under version 1 that are counted here: {2 if carries else 0}." in covering
+    assert "It is closed." in covering
+    assert f"before version 2 {became} it" in covering
+    assert f"before {became} it" in read(client.get(f"/desk/a/{appeal.slug}/activity").text)

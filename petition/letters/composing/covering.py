@@ -6,9 +6,21 @@ asked: the note belongs to the letter, not to who prints it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from petition.appeals.text import Text
 from petition.letters.composing.words import language, words_in
+
+
+class VersionFacts(NamedTuple):
+    """A published version of the text: what it changed (`note`), how many that count were given under it (`signatures`)."""
+
+    number: int
+    day: str
+    hash: str
+    note: str
+    carries: bool
+    signatures: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +34,7 @@ class Method:
     confirmed_until: str
     extensions: tuple[tuple[str, str], ...]  # the day, and why
     ended_early: bool  # after it was extended, before the deadline that was set then
-    versions: tuple[tuple[int, str, str], ...]  # number, day, hash
+    versions: tuple[VersionFacts, ...]
     on_page: int
     by_message: int
     invited: int
@@ -67,6 +79,11 @@ _ENGLISH = {
     "folded": "Second signatures of signatories already counted, taken off: {number}. Each signatory is printed once.",
     "not_named": "Of the signatories, not named: {number}.",
     "version": "Version {number} of the text, of {day}, has the SHA-256 fingerprint {hash}",
+    "given": "Signatures given under version {number} that are counted here: {signatures}.",
+    "changed": "What version {number} changed, in the organisers’ words: {note}",
+    "carries": "The organisers chose that signatures given before version {number} count under it too.",
+    "asked": "The organisers chose that signatures confirmed before version {number} do not count under it unless "
+    "they are given again.",
     "questions": "Questions about the signatures: {contact}.",
     "enclosed": "Enclosed: the letter with its signatories.",
     "to_sign": "Date, name, signature, and where to reply",
@@ -90,6 +107,11 @@ _RUSSIAN = {
     "folded": "Вычтены повторные подписи тех, кто уже учтён: {number}. Каждый подписавший напечатан один раз.",
     "not_named": "Из числа подписавших не названы: {number}.",
     "version": "Версия {number} текста от {day}, контрольный код SHA-256: {hash}",
+    "given": "Учтённых здесь подписей, поставленных под версией {number}: {signatures}.",
+    "changed": "Что изменила версия {number}, словами организаторов: {note}",
+    "carries": "Организаторы решили, что подписи, поставленные до версии {number}, учитываются и под ней.",
+    "asked": "Организаторы решили, что подписи, подтверждённые до версии {number}, не учитываются под ней, "
+    "если не поставлены снова.",
     "questions": "Вопросы о подписях: {contact}.",
     "enclosed": "Приложение: письмо со списком подписавших.",
     "to_sign": "Дата, имя, подпись и адрес для ответа",
@@ -113,6 +135,11 @@ _KAZAKH = {
     "folded": "Есепке алынған қол қоюшылардың шегерілген қайталама қолтаңбалары: {number}. Әр қол қоюшы бір рет басылды.",
     "not_named": "Қол қоюшылардың ішінде аты көрсетілмегені: {number}.",
     "version": "Мәтіннің {number}-нұсқасы ({day}), SHA-256 бақылау коды: {hash}",
+    "given": "Осында есептелген, {number}-нұсқаға қойылған қолтаңбалар саны: {signatures}.",
+    "changed": "{number}-нұсқада не өзгергені, ұйымдастырушылардың сөзімен: {note}",
+    "carries": "Ұйымдастырушылардың шешімімен {number}-нұсқаға дейін қойылған қолтаңбалар оған да есептеледі.",
+    "asked": "Ұйымдастырушылардың шешімімен {number}-нұсқаға дейін расталған қолтаңбалар қайта қойылмаса, "
+    "оған есептелмейді.",
     "questions": "Қолтаңбалар туралы сұрақтар: {contact}.",
     "enclosed": "Қосымша: қол қоюшылар тізімі бар хат.",
     "to_sign": "Күні, аты-жөні, қолы және жауап жіберетін мекенжай",
@@ -153,6 +180,11 @@ def _points(words: dict[str, str], method: Method) -> Iterator[str]:
     for name in ("on_page", "by_message", "invited", "on_lists", "folded", "not_named"):
         if number := getattr(method, name):
             yield words[name].format(number=number)
-    for number, day, fingerprint in method.versions:
-        yield words["version"].format(number=number, day=day, hash=fingerprint)
+    for version in method.versions:
+        yield words["version"].format(number=version.number, day=version.day, hash=version.hash)
+        if len(method.versions) > 1:
+            yield words["given"].format(number=version.number, signatures=version.signatures)
+        if version.number > 1:
+            yield words["changed"].format(number=version.number, note=version.note)
+            yield words["carries" if version.carries else "asked"].format(number=version.number)
     yield words["questions"].format(contact=method.contact)

@@ -137,6 +137,19 @@ class Counts:
     folded: int = 0
 
 
+class LetterVersion(NamedTuple):
+    """A published version of the text; `signatures` are those of `confirmed` that were given under it.
+
+    `carries`: whether those given before count under it too.
+    """
+
+    number: int
+    sha256: str
+    day: str
+    carries: bool
+    signatures: int
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A letter ready to print. `words` are the sentences of the service itself, in the letter's language."""
@@ -157,6 +170,7 @@ class Letter:
     preview: bool
     words: Words
     errata: tuple[Erratum, ...] = ()  # what changed since it was complete
+    versions: tuple[LetterVersion, ...] = ()  # the first one first
     logo: Logo | None = None
     pictures: Mapping[int, Drawn] = field(
         default_factory=dict

@@ -62,6 +62,7 @@ def _lines(letter: Letter) -> Iterator[str]:
     if letter.pictures:
         yield f'"pictures": {_ENCODE([_picture(*each) for each in letter.pictures.items()])},\n'
     yield f'"counts": {_ENCODE({name: getattr(letter.counts, name) for name in COUNTS})},\n'
+    yield f'"versions": {_ENCODE([each._asdict() for each in letter.versions])},\n'
     yield f'"errata": {_ENCODE([_erratum(each) for each in letter.errata])},\n'
     yield '"signatories": ['
     separator = "\n"
