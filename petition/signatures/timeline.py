@@ -65,9 +65,8 @@ def _happened(appeal: Appeal) -> Iterator[tuple[date, datetime, Happening]]:
     for before, version in pairwise(appeal.versions):
         told = versions.said_of(appeal, version, lang)
         where = versions.path(appeal, before, lang) + versions.CHANGES
-        day, at, happening = on(
-            version.published_at, gettext("New version of the text"), told.note or told.hash, where
-        )
+        said = told.note or gettext("See what changed")  # it could be left empty before version 0.2.0
+        day, at, happening = on(version.published_at, gettext("New version of the text"), said, where)
         yield day, at, replace(happening, became=told.signatures)
     yield on(appeal.closes_at, gettext("Closed for signing"))
     for row in update.published(appeal, most=_MOST_UPDATES):

@@ -133,7 +133,7 @@ def test_who_was_told_that_they_do_not_count_is_told_when_they_do_after_all(
     clock.ticked(HOUR)
     confirm_by(client, late)
     later(HOUR)
-    again = appeals.by_slug(appeal.slug)
+    again = appeals.by_slug("keep-the-well-open")
     assert again is not None
     desk.carry_after_all(again, organiser_id=1, now=clock.now())
     db.session.commit()
