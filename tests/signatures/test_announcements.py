@@ -144,6 +144,24 @@ def test_who_was_told_that_they_do_not_count_is_told_when_they_do_after_all(
     assert sorted(who for who, each in told if "your signature counts under" in each) == ["early", "late"]
 
 
+def test_who_stayed_with_an_old_text_is_not_told_that_they_count_under_a_later_one(
+    client: FlaskClient, mails: Mails
+) -> None:
+    sign(client, make_appeal().slug)
+    confirm_by(client, link_in(mails()[0]))
+    for carries in (False, True):
+        later(HOUR)
+        appeal = appeals.by_slug("keep-the-well-open")
+        assert appeal is not None
+        text = replace(TEXT, body=f"Count: {carries}")
+        appeals.write(appeal, "en", text, organiser_id=None, now=clock.now())
+        desk.publish(appeal, note="Another text", carries=carries, now=clock.now())
+        db.session.commit()
+        later(HOUR)
+    told = [said(mail) for mail in mails() if mail["Subject"] == "Something has changed"]
+    assert ["your signature does not count" in each for each in told] == [True]
+
+
 def test_who_signed_is_told_of_a_further_team_once_and_who_stayed_with_an_old_text_that_the_letter_does_not_count_them(
     client: FlaskClient, mails: Mails
 ) -> None:
