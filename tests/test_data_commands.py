@@ -105,7 +105,7 @@ def test_the_text_of_a_withdrawn_letter_is_removed_from_all_that_is_shown_and_ke
 ) -> None:
     appeal = make_appeal(slug="well")
     appeals.write(appeal, "ru", TEXT, organiser_id=None, now=clock.now())
-    publish(appeal, note="The well is old", now=clock.now())
+    publish(appeal, note="The well is old", carries=True, now=clock.now())
     db.session.commit()
     hashes = [version.hash for version in appeal.versions]
     remove = ["appeal", "remove-text", "well", "--yes"]

@@ -28,10 +28,10 @@ class Happening:
     what: str
     said: str = ""
     words: str = ""
-    became: str = ""
     scan: str = ""
     scan_form: str = ""
     url: str = ""
+    became: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -35,9 +36,9 @@ def draft(slug: str = "named", lang: str = "en") -> Appeal:
     return appeal
 
 
-def published(appeal: Appeal) -> None:
+def published(appeal: Appeal, **said: Any) -> None:
     """Publish it and let the worker go round twice: who was told is not told again."""
-    desk.publish(appeal, now=clock.now())
+    desk.publish(appeal, **said, now=clock.now())
     db.session.commit()
     worker.once()
     worker.once()
@@ -70,8 +71,11 @@ def test_a_first_signatory_with_an_address_is_told_once_when_the_letter_is_publi
     clock.ticked(timedelta(days=1))
     text = again().texts[0]
     text.content = text.content | {"closing": "Yours,"}
-    published(again())
-    assert len(mails()) == 2
+    published(again(), note="It closes otherwise.", carries=True)
+    assert sum("added you as a first signatory" in said(mail) for mail in mails()) == 2
+    changed = [mail["To"] for mail in mails()[2:] if "It closes otherwise." in said(mail)]
+    assert changed == ["aru@example.org", "marat@example.org"]
+    assert len(mails()) == 4
 
 
 def test_the_link_shows_the_signature_where_it_came_from_and_ends_it(
