@@ -200,8 +200,11 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
     form = (NewTextForm if again else SeenForm).showing(shown)
     if isinstance(form, NewTextForm) and not found.sends("new_text"):
         form.nobody_is_written_to()
-    is_right = request.method == "POST" and form.validate()
-    if is_right and not (appeals.differs(found) and form.is_stale(shown)):
+    differs = appeals.differs(
+        found
+    )  # of what is published already, perhaps by this very form, nothing is asked
+    is_right = request.method == "POST" and (not differs or form.validate())
+    if is_right and not (differs and form.is_stale(shown)):
         try:
             service.publish(found, **_chosen(found, form), organiser_id=organiser.id, now=now)
         except appeals.NotPossible as refusal:
@@ -224,7 +227,7 @@ def publish(organiser: Organiser, slug: str) -> ResponseReturnValue:
         doors=counts.by_door(found) if again else [],
         asks=found.sends("new_text"),
         stops=any(each.stops for each in missing),
-        differs=appeals.differs(found),
+        differs=differs,
         confirmed=counts.confirmed(found),
         deadline=i18n.moment(found.closes_at, found.zone, now) if found.closes_at else None,
         phase=found.phase(now).value,
