@@ -224,7 +224,9 @@ def correct_and_change(organiser: Visitor, site: Site, slug: str, by_message: se
     def publish_anew(closing: str) -> None:
         organiser.go(f"/desk/a/{slug}/text/en?step=letter").get_by_label("Closing").fill(closing)
         organiser.press("Save")
-        organiser.go(f"/desk/a/{slug}/publish").get_by_label("What has changed").fill(f"It ends “{closing}”")
+        organiser.go(f"/desk/a/{slug}/publish").get_by_label("What has changed, and why").fill(
+            f"It ends “{closing}”"
+        )
 
     publish_anew("With great respect,")
     organiser.page.get_by_label("Count the signatures under the new text too").check()
