@@ -35,7 +35,7 @@ def test_nobody_waits_while_a_long_text_is_read(client: FlaskClient) -> None:
     long = type(TEXT)(title="Well", body=LONG, recipients=TEXT.recipients)
     appeal = make_appeal(slug="well", text=long)
     appeals.write(appeal, "ru", long, organiser_id=None, now=clock.now())
-    desk.publish(appeal, now=clock.now())
+    desk.publish(appeal, note="In Russian too.", carries=True, now=clock.now())
     db.session.commit()
     enter(client)
     in_two = f"Dear Mayor,\n\n{LONG}\n\nУважаемый мэр!\n\n{LONG_IN_RUSSIAN}"
