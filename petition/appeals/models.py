@@ -242,9 +242,10 @@ class Appeal(Base):
 
     def body(self, lang: str, *, draft: bool = False) -> Document:
         """The body as it was read when it was saved; nothing where there is no text in this language."""
-        if not draft:
-            return self.version.body(lang) if self.version else Document()
-        tree = next((each.tree for each in self.texts if each.lang == lang), None)
+        if draft:
+            tree = next((each.tree for each in self.texts if each.lang == lang), None)
+        else:
+            tree = self.version.trees.get(lang) if self.version else None
         return markdown_json.from_json(tree) if tree else Document()
 
     def phase(self, now: datetime) -> Phase:
@@ -363,11 +364,6 @@ class AppealVersion(Base):
     def text(self, lang: str) -> Text | None:
         """The text in a language, None where it has none."""
         return self._texts.get(lang)
-
-    def body(self, lang: str) -> Document:
-        """The body of that text, as it was read when it was saved; nothing where it has none."""
-        tree = self.trees.get(lang)
-        return markdown_json.from_json(tree) if tree else Document()
 
     @cached_property
     def _texts(self) -> dict[str, Text]:

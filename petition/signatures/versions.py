@@ -12,7 +12,7 @@ from petition.appeals import service as appeals
 from petition.appeals.difference import ChangedPiece
 from petition.appeals.models import Appeal, AppealVersion
 from petition.appeals.text import Text
-from petition.core import i18n, markdown_html
+from petition.core import i18n, markdown_html, markdown_json
 from petition.core.markdown import Document
 from petition.reading.draft import Recipient
 from petition.signatures.addresses import version_path
@@ -126,7 +126,7 @@ def title_of(appeal: Appeal, version: AppealVersion, lang: str) -> tuple[str, st
 def page(appeal: Appeal, version: AppealVersion, lang: str) -> VersionPage:
     """The public page of a version for readers of `lang`."""
     read_in, following = lang_of(appeal, version, lang), appeals.numbered(appeal, version.number + 1)
-    text, body = version.text(read_in) or Text(), version.body(read_in)
+    text, body = version.text(read_in) or Text(), markdown_json.from_json(version.trees[read_in])
     return VersionPage(
         said=said_of(appeal, version, lang),
         title=text.title,

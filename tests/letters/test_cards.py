@@ -145,7 +145,7 @@ def test_the_map_of_the_site_reads_no_text_for_its_addresses(client: FlaskClient
         appeals.write(several, lang, TEXT, organiser_id=None, now=clock.now())
     desk.publish(several, now=clock.now())
     appeals.drop_language(several, "en", organiser_id=None, now=clock.now())
-    desk.publish(several, now=clock.now())
+    desk.publish(several, note="Another text", carries=True, now=clock.now())
     words = {"qu": UpdateText("Yaku", "Yaku")}
     news = update.begin(several, words, {"qu": Document()}, organiser_id=1, now=clock.now())
     update.publish(news, send=False, organiser_id=1, now=clock.now())
