@@ -1,5 +1,6 @@
 """What the owner of a mailbox does with a signature: confirm it, change how it is shown, mend it, ask for its link again."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -258,13 +259,12 @@ def change_visibility(signature: Signature, visibility: Visibility, *, now: date
         _show_less(signature, visibility, now=now)
     folded = same_signatory.unfold(signature)
     shows_more = visibility not in rules.at_most(signature.visibility)
-    signature.visibility = visibility
+    less = [each for each in _may_yet_count(signature) if visibility in rules.at_most(each.visibility)]
+    for each in (signature, *less):  # a backup may know but one of them
+        each.visibility = rules.may_be_shown(each.kind, visibility)
+        erasure_journal.note(f"shown {visibility}", each.ref, appeal_id=signature.appeal_id, now=now)
     if shows_more:
         _look_first(signature, now)
-    merged = select(Signature).where(*same_mailbox(signature), Signature.state == State.MERGED)
-    less = [each for each in db.session.scalars(merged) if visibility in rules.at_most(each.visibility)]
-    for each in (signature, *less):  # a backup may know but one of them
-        erasure_journal.note(f"shown {visibility}", each.ref, appeal_id=signature.appeal_id, now=now)
     audit.record(
         "signature.shown otherwise",
         appeal_id=signature.appeal_id,
@@ -273,6 +273,18 @@ def change_visibility(signature: Signature, visibility: Visibility, *, now: date
         counted=counts.counts(signature),
         folded=folded,
     )
+
+
+def _may_yet_count(signature: Signature) -> Sequence[Signature]:
+    """What else the mailbox of a signature has signed that organisers can let count in its place.
+
+    By undoing the list that this one came with, or by putting back what they took off: it is then to show no more than its
+    owner wants by now.
+    """
+    others = *same_mailbox(signature), Signature.id != signature.id, Signature.particulars != b""
+    ended = Signature.state.in_((State.MERGED, State.REJECTED))
+    found = select(Signature).where(*others, ended).order_by(Signature.id).with_for_update(key_share=True)
+    return db.session.scalars(found, execution_options={"populate_existing": True}).all()
 
 
 def may_be_mended(signature: Signature, now: datetime) -> bool:
@@ -287,8 +299,12 @@ def mend(signature: Signature, own: Particulars, *, now: datetime) -> None:
         raise TooLate
     same_signatory.unfold(signature)
     counted, before = counts.counts(signature), signature.own
-    correct(signature, own._replace(mailbox=before.mailbox, acronym="", as_typed=""))
-    _note_mended(signature, before, now)
+    for each in (signature, *_may_yet_count(signature)):
+        if each.state is State.MERGED and each.source is Source.LIST:  # counts again in a backup alone
+            _note_mended(each, before, own, now)
+        elif each.kind is signature.kind:
+            _note_mended(each, each.own, own, now)
+            correct(each, own._replace(mailbox=each.own.mailbox, acronym="", as_typed=""))
     if why := rules.to_be_looked_at(signature.own, signature.kind):
         signature.state, signature.held_at, signature.held_for = State.HELD, now, why
     _look_first(signature, now)
@@ -299,12 +315,12 @@ def mend(signature: Signature, own: Particulars, *, now: datetime) -> None:
 _MENDED = {"n": "name", "r": "role", "a": "affiliation", "p": "place", "x": "representative"}
 
 
-def _note_mended(signature: Signature, before: Particulars, now: datetime) -> None:
+def _note_mended(signature: Signature, before: Particulars, own: Particulars, now: datetime) -> None:
     """Note which of the details a backup would bring back that its owner has replaced or taken out."""
     gone = [
         letter
         for letter, field in _MENDED.items()
-        if getattr(before, field) and getattr(before, field) != getattr(signature.own, field)
+        if getattr(before, field) and getattr(before, field) != getattr(own, field)
     ]
     if gone:
         kind = f"mended {''.join(gone)}"

@@ -130,3 +130,41 @@ def test_who_signed_too_and_is_yet_to_be_looked_at_stays_when_their_list_is_undo
     enter(client)
     assert "Aru B. Bekova" in client.get("/desk/a/named/held").text
     assert "the organisers check it" in client.get(link_in(mails()[-1])).text
+
+
+@pytest.mark.parametrize("other", ["listed", "taken off"])
+@pytest.mark.parametrize(
+    ("what", "chosen"), [("", {"deed": "visibility", "visibility": "hidden"}), ("/details", {"name": "Aru"})]
+)
+def test_what_comes_to_count_in_place_of_another_shows_no_more_than_its_owner_wants_by_now(
+    client: FlaskClient, mails: Mails, other: str, what: str, chosen: dict[str, str]
+) -> None:
+    at = "/desk/a/named/signatures"
+    of_form = select(Signature.ref).where(Signature.source == Source.FORM).order_by(Signature.id)
+    appeal = draft()
+    appeal.looks = "all" if other == "listed" else ""
+    published(appeal)
+    clock.ticked(timedelta(hours=2))
+    sign(client, "named", name="Aru B. Bekova", role="Judge")
+    sign(client, "named", name="Aru Anew")
+    of_list, (own, anew) = link_in(mails()[0], "/s/"), map(link_in, mails()[-2:])
+    confirm_by(client, own)
+    enter(client)
+    if other == "taken off":
+        decide(client, at, "take_off", "asked", ticked=db.session.scalars(of_form).all())
+        confirm_by(client, anew)
+        decide(client, at, "count", ticked=db.session.scalars(of_form).all()[1:])
+    before = client.get("/a/named").text
+    assert ("Aru B. Bekova" in before, "Aru" in before) == (False, True)
+    assert client.post(f"{of_list}{what}", data=chosen).status_code == 303
+    first, *then = db.session.scalars(of_form).all()
+    if other == "taken off":
+        decide(client, at, "take_off", "asked", ticked=then)
+        decide(client, at, "put_back", ticked=[first])
+    else:
+        assert add.undo(db.session.scalars(select(LineList)).one(), organiser_id=1, now=clock.now())
+        db.session.commit()
+        decide(client, at, "count", ticked=[first])
+    state = db.session.scalar(select(Signature.state).where(Signature.ref == first))
+    shown = client.get("/a/named").text
+    assert (state, "Bekova" in shown, "Judge" in shown) == ("confirmed", False, False)
