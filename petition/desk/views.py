@@ -20,7 +20,7 @@ from petition.appeals import service as appeals
 from petition.appeals.access import own_again, own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
-from petition.core import clock, i18n, repeats, web
+from petition.core import clock, i18n, repeats, seen, web
 from petition.core.db import db
 from petition.core.fields import why_too_complex
 from petition.core.markdown import Document, TooComplex
@@ -159,6 +159,7 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         collected=counts.collected(found),
         changed=found.published_at is not None and appeals.differs(found),
         behind=counts.stay_behind(found) if found.version and not found.version.carries else 0,
+        carrying=SeenForm.showing(_mark_of_published(found)),
         deadline=i18n.moment(found.closes_at, found.zone, now) if found.closes_at else None,
         grace=i18n.moment(found.closes_at + found.grace, found.zone, now) if found.closes_at else None,
         texts=[(code, i18n.own_name(code)) for code in found.langs],
@@ -171,6 +172,10 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         chart=figures.of(found, now, days=30) if found.published_at else None,
         day=partial(i18n.day_at, zone="UTC"),
     )
+
+
+def _mark_of_published(found: Appeal) -> str:
+    return seen.mark(found.version.number if found.version else 0)
 
 
 def _crowd(found: Appeal) -> dict[str, Any]:
@@ -253,8 +258,11 @@ def _chosen(appeal: Appeal, form: SeenForm) -> dict[str, Any]:
 @bp.post("/a/<slug:slug>/carry")
 @for_organisers(Permission.TEXT)
 def carry(organiser: Organiser, slug: str) -> ResponseReturnValue:
-    """Let signatures that stayed with the old text count under the present one: the way back."""
+    """Let signatures that stayed with the old text count under the present one, where that was shown: the way back."""
     found = own_appeal(organiser, slug)
+    if SeenForm().is_stale(_mark_of_published(found)):
+        flash(seen.changed())
+        return redirect(url_for(".appeal", slug=slug), 303)
     try:
         service.carry_after_all(found, organiser_id=organiser.id, now=clock.now())
     except appeals.NotPossible:

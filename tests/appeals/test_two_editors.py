@@ -173,6 +173,30 @@ def test_what_has_changed_since_it_was_shown_is_shown_before_anything_is_done(
     assert as_it_is(slug) != before
 
 
+def test_signatures_are_counted_under_no_other_text_than_the_one_that_was_looked_at(
+    client: FlaskClient,
+) -> None:
+    appeal = make_appeal(slug="well")
+    signed(appeal, "Aru Bekova")
+    enter(client)
+    overview, carry = "/desk/a/well", "/desk/a/well/carry"
+
+    def publish(body: str) -> None:
+        press(client, f"{overview}/text/en", body=body)
+        assert press(client, f"{overview}/publish", carries="no", understood="y").status_code == 303
+
+    publish("Another text.")
+    form = drawn(client, overview, carry)
+    publish("The contrary.")
+    told = client.get(client.post(carry, data=form).location).text
+    assert ("changed since you opened it" in told, [each.carries for each in again(appeal).versions][1:]) == (
+        True,
+        [False, False],
+    )
+    assert press(client, overview, carry).status_code == 303
+    assert [each.carries for each in again(appeal).versions][1:] == [False, True]
+
+
 def test_before_drafts_go_the_languages_are_named(client: FlaskClient) -> None:
     appeal = make_appeal(slug="well")
     for lang in ("en", "kk"):
