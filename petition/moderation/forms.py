@@ -42,7 +42,7 @@ class FindForm(FlaskForm):  # type: ignore[misc]
     )
     state = SelectField(_l("Status"))
     source = SelectField(_l("Where it came from"))
-    lang = SelectField(_l("Language"))
+    spoken = SelectField(_l("Language"))  # `lang` in an address is the language of the page
     visibility = SelectField(_l("How it is shown"))
     version = SelectField(_l("Version of the text"))
     held_for = SelectField(_l("Why it was held"))
@@ -53,12 +53,12 @@ class FindForm(FlaskForm):  # type: ignore[misc]
         """Give each field what can be chosen under an appeal; none for a mailbox, unless its form told all who sign."""
         if not appeal.finds_mailboxes:
             del self.mailbox
-        spoken = {code: i18n.name_here(code) for code in dict.fromkeys((*appeal.langs, *i18n.languages()))}
+        languages = {code: i18n.name_here(code) for code in dict.fromkeys((*appeal.langs, *i18n.languages()))}
         versions = {str(each.number): str(each.number) for each in appeal.versions}
         for field, choices in (
             (self.state, STATES),
             (self.source, SOURCES),
-            (self.lang, spoken),
+            (self.spoken, languages),
             (self.visibility, VISIBILITIES),
             (self.version, versions),
             (self.held_for, HELD_FOR),
@@ -101,7 +101,7 @@ class FindForm(FlaskForm):  # type: ignore[misc]
             held_for=self.held_for.data,
             state=State(self.state.data) if self.state.data else None,
             source=Source(self.source.data) if self.source.data else None,
-            lang=self.lang.data,
+            lang=self.spoken.data,
             visibility=Visibility(self.visibility.data) if self.visibility.data else None,
             version=int(self.version.data) if self.version.data else None,
             since=self.since.data,
@@ -120,7 +120,7 @@ class FindForm(FlaskForm):  # type: ignore[misc]
         }
 
 
-_ASKED = ("found", "page", "state", "source", "lang", "visibility", "version", "held_for", "since", "until")
+_ASKED = ("found", "page", "state", "source", "spoken", "visibility", "version", "held_for", "since", "until")
 
 
 def asked() -> dict[str, Any]:

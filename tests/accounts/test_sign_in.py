@@ -249,6 +249,6 @@ def test_who_signs_in_comes_back_to_where_they_were_going_and_never_anywhere_els
 def test_who_chooses_a_language_stays_on_the_page_that_they_are_on(client: FlaskClient) -> None:
     appeal = make_appeal()
     enter(client)
-    for page in ("/desk/team", f"/desk/a/{appeal.slug}/signatures?visibility=public&page=2"):
+    for page in ("/desk/team", f"/desk/a/{appeal.slug}/signatures?visibility=public&spoken=ru&page=2"):
         asked = f"{page}{'&' if '?' in page else '?'}lang=kk"
         assert press(client, asked, "/desk/language", lang="ru").location == page

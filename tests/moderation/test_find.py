@@ -61,6 +61,11 @@ def test_filters_narrow_what_is_found_and_nonsense_is_refused(client: FlaskClien
     enter(client)
     path = f"/desk/a/{appeal.slug}/signatures"
     assert "Late Owl" in client.get(f"{path}?lang=en&since={day}").text
+    found = press(client, path, spoken="kk").location
+    back = press(client, found, "/desk/language", lang="ru").location
+    for each in (found, back):  # which language the page is in is another question
+        shown = client.get(each).text
+        assert ("Early Bird" in shown, "Late Owl" in shown) == (True, False)
     for query in (
         "state=nonsense",
         "since=yesterday",
