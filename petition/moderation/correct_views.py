@@ -16,6 +16,7 @@ from petition.moderation import messages
 from petition.moderation.forms import CorrectForm, asked
 from petition.signatures import correcting
 from petition.signatures.models import Signature
+from petition.signatures.rules import Particulars
 
 bp = Blueprint("correct", __name__, url_prefix="/desk/a/<slug:slug>/signatures")
 
@@ -23,7 +24,7 @@ bp = Blueprint("correct", __name__, url_prefix="/desk/a/<slug:slug>/signatures")
 @bp.route("/<ref>/correct", methods=["GET", "POST"])
 @for_organisers(Permission.SIGNATURES)
 def correct(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
-    """Correct what one signature says; what somebody changed since the form was made is not overwritten."""
+    """Correct what one signature says; asks first where it has changed since the form was made."""
     appeal = own_appeal(organiser, slug)
     signature = correcting.found(appeal, ref) or abort(404)
     if not correcting.may_be_corrected(signature):
@@ -32,23 +33,22 @@ def correct(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     if not form.is_submitted():
         form = CorrectForm(formdata=None, obj=signature.own, seen=mark(seen))
     elif form.validate():
-        return _correct(signature, form, organiser, seen)
+        own = form.corrected(signature.own)
+        if own == signature.own or not form.is_stale(mark(seen)):
+            return _correct(signature, own, organiser, seen)
     line = signature.shown
     back = _one(slug, ref)
     page = render_template("moderation/correct.html", appeal=appeal, form=form, back=back, line=line)
-    return (page, 422) if form.is_submitted() else page
+    return (page, 409 if form.seen.errors else 422) if form.is_submitted() else page
 
 
 def _correct(
-    signature: Signature, form: CorrectForm, organiser: Organiser, seen: bytes
+    signature: Signature, own: Particulars, organiser: Organiser, seen: bytes
 ) -> ResponseReturnValue:
     now, slug, ref = clock.now(), signature.appeal.slug, signature.ref
-    own = form.corrected(signature.own)
     if own == signature.own:  # perhaps since it was pressed before
         flash(gettext("Corrected.") if signature.uncorrected else gettext("Nothing was changed."))
         return redirect(_one(slug, ref), 303)
-    if form.is_stale(mark(seen)):
-        return _refused(slug, ref)
     try:
         correcting.correct(signature, own, seen=seen, organiser_id=organiser.id, now=now)
     except correcting.CorrectionRefused:

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 from sqlalchemy import select
 
 from petition import worker
@@ -16,7 +17,7 @@ from petition.core.db import db
 from petition.signatures import correcting, signing
 from petition.signatures.models import Signature
 from tests.conftest import NOW
-from tests.factories import enter, link_in, make_appeal, press, signed
+from tests.factories import drawn, enter, link_in, make_appeal, press, signed
 from tests.moderation.deciding import lines
 
 Mails = Callable[[], list[EmailMessage]]
@@ -57,6 +58,29 @@ def test_a_slip_is_corrected_at_the_desk_its_owner_told_and_undoes_it_for_good(
         assert lines(appeal) == ["Aru Bekowa, teacher (Qarasu)"]
     assert f'{at}/correct"' not in client.get(at).text
     assert client.get(f"{at}/correct").status_code == 303
+
+
+def test_a_correction_of_what_has_changed_meanwhile_is_asked_about_and_what_was_typed_stays(
+    client: FlaskClient,
+) -> None:
+    appeal = make_appeal()
+    row = signed(appeal, "Aru Bekowa")
+    enter(client)
+    page = f"/desk/a/{appeal.slug}/signatures/{row.ref}/correct"
+    mine = drawn(client, page, page) | {"name": "Aru Bekova"}
+    signing.correct(row, row.own._replace(place="Qarasu"))
+    db.session.commit()
+    asked = client.post(page, data=mine)
+    told = [
+        each in asked.text for each in ("changed since you opened it", "Aru Bekova", "Aru Bekowa (Qarasu)")
+    ]
+    assert (asked.status_code, told, lines(appeal)) == (409, [True] * 3, ["Aru Bekowa (Qarasu)"])
+    form = next(
+        each for each in html.fromstring(asked.text).iter("form") if "narrow" in each.get("class", "")
+    )
+    assert isinstance(form, html.FormElement)
+    assert client.post(page, data=dict(form.form_values()) | {"place": "Qarasu"}).status_code == 303
+    assert lines(appeal) == ["Aru Bekova (Qarasu)"]
 
 
 def test_a_correction_gives_way_to_what_came_meanwhile_and_is_not_where_nothing_is_shown_in_full(
