@@ -257,9 +257,9 @@ def change_visibility(signature: Signature, visibility: Visibility, *, now: date
     visibility = rules.may_be_shown(signature.kind, visibility)
     if signature.erased_at is not None:
         _show_less(signature, visibility, now=now)
-    folded = same_signatory.unfold(signature)
     shows_more = visibility not in rules.at_most(signature.visibility)
     less = [each for each in _may_yet_count(signature) if visibility in rules.at_most(each.visibility)]
+    folded = sum(map(same_signatory.unfold, (signature, *less)))
     for each in (signature, *less):  # a backup may know but one of them
         each.visibility = rules.may_be_shown(each.kind, visibility)
         erasure_journal.note(f"shown {visibility}", each.ref, appeal_id=signature.appeal_id, now=now)
@@ -297,12 +297,12 @@ def mend(signature: Signature, own: Particulars, *, now: datetime) -> None:
     """Let a signature say what its owner wrote: looked at as when it was confirmed; raises TooLate after the deadline."""
     if not may_be_mended(signature, now):
         raise TooLate
-    same_signatory.unfold(signature)
     counted, before = counts.counts(signature), signature.own
     for each in (signature, *_may_yet_count(signature)):
         if each.state is State.MERGED and each.source is Source.LIST:  # counts again in a backup alone
             _note_mended(each, before, own, now)
         elif each.kind is signature.kind:
+            same_signatory.unfold(each)
             _note_mended(each, each.own, own, now)
             correct(each, own._replace(mailbox=each.own.mailbox, acronym="", as_typed=""))
     if why := rules.to_be_looked_at(signature.own, signature.kind):

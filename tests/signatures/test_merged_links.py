@@ -16,9 +16,9 @@ from petition.lists import add
 from petition.lists.models import LineList
 from petition.signatures.models import Signature
 from petition.signatures.rules import Source
-from tests.factories import confirm_by, enter, link_in, sign
+from tests.factories import confirm_by, enter, link_in, sign, signed
 from tests.moderation.deciding import decide
-from tests.signatures.test_named import draft, published
+from tests.signatures.test_named import again, draft, published
 from tests.signatures.test_races import at_once
 
 Mails = Callable[[], list[EmailMessage]]
@@ -154,12 +154,17 @@ def test_what_comes_to_count_in_place_of_another_shows_no_more_than_its_owner_wa
         decide(client, at, "take_off", "asked", ticked=db.session.scalars(of_form).all())
         confirm_by(client, anew)
         decide(client, at, "count", ticked=db.session.scalars(of_form).all()[1:])
+        first = select(Signature.id).where(Signature.source == Source.FORM).order_by(Signature.id).limit(1)
+        signed(again(), "Cora Holm").printed_as_id = db.session.scalars(
+            first
+        ).one()  # which did not count then
+        db.session.commit()
     before = client.get("/a/named").text
     assert ("Aru B. Bekova" in before, "Aru" in before) == (False, True)
     assert client.post(f"{of_list}{what}", data=chosen).status_code == 303
-    first, *then = db.session.scalars(of_form).all()
+    first, then, *_cora = db.session.scalars(of_form).all()
     if other == "taken off":
-        decide(client, at, "take_off", "asked", ticked=then)
+        decide(client, at, "take_off", "asked", ticked=[then])
         decide(client, at, "put_back", ticked=[first])
     else:
         assert add.undo(db.session.scalars(select(LineList)).one(), organiser_id=1, now=clock.now())
@@ -168,3 +173,4 @@ def test_what_comes_to_count_in_place_of_another_shows_no_more_than_its_owner_wa
     state = db.session.scalar(select(Signature.state).where(Signature.ref == first))
     shown = client.get("/a/named").text
     assert (state, "Bekova" in shown, "Judge" in shown) == ("confirmed", False, False)
+    assert ("Cora Holm" in shown) == (other == "taken off")
