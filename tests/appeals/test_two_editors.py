@@ -183,7 +183,10 @@ def test_signatures_are_counted_under_no_other_text_than_the_one_that_was_looked
 
     def publish(body: str) -> None:
         press(client, f"{overview}/text/en", body=body)
-        assert press(client, f"{overview}/publish", carries="no", understood="y").status_code == 303
+        assert (
+            press(client, f"{overview}/publish", note="More.", carries="no", understood="y").status_code
+            == 303
+        )
 
     publish("Another text.")
     form = drawn(client, overview, carry)
