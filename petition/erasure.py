@@ -12,7 +12,7 @@ from sqlalchemy import delete as delete_from
 
 from petition import audit, erasure_journal
 from petition.appeals.delivery import Delivery
-from petition.appeals.models import Appeal
+from petition.appeals.models import Appeal, AppealVersion
 from petition.appeals.pictures import AppealPicture
 from petition.appeals.service import NotPossible
 from petition.appeals.text import Text
@@ -108,13 +108,34 @@ def remove_text(appeal: Appeal, *, now: datetime) -> None:
     for each in appeal.texts:
         each.text, each.tree, each.reading, each.translated_from = blank, tree, {}, None
     for version in appeal.versions:
-        version.content = dict.fromkeys(version.langs, blank.as_json())
-        version.trees, version.note, version.notes = dict.fromkeys(version.langs, tree), "", {}
+        _blank(version)
+        version.note, version.notes = "", {}
     appeal.logo_row, appeal.share_words = None, {}
     hashes = [version.hash for version in appeal.versions]
     audit.record("text.removed", appeal_id=appeal.id, now=now, hashes=hashes)
     db.session.flush()
     db.session.expire_all()
+
+
+def remove_text_before(version: AppealVersion, *, now: datetime) -> None:
+    """Remove the text of a version that another one has taken the place of; the letter goes on.
+
+    Its page says so and keeps the fingerprint. Raises NotPossible for the present one.
+    """
+    appeal = version.appeal
+    if version is appeal.versions[-1]:
+        raise NotPossible("present")
+    _blank(version)
+    kind = f"{erasure_journal.VERSION_REMOVED}{version.number}"
+    erasure_journal.note(kind, appeal.bound_to, appeal_id=appeal.id, now=now)
+    audit.record("text.removed", appeal_id=appeal.id, now=now, hashes=[version.hash])
+    db.session.flush()
+    db.session.expire_all()
+
+
+def _blank(version: AppealVersion) -> None:
+    version.content = dict.fromkeys(version.langs, Text().as_json())
+    version.trees = dict.fromkeys(version.langs, as_json(Document()))
 
 
 def _of(model: type[Base], appeal: Appeal) -> ColumnElement[bool]:

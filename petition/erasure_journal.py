@@ -30,6 +30,7 @@ from petition.core.vault import vault
 
 _log = logging.getLogger("petition.erasures")
 
+VERSION_REMOVED = "version removed "  # before its number
 _LOOKED_FOR = 1.0  # seconds for which a database that knows all of its journal is believed to
 _PAST: dict[str, Any] = {
     "kind": "past",

@@ -354,6 +354,10 @@ def _end_appeal(appeal: Appeal, kind: str, now: datetime) -> None:
             )
     elif kind == "text removed" and appeal.withdrawn_at is not None:
         erasure.remove_text(appeal, now=now)
+    elif kind.startswith(erasure_journal.VERSION_REMOVED):
+        number = int(kind.removeprefix(erasure_journal.VERSION_REMOVED))
+        if before := [each for each in appeal.versions[:-1] if each.number == number]:
+            erasure.remove_text_before(before[0], now=now)
     elif kind == "draft erased" and appeal.published_at is None:
         retention.erase_draft(appeal, now)
     elif kind == "appeal erased" and appeal.erased_at is None:

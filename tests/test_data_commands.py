@@ -1,5 +1,6 @@
 """Withdrawing and erasing from the terminal, and how much is held."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -127,6 +128,28 @@ def test_the_text_of_a_withdrawn_letter_is_removed_from_all_that_is_shown_and_ke
         assert not [word for word in GONE if word in page], path
     rows = (str(row) for table in db.metadata.sorted_tables for row in db.session.execute(table.select()))
     assert not [row for row in rows if any(word in row for word in GONE)]
+
+
+def test_the_text_of_an_earlier_version_is_removed_from_its_page_and_the_letter_goes_on(
+    runner: FlaskCliRunner, client: FlaskClient
+) -> None:
+    appeal = make_appeal(slug="well")
+    first = appeal.versions[0].hash
+    appeals.write(appeal, "en", replace(TEXT, title="A well"), organiser_id=None, now=clock.now())
+    publish(appeal, note="The name is shorter", carries=True, now=clock.now())
+    db.session.commit()
+    path = "/a/well/version/1"
+    assert TEXT.title in client.get(path).text
+    remove = ["appeal", "remove-text", "well", "--yes", "--version"]
+    assert [runner.invoke(args=[*remove, number]).exit_code for number in ("2", "3")] == [1, 1]
+    done = runner.invoke(args=[*remove, "1"])
+    assert (done.exit_code, first in done.stdout) == (0, True), done.output
+    page = client.get(path).text
+    assert all(each in page for each in ("removed its text", first, "The name is shorter"))
+    assert not [word for word in GONE[:2] if word in page]
+    assert "A well" in client.get("/a/well").text
+    enter(client)
+    assert client.get("/desk/a/well/take-up/1").status_code == 404
 
 
 def test_an_erased_appeal_keeps_its_text_and_counts_and_nothing_personal(

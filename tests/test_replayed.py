@@ -2,6 +2,7 @@
 
 import os
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -213,6 +214,8 @@ def test_a_letter_that_was_stopped_comes_back_stopped_and_one_that_goes_on_goes_
     """A name that is hidden in an emergency is shown by no backup from before it."""
     stopped, goes_on, gone = (make_appeal(slug=each) for each in ("stopped", "goes-on", "gone"))
     signed(stopped)
+    appeals.write(goes_on, "en", replace(TEXT, title="A well"), organiser_id=None, now=now)
+    appeals.publish(goes_on, note="It is shorter.", carries=True, now=now)
     emergency.begin(goes_on, "", now=now)
     told = update.begin(stopped, {"en": update.UpdateText("News", "")}, {}, organiser_id=1, now=now)
     values = {
@@ -233,12 +236,15 @@ def test_a_letter_that_was_stopped_comes_back_stopped_and_one_that_goes_on_goes_
     emergency.end(goes_on, now=now)
     appeals.withdraw(gone, "", now=now)
     erasure.remove_text(gone, now=now)
+    erasure.remove_text_before(goes_on.versions[0], now=now)
     db.session.commit()
     restored(house, tmp_path / "backup")
     assert fresh(stopped).stopped_at is not None
     assert fresh(goes_on).stopped_at is None
     assert "Bekova" not in house.test_client().get("/a/stopped").text
     assert TEXT.title not in house.test_client().get("/a/gone").text
+    first = house.test_client().get(f"/a/{fresh(goes_on).slug}/version/1")
+    assert (first.status_code, TEXT.title in first.text) == (200, False)
     taken_down = (update.AppealUpdate, delivery.Delivery)
     assert not [row for each in taken_down for row in db.session.scalars(select(each))]
 

@@ -141,11 +141,15 @@ def erase_appeal(slug: str, yes: bool) -> None:
 
 @appeal.command("remove-text")
 @click.argument("slug")
+@click.option("--version", type=int, help="Of an earlier version alone; the letter goes on.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @refusals
-def remove_text(slug: str, yes: bool) -> None:
+def remove_text(slug: str, version: int | None, yes: bool) -> None:
     """Remove the text of SLUG, which is withdrawn, from all pages and files: its page says so and keeps the fingerprint."""
     found = appeal_of(slug)
+    if version is not None:
+        _remove_text_before(found, version, yes=yes)
+        return
     ask_twice(slug, yes=yes)
     erasure.remove_text(found, now=clock.now())
     said = [f"version {version.number}\t{version.hash}" for version in found.versions]
@@ -153,6 +157,16 @@ def remove_text(slug: str, yes: bool) -> None:
     db.session.commit()
     drop_traces()
     click.echo("\n".join(said))
+
+
+def _remove_text_before(found: Appeal, number: int, *, yes: bool) -> None:
+    version = appeals.numbered(found, number) or refuse(f"{found.slug} has no version {number}.")
+    ask_twice(found.slug, yes=yes)
+    said = f"version {number}\t{version.hash}\nThe text of this version of {found.slug} is removed."
+    erasure.remove_text_before(version, now=clock.now())
+    db.session.commit()
+    drop_traces()
+    click.echo(said)
 
 
 @emergency.command("on")

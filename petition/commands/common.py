@@ -36,6 +36,7 @@ BEHIND = "The database is older than its journal of erasures. Run flask restore 
 # What a service refuses by a code, or by the phase that the letter is in.
 _WHY_NOT = {
     "unchanged": "its text is as it was published",
+    "present": "it is the text that is published: publish another one first",
     "unsaid": "say what has changed (--note) and choose --keep-signatures or --ask-again",
     "not later": "the new deadline must be later than the present one",
     Phase.DRAFT: "the letter is a draft",

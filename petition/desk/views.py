@@ -278,7 +278,9 @@ def carry(organiser: Organiser, slug: str) -> ResponseReturnValue:
 def take_up(organiser: Organiser, slug: str, number: int) -> ResponseReturnValue:
     """Put the text of a version back into the draft: asks first, and says which drafts go."""
     found = own_appeal(organiser, slug)
-    version = appeals.numbered(found, number) or abort(404)
+    version = appeals.numbered(found, number)
+    if version is None or versions.is_removed(version):
+        abort(404)
     shown, drafts = appeals.drafted(found), {code: found.draft(code) for code in found.langs}
     form = SeenForm.showing(shown)
     is_twice = drafts == {code: version.text(code) for code in version.langs}

@@ -69,6 +69,7 @@ class VersionPage:
     said: PublishedVersion
     title: str
     titled: bool
+    removed: bool
     text_missing: bool  # in the language of the reader
     letter: LetterParts
     next: PublishedVersion | None
@@ -120,7 +121,14 @@ def title_of(appeal: Appeal, version: AppealVersion, lang: str) -> tuple[str, st
     """The title of a version for who reads `lang`, after the language that it is in."""
     read_in = lang_of(appeal, version, lang)
     text = version.text(read_in)
+    if is_removed(version):
+        return read_in, str(gettext("Open letter without its text"))
     return read_in, text.title if text else ""
+
+
+def is_removed(version: AppealVersion) -> bool:
+    """Whether an operator removed its text."""
+    return all(version.text(lang) == Text() for lang in version.langs)
 
 
 def page(appeal: Appeal, version: AppealVersion, lang: str) -> VersionPage:
@@ -129,14 +137,15 @@ def page(appeal: Appeal, version: AppealVersion, lang: str) -> VersionPage:
     text, body = version.text(read_in) or Text(), markdown_json.from_json(version.trees[read_in])
     return VersionPage(
         said=said_of(appeal, version, lang),
-        title=text.title,
+        title=title_of(appeal, version, lang)[1],
         titled=text.titled,
+        removed=is_removed(version),
         text_missing=read_in != lang,
         letter=parts(appeal, read_in, text, body),
         next=said_of(appeal, following, lang) if following else None,
         changes=(
             changes([read_in, *version.langs, *following.langs], version.text, following.text)
-            if following
+            if following and not (is_removed(version) or is_removed(following))
             else []
         ),
     )
