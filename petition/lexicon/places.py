@@ -104,7 +104,7 @@ def _one_place(text: str) -> bool:
     if (
         bare != text
         and not _INITIAL.match(text)
-        and bare
+        and bare[:1].isalpha()
         and not is_small(bare[0])
         and len(bare.split()) <= 3
     ):

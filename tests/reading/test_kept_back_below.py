@@ -49,6 +49,15 @@ def test_a_sentence_above_some_of_a_list_may_keep_these_back_until_the_next_labe
     assert who_signs(draft) == "Anna Ruel; Boris Lind; Cora Holm?; Ida Orr?; Union of Oars"
 
 
+@pytest.mark.parametrize(
+    "wish",
+    ["1. is not to be named", "1 is not to be named.", "№ 1 просил не называть", "Nr. 1 möchte nicht genannt werden", "1, 3 не называть"],
+)  # fmt: skip
+def test_a_wish_below_a_numbered_list_that_gives_a_number_is_of_whoever_bears_it(wish: str) -> None:
+    draft = read_below(f"Yours,\n\n1. Anna Ruel, nurse\n2. Boris Lind, poet\n3. Cora Holm, cook\n{wish}\n")
+    assert who_signs(draft).startswith("Anna Ruel?; Boris Lind; Cora Holm?")
+
+
 WISHES = (
     "name known to the organisers", "Name liegt der Redaktion vor", "имя изменено", "ім’я відоме ініціаторам",
     "аты-жөні редакцияға белгілі", "souhaite garder l’anonymat", "nombre ficticio", "adı bizde saklıdır", "nazwisko do wiadomości redakcji",

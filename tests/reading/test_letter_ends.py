@@ -223,6 +223,14 @@ _TEXT = "Dear Minister,\n\nThe mill must stay open for all who live by the river
             "Anna Ruel, Boris Lind, Clara Voss, Dana Ostrov, Erik Holm, Fay Stone, Mill Guild, Gus Hill?",
         ),
         (
+            "Signatures\n\n| Anna Ruel | Boris Lind | Clara Voss |\n|---|---|---|\n| Dana Ostrov | Erik Holm | Fay Stone |\n| Mill Club | unreadable | Gus Hill † |",
+            "Anna Ruel, Boris Lind, Clara Voss, Dana Ostrov, Erik Holm, Fay Stone, Mill Club, Gus Hill?",
+        ),
+        (
+            "Signatures\n\n| | | |\n|---|---|---|\n| Anna Ruel | Boris Lind | Clara Voss |\n| Mill Club | unreadable | Gus Hill † |\n| Dana Ostrov | Erik Holm | Fay Stone |",
+            "Anna Ruel, Boris Lind, Clara Voss, Mill Club, Gus Hill?, Dana Ostrov, Erik Holm, Fay Stone",
+        ),
+        (
             "Yours sincerely\n\nAnna Ruel\nDirector\n\nRev. Boris Lind\n\nChaplain\n\nEnc. (2)",
             "Anna Ruel, Rev. Boris Lind, Chaplain?, Enc?",
         ),

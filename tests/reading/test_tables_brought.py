@@ -84,6 +84,11 @@ TABLES = {
     "a heading that says more in brackets": ("Town;Name (as written);Tel\nLeeds;Ada Sand;1\nYork;Ben Oak;2\n", "Ada Sand/Leeds; Ben Oak/York"),
     "links under a word that nobody knows": ("Аты-жөні;Сайт\nАда Кос;https://kos.org\nБен Лис;\nСай Гай;https://gai.org\nДана Дуб;\n", "Ада Кос; Бен Лис; Сай Гай; Дана Дуб"),
     "where a name may stand, under a word that may say where somebody works": ("Name;Where\nAda Sand;nowhere\nBen Oak;нигде\nCy Holm;nirgends\nDi Roe;everywhere\n", "Ada Sand/hidden; Ben Oak/hidden; Cy Holm/hidden; Di Roe/hidden/?naming; ask Where"),
+    "where a name may stand, in words that nobody knows": ("Name;Where\nAda Sand;letter\nBen Oak;site\nCy Holm;site\nDi Roe;letter only\n", "Ada Sand/hidden/?naming; Ben Oak/hidden/?naming; Cy Holm/hidden/?naming; Di Roe/hidden/?naming; ask Where"),
+    "the same of three": ("Name;Kus\nAda Sand;kirjas\nBen Oak;kõikjal\nCy Holm;paberil\n", "Ada Sand/hidden/?naming; Ben Oak/hidden/?naming; Cy Holm/hidden/?naming; ask Kus"),
+    "the same of many": ("Name;Where\n" + "".join(f"{given} Sand;{word}\n{given} Oak;{word}\n" for given, word in zip(("Ada", "Ben", "Cy", "Di", "Ed"), ("letter", "site", "paper", "post", "talk"), strict=True)),
+        "; ".join(f"{given} {family}/hidden/?naming" for given in ("Ada", "Ben", "Cy", "Di", "Ed") for family in ("Sand", "Oak")) + "; ask Where"),
+    "the same without headings": ("Ada Sand;letter\nBen Oak;site\nCy Holm;paper\nDi Roe;letter\n", "Ada Sand/hidden/?naming; Ben Oak/hidden/?naming; Cy Holm/hidden/?naming; Di Roe/hidden/?naming; ask "),
     "what somebody does and where": (
         "ФИО;Кем и где работает\nАда Кос;фельдшер, амбулатория\nБен Лис;слесарь, депо «Озёрное»\nСай Гай;поэт\nЖан Лан;медсестра, горбольница № 2\n",
         "Ада Кос/фельдшер/амбулатория; Бен Лис/слесарь/депо «Озёрное»; Сай Гай/поэт; Жан Лан/медсестра/горбольница № 2",

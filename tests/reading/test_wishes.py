@@ -4,6 +4,7 @@
 import pytest
 
 from petition.reading import listing
+from petition.reading.report import list_as_json
 from tests.reading.pasted import read_pasted
 from tests.reading.test_lists_read import people
 
@@ -100,6 +101,15 @@ def test_a_wish_of_numbers_is_of_those_whom_it_names_as_well() -> None:
     assert hidden(f"{NUMBERED}\nNo. 1 must not be named, neither must Boris.") == ["Anna Ruel", "Boris Lind"]
     assert hidden(f"{NUMBERED}(2) and (3) not to be named.") == ["Boris Lind", "Clara Moss"]
     assert hidden(f"{LIST}(2) and (3) not to be named.") == NAMES
+
+
+@pytest.mark.parametrize("sign", ["1. ", "1) ", "(1) ", "1 - ", "1 ", "№1 "])
+@pytest.mark.parametrize("wish", ["1. is not to be named", "(1) is not to be named", "1 - not to be named", "1 is not to be named.", "№ 1 просил не называть.", "Nr. 1 möchte nicht genannt werden."])  # fmt: skip
+def test_a_number_in_a_wish_is_of_whoever_bears_it_however_both_are_written(sign: str, wish: str) -> None:
+    typed = "".join(f"{sign.replace('1', str(nth))}{line}\n" for nth, line in enumerate(LIST.splitlines(), 1))
+    rows = list_as_json(read_pasted(typed + wish))["rows"]
+    assert all(any(name in row["name"] for row in rows) for name in NAMES)
+    assert {row["visibility"] for row in rows if "Anna Ruel" in row["name"]} == {"hidden"}
 
 
 def test_in_a_chat_a_wish_is_of_whoever_wrote_it_unless_it_speaks_of_others() -> None:

@@ -18,6 +18,7 @@ from petition.reading.lines.bodies import is_body
 from petition.reading.lines.could_sign import could_be_signatory
 from petition.reading.lines.labels import ends_in_colon, is_label
 from petition.reading.lines.many_in_line import are_two, bare_head, people_of
+from petition.reading.lines.marks import without_marks
 from petition.reading.lines.names import (
     is_full_name,
     is_only_name,
@@ -143,7 +144,7 @@ def _cells(row: TextRow) -> list[str]:
 
 
 def _is_named(cell: str) -> bool:
-    head = bare_head(cell.partition("[^")[0].strip(" *_"))
+    head = bare_head(without_marks(cell.partition("[^")[0].strip(" *_")))
     return are_two(head) or is_plain_name(head)
 
 

@@ -15,6 +15,7 @@ from petition.reading.letters.table_of_names import ByHeadings, read_by_headings
 from petition.reading.lines.bodies import is_body, is_surely_body
 from petition.reading.lines.labels import ends_in_colon, is_group, is_label
 from petition.reading.lines.many_in_line import is_one_beside, without_bars
+from petition.reading.lines.marks import without_marks
 from petition.reading.lines.names import (
     ends_like_family,
     is_initials,
@@ -253,7 +254,7 @@ def _in_cells(rows: list[TextRow], typed: Sequence[str]) -> list[list[str]]:
 
 def _holds_names(table: list[TextRow]) -> bool:
     """Whether these rows are a table with a name in each cell."""
-    cells = [cell for row in table for cell in row.plain.split(CELLS) if cell]
+    cells = [without_marks(cell).strip("- ") for row in table for cell in _cells(row.plain)]
     named = 4 * sum(map(is_one_beside, cells)) >= 3 * len(cells)
     return table[0].kind == "table" and 2 < len(table) < len(cells) and named
 

@@ -10,7 +10,9 @@ PICTURE = rf"[{PICTURES}]"
 _BEHIND_NAME = re.compile(rf"(?<=[^\W\d_]|[.)])\s?({MARK}(?:[,˒]?{MARK}){{0,5}})(?=$|[\s,;|])")
 _SIGN = re.compile(MARK)
 _AT_END = re.compile(rf"^\s*({PICTURE})|({PICTURE})\ufe0f?\s*$")
-_NUMBER = re.compile(r"^\s*(\d{1,5})[.)]\s")
+_NUMBER = re.compile(  # "4. Anna", "(4) Anna", "4 Anna", "№4 Anna"
+    r"^\s*(?:[(№]?\s?(\d{1,5})\s?[.)、．/:–-]\s*(?=[^\W\d_])|№?\s?(\d{1,5})\s+(?=[^\W\d_a-zа-яё]))"
+)
 SHORT = r"[^\W\d_](?:[./]?[^\W\d_]){0,3}\.?"
 _IN_BRACKETS = re.compile(rf"[(\[]({SHORT})[)\]]")
 
@@ -32,7 +34,7 @@ def short_behind(line: str) -> set[str]:
 
 def number_of(line: str) -> set[str]:
     """The number of a line of a list, as "№4"."""
-    return {f"№{number[1]}"} if (number := _NUMBER.match(line)) else set()
+    return {f"№{number[1] or number[2]}"} if (number := _NUMBER.match(line)) else set()
 
 
 def marks_behind(line: str) -> set[str]:

@@ -31,6 +31,7 @@ from petition.reading.naming.wishes import (
     SENTENCES,
     counts_unnamed,
     named_in,
+    numbers_kept_back,
     remarks_on,
     speaks_of,
     wishes_in,
@@ -89,7 +90,8 @@ def explaining(lines: Sequence[str]) -> list[int]:
         nth for nth, (mark, said) in enumerate(told)
         if marks and mark in {*marks, _BULLET} and (mark not in {"*", _BULLET} or not bullets or keeps_back(said))
     }  # fmt: skip
-    short, numbers = _short_for(lines), {number for line in lines for number in number_of(line)}
+    short, listed = _short_for(lines), (line for line in lines if not numbers_kept_back(line))
+    numbers = set(chain.from_iterable(map(number_of, listed)))
     others = {
         nth for nth, line in enumerate(lines)
         if line in short or (speaks_of(line) | remarks_on(line)) & numbers or _marks_named(line) & marks
@@ -137,7 +139,10 @@ def kept_back(lines: Iterable[str], own: Container[str] = ()) -> set[str]:
     }
     about = [line for line in typed if explained(line)[0] not in marks and line not in short]
     numbers = set(chain.from_iterable(map(number_of, typed)))
-    spoken = numbers.intersection(chain.from_iterable(map(remarks_on, typed)))
+    of_some = (line for line in typed if not counts_more(line))
+    spoken = numbers.intersection(
+        chain.from_iterable(remarks_on(line) | numbers_kept_back(line) for line in of_some)
+    )
     return asked | hides | perhaps | spoken | _spoken_of(about, own, marks)
 
 

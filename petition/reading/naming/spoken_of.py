@@ -11,7 +11,6 @@ from itertools import chain
 from petition.core.text import is_small
 from petition.lexicon.fold import script
 from petition.lexicon.not_signed import takes_back
-from petition.lexicon.quoting import segments
 from petition.lexicon.refusals import keeps_back, speaks_of_name, speaks_of_showing
 from petition.lexicon.roles import is_role
 from petition.lexicon.vocabulary import expression, words
@@ -23,7 +22,6 @@ from petition.reading.lines.names import (
     is_plain_name,
     is_title,
     name_length,
-    without_brackets,
 )
 from petition.reading.naming.wishes import (
     ALL,
@@ -32,6 +30,7 @@ from petition.reading.naming.wishes import (
     OF_ONESELF,
     SENTENCES,
     WE,
+    asking_parts,
     counts_unnamed,
     is_about_others,
     is_of_one,
@@ -130,12 +129,6 @@ def is_told_of_some(line: str) -> bool:
     )
 
 
-def _parts(said: str) -> list[str]:
-    """What of a sentence in somebody's own line keeps back: in its brackets, or between its commas and dashes."""
-    bare, within = without_brackets(said)
-    return [part for part in (*within, *segments(bare)) if keeps_back(part)] or [said]
-
-
 def _words(line: str) -> list[str]:
     return [
         bare
@@ -200,7 +193,7 @@ class _Names:
         if spoken := speaks_of(line) & self._numbers:
             return spoken | self.of_others(line, "")
         if name or is_own:
-            parts = [part for said in wishes for part in (_parts(said) if name else [said])]
+            parts = [part for said in wishes for part in (asking_parts(said) if name else [said])]
             others = (self.of_others(part, name) for part in parts)
             return {name}.difference({""}).union(self._in_short(name), *others)
         if is_to_all or is_about_others(line):

@@ -7,7 +7,7 @@ stands in, or of the neighbours of a line among names; above all names, below th
 import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from petition.core.text import is_small
 from petition.lexicon.no_name import is_filler
@@ -29,6 +29,7 @@ _NUMBERS = expression(  # "№ 4 и 7", "nos. 12-15", "(2) and (3)" at the head 
 )
 _LED_BY_NUMBERS = expression(rf"^@numbers.before\s*{_FIGURES}\b(?=\D)")
 RANGE = re.compile(r"(\d{1,5})(?:\s?[–-]\s?(\d{1,5}))?")
+_BETWEEN_FIGURES = re.compile(r"(?<=\d),\s(?=\d)")
 _NUMBERED = re.compile(r"^\d{1,5}\s+")
 ALL = expression(r"\b(?:@others|@everybody)\b")
 WE = expression(r"\b(?!m[iy]\b)@pronouns.we\b")  # "my name" is nobody else's
@@ -125,6 +126,20 @@ def remarks_on(line: str) -> set[str]:
     """The numbers of those of whom a line that begins with them says something, whatever that is: "no. 7 wrote to us"."""
     is_own = number_of(line) or is_surely_body(without_marker(line))  # "№ 3 School, Lune"
     return _all_numbers(_LED_BY_NUMBERS.findall(without_marker(line))) if not is_own else set()
+
+
+def numbers_kept_back(line: str) -> set[str]:
+    """The numbers that what keeps somebody back in a line gives, which may be of others: "1. is not to be named"."""
+    if tells_whose(line) or is_placeholder(line):  # "3. Name withheld"
+        said = wishes_in(_BETWEEN_FIGURES.sub(" ", without_marker(line)))
+        return _all_numbers(chain.from_iterable(map(asking_parts, said)))
+    return _all_numbers(wishes_in(line)) if not counts_unnamed(line) else set()
+
+
+def asking_parts(said: str) -> list[str]:
+    """What of a sentence in somebody's own line keeps back: in its brackets, or between its commas and dashes."""
+    bare, within = without_brackets(said)
+    return [part for part in (*within, *segments(bare)) if keeps_back(part)] or [said]
 
 
 def _all_numbers(said: Iterable[str]) -> set[str]:

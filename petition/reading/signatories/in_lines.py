@@ -22,7 +22,7 @@ from petition.reading.lines import could_sign, many_in_line
 from petition.reading.lines.bodies import is_body, is_surely_body
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.labels import is_group, label_of
-from petition.reading.lines.marks import marks_behind, without_marks
+from petition.reading.lines.marks import marks_behind, number_of, without_marks
 from petition.reading.lines.names import is_full_name
 from petition.reading.lines.signals import opens_list
 from petition.reading.lines.tidied import quoted_person
@@ -145,7 +145,7 @@ class _Reading:
         """An entry of a line, with what the others say of it."""
         self.under *= nth not in self.heads
         name = wishes.name_of(line)
-        called = {"", name, *many_in_line.joined_in(name), *marks_behind(line)}
+        called = {"", name, *many_in_line.joined_in(name), *marks_behind(line), *number_of(row.typed)}
         marked = not self.marks.isdisjoint(called)
         new = OpenEntry(
             row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter

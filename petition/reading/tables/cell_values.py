@@ -14,6 +14,8 @@ from petition.reading.naming import consent
 MOSTLY = 0.6  # of the cells of a column
 _PARTED = re.compile(r"[,;(]|\s[–—-]\s")  # a name from what is said of somebody
 _LONG, _SOME = 12, 4  # words of a remark; rows of a list
+_NO_WORDS = re.compile(r"[\d@/_]|\w\.\w")  # but codes and addresses
+_FEW, _WORDS = 4, 3  # answers to a question that can be ticked, and words of one
 _SORTED = 3  # times that each value comes on average where they sort people
 
 
@@ -46,6 +48,14 @@ def are_answers(values: Sequence[str]) -> bool:
 def begins_small(value: str) -> bool:
     """Whether a cell could say what somebody does, in whatever language: it begins small, and is no answer."""
     return is_small(value[0]) and not is_answer(value)
+
+
+def may_be_chosen(values: Sequence[str]) -> bool:
+    """Whether these may be answers of a few to choose from, in whatever language: small words, few or again and again."""
+    told = {*values}
+    few = len(told) < _FEW or len(told) <= min(len(values) - 1, max(_FEW, len(values) // 2))
+    words = (len(each.split()) <= _WORDS and not _NO_WORDS.search(each) for each in told)
+    return len(told) > 1 and few and all(words) and share(values, begins_small) >= MOSTLY
 
 
 def only_sort(values: Sequence[str]) -> bool:

@@ -28,6 +28,7 @@ from petition.reading.tables.cell_values import (
     is_answer,
     is_whole_name,
     leads_with_name,
+    may_be_chosen,
     only_sort,
     share,
 )
@@ -151,7 +152,7 @@ def _look(found: list[str], values: Sequence[Sequence[str]], heads: Sequence[str
             share(each, fits)
             if not found[at]
             and _parts_people(each, several, column in _NO_SORTS[headed])
-            and not (headed and fits is begins_small and not _tells_of_name(at, found, heads, each))
+            and not (fits is begins_small and not _may_say_role(at, found, heads, each))
             else 0.0
             for at, each in enumerate(asks_nothing if is_said else values)
         ]
@@ -162,6 +163,14 @@ def _look(found: list[str], values: Sequence[Sequence[str]], heads: Sequence[str
 def _parts_people(cells: Sequence[str], several: int, is_no_sort: bool) -> bool:
     """Whether the cells of a column are so many that they say something of each, and do not only sort."""
     return len({*cells}) > several and not (is_no_sort and only_sort(cells))
+
+
+def _may_say_role(at: int, found: Sequence[str], heads: Sequence[str], cells: Sequence[str]) -> bool:
+    """Whether small words that are not known may be what people do, and no answers of a few to choose from."""
+    headed = any(heads)
+    if may_be_chosen(cells) and (headed or len({*cells}) < len(cells)):
+        return False
+    return not headed or _tells_of_name(at, found, heads, cells)
 
 
 def _tells_of_name(at: int, found: Sequence[str], heads: Sequence[str], cells: Sequence[str]) -> bool:
@@ -186,10 +195,10 @@ def _ask(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]
     """Ask about whatever is not understood and may say who is not to be named."""
     longest = max(map(len, values), default=0)
     for at, (column, head, cells) in enumerate(zip(found, heads, values, strict=True)):
-        is_remark = are_ticks(cells, longest) or are_remarks(cells, longest)
+        is_told = any((are_ticks(cells, longest), are_remarks(cells, longest), may_be_chosen(cells)))
         if not column and len({*cells}) == 1 and [each for each, _ in meanings(head)] == ["mailbox"]:
             found[at] = "other"  # "anonymous", as a form says of all who did not sign in
-        elif not column and (is_remark or consent.may_be_about_naming(head, cells)):
+        elif not column and (is_told or consent.may_be_about_naming(head, cells)):
             found[at] = ASKED
     told = [each for each in found if each in {"visibility", "unnamed"}]
     for at, (column, head, cells) in enumerate(zip(found, heads, values, strict=True)):
