@@ -57,6 +57,7 @@ _KEEPS, _ONLY = _WordsAmong("keeps"), _WordsAmong("only")
 _OF_NAMES, _SHOWN, _NAMES = _WordsAmong("names"), _WordsAmong("shown"), _WordsAmong("names", "shown")
 _DENIES = _WordsAmong("denies", within=_SAID_IN_VERB)
 _OTHER_ACTS, _MINE, _YOURS = _WordsAmong("acts"), _WordsAmong("mine"), _WordsAmong("yours")
+_CHANGES = _WordsAmong("changes")
 _SHOWS, _FILLER = _WordsAmong("show"), _WordsAmong("filler")
 _CALLED, _HELD, _ON_BEHALF = _WordsAmong("called"), _WordsAmong("held"), expression(r"\b@on-behalf\b")
 # Without one of these nothing is kept back: most cells are done with so.
@@ -104,7 +105,8 @@ def _refuses_other(words: list[str]) -> bool:
         return False
     near = words[at[0] : at[0] + _NEAR]
     is_other = any(_OTHER_ACTS.has(word) for word in (*words[max(at[0] - 2, 0) : at[0]], *near))
-    return is_other or (len(near) > 2 and _YOURS.has(near[2]) and not _NAMES.has(near[1]))
+    is_change = any(map(_CHANGES.has, near)) and not any(map(_OF_NAMES.has, words[at[0] :]))
+    return is_other or is_change or (len(near) > 2 and _YOURS.has(near[2]) and not _NAMES.has(near[1]))
 
 
 def speaks_of_name(value: str) -> bool:

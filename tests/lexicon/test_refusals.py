@@ -9,6 +9,7 @@ Do not forget that I asked not to be named
 Don't forget: no names please
 Do not forget to keep me anonymous
 Please accept this without my name
+Do not edit the letter to include names
 Our names must not be known to the ministry
 Do not send your list with my name to anyone
 Do not publish your names

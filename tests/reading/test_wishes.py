@@ -4,8 +4,10 @@
 import pytest
 
 from petition.reading import listing
+from petition.reading.draft import Doubt
 from petition.reading.report import list_as_json
 from tests.reading.pasted import read_pasted
+from tests.reading.signed_below import read_below
 from tests.reading.test_lists_read import people
 
 NAMES = ["Anna Ruel", "Boris Lind", "Clara Moss", "David Orme"]
@@ -97,10 +99,26 @@ def test_a_wish_beside_a_list_is_of_those_whom_it_names_or_of_anybody(wish: str,
     assert hidden(f"{LIST}\n{wish}") == whom
 
 
+@pytest.mark.parametrize(
+    ("name", "wish"),
+    [
+        ("Анна Ким", "По просьбе Анны имена не публикуем."), ("Дана Ким", "Данные и имена подписавших не публиковать."),
+        ("Вера Ким", "Имена не публиковать до Веры Павловны из мэрии."), ("Вера Ким", "Верим что имена не будут опубликованы."),
+        ("Люба Ким", "Любые имена просим не публиковать."), ("Люда Ким", "Люди просят не называть."), ("Света Ким", "Светить имена не надо."),
+        ("Аким Лан", "Акимату не называть."), ("Ару Ким", "Арудың өтініші бойынша есімдер жарияланбасын."), ("Тема Ким", "Темы и имена не публиковать."),
+        ("Анна Ким", "п. 2 не называть"), ("Tessa Kim", "At Tessa’s request the names are not to be published."),
+    ],
+)  # fmt: skip
+def test_a_word_that_begins_like_a_name_makes_no_wish_for_all_one_of_its_bearer(name: str, wish: str) -> None:
+    assert hidden(f"{NUMBERED}5. {name}\n\n{wish}") == NAMES
+    assert [line.doubt for line in read_below(f"Yours,\n\n{NUMBERED}5. {name}\n\n{wish}").lines][:5] == [Doubt.NAMING] * 5  # fmt: skip
+
+
 def test_a_wish_of_numbers_is_of_those_whom_it_names_as_well() -> None:
     assert hidden(f"{NUMBERED}\nNo. 1 must not be named, neither must Boris.") == ["Anna Ruel", "Boris Lind"]
     assert hidden(f"{NUMBERED}(2) and (3) not to be named.") == ["Boris Lind", "Clara Moss"]
     assert hidden(f"{LIST}(2) and (3) not to be named.") == NAMES
+    assert hidden(f"{NUMBERED}5. Cy Holm\n\nп. 2 анонимно") == ["Boris Lind"]
 
 
 @pytest.mark.parametrize("sign", ["1. ", "1) ", "(1) ", "1 - ", "1 ", "№1 "])

@@ -47,6 +47,7 @@ _WITHDRAWN = expression(r"\b@withdrawn\b")
 _WANTS = expression(r"\b@wanting\b")
 _AND = expression(r"(?<!\w)@and\s+((?:[^\W\d_]{1,5}\.\s)*[^\W\d_]+)", 0)  # "I work" joins nobody
 _OF_MANY = expression(r"\b@names.many\b")
+_OF_SEVERAL = expression(r"\b(?:@number-words|@several)\b")
 _POSTSCRIPT = re.compile(r"^\W*(?:P[\s.–-]*)+S\b[\s.:–—-]*|^\W*N\.?\s?B\b[\s.:–—-]*", re.IGNORECASE)
 _POLITE, _TITLES = expression("@honorifics"), words("titles.long")
 _OF_SIGNERS = expression(r"@signals.announce|\bsignator|\b@pronouns.we\b|\b@signers")
@@ -54,10 +55,9 @@ _OF_SIGNERS = expression(r"@signals.announce|\bsignator|\b@pronouns.we\b|\b@sign
 _AND_WHERE = expression(r"\s@and\s@and-where\s(?:[^\W\d_]{2,3}\s)?[^\W\d_]+(?=\W*$)")
 _LONGEST_NAME = 5  # words, less one
 _STEM = 5  # letters of a word for what somebody does: "nurses"
-_ENDING, _VOWELS = (
-    3,
-    frozenset("аяоеиійь"),
-)  # letters that a case puts behind a name, and those that fall away before it
+_SHORT = 3  # letters of a name, at least, that a case changes
+_VOWELS = frozenset("аяоеиійь")  # which fall away before what a case puts behind a name
+_ENDING = expression("(?:@endings.ru|@endings.kk|[нтд][ыі])", 0)
 
 
 def spoken_of(lines: Sequence[str], own: Container[str]) -> set[str]:
@@ -112,7 +112,8 @@ def told_elsewhere(near: Iterable[str], far: Iterable[str], lines: Sequence[str]
                 continue
             called = names.called_in(said)
             if own in called and not _OF_MANY.search(said):
-                found |= called | names.of_others(said, own)
+                may_be_all = is_near and _OF_SEVERAL.search(said)
+                found |= {""} if may_be_all else called | names.of_others(said, own)
                 continue
             is_of_signers = (_OF_SIGNERS.search(said) and _WANTS.search(said)) or OF_ONESELF.search(said)
             is_of_all = is_near and (speaks_of_name(said) or is_of_signers)
@@ -174,8 +175,16 @@ class _Names:
         found = self._single.get(word, set[str]())
         if found or script(word[0]) != "cyrillic" or is_small(word[0]):
             return found
-        ends = range(max(_ENDING, len(word) - _ENDING), len(word) + 1)
+        ends = (end for end in range(_SHORT, len(word) + 1) if _ENDING.fullmatch(word[end:]))
         return found.union(*(self._stems.get(word[:end], ()) for end in ends))
+
+    def _may_be_all(self, said: str, called: set[str]) -> bool:
+        """Whether a sentence that calls one speaks of the names of more, or begins with what may be any word: «Люди …»."""
+        first, *more = _words(said) or [""]
+        is_word = first not in self._single and not any(map(self._by_part, more))
+        behind = (_words(said[found.end() :])[:1] for found in _OF_MANY.finditer(said))
+        of_many = not all(any(map(self._by_part, word)) for word in behind)
+        return len(called) == 1 and (is_word or of_many)
 
     def labelled_in(self, line: str) -> set[str]:
         """Whoever stands behind a label that keeps them back."""
@@ -224,7 +233,8 @@ class _Names:
         words.update(filter(self._by_part, _words(said)))
         parts = [part for part in CLAUSES.split(said) if keeps_back(part)] or [said]
         is_theirs = all(words.intersection(_words(part)) or _WANTS.search(part) for part in parts)
-        if not (called or led) or not is_theirs or ALL.search(said) or self._are_more(said, words):
+        may_be_all = ALL.search(said) or self._are_more(said, words) or self._may_be_all(said, called)
+        if not (called or led) or not is_theirs or may_be_all:
             return {""}
         return called | self._doing(said)
 
