@@ -117,6 +117,10 @@ def test_a_list_that_is_an_annex_is_read_below_the_one_who_signs_for_it() -> Non
         f"{TEXT}Sincerely,\n\nAru Bekova\n\nAnnex 1\n\nSignatories:\n\nPetra Oak, poet\nVera Hill, nurse\n"
     )
     assert [line.name for line in draft.lines] == ["Aru Bekova", "Petra Oak", "Vera Hill"]
+    draft = read_text(
+        f"{TEXT}Sincerely,\n\nAru Bekova\n\nAnnex 1\n\nMap of the bay\n\nSign by 31 July at ferry@bay.example\n"
+    )
+    assert draft.call.deadline
 
 
 def test_a_town_alone_below_the_names_is_where_a_letter_was_written() -> None:
@@ -124,6 +128,9 @@ def test_a_town_alone_below_the_names_is_where_a_letter_was_written() -> None:
         f"3 May 2026\n\n{TEXT}Sincerely,\n\nAru Bekova, teacher\nVera Hill, nurse\n\nТоғай қаласы\n"
     )
     assert ([line.name for line in draft.lines], draft.place) == (["Aru Bekova", "Vera Hill"], "Тоғай қаласы")
+    for somebody in ("Sofia", "City of Lund"):
+        draft = read_text(f"3 May 2026\n\n{TEXT}Sincerely,\n\nAru Bekova, teacher\nVera Hill\n\n{somebody}\n")
+        assert (draft.lines[-1].name, draft.place) == (somebody, "")
     draft = read_text(f"16 мая 2026 г. № 4\nРечнинск\n\n{TEXT}Sincerely,\n\nAru Bekova\n")
     assert draft.place == "Речнинск"
 
@@ -234,8 +241,15 @@ _TEXT = "Dear Minister,\n\nThe mill must stay open for all who live by the river
             "Yours sincerely\n\nAnna Ruel\nDirector\n\nRev. Boris Lind\n\nChaplain\n\nEnc. (2)",
             "Anna Ruel, Rev. Boris Lind, Chaplain?, Enc?",
         ),
+        ("Yours sincerely\n\nAnna Ruel\n\nEk\n\nBoris Lind\nCora Holm", "Anna Ruel, Ek?, Boris Lind, Cora Holm"),
+        ("Yours sincerely\n\nAnna Ruel, chair\n\nAnnex\nBoris Lind\nCora Holm", "Anna Ruel, Annex?, Boris Lind, Cora Holm"),
+        ("Yours sincerely\n\nAnna Ruel, chair\n\nAppendix (signatures)\n\n1. Boris Lind, poet\n2. Cora Holm, nurse", "Anna Ruel, Boris Lind?, Cora Holm?"),
+        ("Yours sincerely\n\nAnna Ruel\n\nAnnex 1\n\nMap of the bay\n\nAnnex 2\n\nSignatories:\n\n1. Boris Lind\n2. Cora Holm", "Anna Ruel, Boris Lind, Cora Holm"),
+        ("Yours sincerely\n\nAnna Ruel\n\nПриложение № 1\n\nСобственники квартир\n\nБорис Линд\nВера Холм", "Anna Ruel, Борис Линд?, Вера Холм?"),
+        ("Yours sincerely\n\nAnna Ruel\n\nShare Tweet\n\nPage 2\n\nBoris Lind, poet\nCora Holm, nurse\nIda Orr, cook", "Anna Ruel, Share Tweet?, Boris Lind, Cora Holm, Ida Orr"),
+        ("Yours sincerely\n\nAnna Ruel\n\nShare Tweet\n\nComments (3)\n\nSignatories:\n\nBoris Lind", "Anna Ruel, Share Tweet?, Comments?, Boris Lind"),
     ],
-)
+)  # fmt: skip
 def test_a_list_is_found_by_its_shape_and_what_may_be_nobody_or_not_want_to_be_named_is_asked_about(
     below: str, expected: str
 ) -> None:

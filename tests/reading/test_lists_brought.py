@@ -98,6 +98,22 @@ PAGES = {
          "<tr><td>2</td><td>River Foundation*</td></tr></table><p>* subject to a vote of its board</p><p>… and 12 more who wish to remain anonymous.</p></body></html>"),
         "Seabed Watch/organisation; River Foundation/organisation/hidden/?naming; -2 section; -5 comment; -6 comment",
     ),
+    "a mail that sets some of its list apart": (
+        "From: Ada Sand <a@example.org>\nTo: b@example.org\nDate: Mon, 24 Feb 2025 21:47:03 +0100\nContent-Type: text/html\n\n<p>Ben Oak, poet</p><p>Cy Holm, nurse</p><blockquote>Di Roe, cook</blockquote><p>Ed Moss, baker</p>",
+        "Ben Oak/poet; Cy Holm/nurse; Di Roe/cook; Ed Moss/baker; -5 left over; -6 left over; -7 left over",
+    ),
+    "a mail that sets words between its names apart": (
+        "From: Ada Sand <a@example.org>\nTo: b@example.org\nDate: Mon, 24 Feb 2025 21:47:03 +0100\nContent-Type: text/html\n\n<ol><li>Ben Oak, poet</li><li>Cy Holm</li></ol><blockquote>and also</blockquote><ol><li>Di Roe</li><li>Ed Moss</li></ol>",
+        "Ben Oak/poet; Cy Holm; and also; Di Roe; Ed Moss; -6 left over; -7 left over; -8 left over",
+    ),
+    "a mail whose sender stands in its list with a telephone number": (
+        "From: Ada Sand <a@example.org>\nTo: b@example.org\nDate: Mon, 24 Feb 2025 21:47:03 +0100\nContent-Type: text/plain\n\nPlease add us:\n\nBen Oak\nCy Holm\nAda Sand\n+7 701 555 01 05\n",
+        "Ben Oak; Cy Holm; Ada Sand/?phone; -1 left over; -6 left over; -7 left over; -8 left over",
+    ),
+    "a mail whose sender stands in its list as others do, with numbers": (
+        "From: Ada Sand <a@example.org>\nTo: b@example.org\nDate: Mon, 24 Feb 2025 21:47:03 +0100\nContent-Type: text/plain\n\nPlease add us:\n\nBen Oak\n+7 701 555 01 03\n\nCy Holm\n+7 701 555 01 04\n\nAda Sand\n+7 701 555 01 05\n",
+        "Ben Oak/?phone; Cy Holm/?phone; Ada Sand/?phone; -1 left over; -8 left over; -9 left over; -10 left over",
+    ),
 }  # fmt: skip
 LINES = {
     "a list that goes round in a chat and grows, the month in words": (
@@ -173,6 +189,11 @@ LINES = {
          "[28.11.2026, 10:09] Lena: Понял, поняла, принято, спасибо 🙏 записала, добавила\n[28.11.2026, 10:09] Ira: Жақсы, түсінікті, рахмет; добре, дякую\n"
          "[28.11.2026, 10:10] Lena: okay, perfect, danke, notiert, merci, noté, tamam, teşekkürler, gracias, vale\n"),
         "Ada Sand/nurse; Anna Lund/queen/Land of Milk ))))/?name; Ben Oak/poet; -1 comment; -3 comment; -5 comment; -7 comment; -8 comment; -9 comment",
+    ),
+    "answers in a chat to whoever asks for one word of whoever signs": (
+        ("[28.11.2026, 10:03] Ira: Who signs the letter, write ok\n[28.11.2026, 10:04] Kit: ok\n[28.11.2026, 10:05] Lena: perfect\n"
+         "[28.11.2026, 10:06] Bo: Ben Oak, poet\n"),
+        "Who signs the letter/write ok/hidden/?naming; ok/?name; perfect/?name; Ben Oak/poet",
     ),
     "an answer to whoever asks in a chat if a name is to be kept back": (
         "[28.11.2026, 10:03] Ira: Ada Sand, nurse\n[28.11.2026, 10:04] Lena: Ben Oak, poet\n[28.11.2026, 10:05] Ira: Lena, shall I write it without your name?\n[28.11.2026, 10:06] Lena: ok, thanks\n",

@@ -117,13 +117,14 @@ def _message(line: str, head: _Head | None) -> str:
 def _of_nobody(lines: Sequence[str], texts: Sequence[str], found: Sequence[_Head | None]) -> set[int]:
     """The messages of the messenger itself, and those that are talk."""
     people = {folded(head.who) for head in found if head}
+    asked = next((nth for nth, text in enumerate(texts) if messages.asks_for_word(text)), len(texts))
     return {
         nth
         for nth, (line, text, head) in enumerate(zip(lines, texts, found, strict=True))
         if (not head and is_closing(line))
         or _BY_MESSENGER.match(line[head.end :] if head else line)
         or (head and messages.is_talk(text, people - {folded(head.who)}))
-        or (head and nth and messages.acknowledges(text, texts[nth - 1]))
+        or (head and 0 < nth < asked and messages.acknowledges(text, texts[nth - 1]))
     }
 
 

@@ -211,6 +211,12 @@ def acknowledges(text: str, before: str) -> bool:
     return bool(said) and all(word in _ACKNOWLEDGED for word in said) and not is_asked
 
 
+def asks_for_word(text: str) -> bool:
+    """Whether a message holds a word of acknowledging among others, so that to say it may be to sign: "Write ok"."""
+    said = [word in _ACKNOWLEDGED for word in _WORDS.findall(text.lower())]
+    return any(said) and not all(said) and not names_somebody(text, again=True)
+
+
 def sent_again(texts: Sequence[str], silent: Container[int]) -> tuple[set[int], set[int]]:
     """The lines that say what one above has said, and those that say something else of whom another names."""
     said: dict[str, dict[str, int]] = defaultdict(dict)

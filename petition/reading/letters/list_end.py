@@ -5,6 +5,7 @@ from petition.reading.blocks import has_marker
 from petition.reading.files.margins import is_of_page
 from petition.reading.letters.rows import CELLS, TextRow
 from petition.reading.lines.many_in_line import bare_head
+from petition.reading.lines.signals import opens_list
 from petition.reading.naming.beside_name import asks_no_name
 from petition.reading.tables.fields import parted_field, says_name
 
@@ -17,16 +18,10 @@ def list_end(rows: list[TextRow]) -> int:
     rows = rows[:-1] if _is_to_be_asked(rows) else rows
     is_form = any(says_name(row.plain) for row in rows)
 
-    def is_sure(row: TextRow) -> bool:
-        is_named = (
-            row.could_sign
-            and row.kind != "heading"
-            and " " in bare_head(row.plain)
-            and row.plain[0].isalnum()
-        )
-        return is_named or has_marker(row.text) or (is_form and bool(parted_field(row.plain)[0]))
+    def ends(row: TextRow) -> bool:
+        return is_sure(row) or has_marker(row.text) or (is_form and bool(parted_field(row.plain)[0]))
 
-    end = max((at for at, row in enumerate(rows, 1) if is_sure(row)), default=len(rows))
+    end = max((at for at, row in enumerate(rows, 1) if ends(row)), default=len(rows))
     while end < len(rows) and (
         (rows[end].could_sign and rows[end].kind != "heading")
         or not rows[end].plain[0].isupper()
@@ -35,6 +30,12 @@ def list_end(rows: list[TextRow]) -> int:
     ):
         end += 1
     return end
+
+
+def is_sure(row: TextRow) -> bool:
+    """Whether a row surely names somebody who could sign, in words and not one."""
+    is_named = row.could_sign and row.kind != "heading"
+    return is_named and " " in bare_head(row.plain) and row.plain[0].isalnum()
 
 
 def _is_to_be_asked(rows: list[TextRow]) -> bool:
@@ -47,7 +48,13 @@ def _is_to_be_asked(rows: list[TextRow]) -> bool:
 
 
 def _begins_page(rows: list[TextRow], of_page: list[bool], nth: int) -> bool:
-    """Whether several buttons stand in a line, and right below them what the page counts: "Share  Tweet", "Comments (3)"."""
+    """Whether several buttons stand in a line, and right below them what the page counts: "Share  Tweet", "Comments (3)".
+
+    No list goes on below these: most of that is no name, and nothing heads one.
+    """
+    below = rows[nth + 2 :]
+    if 2 * sum(map(is_sure, below)) > len(below) or any(opens_list(row.plain) for row in below):
+        return False
     several = rows[nth].plain.replace(CELLS, " ").split()
     counts = any(map(str.isdigit, rows[nth + 1].plain)) and any(map(str.isalpha, rows[nth + 1].plain))
     return of_page[nth] and of_page[nth + 1] and len(several) > 1 and counts

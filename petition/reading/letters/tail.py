@@ -10,10 +10,10 @@ from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import without_marker
-from petition.reading.draft import NO_CALL, Call, Line, Place
+from petition.reading.draft import NO_CALL, Call, Doubt, Line, Place
 from petition.reading.letters.calls import read_until
 from petition.reading.letters.dated import date_line, place_told
-from petition.reading.letters.list_end import list_end
+from petition.reading.letters.list_end import is_sure, list_end
 from petition.reading.letters.rows import TextRow, is_bold, is_prose, is_short
 from petition.reading.letters.signatories import read_signatories
 from petition.reading.letters.text_end import closes, signed_and_dated, takes_leave_above_list
@@ -31,7 +31,9 @@ from petition.reading.lines.signals import (
 )
 from petition.reading.signatories.nobody import COUNTED, NOTES, are_of_none, is_point_of_somebody
 
-_ANNEX = expression(r"@annexes(?:\s?№?\s?(?:\d{1,2}|[IVX]+|[A-Z]))?\.?(?:\s\([^()]*\))?:?")
+_ANNEX = expression(  # a short word alone is a family name as well: "Ek"
+    r"@annexes(?:\s?№?\s?\d{1,2}\.?|(?<=\w{4})(?:\s?№?\s?(?:[IVX]+|[A-Z]))?\.?|(?=:))(?:\s\([^()]*\))?:?"
+)
 _FEW = 2  # rows: who signs, and a town
 _HEADING = 2  # words of one that heads a list
 
@@ -53,6 +55,7 @@ class Tail:
     is_sheet: bool = False  # people sign with a date each
     strange: bool = False  # a label heads the list whose words are not known
     heads_all: int = -1  # the row that heads all below the closing
+    perhaps: set[int] = field(default_factory=set)  # the rows of an annex who may sign
     placed: dict[int, Place] = field(default_factory=dict)
 
     def leave(self, rows: list[TextRow]) -> None:
@@ -85,10 +88,13 @@ def read_tail(rows: list[TextRow], *, is_dated: bool) -> Tail:
         reading.placed.setdefault(row.nth, _take(row, reading))
     _take_town_below_all(reading)
     end = list_end(reading.signed)
-    found = read_signatories(reading.signed[:end], [row.plain for row in beside], word.plain if word else "")
-    reading.lines = found.lines
-    left = [*found.left, *reading.signed[end:]]
-    reading.placed |= dict.fromkeys((row.nth for row in found.headings), Place.HEADINGS)
+    said = [row.plain for row in beside]
+    first = next((at for at, row in enumerate(reading.signed[:end]) if row.nth in reading.perhaps), end)
+    found = read_signatories(reading.signed[:first], said, word.plain if word else "")
+    more = read_signatories(reading.signed[first:end], said, "")
+    reading.lines = found.lines + [line.doubted(Doubt.UNANNOUNCED) for line in more.lines]
+    left = [*found.left, *more.left, *reading.signed[end:]]
+    reading.placed |= dict.fromkeys((row.nth for row in (*found.headings, *more.headings)), Place.HEADINGS)
     reading.placed |= {
         row.nth: Place.LEFT_OVER
         for row in left
@@ -123,18 +129,37 @@ def _without_notes(rows: list[TextRow], reading: Tail) -> list[TextRow]:
 
 
 def _without_annexes(rows: list[TextRow], reading: Tail) -> list[TextRow]:
-    """The rows without what the letter encloses, be it of others, below who signs it; a list of these stays."""
+    """The rows without what the letter encloses, be it of others, below who signs it; a list of these and a call stay."""
     first = next((at for at, row in enumerate(rows) if row.could_sign), len(rows))
-    heads = [at for at, row in enumerate(rows) if at > first and _ANNEX.fullmatch(row.plain)]
-    lists = [at for at in heads if any(_heads_some(row.plain) for row in rows[at + 1 : at + 3])]
-    end = next((at for at in heads if at not in lists), len(rows))
-    none = [row for at, row in enumerate(rows) if at >= end or at in lists]
+    heads = [at for at in range(first + 1, len(rows)) if _heads_annex(rows[at - 1 : at + 2])]
+    none = list[TextRow]()
+    for at, end in pairwise([*heads, len(rows)]):
+        head, *inside = rows[at:end]
+        begins = _list_begins(inside)
+        none += [head, *(row for row in inside[:begins] if row.could_sign or not row.call)]
+        reading.perhaps.update(row.nth for row in inside[begins:] if begins or not _is_headed(inside))
     reading.leave(none)
     return [row for row in rows if row not in none]
 
 
-def _heads_some(line: str) -> bool:
-    return opens_list(line) or is_label(line) or is_group(line)
+def _heads_annex(around: list[TextRow]) -> bool:
+    """Whether the second of these rows stands alone over what the letter encloses."""
+    head = around[1]
+    is_alone = head.kind != "table" and all(row is head or row.block != head.block for row in around)
+    return bool(is_alone and _ANNEX.fullmatch(head.plain))
+
+
+def _list_begins(inside: list[TextRow]) -> int:
+    """Where in an annex those stand who may sign: a heading says so, or most are people; behind it all where none do."""
+    if _is_headed(inside):
+        return 0
+    people = [at for at, row in enumerate(inside) if is_sure(row)]
+    is_list = len(people) > 1 and 2 * len(people) >= len(inside) - people[0] and not any(map(closes, inside))
+    return people[0] if is_list else len(inside)
+
+
+def _is_headed(inside: list[TextRow]) -> bool:
+    return any(opens_list(row.plain) or is_label(row.plain) or is_group(row.plain) for row in inside[:2])
 
 
 def _leads_to_list(line: str) -> bool:
@@ -259,7 +284,7 @@ def _take_town_below_all(reading: Tail) -> None:
         return
     above, last = reading.signed[-2:]
     is_alone = last.kind == "paragraph" and last.block != above.block and last.nth == max(reading.placed)
-    if is_alone and is_place(last.plain):
+    if is_alone and is_place(last.plain) and not last.could_sign:  # "Sofia" may
         reading.place = reading.signed.pop().plain
         reading.placed[last.nth] = Place.DATE
 

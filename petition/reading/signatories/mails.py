@@ -139,7 +139,9 @@ def _around(rows: Sequence[TypedLine], sender: Set[str]) -> tuple[list[int], lis
     is_alone = leave[-1:] == "," and len(words) < _FEWEST and name.isalpha() and name.istitle()
     if (is_closing(leave) and not opens_list(leave)) or is_alone:
         return [*own, *range(end - 2, last)] if len(name.split()) < _MOST_OF_LEAVE else own, []
-    if not _is_leave(name, sender):
+    beside = [row.block for row in rows[:end]].count(rows[end - 1].block)
+    has_others = beside > 1 + (leave[-1:] == ",") or any(contacts.kind_in(row.typed) for row in rows[:end])
+    if not _is_leave(name, sender) or (end < last and has_others):  # the number may be one of a list
         return own, []
     own += range(end - 1, last)
     if len(words) >= _MOST_OF_LEAVE or "," in leave[:-1] or has_marker(leave):

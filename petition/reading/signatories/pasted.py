@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from petition.lexicon.dates import find_date
 from petition.reading.blocks import ReadDocument, Why, plain
 from petition.reading.chats.chat import are_chat
 from petition.reading.draft import Doubt
 from petition.reading.files.margins import is_around
+from petition.reading.lines.labels import ends_in_colon
 from petition.reading.lines.signals import opens_list
 from petition.reading.naming import legends
 from petition.reading.signatories import doubts, in_lines
@@ -43,7 +45,9 @@ def read_document(document: ReadDocument) -> list[PlacedLine]:
     for nth, each in enumerate(document.blocks):
         if each.kind not in {"picture", "rule"}:
             numbered = enumerate(each.lines, len(rows) + 1)
-            is_large, quoted = each.kind == "heading", "> " * bool(sender and each.kind == "quote")
+            is_large, above = each.kind == "heading", rows[-1].typed if sender and rows else ""
+            is_mail = each.kind == "quote" and ends_in_colon(above) and find_date(above)
+            quoted = "> " if is_mail else ""
             rows += [
                 TypedLine(number, quoted + line, nth, line in each.kept_back, is_large=is_large)
                 for number, line in numbered
