@@ -48,13 +48,7 @@ def _is_to_be_asked(rows: list[TextRow]) -> bool:
 
 
 def _begins_page(rows: list[TextRow], of_page: list[bool], nth: int) -> bool:
-    """Whether several buttons stand in a line, and right below them what the page counts: "Share  Tweet", "Comments (3)".
-
-    No list goes on below these: most of that is no name, and nothing heads one.
-    """
-    below = rows[nth + 2 :]
-    if 2 * sum(map(is_sure, below)) > len(below) or any(opens_list(row.plain) for row in below):
-        return False
+    """Whether several buttons stand in a line, and right below them what the page counts: "Share  Tweet", "Comments (3)"."""
     several = rows[nth].plain.replace(CELLS, " ").split()
     counts = any(map(str.isdigit, rows[nth + 1].plain)) and any(map(str.isalpha, rows[nth + 1].plain))
     return of_page[nth] and of_page[nth + 1] and len(several) > 1 and counts
@@ -65,6 +59,8 @@ def _page_begins(rows: list[TextRow]) -> int:
     of_page = [is_of_page(row.plain) for row in rows]
     at = next((nth for nth, row in enumerate(rows) if of_page[nth] and not row.plain.isdecimal()), 0)
     begins = next((nth for nth in range(1, len(rows) - 1) if _begins_page(rows, of_page, nth)), 0)
-    if begins:
+    below = rows[begins + 2 :]
+    goes_on = 2 * sum(map(is_sure, below)) > len(below) or any(opens_list(row.plain) for row in below)
+    if begins and not goes_on:
         return begins
     return at if at and max(_FEW_BUTTONS, len(rows) - at) < 2 * sum(of_page[at:]) else len(rows)

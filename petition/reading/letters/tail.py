@@ -15,7 +15,7 @@ from petition.reading.letters.calls import read_until
 from petition.reading.letters.dated import date_line, place_told
 from petition.reading.letters.list_end import is_sure, list_end
 from petition.reading.letters.rows import TextRow, is_bold, is_prose, is_short
-from petition.reading.letters.signatories import read_signatories
+from petition.reading.letters.signatories import FoundBelow, read_signatories
 from petition.reading.letters.text_end import closes, signed_and_dated, takes_leave_above_list
 from petition.reading.lines.bodies import is_body, is_surely_body
 from petition.reading.lines.could_sign import could_be_signatory
@@ -87,22 +87,28 @@ def read_tail(rows: list[TextRow], *, is_dated: bool) -> Tail:
     for row in rows:
         reading.placed.setdefault(row.nth, _take(row, reading))
     _take_town_below_all(reading)
-    end = list_end(reading.signed)
-    said = [row.plain for row in beside]
-    first = next((at for at, row in enumerate(reading.signed[:end]) if row.nth in reading.perhaps), end)
-    found = read_signatories(reading.signed[:first], said, word.plain if word else "")
-    more = read_signatories(reading.signed[first:end], said, "")
-    reading.lines = found.lines + [line.doubted(Doubt.UNANNOUNCED) for line in more.lines]
-    left = [*found.left, *more.left, *reading.signed[end:]]
-    reading.placed |= dict.fromkeys((row.nth for row in (*found.headings, *more.headings)), Place.HEADINGS)
+    found = _signatories(reading, [row.plain for row in beside], word.plain if word else "")
+    reading.lines = found.lines
+    reading.placed |= dict.fromkeys((row.nth for row in found.headings), Place.HEADINGS)
     reading.placed |= {
         row.nth: Place.LEFT_OVER
-        for row in left
+        for row in found.left
         if reading.placed[row.nth] in {Place.SIGNATORIES, Place.HEADINGS}
     }
-    reading.left_over[:0] = [without_marker(row.plain) for row in left]
+    reading.left_over[:0] = [without_marker(row.plain) for row in found.left]
     reading.strange = not reading.closing and bool(rows) and ends_in_colon(rows[0].plain)
     return reading
+
+
+def _signatories(reading: Tail, beside: list[str], word: str) -> FoundBelow:
+    """Who signs in the rows that may say so; whoever does in an annex is doubtful."""
+    rows = reading.signed[: list_end(reading.signed)]
+    at = next((at for at, row in enumerate(rows) if row.nth in reading.perhaps), len(rows))
+    found, more = read_signatories(rows[:at], beside, word), read_signatories(rows[at:], beside, "")
+    found.lines += [line.doubted(Doubt.UNANNOUNCED) for line in more.lines]
+    found.headings += more.headings
+    found.left += [*more.left, *reading.signed[len(rows) :]]
+    return found
 
 
 def _without_buttons(rows: list[TextRow], reading: Tail) -> list[TextRow]:

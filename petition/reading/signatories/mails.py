@@ -131,17 +131,13 @@ def _around(rows: Sequence[TypedLine], sender: Set[str]) -> tuple[list[int], lis
     sender = sender | _words(rows[last + 1].typed if last + 1 < len(rows) else "")
     first = _leading(rows)
     own = [*range(first), *range(last, len(rows))]
-    end = last
-    while end > first and not contacts.parted(rows[end - 1].typed).rest:
-        end -= 1  # a phone number below the name
+    end = _above_number(rows, first, last)
     name, leave = (rows[end - 1].typed, rows[end - 2].typed) if end > first + 1 else ("", "")
     words = leave.lower().strip(" -,").split()
     is_alone = leave[-1:] == "," and len(words) < _FEWEST and name.isalpha() and name.istitle()
     if (is_closing(leave) and not opens_list(leave)) or is_alone:
         return [*own, *range(end - 2, last)] if len(name.split()) < _MOST_OF_LEAVE else own, []
-    beside = [row.block for row in rows[:end]].count(rows[end - 1].block)
-    has_others = beside > 1 + (leave[-1:] == ",") or any(contacts.kind_in(row.typed) for row in rows[:end])
-    if not _is_leave(name, sender) or (end < last and has_others):  # the number may be one of a list
+    if not _is_leave(name, sender) or (end < last and _is_of_list(rows[:end])):
         return own, []
     own += range(end - 1, last)
     if len(words) >= _MOST_OF_LEAVE or "," in leave[:-1] or has_marker(leave):
@@ -152,6 +148,18 @@ def _around(rows: Sequence[TypedLine], sender: Set[str]) -> tuple[list[int], lis
         return own, [end - 2]
     is_own = block == rows[end - 1].block and beside == 2 and GIVEN.isdisjoint(words)
     return own + [end - 2] * is_own, []
+
+
+def _above_number(rows: Sequence[TypedLine], first: int, last: int) -> int:
+    """Where what stands above a phone number at the end of a mail ends."""
+    return next((end for end in range(last, first, -1) if contacts.parted(rows[end - 1].typed).rest), first)
+
+
+def _is_of_list(rows: Sequence[TypedLine]) -> bool:
+    """Whether who stands last, above a phone number, is one of a list: others are beside, or have theirs too."""
+    beside = [row.typed for row in rows[:-1] if row.block == rows[-1].block]
+    is_led = len(beside) == 1 and beside[0][-1:] == ","  # "Best,"
+    return (bool(beside) and not is_led) or any(contacts.kind_in(row.typed) for row in rows)
 
 
 def _signature(rows: Sequence[TypedLine]) -> int:
