@@ -9,6 +9,7 @@ import pytest
 from docx.oxml import OxmlElement
 
 from petition.reading import read
+from petition.reading.files.office import commented
 
 
 def test_hidden_text_and_tracked_changes_of_a_word_document_are_told() -> None:
@@ -53,6 +54,26 @@ def test_a_comment_on_a_name_keeps_back_that_one_and_whom_else_it_names(said: st
     draft = read(stream.getvalue())
     assert {line.name for line in draft.lines if line.doubt == "naming"} == hidden
     assert draft.left_over == (f"Anna Ruel: {said}",)
+
+
+@pytest.mark.parametrize(
+    "signed", ["Anna Ruel, teacher\n|Boris Lind|, poet\nCora Holm, nurse", "Anna Ruel, |Boris Lind|, Cora Holm", "|Anna Ruel and Boris Lind|"]
+)  # fmt: skip
+def test_a_comment_where_several_stand_in_one_paragraph_keeps_back_all(signed: str) -> None:
+    made_here = docx.Document()
+    for line in ("Dear Mayor,", "We ask you to keep the reading room open through the winter.", "Signed:"):
+        made_here.add_paragraph(line)
+    paragraph = made_here.add_paragraph()
+    runs = [paragraph.add_run(text) for text in signed.split("|")]
+    made_here.add_comment(runs[1], "Please do not print this name")
+    stream = io.BytesIO()
+    made_here.save(stream)
+    assert {line.doubt for line in read(stream.getvalue()).lines} == {"naming"}
+
+
+def test_thousands_of_comments_that_are_begun_in_one_paragraph_are_looked_at_once() -> None:
+    begun = b'<w:commentRangeStart w:id="1"/>' * 100_000
+    assert commented(begun + b'<w:t>Anna Ruel</w:t><w:commentRangeEnd w:id="1"/>') == {b"1": "Anna Ruel"}
 
 
 def test_tabs_of_a_word_document_part_two_people() -> None:

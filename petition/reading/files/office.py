@@ -8,25 +8,25 @@ from dataclasses import replace
 from html import unescape
 
 from petition.core.text import squeeze
-from petition.lexicon.quoting import first_part
+from petition.lexicon.quoting import segments
 from petition.reading.blocks import Aside, ReadDocument, Why
 from petition.reading.files.archive import Archive
 from petition.reading.files.pandoc_tree import TAB, read_as
+from petition.reading.lines.many_in_line import may_be_two, several
 from petition.reading.lines.names import is_full_name
 from petition.reading.refusals import NotALetter, Refusal
 
 _WORD_TEXT = re.compile(rb"<w:t(?:\s[^<>]*)?>([^<]*)</w:t>")
 _VANISHES = re.compile(rb"<w:(?:vanish|webHidden)(?:\s+w:val=\"(?:1|true|on)\")?\s*/>")
 _COMMENT = re.compile(rb'<w:comment\s[^<>]*\bw:id="(\w+)"')
-_COMMENT_ON = re.compile(
-    rb'<w:commentRangeStart w:id="(\w+)"/>(.*?)<w:commentRangeEnd w:id="\1"/>', re.DOTALL
-)
+_COMMENTED = re.compile(rb'<w:commentRange(Start|End) w:id="(\w+)"/>|(<w:br|<w:cr)\b|' + _WORD_TEXT.pattern)
 _OPEN_END = re.compile(rb"</text:(?:p|h)>")
 _STYLE = re.compile(rb'style:name="([^"<>]+)"')
 _SHOWN = re.compile(rb'<draw:image[^<>]* xlink:href="([^"<>]+)"')
 _DESCRIBED = re.compile(rb"<svg:desc[^<>]*>([^<]+)</svg:desc>")
 _TITLED = re.compile(rb"<svg:title[^<>]*>([^<]+)</svg:title>")
 _MOST_BOXES = 100
+_LONGEST_LINE = 1000  # bytes of one who signs
 _TAG = re.compile(rb"<[^<>]*>")
 _BOOK = (".xhtml", ".html", ".htm", ".opf", ".ncx", ".xml", "mimetype")
 
@@ -51,7 +51,7 @@ def _word(archive: Archive) -> ReadDocument:
     text = text.replace(b"<w:tab/>", b'<w:t xml:space="preserve">' + TAB.encode() + b"</w:t>")
     found = read_as("docx", archive.safe(changed={"word/document.xml": text}), media=archive.picture)
     asides += _aside(Why.HIDDEN, hidden)
-    asides += _aside(Why.COMMENT, _comments(archive.xml("word/comments.xml"), _commented(text)))
+    asides += _aside(Why.COMMENT, _comments(archive.xml("word/comments.xml"), commented(text)))
     asides += _word_around(archive, "footer", Why.FOOTER)
     return replace(found, asides=(*asides, *found.asides))
 
@@ -70,15 +70,29 @@ def _word_lines(content: bytes) -> dict[str, None]:
     return {_text(b"".join(_WORD_TEXT.findall(piece))): None for piece in content.split(b"</w:p>")}
 
 
-def _commented(text: bytes) -> dict[bytes, str]:
+def commented(text: bytes) -> dict[bytes, str]:
     """The names of those on whom comments of a Word file are made, by the numbers of these."""
     found = dict[bytes, str]()
     for paragraph in text.split(b"</w:p>"):
-        calls = _COMMENT_ON.findall(paragraph)
-        said = first_part(_text(b"".join(_WORD_TEXT.findall(paragraph)))) if calls else ""
-        if is_full_name(said):
-            found |= {call: said for call, on in calls if b"".join(_WORD_TEXT.findall(on)).strip()}
+        said, starts, calls = list[bytes](), dict[bytes, int](), list[bytes]()
+        for mark, number, ends_line, words in _COMMENTED.findall(paragraph):
+            if mark == b"Start":
+                starts[number] = len(said)
+            elif mark and starts.get(number, len(said)) < len(said):
+                calls.append(number)
+            elif not mark:
+                said.append(TAB.encode() if ends_line else words)
+        if calls and (name := _only_one(b"".join(said))):
+            found |= dict.fromkeys(calls, name)
     return found
+
+
+def _only_one(said: bytes) -> str:
+    """The name of the one who stands in a paragraph; '' where others may stand beside, of whom a comment may speak."""
+    line = _text(said) if len(said) < _LONGEST_LINE else ""
+    name, *beside = segments(line) or ("",)
+    is_one = is_full_name(name) and TAB.encode() not in said.strip() and not any(map(is_full_name, beside))
+    return name if is_one and len(several(line)) == 1 and not may_be_two(name) else ""
 
 
 def _comments(content: bytes, names: dict[bytes, str]) -> dict[str, None]:
