@@ -32,6 +32,7 @@ GIVEN = frozenset(map(str.lower, words("given-names")))
 TITLES = words("titles")
 _OUTLETS = words("outlets")
 _FAMILY_TOO = words("family-too")
+_NAMES_TOO = words("names-too")
 
 _RUSSIAN = expression("@endings.ru", 0)
 _KAZAKH = expression("@endings.kk", 0)
@@ -65,6 +66,8 @@ def _inflected(word: str, stems: tuple[frozenset[str], frozenset[str]]) -> bool:
 def is_role(word: str) -> bool:
     """Whether this word names what a person does or is."""
     low = _bare(word)
+    if not (word.islower() or _NAMES_TOO.isdisjoint(_PARTS.split(low))):
+        return False
     if low.isascii():
         return low in _ROLES or (low.endswith("s") and low[:-1] in _ROLES) or _joined_role(low)
     if low in _ROLES or _inflected(low, _ROLE_STEMS) or _joined_role(low):

@@ -145,7 +145,10 @@ def _take_titles(rest: list[TextRow], reading: Head) -> None:
 def _is_of_page(row: TextRow, below: Sequence[TextRow]) -> bool:
     """Whether a heading is that of the page, for one that says what the letter is stands below, and more between them."""
     return row.kind == "heading" and any(
-        each.kind == "heading" and is_letter_title(each.plain) for each in below
+        each.kind == "heading"
+        and is_letter_title(each.plain)
+        and not TITLE_WORDS.fullmatch(each.plain)
+        for each in below
     )
 
 
@@ -183,7 +186,7 @@ def _take_subject(rest: list[TextRow], reading: Head) -> None:
     row, line = addressed[-1], addressed[-1].plain
     is_last = rest[-1] is row or rest[rest.index(row) + 1] in titled
     is_short = len(line.split()) < 3 or is_recipient_name(line) or _is_address(line) or COPY_LABEL.match(line)
-    is_about = _ABOUT.search(line) and not opens_recipient(line)
+    is_about = any(said.start() for said in _ABOUT.finditer(line)) and not opens_recipient(line)  # «… туралы»
     if is_last and row.gap and (line[-1] in "!?" or is_about or is_set_off(row, rest) or not is_short):
         reading.entitle(row)
 
@@ -246,16 +249,10 @@ def _take_town(rows: list[TextRow], reading: Head) -> None:
     left = reading.left()
     for beside in rows[max(0, at - 1) : at] + rows[at + 1 : at + 2]:
         is_town = is_place(beside.plain) or _is_in_two(beside.plain, reading.dated.typed)
-        is_town = is_town or (beside.nth > rows[at].nth and not beside.gap and _is_name_of_town(beside.plain))
         if beside in left and is_town and not says_whose(beside.plain):
             reading.place = beside.plain
             reading.placed[beside.nth] = Place.DATE
             return
-
-
-def _is_name_of_town(line: str) -> bool:
-    """Whether a line right below the date is one word, as a town that nobody knows is called."""
-    return line.isalpha() and line.istitle() and not body_weight(line)
 
 
 def _is_in_two(line: str, date: str) -> bool:
