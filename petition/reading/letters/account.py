@@ -12,6 +12,7 @@ from petition.reading.draft import Around, Draft, Place, Placed
 from petition.reading.files.margins import is_around
 from petition.reading.letters.rows import TextRow
 from petition.reading.lines.labels import is_label
+from petition.reading.lines.many_in_line import beside
 from petition.reading.lines.signals import LABEL_WORDS
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -61,7 +62,15 @@ def _forgotten(rows: Sequence[TextRow], draft: Draft, left_over: Sequence[str]) 
     def is_lost(word: str) -> bool:
         return word not in kept and word.lower() not in LABEL_WORDS
 
-    return [row for row in rows if any(map(is_lost, _WORD.findall(row.plain)))]
+    def is_forgotten(line: str) -> bool:
+        return any(map(is_lost, _WORD.findall(line)))
+
+    # of two who share a family name in the plural each is read in the singular
+    return [
+        row
+        for row in rows
+        if is_forgotten(row.plain) and is_forgotten(", ".join(beside(row.plain)[0]) or row.plain)
+    ]
 
 
 def _account(placed: Mapping[int, Place], draft: Draft, document: ReadDocument) -> tuple[Placed, ...]:

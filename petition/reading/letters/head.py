@@ -249,10 +249,18 @@ def _take_town(rows: list[TextRow], reading: Head) -> None:
     left = reading.left()
     for beside in rows[max(0, at - 1) : at] + rows[at + 1 : at + 2]:
         is_town = is_place(beside.plain) or _is_in_two(beside.plain, reading.dated.typed)
+        is_below = beside.nth > rows[at].nth and "№" in rows[at].plain
+        is_town = is_town or (is_below and _may_be_town(beside))
         if beside in left and is_town and not says_whose(beside.plain):
             reading.place = beside.plain
             reading.placed[beside.nth] = Place.DATE
             return
+
+
+def _may_be_town(row: TextRow) -> bool:
+    """Whether a line right below the date and number of a letter is one word, as a town that nobody knows is called."""
+    is_word = row.plain.isalpha() and row.plain.istitle() and not body_weight(row.plain)
+    return is_word and not (row.gap or names_office(row.plain) or is_letter_title(row.plain))
 
 
 def _is_in_two(line: str, date: str) -> bool:

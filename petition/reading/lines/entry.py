@@ -47,7 +47,7 @@ from petition.reading.lines.tidied import quoted_person, tidied
 
 _BORN = expression("^@born.said")
 _REPRESENTED = expression(r"^@represented(?:\s*:\s*|\s+)(?=\S)")
-_REPRESENTED_BEHIND = expression(r"(?<=\S)\s(?=@represented\s)")
+_REPRESENTED_BEHIND = expression(r"^(.*\S)\s(@represented\s.*)")
 _COLON = re.compile("[:՝] ")
 _FOR_BODY = expression(
     r"^(?:@on-behalf|@leading-for)\s+(?:(?-i:[a-zà-ÿ]{2,3})\s+|l['’])?([^,:;]{3,80}?)\s?[,:]\s+"
@@ -60,6 +60,7 @@ _PARTING = frozenset("—–-|")  # what parts no family name from the given
 _NOT_SAID = re.compile(r"\d{7}|^`[^`]*`$|^n/?a$", re.IGNORECASE)
 _LONGEST = 600
 _SAYS = 9  # words
+_NAMED = 2  # words of most people, and few bodies
 _ALIKE = 0.55  # of letters
 _SENTENCE = re.compile(r"(?<!\b\w)(?<!\b\w\w)\.$|[!?…:]$|[^\W\d_]{3}[!?…]\s")  # "Almaty c." ends none
 
@@ -83,6 +84,8 @@ def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = No
         return _person(typed, line)
     if is_body(line, mostly_bodies=mostly_bodies) or _is_represented(line):
         return _body(typed, line, is_sure=mostly_bodies)
+    if _is_signed_within(line):
+        return replace(_body(typed, line, is_sure=mostly_bodies), doubt=Doubt.NAME)
     return _person(typed, line)
 
 
@@ -99,21 +102,31 @@ def _led_by_for(line: str) -> tuple[str, str]:
 
 def _with_who_signs_apart(line: str) -> str:
     """As in «ТОО «Ручей» в лице директора Анны Руэль»: the line with a comma before who signs for the one it names."""
-    said = _REPRESENTED_BEHIND.search(line)
-    is_so = said and len(segments(line)) == 1 and _signs_for_body(line[said.end() :], is_town_likely=True)
-    return _REPRESENTED_BEHIND.sub(", ", line, count=1) if is_so else line
+    said = _REPRESENTED_BEHIND.match(line)
+    if not said or len(segments(line)) > 1:
+        return line
+    is_called = is_surely_body(said[1]) or is_small(said[1].split()[-1])  # but not «Анна Руэль атынан Борис Линд»
+    is_so = is_called and _signs_for_body(said[2], is_town_likely=True)
+    return f"{said[1]}, {said[2]}" if is_so else line
 
 
 def _is_represented(line: str) -> bool:
     """Whether a line says who signs for the one it names, and that is hardly a person: a lawyer may speak for one."""
     head, *said = segments(line) or ("",)
-    head, within = without_brackets(head)
+    head = without_brackets(head)[0]
     said += [
         content for _, _, content in bracket_spans(line)
     ]  # behind a town: "…, Leeds (signed by Jane Roe)"
-    is_told = any(map(_REPRESENTED.match, said))
+    return any(map(_REPRESENTED.match, said)) and not _is_surely_somebody(head.split(), is_town_likely=True)
+
+
+def _is_signed_within(line: str) -> bool:
+    """As in "Youth Brass Lune (Jane Roe, bandmaster)": whether brackets say who signs, behind what is likelier a body."""
+    head, within = without_brackets((segments(line) or ("",))[0])
+    words = head.split()
+    is_somebody = len(words) == _NAMED and is_plain_name(head)  # "Jane Roe (Ann Lee, mother)"
     is_behind = any("," in each and _signs_for_body(each, is_town_likely=False) for each in within)
-    return (is_told or is_behind) and not _is_surely_somebody(head.split(), is_town_likely=is_told)
+    return is_behind and not (is_somebody or _is_surely_somebody(words, is_town_likely=False))
 
 
 def _body(typed: str, line: str, *, is_sure: bool) -> Line:
