@@ -394,6 +394,7 @@ def test_a_couple_is_two_where_what_stands_there_says_what_each_is_called(
 ) -> None:
     draft = read_text(f"{TEXT}Sincerely,\n\nAru Bekova, teacher\n{typed}\nVera Hill, nurse\n")
     assert [(line.name, line.doubt) for line in draft.lines[1:-1]] == [(name, "two") for name in names]
+    assert draft.left_over == ()
     assert adds_up(draft)
 
 

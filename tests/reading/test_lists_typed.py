@@ -147,6 +147,9 @@ KINDS = {
     "a family, and a wish among much else, in a chat": (("[12.10.2026, 18:10] Ada: Ada Sand, Ben Sand, nurse\n[12.10.2026, 18:12] Cy: Cy Holm\n"
                                                          "[12.10.2026, 18:20] Cy: I was on a train to the mountains and could not write before, sorry for that; it was a long day and the battery was empty. Please do not publish my name. See you all soon at the old mill, and thanks for the list\n"),
                                                         "Ada Sand/?two; Ben Sand/nurse/?two; Cy Holm/hidden/?naming; -3 comment"),
+    "words for who does something that are names": ("Коваль Олена Петрівна, учителька\nІван Коваль\nКоваль І. П.\nКоваленко Вера\nЛісничий Петро\nDr Rais Bhatti\nRais\nRais A. Ruel\nRao GP\nGP Ruel\nAda Sand, GP\n",
+                                                    "Коваль Олена Петрівна/учителька; Іван Коваль; Коваль І. П.; Коваленко Вера; Лісничий Петро; Dr Rais Bhatti; Rais/?half; Rais A. Ruel; Rao GP; GP Ruel; Ada Sand/GP"),
+    "somebody in brackets beside a person": ("Vera Hill (Cora Holm, mother)\nVera Maria Hill (Cora Holm, chair)\nIda Orr, nurse\n", "Vera Hill/mother/Cora Holm; Vera Maria Hill/Cora Holm, chair/organisation/?name; Ida Orr/nurse"),
     "a star that was taken for a bullet": ("Ada Sand*, nurse\nBen Oak, poet\nCy Holm, cook\n- Asks us not to print the name\n", "Ada Sand/nurse/hidden/?naming; Ben Oak/poet; Cy Holm/cook; -4 comment"),
 }  # fmt: skip
 

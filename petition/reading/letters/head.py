@@ -145,9 +145,7 @@ def _take_titles(rest: list[TextRow], reading: Head) -> None:
 def _is_of_page(row: TextRow, below: Sequence[TextRow]) -> bool:
     """Whether a heading is that of the page, for one that says what the letter is stands below, and more between them."""
     return row.kind == "heading" and any(
-        each.kind == "heading"
-        and is_letter_title(each.plain)
-        and not TITLE_WORDS.fullmatch(each.plain)
+        each.kind == "heading" and is_letter_title(each.plain) and not TITLE_WORDS.fullmatch(each.plain)
         for each in below
     )
 

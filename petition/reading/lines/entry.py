@@ -82,10 +82,9 @@ def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = No
         return replace(read, role=who or read.role)
     if kind is Kind.PERSON and not is_surely_body((segments(line) or [line])[0]):
         return _person(typed, line)
-    if is_body(line, mostly_bodies=mostly_bodies) or _is_represented(line):
-        return _body(typed, line, is_sure=mostly_bodies)
-    if _is_signed_within(line):
-        return replace(_body(typed, line, is_sure=mostly_bodies), doubt=Doubt.NAME)
+    is_told = is_body(line, mostly_bodies=mostly_bodies) or _is_represented(line)
+    if is_told or _is_signed_within(line):
+        return replace(_body(typed, line, is_sure=mostly_bodies), doubt="" if is_told else Doubt.NAME)
     return _person(typed, line)
 
 
@@ -105,7 +104,9 @@ def _with_who_signs_apart(line: str) -> str:
     said = _REPRESENTED_BEHIND.match(line)
     if not said or len(segments(line)) > 1:
         return line
-    is_called = is_surely_body(said[1]) or is_small(said[1].split()[-1])  # but not «Анна Руэль атынан Борис Линд»
+    is_called = is_surely_body(said[1]) or is_small(
+        said[1].split()[-1]
+    )  # but not «Анна Руэль атынан Борис Линд»
     is_so = is_called and _signs_for_body(said[2], is_town_likely=True)
     return f"{said[1]}, {said[2]}" if is_so else line
 
