@@ -57,7 +57,7 @@ def test_a_comment_on_a_name_keeps_back_that_one_and_whom_else_it_names(said: st
 
 
 @pytest.mark.parametrize(
-    "signed", ["Anna Ruel, teacher\n|Boris Lind|, poet\nCora Holm, nurse", "Anna Ruel, |Boris Lind|, Cora Holm", "|Anna Ruel and Boris Lind|"]
+    "signed", ["Anna Ruel, teacher\n|Boris Lind|, poet\nCora Holm, nurse", "Anna Ruel, |Boris Lind|, Cora Holm", "|Anna Ruel, teacher. Boris Lind, poet.|"]
 )  # fmt: skip
 def test_a_comment_where_several_stand_in_one_paragraph_keeps_back_all(signed: str) -> None:
     made_here = docx.Document()

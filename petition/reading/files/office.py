@@ -6,6 +6,7 @@ Those are the headers and footers of their pages, which may be a letterhead or n
 import re
 from dataclasses import replace
 from html import unescape
+from itertools import pairwise
 
 from petition.core.text import squeeze
 from petition.lexicon.quoting import segments
@@ -26,7 +27,7 @@ _SHOWN = re.compile(rb'<draw:image[^<>]* xlink:href="([^"<>]+)"')
 _DESCRIBED = re.compile(rb"<svg:desc[^<>]*>([^<]+)</svg:desc>")
 _TITLED = re.compile(rb"<svg:title[^<>]*>([^<]+)</svg:title>")
 _MOST_BOXES = 100
-_LONGEST_LINE = 1000  # bytes of one who signs
+_LONGEST_LINE, _MOST_COMMENTS = 1000, 20  # bytes of one who signs, comments on them
 _TAG = re.compile(rb"<[^<>]*>")
 _BOOK = (".xhtml", ".html", ".htm", ".opf", ".ncx", ".xml", "mimetype")
 
@@ -74,25 +75,28 @@ def commented(text: bytes) -> dict[bytes, str]:
     """The names of those on whom comments of a Word file are made, by the numbers of these."""
     found = dict[bytes, str]()
     for paragraph in text.split(b"</w:p>"):
-        said, starts, calls = list[bytes](), dict[bytes, int](), list[bytes]()
+        said, starts, calls = list[bytes](), dict[bytes, int](), dict[bytes, slice]()
         for mark, number, ends_line, words in _COMMENTED.findall(paragraph):
             if mark == b"Start":
                 starts[number] = len(said)
-            elif mark and starts.get(number, len(said)) < len(said):
-                calls.append(number)
+            elif mark and number in starts:
+                calls[number] = slice(starts[number], len(said))
             elif not mark:
                 said.append(TAB.encode() if ends_line else words)
-        if calls and (name := _only_one(b"".join(said))):
-            found |= dict.fromkeys(calls, name)
+        line = b"".join(said)
+        if len(line) < _LONGEST_LINE and len(calls) < _MOST_COMMENTS:
+            found |= {call: _only_one(b"".join(said[at]), line) for call, at in calls.items()}
     return found
 
 
-def _only_one(said: bytes) -> str:
-    """The name of the one who stands in a paragraph; '' where others may stand beside, of whom a comment may speak."""
-    line = _text(said) if len(said) < _LONGEST_LINE else ""
-    name, *beside = segments(line) or ("",)
-    is_one = is_full_name(name) and TAB.encode() not in said.strip() and not any(map(is_full_name, beside))
-    return name if is_one and len(several(line)) == 1 and not may_be_two(name) else ""
+def _only_one(on: bytes, said: bytes) -> str:
+    """The name on which a comment is made; '' where others may stand in that paragraph, of whom it may speak as well."""
+    line = _text(said)
+    name, *beside = segments(_text(on)) or ("",)
+    is_one = is_full_name(name) and not may_be_two(name) and TAB.encode() not in said.strip()
+    is_one = is_one and not any(map(is_full_name, segments(line)[1:])) and len(several(line)) == 1
+    words = pairwise(" ".join(beside).split())  # "teacher. Boris Lind"
+    return name if is_one and not any(one.istitle() and other.istitle() for one, other in words) else ""
 
 
 def _comments(content: bytes, names: dict[bytes, str]) -> dict[str, None]:
