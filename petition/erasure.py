@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy import delete as delete_from
 
 from petition import audit, erasure_journal
+from petition.appeals import pictures
 from petition.appeals.delivery import Delivery
 from petition.appeals.models import Appeal, AppealVersion
 from petition.appeals.pictures import AppealPicture
@@ -125,7 +126,11 @@ def remove_text_before(version: AppealVersion, *, now: datetime) -> None:
     appeal = version.appeal
     if version is appeal.versions[-1]:
         raise NotPossible("present")
+    numbers = pictures.named_by(version)
     _blank(version)
+    pictures.drop_unnamed(appeal, numbers)
+    for each in appeal.texts:
+        each.reading = {}  # may say what stood in it
     kind = f"{erasure_journal.VERSION_REMOVED}{version.number}"
     erasure_journal.note(kind, appeal.bound_to, appeal_id=appeal.id, now=now)
     audit.record("text.removed", appeal_id=appeal.id, now=now, hashes=[version.hash])

@@ -56,6 +56,7 @@ def confirm(token: str, *, now: datetime) -> None:
     sign_in.leave(organiser, now=now)
     erasure_journal.note("address changed", organisers.journal_keys(organiser)[0], now=now)
     organisers.recall_mails(organiser)
+    organisers.hide_contact(organiser, *organiser.teams)
     organisers.give_address(organiser, address)
     organiser.sealed_new_mailbox = organiser.new_mailbox_nonce = organiser.new_mailbox_at = None
     audit.record("address.changed", organiser_id=organiser.id, now=now)

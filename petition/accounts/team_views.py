@@ -88,7 +88,7 @@ def contact(organiser: Organiser, team_id: int) -> ResponseReturnValue:
     form = ContactForm.showing(seen.mark(team.contact))
     is_right = request.method == "POST" and form.validate()
     if is_right and not form.is_stale(seen.mark(team.contact)):
-        members.show_contact(team, form.email.data or "", by=organiser.id, now=clock.now())
+        members.show_contact(team, (form.email.data or "").strip(), by=organiser.id, now=clock.now())
         db.session.commit()
         flash(gettext("Saved."))
         return redirect(url_for(".teams"), 303)

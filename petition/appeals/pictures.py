@@ -12,9 +12,9 @@ from itertools import count
 from sqlalchemy import ForeignKey, String, delete, false, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from petition.appeals.models import Appeal
+from petition.appeals.models import Appeal, AppealVersion
 from petition.appeals.text import Text
-from petition.core import markdown
+from petition.core import markdown, markdown_json
 from petition.core.db import Base, db
 from petition.core.drawing import Drawn
 from petition.core.markdown import Document
@@ -159,6 +159,19 @@ def _numbers(body: Document) -> set[int]:
 
 
 # --- where they are shown ---------------------------------------------------------------------------------------------
+
+
+def named_by(version: AppealVersion) -> set[int]:
+    """The numbers of the pictures in a published text."""
+    return set[int]().union(*(_numbers(markdown_json.from_json(tree)) for tree in version.trees.values()))
+
+
+def drop_unnamed(appeal: Appeal, numbers: set[int]) -> None:
+    """Erase those of these pictures that no version and no draft names any more."""
+    drafts = (_numbers(markdown_json.from_json(each.tree)) for each in appeal.texts)
+    gone = numbers.difference(*map(named_by, appeal.versions), *drafts)
+    of_appeal = AppealPicture.appeal_id == appeal.id
+    db.session.execute(delete(AppealPicture).where(of_appeal, AppealPicture.number.in_(gone)))
 
 
 def address(appeal: Appeal, picture: AppealPicture, *, draft: bool = False) -> str:

@@ -43,14 +43,14 @@ _ALSO = frozenset(
 # Beside these, what gives an address to anybody who asks: that many write from there says nothing.
 _ANYBODYS = frozenset(
     ["aol.com", "163.com", "126.com", "qq.com", "naver.com", "daum.net", "t-online.de", "freenet.de", "posteo.de",
-     "mailbox.org", "orange.fr", "wanadoo.fr", "free.fr", "laposte.net", "libero.it", "virgilio.it", "wp.pl", "o2.pl",
-     "onet.pl", "interia.pl", "seznam.cz", "abv.bg", "bluewin.ch", "comcast.net", "verizon.net", "att.net", "btinternet.com",
-     "fastmail.com", "zoho.com", "tuta.io", "tutanota.com", "i.ua", "meta.ua", "tut.by", "mail.by", "uol.com.br",
-     "bol.com.br", "terra.com.br", "sfr.fr", "neuf.fr", "sky.com", "telenet.be", "skynet.be", "ziggo.nl", "kpnmail.nl",
-     "bigpond.com", "freemail.hu", "citromail.hu", "centrum.cz", "azet.sk",
-     "rediffmail.com", "sapo.pt", "otenet.gr", "walla.co.il",
-     "mynet.com", "windowslive.com", "rocketmail.com", "hey.com", "duck.com", "mail.kg", "inbox.uz", "mail.uz", "tiscali.it",
-     "alice.it", "tin.it", "arcor.de", "telia.com", "online.no", "mail.dk"]
+     "mailbox.org", "orange.fr", "wanadoo.fr", "free.fr", "laposte.net", "libero.it", "virgilio.it", "wp.pl",
+     "o2.pl", "onet.pl", "interia.pl", "seznam.cz", "abv.bg", "bluewin.ch", "comcast.net", "verizon.net", "att.net",
+     "btinternet.com", "fastmail.com", "zoho.com", "tuta.io", "tuta.com", "tutamail.com", "tutanota.com",
+     "riseup.net", "disroot.org", "posteo.net", "i.ua", "meta.ua", "tut.by", "mail.by", "uol.com.br", "bol.com.br",
+     "terra.com.br", "sfr.fr", "neuf.fr", "sky.com", "telenet.be", "skynet.be", "ziggo.nl", "kpnmail.nl",
+     "bigpond.com", "freemail.hu", "citromail.hu", "centrum.cz", "azet.sk", "rediffmail.com", "sapo.pt", "otenet.gr",
+     "walla.co.il", "mynet.com", "windowslive.com", "rocketmail.com", "hey.com", "duck.com", "mail.kg", "inbox.uz",
+     "mail.uz", "tiscali.it", "alice.it", "tin.it", "arcor.de", "telia.com", "online.no", "mail.dk"]
 )  # fmt: skip
 # Those of them that give addresses under a domain of each country: "hotmail.es", "yahoo.com.br".
 _IN_EACH_COUNTRY = frozenset({"hotmail", "outlook", "live", "yahoo", "ymail", "gmx", "yandex"})

@@ -159,6 +159,7 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         collected=counts.collected(found),
         changed=found.published_at is not None and appeals.differs(found),
         behind=counts.stay_behind(found) if found.version and not found.version.carries else 0,
+        before_kept=len(found.versions) > 1 and not versions.is_removed(found.versions[-2]),
         carrying=SeenForm.showing(_mark_of_published(found)),
         deadline=i18n.moment(found.closes_at, found.zone, now) if found.closes_at else None,
         grace=i18n.moment(found.closes_at + found.grace, found.zone, now) if found.closes_at else None,

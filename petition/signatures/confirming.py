@@ -32,6 +32,7 @@ from petition.signatures.signing import (
     take_back,
 )
 from petition.signatures.ticket import Ticket
+from petition.signatures.versions import unseen_since
 
 _ROWS = table_of(Signature)
 
@@ -200,13 +201,14 @@ def welcome(signature: Signature, *, repeats: bool = False, again: bool = False,
     `again`: organisers had taken it off, and its owner was told so.
     """
     appeal, version = signature.appeal, signature.appeal.version
-    is_asked = version and not counts.stands(signature) and appeal.sends("new_text") and appeal.is_open(now)
+    stands = counts.stands(signature)
+    is_asked = version and not stands and appeal.sends("new_text") and appeal.is_open(now)
     if not is_asked:
         thank(signature, repeats=repeats, again=again, now=now)
-    if version and signature.version_id != version.id and (is_asked or counts.stands(signature)):
+    if version and (is_asked or stands) and (since := unseen_since(signature, version)):
         writes = messages.new_text if is_asked else messages.carried
-        to, lang = signature.own.mailbox, signature.lang
-        outbox.post(writes(appeal, version, to=to, lang=lang, ticket=signature.ticket), now=now)
+        to, lang, ticket = signature.own.mailbox, signature.lang, signature.ticket
+        outbox.post(writes(appeal, version, since=since, to=to, lang=lang, ticket=ticket), now=now)
 
 
 def thank(signature: Signature, *, repeats: bool = False, again: bool = False, now: datetime) -> None:

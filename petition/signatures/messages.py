@@ -113,26 +113,38 @@ def thanks(appeal: Appeal, *, to: str, lang: str, ticket: Ticket, said: Signing 
     )
 
 
-def new_text(appeal: Appeal, version: AppealVersion, *, to: str, lang: str, ticket: Ticket) -> Message:
-    """Tells that the text has changed and that the signature does not stand under the new one by itself."""
-    facts = _of_version(appeal, version, lang) | {"link": ticket.link("signature", lang)}
+def new_text(
+    appeal: Appeal, version: AppealVersion, *, since: int = 0, to: str, lang: str, ticket: Ticket
+) -> Message:
+    """Tells that the text has changed and that the signature does not stand under the new one by itself.
+
+    `since` is the number of the version that was signed, where it is not the one before.
+    """
+    facts = _of_version(appeal, version, since, lang) | {"link": ticket.link("signature", lang)}
     message = Message(
         "new_text", to, lang, facts, about=appeal.id, expires=mail_facts.instant(appeal.closes_at)
     )
     return mail_facts.to_signatory(message, appeal, ticket)
 
 
-def carried(appeal: Appeal, version: AppealVersion, *, to: str, lang: str, ticket: Ticket) -> Message:
+def carried(
+    appeal: Appeal, version: AppealVersion, *, since: int = 0, to: str, lang: str, ticket: Ticket
+) -> Message:
     """Tells that the text has changed, that the signature counts under the new one too, and where to withdraw it."""
-    facts = _of_version(appeal, version, lang) | {"link": ticket.link("signature", lang)}
+    facts = _of_version(appeal, version, since, lang) | {"link": ticket.link("signature", lang)}
     return mail_facts.to_signatory(Message("carried", to, lang, facts, about=appeal.id), appeal, ticket)
 
 
-def _of_version(appeal: Appeal, version: AppealVersion, lang: str) -> dict[str, Any]:
-    """What changed in a new text, in the organisers' words, and where it is compared with the one before."""
+def _of_version(appeal: Appeal, version: AppealVersion, since: int, lang: str) -> dict[str, Any]:
+    """What changed in all texts since one, in the organisers' words, and where that is compared with the next."""
     read_in = lang if lang in i18n.languages() else appeal.first_lang
-    before = web.address(version_path(appeal, version.number - 1, read_in))
-    return mail_facts.about(appeal, lang) | {"note": version.said(lang), "changes": f"{before}#changes"}
+    since = since or version.number - 1
+    before = web.address(version_path(appeal, since, read_in))
+    notes = (each.said(lang) for each in appeal.versions if since < each.number <= version.number)
+    return mail_facts.about(appeal, lang) | {
+        "note": " ".join(filter(None, notes)),
+        "changes": f"{before}#changes",
+    }
 
 
 def letter(appeal: Appeal, *, counted: bool, to: str, lang: str, ticket: Ticket) -> Message:

@@ -10,7 +10,7 @@ from petition.core import clock, web
 from petition.signatures import versions
 from petition.signatures.addresses import languages, version_path
 from petition.signatures.own_page import heading
-from petition.signatures.public import shown_to_all
+from petition.signatures.public import is_readable, shown_to_all
 
 bp = Blueprint("versions", __name__)
 
@@ -24,7 +24,7 @@ def version(slug: str, number: int) -> ResponseReturnValue:
     assert found is not None
     return render_template(
         "signatures/version.html",
-        page=heading(appeal, lang, now=clock.now()),
+        page=heading(appeal, lang if is_readable(appeal, lang) else appeal.first_lang, now=clock.now()),
         version=versions.page(appeal, found, lang),
         languages=languages(appeal, lang, written=found.langs, url=partial(version_path, appeal, number)),
         accent=appeal.accent,

@@ -112,6 +112,17 @@ def signed_by(signature: Signature) -> AppealVersion | None:
     return next((each for each in signature.appeal.versions if each.id == signature.version_id), None)
 
 
+def unseen_since(signature: Signature, version: AppealVersion) -> int:
+    """The number of the text that was signed, where who counts from now on has to be told of this one; else 0.
+
+    Who confirmed before it was published, and is still to be told of it by the worker, is told by that.
+    """
+    signed, confirmed_at = signature.version, signature.confirmed_at
+    is_next = version.told_up_to is not None and signature.id > version.told_up_to
+    is_told_soon = is_next and confirmed_at is not None and confirmed_at <= version.published_at
+    return 0 if signed is None or signed is version or is_told_soon else signed.number
+
+
 def lang_of(appeal: Appeal, version: AppealVersion, lang: str) -> str:
     """The language in which somebody who reads `lang` is shown a version."""
     return next(each for each in (lang, appeal.first_lang, *version.langs) if each in version.langs)

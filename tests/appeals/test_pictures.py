@@ -133,3 +133,17 @@ def test_pictures_go_with_the_copy_the_draft_and_the_appeal_they_belong_to(app: 
         db.session.commit()
     assert db.session.scalars(select(AppealPicture)).all() == []
     assert "[A map]" in app.test_client().get("/a/well").text
+
+
+def test_a_picture_goes_with_the_text_of_the_only_version_that_has_it(client: FlaskClient) -> None:
+    appeal = with_pictures("![A map](picture:1)\n\n![A well](picture:2)")
+    desk_service.publish(appeal, now=clock.now())
+    at, at_other = (pictures.address(appeal, each) for each in pictures.of(appeal))
+    changed = replace(TEXT, body="![A well](picture:2)")
+    appeals.write(appeal, "en", changed, organiser_id=None, now=clock.now())
+    desk_service.publish(appeal, note="No map.", carries=True, now=clock.now())
+    db.session.commit()
+    assert client.get(at).status_code == 200
+    erasure.remove_text_before(appeal.versions[0], now=clock.now())
+    db.session.commit()
+    assert (client.get(at).status_code, client.get(at_other).status_code) == (404, 200)

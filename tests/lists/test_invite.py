@@ -77,7 +77,7 @@ def test_people_are_asked_in_the_language_of_their_entries_where_the_letter_is_i
     russian = "Имя;Почта;Должность\nАнна Белова;anna@example.org;учительница\n"
     invite(client, appeal, russian)
     appeals.write(appeal, "ru", TEXT, organiser_id=None, now=clock.now())
-    desk.publish(appeal, now=clock.now())
+    desk.publish(appeal, note="Also in Kazakh.", carries=True, now=clock.now())
     db.session.commit()
     invite(client, appeal, russian.replace("anna", "again"))
     assert [mail["Subject"] for mail in mails()] == ["Please confirm", "Подтвердите, пожалуйста"]

@@ -22,6 +22,9 @@ from petition.audit import AuditEntry
 from petition.core import clock
 from petition.core.db import db
 from petition.desk import service as desk
+from petition.moderation import manage
+from petition.moderation.manage import Action
+from petition.signatures import announcements
 from tests.factories import TEXT, confirm_by, enter, link_in, make_appeal, sign, signed
 from tests.letters.render.test_tables import SCHEMA, breaches
 
@@ -32,12 +35,20 @@ CONTRARY = replace(TEXT, title="Close the well", body="The well is *old*. Fill i
 FIRST = "/a/keep-the-well-open/version/1"
 
 
-def published_again(appeal: Appeal, *, carries: bool = True, note: str = "It is closed.") -> None:
+def published_again(
+    appeal: Appeal, *, carries: bool = True, note: str = "It is closed.", title: str = CONTRARY.title
+) -> None:
     """Publish the contrary, three days later."""
     clock.ticked(timedelta(days=3))
-    appeals.write(appeal, "en", CONTRARY, organiser_id=None, now=clock.now())
+    appeals.write(appeal, "en", replace(CONTRARY, title=title), organiser_id=None, now=clock.now())
     desk.publish(appeal, note=note, carries=carries, now=clock.now())
     db.session.commit()
+
+
+def plain(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return " ".join(body.get_content().split())
 
 
 def read(page: str) -> str:
@@ -177,7 +188,36 @@ def test_the_letter_its_note_and_its_timeline_say_who_signed_which_version(
         assert "25 November 2026: New version of the text – It is closed." in happened
         assert f"{became} this text" in happened
         assert f'href="{FIRST}#changes"' in page
-    assert f"Signatures given under version 1 that are counted here: {2 if carries else 0}." in covering
+    assert f"Signatures under version 1 that are counted here: {2 if carries else 0}." in covering
     assert "It is closed." in covering
     assert f"before version 2 {became} it" in covering
     assert f"before {became} it" in read(client.get(f"/desk/a/{appeal.slug}/activity").text)
+
+
+def test_who_counts_after_two_new_texts_is_told_once_of_both(client: FlaskClient, mails: Mails) -> None:
+    appeal = make_appeal()
+    held = signed(appeal, "Aru Bekova", mailbox="aru@example.org")
+    mails()
+    manage.act(appeal, Action.HOLD, [held.ref], organiser_id=1, now=clock.now())
+    published_again(appeal, note="It is closed.")
+    published_again(appeal, note="A comma.", title="Close the well, now")
+    announcements.tell_of_new_text(appeal, clock.now())
+    announcements.tell_of_new_text(appeal, clock.now())
+    manage.act(appeal, Action.COUNT, [held.ref], organiser_id=1, now=clock.now())
+    db.session.commit()
+    told = [words for each in mails() if "A comma." in (words := plain(each))]
+    assert len(told) == 1
+    assert f"{FIRST}#changes" in told[0]
+    assert "It is closed. A comma." in told[0]
+
+
+def test_who_counts_before_the_worker_has_told_all_is_told_once(app: Flask, mails: Mails) -> None:
+    appeal = make_appeal()
+    held = signed(appeal, "Aru Bekova", mailbox="aru@example.org")
+    mails()
+    manage.act(appeal, Action.HOLD, [held.ref], organiser_id=1, now=clock.now())
+    published_again(appeal)
+    manage.act(appeal, Action.COUNT, [held.ref], organiser_id=1, now=clock.now())
+    announcements.tell_of_new_text(appeal, clock.now())
+    db.session.commit()
+    assert sum("It is closed." in plain(each) for each in mails()) == 1

@@ -79,7 +79,7 @@ _ENGLISH = {
     "folded": "Second signatures of signatories already counted, taken off: {number}. Each signatory is printed once.",
     "not_named": "Of the signatories, not named: {number}.",
     "version": "Version {number} of the text, of {day}, has the SHA-256 fingerprint {hash}",
-    "given": "Signatures given under version {number} that are counted here: {signatures}.",
+    "given": "Signatures under version {number} that are counted here: {signatures}.",
     "changed": "What version {number} changed, in the organisers’ words: {note}",
     "carries": "The organisers chose that signatures given before version {number} count under it too.",
     "asked": "The organisers chose that signatures confirmed before version {number} do not count under it unless "
@@ -107,7 +107,7 @@ _RUSSIAN = {
     "folded": "Вычтены повторные подписи тех, кто уже учтён: {number}. Каждый подписавший напечатан один раз.",
     "not_named": "Из числа подписавших не названы: {number}.",
     "version": "Версия {number} текста от {day}, контрольный код SHA-256: {hash}",
-    "given": "Учтённых здесь подписей, поставленных под версией {number}: {signatures}.",
+    "given": "Учтённых здесь подписей под версией {number}: {signatures}.",
     "changed": "Что изменила версия {number}, словами организаторов: {note}",
     "carries": "Организаторы решили, что подписи, поставленные до версии {number}, учитываются и под ней.",
     "asked": "Организаторы решили, что подписи, подтверждённые до версии {number}, не учитываются под ней, "
@@ -135,7 +135,7 @@ _KAZAKH = {
     "folded": "Есепке алынған қол қоюшылардың шегерілген қайталама қолтаңбалары: {number}. Әр қол қоюшы бір рет басылды.",
     "not_named": "Қол қоюшылардың ішінде аты көрсетілмегені: {number}.",
     "version": "Мәтіннің {number}-нұсқасы ({day}), SHA-256 бақылау коды: {hash}",
-    "given": "Осында есептелген, {number}-нұсқаға қойылған қолтаңбалар саны: {signatures}.",
+    "given": "Осында есептелген, {number}-нұсқадағы қолтаңбалар саны: {signatures}.",
     "changed": "{number}-нұсқада не өзгергені, ұйымдастырушылардың сөзімен: {note}",
     "carries": "Ұйымдастырушылардың шешімімен {number}-нұсқаға дейін қойылған қолтаңбалар оған да есептеледі.",
     "asked": "Ұйымдастырушылардың шешімімен {number}-нұсқаға дейін расталған қолтаңбалар қайта қойылмаса, "
@@ -185,6 +185,7 @@ def _points(words: dict[str, str], method: Method) -> Iterator[str]:
         if len(method.versions) > 1:
             yield words["given"].format(number=version.number, signatures=version.signatures)
         if version.number > 1:
-            yield words["changed"].format(number=version.number, note=version.note)
+            if version.note:  # it could be left empty before version 0.2.0
+                yield words["changed"].format(number=version.number, note=version.note)
             yield words["carries" if version.carries else "asked"].format(number=version.number)
     yield words["questions"].format(contact=method.contact)
