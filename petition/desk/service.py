@@ -123,11 +123,13 @@ def publish(
 
 
 def carry_after_all(appeal: Appeal, *, organiser_id: int, now: datetime) -> None:
-    """Let the signatures that stayed with the old text count under the present one; their owners are told so."""
+    """Let all signatures that stayed with an old text count under the present one; their owners are told so, of this text."""
     version = appeal.version
     if version is None or version.carries or not appeal.is_open(now):
         raise appeals.NotPossible("carried")
-    version.carries, version.told_up_to = True, 0
+    for each in appeal.versions:
+        each.carries, each.told_up_to = True, None
+    version.told_up_to = 0
     db.session.flush()
     review.fold(appeal)
     audit.record(

@@ -9,11 +9,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, select, text, true
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, select, true
 
 from petition.appeals.models import Appeal, AppealVersion, Telling
 from petition.appeals.rules import Phase
-from petition.audit import NOT_JUST_ADDED, AuditEntry
 from petition.core.db import db
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
@@ -23,6 +22,7 @@ from petition.signatures.models import Signature, may_be_used
 from petition.signatures.readable import readable_of
 from petition.signatures.rules import Source, State
 from petition.signatures.ticket import Ticket
+from petition.signatures.versions import decided_at
 
 _AT_ONCE = 100  # a tenth of a second or two, for which nobody else can write on SQLite
 
@@ -78,23 +78,12 @@ def tell_of_new_text(appeal: Appeal, now: datetime) -> int:
         Signature.state == State.CONFIRMED,
         Signature.version_id != version.id,
         true() if stands is None else Signature.version_id.in_(stands),
-        Signature.confirmed_at <= _decided_at(version),
+        Signature.confirmed_at <= decided_at(version),
         at_once=_AT_ONCE if wanted else 0,
     )
     _write(appeal, rows, partial(writes, appeal, version), now)
     version.told_up_to = rows[-1].id if rows else None
     return len(rows)
-
-
-def _decided_at(version: AppealVersion) -> datetime:
-    """When it was said what becomes of the signatures under earlier texts: as it was published, or once more since then."""
-    carried = select(func.max(AuditEntry.at)).where(
-        AuditEntry.appeal_id == version.appeal_id,
-        text(NOT_JUST_ADDED),
-        AuditEntry.deed == "signatures.carried",
-        AuditEntry.facts["version"].as_integer() == version.number,
-    )
-    return db.session.scalar(carried) or version.published_at
 
 
 # --- the letter -------------------------------------------------------------------------------------------------------

@@ -2,17 +2,22 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from flask_babel import gettext
 from markupsafe import Markup
+from sqlalchemy import func, select
+from sqlalchemy import text as sql
 
 from petition.appeals import difference, pictures
 from petition.appeals import service as appeals
 from petition.appeals.difference import ChangedPiece
 from petition.appeals.models import Appeal, AppealVersion
 from petition.appeals.text import Text
+from petition.audit import NOT_JUST_ADDED, AuditEntry
 from petition.core import i18n, markdown_html, markdown_json
+from petition.core.db import db
 from petition.core.markdown import Document
 from petition.reading.draft import Recipient
 from petition.signatures.addresses import version_path
@@ -112,14 +117,25 @@ def signed_by(signature: Signature) -> AppealVersion | None:
     return next((each for each in signature.appeal.versions if each.id == signature.version_id), None)
 
 
+def decided_at(version: AppealVersion) -> datetime:
+    """When it was said what becomes of the signatures under earlier texts: as it was published, or once more since then."""
+    carried = select(func.max(AuditEntry.at)).where(
+        AuditEntry.appeal_id == version.appeal_id,
+        sql(NOT_JUST_ADDED),
+        AuditEntry.deed == "signatures.carried",
+        AuditEntry.facts["version"].as_integer() == version.number,
+    )
+    return db.session.scalar(carried) or version.published_at
+
+
 def unseen_since(signature: Signature, version: AppealVersion) -> int:
     """The number of the text that was signed, where who counts from now on has to be told of this one; else 0.
 
-    Who confirmed before it was published, and is still to be told of it by the worker, is told by that.
+    Who confirmed before it was decided that they count under it or do not, and is still to be told by the worker, is told by that.
     """
     signed, confirmed_at = signature.version, signature.confirmed_at
     is_next = version.told_up_to is not None and signature.id > version.told_up_to
-    is_told_soon = is_next and confirmed_at is not None and confirmed_at <= version.published_at
+    is_told_soon = is_next and confirmed_at is not None and confirmed_at <= decided_at(version)
     return 0 if signed is None or signed is version or is_told_soon else signed.number
 
 

@@ -6,6 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from petition.accounts import members, organisers
 from petition.appeals import service as appeals
@@ -13,6 +14,9 @@ from petition.appeals import sharing
 from petition.core import clock
 from petition.core.db import db
 from petition.desk import service as desk
+from petition.moderation import manage
+from petition.moderation.manage import Action
+from petition.signatures.models import Signature
 from tests.conftest import NOW
 from tests.factories import TEXT, confirm_by, link_in, make_appeal, sign
 from tests.signatures.later_mails import DAY, HOUR, MINUTE, ONE_CLICK, later, said, subjects, unsubscribe_in
@@ -136,6 +140,11 @@ def test_who_was_told_that_they_do_not_count_is_told_when_they_do_after_all(
     again = appeals.by_slug("keep-the-well-open")
     assert again is not None
     desk.carry_after_all(again, organiser_id=1, now=clock.now())
+    db.session.commit()
+    clock.ticked(MINUTE)
+    looked_at = db.session.scalars(select(Signature.ref)).all()
+    for action in (Action.HOLD, Action.COUNT):  # before the worker has come to telling
+        manage.act(again, action, looked_at, organiser_id=1, now=clock.now())
     db.session.commit()
     for _ in range(2):
         later(HOUR)
