@@ -39,7 +39,7 @@ from petition.mail.out import carrier, outbox
 from petition.mail.out.models import OutboxMessage
 from petition.moderation import manage
 from petition.signatures import (
-    confirming,
+    changing,
     correcting,
     ending,
     records,
@@ -326,12 +326,12 @@ def _change(signature: Signature, kind: str, now: datetime) -> None:
     elif kind == "correction undone":
         correcting.undo_again(signature, now=now)
     elif kind.startswith("mended ") and signature.erased_at is None:
-        confirming.mended_again(signature, kind.removeprefix("mended "))
+        changing.mended_again(signature, kind.removeprefix("mended "))
     elif kind == "not quiet":
         unsubscribing.subscribe(signature, now=now)
     elif kind.startswith("shown "):
-        with suppress(confirming.CannotBeShown):  # only its line is kept by now
-            confirming.change_visibility(signature, Visibility(kind.removeprefix("shown ")), now=now)
+        with suppress(changing.CannotBeShown):  # only its line is kept by now
+            changing.change_visibility(signature, Visibility(kind.removeprefix("shown ")), now=now)
 
 
 def _undo(kept: LineList, kind: str, now: datetime) -> None:

@@ -20,7 +20,7 @@ from petition.lexicon.signatory import Visibility
 from petition.lists import add, lookup, store
 from petition.lists.models import LineList
 from petition.reading.files import table_files
-from petition.signatures import confirming, ending, unsubscribing, update_consent
+from petition.signatures import changing, confirming, ending, unsubscribing, update_consent
 from petition.signatures.models import Signature
 from tests.factories import make_appeal, sign
 
@@ -71,7 +71,7 @@ def leave() -> None:
     now, people = clock.now(), of_people()
     ending.withdraw(people["withdrawn"], now=now)
     ending.not_me(people["refused"], now=now)
-    confirming.change_visibility(people[Visibility.HIDDEN], Visibility.HIDDEN, now=now)
+    changing.change_visibility(people[Visibility.HIDDEN], Visibility.HIDDEN, now=now)
     unsubscribing.unsubscribe(people["quiet"], now=now)
     update_consent.end(people["hidden"], now=now)
     kept = db.session.scalar(db.select(LineList).where(LineList.state == "added"))

@@ -26,7 +26,7 @@ from petition.lists import add
 from petition.lists.models import LineList
 from petition.mail.inbound import incoming
 from petition.moderation import manage
-from petition.signatures import confirming, correcting, ending, erasing, unsubscribing, update_consent
+from petition.signatures import changing, correcting, ending, erasing, unsubscribing, update_consent
 from petition.signatures.models import Signature, Suppression
 from tests.factories import TEXT, make_appeal
 from tests.interpret.corpus import mail
@@ -72,7 +72,7 @@ def test_what_supporters_ended_stays_ended(house: Flask, tmp_path: Path, now: da
     corrected, again, wrote, mended = (
         signed(appeal, f"{name}@example.org") for name in ("corrected", "again", "wrote", "mended")
     )
-    confirming.mend(mended, mended.own._replace(role="Judge", place="Qarasu"), now=now)
+    changing.mend(mended, mended.own._replace(role="Judge", place="Qarasu"), now=now)
     lined = signed(appeal, "lined@example.org")
     erasing.keep_lines(appeal, [(lined.ref, lined.own._replace(mailbox=""), lined.visibility)], now=now)
     waits = brought(appeal, added=False)
@@ -97,14 +97,14 @@ def test_what_supporters_ended_stays_ended(house: Flask, tmp_path: Path, now: da
     for each in (wrote, nameless):
         ending.withdraw(fresh(each), now=now)
     manage.act(fresh(appeal), manage.Action.TAKE_OFF, [lined.ref], reason="asked", organiser_id=1, now=now)
-    confirming.mend(fresh(mended), fresh(mended).own._replace(name="Aru", role=""), now=now)
+    changing.mend(fresh(mended), fresh(mended).own._replace(name="Aru", role=""), now=now)
     ending.begin_anew(fresh(typed), now=now)
     assert add.add(db.session.get_one(LineList, waits), organiser_id=None, now=now)
     assert add.undo(db.session.get_one(LineList, waits), organiser_id=None, now=now)
     hides = signed(fresh(appeal), "hides@example.org", visibility=Visibility.HIDDEN)
     quiet = signed(fresh(appeal), "quiet@example.org")
     later = signed(fresh(appeal), "later@example.org")
-    confirming.change_visibility(later, Visibility.HIDDEN, now=now)
+    changing.change_visibility(later, Visibility.HIDDEN, now=now)
     update_consent.ask(quiet, "Send me updates", now=now)
     unsubscribing.unsubscribe(quiet, now=now)
     assert hides.visibility is Visibility.HIDDEN
@@ -275,7 +275,7 @@ def test_a_backup_that_misses_only_the_last_entry_of_which_a_number_is_left_is_n
 ) -> None:
     hides = signed(make_appeal(slug="well", closes_at=now + 300 * DAY))
     back_up(house, tmp_path / "backup")
-    confirming.change_visibility(fresh(hides), Visibility.HIDDEN, now=now)
+    changing.change_visibility(fresh(hides), Visibility.HIDDEN, now=now)
     db.session.commit()
     erasure_journal.forget(now + 92 * DAY)
     db.session.commit()

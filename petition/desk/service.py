@@ -123,7 +123,7 @@ def publish(
 
 
 def carry_after_all(appeal: Appeal, *, organiser_id: int, now: datetime) -> None:
-    """Let all signatures that stayed with an old text count under the present one; their owners are told so, of this text."""
+    """Let all that stayed with an old text count under the present one; their owners are told of this text."""
     version = appeal.version
     if version is None or version.carries or not appeal.is_open(now):
         raise appeals.NotPossible("carried")

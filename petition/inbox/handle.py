@@ -25,7 +25,7 @@ from petition.mail.inbound import incoming
 from petition.mail.inbound.incoming import Addressed, Inbound, MessageKind
 from petition.mail.out import outbox
 from petition.reading.draft import Line
-from petition.signatures import by_reply, caps, confirming, ending, signing
+from petition.signatures import by_reply, caps, confirming, ending, rules, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, State
 from petition.signatures.signing import Heard
@@ -233,7 +233,7 @@ class _Hearing:
             return "unconfirmed"
         try:
             confirming.confirm(signature, repeats=self.trusted, now=self.now)
-        except confirming.TooLate:
+        except rules.TooLate:
             return self._too_late()
         return "confirmed"
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, select, true
 
 from petition.appeals.models import Appeal, AppealVersion, Telling
 from petition.appeals.rules import Phase

@@ -9,7 +9,7 @@ from petition.core import codes, text
 from petition.core.db import db
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
-from petition.signatures import caps, confirming, ending, messages, signing
+from petition.signatures import caps, changing, confirming, ending, messages, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
 
@@ -42,13 +42,13 @@ def withdraw(signature: Signature, *, now: datetime) -> bool:
 
 def correct(signature: Signature, lines: dict[str, str], *, now: datetime) -> bool:
     """Let a signature say what its owner wrote, and thank anew; whether that may still be, and can be printed."""
-    if not (lines and confirming.may_be_mended(signature, now)):
+    if not (lines and changing.may_be_mended(signature, now)):
         return False
     try:
         told = {name: text.line(value, needs_letter=name == "name") for name, value in lines.items()}
     except text.Refused:
         return False
-    confirming.mend(signature, signature.own._replace(**told), now=now)
+    changing.mend(signature, signature.own._replace(**told), now=now)
     if signature.state is State.CONFIRMED and caps.may_be_mailed(
         signature.appeal, signature.own.mailbox, now=now
     ):

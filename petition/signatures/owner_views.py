@@ -16,6 +16,7 @@ from petition.core.transactions import let_go, read_first, tried_again
 from petition.lexicon.signatory import Visibility
 from petition.signatures import (
     addresses,
+    changing,
     confirm_page,
     confirming,
     correcting,
@@ -103,7 +104,7 @@ def confirmed(token: str) -> ResponseReturnValue:
     return confirm(token)
 
 
-_WHY_NOT = (links.LinkRefused, links.LinkOver, confirming.TooLate)
+_WHY_NOT = (links.LinkRefused, links.LinkOver, rules.TooLate)
 
 
 def _confirmed(token: str, led: links.Led) -> ResponseReturnValue:
@@ -115,7 +116,7 @@ def _confirmed(token: str, led: links.Led) -> ResponseReturnValue:
         signature.visibility = rules.may_be_shown(signature.kind, Visibility(form.visibility.data))
     try:
         confirming.confirm(signature, now=clock.now())
-    except confirming.TooLate:
+    except rules.TooLate:
         not_open(signature.appeal)
     db.session.commit()
     return redirect(url_for(".confirm", token=token, lang=asked_lang()), 303)
@@ -154,8 +155,8 @@ def change_mine(token: str) -> ResponseReturnValue:
             return _not_me(signature)
         case "sign_new_text":
             try:
-                confirming.stand_under_new_text(signature, now=now)
-            except confirming.TooLate:
+                changing.stand_under_new_text(signature, now=now)
+            except rules.TooLate:
                 not_open(signature.appeal)
         case "updates":
             update_consent.ask(signature, str(UPDATES), now=now)
@@ -166,8 +167,8 @@ def change_mine(token: str) -> ResponseReturnValue:
             if not form.validate():
                 return _my_page(token, signature, form), 422
             try:
-                confirming.change_visibility(signature, Visibility(form.visibility.data), now=now)
-            except confirming.CannotBeShown:
+                changing.change_visibility(signature, Visibility(form.visibility.data), now=now)
+            except changing.CannotBeShown:
                 abort(
                     409,
                     gettext(
@@ -202,7 +203,7 @@ def _my_page(token: str, signature: Signature, form: VisibilityForm | None = Non
         signature,
         saved="saved" in request.args,
         details_url=url_for(".details", token=token, lang=asked_lang())
-        if confirming.may_be_mended(signature, clock.now())
+        if changing.may_be_mended(signature, clock.now())
         else "",
         visibility_form=form,
         data_url=url_for(".own_data", token=token),
@@ -216,11 +217,11 @@ def _my_page(token: str, signature: Signature, form: VisibilityForm | None = Non
 def details(token: str) -> ResponseReturnValue:
     """Mend a slip in one's own name, role or town, while others may still sign."""
     signature = signature_of(token)
-    if not confirming.may_be_mended(signature, clock.now()):
+    if not changing.may_be_mended(signature, clock.now()):
         abort(410, gettext("Your details can be changed until the deadline. It has passed."))
     form = DetailsForm.of(signature) if request.method == "GET" else DetailsForm(signature.appeal.asks)
     if request.method == "POST" and form.validate():
-        confirming.mend(signature, form.mended(signature.own), now=clock.now())
+        changing.mend(signature, form.mended(signature.own), now=clock.now())
         db.session.commit()
         return redirect(url_for(".mine", token=token, lang=asked_lang(), saved=1), 303)
     back = url_for(".mine", token=token, lang=asked_lang())

@@ -26,6 +26,10 @@ class State(StrEnum):
     EXPIRED = "expired"  # not confirmed, or not looked at, in time
 
 
+class TooLate(Exception):
+    """The deadline and its grace are over."""
+
+
 class Source(StrEnum):
     """How a signature came."""
 

@@ -131,7 +131,7 @@ def decided_at(version: AppealVersion) -> datetime:
 def unseen_since(signature: Signature, version: AppealVersion) -> int:
     """The number of the text that was signed, where who counts from now on has to be told of this one; else 0.
 
-    Who confirmed before it was decided that they count under it or do not, and is still to be told by the worker, is told by that.
+    Who confirmed before it was decided whether they count under it, and is still to be told by the worker, is told by that.
     """
     signed, confirmed_at = signature.version, signature.confirmed_at
     is_next = version.told_up_to is not None and signature.id > version.told_up_to

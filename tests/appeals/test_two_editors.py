@@ -197,7 +197,10 @@ def test_signatures_are_counted_under_no_other_text_than_the_one_that_was_looked
         [False, False],
     )
     assert press(client, overview, carry).status_code == 303
-    assert (counts.confirmed(again(appeal)), counts.stay_behind(again(appeal))) == (1, 0)  # of the first text, too
+    assert (counts.confirmed(again(appeal)), counts.stay_behind(again(appeal))) == (
+        1,
+        0,
+    )  # of the first text, too
 
 
 def test_before_drafts_go_the_languages_are_named(client: FlaskClient) -> None:

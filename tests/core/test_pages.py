@@ -26,7 +26,7 @@ from petition.core.markdown import Document
 from petition.core.marks import Marks, change_at_once
 from petition.core.pages import Made, Page, PageAsked, Pages
 from petition.lexicon.signatory import Visibility
-from petition.signatures import confirming, ending, signing
+from petition.signatures import changing, confirming, ending, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing
 from tests.conftest import make_app
@@ -274,7 +274,7 @@ def test_whoever_withdraws_is_on_no_page_from_that_moment_and_a_letter_that_is_w
     for signature, deed, name in (
         (first, partial(ending.withdraw, first), "Aru Bekova"),
         (second, partial(ending.not_me, second), "Dana Serik"),
-        (third, partial(confirming.change_visibility, third, Visibility.HIDDEN), "Olga Kim"),
+        (third, partial(changing.change_visibility, third, Visibility.HIDDEN), "Olga Kim"),
     ):
         assert name in believer.get(path).text
         deed(now=now)

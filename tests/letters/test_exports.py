@@ -20,7 +20,7 @@ from petition.core.markdown_json import as_json
 from petition.letters import exports, service
 from petition.letters.models import FAILED, FAULT, MAKING, WAITING, Export, ExportPart
 from petition.lexicon.signatory import Visibility
-from petition.signatures import confirming, ending
+from petition.signatures import changing, ending
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars, Source
 from tests.factories import desk_post, enter, set_settings
@@ -175,7 +175,7 @@ def test_a_file_whose_letter_changed_is_erased_even_if_nobody_asks_again(
 ) -> None:
     made(appeal)
     assert exports.erase(now) == 0
-    confirming.change_visibility(one(appeal), Visibility.HIDDEN, now=now)
+    changing.change_visibility(one(appeal), Visibility.HIDDEN, now=now)
     db.session.commit()
     worker_duties.do_all(now)
     assert (parts(), exports.found(appeal, "en", "csv")) == (0, None)
@@ -197,7 +197,7 @@ def test_what_is_told_apart_from_its_letter_is_looked_up_once_for_all_its_files(
     try:
         assert exports.erase(now) == 0
         assert len(asked) == 1  # of three files
-        confirming.change_visibility(one(appeal), Visibility.HIDDEN, now=now)
+        changing.change_visibility(one(appeal), Visibility.HIDDEN, now=now)
         db.session.commit()
         asked.clear()
         steps = [exports.erase(now) for _nth in range(7)]

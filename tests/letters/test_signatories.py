@@ -19,7 +19,7 @@ from petition.erasure import erase_appeal
 from petition.letters import gather, roll, service
 from petition.letters.models import Roll
 from petition.lexicon.signatory import Visibility
-from petition.signatures import confirming, ending
+from petition.signatures import changing, ending
 from petition.signatures.models import Signature
 from tests.factories import make_appeal
 
@@ -94,7 +94,7 @@ def test_who_withdraws_or_is_shown_otherwise_is_right_at_once_and_who_confirms_a
     before, lines = listed(client.get(at).text), (leaving.shown, hiding.shown)
     assert hiding.shown in listed(client.post(at, data={"q": hiding.shown}).text)
     ending.withdraw(leaving, now=clock.now())
-    confirming.change_visibility(hiding, Visibility.INITIALS, now=clock.now())
+    changing.change_visibility(hiding, Visibility.INITIALS, now=clock.now())
     db.session.commit()
     initials = hiding.shown
     now_there = listed(client.get(at).text)

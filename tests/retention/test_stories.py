@@ -23,7 +23,7 @@ from petition.desk import service as desk
 from petition.lexicon.signatory import Kind
 from petition.lists import add, store
 from petition.reading.draft import Line
-from petition.signatures import confirming, ending, signing
+from petition.signatures import confirming, ending, rules, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing
 from tests.conftest import NOW, _empty
@@ -88,7 +88,7 @@ class Story:
         return db.session.get_one(Appeal, self.id)
 
     def do(self, step: str, number: int) -> None:
-        with suppress(appeals.NotPossible, signing.AppealClosed, confirming.TooLate):
+        with suppress(appeals.NotPossible, signing.AppealClosed, rules.TooLate):
             getattr(self, f"do_{step}")(number)
         db.session.commit()
         if step == "wait":

@@ -12,7 +12,7 @@ from petition.letters import gather
 from petition.letters import service as letters
 from petition.lexicon.signatory import Visibility
 from petition.review.models import Case
-from petition.signatures import confirming, ending, unsubscribing, update_consent
+from petition.signatures import changing, ending, unsubscribing, update_consent
 from petition.signatures.models import Signature
 from tests.factories import make_appeal
 from tests.retention.passing_time import DAY, HOUR, at, fresh, signed
@@ -42,7 +42,7 @@ def test_times_of_signing_are_kept_to_the_day_when_addresses_go_and_the_letter_k
     for hours, shown in ((26, None), (16, Visibility.INITIALS), (4, Visibility.HIDDEN)):
         at(clock.now() + hours * HOUR)
         if shown:
-            confirming.change_visibility(fresh(hiding), shown, now=clock.now())
+            changing.change_visibility(fresh(hiding), shown, now=clock.now())
         else:
             ending.withdraw(fresh(late), now=clock.now())
             unsubscribing.unsubscribe(fresh(asking), now=clock.now())
@@ -82,7 +82,7 @@ def test_what_somebody_does_once_addresses_are_erased_is_told_by_its_day(now: da
     signature = signed(make_appeal(closes_at=now + DAY, zone="America/Lima"))
     at(now + 60 * DAY)
     later = clock.day(now) + 60 * DAY + 9 * HOUR
-    confirming.change_visibility(fresh(signature), Visibility.HIDDEN, now=later)
+    changing.change_visibility(fresh(signature), Visibility.HIDDEN, now=later)
     ending.withdraw(fresh(signature), now=later)
     db.session.commit()
     last = select(AuditEntry.deed, AuditEntry.at).order_by(AuditEntry.id.desc()).limit(2)
@@ -116,7 +116,7 @@ def test_what_was_erased_is_not_judged_anew_so_that_no_link_between_two_is_lost_
     db.session.commit()
     assert len(db.session.execute(linked).all()) == 2
     at(now + 33 * DAY)
-    confirming.change_visibility(fresh(last), Visibility.HIDDEN, now=clock.now())
+    changing.change_visibility(fresh(last), Visibility.HIDDEN, now=clock.now())
     db.session.commit()
     at(now + 33 * DAY + HOUR)
     assert db.session.execute(linked).all() == before  # and nothing says whose namesake is not named

@@ -19,7 +19,7 @@ from petition.letters import service as letters
 from petition.lexicon.signatory import Visibility
 from petition.review import service
 from petition.review.models import Case
-from petition.signatures import confirming, ending, page
+from petition.signatures import changing, ending, page
 from petition.signatures import counts as signature_counts
 from petition.signatures.models import Signature
 from tests.factories import enter, make_appeal
@@ -195,7 +195,7 @@ def test_when_the_one_who_joined_two_others_withdraws_they_are_asked_about_and_b
 
 
 def test_hidden_stays_hidden(appeal: Appeal, now: datetime) -> None:
-    confirming.change_visibility(by_mailbox(appeal, "b@example.org"), Visibility.HIDDEN, now=now)
+    changing.change_visibility(by_mailbox(appeal, "b@example.org"), Visibility.HIDDEN, now=now)
     db.session.commit()
     answer(appeal, "same")
     assert lines_of_the_two(appeal) == []
@@ -209,7 +209,7 @@ def test_names_who_is_not_named_and_second_signatures_add_up_to_the_number_in_pu
     client: FlaskClient, appeal: Appeal, now: datetime, hides: tuple[str, ...], closed: bool
 ) -> None:
     for each in hides:
-        confirming.change_visibility(by_mailbox(appeal, f"{each}@example.org"), Visibility.HIDDEN, now=now)
+        changing.change_visibility(by_mailbox(appeal, f"{each}@example.org"), Visibility.HIDDEN, now=now)
     db.session.commit()
     answer(appeal, "same")
     if closed:
@@ -242,7 +242,7 @@ def test_a_form_that_shows_more_than_another_is_not_printed_even_if_asked_for(
     appeal: Appeal, now: datetime
 ) -> None:
     public, initials = by_mailbox(appeal, "a@example.org"), by_mailbox(appeal, "b@example.org")
-    confirming.change_visibility(initials, Visibility.INITIALS, now=now)
+    changing.change_visibility(initials, Visibility.INITIALS, now=now)
     db.session.commit()
     case = answer(appeal, "same")
     assert lines_of_the_two(appeal) == ["K. D."]
@@ -254,7 +254,7 @@ def test_who_hides_one_of_their_forms_is_named_in_none_after_the_next_look(
     appeal: Appeal, now: datetime
 ) -> None:
     answer(appeal, "same")
-    confirming.change_visibility(by_mailbox(appeal, "b@example.org"), Visibility.HIDDEN, now=now)
+    changing.change_visibility(by_mailbox(appeal, "b@example.org"), Visibility.HIDDEN, now=now)
     db.session.commit()
     look()
     assert lines_of_the_two(appeal) == []

@@ -14,7 +14,7 @@ from petition.letters import service as letters
 from petition.lexicon.signatory import Visibility
 from petition.moderation import manage
 from petition.review import service
-from petition.signatures import confirming, correcting, ending
+from petition.signatures import changing, correcting, ending
 from petition.signatures.models import Signature
 from tests.factories import make_appeal
 from tests.prepared import prepared
@@ -156,7 +156,7 @@ def _do(appeal: Appeal, what: str, who: str = "") -> None:
         case "withdraw":
             ending.withdraw(signature, now=now)
         case "hide":
-            confirming.change_visibility(signature, Visibility.HIDDEN, now=now)
+            changing.change_visibility(signature, Visibility.HIDDEN, now=now)
         case "correct":
             own = signature.own._replace(place="Атырау")
             correcting.correct(signature, own, seen=signature.particulars, organiser_id=organiser(), now=now)

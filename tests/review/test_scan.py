@@ -20,7 +20,7 @@ from petition.lists import lines
 from petition.reading.draft import Line
 from petition.review import apart, scan, service
 from petition.review.models import Case, Look, Seen, unsealed
-from petition.signatures import confirming, erasing
+from petition.signatures import changing, erasing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars
 from tests.factories import TEXT, make_appeal
@@ -177,7 +177,7 @@ def test_a_link_that_no_longer_holds_is_asked_about(app: Flask, now: datetime) -
     again = signed(appeal, **ARU_AGAIN)
     look()
     assert len(printed(appeal)) == len(CROWD) + 1
-    confirming.change_visibility(again, Visibility.INITIALS, now=now)
+    changing.change_visibility(again, Visibility.INITIALS, now=now)
     db.session.commit()
     assert {"Т. А.", ARU_LINE} <= set(printed(appeal))
     look()
@@ -235,7 +235,7 @@ def test_publishing_a_text_that_does_not_carry_over_lets_the_later_form_be_print
     now = clock.now()
     appeals.write(appeal, "en", replace(TEXT, body="Another text.\n"), organiser_id=None, now=now)
     desk.publish(appeal, note="Another text", carries=False, now=now)
-    confirming.stand_under_new_text(other, now=now)
+    changing.stand_under_new_text(other, now=now)
     db.session.commit()
     assert sorted(printed(appeal)) == sorted([*listed, ARU_AGAIN_LINE])
     assert one.state == "confirmed"

@@ -26,7 +26,7 @@ from petition.moderation.manage import Action
 from petition.reading.draft import Line
 from petition.review import service as review
 from petition.review.models import SAME, Case, Seen, sealed
-from petition.signatures import confirming, counts, ending, kept_counts, signing
+from petition.signatures import changing, confirming, counts, ending, kept_counts, signing
 from petition.signatures.models import CountPart, DayPart, Signature
 from petition.signatures.rules import Particulars, Signing, State
 from tests.factories import make_appeal
@@ -70,7 +70,7 @@ class Deeds:
 
     def show_otherwise(self, _appeal: Appeal, now: datetime) -> None:
         if found := self.one(State.CONFIRMED):
-            confirming.change_visibility(found, self.lot.choice(list(Visibility)), now=now)
+            changing.change_visibility(found, self.lot.choice(list(Visibility)), now=now)
 
     def new_text(self, appeal: Appeal, now: datetime) -> None:
         text = appeal.draft("en")
@@ -82,7 +82,7 @@ class Deeds:
 
     def sign_new_text(self, _appeal: Appeal, now: datetime) -> None:
         if found := self.one(State.CONFIRMED):
-            confirming.stand_under_new_text(found, now=now)
+            changing.stand_under_new_text(found, now=now)
 
     def add_list(self, appeal: Appeal, now: datetime) -> None:
         brought = [Line(f"Dana {self.lot.random()}", name=f"Dana {self.lot.random()}") for _ in range(3)]

@@ -14,7 +14,7 @@ from petition.core.db import db
 from petition.lexicon.signatory import Visibility
 from petition.moderation import manage
 from petition.moderation.manage import Action
-from petition.signatures import confirming, watch
+from petition.signatures import changing, watch
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
 from tests.factories import enter, make_appeal, press, signed
@@ -70,7 +70,7 @@ def test_a_watched_name_is_held_before_anybody_saw_it_and_counts_once_looked_at(
     assert "On your list of names" in queue
     assert "example.org" not in queue.split("<tbody")[1]
     hidden = db.session.scalars(select(Signature).where(Signature.visibility == Visibility.HIDDEN)).one()
-    confirming.change_visibility(hidden, Visibility.PUBLIC, now=clock.now())
+    changing.change_visibility(hidden, Visibility.PUBLIC, now=clock.now())
     db.session.commit()
     assert states()["Harry Potter"] is State.HELD
     manage.act(appeal, Action.COUNT, [two.ref, hidden.ref], organiser_id=1, now=clock.now())
@@ -94,7 +94,7 @@ def test_all_are_held_where_an_appeal_asks_for_that_and_who_is_not_named_with_no
     assert "Not named" in queue
     assert "In Secret" not in queue
     manage.act(appeal, Action.COUNT, [hidden.ref], organiser_id=1, now=clock.now())
-    confirming.mend(hidden, hidden.own._replace(name="In Secrecy"), now=clock.now())
+    changing.mend(hidden, hidden.own._replace(name="In Secrecy"), now=clock.now())
     db.session.commit()
     assert states() == {"Somebody Else": State.HELD, "In Secrecy": State.CONFIRMED}
     assert "Somebody Else" not in client.get(f"/a/{appeal.slug}").text

@@ -20,7 +20,7 @@ from petition.letters.render import FORMATS
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lists import lines
 from petition.reading.draft import Line
-from petition.signatures import confirming, ending
+from petition.signatures import changing, ending
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
 from tests.appeals.test_logo import picture
@@ -168,7 +168,7 @@ def test_to_be_shown_otherwise_and_what_organisers_correct_are_told_too(app: Fla
     appeal.closes_at, appeal.grace_minutes = now, 0
     db.session.commit()
     first, second = lines.first_signatories(appeal)
-    confirming.change_visibility(one(appeal), Visibility.HIDDEN, now=now)
+    changing.change_visibility(one(appeal), Visibility.HIDDEN, now=now)
     lines.rewrite(appeal, first, first.own, Kind.PERSON, organiser_id=1, now=now)
     lines.take_off(appeal, second, organiser_id=1, now=now)
     assert told(appeal) == [(1, {"taken off": 1, "shown otherwise": 1, "corrected": 1})]
