@@ -1,6 +1,7 @@
 """What ours is compared with: a page of Flask that does nothing, and an insert with SQLAlchemy that keeps what was typed.
 
-Served by gunicorn as ours is, two processes of eight threads, on the same database server; BARE_DATABASE_URL names it.
+Served by gunicorn, two processes of four threads, each of which keeps a connection to the same database server;
+BARE_DATABASE_URL names it.
 """
 
 import os

@@ -219,7 +219,7 @@ def served(kind: str, folder: Path) -> Iterator[Served]:
             db.session.remove()
             db.engine.dispose()
         own = ["-c", "/dev/null", "--preload", "--bind", f"127.0.0.1:{bare_port}", "--no-control-socket"]
-        own += ["--workers", "2", "--threads", "8", "bench.load.bare:app"]
+        own += ["--workers", "2", "--threads", "4", "bench.load.bare:app"]
         bare = {"PATH": os.environ["PATH"], "BARE_DATABASE_URL": kept.bare_url}
         with (
             (folder / "server.log").open("w") as log,
