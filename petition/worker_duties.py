@@ -160,17 +160,24 @@ DUTIES: dict[str, Duty] = {
     "closings noted": Duty(by_the_clock.note_closings, by_the_clock=True),
     "reminders due": Duty(reminders.remind, reminders.being_signed, writes=True, by_the_clock=True),
     "last calls due": Duty(reminders.call_last, reminders.being_signed, writes=True, by_the_clock=True),
-    "told of a new text": Duty(announcements.tell_of_new_text, announcements.with_new_text, writes=True),
+    "told of a new text": Duty(
+        announcements.tell_of_new_text, announcements.with_new_text, writes=True, by_the_clock=True
+    ),
     "told of the letter": Duty(
         announcements.tell_of_letter, announcements.with_letter, writes=True, by_the_clock=True
     ),
     **{
-        f"told of: {what}": Duty(tell, partial(announcements.with_some_to_tell, what), writes=True)
+        f"told of: {what}": Duty(
+            tell,
+            partial(announcements.with_some_to_tell, what),
+            writes=True,
+            by_the_clock=what == "extension",
+        )
         for what, tell in announcements.TELLINGS.items()
     },
     "updates posted": Duty(updates.send_some, updates.being_sent, writes=True),
     "told of not being counted": Duty(
-        announcements.tell_not_counted, announcements.with_not_counted, writes=True
+        announcements.tell_not_counted, announcements.with_not_counted, writes=True, by_the_clock=True
     ),
     "told organisers of news": Duty(news.tell, directory.being_signed, writes=True, by_the_clock=True),
     "lost links asked for": Duty(lost_links.answer),

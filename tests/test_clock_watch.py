@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from petition import clock_watch, worker
 from petition.accounts import members
 from petition.accounts.roles import Role
+from petition.appeals import service
 from petition.audit import AuditEntry
 from petition.clock_watch import ClockReading
 from petition.core import clock
@@ -41,9 +42,15 @@ def states() -> dict[str, int]:
 def test_ten_years_ahead_for_one_round_erases_nothing_and_writes_to_nobody(
     app: Flask, client: FlaskClient, mails: Mails
 ) -> None:
-    confirmed_and_waiting(client, mails)
+    slug = confirmed_and_waiting(client, mails)
+    sign(client, slug, email="held@mailinator.com")
+    confirm_by(client, link_in(mails()[-1]))
     tomorrow = clock.now() + timedelta(days=1)
     members.invite("helps@example.org", "Friends", role=Role.EDITOR, ends_at=tomorrow, now=clock.now())
+    appeal = service.by_slug(slug)
+    assert appeal is not None
+    assert appeal.closes_at is not None
+    service.extend(appeal, appeal.closes_at + timedelta(days=20), "More", tell=True, now=clock.now())
     db.session.commit()
     before = len(mails())
     with clock.wrong(timedelta(days=3650)):
@@ -51,9 +58,10 @@ def test_ten_years_ahead_for_one_round_erases_nothing_and_writes_to_nobody(
         assert (done["signatures expired"], done["told of the letter"], done["rights ended"]) == (0, 0, 0)
         ready = client.get("/readyz")
         assert (ready.status_code, (ready.json or {})["clock"]) == (503, "may be wrong")
-    assert states() == {"confirmed": 1, "pending": 1}
+    assert states() == {"confirmed": 1, "held": 1, "pending": 1}
     assert len(mails()) == before
     assert worker.once()[1]["signatures expired"] == 0
+    assert [str(each["To"]) for each in mails()[before:]] == ["one@example.org"]  # of the later deadline
     assert client.get("/readyz").status_code == 200  # it is right again, and nobody had to say so
 
 

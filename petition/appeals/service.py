@@ -307,7 +307,7 @@ def close(appeal: Appeal, *, organiser_id: int | None = None, now: datetime) -> 
     if appeal.phase(now) is not Phase.OPEN:
         raise NotPossible(appeal.phase(now))
     before = appeal.closes_at
-    appeal.closes_at = now
+    appeal.closes_at = appeal.closing_noted_at = now
     audit.record(
         "appeal.closed",
         appeal_id=appeal.id,
@@ -327,11 +327,13 @@ def withdraw(
 ) -> None:
     """Take an appeal back; its page says so and why, by `reasons` in other languages too. A draft goes without a trace.
 
-    That is the end of signing: no mail about it leaves any more, but to tell everybody who confirmed, once.
+    That is the end of signing: no mail about it leaves any more, but to tell everybody who confirmed, once. And of an
+    emergency, in which nobody could be told; a letter that was withdrawn shows no name.
     """
     if appeal.withdrawn_at is not None:
         raise NotPossible(Phase.WITHDRAWN)
     appeal.withdrawn_at, appeal.withdrawn_reason, appeal.withdrawn_reasons = now, reason, dict(reasons)
+    appeal.stopped_at, appeal.stopped_reason = None, ""
     erasure_journal.note("appeal withdrawn", appeal.bound_to, appeal_id=appeal.id, now=now)
     outbox.recall_about(appeal.id)
     if appeal.published_at is not None:

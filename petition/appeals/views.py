@@ -285,7 +285,8 @@ def extend(organiser: Organiser, slug: str) -> ResponseReturnValue:
     if form.validate():
         assert form.closes_at is not None
         last = appeal.extensions[-1] if appeal.extensions else None
-        is_twice = last is not None and (last.until, last.reason) == (form.closes_at, form.reason.data)
+        asked = (form.closes_at, form.reason.data)
+        is_twice = appeal.closes_at == form.closes_at and last and (last.until, last.reason) == asked
         try:
             if not is_twice:
                 service.extend(

@@ -115,6 +115,7 @@ _CARRIES = {
     False: _l("signatures confirmed before do not count under it"),
 }
 WORDS = LETTER | SIGNATURES | LISTS | MESSAGES
+_BY_NOBODY = {*LETTER, "signatures.ended by operator", "list.undone"}  # told though no organiser did it
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ def last_of_team(team_id: int) -> dict[int, LogEntry]:
 
 def _which(appeal: Appeal, part: str) -> tuple[ColumnElement[bool] | TextClause, ...]:
     deeds = PARTS[part][1] if part in PARTS else WORDS
-    told = or_(AuditEntry.organiser_id.is_not(None), AuditEntry.deed.in_(LETTER))
+    told = or_(AuditEntry.organiser_id.is_not(None), AuditEntry.deed.in_(_BY_NOBODY))
     return AuditEntry.appeal_id == appeal.id, text(BUT_ARRIVING), AuditEntry.deed.in_(deeds), told
 
 

@@ -39,6 +39,7 @@ _REASONS = {
     "signature.refused": "not me",  # as it was written down before migration 0028
     "first signatory.taken off": "taken off",
     "signature.taken off": "taken off",
+    "signature.held by organisers": "taken off",  # where it is undone that one was counted
     "signature.counted": "counted",
     "signature.put back": "counted",
     "signature.shown otherwise": "shown otherwise",

@@ -105,7 +105,7 @@ def add_some(appeal: Appeal, now: datetime) -> int:
     if kept is None:
         return 0
     if appeal.withdrawn_at is not None:
-        return int(_take_back(kept, kept.organiser_id, now))
+        return int(_take_back(kept, None, now))
     return _go_on(kept, now)
 
 

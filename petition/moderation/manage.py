@@ -82,9 +82,19 @@ class Done:
 
 def is_possible(appeal: Appeal, action: Action, now: datetime) -> bool:
     """Whether an action can be taken under an appeal at all."""
-    if action is Action.HOLD:
-        return appeal.may_be_confirmed(now)
-    return appeal.withdrawn_at is None
+    return bool(states_before(appeal, action, now))
+
+
+def states_before(appeal: Appeal, action: Action, now: datetime) -> tuple[State, ...]:
+    """The states of those with whom an action can be taken under an appeal.
+
+    Once nobody can confirm any more nobody is held, and who is held then is not counted: they have been told so.
+    """
+    if appeal.withdrawn_at is not None:
+        return ()
+    if action is Action.TAKE_OFF or appeal.may_be_confirmed(now):
+        return FROM[action]
+    return tuple(each for each in FROM[action] if action is Action.PUT_BACK and each is not State.HELD)
 
 
 def new_batch() -> str:
@@ -113,7 +123,7 @@ def act(
         batch = ""  # undone since: whoever presses again wants it again
     if not is_possible(appeal, action, now):
         raise ActionRefused
-    rows = _locked(appeal, refs, FROM[action], lines=action is Action.TAKE_OFF)
+    rows = _locked(appeal, refs, states_before(appeal, action, now), lines=action is Action.TAKE_OFF)
     facts = {"reason": reason} if reason else {}
     pairs = [(each, _TO[action]) for each in rows]
     name = batch if re.fullmatch(r"[\w-]{12}", batch) else new_batch()
@@ -209,6 +219,8 @@ def _bring(
         deed = _UNDONE if "undoes" in facts else _AS_ONE[state]
         told: dict[str, Any] = {**facts, "batch": batch, "count": changed, "doubled": doubled}
         audit.record(deed, appeal_id=signature.appeal_id, organiser_id=organiser_id, now=now, **told)
+        if signature.appeal.stopped_at is not None:
+            outbox.halt(signature.appeal_id)
     return changed, doubled
 
 

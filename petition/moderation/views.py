@@ -23,7 +23,7 @@ from petition.core.request import number
 from petition.core.transactions import begin_writing, read_first
 from petition.moderation import held, manage, search, story
 from petition.moderation.forms import FindForm, TakeOffForm, asked
-from petition.moderation.manage import FROM, Action, Done
+from petition.moderation.manage import Action, Done
 from petition.moderation.rules import SOURCES, STATES, VISIBILITIES, WHY
 from petition.signatures import caps, correcting, counts
 from petition.signatures.rules import SOME_DAYS
@@ -142,19 +142,20 @@ def preview(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """What an action would change: how many, and some of them. Changes nothing."""
     appeal = _to_read(organiser, slug)
     action, service, is_cut = _action(), "", False
+    states = manage.states_before(appeal, action, clock.now())
     if request.form.get("which") == "all":
         find = _find_form(appeal, organiser)
         if not find.validate():
             return _page(appeal, find, search.Result([], 0), 1), 422
         _note(appeal, organiser, find)
-        refs, count, is_cut = search.refs(appeal, find.wanted(), FROM[action], manage.MOST)
+        refs, count, is_cut = search.refs(appeal, find.wanted(), states, manage.MOST)
     elif request.form.get("which") == "service":
         service = request.form.get("service", "")
         refs = held.services(appeal).get(service, [])
         count, refs = len(refs), refs[: manage.MOST]
     else:
         ticked = request.form.getlist("ticked")[: manage.MOST]
-        fit = [each for each in search.by_refs(appeal, ticked) if each.state in FROM[action]]
+        fit = [each for each in search.by_refs(appeal, ticked) if each.state in states]
         refs = [each.ref for each in fit]
         count = len(refs)
     form = TakeOffForm(formdata=None)
@@ -298,9 +299,7 @@ def one(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
         asked=asked(),
         may_be_corrected=(row := correcting.found(appeal, ref)) is not None
         and correcting.may_be_corrected(row),
-        actions=[
-            each for each in LISTED if found.state in FROM[each] and manage.is_possible(appeal, each, now)
-        ],
+        actions=[each for each in LISTED if found.state in manage.states_before(appeal, each, now)],
         done=request.args.get("done", ""),
         **_words(appeal),
     )

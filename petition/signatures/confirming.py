@@ -203,7 +203,7 @@ def welcome(signature: Signature, *, repeats: bool = False, again: bool = False,
 def thank(signature: Signature, *, repeats: bool = False, again: bool = False, now: datetime) -> None:
     """Post thanks to a mailbox that wants to hear of the appeal, where its organisers send any."""
     appeal = signature.appeal
-    if appeal.sends("thanks"):
+    if appeal.sends("thanks") or (again and appeal.sends("taken_off")):
         said = as_signed(signature) if repeats else None
         to, lang = signature.own.mailbox, signature.lang
         thanks = messages.thanks(appeal, to=to, lang=lang, ticket=signature.ticket, said=said)

@@ -11,9 +11,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from petition import worker
+from petition.appeals import emergency, service
 from petition.core import clock
 from petition.core.db import db
 from petition.mail.out.models import OutboxMessage
+from petition.moderation import manage
+from petition.moderation.manage import Action
 from petition.signatures import ending
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
@@ -122,3 +125,22 @@ def test_who_withdraws_meanwhile_is_sent_nothing_of_what_was_stopped(app: Flask)
     ending.withdraw(mine, now=clock.now())
     db.session.commit()
     assert not db.session.scalars(halted).all()
+
+
+def test_who_is_taken_off_meanwhile_is_emailed_after_it_and_a_withdrawal_ends_it_and_is_told_to_who_signed(
+    app: Flask, mails: Callable[[], list[EmailMessage]]
+) -> None:
+    appeal = make_appeal()
+    stays, goes = signed(appeal, NAME), signed(appeal, "Somebody Else")
+    before = len(mails())
+    emergency.begin(appeal, "why", now=clock.now())
+    manage.act(appeal, Action.TAKE_OFF, [goes.ref], reason="asked", organiser_id=1, now=clock.now())
+    db.session.commit()
+    assert len(mails()) == before
+    service.withdraw(appeal, "Too dangerous", now=clock.now())
+    db.session.commit()
+    worker.once()
+    assert [(str(each["To"]), str(each["Subject"])) for each in mails()[before:]] == [
+        (stays.own.mailbox, "It was withdrawn")
+    ]
+    assert appeal.stopped_at is None

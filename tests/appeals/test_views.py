@@ -118,6 +118,14 @@ def test_the_deadline_is_moved_on_with_the_reason_on_the_page_and_told_to_who_co
     told = mails()[-1]
     assert told["To"] == "aru@example.org"
     assert "The post was slow." in told.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    extended = service.by_slug("well")
+    assert extended is not None
+    service.close(extended, now=clock.now())  # by mistake
+    db.session.commit()
+    clock.ticked(timedelta(minutes=1))
+    press(desk, f"{HERE}/extend", closes_on=day, **said)
+    db.session.refresh(extended)
+    assert extended.closes_at == before + timedelta(days=3)
 
 
 @pytest.mark.parametrize("days", [0, -1])

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from petition import worker
 from petition.accounts import members, organisers
 from petition.appeals import service
 from petition.core import clock
@@ -28,7 +29,10 @@ def test_the_log_says_who_did_what_in_words_and_keeps_still_about_supporters(
     press(client, f"/desk/a/{appeal.slug}/terms", target="500")
     manage.act(appeal, Action.TAKE_OFF, [stays.ref], reason="no name", organiser_id=1, now=clock.now())
     ending.withdraw(goes, now=clock.now())
+    ending.withdraw_by_address(appeal, "nobody@example.org", now=clock.now())
+    service.close(appeal, now=clock.now())
     db.session.commit()
+    worker.once()
     path = f"/desk/a/{appeal.slug}/activity"
     page = client.get(path).text
     for said in (
@@ -45,9 +49,10 @@ def test_the_log_says_who_did_what_in_words_and_keeps_still_about_supporters(
     rows = list(csv.DictReader(client.get(f"{path}/activity.csv").text.lstrip("\ufeff").splitlines()))
     assert [row["what"] for row in rows] == [
         "Letter started", "Published", "Settings changed", "Signatures taken off",
+        "Operator ended what an email address had signed", "Closed for signing",
     ]  # fmt: skip
-    assert rows[-1]["who"] == "organiser@example.org"
-    assert rows[-1]["reason"] == "Not a name"
+    assert rows[3]["who"] == "organiser@example.org"
+    assert rows[3]["reason"] == "Not a name"
     assert "Goal" in rows[2]["about"]
     assert client.get(f"{path}?part=nonsense").status_code == 404
     listed = app.test_cli_runner().invoke(args=["audit", "list", appeal.slug])

@@ -148,9 +148,17 @@ def test_another_teams_held_signatures_are_as_if_they_were_not_there(
 
 
 def test_what_nobody_looked_at_is_erased_with_the_mailboxes(client: FlaskClient, mails: Mails) -> None:
-    appeal = make_appeal(closes_at=NOW + timedelta(hours=1))
-    held(client, mails, appeal.slug)
-    clock.ticked(timedelta(days=40))
+    slug = make_appeal(closes_at=NOW + timedelta(hours=1)).slug
+    held(client, mails, slug)
+    clock.ticked(timedelta(days=3))
+    worker.once()
+    assert mails()[-1]["Subject"] == "It was not counted"
+    enter(client)
+    queue = f"/desk/a/{slug}/held"
+    assert 'value="count"' not in client.get(queue).text
+    desk_post(client, queue.replace("held", "signatures/do"), {"action": "count", "refs": chosen()}, at=queue)
+    assert states() == ["held"]  # as its owner was told
+    clock.ticked(timedelta(days=37))
     worker.once()
     row = db.session.execute(select(Signature.state, Signature.particulars, Signature.mailbox_key)).one()
     assert tuple(row) == ("expired", b"", None)

@@ -76,6 +76,11 @@ def test_that_email_can_be_switched_off_and_undoing_at_once_takes_it_back(
     manage.undo(appeal, done.batch, organiser_id=1, now=clock.now())
     db.session.commit()
     assert len(mails()) == sent
+    appeal.mails = ["taken_off"]
+    for action in (Action.TAKE_OFF, Action.PUT_BACK):
+        manage.act(appeal, action, refs[:1], reason="twice", organiser_id=1, now=clock.now())
+        db.session.commit()
+        assert len(mails()) == (sent := sent + 1)  # who was told the one is told the other
     appeal.mails = [each for each in appeal.mails if each != "taken_off"]
     manage.act(appeal, Action.TAKE_OFF, refs, reason="twice", organiser_id=1, now=clock.now())
     db.session.commit()
@@ -224,13 +229,17 @@ def test_a_name_whose_address_is_erased_is_taken_off_for_good(client: FlaskClien
     assert "Voldemort" not in client.get("/a/well/letter").text
     kept = db.session.scalars(select(Signature)).one()
     assert (kept.state, kept.particulars, len(mails())) == ("rejected", b"", before)
-    for action in (Action.PUT_BACK, Action.COUNT):
-        assert manage.act(appeal, action, [row.ref], organiser_id=1, now=clock.now()).count == 0
+    assert manage.act(appeal, Action.PUT_BACK, [row.ref], organiser_id=1, now=clock.now()).count == 0
+    with pytest.raises(manage.ActionRefused):
+        manage.act(appeal, Action.COUNT, [row.ref], organiser_id=1, now=clock.now())
 
 
 def test_a_letter_that_is_complete_says_that_a_signature_was_taken_off(client: FlaskClient) -> None:
     appeal = make_appeal()
-    rows = [signed(appeal, f"Person {each}") for each in "ab"]
+    rows = [signed(appeal, f"Person {each}") for each in "abc"]
+    manage.act(appeal, Action.HOLD, [rows[2].ref], organiser_id=1, now=clock.now())
+    let_count = manage.act(appeal, Action.COUNT, [rows[2].ref], organiser_id=1, now=clock.now())
+    db.session.commit()
     clock.ticked(timedelta(days=12))
     done = manage.act(appeal, Action.TAKE_OFF, [rows[0].ref], reason="asked", organiser_id=1, now=clock.now())
     db.session.commit()
@@ -239,4 +248,8 @@ def test_a_letter_that_is_complete_says_that_a_signature_was_taken_off(client: F
     assert own_data.everything_about(rows[0])["log"][-1]["reason"] == "asked"
     manage.undo(appeal, done.batch, organiser_id=1, now=clock.now())
     db.session.commit()
-    assert len(letters.letter(appeal, now=clock.now()).signatories) == 2
+    assert len(letters.letter(appeal, now=clock.now()).signatories) == 3
+    manage.undo(appeal, let_count.batch, organiser_id=1, now=clock.now())
+    db.session.commit()
+    (erratum,) = letters.letter(appeal, now=clock.now()).errata
+    assert dict(erratum.reasons) == {"taken off": 2, "counted": 1}
