@@ -207,7 +207,7 @@ def test_a_text_that_does_not_carry_over_asks_all_who_signed(client: FlaskClient
         _sent, done = worker.once()
         assert done["told of a new text"] == 1
         mine = link_in(mails()[-1], "/s/")
-        assert client.post(mine, data={"deed": "sign_new_text"}).status_code == 303
+        assert client.post(mine, data={"deed": "sign_new_text", "version": "2"}).status_code == 303
         db.session.expire_all()
         assert counts.confirmed(appeal) == 1
         # Who signed the old text and confirms only now is thanked for nothing, and asked in the same way.

@@ -18,7 +18,7 @@ from petition.lists import messages
 from petition.lists.models import LineList
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
-from petition.signatures import erasing, suppression
+from petition.signatures import counts, erasing, suppression
 from petition.signatures.caps import may_be_mailed
 from petition.signatures.models import Signature, new_row, pending
 from petition.signatures.rules import Signing, Source, State
@@ -43,16 +43,20 @@ def invite(kept: LineList, placed: list[tuple[Signing, int | None]], *, now: dat
         if key not in done and key not in left_alone:
             own = signed.get(key)
             if own and may_be_mailed(kept.appeal, own.own.mailbox, now=now):
-                outbox.post(_to_see(own), now=now)
+                outbox.post(_to_see(own, now), now=now)
             elif not own and may_be_mailed(kept.appeal, signing.particulars.mailbox, now=now):
                 _ask(kept, signing, rank, key, now=now)
         done.add(key)
     return len(done)
 
 
-def _to_see(own: Signature) -> Message:
+def _to_see(own: Signature, now: datetime) -> Message:
     """Tells the owner of a signature, at the mailbox kept with it and nowhere else, that they are on a list."""
-    return messages.already_signed(own.appeal, to=own.own.mailbox, lang=own.lang, ticket=own.ticket)
+    uncounted, is_open = counts.why_not(own.appeal, own.state, own.version_id), own.appeal.is_open(now)
+    to, lang, ticket = own.own.mailbox, own.lang, own.ticket
+    return messages.already_signed(
+        own.appeal, to=to, lang=lang, ticket=ticket, uncounted=uncounted, is_open=is_open
+    )
 
 
 def _ask(kept: LineList, signing: Signing, rank: int | None, key: bytes, *, now: datetime) -> None:

@@ -17,9 +17,12 @@ def invitation(appeal: Appeal, *, to: str, lang: str, asks: ToConfirm) -> Messag
     )
 
 
-def already_signed(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
-    """Tells the owner of a signature, and nobody else, that organisers have them on a list too."""
+def already_signed(
+    appeal: Appeal, *, to: str, lang: str, ticket: Ticket, uncounted: str, is_open: bool
+) -> Message:
+    """Tells the owner of a signature, and nobody else, that organisers have them on a list too; see `counts.why_not`."""
     facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature", lang), "by_list": True}
+    facts |= {"uncounted": uncounted, "is_open": is_open}
     message = Message("already_signed", to, lang, facts, Priority.ANSWER, about=appeal.id)
     return mail_facts.to_signatory(message, appeal, ticket)
 

@@ -259,13 +259,15 @@ def _tell(
     """
     if state is State.HELD:
         return
-    if is_untold:
+    held_at, confirmed_at = signature.held_at, signature.confirmed_at
+    counted = bool(before is State.HELD and held_at and confirmed_at and held_at > confirmed_at)
+    if is_untold and not (counted and state is State.CONFIRMED):
         outbox.recall(select(Signature.ref).where(Signature.id == signature.id), since=Priority.THANKS)
     if signature.source == Source.LIST or signature.quiet_at is not None:
         return
     if state is State.CONFIRMED:
-        if not is_untold:
-            confirming.welcome(signature, again=before is State.REJECTED, now=now)
+        if counted or not is_untold:
+            confirming.welcome(signature, again=before is State.REJECTED, counted=counted, now=now)
     elif signature.appeal.sends("taken_off"):
         to, lang, ticket = signature.own.mailbox, signature.lang, signature.ticket
         outbox.post(

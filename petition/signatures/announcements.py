@@ -17,7 +17,6 @@ from petition.core.db import db
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
 from petition.signatures import counts, messages
-from petition.signatures.caps import may_be_mailed
 from petition.signatures.models import Signature, may_be_used
 from petition.signatures.readable import readable_of
 from petition.signatures.rules import Source, State
@@ -190,8 +189,6 @@ def tell(
     whom: ColumnElement[bool],
     writes: Writes,
     now: datetime,
-    *,
-    capped: bool = False,
 ) -> int:
     """Write to the next of those to whom it applies, by what `writes` makes; gives how many, 0 when all are told."""
     telling = db.session.scalar(
@@ -203,7 +200,7 @@ def tell(
     if telling is None:
         return 0
     rows = _next(appeal, telling.told_up_to, now, whom)
-    _write(appeal, rows, lambda **to: writes(appeal, **to), now, capped=capped)
+    _write(appeal, rows, partial(writes, appeal), now)
     if rows:
         telling.told_up_to = rows[-1].id
     else:
@@ -228,14 +225,6 @@ def _next(
     return db.session.execute(query).all()
 
 
-def _write(
-    appeal: Appeal,
-    rows: Sequence[Row[*tuple[Any, ...]]],
-    writes: Writes,
-    now: datetime,
-    *,
-    capped: bool = False,
-) -> None:
+def _write(appeal: Appeal, rows: Sequence[Row[*tuple[Any, ...]]], writes: Writes, now: datetime) -> None:
     for row, own in readable_of(appeal, rows, now):
-        if not capped or may_be_mailed(appeal, own.mailbox, now=now):
-            outbox.post(writes(to=own.mailbox, lang=row.lang, ticket=Ticket(row.ref, row.nonce)), now=now)
+        outbox.post(writes(to=own.mailbox, lang=row.lang, ticket=Ticket(row.ref, row.nonce)), now=now)

@@ -12,7 +12,7 @@ from petition.lexicon.signatory import Visibility
 from petition.signatures import counts, erasing, rules, same_signatory, watch
 from petition.signatures.models import Signature, same_mailbox
 from petition.signatures.rules import Particulars, Source, State, TooLate
-from petition.signatures.signing import correct
+from petition.signatures.signing import TextChanged, correct
 
 
 class CannotBeShown(Exception):
@@ -128,11 +128,13 @@ def _show_less(signature: Signature, visibility: Visibility, *, now: datetime) -
         erasing.keep_lines(signature.appeal, [(signature.ref, stays, visibility)], now=now)
 
 
-def stand_under_new_text(signature: Signature, *, now: datetime) -> None:
-    """Sign the text as it is now published."""
+def stand_under_new_text(signature: Signature, number: str, *, now: datetime) -> None:
+    """Sign the text as it is now published, which its owner saw under this number; raises TextChanged or TooLate."""
     version = signature.appeal.version
     if signature.state != State.CONFIRMED or version is None or not signature.appeal.is_open(now):
         raise TooLate
+    if number != str(version.number):
+        raise TextChanged(signature.appeal)
     signature.version_id = version.id
     audit.record(
         "signature.under new text",

@@ -29,9 +29,10 @@ from petition.signatures.signing import (
     take_back,
 )
 from petition.signatures.ticket import Ticket
-from petition.signatures.versions import unseen_since
+from petition.signatures.versions import decided_at, unseen_since
 
 _ROWS = table_of(Signature)
+_ALL_TOLD = timedelta(days=1)  # in which the worker has told a million of a new text
 
 
 class WrongCode(Exception):
@@ -184,17 +185,22 @@ def _settling() -> list[Executable]:
     )
 
 
-def welcome(signature: Signature, *, repeats: bool = False, again: bool = False, now: datetime) -> None:
+def welcome(
+    signature: Signature, *, repeats: bool = False, again: bool = False, counted: bool = False, now: datetime
+) -> None:
     """Thank whose signature counts from now on; who signed a text that was changed meanwhile is told, or asked to sign it.
 
-    `again`: organisers had taken it off, and its owner was told so.
+    `again`: organisers had taken it off, and its owner was told so. `counted`: it counted before they held it, of which
+    nobody was told; then a text that was changed before that was told of then, and there is nothing to thank for.
     """
     appeal, version = signature.appeal, signature.appeal.version
     stands = counts.stands(signature)
     is_asked = version and not stands and appeal.sends("new_text") and appeal.is_open(now)
-    if not is_asked:
+    if not is_asked and not counted:
         thank(signature, repeats=repeats, again=again, now=now)
-    if version and (is_asked or stands) and (since := unseen_since(signature, version)):
+    if not version or (counted and signature.held_at and decided_at(version) < signature.held_at - _ALL_TOLD):
+        return
+    if (is_asked or stands) and (since := unseen_since(signature, version)):
         writes = messages.new_text if is_asked else messages.carried
         to, lang, ticket = signature.own.mailbox, signature.lang, signature.ticket
         outbox.post(writes(appeal, version, since=since, to=to, lang=lang, ticket=ticket), now=now)

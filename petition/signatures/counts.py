@@ -76,8 +76,15 @@ def versions_that_stand(appeal: Appeal) -> set[int] | None:
 
 def stands(signature: Signature) -> bool:
     """Whether the text that a signature is under is carried to the present one."""
-    those = versions_that_stand(signature.appeal)
-    return those is None or signature.version_id in {*those, None}
+    return not why_not(signature.appeal, State.CONFIRMED, signature.version_id)
+
+
+def why_not(appeal: Appeal, state: State, version_id: int | None) -> str:
+    """Why a signature of an appeal that its owner has confirmed does not count: its state, or "behind"; '' where it does."""
+    if state is not State.CONFIRMED:
+        return state
+    those = versions_that_stand(appeal)
+    return "" if those is None or version_id in {*those, None} else "behind"
 
 
 class Figures(NamedTuple):

@@ -88,10 +88,15 @@ def mark_of(appeal: Appeal, said: Signing, ticket: Ticket) -> str:
     return codes.plain(codes.code_from(appeal.key.fingerprint("repeated", told)))
 
 
-def already_signed(appeal: Appeal, *, to: str, lang: str, ticket: Ticket, is_open: bool) -> Message:
-    """Tells the owner of a mailbox, and nobody else, that it has signed; and, while others may, how who shares it can."""
+def already_signed(
+    appeal: Appeal, *, to: str, lang: str, ticket: Ticket, uncounted: str, is_open: bool
+) -> Message:
+    """Tells the owner of a mailbox, and nobody else, that it has signed; and, while others may, how who shares it can.
+
+    `uncounted` says why that does not count, as `counts.why_not` does.
+    """
     facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature", lang), "by_list": False}
-    facts["is_open"] = is_open
+    facts |= {"uncounted": uncounted, "is_open": is_open}
     message = Message("already_signed", to, lang, facts, Priority.ANSWER, about=appeal.id)
     return mail_facts.to_signatory(message, appeal, ticket)
 
@@ -160,6 +165,7 @@ def withdrawn(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
     facts = mail_facts.about(appeal, lang) | {
         "reason": appeal.why_withdrawn(lang),
         "day": mail_facts.day(appeal, lang, appeal.kept_until),
+        "mine": ticket.link("signature", lang),
     }
     facts["link"] = facts["address"]
     return mail_facts.to_signatory(Message("withdrawn", to, lang, facts, about=appeal.id), appeal, ticket)

@@ -34,6 +34,7 @@ from petition.signatures.forms import UPDATES, DetailsForm, VisibilityForm
 from petition.signatures.models import Signature
 from petition.signatures.own_data import everything_about
 from petition.signatures.rules import Source, State
+from petition.signatures.signing import TextChanged, number_of_text
 from petition.signatures.views import kept_nowhere, not_open, readable_lang
 
 bp = Blueprint("owners", __name__)
@@ -154,10 +155,8 @@ def change_mine(token: str) -> ResponseReturnValue:
         case "not_me":
             return _not_me(signature)
         case "sign_new_text":
-            try:
-                changing.stand_under_new_text(signature, now=now)
-            except rules.TooLate:
-                not_open(signature.appeal)
+            if not _signs_new_text(signature):
+                return _my_page(token, signature, text_changed=True), 409
         case "updates":
             update_consent.ask(signature, str(UPDATES), now=now)
         case "no_updates" | "no_mails" | "mails" | "undo_correction" as deed:
@@ -194,7 +193,20 @@ _SIMPLE = {
 }
 
 
-def _my_page(token: str, signature: Signature, form: VisibilityForm | None = None) -> Response:
+def _signs_new_text(signature: Signature) -> bool:
+    """Whether the text that they saw is signed: not where another one is public by now."""
+    try:
+        changing.stand_under_new_text(signature, request.form.get("version", ""), now=clock.now())
+    except rules.TooLate:
+        not_open(signature.appeal)
+    except TextChanged:
+        return False
+    return True
+
+
+def _my_page(
+    token: str, signature: Signature, form: VisibilityForm | None = None, *, text_changed: bool = False
+) -> Response:
     form = form or VisibilityForm(formdata=None, visibility=signature.visibility)
     if signature.erased_at is not None:
         form.offer(rules.at_most(signature.visibility))
@@ -209,6 +221,8 @@ def _my_page(token: str, signature: Signature, form: VisibilityForm | None = Non
         data_url=url_for(".own_data", token=token),
         updates_words=UPDATES,
         may_sign=signature.appeal.is_open(clock.now()),
+        version=number_of_text(signature.appeal),
+        text_changed=text_changed,
     )
 
 

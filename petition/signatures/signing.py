@@ -14,7 +14,7 @@ from petition.core.steps import Steps, done
 from petition.core.vault import Key
 from petition.mail.out import outbox
 from petition.mail.out.message import Message, Priority
-from petition.signatures import caps, messages
+from petition.signatures import caps, counts, messages
 from petition.signatures.caps import Turn
 from petition.signatures.mail_facts import ToConfirm
 from petition.signatures.models import Signature, new_row, sealed, unsealed
@@ -34,6 +34,7 @@ class Known(NamedTuple):
     nonce: str
     source: Source
     particulars: bytes
+    version_id: int | None
 
     @property
     def silent(self) -> bool:
@@ -151,7 +152,12 @@ def taken(
         appeal, address, after_not_me=not_me, apart=turn.waits, network=network, now=now
     )
     stays = counted.holds and (not known or not_me)
-    kept = {"held_at": now if counted.crowded else None, "mail_due_at": turn.at if turn.waits else None}
+    kept: dict[str, Any] = {
+        "held_at": now if counted.crowded else None,
+        "mail_due_at": turn.at if turn.waits else None,
+    }
+    if heard:
+        kept["version_id"] = _public_at(appeal, heard.at)
     source = Source.MESSAGE if heard else Source.FORM
     waits = yield from _insert_or_find(appeal, signing, mailbox_key, source, now, stays=stays, kept=kept)
     asking = _answer(appeal, signing, waits, heard) if heard and heard.trusted else None
@@ -168,6 +174,12 @@ def _may_be_signed(appeal: Appeal, signing: Signing, *, at: datetime) -> None:
         raise AppealClosed(appeal)
     if signing.version not in {None, number_of_text(appeal)}:
         raise TextChanged(appeal)
+
+
+def _public_at(appeal: Appeal, at: datetime) -> int | None:
+    """The version that could be read at an instant: of a message nobody knows what else its sender has read."""
+    read = [each.id for each in appeal.versions if each.published_at <= at]
+    return read[-1] if read else None
 
 
 def number_of_text(appeal: Appeal) -> int:
@@ -244,9 +256,14 @@ def post_one(
     to = _mailbox_of(appeal, waits)
     signed_to = to if signed is waits else _mailbox_of(appeal, signed)
     not_me = known is not None and known.silent
-    if signed is not waits:
+    if known and signed is not waits:
         message = messages.already_signed(
-            appeal, to=signed_to or to, lang=lang, ticket=signed.ticket, is_open=appeal.is_open(turn.at)
+            appeal,
+            to=signed_to or to,
+            lang=lang,
+            ticket=signed.ticket,
+            uncounted=counts.why_not(appeal, known.state, known.version_id),
+            is_open=appeal.is_open(turn.at),
         )
     elif asking and not not_me:
         message = asking
@@ -310,7 +327,7 @@ def _insert_or_find(
     now: datetime,
     *,
     stays: bool,
-    kept: dict[str, datetime | None],
+    kept: dict[str, Any],
 ) -> Steps[Kept]:
     """Keep what was typed, or find it where the same was typed before and still waits; `kept` is kept with what is new.
 
@@ -346,6 +363,7 @@ def _keeping() -> Executable:
             "mails": _ROWS.c.mails + 1,
             "signed_at": statement.excluded.signed_at,
             "keep_until": statement.excluded.keep_until,
+            "version_id": statement.excluded.version_id,  # what stood beside it this time
         }
         | {
             name: case((statement.excluded[name].is_not(None), _ROWS.c[name]))

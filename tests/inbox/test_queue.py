@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
@@ -10,14 +11,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
+from petition.desk import service as desk
 from petition.inbox import queue, receive
 from petition.inbox.models import UnreadMessage
 from petition.signatures import counts
 from petition.signatures.models import Signature
-from tests.factories import confirm_by, desk_post, enter, link_in, make_appeal, set_settings
+from tests.factories import TEXT, confirm_by, desk_post, enter, link_in, make_appeal, set_settings
 from tests.interpret.corpus import TO, mail
 
 Mails = Callable[[], list[EmailMessage]]
@@ -85,14 +88,20 @@ def test_what_an_organiser_enters_is_asked_of_its_sender(
     client: FlaskClient, appeal: Appeal, mails: Mails
 ) -> None:
     ref = arrive()
+    clock.ticked(timedelta(minutes=1))
+    appeals.write(appeal, "en", replace(TEXT, body="Fill in the well."), organiser_id=None, now=clock.now())
+    desk.publish(appeal, note="It is closed.", carries=False, now=clock.now())
+    db.session.commit()
     assert decide(client, ref, "enter", name="Aru Bekova", kind="person", role="miller", place="Taraz") == 303
     assert states() == ["pending"]
     (asked,) = mails()
     assert asked["To"] == "aru@example.org"
     assert "Bekova" not in asked.as_string()
     assert confirm_by(client, link_in(asked)).status_code == 303
-    assert counts.latest(appeal, 5) == ["Aru Bekova, miller (Taraz)"]
     assert kept().state == "entered"
+    assert counts.latest(appeal, 5) == []  # it was written under the text before
+    desk.carry_after_all(appeal, organiser_id=1, now=clock.now())
+    assert counts.latest(appeal, 5) == ["Aru Bekova, miller (Taraz)"]
 
 
 def test_what_is_refused_is_said_beside_the_field_and_kept(client: FlaskClient, appeal: Appeal) -> None:

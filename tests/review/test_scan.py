@@ -235,7 +235,7 @@ def test_publishing_a_text_that_does_not_carry_over_lets_the_later_form_be_print
     now = clock.now()
     appeals.write(appeal, "en", replace(TEXT, body="Another text.\n"), organiser_id=None, now=now)
     desk.publish(appeal, note="Another text", carries=False, now=now)
-    changing.stand_under_new_text(other, now=now)
+    changing.stand_under_new_text(other, "2", now=now)
     db.session.commit()
     assert sorted(printed(appeal)) == sorted([*listed, ARU_AGAIN_LINE])
     assert one.state == "confirmed"

@@ -82,7 +82,8 @@ class Deeds:
 
     def sign_new_text(self, _appeal: Appeal, now: datetime) -> None:
         if found := self.one(State.CONFIRMED):
-            changing.stand_under_new_text(found, now=now)
+            assert found.appeal.version
+            changing.stand_under_new_text(found, str(found.appeal.version.number), now=now)
 
     def add_list(self, appeal: Appeal, now: datetime) -> None:
         brought = [Line(f"Dana {self.lot.random()}", name=f"Dana {self.lot.random()}") for _ in range(3)]

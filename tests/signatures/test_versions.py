@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from lxml import html
 from sqlalchemy import select
 
+from petition import worker_duties
 from petition.appeals import emergency
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
@@ -24,7 +25,8 @@ from petition.core.db import db
 from petition.desk import service as desk
 from petition.moderation import manage
 from petition.moderation.manage import Action
-from petition.signatures import announcements
+from petition.signatures import announcements, counts
+from petition.signatures.models import Signature
 from tests.factories import TEXT, confirm_by, enter, link_in, make_appeal, sign, signed
 from tests.letters.render.test_tables import SCHEMA, breaches
 
@@ -154,7 +156,9 @@ def test_who_signed_reads_the_title_they_signed_and_what_has_changed_since(
     letter = json.loads(client.get(f"{mine}/data.json").text)["letter"]
     assert (letter["title"], letter["version"]) == ("Keep the well open", 1)
     assert client.get(letter["version_address"].partition("127.0.0.1:8000")[2]).status_code == 200
-    assert client.post(mine, data={"deed": "sign_new_text"}).status_code == 303
+    asked = client.post(mine, data={"deed": "sign_new_text", "version": "1"})
+    assert (asked.status_code, "has changed since you opened this page" in asked.text) == (409, True)
+    assert client.post(mine, data={"deed": "sign_new_text", "version": "2"}).status_code == 303
     again = client.get(mine).text
     assert "Close the well" in again
     assert "The text has changed" not in again
@@ -221,3 +225,44 @@ def test_who_counts_before_the_worker_has_told_all_is_told_once(app: Flask, mail
     announcements.tell_of_new_text(appeal, clock.now())
     db.session.commit()
     assert sum("It is closed." in plain(each) for each in mails()) == 1
+
+
+def test_who_signs_again_is_told_that_they_do_not_count_or_signs_the_text_that_they_read(
+    client: FlaskClient, mails: Mails
+) -> None:
+    appeal = make_appeal()
+    for who in ("first", "taken-off", "waits"):
+        sign(client, appeal.slug, email=f"{who}@example.org")
+    first, taken_off, waits = (link_in(each) for each in mails())
+    confirm_by(client, first)
+    confirm_by(client, taken_off)
+    published_again(appeal, carries=False)
+    ref = db.session.scalars(select(Signature.ref).order_by(Signature.id).offset(1)).first()
+    manage.act(appeal, Action.TAKE_OFF, [str(ref)], reason="other", organiser_id=1, now=clock.now())
+    db.session.commit()
+    before = len(mails())
+    for who in ("first", "taken-off", "waits"):
+        sign(client, appeal.slug, email=f"{who}@example.org", version="2")
+    told = {str(each["To"]).partition("@")[0]: plain(each) for each in mails()[before:]}
+    behind, uncounted = told["first"], told["taken-off"]
+    assert "Read the new one, and sign it too if you agree." in behind
+    assert "The organisers have checked your signature and do not count it." in uncounted
+    assert not any("You are counted once" in each for each in (behind, uncounted))
+    confirm_by(client, waits)  # by the first email
+    assert counts.confirmed(appeal) == 1
+
+
+def test_whom_organisers_hold_and_let_count_is_told_nothing_of_it(client: FlaskClient, mails: Mails) -> None:
+    appeal = make_appeal()
+    ref = signed(appeal, "Aru Bekova").ref
+    published_again(appeal, carries=True)
+    worker_duties.do_all(clock.now())
+    clock.ticked(timedelta(days=2))
+    before = len(mails())
+    for action in (Action.HOLD, Action.COUNT):
+        found = appeals.by_slug("keep-the-well-open")
+        assert found is not None
+        manage.act(found, action, [ref], organiser_id=1, now=clock.now())
+        db.session.commit()
+    worker_duties.do_all(clock.now())
+    assert len(mails()) == before

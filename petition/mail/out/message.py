@@ -88,7 +88,7 @@ _COLUMNS = 72
 _OWN = ("link", "code")
 _ALIKE = frozenset(
     {"title", "address", "team", "code_page", "until", "days", "last", "by_list", "extended", "invited"}
-    | {"again", "behind", "may_sign"}
+    | {"again", "behind", "may_sign", "uncounted", "is_open"}
     | {
         "update",
         "update_title",
