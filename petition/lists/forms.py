@@ -12,7 +12,7 @@ from wtforms.validators import NumberRange, Optional
 from petition.core.fields import REFUSALS, one_line, one_mailbox
 from petition.lexicon.signatory import Kind, Visibility
 from petition.reading.draft import Line
-from petition.reading.files.table_files import MOST_COLUMNS
+from petition.reading.files.workbook import MOST_COLUMNS
 from petition.reading.signatories.listed import Listed
 from petition.reading.tables.columns import ASKED
 

@@ -243,7 +243,7 @@ def _table_of(text: str, *, is_meant: bool = False) -> Iterator[Sheet | TableRow
     if vcards.are_in(text):
         return arranged.arranged(vcards.rows_of(text))
     if (saved := json_text.parsed(text)) is not None:
-        return arranged.arranged(table_files.kept(json_text.book_of(saved, table_files.MOST_COLUMNS)))
+        return arranged.arranged(table_files.kept(json_text.book_of(saved)))
     if form := fields.rows_of(text):
         return iter(form)
     if rows := arranged.rows_of_markdown(text):

@@ -45,9 +45,7 @@ class ListRead:
     account: dict[str, dict[str, int]]
     sheet: str = ""
     others: tuple[str, ...] = ()  # the other sheets
-    proposed: tuple[
-        "ListRead", ...
-    ] = ()  # those of them that hold people or organisations, each a list of its own
+    proposed: tuple["ListRead", ...] = ()  # those of them that hold somebody, each a list of its own
 
 
 def read(data: bytes, name: str = "") -> ListRead:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Container, Sequence
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain, count, pairwise
 from typing import NamedTuple
 
 from petition.core.text import folded
@@ -10,7 +10,7 @@ from petition.lexicon.dates import find_date
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.vocabulary import expression
 from petition.reading.chats import comments, messages
-from petition.reading.chats.messages import Chat
+from petition.reading.chats.messages import Message
 from petition.reading.lines.names import is_name
 from petition.reading.lines.signals import is_closing
 from petition.reading.naming.wishes import CONDITION, wishes_in
@@ -20,9 +20,8 @@ _WHEN = _DAY + r"(?:,\s?|\s)\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[apAP]\.?[mM]\.?)?
 _BEFORE = re.compile(rf"^(?:\[{_WHEN}\]|{_WHEN}\s[–-])\s(?P<who>[^:]{{1,60}}):\s+")
 # As Viber saves them, with a number.
 _VALUES = re.compile(rf"^{_WHEN},(?P<who>[^,]{{1,60}}),(?:\+?\d{{5,15}},)?")
-_ABOVE = re.compile(
-    rf"^(?P<who>[^\[\]]{{1,60}}),\s\[{_WHEN}\]$|^{_WHEN}\s[–-]\s[^:]+$"  # the second is the messenger's own: "Anna left"
-)
+# The second is the messenger's own: "Anna left"
+_ABOVE = re.compile(rf"^(?P<who>[^\[\]]{{1,60}}),\s\[{_WHEN}\]$|^{_WHEN}\s[–-]\s[^:]+$")
 # As WhatsApp marks what it says itself, and what it leaves out.
 _BY_MESSENGER = expression("\u200e|<[^<>]+>$|(?:@programs.say)\\.?$|--$")
 _FIELD = re.compile(r"[^\W\d_]{2,12}:\s(?P<said>[^<>]*)")
@@ -36,7 +35,7 @@ class _Head(NamedTuple):
     end: int  # of what stands in a line before the message
 
 
-def chat_in(lines: Sequence[str], blocks: Sequence[int]) -> Chat:
+def chat_in(lines: Sequence[str], blocks: Sequence[int]) -> list[Message]:
     """What these lines are where two of them or more say who wrote; else the lines as they are.
 
     `blocks` are those between empty lines. A list that is sent again, longer by one, gives each person once.
@@ -44,34 +43,39 @@ def chat_in(lines: Sequence[str], blocks: Sequence[int]) -> Chat:
     heads = _heads(lines, blocks)
     below_post = [] if any(heads) else comments.comments_in(lines, blocks)
     if sum(map(bool, heads)) < 2 and len(below_post) < 2:
-        return Chat(tuple(lines))
+        return list(map(Message, count(), lines))
     writers = {nth: lines[first] for first, *said in below_post for nth in said}
     parts = [_parts(lines[nth], head, writers.get(nth, "")) for nth, head in enumerate(heads)]
-    rows = [nth for nth, each in enumerate(parts) for _ in each]
     begin = [*accumulate(map(len, parts), initial=0)]
     parted = [*chain.from_iterable(parts)]
     if below_post:
         of_each = [[at for nth in each for at in range(begin[nth], begin[nth + 1])] for each in below_post]
-        chat = comments.chat_of(parted, of_each)
+        chat = comments.messages_of(parted, of_each)
     else:
         found = dict(zip(begin, heads, strict=False))
-        chat = _of_messages(parted, [*map(found.get, range(len(parted)))])
-    new = frozenset(at for at, nth in enumerate(rows) if parted[at] != lines[nth])
-    kept = chat.kept_back.union(at for at in new if keeps_back(lines[rows[at]]))
-    chat = chat._replace(remarks=chat.remarks - new, kept_back=kept, begins=chat.begins | new, rows=rows)
-    return chat._replace(doubtful=chat.doubtful | new)
+        chat = _messages_of(parted, [*map(found.get, range(len(parted)))])
+    rows = (nth for nth, each in enumerate(parts) for _ in each)
+    return [_in_row(*each, lines) for each in zip(chat, rows, parted, strict=True)]
+
+
+def _in_row(message: Message, nth: int, part: str, lines: Sequence[str]) -> Message:
+    """The message as it stood in a row: one of several is of whoever it names, who may not sign."""
+    if part == lines[nth]:
+        return message._replace(row=nth)
+    kept_back = message.kept_back or keeps_back(lines[nth])
+    return Message(nth, message.text, False, kept_back, message.is_of_writer, begins=True, is_doubtful=True)
 
 
 def _parts(line: str, head: _Head | None, writer: str) -> list[str]:
     """The parts of a line, the first with who wrote it; `writer` wrote it where it says so above."""
     read = messages.from_name(line, writer) if writer else _message(line, head)
     head = head or _Head("", 0)
-    is_read = messages.names_somebody(read, again=True) and read[-1] != ":"
+    is_read = messages.names_somebody(read) and read[-1] != ":"
     first, *more = messages.parts_of_message(line[head.end :], head.who, is_read=is_read)
     return [line[: head.end] + first, *more]
 
 
-def _of_messages(lines: Sequence[str], found: Sequence[_Head | None]) -> Chat:
+def _messages_of(lines: Sequence[str], found: Sequence[_Head | None]) -> list[Message]:
     texts = list(map(_message, lines, found))
     heads = {nth for nth, head in enumerate(found) if head and head.end == len(lines[nth])}
     own = _of_nobody(lines, texts, found)
@@ -83,16 +87,14 @@ def _of_messages(lines: Sequence[str], found: Sequence[_Head | None]) -> Chat:
     yes = _saying_yes(texts, writers, named)
     again, unlike = messages.sent_again(texts, silent)
     may_sign = named | _likely(texts, writers, silent)
-    return Chat(
-        tuple(texts),
-        frozenset(silent | again),
-        frozenset(nth for nth, who in enumerate(writers) if who in asked or nth in unlike),
-        frozenset(nth for nth in said if nth in calls or writers[nth] in may_sign),
-        frozenset(
-            nth for nth, (one, other) in enumerate(pairwise(writers), 1) if found[nth] and one != other
-        ),
+    told = (
+        silent | again,
+        {nth for nth, who in enumerate(writers) if who in asked or nth in unlike},
+        {nth for nth in said if nth in calls or writers[nth] in may_sign},
+        {nth for nth, (one, other) in enumerate(pairwise(writers), 1) if found[nth] and one != other},
         yes,
     )
+    return [Message(nth, text, *(nth in each for each in told)) for nth, text in enumerate(texts)]
 
 
 def _saying_yes(texts: list[str], writers: Sequence[str], named: set[str]) -> frozenset[int]:
@@ -106,7 +108,7 @@ def _saying_yes(texts: list[str], writers: Sequence[str], named: set[str]) -> fr
 def _wishes(texts: Sequence[str], heads: Container[int]) -> set[int]:
     """The messages that keep somebody back among much else, and begin with no name."""
     found = {nth for nth, text in enumerate(texts) if nth not in heads and wishes_in(text)}
-    return {nth for nth in found if not messages.names_somebody(texts[nth], again=True)}
+    return {nth for nth in found if not messages.names_somebody(texts[nth])}
 
 
 def _message(line: str, head: _Head | None) -> str:
@@ -191,6 +193,5 @@ def _likely(texts: Sequence[str], writers: Sequence[str], silent: Container[int]
 
 def are_chat(lines: Sequence[str], blocks: Sequence[int]) -> bool:
     """Whether lines are a chat, or comments below a post, and no letter, whatever they are about."""
-    chat = chat_in(lines, blocks)
-    most = _MOST_LINES * len(chat.begins)
-    return len(chat.begins) > 1 and 3 * min(chat.begins) < len(lines) < most
+    begins = [nth for nth, each in enumerate(chat_in(lines, blocks)) if each.begins]
+    return len(begins) > 1 and 3 * begins[0] < len(lines) < _MOST_LINES * len(begins)

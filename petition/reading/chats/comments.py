@@ -8,7 +8,7 @@ from itertools import pairwise
 from petition.lexicon.places import is_place
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import says_role
-from petition.reading.chats.messages import Chat, from_name, head_of, is_talk, names_somebody, sent_again
+from petition.reading.chats.messages import Message, from_name, head_of, is_talk, names_somebody, sent_again
 from petition.reading.lines.bodies import is_surely_body
 from petition.reading.lines.names import is_name, is_plain_name
 from petition.reading.naming.wishes import CONDITION
@@ -42,7 +42,7 @@ def comments_in(lines: Sequence[str], blocks: Sequence[int]) -> list[list[int]]:
     return found
 
 
-def chat_of(lines: Sequence[str], comments: Sequence[Sequence[int]]) -> Chat:
+def messages_of(lines: Sequence[str], comments: Sequence[Sequence[int]]) -> list[Message]:
     """Comments below a post, each whoever wrote it and what they say: its writer signs where it names nobody and is no talk.
 
     Whether they do is then not sure. What stands around the comments is nobody, unless it is much: a list, perhaps.
@@ -56,7 +56,7 @@ def chat_of(lines: Sequence[str], comments: Sequence[Sequence[int]]) -> Chat:
     for first, *said in comments:
         told = {nth: from_name(lines[nth], lines[first]) for nth in said[are_twice:]}
         wishes = any(keeps_back(lines[nth]) for nth in said)
-        named = [nth for nth, text in told.items() if names_somebody(text, again=True)]
+        named = [nth for nth, text in told.items() if names_somebody(text)]
         if (
             not is_list
             and is_plain_name(lines[first])
@@ -70,13 +70,13 @@ def chat_of(lines: Sequence[str], comments: Sequence[Sequence[int]]) -> Chat:
         for nth, text in told.items():
             texts[nth] = text
     again, unlike = sent_again(texts, silent)
-    kept = frozenset(asked | unlike)
-    return Chat(tuple(texts), frozenset(silent | again), kept, frozenset(own), frozenset(begins))
+    told = silent | again, asked | unlike, own, begins
+    return [Message(nth, text, *(nth in each for each in told)) for nth, text in enumerate(texts)]
 
 
 def _is_of_writer(who: str, told: Collection[str], *, wishes: bool) -> bool:
     """Whether a comment that names no person says something by which its writer may sign, or asks not to be named."""
-    named = [text for text in told if names_somebody(text, again=True)]
+    named = list(filter(names_somebody, told))
     if any(not is_surely_body(head_of(text)) or who in text for text in named):
         return False
     return wishes or bool(named) or not all(is_talk(text, ()) for text in told)

@@ -46,21 +46,19 @@ _STEM = 4  # letters that people of one family share
 _FEW, _MANY = 8, 3000  # words that lead to a name, letters of a message
 
 
-class Chat(NamedTuple):
-    """The lines without who wrote them.
+class Message(NamedTuple):
+    """A line without who wrote it, and in which it stood, counted from 0; of what is no chat as it stands.
 
-    By their numbers from 0: those that say only who wrote, or nothing of who signs; all of whoever may have asked not to be
-    named, or taken the signature back, in a message of its own; those messages, and calls to say so, which speak of nobody
-    else; where somebody else begins to write, or is named; who may not sign; and in which line each stood, if it is a chat.
+    `is_of_writer`: it keeps its writer back, or calls to say so, and speaks of nobody else.
     """
 
-    lines: tuple[str, ...]
-    remarks: frozenset[int] = frozenset()
-    kept_back: frozenset[int] = frozenset()
-    of_writers: frozenset[int] = frozenset()
-    begins: frozenset[int] = frozenset()
-    doubtful: frozenset[int] = frozenset()
-    rows: Sequence[int] = ()
+    row: int
+    text: str
+    is_remark: bool = False  # it says only who wrote, or nothing of who signs
+    kept_back: bool = False  # as whoever it is of may have asked in a message of its own
+    is_of_writer: bool = False
+    begins: bool = False  # somebody else begins to write, or is named
+    is_doubtful: bool = False  # who wrote it may not sign
 
 
 def parts_of_message(text: str, who: str, *, is_read: bool) -> list[str]:
@@ -134,10 +132,10 @@ def from_name(text: str, who: str) -> str:
     head, _, rest = text.partition(", ")
     if head.islower() and _OF_SIGNING.search(head) and _name(first_part(rest).split()):
         return rest  # "me too, Anna Ruel"
-    if names_somebody(text, again=True) and not _SENTENCE.match(text):
+    if names_somebody(text) and not _SENTENCE.match(text):
         return text
     led_to = [text[led.end() :] for led in _LED.finditer(text[:_LONGEST])]
-    named = (each for each in led_to if names_somebody(each, again=True))
+    named = filter(names_somebody, led_to)
     rest = next((each for each in named if not _SENTENCE.search(head_of(each))), text)
     led = text.removesuffix(rest)
     if CONDITION.search(led):
@@ -183,7 +181,7 @@ def _from_own_name(text: str, who: str) -> str:
     return own if is_alone else ""  # "River Union supports this"
 
 
-def names_somebody(text: str, *, again: bool) -> bool:
+def names_somebody(text: str, *, again: bool = True) -> bool:
     """Whether a message begins with a name; with more than a word where its writer has been named before."""
     head = head_of(text)
     return (is_name(head) and (not again or " " in head)) or is_surely_body(head) or are_two(head)
@@ -214,7 +212,7 @@ def acknowledges(text: str, before: str) -> bool:
 def asks_for_word(text: str) -> bool:
     """Whether a message holds a word of acknowledging among others, so that to say it may be to sign: "Write ok"."""
     said = [word in _ACKNOWLEDGED for word in _WORDS.findall(text.lower())]
-    return any(said) and not all(said) and not names_somebody(text, again=True)
+    return any(said) and not all(said) and not names_somebody(text)
 
 
 def sent_again(texts: Sequence[str], silent: Container[int]) -> tuple[set[int], set[int]]:
@@ -223,7 +221,7 @@ def sent_again(texts: Sequence[str], silent: Container[int]) -> tuple[set[int], 
     again = set[int]()
     for nth, text in enumerate(texts):
         head = head_of(text)
-        if nth in silent or " " not in head or not names_somebody(text, again=True):
+        if nth in silent or " " not in head or not names_somebody(text):
             continue
         if said[folded(head)].setdefault(folded(without_marker(text)), nth) != nth:
             again.add(nth)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from petition.core.text import squeeze
-from petition.reading.files.workbook import Sheet, TableRow
+from petition.reading.files.workbook import MOST_COLUMNS, Sheet, TableRow
 from petition.reading.refusals import Fault, NotATable
 
 _WHO = ("from", "sender_name", "author", "creator")
@@ -61,10 +61,10 @@ def _message(said: Mapping[str, Any]) -> tuple[str, str, str]:
     return squeeze(str(who or "?").replace(":", " ")), when, text
 
 
-def book_of(saved: Any, most_columns: int) -> Iterator[Sheet | TableRow]:
+def book_of(saved: Any) -> Iterator[Sheet | TableRow]:
     """Each list of objects, under the key where it stands, with a row for each. Raises NotATable where there is none."""
     with suppress(RecursionError):
-        if sheets := [(name, rows) for name, rows in _lists_in(saved, "", most_columns) if rows]:
+        if sheets := [(name, rows) for name, rows in _lists_in(saved, "") if rows]:
             for name, rows in sheets:
                 yield Sheet(name)
                 yield from rows
@@ -72,14 +72,14 @@ def book_of(saved: Any, most_columns: int) -> Iterator[Sheet | TableRow]:
     raise NotATable(Fault.NO_TABLE)
 
 
-def _lists_in(saved: Any, name: str, most_columns: int) -> Iterator[tuple[str, list[TableRow]]]:
+def _lists_in(saved: Any, name: str) -> Iterator[tuple[str, list[TableRow]]]:
     if isinstance(saved, dict) and len(saved) > 1 and _are_objects(list(saved.values())):
         saved = list(saved.values())  # each under a key of its own
     if isinstance(saved, dict):
         for key, value in saved.items():
-            yield from _lists_in(value, key, most_columns)
+            yield from _lists_in(value, key)
     elif _are_objects(saved):
-        yield name, list(_rows(saved, most_columns))
+        yield name, list(_rows(saved))
     elif isinstance(saved, list):
         cells = (each if isinstance(each, list) else [each] for each in saved)
         yield name, [TableRow(nth, tuple(map(_said, each))) for nth, each in enumerate(cells, 1)]
@@ -89,10 +89,10 @@ def _are_objects(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
 
 
-def _rows(objects: Iterable[Mapping[str, Any]], most_columns: int) -> Iterator[TableRow]:
+def _rows(objects: Iterable[Mapping[str, Any]]) -> Iterator[TableRow]:
     told = [dict(_cells(each)) for each in objects]
     heads = tuple(dict.fromkeys(head for each in told for head in each))
-    if len(heads) > most_columns:  # each row would have a cell for every one of them
+    if len(heads) > MOST_COLUMNS:  # each row would have a cell for every one of them
         raise NotATable(Fault.COLUMNS)
     yield TableRow(1, heads)
     yield from (

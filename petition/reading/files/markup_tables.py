@@ -58,17 +58,15 @@ class _TableReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.tables: list[tuple[str, list[list[str]]]] = []
-        self.across = set[
-            int
-        ]()  # rows with a cell that goes over several columns, which heads a part where it is alone
+        # rows with a cell that goes over several columns, which heads a part where it is alone
+        self.across = set[int]()
         self._open: list[list[list[str]]] = []
         self._cell = False
         self._row_ended: dict[int, bool] = {}  # by the depth of each open table, so that a cell begins a row
         self._unseen = 0
         self._beside = ""  # what stands below a table or between its rows
-        self._taken: dict[
-            int, int
-        ] = {}  # columns that a wide or a tall cell takes, for how many rows from this one
+        # columns that a wide or a tall cell takes, for how many rows from this one
+        self._taken: dict[int, int] = {}
 
     def close(self) -> None:
         super().close()

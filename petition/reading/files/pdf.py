@@ -154,9 +154,8 @@ def _is_full(above: PlacedText, line: PlacedText, page: list[PlacedText]) -> boo
     widest = max(each.right for each in page if each.left < above.right and each.right > above.left)
     word = (len(line.text.split()[0]) + 1) * (line.right - line.left) / len(line.text)
     ends_short = _STOPPED.search(above.text) and line.left > above.left + 5
-    is_at_right = (
-        abs(above.right - line.right) < 2 < abs(above.left - line.left)
-    )  # as where and when it was written
+    # as where and when it was written
+    is_at_right = abs(above.right - line.right) < 2 < abs(above.left - line.left)
     return above.right + 0.9 * word > widest and not (ends_short or is_at_right)
 
 

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 _SECONDS, _MEMORY = 5, 1 << 30
 _SECONDS_A_PAGE = 1.0  # a page that draws itself would take all of them
 _MOST_PAGES, _MOST_LINES = 300, 40_000
-_MOST_ON_PAGE = (
-    1_000  # lines; each is held against all of its page, and what people print in six columns has some 500
-)
+# Lines; each is held against all of its page, and what people print in six columns has some 500
+_MOST_ON_PAGE = 1_000
 _BOLD = 600  # of the weight of a font
 _THIN, _MOST_DRAWN = 4, 5_000  # points of a line that is drawn, or between two; things drawn on a page
 ROW = "| "  # a line of a table

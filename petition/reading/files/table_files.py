@@ -13,11 +13,10 @@ from itertools import islice
 
 from petition.reading.files import markup_tables, workbook
 from petition.reading.files.encodings import decode, decoded
-from petition.reading.files.workbook import Sheet, TableRow
+from petition.reading.files.workbook import MOST_COLUMNS, Sheet, TableRow
 from petition.reading.refusals import Fault, NotALetter, NotATable, Refusal
 
 MOST_ROWS = 200_000
-MOST_COLUMNS = 100
 LONGEST_CELL = 1_000  # letters kept of a cell; whoever reads a name refuses it far below
 _MOST_LETTERS = 40_000_000  # kept of a whole table: one long text that a million cells share is a bomb too
 _SWALLOWED = 100_000  # letters of one cell: its quote was never closed, and it swallowed what follows
@@ -41,7 +40,7 @@ def book_in(data: bytes) -> Iterator[Sheet | TableRow]:
     Raises NotATable, also half-way.
     """
     if is_workbook(data):
-        yield from kept(workbook.read(data, MOST_COLUMNS))
+        yield from kept(workbook.read(data))
     else:
         yield from book_of(text_in(data))
 

@@ -10,6 +10,7 @@ from typing import IO, Any, NamedTuple
 
 from petition.reading.refusals import Fault, NotATable
 
+MOST_COLUMNS = 100
 _PROCESS = Path(__file__).with_name("workbook_process.py")
 _BROKEN = 1  # how Python ends where the workbook is none; any other end is one of its limits
 
@@ -37,11 +38,11 @@ class TableRow(NamedTuple):
     joined: int = 0
 
 
-def read(data: bytes, most_columns: int) -> Iterator[Sheet | TableRow]:
+def read(data: bytes) -> Iterator[Sheet | TableRow]:
     """Each sheet, and its rows after it. Raises NotATable, also half-way."""
     # It gets nothing of ours, no settings and no keys: only the bytes.
     process = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-I", str(_PROCESS), str(most_columns)],
+        [sys.executable, "-I", str(_PROCESS), str(MOST_COLUMNS)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={},
     )  # fmt: skip
     assert process.stdin

@@ -270,7 +270,7 @@ def _take_date(row: TextRow, line: str, reading: Tail) -> Place | None:
         return Place.DATE
     if not reading.dated and (name := signed_and_dated(line)):
         reading.dated = find_date(line)
-        reading.signed.append(replace(row, text=name, plain=name))
+        reading.signed.append(row.saying(name))
         return Place.SIGNATORIES
     return None
 

@@ -115,9 +115,8 @@ def _no_person_is_so_called(words: list[str]) -> bool:
     joined = any(map(is_connector, words[1:-1])) or any(map(_joins, words, words[1:], words[2:]))
     joined = joined and not (len(words) == 4 and words[1] in _KAZAKH_AND)  # «Әсет пен Меруерт Қарабаевтар»
     acronym, _, kind = words[0].partition("-")
-    short = (
-        len(words) > 1 and len(acronym) > 2 and acronym.isupper() and kind[1:].islower()
-    )  # "BUND-Ortsgruppe Lund"
+    # as in "BUND-Ortsgruppe Lund"
+    short = len(words) > 1 and len(acronym) > 2 and acronym.isupper() and kind[1:].islower()
     return numbered or is_quoted(words[0]) or is_quoted(words[-1]) or joined or short
 
 

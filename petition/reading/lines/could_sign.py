@@ -25,9 +25,8 @@ _DEGREE_FIRST = expression("@degrees.first", 0)  # "к.г.н. Анна Руэл�
 _STOPPED = re.compile(r"[^\W\d_]{3}\.$|;$")
 _FEW_WORDS = 6  # of a body all in small letters but the first
 _NO_SIGNATURE = re.compile(r"[@:]|^\d[\d.,\s]*%?\s+[a-zа-яёәғқңөұүһі]")  # «6 administrative charges»
-_LED_FOR = expression(  # "For the crew: Anna Ruel"
-    r"^((?:@on-behalf|@leading-for)\s[^,;:|]{2,50}?)(?:\s?:|\s[—–-])\s+(?=[^\W\d_])"
-)
+# As in "For the crew: Anna Ruel".
+_LED_FOR = expression(r"^((?:@on-behalf|@leading-for)\s[^,;:|]{2,50}?)(?:\s?:|\s[—–-])\s+(?=[^\W\d_])")
 _SIGNED = expression(r"^@signed.before\s+(?=\w)")
 _RANK = expression(r"^(?=[^\W\d_])([^,;:()|]{2,40}\(@retired\))\s+(?=[^\W\d_])")  # "Colonel (ret.) Anna Ruel"
 

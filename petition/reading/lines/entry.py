@@ -104,9 +104,8 @@ def _with_who_signs_apart(line: str) -> str:
     said = _REPRESENTED_BEHIND.match(line)
     if not said or len(segments(line)) > 1:
         return line
-    is_called = is_surely_body(said[1]) or is_small(
-        said[1].split()[-1]
-    )  # but not «Анна Руэль атынан Борис Линд»
+    # but not «Анна Руэль атынан Борис Линд»
+    is_called = is_surely_body(said[1]) or is_small(said[1].split()[-1])
     is_so = is_called and _signs_for_body(said[2], is_town_likely=True)
     return f"{said[1]}, {said[2]}" if is_so else line
 
@@ -115,9 +114,8 @@ def _is_represented(line: str) -> bool:
     """Whether a line says who signs for the one it names, and that is hardly a person: a lawyer may speak for one."""
     head, *said = segments(line) or ("",)
     head = without_brackets(head)[0]
-    said += [
-        content for _, _, content in bracket_spans(line)
-    ]  # behind a town: "…, Leeds (signed by Jane Roe)"
+    # behind a town: "…, Leeds (signed by Jane Roe)"
+    said += [content for _, _, content in bracket_spans(line)]
     return any(map(_REPRESENTED.match, said)) and not _is_surely_somebody(head.split(), is_town_likely=True)
 
 
@@ -176,9 +174,8 @@ def _signs_for_body(text: str, *, is_town_likely: bool) -> bool:
     bare = segments(text[led.end() :] if led else text)
     first, *rest = [part for each in bare for part in _COLON.split(each)] or [""]
     name, *others = [first, *rest] if _names_someone(first) else [*rest[:1], first, *rest[1:]]
-    is_behind = (
-        name != first and ": " not in text
-    )  # "(for the group – Jane Roe)", but not "(contact: Jane Roe)"
+    # as in "(for the group – Jane Roe)", but not "(contact: Jane Roe)"
+    is_behind = name != first and ": " not in text
     is_said = (
         led or says_role(part) or ((part != first or is_behind) and is_small(part[0])) for part in others
     )
@@ -250,9 +247,8 @@ def _person(typed: str, line: str) -> Line:
         name = f"{name}, {phrases.pop(0)}"
     role, affiliation = _gathered(phrases, places)
     place = ", ".join(dict.fromkeys(places)) or town_within(affiliation)
-    doubt = (
-        Doubt.NAME if phrases and is_sentence(typed) else ""
-    )  # "…, teacher, has not signed and never will."
+    # as in "…, teacher, has not signed and never will."
+    doubt = Doubt.NAME if phrases and is_sentence(typed) else ""
     return Line(typed, Kind.PERSON, name, "", role, affiliation, place, doubt=doubt)
 
 
@@ -310,9 +306,8 @@ def _name_within(words: list[str]) -> tuple[int, int]:
         return 1, 2  # «Директор А.Лесной»
     if role_before_name(words) and (length < len(words) or is_modifier(words[0]) or is_role(words[0])):
         return _behind_role(words), len(words)
-    is_named = length >= 2 or (
-        length and not (is_title(words[0]) or is_degree(words[0]))
-    )  # "PhD candidate" is nobody's name
+    # "PhD candidate" is nobody's name
+    is_named = length >= 2 or (length and not (is_title(words[0]) or is_degree(words[0])))
     if is_named and length < len(words) and (length >= 2 or is_role(words[length])):
         is_led = length > 2 and leads_field(words[length - 1]) and is_small(words[length][0])
         return 0, length - is_led  # "Anna Ruel Développeuse web"

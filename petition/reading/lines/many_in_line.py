@@ -129,9 +129,8 @@ def people_of(text: str) -> list[str]:
     """The people in a text of names and nothing else, each with what stands in brackets behind it; none in any other."""
     for separator in ("|", "·", "•", ";", ",", "、", "，"):
         parts = [_freed(part) for part in _last_parted(_held(text), separator).split(separator)]
-        heads = [
-            head for part in parts if part[:1] != "(" for head in [bare_head(part)]
-        ]  # "(signature withdrawn)"
+        # but not of "(signature withdrawn)"
+        heads = [head for part in parts if part[:1] != "(" for head in [bare_head(part)]]
         named = sum(is_full_name(head) or is_surely_body(head) or are_two(head) for head in heads)
         if len(heads) >= _LEAST and 3 * named >= 2 * len(heads) and all(heads):
             return parts
@@ -219,9 +218,8 @@ def joined_in(name: str) -> list[str]:
     is_first = _are_given(*given, other) and not _are_given(family)
     if given and (family.isupper() or head != first or is_first):  # but not "SMITH & SONS"
         return [one, f"{family} {other}"]  # "RUEL Anna et Boris", «Руэль Анна и Борис»
-    return (
-        [one, f"{other} {given[0]}"] if given and _are_given(family, other) else [name]
-    )  # "Anna Ruel and Boris"
+    # as in "Anna Ruel and Boris"
+    return [one, f"{other} {given[0]}"] if given and _are_given(family, other) else [name]
 
 
 def _family_of(name: str, *, is_whole: bool) -> str:

@@ -11,17 +11,14 @@ from petition.reading.lines.could_sign import with_role_behind
 from petition.reading.lines.names import is_name, is_plain_name
 
 PRONOUNS = expression(r"\s*[(\[]@pronouns.stated(?:\s?/\s?\w{2,6}){1,2}[)\]]")
-_PADDED = re.compile(
-    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])\u3000([\u4e00-\u9fff])(?![\u4e00-\u9fff])"
-)  # "丁　兰"
-_BEHIND = re.compile(
-    r"^([\u4e00-\u9fff]{2,4})\s+(?=[\u4e00-\u9fff]{4})(?!\S{0,2}(?:先生|女士|教授|博士)$)"
-)  # "李慧 小学教师"
+# As in "丁　兰".
+_PADDED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])\u3000([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
+# As in "李慧 小学教师".
+_BEHIND = re.compile(r"^([\u4e00-\u9fff]{2,4})\s+(?=[\u4e00-\u9fff]{4})(?!\S{0,2}(?:先生|女士|教授|博士)$)")
 _SIGN = rf"[{PICTURES}\u2b00-\u2bff\U0001f000-\U0001f2ff\u200d\u20e3\ufe0e\ufe0f]"
 _EMOJI = re.compile(rf"^(?:\d?{_SIGN}+\s*)+|(?:\s*{_SIGN})+$")
-_SIGNED = expression(  # that somebody signed, or that what stands above stands here too ("—//—")
-    r",\s*+[^\w\s,;()\[\]\"«»“”„+&@#?!.]++(?=\s*+(?:,|$))|,\s*@signed.behind$"
-)
+# That somebody signed, or that what stands above stands here too ("—//—")
+_SIGNED = expression(r",\s*+[^\w\s,;()\[\]\"«»“”„+&@#?!.]++(?=\s*+(?:,|$))|,\s*@signed.behind$")
 # “Studio 5"TV; Hebrew shortens so.
 _GLUED_QUOTE = re.compile(rf"(?<=[^\s\u0590-\u05ff])([{QUOTES}])(?=[^\W\d_])")
 _GLUED_BRACKET = re.compile(r"(?<=[^\s(])\(")

@@ -26,6 +26,7 @@ from petition.reading.lines.names import (
 )
 from petition.reading.naming import wishes
 from petition.reading.signatories import nobody
+from petition.reading.signatories.listed import TypedLine
 from petition.reading.signatories.open_entry import OpenEntry
 
 _HANGING = expression(r"(?:[,&/]|\s[—–-]|\b@hanging)$")
@@ -37,18 +38,18 @@ _WIDE_LINE = 60  # a line so long may have been broken where it had no more room
 
 
 def goes_on(
-    above: OpenEntry, line: str, number: int, block: int, *, is_stacked: bool, bodies: bool, commas: bool
+    above: OpenEntry, line: str, row: TypedLine, *, is_stacked: bool, bodies: bool, commas: bool
 ) -> bool:
-    """Take a line into the entry above it, where it goes on with it; whether it did.
+    """Take the line of a row into the entry above it, where it goes on with it; whether it did.
 
     `is_stacked`: it says what the one above does. `bodies`: most lines are names of bodies, some of which begin small.
     `commas`: many end in a comma, which says nothing of what stands below.
     """
     found = contacts.parted(without_marks(line))
-    rest, is_same = squeeze(found.rest), above.block == block
+    rest, is_same = squeeze(found.rest), above.block == row.block
     if not rest:
         if not (found.kind and is_same) or (
-            above.mailbox if found.kind is Contact.EMAIL and above.is_written_to else above.contact
+            above.mailbox if found.kind is Contact.EMAIL and not above.in_letter else above.contact
         ):
             return False  # it has one: this is somebody else's
     elif is_stacked:
@@ -57,7 +58,7 @@ def goes_on(
         above.take(rest, describing=is_said)
     elif _is_nobody_or_another(above, line, rest):
         return False
-    elif _describes(above, rest, block) or (is_same and not commas and _hangs_on_comma(above, rest)):
+    elif _describes(above, rest, row.block) or (is_same and not commas and _hangs_on_comma(above, rest)):
         above.take(rest, describing=True)
     elif _is_broken_off(
         above, rest, is_same_block=is_same, bodies=bodies or above.section is Kind.ORGANISATION
@@ -65,7 +66,7 @@ def goes_on(
         above.take(rest, describing=False)
     else:
         return False
-    above.last = number
+    above.last = row.number
     above.hold(found)
     return True
 
@@ -74,7 +75,7 @@ def _is_nobody_or_another(above: OpenEntry, line: str, rest: str) -> bool:
     """Whether a line is none of the list, or of somebody who is not named, below one of whom all is said."""
     if wishes.is_placeholder(line) and len(segments(above.read)) + is_body(above.read) > 1:
         return True
-    why = nobody.why(line, above.section, in_letter=not above.is_written_to)
+    why = nobody.why(line, above.section, in_letter=above.in_letter)
     return why is not None and (rest[0] != "(" or why.code in {"total", "section"})
 
 

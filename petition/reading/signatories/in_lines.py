@@ -5,8 +5,9 @@ want to be named, is doubtful; numbers and bullets fall away, broken entries rej
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from petition.core.text import is_small, squeeze
 from petition.lexicon.places import could_be_town
@@ -16,7 +17,7 @@ from petition.lexicon.roles import GIVEN
 from petition.lexicon.signatory import Kind, Visibility
 from petition.reading.blocks import has_marker, plain, without_marker
 from petition.reading.chats.chat import chat_in
-from petition.reading.chats.messages import Chat
+from petition.reading.chats.messages import Message
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines import could_sign, many_in_line
 from petition.reading.lines.bodies import is_body, is_surely_body
@@ -54,37 +55,27 @@ def read(
     """
     typed, raw = _typed([row.typed for row in rows]), rows
     chat = chat_in([line.translate(_WIDE) for line in typed], [row.block for row in rows])
-    said = zip(chat.rows or range(len(rows)), _unticked(chat.lines), strict=True)
-    rows = alone([rows[nth]._replace(typed=line) for nth, line in said])
+    said = zip(chat, _unticked([each.text for each in chat]), strict=True)
+    rows = alone([rows[each.row]._replace(typed=line) for each, line in said])
     bare = _without_labels([row.typed for row in rows])
     lines = [plain(row.typed) for row in rows]
     pairs = [(row.typed, row.block) for row in rows]
-    stacked = stacked_blocks(pairs)
+    stacked, is_chat = stacked_blocks(pairs), any(each.begins for each in chat)
     own = {
         line
-        for row, line in zip(rows, lines, strict=True)
-        if row.block in stacked and wishes.OF_ONESELF.search(line)
-    }.union(lines[nth] for nth in chat.of_writers)
-    asked = chat.kept_back.union(nth for nth, row in enumerate(rows) if row.kept_back)
-    heads, remarks = _heads(rows), chat.remarks.union(legends.explaining(lines))
-    below, none = beside_numbers(lines, rows)
-    reading = _Reading(
-        in_letter,
-        chat._replace(remarks=remarks, kept_back=asked),
-        stacked=stacked,
-        below=said_below(lines) | below,
-        none=none,
-        bodies=mostly_bodies(lines),
-        commas=4 * "\n".join([*lines, ""]).count(",\n") > len(lines),
-        marks=legends.kept_back(_around(beside, raw if chat.begins else (), lines), own),
-        greets=nobody.greets(pairs),
-        leaves=-1 if in_letter else nobody.leaves(pairs),
-        heads=heads,
-        own={nth for nth, how in heads.items() if how} | remarks | chat.begins,
-        doubts=dict.fromkeys(heads, Doubt.NAME) | dict.fromkeys(chat.doubtful, Doubt.TWO),
-    )
-    for nth, row in enumerate(rows):
-        reading.take(nth, row, plain(bare(row.typed)))
+        for each, row, line in zip(chat, rows, lines, strict=True)
+        if each.is_of_writer or (row.block in stacked and wishes.OF_ONESELF.search(line))
+    }
+    marks = legends.kept_back(_around(beside, raw if is_chat else (), lines), own)
+    commas = 4 * "\n".join([*lines, ""]).count(",\n") > len(lines)
+    reading = _Reading(in_letter, is_chat, stacked, mostly_bodies(lines), commas, marks)
+    heads, remarks, (below, none) = _heads(rows), legends.explaining(lines), beside_numbers(lines, rows)
+    below |= said_below(lines)
+    around = {-1 if in_letter else nobody.leaves(pairs), 0 if nobody.greets(pairs) else -1}
+    for nth, (each, row) in enumerate(zip(chat, rows, strict=True)):
+        message = each._replace(is_remark=each.is_remark or nth in remarks)
+        told = (plain(bare(row.typed)), message, heads.get(nth), nth in below, nth in none, nth in around)
+        reading.take(ToldLine(nth, row, *told))
     return _all_placed(reading.found)
 
 
@@ -95,73 +86,75 @@ def _around(beside: Sequence[str], messages: Sequence[TypedLine], lines: Sequenc
     return [*told, *(lines if written or not told else ())]
 
 
+class ToldLine(NamedTuple):
+    """A line without what stands before each name, counted from 0, and what all of them together say of it."""
+
+    nth: int
+    row: TypedLine
+    line: str
+    message: Message
+    heads: str | None  # how it may head a part of the list, if it may
+    is_below: bool  # it says more of who stands above
+    is_none: bool  # it stands beside a list of numbers, and can be nobody
+    is_around: bool  # it greets, or takes leave above who sent the list
+
+
 @dataclass(slots=True)
 class _Reading:
-    """What all lines say of each, and what was found so far: entries as they grow, and lines that are none.
-
-    By the remarks in `chat`, if it is one, stand those of legends; whoever bears `marks` may not want to be named.
-    """
+    """What was found so far: entries as they grow, and lines that are none. Who bears `marks` may not want to be named."""
 
     in_letter: bool
-    chat: Chat
+    is_chat: bool
     stacked: set[int]
-    below: Set[int]
-    none: Set[int]  # which stand beside a list of numbers, and can be nobody
     bodies: bool
     commas: bool  # many lines end in one
     marks: Set[str]
-    greets: bool  # the first line
-    leaves: int  # the line above who sent the list, -1 if there is none
-    heads: Mapping[int, str]  # which lines may head a part of the list
-    own: Set[int]  # which go on with none above
-    doubts: Mapping[int, Doubt]
     found: list[PlacedLine | OpenEntry] = field(default_factory=list)
     section: Kind | None = None
     under: str = ""  # the place or body that the last label names
     withheld: bool = False
 
-    def take(self, nth: int, row: TypedLine, line: str) -> None:
-        """Take a line, without what stands before each name: to the entry above it, as entries, or as nobody."""
-        led = _led_by_wish(line)
+    def take(self, told: ToldLine) -> None:
+        """Take a line to the entry above it, as entries, or as nobody."""
+        row, line, led = told.row, told.line, _led_by_wish(told.line)
         apart = legends.set_apart(line) or ", ".join(led)
         above = next((each for each in self.found[-1:] if isinstance(each, OpenEntry)), None)
-        self.withheld &= nth not in self.chat.begins  # another's message
+        is_another = told.message.begins or told.message.is_remark
+        self.withheld &= not told.message.begins
         is_apart = above is not None and above.block != row.block and self.stacked >= {above.block, row.block}
-        is_own = apart or nth in self.own or (has_marker(row.typed) and nth not in self.below)
-        if above and not (is_own or is_apart) and self._goes_on(nth, row, line, above):
+        is_own = apart or is_another or told.heads or (has_marker(row.typed) and not told.is_below)
+        if above and not (is_own or is_apart) and self._goes_on(told, above):
             return
-        if not led and (why := self._nobody(nth, line)):
+        if not led and (why := self._nobody(told)):
             self.found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))
-            self._below(line, why, is_remark=nth in self.chat.remarks)
+            self._below(line, why, is_remark=told.message.is_remark)
             return
-        new = self._begun(nth, row, line)
+        new = self._begun(told)
         new.withheld |= bool(apart)
         if not led:
             self._keep_back_above(line, new)
         for each in led or [apart or without_marks(line, self.marks)]:
             self.found += entries_in(each, replace(new), None if is_apart else above)
 
-    def _begun(self, nth: int, row: TypedLine, line: str) -> OpenEntry:
+    def _begun(self, told: ToldLine) -> OpenEntry:
         """An entry of a line, with what the others say of it."""
-        self.under *= nth not in self.heads
-        name = wishes.name_of(line)
-        called = {"", name, *many_in_line.joined_in(name), *marks_behind(line), *number_of(row.typed)}
-        marked = not self.marks.isdisjoint(called)
-        new = OpenEntry(
-            row.number, row.number, row.block, section=self.section, is_written_to=not self.in_letter
-        )
-        new.is_marked, new.under, new.is_said = has_marker(row.typed), self.under, bool(self.chat.begins)
-        new.doubt = self.doubts.get(nth, "")
-        new.withheld = self.withheld or nth in self.chat.kept_back or marked
+        self.under *= told.heads is None
+        row, name = told.row, wishes.name_of(told.line)
+        called = {"", name, *many_in_line.joined_in(name), *marks_behind(told.line), *number_of(row.typed)}
+        new = OpenEntry(row.number, row.number, row.block, section=self.section, in_letter=self.in_letter)
+        new.is_marked, new.under, new.is_said = has_marker(row.typed), self.under, self.is_chat
+        is_kept_back = told.message.kept_back or row.kept_back or not self.marks.isdisjoint(called)
+        new.withheld = self.withheld or is_kept_back
+        new.doubt = Doubt.TWO if told.message.is_doubtful else "" if told.heads is None else Doubt.NAME
         return new
 
-    def _goes_on(self, nth: int, row: TypedLine, line: str, above: OpenEntry) -> bool:
+    def _goes_on(self, told: ToldLine, above: OpenEntry) -> bool:
         """Take a line into the entry above it where it goes on with that; whether it did."""
-        is_stacked = (above.block == row.block and row.block in self.stacked) or nth in self.below
+        is_stacked = (above.block == told.row.block and above.block in self.stacked) or told.is_below
         habits = {"bodies": self.bodies, "commas": self.commas}
-        is_more = goes_on(above, line, row.number, row.block, is_stacked=is_stacked, **habits)
+        is_more = goes_on(above, told.line, told.row, is_stacked=is_stacked, **habits)
         if is_more:
-            self._keep_back_above(line)
+            self._keep_back_above(told.line)
         return is_more
 
     def _keep_back_above(self, line: str, new: OpenEntry | None = None) -> None:
@@ -184,17 +177,17 @@ class _Reading:
             if is_full_name(head) or many_in_line.are_two(head):
                 return
 
-    def _nobody(self, nth: int, line: str) -> Unread | None:
-        if nth < _TOP and (nobody.are_headings(line) or (not self.found and _ORDER.fullmatch(line))):
+    def _nobody(self, told: ToldLine) -> Unread | None:
+        line = told.line
+        if told.nth < _TOP and (nobody.are_headings(line) or (not self.found and _ORDER.fullmatch(line))):
             return Nobody("headings")
-        if not self.found and (line.endswith("!") or (nth == 0 and self.greets)):
-            return Nobody("closing")  # a greeting, or a call
-        if nth == self.leaves:
-            return Nobody("closing")
-        is_remark = nth in self.chat.remarks
-        why = nobody.why(line, self.section, in_letter=self.in_letter, is_remark=is_remark)
-        if why or nth not in self.none:
-            return why or (Nobody("section") if self.heads.get(nth) == "section" else None)
+        if told.is_around or (not self.found and line.endswith("!")):
+            return Nobody("closing")  # a greeting, a leave, or a call
+        if told.message.is_remark:
+            return Nobody("comment")
+        why = nobody.why(line, self.section, in_letter=self.in_letter)
+        if why or not told.is_none:
+            return why or (Nobody("section") if told.heads == "section" else None)
         return Unread("name", "left over")
 
     def _below(self, line: str, why: Unread, *, is_remark: bool) -> None:
@@ -278,7 +271,7 @@ def _all_placed(found: Sequence[PlacedLine | OpenEntry]) -> list[PlacedLine]:
     for entry, *apart in zip(entries, unlike_others(read), cut_short(read), strict=True):
         entry.is_apart = any(apart)
     dated = [entry for entry in entries if entry.signed_on]
-    if len(dated) == 1 < len(entries) and not dated[0].is_written_to:
+    if len(dated) == 1 < len(entries) and dated[0].in_letter:
         dated[0].doubt = dated[0].doubt or Doubt.NAME  # where and when a letter was written
     placed = [each if isinstance(each, PlacedLine) else _placed(each, bodies=bodies) for each in found]
     return with_lines(placed, with_villages([each.listed.line for each in placed if each.listed]))

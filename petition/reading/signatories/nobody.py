@@ -33,19 +33,16 @@ COUNTED = expression(  # "1,284 of 2,000 signatures"
     r"^\d[\d.,]*+(?:\s\d{3})*+(?:\s\w+\s\d[\d.,]*+(?:\s\d{3})*+)?\s\S*(?:@signals.announce|unterschr)\S*$"
 )
 _PAGE = expression(r"[-–—\s]*(?:@pages)\s*\d+(?:\s*(?:/|[^\W\d_]{1,3})\s*\d+)?[-–—\s.]*|\d+[-\s]бет")
-SUM = expression(
-    r"[^:\d]{0,30}(?:@signals.announce|@totals)[^:\d]{0,30}:\s*\d[\d\s]*(?:[^\W\d]+)?"
-)  # "Signed: 52 people"
-_SHOWS = expression(  # "Show the 212 other signatures"
-    r"[^,\d]{1,40}\s\d[\d.,]*+\s(?:\w+\s)?\S*(?:@signals.announce|unterschr)\S*"
-)
+# As in "Signed: 52 people".
+SUM = expression(r"[^:\d]{0,30}(?:@signals.announce|@totals)[^:\d]{0,30}:\s*\d[\d\s]*(?:[^\W\d]+)?")
+# As in "Show the 212 other signatures".
+_SHOWS = expression(r"[^,\d]{1,40}\s\d[\d.,]*+\s(?:\w+\s)?\S*(?:@signals.announce|unterschr)\S*")
 _TAGS = re.compile(r"(?:#[^\W\d]\w*\s?)+")
 _CELLS = re.compile(r"[|\t;,]")
 _UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
 _PICTURES = re.compile(rf"[\s{PICTURES}\U0001f000-\U0001f2ff\ufe0f\u200d]+$")
-_OTHERS = expression(
-    r"(?:(?:@everybody|@others|@further|else|the|die|les|los)(?:\W+|$))+"
-)  # "Everyone else:"
+# As in "Everyone else:".
+_OTHERS = expression(r"(?:(?:@everybody|@others|@further|else|the|die|les|los)(?:\W+|$))+")
 NOTES = expression(r"@notes.headings\s*:?$")
 _WITHDRAWN = expression(  # behind a name or before it
     r"(?:[(\[]|\s[—–-])\s*(?:signature )?@withdrawn\b[^()\[\]]*[)\]]?\s*$|^@withdrawn\s?[:—–-]\s"
@@ -56,12 +53,8 @@ _AWAITED = expression(r"^@awaited[^:]{0,40}:\s")  # "Still waiting for: Jane Roe
 _REFUSED = expression(r"\b@withdrawn.refused(?=\s*(?:[/(,.]|$))")
 
 
-def why(
-    line: str, section: Kind | None = None, *, in_letter: bool = False, is_remark: bool = False
-) -> Unread | None:
+def why(line: str, section: Kind | None = None, *, in_letter: bool = False) -> Unread | None:
     """Why a line is no signatory; None where it may be one. `section` is who stands below the last label."""
-    if is_remark:
-        return Nobody("comment")
     bare = squeeze(plain(without_marker(line)))
     if (is_sample := is_specimen(bare)) or is_taken_back(bare):
         return Unread("name", "not signed" if is_sample else "retracted")

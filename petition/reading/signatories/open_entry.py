@@ -53,7 +53,7 @@ class OpenEntry:
     doubt: str = ""
     section: Kind | None = None
     withheld: bool = False  # the label of its part, or a mark, may ask that nobody there is named
-    is_written_to: bool = True
+    in_letter: bool = False  # where nobody is written to
     is_apart: bool = False  # it says something that most others do not
     is_said: bool = False  # in a chat
     is_marked: bool = False  # with a bullet or a number
@@ -68,7 +68,7 @@ class OpenEntry:
     def hold(self, found: Parted) -> None:
         """Keep contact data apart: an email address as where they are written to, all else as not printed, and doubtful."""
         if (
-            self.is_written_to
+            not self.in_letter
             and found.kind is Contact.EMAIL
             and not self.mailbox
             and (address := mailbox_in(found.taken, may_be_test=True)[0])
@@ -151,7 +151,7 @@ def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
         entry.signed_on, said = dated.iso, dated.before.rstrip(" ,;(")
     entry.read = nobody.parted_at_colon(_in_cells(wishes.without_wishes(many_in_line.in_one_language(said))))
     is_unparted = entry.read == said or said.lower() == said.upper()
-    if is_unparted and not entry.is_written_to and _LABEL_IN_LINE.search(said):
+    if is_unparted and entry.in_letter and _LABEL_IN_LINE.search(said):
         entry.doubt = Doubt.NAME  # "Copy to: …", where letters do not show which words are a name
     entry.hold(found)
     return entry

@@ -20,9 +20,8 @@ _FEW = 2  # headings
 _RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*")
 _BARS = re.compile(r"(?<!\\)\|")
 _NUMBERED = re.compile(r"\d{1,5}\.? (?=\D)")
-_DITTO = re.compile(  # quotes or strokes, with dashes around: -"-, —//—, ,,
-    r"[-–—=.\s]*(?:[\"“”„«»〃″]|''|,,|//|\\\\)[-–—=.\s\"“”„«»〃″',/\\]*"
-)
+# Quotes or strokes, with dashes around: -"-, —//—, ,,
+_DITTO = re.compile(r"[-–—=.\s]*(?:[\"“”„«»〃″]|''|,,|//|\\\\)[-–—=.\s\"“”„«»〃″',/\\]*")
 _DITTOS = frozenset(vocabulary.lines_of("dittos"))
 
 

@@ -203,9 +203,8 @@ def _ask(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]
     told = [each for each in found if each in {"visibility", "unnamed"}]
     for at, (column, head, cells) in enumerate(zip(found, heads, values, strict=True)):
         if column == ASKED and told and not consent.speaks_of_naming(head) and are_free(cells):
-            found[at] = (
-                ""  # "Anything else?", where another says it of each: a wish there keeps back whose it is
-            )
+            # as of "Anything else?", where another says it of each: a wish there keeps back whose it is
+            found[at] = ""
     if len(told) > 1:  # one says the one, another may say the other: who is right is not ours to say
         found[:] = [ASKED if each in told else each for each in found]
 

@@ -24,9 +24,8 @@ from petition.reading.tables.heads import NO_HEADS, Heads
 from petition.reading.tables.kinds import signs_as
 
 _FEW = 3  # family names, whose order tells nothing
-_SORTED = (
-    0.75  # of the rows of a list in the order of names; particles and signs upon letters stand elsewhere
-)
+# Of the rows of a list in the order of names; particles and signs upon letters stand elsewhere
+_SORTED = 0.75
 _WHO = headings.NAMES | {"affiliation"}
 
 
@@ -42,9 +41,8 @@ class Layout:
     # By each word the rows of other sheets that ask it.
     withheld: Mapping[str, Sequence[Set[str]]] = field(default_factory=dict)
     place: str = ""  # where all of them live who do not say it
-    sorts: bool = (
-        False  # one says of most whether a body or a person signs, and of the rest what nobody can tell
-    )
+    # one says of most whether a body or a person signs, and of the rest what nobody can tell
+    sorts: bool = False
     is_numbered: bool = False  # a number stands before most, in their one column
     is_sorted: bool = False  # in the order of family names
     of_bodies: bool = False  # nearly all whom its names tell for sure
