@@ -4,7 +4,7 @@ A block keeps the lines of its source apart, because a letter speaks by its line
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal, NamedTuple
@@ -128,7 +128,17 @@ class ReadDocument:
 
 def letters_in(blocks: Iterable[Block]) -> int:
     """How many letters these blocks hold, those of their Markdown too."""
-    return sum(len(line) for block in blocks for line in block.lines)
+    return sum(map(len, lines_in(blocks)))
+
+
+def lines_in(blocks: Iterable[Block]) -> Iterator[str]:
+    """Their lines, as Markdown."""
+    return (line for block in blocks for line in block.lines)
+
+
+def seen_in(blocks: Iterable[Block]) -> Iterator[str]:
+    """Their lines, as a reader sees them."""
+    return map(plain, lines_in(blocks))
 
 
 def plain(markdown: str) -> str:

@@ -72,11 +72,8 @@ def _refuse_table(text: str, *, is_meant: bool = False) -> None:
     if len(text) > reader.LARGEST or markup_tables.is_markup(text):
         return
     try:
-        rows = [
-            row
-            for row in islice(_table_of(text, is_meant=is_meant) or (), _SAMPLE)
-            if isinstance(row, TableRow)
-        ]
+        first = islice(_table_of(text, is_meant=is_meant) or (), _SAMPLE)
+        rows = [each for each in first if isinstance(each, TableRow)]
     except NotATable:
         rows = []
     said = [row.cells[0] for row in rows if len(row.cells) == 1]
@@ -221,9 +218,8 @@ def _is_mostly_table(document: ReadDocument) -> bool:
 
 def _is_document(data: bytes) -> bool:
     """Whether a file is a document of text, in which a table may stand, and no workbook."""
-    return data.startswith((b"%PDF", b"{\\rtf")) or (
-        data.startswith(b"PK") and (b"word/document.xml" in data or b"opendocument.text" in data[:100])
-    )
+    is_office = b"word/document.xml" in data or b"opendocument.text" in data[:100]
+    return data.startswith((b"%PDF", b"{\\rtf")) or (data.startswith(b"PK") and is_office)
 
 
 def _text_in(data: bytes, *, is_email: bool) -> str:

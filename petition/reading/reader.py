@@ -2,7 +2,7 @@
 
 import re
 
-from petition.reading.blocks import ReadDocument
+from petition.reading.blocks import ReadDocument, lines_in
 from petition.reading.draft import Draft
 from petition.reading.files.encodings import bounded
 from petition.reading.files.formats import document_in
@@ -43,7 +43,7 @@ def read_text(text: str) -> Draft:
 def _with_text(document: ReadDocument) -> ReadDocument:
     if sum(len(block.lines) for block in document.blocks) > MOST_LINES:
         raise NotALetter(Refusal.TOO_LARGE)
-    text = "".join(line for block in document.blocks if block.kind != "picture" for line in block.lines)
+    text = "".join(lines_in(block for block in document.blocks if block.kind != "picture"))
     seen = len("".join(text.split()))
     if not seen:
         raise NotALetter(Refusal.EMPTY)

@@ -57,11 +57,8 @@ def messages_of(lines: Sequence[str], comments: Sequence[Sequence[int]]) -> list
         told = {nth: from_name(lines[nth], lines[first]) for nth in said[are_twice:]}
         wishes = any(keeps_back(lines[nth]) for nth in said)
         named = [nth for nth, text in told.items() if names_somebody(text)]
-        if (
-            not is_list
-            and is_plain_name(lines[first])
-            and _is_of_writer(lines[first], told.values(), wishes=wishes)
-        ):
+        may_sign = not is_list and is_plain_name(lines[first])
+        if may_sign and _is_of_writer(lines[first], told.values(), wishes=wishes):
             named, wishes = [first], True
         asked.update(nth for nth in named if wishes or _is_of_another(lines[first], lines[nth], told[nth]))
         own.update({*said}.difference(named))

@@ -87,9 +87,8 @@ def _is_call(text: str) -> bool:
 
 
 def _is_another(who: str, text: str) -> bool:
-    return is_only_name(who) and not any(
-        is_initials(word) or len(word) == 1 or word in text for word in who.split()
-    )
+    said = (is_initials(word) or len(word) == 1 or word in text for word in who.split())
+    return is_only_name(who) and not any(said)
 
 
 def _names_in(text: str) -> list[tuple[int, int, str]]:

@@ -14,7 +14,7 @@ from html import unescape
 from itertools import count
 from urllib.parse import unquote
 
-from petition.reading.blocks import Aside, ReadDocument, Why, letters_in, plain
+from petition.reading.blocks import Aside, ReadDocument, Why, letters_in, seen_in
 from petition.reading.files.encodings import decode_stated
 from petition.reading.files.mail_heads import FORWARDED, own_signature
 from petition.reading.lines.signals import is_letter_title, is_salutation
@@ -131,13 +131,9 @@ def letter_of(email: ReadDocument, attached: Iterable[ReadDocument]) -> ReadDocu
     """
     size = letters_in(email.blocks)
     for letter in attached:
-        heads = (plain(line) for block in letter.blocks for line in block.lines)
-        if letters_in(letter.blocks) > size and any(
-            is_salutation(line) or is_letter_title(line) for line in heads
-        ):
-            cover = email.set_aside(
-                Why.MAIL, (plain(line) for block in email.blocks for line in block.lines), kept=()
-            )
+        is_letter = any(is_salutation(line) or is_letter_title(line) for line in seen_in(letter.blocks))
+        if is_letter and letters_in(letter.blocks) > size:
+            cover = email.set_aside(Why.MAIL, seen_in(email.blocks), kept=())
             return replace(letter, asides=(*cover.asides, *letter.asides), title=letter.title or cover.title)
     return email
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import accumulate, pairwise, takewhile
 
 from petition.lexicon.vocabulary import expression
-from petition.reading.blocks import Aside, ReadDocument, Why, plain
+from petition.reading.blocks import Aside, ReadDocument, Why, lines_in, plain, seen_in
 from petition.reading.files.text import text_document
 from petition.reading.lines.signals import is_letter_title, is_salutation
 
@@ -63,9 +63,8 @@ def _message(lines: list[str]) -> tuple[int, int]:
     spans = pairwise([*heads, len(lines)])
     first, last = max(spans, key=lambda span: sum(map(len, lines[slice(*span)])), default=(0, 0))
     said = lines[first + 1 : last]
-    if 2 * sum(map(len, said)) < sum(map(len, lines)) or not any(
-        is_salutation(line) or is_letter_title(line) for line in said if line
-    ):
+    is_letter = any(is_salutation(line) or is_letter_title(line) for line in said if line)
+    if not is_letter or 2 * sum(map(len, said)) < sum(map(len, lines)):
         return 0, len(lines)
     cover = range(first + 1, min(last, first + _MOST_OF_COVER))
     return next((at for at in cover if _ACROSS.match(lines[at])), first) + 1, last
@@ -91,12 +90,8 @@ def head_length(lines: list[str], at: int) -> int:
     if any(map(str.isalnum, above)) and not _FORWARDS.match(above):
         return 0
     fields = list(takewhile(_FIELD.match, lines[at : at + 12]))
-    found = list(takewhile(bool, map(_LINE_OF_HEAD.match, fields)))
-    if (
-        len(found) > 2
-        and any(each["from"] for each in found if each)
-        and any(each["sent"] for each in found if each)
-    ):
+    found = [each for each in takewhile(bool, map(_LINE_OF_HEAD.match, fields)) if each]
+    if len(found) > 2 and any(each["from"] for each in found) and any(each["sent"] for each in found):
         return len(found)
     addresses = sum("@" in line for line in fields)
     return len(fields) if len(fields) > 2 and addresses > 1 and any(map(_CLOCK.search, fields)) else 0
@@ -115,7 +110,7 @@ def with_blocks(around: ReadDocument, letter: ReadDocument) -> ReadDocument:
             letter = _without_last(letter, nth)
             break
         if ends and nth < _MOST_OF_COVER:
-            above = [line for each in letter.blocks[:nth] for line in each.lines]
+            above = lines_in(letter.blocks[:nth])
             rest = replace(block, lines=block.lines[ends[-1] :])
             kept = (*([rest] if rest.lines else []), *letter.blocks[nth + 1 :])
             letter = letter.set_aside(Why.MAIL, map(plain, (*above, *block.lines[: ends[-1]])), kept=kept)
@@ -135,5 +130,5 @@ def _without_own_signature(letter: ReadDocument) -> ReadDocument:
 def _without_last(letter: ReadDocument, nth: int) -> ReadDocument:
     """The letter without its blocks from this one on, but for notes."""
     notes = [block for block in letter.blocks[nth:] if block.kind == "note"]
-    said = (plain(line) for block in letter.blocks[nth:] for line in block.lines if block not in notes)
+    said = seen_in(block for block in letter.blocks[nth:] if block.kind != "note")
     return letter.set_aside(Why.MAIL, said, kept=(*letter.blocks[:nth], *notes))

@@ -245,10 +245,8 @@ def joined_at_end(before: str, line: str) -> str:
 
 def _broken_off(before: str, line: str) -> bool:
     is_cut = len(before) >= _WRAPS_FROM and _UNFINISHED.search(before) and _GOES_ON.match(line)
-    is_named = with_role_behind(line) != line or (
-        is_title(line.partition(" ")[0]) and could_be_signatory(line)
-    )
-    return bool(is_cut) and not is_named
+    is_titled = is_title(line.partition(" ")[0]) and could_be_signatory(line)
+    return bool(is_cut) and not (is_titled or with_role_behind(line) != line)
 
 
 def _stands_alone(line: str) -> bool:

@@ -1,6 +1,7 @@
 """A page made plain for pandoc: HTML 5 put in order by nh3, what its readers never see and its menus set aside."""
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import pairwise
@@ -172,7 +173,7 @@ class _WebPage:
 
     def _struck(self, node: Node) -> str:
         """What is inside an element that is struck out whole: in each of its blocks the text is."""
-        if not any(map(_holds_block, node.children())):
+        if not any(map(_holds, node.children())):
             return f"<s>{self.drawn(node)}</s>"
         for child in node.children():
             child.said["style"] = "text-decoration:line-through"
@@ -189,7 +190,7 @@ class _WebPage:
         look = node.said.get("style", "")
         if not tag and look:
             tag = "s" if STRUCK.search(look) else "sup" if _RAISED.search(look) else ""
-        if not tag or tag in self.styles or _holds_block(node):
+        if not tag or tag in self.styles or _holds(node):
             return self.drawn(node)
         self.styles = (*self.styles, tag)
         inside = self.drawn(node)
@@ -200,7 +201,7 @@ class _WebPage:
         inside, href = self.drawn(node), node.said.get("href", "").strip()
         if self.notes.get(id(node)) == "" or (href.startswith("#") and _BACK.match(node.text())):
             return ""
-        if not re.match(r"(?:https?|mailto):", href, re.IGNORECASE) or _holds_block(node):
+        if not re.match(r"(?:https?|mailto):", href, re.IGNORECASE) or _holds(node):
             return inside
         return f'<a href="{escape(href)}">{inside}</a>'
 
@@ -217,8 +218,8 @@ def _within(note: Node, drawn: str) -> str:
     return f"<{note.tag}>{drawn}</{note.tag}>" if note.tag in {"li", "td", "dd"} else drawn
 
 
-def _holds_block(node: Node) -> bool:
-    return any(each.tag in BLOCKS for each in node.nodes())
+def _holds(node: Node, some: Set[str] = BLOCKS) -> bool:
+    return any(each.tag in some for each in node.nodes())
 
 
 def _seams(node: Node) -> dict[int, str]:
@@ -241,13 +242,10 @@ def _why_aside(node: Node) -> Why | None:
         return Why.HIDDEN
     if node.tag in _MARGINS or said.get("role", "").lower() in _MARGIN_ROLES or _is_margin(node):
         return Why.MENU
-    if node.tag == "p" and any(
-        each.said.get("href", "").startswith(REMARK + "_ref") for each in node.children()[:1]
-    ):
+    leads = (each.said.get("href", "") for each in node.children()[:1])
+    if node.tag == "p" and any(address.startswith(REMARK + "_ref") for address in leads):
         return Why.COMMENT
-    is_picture = node.tag == "img" or (
-        node.tag == "figure" and not any(each.tag in {"table", "blockquote"} for each in node.nodes())
-    )
+    is_picture = node.tag == "img" or (node.tag == "figure" and not _holds(node, {"table", "blockquote"}))
     is_held = any(each.tag == "img" and each.said.get("src", "").startswith(NAMED) for each in node.nodes())
     return Why.PICTURE if is_picture and not is_held else None
 
@@ -262,13 +260,11 @@ def _is_margin(node: Node) -> bool:
     if node.tag == "header":
         if len(_links_alone(node)) > 1:
             return True
-        inside = {each.tag for each in node.nodes()}
-        return bool(inside & {"nav", "form"}) and not any(
-            each.tag in {"article", "main"} for each in node.ancestors()
-        )
+        is_within = any(each.tag in {"article", "main"} for each in node.ancestors())
+        return not is_within and _holds(node, {"nav", "form"})
     if node.tag not in {"div", "section", "ul", "a", "p", "span"}:
         return False
     named = f"{node.said.get('class', '')} {node.said.get('id', '')}"
     if named == " " or not _MARGIN_CLASS.search(named):
         return False
-    return len(node.text()) < 3_000 and not any(each.tag in {"article", "main"} for each in node.nodes())
+    return len(node.text()) < 3_000 and not _holds(node, {"article", "main"})

@@ -6,7 +6,7 @@ from petition.core.text import is_small
 from petition.lexicon.dates import find_date
 from petition.lexicon.quoting import segments
 from petition.lexicon.vocabulary import expression
-from petition.reading.blocks import ReadDocument, Why, plain
+from petition.reading.blocks import ReadDocument, Why, plain, seen_in
 from petition.reading.letters.head import is_set_off
 from petition.reading.letters.recipients import is_recipient_name, opens_recipient
 from petition.reading.letters.rows import TextRow, is_prose
@@ -112,11 +112,8 @@ def _stands_above_greeting(rows: list[TextRow], at: int) -> bool:
         greeting is not None and greeting.plain[-1] in ",!:،：" and signals.is_salutation(greeting.plain)
     )
     told = [each.plain for each in rows if each.block == row.block]
-    return (
-        is_greeted
-        and all(line[-1].isalpha() for line in told)
-        and any(len(segments(line)) > 1 for line in told)
-    )
+    is_whole = all(line[-1].isalpha() for line in told)
+    return is_greeted and is_whole and any(len(segments(line)) > 1 for line in told)
 
 
 def _opens_body(rows: list[TextRow], at: int) -> bool:
@@ -143,8 +140,7 @@ def without_note_above(document: ReadDocument) -> ReadDocument:
     above = heads[greetings[0] : at] if at else [""]
     if above[0][-1:].isalpha() and not any(line.endswith((".", "!", "?")) for line in above):
         at = 0  # whose letter it is: "Dear Neighbours in Bloom", and the date
-    note = (plain(line) for block in document.blocks[:at] for line in block.lines)
-    return document.set_aside(Why.MAIL, note, kept=document.blocks[at:])
+    return document.set_aside(Why.MAIL, seen_in(document.blocks[:at]), kept=document.blocks[at:])
 
 
 def _without_editors(document: ReadDocument) -> ReadDocument:
@@ -158,7 +154,5 @@ def _without_editors(document: ReadDocument) -> ReadDocument:
         and _OF_EDITORS.match(signals.bare(line))
         and plain(block.lines[-1]).rstrip("*_ )")[-1:] in {".", "!"}
     ]
-    said = [plain(line) for block in notes for line in block.lines]
-    return document.set_aside(
-        Why.COMMENT, said, kept=[block for block in document.blocks if block not in notes]
-    )
+    kept = [block for block in document.blocks if block not in notes]
+    return document.set_aside(Why.COMMENT, seen_in(notes), kept=kept)

@@ -67,9 +67,8 @@ class Head:
             and (row.gap or not is_small(row.plain[0]))  # "… haqida", "ochiq xat"
         ]
         lines = [line for line in lines if line not in kinds or lines[0] in kinds]
-        if len(lines) > 1 and _says_only_kind(
-            lines[0], lines[1], set_off=rows[1].gap and all(map(is_bold, rows))
-        ):
+        set_off = len(lines) > 1 and rows[1].gap and all(map(is_bold, rows))
+        if len(lines) > 1 and _says_only_kind(*lines[:2], set_off=set_off):
             del lines[0]
         for line in lines:
             joint = "" if not title else " " if not line[:1].isupper() or title[-1] in ".:!?—" else ". "
@@ -144,10 +143,8 @@ def _take_titles(rest: list[TextRow], reading: Head) -> None:
 
 def _is_of_page(row: TextRow, below: Sequence[TextRow]) -> bool:
     """Whether a heading is that of the page, for one that says what the letter is stands below, and more between them."""
-    return row.kind == "heading" and any(
-        each.kind == "heading" and is_letter_title(each.plain) and not TITLE_WORDS.fullmatch(each.plain)
-        for each in below
-    )
+    heads = [each.plain for each in below if row.kind == each.kind == "heading"]
+    return any(is_letter_title(line) and not TITLE_WORDS.fullmatch(line) for line in heads)
 
 
 def _says_only_kind(line: str, below: str, *, set_off: bool) -> bool:
@@ -365,11 +362,8 @@ def _first_named(rest: list[TextRow], *, dated: bool) -> int:
     named = (row.block for row in rest if is_recipient_name(row.plain) or COPY_LABEL.match(row.plain))
     block = next(named, -1)
     first = next((at for at, row in enumerate(rest) if row.block == block), len(rest))
-    if (
-        first
-        and any(row.kind == "heading" for row in rest[first + 1 : first + 2])
-        and is_polite(rest[first].plain)
-    ):
+    is_above_heading = any(row.kind == "heading" for row in rest[first + 1 : first + 2])
+    if first and is_above_heading and is_polite(rest[first].plain):
         return first - 1  # a name alone, behind the office
     return first if first or not dated else len(rest)  # who writes stands first, above the date
 

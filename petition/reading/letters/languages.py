@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 
 from petition.lexicon.language import language_of
 from petition.lexicon.quoting import first_part
-from petition.reading.blocks import Block, ReadDocument, plain
+from petition.reading.blocks import Block, ReadDocument, lines_in, plain, seen_in
 from petition.reading.letters.dated import date_line
 from petition.reading.letters.recipients import is_recipient_name, opens_recipient
 from petition.reading.letters.rows import is_prose, rows_of
@@ -93,7 +93,7 @@ def _with_head(blocks: Sequence[Block], last: int, at: int, first: int) -> int:
         begins - 1 > last and _could_be_head(blocks[begins - 1]) and _is_latin(blocks[begins - 1]) is is_latin
     ):
         begins -= 1
-    said = ((nth, line) for nth in range(begins, at) for line in _seen(blocks[nth]))
+    said = ((nth, line) for nth in range(begins, at) for line in seen_in([blocks[nth]]))
     head = next((nth for nth, line in said if date_line(line) or opens_recipient(line)), at)
     is_parted = blocks[begins - 1].kind == "list" or is_latin is not _is_latin(blocks[last])
     return begins if is_parted and head < at else head
@@ -101,12 +101,8 @@ def _with_head(blocks: Sequence[Block], last: int, at: int, first: int) -> int:
 
 def _could_be_head(block: Block) -> bool:
     """Whether a block is text in which nobody signs, and which closes no letter."""
-    named = (is_recipient_name(first_part(line)) for line in _seen(block))
-    return _is_text(block) and not any(named) and not any(map(is_closing, _seen(block)))
-
-
-def _seen(block: Block) -> list[str]:
-    return list(map(plain, block.lines))
+    named = (is_recipient_name(first_part(line)) for line in seen_in([block]))
+    return _is_text(block) and not any(named) and not any(map(is_closing, seen_in([block])))
 
 
 def _is_text(block: Block) -> bool:
@@ -138,5 +134,5 @@ def _owner(note: Block, pieces: Sequence[Sequence[Block]]) -> int:
     """The number of the part that refers to a note, the first where none does."""
     found = _NOTE_LABEL.match(note.lines[0])
     mark = found[0] if found else "\n"
-    said = ("\n".join(line for block in piece for line in block.lines) for piece in pieces)
+    said = ("\n".join(lines_in(piece)) for piece in pieces)
     return next((nth for nth, text in enumerate(said) if mark in text), 0)

@@ -22,14 +22,14 @@ def list_end(rows: list[TextRow]) -> int:
         return is_sure(row) or has_marker(row.text) or (is_form and bool(parted_field(row.plain)[0]))
 
     end = max((at for at, row in enumerate(rows, 1) if ends(row)), default=len(rows))
-    while end < len(rows) and (
-        (rows[end].could_sign and rows[end].kind != "heading")
-        or not rows[end].plain[0].isupper()
-        or (rows[end].kind == "table" and rows[end].block == rows[end - 1].block)
-        or (rows[end].block == rows[end - 1].block and asks_no_name(rows[end].plain))
-    ):
+    while end < len(rows) and _may_go_on(rows[end], rows[end - 1]):
         end += 1
     return end
+
+
+def _may_go_on(row: TextRow, above: TextRow) -> bool:
+    is_of_block = row.block == above.block and (row.kind == "table" or asks_no_name(row.plain))
+    return is_of_block or (row.could_sign and row.kind != "heading") or not row.plain[0].isupper()
 
 
 def is_sure(row: TextRow) -> bool:

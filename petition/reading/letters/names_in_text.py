@@ -189,9 +189,7 @@ def _labelled(rows: list[TextRow], at: int) -> list[TextRow]:
     """A row that announces names itself, as its label and them; none of any other."""
     row, label = rows[at], _LABEL.match(rows[at].plain)
     head = label[0].strip() if label else ""
-    is_told = bool(head) and (
-        not ends_in_colon(head) or opens_list(head) or is_closing(head) or is_label(head)
-    )
+    is_told = not ends_in_colon(head) or opens_list(head) or is_closing(head) or is_label(head)
     if not (label and (is_told or at >= len(rows) - _LAST_ROWS)):
         return []
     people = people_of(row.plain[label.end() :])

@@ -1,8 +1,8 @@
 """A letter that stands as a quotation: in a newspaper's article, in an email that was passed on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from petition.reading.blocks import Block, ReadDocument, Why, letters_in, plain
+from petition.reading.blocks import Block, ReadDocument, Why, letters_in, plain, seen_in
 from petition.reading.files.text import blocks_of
 from petition.reading.lines.signals import is_closing, is_letter_title, is_salutation
 
@@ -22,7 +22,7 @@ def unquoted(document: ReadDocument) -> ReadDocument:
         return document
     above = text[text.index(inside[0]) - 1 :][:1] if inside[0] is not text[0] else []
     title = [block for block in above if is_letter_title(plain(block.lines[0]))]
-    said = _lines(block for block in outside if block not in title)
+    said = seen_in(block for block in outside if block not in title)
     typed = "\n\n".join("\n".join(block.lines) for block in inside)
     kept = (*title, *blocks_of(typed), *(block for block in document.blocks if block.kind in _BESIDE))
     is_mail = any(aside.why is Why.MAIL for aside in document.asides)
@@ -33,12 +33,9 @@ def _is_letter(inside: list[Block], outside: list[Block]) -> bool:
     size, rest = letters_in(inside), letters_in(outside)
     if not _greets(inside) or (_greets(outside) and size < 3 * rest):
         return False
-    return size > rest or (any(map(is_closing, _lines(inside))) and not any(map(is_closing, _lines(outside))))
-
-
-def _lines(blocks: Iterable[Block]) -> Iterator[str]:
-    return (plain(line) for block in blocks for line in block.lines)
+    closes = [any(map(is_closing, seen_in(blocks))) for blocks in (inside, outside)]
+    return size > rest or closes == [True, False]
 
 
 def _greets(blocks: Iterable[Block]) -> bool:
-    return any(map(is_salutation, _lines(blocks)))
+    return any(map(is_salutation, seen_in(blocks)))

@@ -100,15 +100,10 @@ def opens_recipient(line: str) -> bool:
     """Whether a line can only be the start of an address: "To the ...", «Кому:», an office in the dative."""
     if to_label(line) or len(line) > 200 or line.endswith("."):
         return bool(to_label(line))
-    return bool(
-        (_TO_THE.match(line) and line[:1].isupper())
-        or _TO_ELSEWHERE.match(line)
-        or (names_office(line) and _DATIVE.match(line))
-        or (
-            (_INTO.match(line) or _TO_BODY.match(line))
-            and any(body_weight(word) == 2 for word in line.split())
-        )
-    )
+    is_office = _TO_ELSEWHERE.match(line) or (names_office(line) and _DATIVE.match(line))
+    is_led = is_office or (_TO_THE.match(line) and line[:1].isupper())
+    is_into = _INTO.match(line) or _TO_BODY.match(line)
+    return bool(is_led or (is_into and any(body_weight(word) == 2 for word in line.split())))
 
 
 def recipients_of(lines: Iterable[tuple[str, bool]]) -> tuple[Recipient, ...]:
@@ -224,9 +219,8 @@ def _goes_on_alike(now: _Building, line: str) -> bool:
     """Whether two lines begin or end alike, as addressees below one another do: "The … / The …", "…'na / …'ne"."""
     both = [_BRACKETED.sub("", each) for each in (now.first, line)]
     begun = [each.partition(" ")[0] for each in both if " " in each]
-    alike = all(is_polite(f"{word} ") for word in begun) or (
-        begun[:1] == begun[1:] and _ARTICLE.fullmatch(begun[0])
-    )
+    is_article = begun[:1] == begun[1:] and _ARTICLE.fullmatch(begun[0])
+    alike = is_article or all(is_polite(f"{word} ") for word in begun)
     are_dative = (
         _DATIVE.match(both[0]) and _DATIVE_FIRST.match(line) and " " in line and not is_recipient_name(line)
     )

@@ -142,11 +142,9 @@ def _doubted(listed: Sequence[PlacedLine], rows: Sequence[TextRow]) -> Iterator[
             continue
         line, is_whole = each.listed.line, _is_tall(each) or "," in each.typed
         if line.kind is Kind.ORGANISATION:
-            is_more = above is not None and (
-                _ends(above, each, rows)
-                or (are_described and not line.role and _is_inside(above, each, rows))
-            )
-            is_open = bool(is_more) and not is_surely_body(line.name)
+            may_be = are_described and not line.role
+            is_more = bool(above and (_ends(above, each, rows) or (may_be and _is_inside(above, each, rows))))
+            is_open = is_more and not is_surely_body(line.name)
         else:
             is_one = is_whole or _is_surely_somebody(line.name)
             is_more = are_described and (is_open or _is_post(line)) and not is_one

@@ -67,11 +67,7 @@ class Tail:
 def read_tail(rows: list[TextRow], *, is_dated: bool) -> Tail:
     """The parts of these rows; `is_dated` is whether a date stands above the text, so that another is left over."""
     reading = Tail(is_dated=is_dated)
-    if (
-        rows
-        and not closes(rows[0])
-        and (_leads_to_list(rows[0].plain) or takes_leave_above_list(rows[:1], rows[min(1, len(rows) - 1)]))
-    ):
+    if rows and not closes(rows[0]) and _leads_to_list(rows[:2]):
         reading.placed[rows[0].nth] = _close(rows[0], reading)
         rows = rows[1:]
     rows = beside = _without_buttons(rows, reading)
@@ -168,18 +164,19 @@ def _is_headed(inside: list[TextRow]) -> bool:
     return any(opens_list(row.plain) or is_label(row.plain) or is_group(row.plain) for row in inside[:2])
 
 
-def _leads_to_list(line: str) -> bool:
-    """Whether a line whose words of closing are not known takes leave or announces signatures, by its sign at the end."""
-    return may_take_leave(line) or (ends_in_colon(line) and opens_list(line)) or bool(COUNTED.match(line))
+def _leads_to_list(first: list[TextRow]) -> bool:
+    """Whether a row whose words of closing are not known takes leave or announces signatures, by its sign at the end."""
+    line = first[0].plain
+    announces = (ends_in_colon(line) and opens_list(line)) or bool(COUNTED.match(line))
+    return announces or may_take_leave(line) or takes_leave_above_list(first[:1], first[-1])
 
 
 def _heads_list(row: TextRow) -> bool:
     """Whether a line below the leave-taking is but the heading of the list: "Signatories:"; the letter has its own."""
     looks_so = ends_in_colon(row.plain) or row.kind == "heading" or is_bold(row)
     parts = row.plain.split(" / ")
-    return looks_so and all(
-        len(said.split()) <= _HEADING and (opens_list(said) or is_closing(said)) for said in parts
-    )
+    is_short = all(len(said.split()) <= _HEADING for said in parts)
+    return looks_so and is_short and all(opens_list(said) or is_closing(said) for said in parts)
 
 
 def _word_above_all(rows: list[TextRow]) -> TextRow | None:
@@ -189,11 +186,8 @@ def _word_above_all(rows: list[TextRow]) -> TextRow | None:
     """
     for above, row, below in zip(rows, rows[1:], rows[2:], strict=False):
         if closes(above) and below.could_sign and row.kind in {"heading", "paragraph"}:
-            is_word = (
-                row.plain.isupper()
-                and row.plain.strip(":").isalpha()
-                and not is_surely_body(row.plain.title())
-            )
+            is_word = row.plain.isupper() and row.plain.strip(":").isalpha()
+            is_word = is_word and not is_surely_body(row.plain.title())
             is_alone = not any(each.plain.isupper() for each in rows if each is not row)
             is_many = is_small(row.plain[0]) and is_group(f"{row.plain}:")
             return row if (is_word and (is_alone or _keeps_all_back(row))) or is_many else None
@@ -251,21 +245,16 @@ def _take_apart(row: TextRow, line: str, reading: Tail) -> Place | None:
 
 def _take_date(row: TextRow, line: str, reading: Tail) -> Place | None:
     dated = None if reading.dated else date_line(line)
-    if dated and not (
-        _is_signed_on_a_day(row)
-        and (reading.is_sheet or (reading.signed and not could_be_town(dated.before)))
-    ):
+    may_sign = dated and (reading.is_sheet or (reading.signed and not could_be_town(dated.before)))
+    if dated and not (may_sign and _is_signed_on_a_day(row)):
         reading.dated = dated
         if reading.is_dated:
             reading.left_over.append(line)
             return Place.LEFT_OVER
         reading.place = dated.before or dated.after or _place_above(row, reading)
         return Place.DATE
-    if (
-        reading.placed.get(row.nth - 1) is Place.DATE
-        and not (reading.place or row.gap)
-        and (place := place_told(line) or (line if could_be_town(line) else ""))
-    ):
+    is_below_date = reading.placed.get(row.nth - 1) is Place.DATE and not (reading.place or row.gap)
+    if is_below_date and (place := place_told(line) or (line if could_be_town(line) else "")):
         reading.place = place
         return Place.DATE
     if not reading.dated and (name := signed_and_dated(line)):
@@ -337,11 +326,8 @@ def _call(row: TextRow, reading: Tail) -> Call | None:
 
 
 def _is_left_over(row: TextRow, reading: Tail) -> bool:
-    if (
-        contacts.kind_in(row.plain)
-        and reading.call.text.endswith(":")
-        and reading.placed.get(row.nth - 1) is Place.CALL
-    ):
+    is_below_call = reading.call.text.endswith(":") and reading.placed.get(row.nth - 1) is Place.CALL
+    if is_below_call and contacts.kind_in(row.plain):
         return True  # where to write to
     is_head = is_group(row.plain) or (row.kind == "heading" and is_short(row))
     if row.kind in {"heading", "quote", "code"} or TITLE_WORDS.match(row.plain):

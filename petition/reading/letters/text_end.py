@@ -50,12 +50,8 @@ def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
         names -= signed[at]
         if row.kind not in {"paragraph", "heading"} or _text_follows(text, signed, at):
             continue
-        if not (
-            closes(row)
-            or _announces(row, signed[at + 1 : at + 2 + _FEW])
-            or _takes_leave(rows, at)
-            or _heads_names(rows, signed, at)
-        ):
+        announces = closes(row) or _announces(row, signed[at + 1 : at + 2 + _FEW])
+        if not (announces or _takes_leave(rows, at) or _heads_names(rows, signed, at)):
             continue
         has_heads = any(below.kind == "table" for below in rows[at + 1 : at + 2])
         announced = opens_list(row.plain) or any(signed[at + 1 : at + 2 + has_heads])
@@ -195,9 +191,8 @@ def _is_no_list(rows: list[TextRow], start: int, last: int) -> bool:
     if many or last - start > _MOST_OF_AUTHOR or signed_and_dated(rows[last - 1].plain):
         return False
     numbered = sum(any(map(str.isdigit, without_marker(row.plain))) for row in rows[start:last])
-    return 3 * numbered > last - start or any(
-        contacts.kind_in(row.plain) and not row.call for row in rows[start : last + 2]
-    )
+    addressed = any(contacts.kind_in(row.plain) and not row.call for row in rows[start : last + 2])
+    return addressed or 3 * numbered > last - start
 
 
 def _alone_but_signed(rows: list[TextRow], at: int) -> bool:

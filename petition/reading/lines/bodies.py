@@ -55,13 +55,8 @@ def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
     words = words_of(head)
     if not words:
         return bool(parts)
-    if (
-        says_we(line)
-        or has_legal_form(head)
-        or _EDITORS.match(head)
-        or is_domain(head)
-        or _initials_of(head) in filter(None, map(acronym_letters, brackets))
-    ):
+    is_told = says_we(line) or has_legal_form(head) or _EDITORS.match(head) or is_domain(head)
+    if is_told or _initials_of(head) in filter(None, map(acronym_letters, brackets)):
         return True
     if _is_described(words, parts):
         return False

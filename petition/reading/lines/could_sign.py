@@ -23,6 +23,7 @@ from petition.reading.lines.names import (
 
 _DEGREE_FIRST = expression("@degrees.first", 0)  # "к.г.н. Анна Руэль"
 _STOPPED = re.compile(r"[^\W\d_]{3}\.$|;$")
+_MOST_WORDS = 22
 _FEW_WORDS = 6  # of a body all in small letters but the first
 _NO_SIGNATURE = re.compile(r"[@:]|^\d[\d.,\s]*%?\s+[a-zа-яёәғқңөұүһі]")  # «6 administrative charges»
 # As in "For the crew: Anna Ruel".
@@ -39,11 +40,9 @@ def without_signed(line: str) -> str:
 def _could_be_signed_by_body(text: str, words: list[str]) -> bool:
     """Whether a line that tells of a body is its name and no sentence."""
     capitals = (word[0].isupper() or is_quoted(word) or is_domain(word) for word in words[1:])
-    return (
-        (len(words) <= 3 or (len(words) <= _FEW_WORDS and not _STOPPED.search(text)) or any(capitals))
-        and len(words) <= 22
-        and not (text.endswith(".") and len(words) > 6)
-    )
+    few = len(words) <= 3 or (len(words) <= _FEW_WORDS and not _STOPPED.search(text))
+    is_short = len(words) <= (_FEW_WORDS if text.endswith(".") else _MOST_WORDS)
+    return is_short and (few or any(capitals))
 
 
 def with_role_behind(line: str) -> str:
@@ -83,10 +82,8 @@ def says_only_post(text: str) -> bool:
 
 
 def _says_only_role(part: str) -> bool:
-    return is_degree(part) or all(
-        is_role(word) or is_modifier(word) or (word.isupper() and not is_initials(word))
-        for word in part.split()
-    )
+    others = [word for word in part.split() if not (is_role(word) or is_modifier(word))]
+    return is_degree(part) or all(word.isupper() and not is_initials(word) for word in others)
 
 
 def _begins_small(words: list[str], head: str) -> bool:

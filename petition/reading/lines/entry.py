@@ -141,9 +141,8 @@ def _body(typed: str, line: str, *, is_sure: bool) -> Line:
         places.insert(0, place.strip(" ."))
     acronym = ""
     for start, end, content in reversed(list(bracket_spans(name))):
-        if is_place(content) or (
-            end == len(name) and _could_be_place(content) and not any(map(str.isdigit, content))
-        ):  # "(Branch 14)"
+        is_last = end == len(name) and not any(map(str.isdigit, content))  # "(Branch 14)"
+        if is_place(content) or (is_last and _could_be_place(content)):
             places.insert(0, content)
         elif acronym_letters(content) and not acronym:
             acronym = content
@@ -224,12 +223,8 @@ def _is_unknown_town(part: str) -> bool:
 def _could_be_place(content: str) -> bool:
     """Whether an unknown word in brackets is likelier a town than anything else."""
     is_town = len(content.split()) <= 2 and content[:1].isupper() and not acronym_letters(content)
-    return (
-        is_town
-        and not _RETIRED.fullmatch(content)
-        and not looks_like_body(content)
-        and not read_phrase(content).role
-    )
+    is_other = _RETIRED.fullmatch(content) or looks_like_body(content)
+    return is_town and not is_other and not read_phrase(content).role
 
 
 def _person(typed: str, line: str) -> Line:

@@ -58,9 +58,8 @@ def is_closing(line: str) -> bool:
     if len(text) <= 220 and _FORMULA.match(text):
         return True
     said = _BRACKETED.sub("", text)
-    return bool(_CLOSING.match(text)) and (
-        len(said) <= 60 or (len(said) <= 160 and said.endswith((":", ",")))
-    )
+    most = 160 if said.endswith((":", ",")) else 60
+    return bool(_CLOSING.match(text)) and len(said) <= most
 
 
 def may_take_leave(line: str) -> bool:

@@ -168,14 +168,14 @@ def _unexplained(marks: Set[str], lines: Sequence[str]) -> set[str]:
 
 def _starred(lines: Sequence[str]) -> Sequence[str]:
     """The lines, with the star again that one explains where that was taken for a bullet: "- Asks not to be named"."""
-    if not any("*" in signs_behind(line) for line in lines) or any(
-        explained(line)[0] == "*" for line in lines
-    ):
+    borne = any("*" in signs_behind(line) for line in lines)
+    if not borne or any(explained(line)[0] == "*" for line in lines):
         return lines
-    are_of_star = (
-        line.startswith(f"{_BULLET} ") and keeps_back(line) and not named_in(line) for line in lines
-    )
-    return [f"*{line[1:]}" if is_so else line for line, is_so in zip(lines, are_of_star, strict=True)]
+
+    def is_of_star(line: str) -> bool:
+        return line.startswith(f"{_BULLET} ") and keeps_back(line) and not named_in(line)
+
+    return [f"*{line[1:]}" if is_of_star(line) else line for line in lines]
 
 
 def kept_back_in_table(remarks: Iterable[str], borne: Set[str]) -> set[str]:
@@ -231,12 +231,9 @@ def _spoken_of(lines: Sequence[str], own: Container[str], marks: Set[str]) -> se
 def _may_ask(mark: str, said: str) -> bool:
     """Whether a legend that is not understood may keep names back; figures lead to where people work."""
     words = said.strip(" .").split()
-    told = (
-        _HARMLESS.search(said)
-        or IDENTIFIES.search(said)
-        or any((word[0].isupper() and body_weight(word)) or is_role(word) for word in words)
-    )
-    told = told or (bool(words) and mark.isnumeric() and words[0][0].isupper())
+    works = any((word[0].isupper() and body_weight(word)) or is_role(word) for word in words)
+    is_figure = bool(words) and mark.isnumeric() and words[0][0].isupper()
+    told = works or is_figure or _HARMLESS.search(said) or IDENTIFIES.search(said)
     return bool(words) and (not told or speaks_of_name(said) or refuses(said))
 
 

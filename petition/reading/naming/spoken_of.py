@@ -118,10 +118,8 @@ def told_elsewhere(near: Iterable[str], far: Iterable[str], lines: Sequence[str]
 def is_told_of_some(line: str) -> bool:
     """Whether a line apart from the list does nothing but keep somebody back, so that it is never printed."""
     said = SENTENCES.split(_POSTSCRIPT.sub("", line))
-    return line[-1:] in ".!)" and all(
-        keeps_back_whom(each) and (speaks_of_name(each) or (_OF_SIGNERS.search(each) and _WANTS.search(each)))
-        for each in said
-    )
+    of_some = (speaks_of_name(each) or (_OF_SIGNERS.search(each) and _WANTS.search(each)) for each in said)
+    return line[-1:] in ".!)" and all(map(keeps_back_whom, said)) and all(of_some)
 
 
 def _words(line: str) -> list[str]:
@@ -211,10 +209,9 @@ class _Names:
     def of_others(self, said: str, name: str) -> set[str]:
         """Whom else a wish in somebody's own words speaks of: "" where it may be all."""
         said = said.replace(name, "") if name else said
-        is_of_all = (ALL.search(said) and (name or not CONDITION.search(said))) or (
-            name and not are_two(name) and self._are_more(said, set())
-        )
-        return {""} if is_of_all else self.called_in(said) - {name}
+        is_of_all = ALL.search(said) and (name or not CONDITION.search(said))
+        may_join = name and not are_two(name) and self._are_more(said, set())
+        return {""} if is_of_all or may_join else self.called_in(said) - {name}
 
     def meant_in(self, said: str) -> set[str]:
         """Whom a wish beside a list speaks of: those it names, and who does what it says; "" where it may be anybody.
@@ -264,9 +261,8 @@ class _Names:
 def _makes_both(before: str, behind: str) -> bool:
     """Whether "and" joins what somebody makes where no sentence keeps a name back: "designer of web and print, …"."""
     made = before.split()[-1:]
-    return behind[:1] in {"", ".", ","} and any(
-        speaks_of_showing(each) and not speaks_of_name(each) for each in made
-    )
+    is_of_showing = any(speaks_of_showing(each) and not speaks_of_name(each) for each in made)
+    return is_of_showing and behind[:1] in {"", ".", ","}
 
 
 def _is_polite(word: str) -> bool:

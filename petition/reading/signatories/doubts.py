@@ -87,21 +87,14 @@ def of_name(line: Line, habits: Habits) -> str:
     filler = no_name(name.partition(",")[0], of_organisation=True) is NoName.FILLER
     cut = " " in name and name.rsplit(maxsplit=1)[-1] in PREPOSITIONS
     apart = not name[:1].isalnum() and name[:1] not in QUOTES  # "(illegible)", "-- illegible --"
-    if (
-        filler
-        or cut
-        or apart
-        or _is_no_name(line, name)
-        or _talks(line, name)
-        or not _could_be_name(line, name, habits)
-    ):
+    is_none = filler or cut or apart or _is_no_name(line, name) or _talks(line, name)
+    if is_none or not _could_be_name(line, name, habits):
         return Doubt.NAME
     if is_half(line) and not (habits.halves and not is_role(name)):
         return Doubt.HALF
-    strange = name.islower() and not (
-        habits.small or (tells_nothing_else(name) and habits.cells <= name.count(" ") < 2)
-    )
-    strange = strange or (name.islower() and not PREPOSITIONS.isdisjoint(name.split()))
+    strange = name.islower() and not PREPOSITIONS.isdisjoint(name.split())
+    if name.islower() and not habits.small:
+        strange = strange or not (tells_nothing_else(name) and habits.cells <= name.count(" ") < 2)
     repeated = _FIGURES.search(name) and habits.numbered.get(_FIGURES.sub("0", line.name), 0) > 1
     return Doubt.NAME if strange or repeated else ""
 
@@ -129,11 +122,9 @@ def is_half(line: Line) -> bool:
 def _could_be_name(line: Line, name: str, habits: Habits) -> bool:
     """Whether the name of a line is one: of a person words with capitals, of a body no number and no sentence."""
     is_body = line.kind is Kind.ORGANISATION
-    if (
-        (_PRONOUN.match(name) and not says_we(name))
-        or len(name) > _LONGEST_NAME * (1 + is_body)
-        or (_SOMEBODY.match(name) and not is_surely_body(name))
-    ):
+    is_somebody = _SOMEBODY.match(name) and not is_surely_body(name)
+    is_somebody = is_somebody or (_PRONOUN.match(name) and not says_we(name))
+    if is_somebody or len(name) > _LONGEST_NAME * (1 + is_body):
         return False
     if is_body:
         figures = name[0].isdigit() if habits.bodies else bool(_FIGURES.search(name))

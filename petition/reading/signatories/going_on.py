@@ -45,12 +45,12 @@ def goes_on(
     `is_stacked`: it says what the one above does. `bodies`: most lines are names of bodies, some of which begin small.
     `commas`: many end in a comma, which says nothing of what stands below.
     """
+    bodies = bodies or above.section is Kind.ORGANISATION
     found = contacts.parted(without_marks(line))
     rest, is_same = squeeze(found.rest), above.block == row.block
     if not rest:
-        if not (found.kind and is_same) or (
-            above.mailbox if found.kind is Contact.EMAIL and not above.in_letter else above.contact
-        ):
+        kept = above.mailbox if found.kind is Contact.EMAIL and not above.in_letter else above.contact
+        if kept or not (found.kind and is_same):
             return False  # it has one: this is somebody else's
     elif is_stacked:
         is_named = "," in above.read or is_plain_name(above.read)
@@ -60,9 +60,7 @@ def goes_on(
         return False
     elif _describes(above, rest, row.block) or (is_same and not commas and _hangs_on_comma(above, rest)):
         above.take(rest, describing=True)
-    elif _is_broken_off(
-        above, rest, is_same_block=is_same, bodies=bodies or above.section is Kind.ORGANISATION
-    ):
+    elif _is_broken_off(above, rest, is_same_block=is_same, bodies=bodies):
         above.take(rest, describing=False)
     else:
         return False
@@ -128,16 +126,12 @@ def _begins_small(line: str, *, is_apart: bool, below: str) -> bool:
     head = (segments(line) or [line])[0]
     if is_apart and len(segments(below)) > 1 and is_surely_body(head):
         return False
-    return (
-        is_small(line[0])
-        and not any(letter.isupper() or letter.isdigit() for letter in first)
-        and not is_title(first)
-        and not role_before_name(words_of(head))
-        and could_sign.with_role_behind(line) == line
-        and not (
-            (head.islower() or first in PARTICLES) and is_name(head.title()) and tells_nothing_else(head)
-        )
-    )
+    is_apart = any(letter.isupper() or letter.isdigit() for letter in first) or is_title(first)
+    if is_apart or not is_small(line[0]):
+        return False
+    may_be_name = (head.islower() or first in PARTICLES) and is_name(head.title())
+    is_named = (may_be_name and tells_nothing_else(head)) or role_before_name(words_of(head))
+    return not is_named and could_sign.with_role_behind(line) == line
 
 
 def _continues(line: str) -> bool:

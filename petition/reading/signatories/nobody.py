@@ -141,9 +141,8 @@ def is_taken_back(line: str) -> bool:
         framed = last[1] if (last := _LAST.search(line)) else line
     if framed != line and is_withdrawn(framed):
         return True
-    return line.startswith("~~") or bool(
-        _WITHDRAWN.search(line) or _REFUSED.search(line) or _UNTICKED.match(line) or _AWAITED.match(line)
-    )
+    is_refused = _REFUSED.search(line) or _UNTICKED.match(line) or _AWAITED.match(line)
+    return line.startswith("~~") or bool(is_refused or _WITHDRAWN.search(line))
 
 
 def _is_sentence(line: str) -> bool:
@@ -197,14 +196,9 @@ def parted_at_colon(typed: str) -> str:
 
 def says_of_which_kind(line: str) -> bool:
     """Whether a line that heads a part of a list is understood: it says who stands below, or where, or that they signed."""
-    return is_label(line) or (
-        ends_in_colon(line)
-        and (
-            is_closing(line) or bool(place_or_body(line)) or keeps_back(line)
-            or bool(_OTHERS.fullmatch(line))
-            or ((is_group(line) or are_fields(line)) and not beside_name.refuses(line))
-        )
-    )  # fmt: skip
+    is_of_group = (is_group(line) or are_fields(line)) and not beside_name.refuses(line)
+    is_told = is_of_group or is_closing(line) or bool(place_or_body(line) or _OTHERS.fullmatch(line))
+    return is_label(line) or (ends_in_colon(line) and (is_told or keeps_back(line)))
 
 
 def are_of_none(label: str) -> bool:
@@ -220,11 +214,9 @@ def place_or_body(label: str) -> str:
         return ""  # "Public" is a town as well
     if is_group(f"{said}:"):
         return ""
-    words = said.split()
-    is_named = ends_in_colon(label.rstrip("*_ ")) and all(
-        word[0].isupper() or len(word) < 4 for word in words
-    )
-    return said if could_be_town(said) or (is_named and is_body(said) and not is_label(label)) else ""
+    is_named = all(word[0].isupper() or len(word) < 4 for word in said.split()) and not is_label(label)
+    is_named = is_named and ends_in_colon(label.rstrip("*_ "))
+    return said if could_be_town(said) or (is_named and is_body(said)) else ""
 
 
 def goes_on_keeping_back(line: str, withheld: bool, *, begun: bool) -> bool:

@@ -67,12 +67,8 @@ class OpenEntry:
 
     def hold(self, found: Parted) -> None:
         """Keep contact data apart: an email address as where they are written to, all else as not printed, and doubtful."""
-        if (
-            not self.in_letter
-            and found.kind is Contact.EMAIL
-            and not self.mailbox
-            and (address := mailbox_in(found.taken, may_be_test=True)[0])
-        ):
+        is_mailbox = found.kind is Contact.EMAIL and not (self.in_letter or self.mailbox)
+        if is_mailbox and (address := mailbox_in(found.taken, may_be_test=True)[0]):
             self.mailbox = address
         elif found.kind:
             self.contact = f"{self.contact}, {found.taken}" if self.contact else found.taken

@@ -29,9 +29,8 @@ def with_villages(lines: Sequence[Line]) -> tuple[Line, ...]:
 
     def placed(line: Line, said: str) -> Line:
         body, _, town = line.affiliation.rpartition(", ")
-        is_village = (said == "unknown" and all_are) or (
-            bool(said) and not line.place and _could_be_village(town) and bare_place(town) in called
-        )
+        is_called = bool(said) and not line.place and _could_be_village(town) and bare_place(town) in called
+        is_village = is_called or (said == "unknown" and all_are)
         return replace(line, affiliation=body, place=town) if is_village else line
 
     return tuple(map(placed, lines, says))

@@ -123,17 +123,13 @@ def _by_heading(found: list[str], heads: Sequence[str], values: Sequence[Sequenc
 def _could_hold(column: str, values: Sequence[str]) -> bool:
     if column == "mailbox" and values:
         return any("@" in value for value in values)
-    if (
-        column == "remark"
-        or (column == "confirmed" and not values)
-        or (column in _NEVER and share(values, _NEVER[column]) >= MOSTLY)
-    ):
+    is_other = column in _NEVER and share(values, _NEVER[column]) >= MOSTLY
+    if is_other or column == "remark" or (column == "confirmed" and not values):
         return False
     if column == "role" and values and all(is_title(value.split()[0]) for value in values):
         return False
-    return column in {"kind", "confirmed", "aside"} or not are_answers(
-        [value for value in values if not value.isdigit()]
-    )
+    said = [value for value in values if not value.isdigit()]
+    return column in {"kind", "confirmed", "aside"} or not are_answers(said)
 
 
 def _look(found: list[str], values: Sequence[Sequence[str]], heads: Sequence[str]) -> None:

@@ -102,9 +102,8 @@ def _holds_signatory(row: Sequence[str], heads: Sequence[str]) -> bool:
     named = [cell for cell, head in zip(row, heads, strict=False) if heads_names(head)]
     if len(filled) == 1 and has_marker(filled[0]):
         return True
-    return any("@" in cell and " " not in cell for cell in filled) or (
-        len(filled) > 1 and any(map(_is_person, named or filled))
-    )
+    is_addressed = any("@" in cell and " " not in cell for cell in filled)
+    return is_addressed or (len(filled) > 1 and any(map(_is_person, named or filled)))
 
 
 def _gathers(above: Sequence[str], row: Sequence[str]) -> bool:

@@ -38,9 +38,8 @@ def _find_other_half(found: list[str], values: Sequence[Sequence[str]]) -> None:
     if not half:
         return
     at = found.index(half)
-    if half != "family" and (
-        not values[at] or share(values[at], lambda value: len(value.split()) > 1) >= MOSTLY
-    ):
+    is_whole = not values[at] or share(values[at], lambda value: len(value.split()) > 1) >= MOSTLY
+    if is_whole and half != "family":
         found[at] = "name"
     elif (other := other_half(found, values)) >= 0:
         first, second = ("given", "family") if at < other else ("family", "given")
@@ -83,10 +82,8 @@ def parts_in_order(said: Mapping[str, str], *, is_sorted: bool) -> list[str]:
     if "given" in parts and (patronymic := parts.pop("patronymic", "")):
         parts["given"] += f" {patronymic}"
     given, words = parts.get("given", ""), parts.get("family", "").split()
-    is_told = is_sorted or (
-        any(len(word) > 1 and word.isupper() for word in words)
-        and (not given.isupper() or is_initials(given))
-    )
+    is_capital = any(len(word) > 1 and word.isupper() for word in words)
+    is_told = is_sorted or (is_capital and (not given.isupper() or is_initials(given)))
     if not is_told or script(given[:1] or " ") != "latin":
         return list(parts.values())
     title = next((nth for nth, word in enumerate(words) if not is_title(word)), 0)

@@ -50,9 +50,8 @@ def _says_post_too(typed: str, whole: Line, fields: dict[str, str]) -> bool:
     said = segments(whole.role)
     is_alone = len(said) == 1 and text.is_small(said[0][0]) and not any(map(str.isdigit, said[0]))
     is_said = all(map(says_role, said)) or (is_alone and "(" not in typed)
-    works_twice = whole.affiliation and (
-        fields["affiliation"] or not said or is_plain_name(whole.affiliation)
-    )
+    is_elsewhere = fields["affiliation"] or not said or is_plain_name(whole.affiliation)
+    works_twice = whole.affiliation and is_elsewhere
     if not (is_one and is_said) or whole.place or works_twice:
         return False
     fields["affiliation"] = whole.affiliation or fields["affiliation"]
@@ -101,14 +100,9 @@ def _is_plain(name: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _only_names(word: str) -> bool:
-    is_word = len(word) > 1 and word.isalpha() and is_name(word)
-    return is_word and not (
-        tells([word])
-        or is_title(word)
-        or is_legal_form(word)
-        or is_connector(word)
-        or says_we(f"{word} the x")
-    )
+    if not (len(word) > 1 and word.isalpha() and is_name(word)) or tells([word]):
+        return False
+    return not (is_title(word) or is_legal_form(word) or is_connector(word) or says_we(f"{word} the x"))
 
 
 def signs_as_body(said: Mapping[str, str], name: str, role: str, *, of_bodies: bool) -> bool:
