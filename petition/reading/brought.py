@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from petition.reading import reader
-from petition.reading.blocks import ReadDocument, plain, without_marker
+from petition.reading.blocks import ReadDocument, lines_in, plain, without_marker
 from petition.reading.draft import Doubt, Draft
 from petition.reading.files import emails, json_text, markup_tables, table_files, web_chats
 from petition.reading.files.encodings import bounded, decode
@@ -105,11 +105,8 @@ def in_file(data: bytes, name: str = "", *, at_once: bool = False) -> BroughtTab
         except NotALetter as refusal:
             raise (table_files.refused_as_table(refusal) if is_named else refusal) from None
         rows = arranged.arranged(arranged.rows_of_document(document))
-        return (
-            BroughtTable(rows, is_read=True)
-            if _is_mostly_table(document)
-            else _in_document(document, rows, at_once=at_once)
-        )
+        is_table = _is_mostly_table(document)
+        return BroughtTable(rows, is_read=True) if is_table else _in_document(document, rows, at_once=at_once)
     if is_named or data.startswith(table_files.OLD_WORKBOOK):
         return BroughtTable(table_in(data))
     is_email = emails.is_email(data, name)
@@ -153,7 +150,7 @@ def _in_document(
     document: ReadDocument, book: Iterable[Sheet | TableRow] = (), *, at_once: bool
 ) -> BroughtTable | BroughtLines:
     """What a document holds; `book` are its tables, read as such."""
-    said = (line for block in document.blocks if block.kind != "picture" for line in block.lines)
+    said = lines_in(block for block in document.blocks if block.kind != "picture")
     _refuse_long("\n".join(said), at_once=at_once)
     draft = draft_of(document)
     with suppress(NotATable):
@@ -166,10 +163,8 @@ def _in_document(
     if len(draft.lines) < sum(each.listed is not None for each in entries) / 2:
         return BroughtLines(entries)
     beside = {each.typed for each in entries if each.listed and each.listed.line.doubt == Doubt.UNANNOUNCED}
-    lines = tuple(
-        line.doubted(Doubt.UNANNOUNCED) if line.as_typed in beside else line for line in draft.lines
-    )
-    return _letter_or_minutes(replace(draft, lines=lines), entries)
+    lines = (line.doubted(Doubt.UNANNOUNCED if line.as_typed in beside else "") for line in draft.lines)
+    return _letter_or_minutes(replace(draft, lines=tuple(lines)), entries)
 
 
 def _refuse_long(text: str, *, at_once: bool) -> None:

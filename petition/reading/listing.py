@@ -119,11 +119,8 @@ def holding_people(
         read_as = (found_in_row(*row, told).listed for row in enumerate(rows)) if told.holds_names else ()
         return any(each and each.line.doubt != Doubt.HALF for each in read_as)
 
-    return [
-        nth
-        for nth, (sheet, rows) in enumerate(sheets)
-        if nth != likeliest and not declines(sheet.name) and holds(rows, layouts[nth])
-    ]
+    others = (nth for nth, (sheet, _) in enumerate(sheets) if nth != likeliest and not declines(sheet.name))
+    return [nth for nth in others if holds(sheets[nth][1], layouts[nth])]
 
 
 def found_in_row(nth: int, row: TableRow, told: Layout, *, may_be_test: bool = False) -> FoundRow:

@@ -175,20 +175,17 @@ def _heads_of_mails(lines: Sequence[str], blocks: Sequence[int]) -> list[_Head |
 def _heads_of_nobody(lines: Sequence[str], blocks: Sequence[int]) -> list[_Head | None]:
     """The same of messages that do not say who wrote them: most blocks begin with words of signing that lead to a name."""
     begins = [nth == 0 or blocks[nth] != blocks[nth - 1] for nth in range(len(lines))]
-    led = sum(
-        bool(messages.behind_joining(line)) for line, is_first in zip(lines, begins, strict=True) if is_first
-    )
-    if led < _FEWEST or 2 * led <= sum(begins):
+    first = [line for line, is_first in zip(lines, begins, strict=True) if is_first]
+    led = sum(map(bool, map(messages.behind_joining, first)))
+    if led < _FEWEST or 2 * led <= len(first):
         return [None] * len(lines)
     return [_Head(f"№{nth}", 0) if is_first else None for nth, is_first in enumerate(begins)]
 
 
 def _likely(texts: Sequence[str], writers: Sequence[str], silent: Container[int]) -> set[str]:
     """Who may well sign in a message that is not understood: it begins as a name does, and says more."""
-    said = (
-        (who, text) for nth, (who, text) in enumerate(zip(writers, texts, strict=True)) if nth not in silent
-    )
-    return {who for who, text in said if " " in text and text[0].isupper()}
+    said = enumerate(zip(writers, texts, strict=True))
+    return {who for nth, (who, text) in said if nth not in silent and " " in text and text[0].isupper()}
 
 
 def are_chat(lines: Sequence[str], blocks: Sequence[int]) -> bool:

@@ -103,9 +103,8 @@ def _coming_again(lines: Sequence[str], blocks: Sequence[int], when: Container[i
     """The lines below many comments, or beside who wrote them: no role or place, and no name that begins a comment."""
     counted = Counter(line for above, line in pairwise(["", *lines]) if line != above)
     again = {line for line, count in counted.items() if count > 1 and not (is_place(line) or says_role(line))}
-    ended = {
-        nth for nth, line in enumerate(lines) if nth in when or (line in again and not is_plain_name(line))
-    }
+    none = {line for line in again if not is_plain_name(line)}
+    ended = {nth for nth, line in enumerate(lines) if nth in when or line in none}
     starts = {0, *(nth for nth in range(1, len(lines)) if nth - 1 in ended or blocks[nth] != blocks[nth - 1])}
     again -= {lines[nth] for nth in starts if is_plain_name(lines[nth])}
     return again

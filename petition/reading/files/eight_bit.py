@@ -37,9 +37,7 @@ class Fit(NamedTuple):
     encoding: str
 
 
-_LANGUAGES = {
-    language: Alphabet(*map(frozenset, letters)) for language, letters in vocabulary.keyed("alphabets")
-}
+_LANGUAGES = {name: Alphabet(*map(frozenset, letters)) for name, letters in vocabulary.keyed("alphabets")}
 _CYRILLIC = {
     "cp1251": ("ru", "uk", "be", "bg", "sr"),
     "koi8-r": ("ru",),
@@ -104,8 +102,7 @@ def _share(text: str, language: Alphabet) -> float:
     letters = [letter.lower()[0] for letter in high if letter.isalpha()]
     own = sum(letter in language.letters for letter in letters)
     common = sum(letter in language.common for letter in letters) if language.common else own
-    inside = sum(
-        before.islower() and after.isupper() for run in RUNS.findall(text) for before, after in pairwise(run)
-    )
+    pairs = (pair for run in RUNS.findall(text) for pair in pairwise(run))
+    inside = sum(before.islower() and after.isupper() for before, after in pairs)
     strange = len(letters) - own + len(_BETWEEN.findall(text))
     return float(0.5 * own + 0.5 * common - 2 * inside - 2 * strange) / max(1, len(high))

@@ -51,9 +51,8 @@ def _chats_in(saved: Any) -> Iterator[list[Mapping[str, Any]]]:
 
 
 def _message(said: Mapping[str, Any]) -> tuple[str, str, str]:
-    who, text, when = (
-        next((said[key] for key in keys if said.get(key)), "") for keys in (_WHO, _SAID, _WHEN)
-    )
+    found = ([said[key] for key in keys if said.get(key)] for keys in (_WHO, _SAID, _WHEN))
+    who, text, when = (values[0] if values else "" for values in found)
     who = who.get("name", "") if isinstance(who, dict) else who
     parts = text if isinstance(text, list) else [text]
     text = "".join(str(each.get("text", "") if isinstance(each, dict) else each) for each in parts)
@@ -95,9 +94,8 @@ def _rows(objects: Iterable[Mapping[str, Any]]) -> Iterator[TableRow]:
     if len(heads) > MOST_COLUMNS:  # each row would have a cell for every one of them
         raise NotATable(Fault.COLUMNS)
     yield TableRow(1, heads)
-    yield from (
-        TableRow(nth, tuple(each.get(head, "") for head in heads)) for nth, each in enumerate(told, 2)
-    )
+    for nth, each in enumerate(told, 2):
+        yield TableRow(nth, tuple(each.get(head, "") for head in heads))
 
 
 def _cells(said: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:

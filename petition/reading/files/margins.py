@@ -66,8 +66,5 @@ def is_somebody(line: str) -> bool:
     words = head.split()
     if not is_name(head) or any(map(body_weight, words)):
         return False
-    named = any(
-        is_initials(word) or word.lower() in GIVEN or word.lower() in TITLES or ends_like_family(word)
-        for word in words
-    )
-    return named or any(tells(part.split()) for part in said)
+    known = (is_initials(word) or word.lower() in GIVEN | TITLES or ends_like_family(word) for word in words)
+    return any(known) or any(tells(part.split()) for part in said)

@@ -97,10 +97,8 @@ class _TableReader(HTMLParser):
             row, at = self._open[-1][-1], _number(said.get("ss:index"))
             while len(row) in self._taken or len(row) + 1 < at:
                 row.append("")
-            wide, tall = (
-                _number(said.get("colspan") or said.get("ss:mergeacross")),
-                _number(said.get("rowspan")),
-            )
+            wide = _number(said.get("colspan") or said.get("ss:mergeacross"))
+            tall = _number(said.get("rowspan"))
             self._taken |= dict.fromkeys(range(len(row), len(row) + max(1, wide)), tall)
             row.append("")
             self._cell = True

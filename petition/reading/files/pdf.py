@@ -33,9 +33,8 @@ def pdf_document(data: bytes) -> ReadDocument:
     pages = _pages(data)
     if not any(pages):
         raise NotALetter(Refusal.NO_TEXT)
-    pages, around = without_margins(
-        list(map(_in_order, pages)), lambda line: "" if _is_row(line) else line.text
-    )
+    ordered = list(map(_in_order, pages))
+    pages, around = without_margins(ordered, lambda line: "" if _is_row(line) else line.text)
     asides = [Aside(why, tuple(dict.fromkeys(lines))) for why, lines in around]
     notes: dict[str, str] = {}
     pages = [_without_notes(page, notes) for page in pages]
@@ -134,9 +133,8 @@ def _is_other(above: PlacedText, line: PlacedText, step: float) -> bool:
 
 def _pairs(page: list[PlacedText]) -> list[tuple[float, PlacedText]]:
     """How far each line stands below the one above it, but for those that begin a column."""
-    return [
-        (above.bottom - line.bottom, line) for above, line in pairwise(page) if above.bottom > line.bottom
-    ]
+    steps = ((above.bottom - line.bottom, line) for above, line in pairwise(page))
+    return [(step, line) for step, line in steps if step > 0]
 
 
 def _step(pairs: list[tuple[float, PlacedText]]) -> float:

@@ -38,10 +38,8 @@ def rtf_document(data: bytes) -> ReadDocument:
         data = _LETTERS.sub(lambda found: _unicode(found, page), data)
     data = re.sub(rb"\\tab(?![a-z0-9]) ?", lambda _: f"\\u{ord(TAB)}?".encode(), data)
     data = _GLUED.sub(rb"\1 ?", data)
-    found = {
-        sha1(picture, usedforsecurity=False).hexdigest(): picture
-        for picture in map(_bytes, _PICTURE.findall(data))
-    }
+    held = map(_bytes, _PICTURE.findall(data))
+    found = {sha1(picture, usedforsecurity=False).hexdigest(): picture for picture in held}
     document = read_as("rtf", data, media=lambda name: found.get(name.partition(".")[0], b""))
     asides = (Aside(Why.HIDDEN, hidden),) if any(hidden) else ()
     return replace(document, asides=asides + document.asides)

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from typing import TypeVar
 
 from petition.lexicon.quoting import segments
@@ -52,9 +52,8 @@ def text_document(text: str) -> ReadDocument:
     text = text.replace("\r\n", "\n")
     ends = [found[2] for found in _PAGE_END.finditer(text)]
     text = _PAGE_END.sub("\\1\n\n", text)
-    pages, asides = (
-        without_margins([page.split("\n") for page in text.split("\f")], str) if "\f" in text else ([], [])
-    )
+    typed = [page.split("\n") for page in text.split("\f")] if "\f" in text else []
+    pages, asides = without_margins(typed, str)
     if asides:
         text = "\n\n".join(map("\n".join, pages))
     lines = tuple(line.strip() for end in ends for line in end.split("\n") if line.strip())
@@ -293,11 +292,8 @@ def without_margins(
     """The pages without their numbers and without what stands at the head or foot of most of them, and that."""
     ends = [[nth for nth, line in enumerate(page) if said(line).strip()] for page in pages]
     ends = [[*numbers[:_MARGIN], *numbers[-_MARGIN:]] for numbers in ends]
-    often = Counter(
-        text
-        for page, end in zip(pages, ends, strict=True)
-        for text in {_bare(said(page[nth])) for nth in end}
-    )
+    told = ({_bare(said(page[nth])) for nth in end} for page, end in zip(pages, ends, strict=True))
+    often = Counter(chain.from_iterable(told))
     apart: dict[Why, list[str]] = {Why.HEADER: [], Why.FOOTER: []}
     kept: list[list[_Line]] = []
     for page, end in zip(pages, ends, strict=True):

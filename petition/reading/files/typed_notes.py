@@ -59,11 +59,10 @@ class _Finder:
         self.notes: dict[str, str] = {}
         self.made: Counter[str] = Counter()
         self.waiting: dict[str, list[int]] = defaultdict(list)
-        self.calls = sum(1 for block in blocks for line in block.lines for _ in self._marks(block, line))
+        self.calls = [mark for block in blocks for line in block.lines for mark in self._marks(block, line)]
         self.seen = self.at = 0
-        self.taken = {
-            block.lines[0].partition("]")[0].removeprefix("[^") for block in blocks if block.kind == "note"
-        }
+        notes = (block.lines[0] for block in blocks if block.kind == "note")
+        self.taken = {line.partition("]")[0].removeprefix("[^") for line in notes}
 
     def _marks(self, block: Block, line: str) -> Iterator[re.Match[str]]:
         """The marks behind a word; one at the beginning of a line begins a note."""
@@ -106,9 +105,7 @@ class _Finder:
 
     def _list_of_notes(self) -> set[int]:
         """A list under "Notes", or the last of all, whose numbers are those that the text calls: it and its heading."""
-        marks = [
-            _number(mark) for block in self.read for line in block.lines for mark in self._marks(block, line)
-        ]
+        marks = list(map(_number, self.calls))
         wanted = set(marks)
         for nth in range(len(self.read) - 1, 0, -1):
             block, above = self.read[nth], self.read[nth - 1]

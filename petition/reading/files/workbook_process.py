@@ -213,9 +213,8 @@ def _flagged(
     """The lines of a sheet by what is told of them; `alike` are those with a cell of the same of all the `looks`."""
     struck = alike.pop(b"", set())
     apart = {line for lines in alike.values() if len(lines) <= rows // _FEW for line in lines}
-    numbers = {
-        look: nth if b"<fill" in look else -nth for nth, look in enumerate(dict.fromkeys(looks.values()), 1)
-    }
+    told = enumerate(dict.fromkeys(looks.values()), 1)
+    numbers = {look: nth if b"<fill" in look else -nth for nth, look in told}
     coloured: dict[int, list[int]] = {}
     for look, lines in alike.items():
         for line in lines:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from petition.core.text import squeeze
 from petition.lexicon.dates import find_date
@@ -36,9 +37,8 @@ def accounted(
     left += [(value, Why.HEAD) for value in _unused_head(document, draft)]
     around = ((line, aside.why) for aside in document.asides if is_around(aside) for line in aside.lines)
     menus = (Around(line, str(why)) for line, why in around)
-    headings = (
-        Around(row.plain, str(Place.HEADINGS)) for row in rows if placed.get(row.nth) is Place.HEADINGS
-    )
+    heads = (row.plain for row in rows if placed.get(row.nth) is Place.HEADINGS)
+    headings = (Around(line, str(Place.HEADINGS)) for line in heads)
     return replace(
         draft,
         left_over=tuple(line for line, _ in left),
@@ -52,11 +52,9 @@ def accounted(
 def _forgotten(rows: Sequence[TextRow], draft: Draft, left_over: Sequence[str]) -> list[TextRow]:
     """The lines with a word that no part took: nothing an organiser hands in may vanish unseen."""
     told = (draft.place, draft.date, draft.title, draft.delivery, draft.salutation, draft.body, draft.closing)
-    recipients = (
-        each for one in draft.recipients for each in (one.name, one.title, one.organisation, *one.address)
-    )
+    whom = ((each.name, each.title, each.organisation, *each.address) for each in draft.recipients)
     lines = (f"{line.as_typed} {line.contact}" for line in draft.lines)
-    parts = (*draft.letterhead, *recipients, *told, draft.call.text, *lines, *left_over)
+    parts = (*draft.letterhead, *chain.from_iterable(whom), *told, draft.call.text, *lines, *left_over)
     kept = set(_WORD.findall(" ".join(parts)))
 
     def is_lost(word: str) -> bool:
@@ -65,12 +63,9 @@ def _forgotten(rows: Sequence[TextRow], draft: Draft, left_over: Sequence[str]) 
     def is_forgotten(line: str) -> bool:
         return any(map(is_lost, _WORD.findall(line)))
 
+    lost = (row for row in rows if is_forgotten(row.plain))
     # of two who share a family name in the plural each is read in the singular
-    return [
-        row
-        for row in rows
-        if is_forgotten(row.plain) and is_forgotten(", ".join(beside(row.plain)[0]) or row.plain)
-    ]
+    return [row for row in lost if is_forgotten(", ".join(beside(row.plain)[0]) or row.plain)]
 
 
 def _account(placed: Mapping[int, Place], draft: Draft, document: ReadDocument) -> tuple[Placed, ...]:

@@ -59,10 +59,8 @@ def _parted(head: list[TextRow], salutation: list[TextRow], rest: list[TextRow])
 
     The subject may stand below the greeting.
     """
-    titled = next(
-        (at for at, row in enumerate(head) if row.kind == "heading" or signals.is_letter_title(row.plain)),
-        len(head),
-    )
+    titles = [row.kind == "heading" or signals.is_letter_title(row.plain) for row in head]
+    titled = titles.index(True) if any(titles) else len(head)
     is_untitled = titled == len(head) and not any(is_set_off(row, head) for row in head)
     if rest and ((is_untitled and is_set_off(rest[0], rest)) or signals.TITLE_LABEL.match(rest[0].plain)):
         return Parts(head, salutation, rest[1:], rest[0])
@@ -107,10 +105,8 @@ def _stands_above_greeting(rows: list[TextRow], at: int) -> bool:
     """Whether a line stands in a block of recipients, of whom one is told by office and name, above who is greeted."""
     row = rows[at]
     below = (each for each in rows[at + 1 : at + _ADDRESS] if each.block != row.block)
-    greeting = next(below, None)
-    is_greeted = (
-        greeting is not None and greeting.plain[-1] in ",!:،：" and signals.is_salutation(greeting.plain)
-    )
+    greeting = next((each.plain for each in below), " ")
+    is_greeted = greeting[-1] in ",!:،：" and signals.is_salutation(greeting)
     told = [each.plain for each in rows if each.block == row.block]
     is_whole = all(line[-1].isalpha() for line in told)
     return is_greeted and is_whole and any(len(segments(line)) > 1 for line in told)

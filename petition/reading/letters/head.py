@@ -59,12 +59,9 @@ class Head:
         title = ""
         rows = self.of(Place.TITLE)
         lines = [row.plain for row in rows]
+        apart = [row.plain for row in rows if row.gap or not is_small(row.plain[:1])]  # no "ochiq xat"
         kinds = [
-            row.plain
-            for row in rows
-            if is_letter_title(row.plain)
-            and not (lines[0].isupper() and row.plain.isupper())
-            and (row.gap or not is_small(row.plain[0]))  # "… haqida", "ochiq xat"
+            line for line in filter(is_letter_title, apart) if not (lines[0].isupper() and line.isupper())
         ]
         lines = [line for line in lines if line not in kinds or lines[0] in kinds]
         set_off = len(lines) > 1 and rows[1].gap and all(map(is_bold, rows))
@@ -370,10 +367,9 @@ def _first_named(rest: list[TextRow], *, dated: bool) -> int:
 
 def _with_who_holds_it(rest: Sequence[TextRow], office: int) -> int:
     """Where the block of an office begins: right above it may stand who holds it, and whose office it is."""
-    while (
-        office
-        and rest[office - 1].nth + 1 == rest[office].nth
-        and (says_whose(above := rest[office - 1].plain) or is_recipient_name(first_part(above)))
-    ):
+    while office and rest[office - 1].nth + 1 == rest[office].nth:
+        above = rest[office - 1].plain
+        if not (says_whose(above) or is_recipient_name(first_part(above))):
+            break
         office -= 1
     return office

@@ -33,13 +33,13 @@ def parted_by_language(document: ReadDocument) -> list[ReadDocument]:
     bounds = [0, *starts, len(text)]
     pieces = [text[first:last] for first, last in pairwise(bounds)]
     notes = [block for block in document.blocks if block.kind == "note"]
-    owners = [_owner(note, pieces) for note in notes]
-    whole = [
-        (*piece, *(note for note, owner in zip(notes, owners, strict=True) if owner == nth))
-        for nth, piece in enumerate(pieces)
+    for note, owner in [(note, _owner(note, pieces)) for note in notes]:
+        pieces[owner].append(note)
+    first, *others = map(tuple, pieces)
+    return [
+        replace(document, blocks=first),
+        *(ReadDocument(each, guessed=document.guessed) for each in others),
     ]
-    first = replace(document, blocks=whole[0])
-    return [first, *(ReadDocument(blocks, guessed=document.guessed) for blocks in whole[1:])]
 
 
 def languages_of(document: ReadDocument) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from petition.lexicon.dates import find_date
 from petition.lexicon.language import language_of
 from petition.lexicon.role_phrase import is_domain
 from petition.lexicon.signatory import Kind
-from petition.reading.blocks import NOTE_CALL, Block, ReadDocument, Why, plain
+from petition.reading.blocks import NOTE_CALL, Block, ReadDocument, Why, lines_in, plain
 from petition.reading.draft import Doubt, Draft, DraftPicture, Line, Place
 from petition.reading.files.margins import is_around
 from petition.reading.files.typed_notes import with_typed_notes
@@ -111,7 +111,7 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
         recipients=(*head.recipients, *recipients_of(tail.copies)),
         salutation="\n".join(row.plain for row in parts.salutation),
         body=body_of(body, notes, pictures),
-        notes=tuple(line for block in notes for line in block.lines),
+        notes=tuple(lines_in(notes)),
         closing="\n".join(tail.closing),
         lines=lines,
         proposed=_page_heads(document),
@@ -157,10 +157,8 @@ def _kept_back_elsewhere(
     far = (row.plain for row in body if row not in beside)
     asked = told_elsewhere(near, far, [line.as_typed for line in lines]) if lines else set()
     is_meant = ["" in asked or name_of(line.as_typed) in asked for line in lines]
-    return [
-        replace(line, doubt=Doubt.NAMING) if is_so else line
-        for line, is_so in zip(lines, is_meant, strict=True)
-    ]
+    told = zip(lines, is_meant, strict=True)
+    return [replace(line, doubt=Doubt.NAMING) if is_so else line for line, is_so in told]
 
 
 def _headed(draft: Draft, head: Head, tail: Tail, document: ReadDocument) -> Draft:
@@ -202,17 +200,12 @@ def _without_notes_below(
 ) -> tuple[list[Block], ReadDocument]:
     """The notes without those of who signs, which none of these rows calls; they may name somebody, and are set aside."""
     above = {call for row in rows for call in NOTE_CALL.findall(row.text)}
-    every = {
-        call
-        for block in document.blocks
-        if block.kind != "note"
-        for line in block.lines
-        for call in NOTE_CALL.findall(line)
-    }
+    text = lines_in(block for block in document.blocks if block.kind != "note")
+    every = {call for line in text for call in NOTE_CALL.findall(line)}
     theirs = [note for note in notes if (found := _NOTE.match(note.lines[0])) and found[1] in every - above]
     kept = [block for block in document.blocks if block not in theirs]
-    said = (line for note in theirs for line in note.lines)
-    return [note for note in notes if note not in theirs], document.set_aside(Why.REMARK, said, kept=kept)
+    left = [note for note in notes if note not in theirs]
+    return left, document.set_aside(Why.REMARK, lines_in(theirs), kept=kept)
 
 
 def _with_notes(rows: list[TextRow], notes: list[Block]) -> list[TextRow]:

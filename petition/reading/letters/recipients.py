@@ -221,9 +221,8 @@ def _goes_on_alike(now: _Building, line: str) -> bool:
     begun = [each.partition(" ")[0] for each in both if " " in each]
     is_article = begun[:1] == begun[1:] and _ARTICLE.fullmatch(begun[0])
     alike = is_article or all(is_polite(f"{word} ") for word in begun)
-    are_dative = (
-        _DATIVE.match(both[0]) and _DATIVE_FIRST.match(line) and " " in line and not is_recipient_name(line)
-    )
+    is_office = " " in line and not is_recipient_name(line)
+    are_dative = _DATIVE.match(both[0]) and _DATIVE_FIRST.match(line) and is_office
     is_another = (len(begun) > 1 and alike) or all(map(_ENDS_ALIKE.search, both)) or are_dative
     return bool(is_another and (now.title or now.organisation)) and not is_postal(line)
 

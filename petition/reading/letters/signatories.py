@@ -119,11 +119,8 @@ def _by_columns(rows: list[TextRow], found: dict[int, Line | None], headings: li
 
 def _by_lines(rows: list[TextRow], beside: Sequence[str]) -> FoundBelow:
     typed = _as_typed(rows)
-    lines = [
-        TypedLine(nth, cell, row.block, row.kept_back)
-        for nth, (cells, row) in enumerate(zip(_in_cells(rows, typed), rows, strict=True))
-        for cell in cells
-    ]
+    told = enumerate(zip(_in_cells(rows, typed), rows, strict=True))
+    lines = [TypedLine(nth, cell, row.block, row.kept_back) for nth, (cells, row) in told for cell in cells]
     placed = in_lines.read(lines, beside, in_letter=True)
     listed = [each for each in placed if each.listed]
     last = max((each.line for each in listed), default=-1)
@@ -244,10 +241,8 @@ def _in_cells(rows: list[TextRow], typed: Sequence[str]) -> list[list[str]]:
     """What is typed in each row, cell by cell in a table of names."""
     tables = groupby(rows, key=lambda row: row.block)
     names = {block for block, group in tables if _holds_names(list(group))}
-    return [
-        _cells(row.text) if row.block in names else [said.strip()]
-        for said, row in zip(typed, rows, strict=True)
-    ]
+    both = zip(typed, rows, strict=True)
+    return [_cells(row.text) if row.block in names else [said.strip()] for said, row in both]
 
 
 def _holds_names(table: list[TextRow]) -> bool:

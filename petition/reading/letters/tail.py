@@ -86,11 +86,8 @@ def read_tail(rows: list[TextRow], *, is_dated: bool) -> Tail:
     found = _signatories(reading, [row.plain for row in beside], word.plain if word else "")
     reading.lines = found.lines
     reading.placed |= dict.fromkeys((row.nth for row in found.headings), Place.HEADINGS)
-    reading.placed |= {
-        row.nth: Place.LEFT_OVER
-        for row in found.left
-        if reading.placed[row.nth] in {Place.SIGNATORIES, Place.HEADINGS}
-    }
+    of_list = (nth for nth, place in reading.placed.items() if place in {Place.SIGNATORIES, Place.HEADINGS})
+    reading.placed |= dict.fromkeys({row.nth for row in found.left}.intersection(of_list), Place.LEFT_OVER)
     reading.left_over[:0] = [without_marker(row.plain) for row in found.left]
     reading.strange = not reading.closing and bool(rows) and ends_in_colon(rows[0].plain)
     return reading
@@ -109,14 +106,11 @@ def _signatories(reading: Tail, beside: list[str], word: str) -> FoundBelow:
 
 def _without_buttons(rows: list[TextRow], reading: Tail) -> list[TextRow]:
     """The rows without lists of buttons below others, a word on most, which are left over."""
-    lists = [list(group) for _, group in groupby(rows[1:], key=lambda row: row.block)]
-    buttons = [
-        row
-        for group in lists
-        if group[0].kind == "list"
-        and 2 * sum(not has_several_words(without_marker(row.plain)) for row in group) > len(group)
-        for row in group
-    ]
+    buttons = list[TextRow]()
+    for _, group in groupby(rows[1:], key=lambda row: row.block):
+        each = list(group)
+        words = sum(not has_several_words(without_marker(row.plain)) for row in each)
+        buttons += each if each[0].kind == "list" and 2 * words > len(each) else []
     reading.leave(buttons)
     return [row for row in rows if row not in buttons]
 
@@ -298,11 +292,8 @@ def _heads(rows: list[TextRow]) -> set[int]:
     signed = sum(row.could_sign for row in rows if not is_bold(row))
     could_sign = sum(is_plain_name(row.plain) and not is_label(row.plain) for row in bold)
     parts = 1 < len(bold) < signed / 2 and 2 * could_sign < len(bold)
-    found = {
-        row.nth
-        for row, below in pairwise(rows)
-        if row in bold and _heads_part(row, below, is_one_of_several=parts)
-    }
+    pairs = ((row, below) for row, below in pairwise(rows) if row in bold)
+    found = {row.nth for row, below in pairs if _heads_part(row, below, is_one_of_several=parts)}
     others = sum((row.could_sign or row.kind == "table") and row.nth not in found for row in rows)
     return found if 2 * len(found) <= others else set()
 

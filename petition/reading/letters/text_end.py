@@ -26,10 +26,8 @@ def end_of_text(rows: list[TextRow]) -> int:
     if closing is not None:
         return _with_date_above(rows, closing - takes_leave_above_list(rows[:closing], rows[closing]))
     # a sentence below names with what they do, as below a resolution
-    is_said = (
-        len(rows) > _FEW and is_prose(rows[-1]) and rows[-1].kind == "paragraph" and _are_names(rows[-3:-1])
-    )
-    end = len(rows) - is_said
+    is_said = len(rows) > _FEW and rows[-1].kind == "paragraph" and is_prose(rows[-1])
+    end = len(rows) - (is_said and _are_names(rows[-3:-1]))
     while end and not signed[end - 1] and not (is_prose(rows[end - 1]) and not _is_outside(rows[end - 1])):
         end -= 1
     # what is now below `end` is neither text nor signature: a call, a date, what was left over
@@ -80,10 +78,9 @@ def _takes_leave(rows: list[TextRow], at: int) -> bool:
 def takes_leave_above_list(above: list[TextRow], label: TextRow) -> bool:
     """Whether a few words right above a label of signatures take leave, in whatever language, and are no name."""
     row = above[-1] if opens_list(label.plain) and above else label
-    is_short = (
-        row.kind == "paragraph" and row.gap and len(row.plain.split()) < 6 and row.plain[-1] not in ".:;?"
-    )
-    return row is not label and is_short and not (row.could_sign or row.dated or contacts.kind_in(row.plain))
+    is_short = row.kind == "paragraph" and len(row.plain.split()) < 6 and row.plain[-1] not in ".:;?"
+    is_other = row is label or row.could_sign or row.dated or contacts.kind_in(row.plain)
+    return row.gap and is_short and not is_other
 
 
 def _announces(row: TextRow, below: list[bool]) -> bool:
@@ -159,11 +156,8 @@ def _goes_with(row: TextRow, below: TextRow) -> bool:
 
 def _goes_on_above(rows: list[TextRow], signed: list[bool], at: int) -> bool:
     """Whether an odd row stands in the midst of a long list: nearly all of the twelve above are signatures of its kind."""
-    above = [
-        signed[nth] and rows[nth].kind == rows[at - 1].kind and not is_prose(rows[nth])
-        for nth in range(max(0, at - 13), at - 1)
-    ]
-    return sum(above) >= _MANY
+    above = (rows[nth] for nth in range(max(0, at - 13), at - 1) if signed[nth])
+    return sum(row.kind == rows[at - 1].kind and not is_prose(row) for row in above) >= _MANY
 
 
 def _are_names(rows: list[TextRow]) -> bool:

@@ -176,7 +176,7 @@ def _signs_for_body(text: str, *, is_town_likely: bool) -> bool:
     # as in "(for the group – Jane Roe)", but not "(contact: Jane Roe)"
     is_behind = name != first and ": " not in text
     is_said = (
-        led or says_role(part) or ((part != first or is_behind) and is_small(part[0])) for part in others
+        led or (is_small(part[0]) and (part != first or is_behind)) or says_role(part) for part in others
     )
     is_told = bool(led or others) or _is_surely_somebody(name.split(), is_town_likely=is_town_likely)
     return _names_someone(name) and all(is_said) and is_told

@@ -40,10 +40,9 @@ def is_group(line: str) -> bool:
 
 def _are_of_several(words: Sequence[str]) -> bool:
     """Whether words say what several people do, or where, and nothing else: "Academic staff and poets"."""
-    several = [word for word in words if is_of_several(word) or _GROUPS.fullmatch(word)]
-    return bool(several) and all(
-        word in several or len(word) < _SHORT or is_role(word) or _ABROAD.fullmatch(word) for word in words
-    )
+    others = [word for word in words if not (is_of_several(word) or _GROUPS.fullmatch(word))]
+    known = (len(word) < _SHORT or is_role(word) or _ABROAD.fullmatch(word) for word in others)
+    return len(others) < len(words) and all(known)
 
 
 def are_fields(line: str) -> bool:

@@ -111,11 +111,8 @@ def name_length(words: list[str]) -> int:
         if is_small(word[0]) and not is_title(word) and not _ELIDED.match(word):
             if not is_particle(word) or (at == 0 and len(words) == 1) or (word == "i" and at < 2):
                 break
-        elif not (
-            _NAME_WORD.match(word)
-            or _INITIALS.match(word)
-            or is_title(word)
-            or (is_quoted(word) and 0 < at < len(words) - 1)
+        elif not (_NAME_WORD.match(word) or is_initials(word) or is_title(word)) and not (
+            is_quoted(word) and 0 < at < len(words) - 1
         ):
             break
         length = at + 1

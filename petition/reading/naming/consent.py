@@ -143,12 +143,9 @@ def _is_answer(answer: str) -> bool:
     words = _words(answer)
     if not 0 < len(words) <= 15 or answer in {"ok", "okay"} or not answer[0].isalpha() or len(answer) == 1:
         return False
-    return (
-        (len(words[0]) > 1 and words[0] in _YES | _NO)
-        or set(words) <= _KNOWN - _FILLERS
-        or keeps_back(answer)
-        or any(map(meaning, re.split(r"[,;]", answer)))  # of several boxes, each ticked one named
-    )
+    if (len(words[0]) > 1 and words[0] in _YES | _NO) or set(words) <= _KNOWN - _FILLERS:
+        return True
+    return keeps_back(answer) or any(map(meaning, re.split(r"[,;]", answer)))  # of each box that is ticked
 
 
 def _not_codes(answers: Iterable[str]) -> bool:

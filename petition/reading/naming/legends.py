@@ -101,11 +101,8 @@ def explaining(lines: Sequence[str]) -> list[int]:
 
 def _short_for(lines: Sequence[str]) -> dict[str, tuple[str, str]]:
     """The lines that say what a little picture or short word beside others' names stands for, each with both."""
-    told = {
-        line: (found[1], found[2])
-        for line in lines
-        if (found := _SHORT_FOR.match(line)) and (keeps_back(line) or not named_in(line))
-    }
+    may_tell = ((line, found) for line in lines if (found := _SHORT_FOR.match(line)))
+    told = {line: (found[1], found[2]) for line, found in may_tell if keeps_back(line) or not named_in(line)}
     others = (line for line in lines if line not in told) if told else ()
     borne = {mark for line in others for mark in short_behind(line) | pictures_in(line)}
     return {line: found for line, found in told.items() if found[0] in borne}
@@ -134,15 +131,12 @@ def kept_back(lines: Iterable[str], own: Container[str] = ()) -> set[str]:
     asked |= _unexplained(marks - set(told), typed)
     short = _short_for(typed)
     hides = {mark for mark, said in short.values() if keeps_back(said)}
-    perhaps = {
-        mark for mark, said in short.values() if _may_ask(mark, said) and (mark[0].isalpha() or not hides)
-    }
+    others = ((mark, said) for mark, said in short.values() if mark[0].isalpha() or not hides)
+    perhaps = {mark for mark, said in others if _may_ask(mark, said)}
     about = [line for line in typed if explained(line)[0] not in marks and line not in short]
     numbers = set(chain.from_iterable(map(number_of, typed)))
-    of_some = (line for line in typed if not counts_more(line))
-    spoken = numbers.intersection(
-        chain.from_iterable(remarks_on(line) | numbers_kept_back(line) for line in of_some)
-    )
+    of_some = (remarks_on(line) | numbers_kept_back(line) for line in typed if not counts_more(line))
+    spoken = numbers.intersection(chain.from_iterable(of_some))
     return asked | hides | perhaps | spoken | _spoken_of(about, own, marks)
 
 
@@ -207,16 +201,14 @@ def _is_of_nobody_listed(line: str) -> bool:
 
 def _of_those_listed(line: str, marks: Set[str], names: Set[str]) -> str:
     """A line without sentences that count more, tell why bodies are named, or speak of one of these marks and no name."""
-    said = (
-        each for each in SENTENCES.split(line) if not (_is_of_nobody_listed(each) or IDENTIFIES.search(each))
-    )
-    return " ".join(
-        each
-        for each in said
-        if not _marks_named(each) & marks
-        or _AND_OTHERS.search(each)
-        or not names.isdisjoint(_WORD.findall(each))
-    )
+
+    def is_of_them(said: str) -> bool:
+        if _is_of_nobody_listed(said) or IDENTIFIES.search(said):
+            return False
+        names_more = _AND_OTHERS.search(said) or not names.isdisjoint(_WORD.findall(said))
+        return bool(names_more) or not _marks_named(said) & marks
+
+    return " ".join(filter(is_of_them, SENTENCES.split(line)))
 
 
 def _spoken_of(lines: Sequence[str], own: Container[str], marks: Set[str]) -> set[str]:

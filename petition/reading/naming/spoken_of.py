@@ -64,11 +64,8 @@ def spoken_of(lines: Sequence[str], own: Container[str]) -> set[str]:
     lines = [line for line in lines if line not in labelled]
     said_in = _asking(lines)
     told = [line for line in lines if is_about_others(line) and not named_in(line)]
-    names = _Names(
-        [line for line in lines if line not in said_in or named_in(line)]
-        if (told or said_in or labelled)
-        else ()
-    )
+    called = (line for line in lines if line not in said_in or named_in(line))
+    names = _Names([*called] if told or said_in or labelled else ())
     above, among = _around_names(lines) if said_in else (set[str](), set[str]())
     to_all = {line for line in said_in.keys() - among if may_mean_all(line, is_above=line in above)}
     for line in filter(is_of_one, among & said_in.keys()):
@@ -123,11 +120,8 @@ def is_told_of_some(line: str) -> bool:
 
 
 def _words(line: str) -> list[str]:
-    return [
-        bare
-        for word in line.split()
-        if (bare := word.strip('.,;:!?()[]«»“”"').removesuffix("’s").removesuffix("'s"))
-    ]
+    bare = (word.strip('.,;:!?()[]«»“”"') for word in line.split())
+    return [*filter(None, (word.removesuffix("’s").removesuffix("'s") for word in bare))]
 
 
 class _Names:
@@ -236,13 +230,8 @@ class _Names:
 
     def _doing(self, said: str) -> set[str]:
         words = tuple(_words(said.lower()))
-        return set[str]().union(
-            *(
-                names
-                for role, names in self._by_role.items()
-                if any(word.startswith(role[:_STEM]) for word in words)
-            )
-        )
+        roles = [role for role in self._by_role if any(word.startswith(role[:_STEM]) for word in words)]
+        return set[str]().union(*(self._by_role[role] for role in roles))
 
     def _are_more(self, said: str, words: set[str]) -> bool:
         """Whether a wish speaks of us, or of others beside those of whose names these are words: "Anna Ruel and her son"."""

@@ -75,11 +75,8 @@ def without_wishes(line: str) -> str:
         return line
     first, *more = SENTENCES.split(line)
     parts = [without_brackets(part)[0] if _asks(part) else part for part in segments(first)]
-    first = (
-        ", ".join([parts[0], *(part for part in parts[1:] if not _asks(part))])
-        if asks_no_name(first)
-        else first
-    )
+    if asks_no_name(first):
+        first = ", ".join([parts[0], *(part for part in parts[1:] if not _asks(part))])
     return " ".join([first, *(each for each in more if not keeps_back_whom(each))])
 
 

@@ -50,10 +50,8 @@ class PlacedLine:
 
 def left_over(lines: Iterable[str], above: int) -> list[PlacedLine]:
     """Lines that belong to nobody, numbered behind so many."""
-    return [
-        PlacedLine(nth, nth, line, why=Unread("name", "left over"))
-        for nth, line in enumerate(lines, above + 1)
-    ]
+    why = Unread("name", "left over")
+    return [PlacedLine(nth, nth, line, why=why) for nth, line in enumerate(lines, above + 1)]
 
 
 def with_lines(placed: Iterable[PlacedLine], lines: Iterable[Line]) -> list[PlacedLine]:

@@ -56,19 +56,12 @@ def with_mails_aside(rows: Sequence[TypedLine], sender: Iterable[str] = ()) -> l
         answered.update(part if mail.is_answered and mail.start else ())
     if 2 * len(answered - aside) >= len(bare) - len(aside):
         answered.clear()  # the list is theirs
-    told = (
-        dict.fromkeys(answered, "answered")
-        | dict.fromkeys(aside, "mail")
-        | dict.fromkeys(signed, "signature")
-    )
-    return [
-        each._replace(
-            typed=each.typed or rows[nth].typed,
-            aside=told.get(nth, ""),
-            kept_back=each.kept_back or nth in asked,
-        )
-        for nth, each in enumerate(bare)
-    ]
+    told = dict.fromkeys(answered, "answered") | dict.fromkeys(aside, "mail")
+    told |= dict.fromkeys(signed, "signature")
+    for nth, (each, row) in enumerate(zip(bare, rows, strict=True)):
+        kept_back = each.kept_back or nth in asked
+        bare[nth] = each._replace(typed=each.typed or row.typed, aside=told.get(nth, ""), kept_back=kept_back)
+    return bare
 
 
 def _no_list(rows: Sequence[TypedLine], mail: _Mail, above: set[str]) -> tuple[list[int], list[int]]:
@@ -96,9 +89,8 @@ def _mails(rows: Sequence[TypedLine], depths: Sequence[int]) -> tuple[list[_Mail
         if length or ((is_above or _WHEN.search(row.typed)) and not keeps_back(row.typed)):
             end = nth + (length or 1)
             heads.update(range(nth, end))
-            found.append(
-                _Mail(end, _words(" ".join(typed[nth:end])), bool(length or is_above or depths[nth]))
-            )
+            words = _words(" ".join(typed[nth:end]))
+            found.append(_Mail(end, words, bool(length or is_above or depths[nth])))
         elif nth and depths[nth] != depths[nth - 1] and nth - 1 not in heads:
             found.append(_Mail(nth, is_answered=depths[nth] > 0))
     return found, heads.union(nth for nth, line in enumerate(typed) if not line)

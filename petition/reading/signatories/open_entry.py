@@ -155,11 +155,8 @@ def _entry(typed: str, entry: OpenEntry) -> OpenEntry:
 
 def _in_cells(line: str) -> str:
     """A line of a typed sheet with commas between its cells, and none for the one that says that somebody has signed."""
-    return (
-        _SIGNATURE.sub(", ", line).replace("\t", ", ").strip(" ,")
-        if _SIGNATURE.search(line)
-        else in_cells(line)
-    )
+    bare = _SIGNATURE.sub(", ", line)
+    return in_cells(line) if bare == line else bare.replace("\t", ", ").strip(" ,")
 
 
 def _private(parts: Sequence[str]) -> list[str]:

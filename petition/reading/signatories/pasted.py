@@ -44,14 +44,12 @@ def read_document(document: ReadDocument) -> list[PlacedLine]:
     sender = _names_of_sender(document)
     for nth, each in enumerate(document.blocks):
         if each.kind not in {"picture", "rule"}:
-            numbered = enumerate(each.lines, len(rows) + 1)
             is_large, above = each.kind == "heading", rows[-1].typed if sender and rows else ""
             is_mail = each.kind == "quote" and ends_in_colon(above) and find_date(above)
             quoted = "> " if is_mail else ""
-            rows += [
-                TypedLine(number, quoted + line, nth, line in each.kept_back, is_large=is_large)
-                for number, line in numbered
-            ]
+            for number, line in enumerate(each.lines, len(rows) + 1):
+                kept_back = line in each.kept_back
+                rows.append(TypedLine(number, quoted + line, nth, kept_back, is_large=is_large))
     asides = [line for aside in document.asides for line in aside.lines if legends.explained(line)[0]]
     judged = _judged(with_mails_aside(rows, sender), asides)
     if document.guessed:
@@ -62,17 +60,15 @@ def read_document(document: ReadDocument) -> list[PlacedLine]:
 
 
 def _names_of_sender(document: ReadDocument) -> set[str]:
-    told = (
-        line.partition(": ") for aside in document.asides if aside.why is Why.MAIL for line in aside.lines
-    )
-    return {word for field, _, who in told if field == "From" for word in who.lower().split()}
+    lines = (line for aside in document.asides if aside.why is Why.MAIL for line in aside.lines)
+    told = (line.removeprefix("From: ") for line in lines if line.startswith("From: "))
+    return {word for who in told for word in who.lower().split()}
 
 
 def _judged(rows: Sequence[TypedLine], asides: Sequence[str] = ()) -> list[PlacedLine]:
     none = [row for row in rows if row.aside in _NONE]
-    around = (
-        [*(plain(row.typed) for row in rows if row.aside != "signature"), *asides] if none or asides else ()
-    )
+    said = (plain(row.typed) for row in rows if row.aside != "signature")
+    around = [*said, *asides] if none or asides else []
     placed = in_lines.read([row for row in rows if row.aside not in _NONE], around)
     placed += [left for row in none for left in left_over([row.typed], row.number - 1)]
     placed.sort(key=lambda each: each.line)

@@ -132,10 +132,8 @@ def beside_numbers(lines: Sequence[str], rows: Sequence[TypedLine]) -> tuple[set
 
     Those which go on with the one above, for they can be nobody of their own; and those which can be none.
     """
-    tried = (
-        {nth: int(said[1]) for nth, line in enumerate(lines) if (said := each.match(line))}
-        for each in _COUNTED
-    )
+    found = ([(nth, each.match(line)) for nth, line in enumerate(lines)] for each in _COUNTED)
+    tried = ({nth: int(said[1]) for nth, said in numbered if said} for numbered in found)
     numbers = next(filter(None, tried), {})
     counted = list(numbers.values())
     if len(counted) <= _FEW or counted != list(range(counted[0], counted[0] + len(counted))):
@@ -147,9 +145,8 @@ def beside_numbers(lines: Sequence[str], rows: Sequence[TypedLine]) -> tuple[set
     for nth, line in enumerate(lines):
         if nth in own or nobody.why(line):
             continue
-        is_right_below = (
-            nth and rows[nth].block == rows[nth - 1].block and {nth - 1} & (numbers.keys() | below)
-        )
+        is_told = nth - 1 in numbers or nth - 1 in below
+        is_right_below = is_told and rows[nth].block == rows[nth - 1].block
         is_between = min(numbers) < nth < max(numbers)
         if (is_between and _says_no_more(line)) or (is_right_below and not _may_be_own(line)):
             below.add(nth)

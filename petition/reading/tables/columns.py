@@ -35,11 +35,8 @@ from petition.reading.tables.cell_values import (
 from petition.reading.tables.kinds import BODY_WORDS
 from petition.reading.tables.name_parts import NAME_OR_PART, other_half, part_names
 
-_BESIDE = {
-    "aside",
-    "confirmed",
-    "status",
-}  # of which nothing is printed; a status that says yes or no may be consent
+# Of which nothing is printed; a status that says yes or no may be consent.
+_BESIDE = {"aside", "confirmed", "status"}
 ASKED = "asked"
 """What is said of a column that may be about naming until a person has said what it means."""
 

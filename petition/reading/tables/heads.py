@@ -46,9 +46,8 @@ def heads_in(rows: Sequence[Sequence[str]]) -> Heads:
     below = (list(compress(near[nth:], own[nth:])) for nth in range(1, len(near) + 1))
     known = [0] * begin + list(map(_known_in, near[: above - begin + _LOOKED_AT], below))
     best = max(range(len(known)), key=lambda at: known[at], default=-1)
-    somebody = next(
-        (at for at, row in enumerate(rows[: max(best, 0)]) if _holds_signatory(row, rows[best])), -1
-    )
+    above_best = enumerate(rows[: max(best, 0)])
+    somebody = next((at for at, row in above_best if _holds_signatory(row, rows[best])), -1)
     if somebody > 0:  # those of another table below
         best = max(range(somebody), key=lambda at: known[at])
     if best < 0 or not known[best] or any(_holds_signatory(row, rows[best]) for row in rows[:best]):

@@ -178,21 +178,14 @@ def _doubt_by_remarks(
 
 
 def _refuse_nobody(cells: Sequence[str], columns: Sequence[str], said: Mapping[str, str]) -> None:
-    beside = [
-        cell for cell, column in zip_longest(cells, columns, fillvalue="") if column in {*_REMARKS, ASKED}
-    ]
-    within = [
-        each
-        for name in NAME_OR_PART
-        if "(" in said.get(name, "")
-        for each in _IN_BRACKETS.findall(said[name])
-    ]
+    told = zip_longest(cells, columns, fillvalue="")
+    beside = [cell for cell, column in told if column in {*_REMARKS, ASKED}]
+    names = [said.get(column, "") for column in NAME_OR_PART]
+    within = [each for name in names if "(" in name for each in _IN_BRACKETS.findall(name)]
     if any(map(_TAKEN_BACK.fullmatch, cells)) or any(map(is_withdrawn, chain(filter(None, beside), within))):
         raise Unread("name", "retracted")
-    shown = [
-        cell for cell, column in zip(cells, columns, strict=False) if cell[:1] == "(" or column == "position"
-    ]
-    names = (said.get(column, "") for column in NAME_OR_PART)
+    told = zip(cells, columns, strict=False)
+    shown = [cell for cell, column in told if cell[:1] == "(" or column == "position"]
     if any(map(is_sample, (*within, *shown))) or any(map(is_specimen, names)):
         raise Unread("name", "not signed")
     filled = [cell for cell in cells if cell]
@@ -254,9 +247,8 @@ def _nobody(filled: Sequence[str], said: Mapping[str, str]) -> str:
         return "comment"
     if len(filled) > 1 or len(said) < 2:
         return ""
-    is_head = (
-        filled[0][-1] == ":" or is_group(f"{filled[0]}:") or (" " not in filled[0] and is_role(filled[0]))
-    )
+    is_head = filled[0][-1] == ":" or is_group(f"{filled[0]}:")
+    is_head = is_head or (" " not in filled[0] and is_role(filled[0]))
     names = {*NAME_OR_PART, "affiliation"} & set(said)
     beside = bool(names) and not any(said.get(column) for column in {*names, "mailbox"})
     return "section" if is_head or beside else ""
