@@ -16,9 +16,9 @@ from petition.lexicon.signatory import Visibility
 from petition.lexicon.vocabulary import expression, words
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.lines.bodies import is_surely_body
-from petition.reading.lines.many_in_line import JOINED, are_two, bare_head, beside, several
+from petition.reading.lines.many_in_line import JOINED, are_two, beside, several
 from petition.reading.lines.marks import PICTURE
-from petition.reading.lines.names import is_initials, is_name, is_only_name, is_title, name_length
+from petition.reading.lines.names import bare_head, is_initials, is_name, is_only_name, is_title, name_length
 from petition.reading.naming.consent import shown
 from petition.reading.naming.wishes import CONDITION, OF_ONESELF
 

@@ -31,9 +31,9 @@ from petition.reading.letters.tail import Tail, read_tail
 from petition.reading.letters.text_end import end_of_text
 from petition.reading.lines.bodies import is_surely_body
 from petition.reading.lines.entry import read_entry
+from petition.reading.lines.names import name_of
 from petition.reading.naming.legends import with_wishes_of_notes
 from petition.reading.naming.spoken_of import is_told_of_some, told_elsewhere
-from petition.reading.naming.wishes import name_of
 from petition.reading.signatories.doubts import are_unlikely, judged
 
 _NOTE = re.compile(r"\[\^([\w-]+)\]: (.*)")

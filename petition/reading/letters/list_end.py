@@ -4,7 +4,7 @@ from petition.core import contacts
 from petition.reading.blocks import has_marker
 from petition.reading.files.margins import is_of_page
 from petition.reading.letters.rows import CELLS, TextRow
-from petition.reading.lines.many_in_line import bare_head
+from petition.reading.lines.names import bare_head
 from petition.reading.lines.signals import opens_list
 from petition.reading.naming.beside_name import asks_no_name
 from petition.reading.tables.fields import parted_field, says_name

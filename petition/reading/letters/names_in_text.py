@@ -17,9 +17,15 @@ from petition.reading.letters.text_end import end_of_text
 from petition.reading.lines.bodies import is_body
 from petition.reading.lines.could_sign import could_be_signatory
 from petition.reading.lines.labels import ends_in_colon, is_label
-from petition.reading.lines.many_in_line import are_two, bare_head, people_of
+from petition.reading.lines.many_in_line import are_two, people_of
 from petition.reading.lines.marks import without_marks
-from petition.reading.lines.names import is_full_name, is_only_name, is_plain_name, tells_nothing_else
+from petition.reading.lines.names import (
+    bare_head,
+    is_full_name,
+    is_only_name,
+    is_plain_name,
+    tells_nothing_else,
+)
 from petition.reading.lines.signals import is_closing, opens_list
 
 _LABEL = expression(

@@ -9,8 +9,7 @@ from petition.reading.letters.rows import TextRow, is_prose, is_short
 from petition.reading.lines import could_sign
 from petition.reading.lines.bodies import is_surely_body
 from petition.reading.lines.labels import ends_in_colon, is_label
-from petition.reading.lines.many_in_line import bare_head
-from petition.reading.lines.names import is_full_name, is_initials, is_name, is_particle
+from petition.reading.lines.names import bare_head, is_full_name, is_initials, is_name, is_particle
 from petition.reading.lines.signals import closing_end, is_closing, may_take_leave, opens_list
 from petition.reading.signatories.nobody import COUNTED
 

@@ -9,7 +9,7 @@ from petition.core.contacts import Contact
 from petition.core.text import is_small
 from petition.lexicon.fold import fold
 from petition.lexicon.places import is_place
-from petition.lexicon.quoting import first_part, narrowed, segments
+from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import has_legal_form, is_legal_form
 from petition.lexicon.roles import GIVEN, body_weight, is_modifier
 from petition.lexicon.vocabulary import expression
@@ -18,6 +18,7 @@ from petition.reading.lines.could_sign import could_be_signatory
 from petition.reading.lines.labels import JOINED_IN_ANY_CASE, is_label
 from petition.reading.lines.names import (
     PARTICLES,
+    bare_head,
     is_full_name,
     is_name,
     is_only_name,
@@ -256,11 +257,6 @@ def is_one_beside(part: str) -> bool:
 def _one_of_several(part: str, separator: str) -> bool:
     head = bare_head(part) if separator != "," or "(" in part else part
     return is_only_name(head)
-
-
-def bare_head(line: str) -> str:
-    """The first part of a line without its brackets."""
-    return re.sub(r"\s*\([^()]*\)", "", first_part(narrowed(line)))
 
 
 def without_bars(lines: Sequence[str]) -> list[str]:

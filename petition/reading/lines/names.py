@@ -10,10 +10,11 @@ from functools import lru_cache
 from petition.core.text import is_small, squeeze
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
-from petition.lexicon.quoting import bracket_spans, is_quoted, words_of
+from petition.lexicon.quoting import bracket_spans, first_part, is_quoted, narrowed, words_of
 from petition.lexicon.role_phrase import INITIAL_AND_NAME
 from petition.lexicon.roles import TITLES, body_weight, is_modifier, is_role, is_role_and_name, tells
 from petition.lexicon.vocabulary import expression
+from petition.reading.blocks import without_marker
 
 PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
 ANY_TITLE = TITLES | vocabulary.words("titles.abroad")
@@ -127,6 +128,16 @@ def without_brackets(text: str) -> tuple[str, list[str]]:
         contents.append(content)
         at = end
     return squeeze(" ".join([*bare, text[at:]])), contents
+
+
+def bare_head(line: str) -> str:
+    """The first part of a line without its brackets."""
+    return re.sub(r"\s*\([^()]*\)", "", first_part(narrowed(line)))
+
+
+def name_of(line: str) -> str:
+    """The name that a line of a list begins with, by which another may speak of it."""
+    return bare_head(without_marker(line))
 
 
 def name_start(words: Sequence[str]) -> int:

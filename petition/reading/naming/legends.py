@@ -13,7 +13,6 @@ from petition.lexicon.roles import body_weight, is_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import NOTE_CALL, has_marker, without_marker
 from petition.reading.lines.bodies import names_person
-from petition.reading.lines.many_in_line import bare_head
 from petition.reading.lines.marks import (
     MARK,
     PICTURE,
@@ -23,7 +22,7 @@ from petition.reading.lines.marks import (
     short_behind,
     signs_behind,
 )
-from petition.reading.lines.names import is_only_name, is_title
+from petition.reading.lines.names import bare_head, is_only_name, is_title
 from petition.reading.naming.beside_name import refuses
 from petition.reading.naming.spoken_of import spoken_of
 from petition.reading.naming.wishes import (

@@ -10,8 +10,7 @@ from petition.lexicon.role_phrase import is_degree, is_domain, read_phrase
 from petition.lexicon.roles import body_weight, ends_as_role, is_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.lines.could_sign import with_role_behind
-from petition.reading.lines.many_in_line import bare_head
-from petition.reading.lines.names import ends_like_family, without_brackets
+from petition.reading.lines.names import bare_head, ends_like_family, without_brackets
 from petition.reading.naming.beside_name import is_jobless
 from petition.reading.naming.legends import IDENTIFIES
 

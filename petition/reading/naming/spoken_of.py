@@ -16,7 +16,7 @@ from petition.lexicon.roles import is_role
 from petition.lexicon.vocabulary import expression, words
 from petition.reading.lines.many_in_line import are_two, joined_in, several
 from petition.reading.lines.marks import number_of
-from petition.reading.lines.names import is_name, is_particle, is_plain_name, is_title, name_length
+from petition.reading.lines.names import is_name, is_particle, is_plain_name, is_title, name_length, name_of
 from petition.reading.naming.wishes import (
     ALL,
     CLAUSES,
@@ -31,7 +31,6 @@ from petition.reading.naming.wishes import (
     keeps_back_whom,
     led_by_wish,
     may_mean_all,
-    name_of,
     named_in,
     speaks_of,
     wishes_in,

@@ -18,9 +18,9 @@ from petition.lexicon.roles import is_of_several, tells
 from petition.lexicon.vocabulary import expression, words
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.lines.bodies import is_body, is_surely_body
-from petition.reading.lines.many_in_line import bare_head, several
+from petition.reading.lines.many_in_line import several
 from petition.reading.lines.marks import number_of
-from petition.reading.lines.names import is_name, is_plain_name, without_brackets
+from petition.reading.lines.names import bare_head, is_name, is_plain_name, name_of, without_brackets
 from petition.reading.naming.beside_name import asks_no_name, refuses
 
 _FIGURES = r"(\d{1,5}(?:\W{1,3}(?:[^\W\d_]{1,5}\s\W?)?\d{1,5})*)"
@@ -181,11 +181,6 @@ def is_of_one(line: str) -> bool:
     """Whether a line in brackets among names speaks of whoever stands above it."""
     is_framed = (line[0] + line[-1]) in _FRAMES
     return is_framed and not (ALL.search(line) or WE.search(line) or any(map(str.isdigit, line)))
-
-
-def name_of(line: str) -> str:
-    """The name that a line of a list begins with, by which another may speak of it."""
-    return bare_head(without_marker(line))
 
 
 def named_in(line: str) -> str:

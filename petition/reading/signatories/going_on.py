@@ -9,11 +9,12 @@ from petition.lexicon.role_phrase import is_legal_form, says_role
 from petition.lexicon.roles import is_modifier, is_outlet, tells
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
-from petition.reading.lines import could_sign, many_in_line
+from petition.reading.lines import could_sign
 from petition.reading.lines.bodies import is_body, is_surely_body
 from petition.reading.lines.marks import without_marks
 from petition.reading.lines.names import (
     PARTICLES,
+    bare_head,
     cased,
     ends_as_post,
     is_full_name,
@@ -171,4 +172,4 @@ def _names_outlet(above: str, line: str) -> bool:
     parts = segments(above)
     words = words_of(parts[-1]) if len(parts) > 1 else []
     wanted = any(map(is_outlet, words)) and all(is_small(word[0]) for word in words)
-    return wanted and len(many_in_line.bare_head(line).split()) == 1
+    return wanted and len(bare_head(line).split()) == 1

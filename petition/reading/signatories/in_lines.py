@@ -24,7 +24,7 @@ from petition.reading.lines.bodies import is_body, is_surely_body
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.labels import is_group, label_of
 from petition.reading.lines.marks import marks_behind, number_of, without_marks
-from petition.reading.lines.names import is_full_name
+from petition.reading.lines.names import bare_head, is_full_name, name_of
 from petition.reading.lines.signals import opens_list
 from petition.reading.lines.tidied import quoted_person
 from petition.reading.naming import beside_name, legends, wishes
@@ -139,7 +139,7 @@ class _Reading:
     def _begun(self, told: ToldLine) -> OpenEntry:
         """An entry of a line, with what the others say of it."""
         self.under *= told.heads is None
-        row, name = told.row, wishes.name_of(told.line)
+        row, name = told.row, name_of(told.line)
         called = {"", name, *many_in_line.joined_in(name), *marks_behind(told.line), *number_of(row.typed)}
         new = OpenEntry(row.number, row.number, row.block, section=self.section, in_letter=self.in_letter)
         new.is_marked, new.under, new.is_said = has_marker(row.typed), self.under, self.is_chat
@@ -173,7 +173,7 @@ class _Reading:
             return
         for entry in above:
             entry.keep_back()
-            head = many_in_line.bare_head(entry.read)
+            head = bare_head(entry.read)
             if is_full_name(head) or many_in_line.are_two(head):
                 return
 
@@ -291,7 +291,7 @@ def _placed(entry: OpenEntry, *, bodies: bool) -> PlacedLine:
 def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
     withheld = entry.withheld or beside_name.asks_no_name(entry.typed)
     typed = beside_name.without_wishes_in_brackets(entry.read) if withheld else entry.read
-    head = many_in_line.bare_head(typed)
+    head = bare_head(typed)
     if head in typed and many_in_line.are_two(head) and not is_surely_body(head):
         one = f"{head.split()[0]} {head.split()[-1]}{typed.partition(head)[2]}"
         line = replace(read_entry(one, kind=Kind.PERSON), name=squeeze(head))

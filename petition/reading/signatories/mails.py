@@ -14,9 +14,8 @@ from petition.reading.blocks import has_marker
 from petition.reading.files.mail_heads import head_length
 from petition.reading.lines.bodies import names_person
 from petition.reading.lines.labels import ends_in_colon
-from petition.reading.lines.names import is_full_name
+from petition.reading.lines.names import is_full_name, name_of
 from petition.reading.lines.signals import is_closing, opens_list
-from petition.reading.naming.wishes import name_of
 from petition.reading.signatories.listed import TypedLine
 from petition.reading.signatories.nobody import greets
 

@@ -13,11 +13,11 @@ from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import is_degree, says_role
 from petition.lexicon.roles import GIVEN, body_weight, is_modifier, is_role, tells
 from petition.reading.blocks import has_marker, plain
-from petition.reading.lines import many_in_line
 from petition.reading.lines.bodies import is_body, is_surely_body, names_person
 from petition.reading.lines.labels import is_label, label_of
 from petition.reading.lines.marks import without_marks
 from petition.reading.lines.names import (
+    bare_head,
     cased,
     ends_like_family,
     has_several_words,
@@ -101,7 +101,7 @@ def stacked_blocks(rows: Sequence[tuple[str, int]]) -> set[int]:
     described = {block for block, lines in tall.items() if _is_described(lines)}
     if len(tall) >= _FEW and len(described) > _MOST * len(tall):
         return described
-    heads = {block: many_in_line.bare_head(lines[0]) for block, lines in tall.items()}
+    heads = {block: bare_head(lines[0]) for block, lines in tall.items()}
     like = {block for block, head in heads.items() if _is_person(head) and _hangs_together(tall[block])}
     if len(like) <= _MOST * len(tall):
         return set()
