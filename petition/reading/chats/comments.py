@@ -8,9 +8,9 @@ from itertools import pairwise
 from petition.lexicon.places import is_place
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import says_role
-from petition.reading.chats.messages import Message, from_name, head_of, is_talk, names_somebody, sent_again
+from petition.reading.chats.messages import Message, from_name, is_talk, names_somebody, sent_again
 from petition.reading.lines.bodies import is_surely_body
-from petition.reading.lines.names import is_name, is_plain_name
+from petition.reading.lines.names import is_name, is_plain_name, name_of
 from petition.reading.naming.wishes import CONDITION
 
 # When it was written stands below, and who wrote it above.
@@ -74,14 +74,14 @@ def messages_of(lines: Sequence[str], comments: Sequence[Sequence[int]]) -> list
 def _is_of_writer(who: str, told: Collection[str], *, wishes: bool) -> bool:
     """Whether a comment that names no person says something by which its writer may sign, or asks not to be named."""
     named = list(filter(names_somebody, told))
-    if any(not is_surely_body(head_of(text)) or who in text for text in named):
+    if any(not is_surely_body(name_of(text)) or who in text for text in named):
         return False
     return wishes or bool(named) or not all(is_talk(text, ()) for text in told)
 
 
 def _is_of_another(who: str, line: str, text: str) -> bool:
     """Whether words in a comment lead to a name that shares no first letter with its writer's."""
-    letters = {word[0] for word in who.split()}.intersection(word[0] for word in head_of(text).split())
+    letters = {word[0] for word in who.split()}.intersection(word[0] for word in name_of(text).split())
     return text != line and is_plain_name(who) and not letters
 
 

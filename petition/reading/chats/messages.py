@@ -18,7 +18,15 @@ from petition.reading.blocks import has_marker, without_marker
 from petition.reading.lines.bodies import is_surely_body
 from petition.reading.lines.many_in_line import JOINED, are_two, beside, several
 from petition.reading.lines.marks import PICTURE
-from petition.reading.lines.names import bare_head, is_initials, is_name, is_only_name, is_title, name_length
+from petition.reading.lines.names import (
+    bare_head,
+    is_initials,
+    is_name,
+    is_only_name,
+    is_title,
+    name_length,
+    name_of,
+)
 from petition.reading.naming.consent import shown
 from petition.reading.naming.wishes import CONDITION, OF_ONESELF
 
@@ -135,7 +143,7 @@ def from_name(text: str, who: str) -> str:
         return text
     led_to = [text[led.end() :] for led in _LED.finditer(text[:_LONGEST])]
     named = filter(names_somebody, led_to)
-    rest = next((each for each in named if not _SENTENCE.search(head_of(each))), text)
+    rest = next((each for each in named if not _SENTENCE.search(name_of(each))), text)
     led = text.removesuffix(rest)
     if CONDITION.search(led):
         return text  # "Who signs? The list will be public."
@@ -150,7 +158,7 @@ def _without_signing(text: str) -> str:
     if stop and last and shown(last, "visibility") is Visibility.PUBLIC:
         text = head
     signs = _SIGNS.search(text)
-    return text[: signs.start()] if signs and is_surely_body(head_of(text[: signs.start()])) else text
+    return text[: signs.start()] if signs and is_surely_body(name_of(text[: signs.start()])) else text
 
 
 def behind_joining(text: str) -> str:
@@ -182,18 +190,13 @@ def _from_own_name(text: str, who: str) -> str:
 
 def names_somebody(text: str, *, again: bool = True) -> bool:
     """Whether a message begins with a name; with more than a word where its writer has been named before."""
-    head = head_of(text)
+    head = name_of(text)
     return (is_name(head) and (not again or " " in head)) or is_surely_body(head) or are_two(head)
-
-
-def head_of(text: str) -> str:
-    """What a message begins with, before a comma, a bracket or a stroke."""
-    return re.split(r"\(| / ", first_part(without_marker(text)))[0].strip()
 
 
 def is_talk(text: str, others: Container[str]) -> bool:
     """Whether a message names nobody: a question, a cheer, many words, or words to somebody else in the chat."""
-    head = head_of(text)
+    head = name_of(text)
     if (folded(head) in others and "," in text) or ("?" in text and CONDITION.match(text)):
         return True
     if is_name(head) or is_surely_body(head) or keeps_back(text):
@@ -219,7 +222,7 @@ def sent_again(texts: Sequence[str], silent: Container[int]) -> tuple[set[int], 
     said: dict[str, dict[str, int]] = defaultdict(dict)
     again = set[int]()
     for nth, text in enumerate(texts):
-        head = head_of(text)
+        head = name_of(text)
         if nth in silent or " " not in head or not names_somebody(text):
             continue
         if said[folded(head)].setdefault(folded(without_marker(text)), nth) != nth:
