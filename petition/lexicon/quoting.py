@@ -56,6 +56,11 @@ def bracket_spans(text: str) -> Iterator[tuple[int, int, str]]:
         yield found.start(), found.end(), found[1].strip()
 
 
+def bracketed(text: str) -> list[str]:
+    """What stands in brackets in a text."""
+    return [content for _, _, content in bracket_spans(text)]
+
+
 @lru_cache(maxsize=64)  # one line is asked about many times in a row; no more of a list stays in memory
 def segments(text: str) -> tuple[str, ...]:
     """The text parted at its commas, semicolons, bars, tabs, spaced dashes and strokes, but inside quotes or brackets."""

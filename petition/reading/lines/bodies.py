@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from petition.core.text import is_small
 from petition.lexicon.places import is_house
-from petition.lexicon.quoting import QUOTES, is_quoted, segments, words_of
+from petition.lexicon.quoting import QUOTES, bracketed, is_quoted, segments, words_of
 from petition.lexicon.role_phrase import has_legal_form, is_domain, is_legal_form, says_role
 from petition.lexicon.roles import GIVEN, body_weight, is_connector, is_modifier, is_role
 from petition.lexicon.vocabulary import expression, words
@@ -51,12 +51,12 @@ def _parts_of(line: str) -> Sequence[str]:
 def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
     """Whether the line is signed by a body and not by a person; `mostly_bodies` decides what could be either."""
     parts = _parts_of(line)
-    head, brackets = without_brackets(parts[0]) if parts else ("", [])
+    head = without_brackets(parts[0]) if parts else ""
     words = words_of(head)
     if not words:
         return bool(parts)
     is_told = says_we(line) or has_legal_form(head) or _EDITORS.match(head) or is_domain(head)
-    if is_told or _initials_of(head) in filter(None, map(acronym_letters, brackets)):
+    if is_told or _initials_of(head) in filter(None, map(acronym_letters, bracketed(parts[0]))):
         return True
     if _is_described(words, parts):
         return False

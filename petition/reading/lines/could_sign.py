@@ -3,7 +3,7 @@
 import re
 
 from petition.core.text import is_small, squeeze
-from petition.lexicon.quoting import first_part, is_quoted, narrowed, segments, words_of
+from petition.lexicon.quoting import bracketed, first_part, is_quoted, narrowed, segments, words_of
 from petition.lexicon.role_phrase import is_degree, is_domain, says_role
 from petition.lexicon.roles import is_modifier, is_role
 from petition.lexicon.vocabulary import expression
@@ -54,7 +54,7 @@ def with_role_behind(line: str) -> str:
         is_so = is_plain_name(first_part(name))
     if not is_so and (led := _RANK.match(line)):
         parts = segments(line[led.end() :])
-        is_so = is_full_name(without_brackets(parts[0])[0])
+        is_so = is_full_name(without_brackets(parts[0]))
         role, name = ", ".join([led[1], *parts[1:]]), parts[0]
     return f"{name}, {role}" if is_so else _with_name_first(line)
 
@@ -65,7 +65,7 @@ def _with_name_first(line: str) -> str:
     is_led = bool(parts) and is_degree(parts[0]) and not parts[0].isupper()
     if parts and (is_small(line[0]) or is_led or says_only_post(parts[0])):
         at = next((at for at, part in enumerate(parts[:4]) if not _says_only_role(part)), 0)
-        bare, brackets = without_brackets(parts[at])
+        bare, brackets = without_brackets(parts[at]), bracketed(parts[at])
         words = words_of(bare)
         start = name_start(words)
         role, name = " ".join(words[:start]), " ".join(words[start:])
@@ -97,7 +97,7 @@ def could_be_signatory(line: str) -> bool:
     bare = squeeze(in_cells(without_marks(plain(without_marker(narrowed(line)))))).strip(" ;,")
     text = with_role_behind(without_signed(bare))
     parts = segments(text) if 2 < len(text) <= 300 and not text.endswith((":", "?", "!")) else ()
-    head, _ = without_brackets(parts[0]) if parts else ("", [])
+    head = without_brackets(parts[0]) if parts else ""
     words = words_of(head)
     if not words or _NO_SIGNATURE.search(head) or _begins_small(words, head):
         return False

@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from petition.core.text import is_small, squeeze
 from petition.lexicon.fold import fold, script
 from petition.lexicon.places import could_be_town, is_house, is_place, town_within
-from petition.lexicon.quoting import QUOTES, bracket_spans, segments, words_of
+from petition.lexicon.quoting import QUOTES, bracket_spans, bracketed, first_part, segments, words_of
 from petition.lexicon.role_phrase import (
     Phrase,
     has_legal_form,
@@ -113,15 +113,16 @@ def _with_who_signs_apart(line: str) -> str:
 def _is_represented(line: str) -> bool:
     """Whether a line says who signs for the one it names, and that is hardly a person: a lawyer may speak for one."""
     head, *said = segments(line) or ("",)
-    head = without_brackets(head)[0]
+    head = without_brackets(head)
     # behind a town: "…, Leeds (signed by Jane Roe)"
-    said += [content for _, _, content in bracket_spans(line)]
+    said += bracketed(line)
     return any(map(_REPRESENTED.match, said)) and not _is_surely_somebody(head.split(), is_town_likely=True)
 
 
 def _is_signed_within(line: str) -> bool:
     """As in "Youth Brass Lune (Jane Roe, bandmaster)": whether brackets say who signs, behind what is likelier a body."""
-    head, within = without_brackets((segments(line) or ("",))[0])
+    first = first_part(line)
+    head, within = without_brackets(first), bracketed(first)
     words = head.split()
     is_somebody = len(words) == _NAMED and is_plain_name(head)  # "Jane Roe (Ann Lee, mother)"
     is_behind = any("," in each and _signs_for_body(each, is_town_likely=False) for each in within)
@@ -269,14 +270,12 @@ def _take_places(line: str, places: list[str]) -> str:
 def _name_of(parts: Sequence[str], *, is_parted: bool) -> tuple[str, list[str]]:
     """The name, and the phrases that follow it; the comma between them may be missing, the role may come first."""
     head, phrases = parts[0], list(parts[1:])
-    bare, brackets = without_brackets(head)
-    former = [
-        f"({bracket})"
-        for bracket in brackets
-        if _is_former_name(bracket, last=not phrases) or _is_transcribed(bare, bracket)
+    bare, brackets = without_brackets(head), bracketed(head)
+    own = [
+        each for each in brackets if _is_former_name(each, last=not phrases) or _is_transcribed(bare, each)
     ]
-    beside = (bracket for bracket in brackets if f"({bracket})" not in former)
-    phrases = [*(said for bracket in beside for said in segments(bracket)), *phrases]
+    former = [f"({each})" for each in own]
+    phrases = [*(said for each in brackets if each not in own for said in segments(each)), *phrases]
     words = words_of(bare)
     start, end = _name_within(words)
     # one word, with particles before it perhaps: "van Gogh, Vincent", but not "Ben Brook"

@@ -120,14 +120,13 @@ def name_length(words: list[str]) -> int:
     return length
 
 
-def without_brackets(text: str) -> tuple[str, list[str]]:
-    """The text without its brackets, and what they held."""
-    bare, at, contents = [], 0, []
-    for start, end, content in bracket_spans(text):
+def without_brackets(text: str) -> str:
+    """The text without its brackets and what they hold."""
+    bare, at = [], 0
+    for start, end, _ in bracket_spans(text):
         bare.append(text[at:start])
-        contents.append(content)
         at = end
-    return squeeze(" ".join([*bare, text[at:]])), contents
+    return squeeze(" ".join([*bare, text[at:]]))
 
 
 def bare_head(line: str) -> str:

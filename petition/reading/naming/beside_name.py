@@ -5,10 +5,11 @@ There any refusal may be that, whatever it speaks of; in a column that asks it o
 
 import re
 from dataclasses import replace
+from itertools import chain
 
 from petition.lexicon.dates import find_date
 from petition.lexicon.places import is_place
-from petition.lexicon.quoting import bracket_spans, segments
+from petition.lexicon.quoting import bracketed, segments
 from petition.lexicon.refusals import denies, is_for_some, keeps_back, speaks_of_name
 from petition.lexicon.roles import tells
 from petition.lexicon.vocabulary import expression
@@ -28,9 +29,8 @@ def asks_no_name(typed: str) -> bool:
 
     There any refusal may be that, whatever it speaks of, unless it is what somebody does or a body is called.
     """
-    inside = [content for _, _, content in bracket_spans(typed)]
-    within = [content for each in inside for _, _, content in bracket_spans(each)]
-    beside = [*inside, *within, *segments(typed)[1:]]
+    inside = bracketed(typed)
+    beside = [*inside, *chain.from_iterable(map(bracketed, inside)), *segments(typed)[1:]]
     return keeps_back(typed) or any(map(_is_remark, beside))
 
 

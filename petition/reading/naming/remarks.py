@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from petition.core.text import is_small, squeeze
 from petition.lexicon.dates import is_month
-from petition.lexicon.quoting import bracket_spans, segments
+from petition.lexicon.quoting import bracketed, segments
 from petition.lexicon.role_phrase import is_degree, is_domain, read_phrase
 from petition.lexicon.roles import body_weight, ends_as_role, is_role
 from petition.lexicon.vocabulary import expression
@@ -49,9 +49,9 @@ def cut_short(lines: Sequence[str]) -> list[bool]:
 def _said(line: str) -> tuple[list[str], list[str]]:
     """What stands in brackets beside a name, and what does behind a comma or a dash."""
     head, *beside = segments(with_role_behind(line)) or ("",)
-    bare = without_brackets(head)[0].split()
-    within = [content for _, _, content in bracket_spans(line)]
-    beside = [said for part in beside if (said := without_brackets(part)[0])]
+    bare = without_brackets(head).split()
+    within = bracketed(line)
+    beside = [said for part in beside if (said := without_brackets(part))]
     return [_without_name(said, bare) for content in within for said in segments(content)], beside
 
 

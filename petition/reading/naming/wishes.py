@@ -11,7 +11,7 @@ from itertools import chain, pairwise
 
 from petition.core.text import is_small
 from petition.lexicon.no_name import is_filler
-from petition.lexicon.quoting import segments
+from petition.lexicon.quoting import bracketed, segments
 from petition.lexicon.refusals import keeps_back, keeps_names_back, speaks_of_name
 from petition.lexicon.role_phrase import has_legal_form
 from petition.lexicon.roles import is_of_several, tells
@@ -74,7 +74,7 @@ def without_wishes(line: str) -> str:
     if not named_in(line) or not asks_no_name(line):
         return line
     first, *more = SENTENCES.split(line)
-    parts = [without_brackets(part)[0] if _asks(part) else part for part in segments(first)]
+    parts = [without_brackets(part) if _asks(part) else part for part in segments(first)]
     if asks_no_name(first):
         first = ", ".join([parts[0], *(part for part in parts[1:] if not _asks(part))])
     return " ".join([first, *(each for each in more if not keeps_back_whom(each))])
@@ -134,8 +134,8 @@ def numbers_kept_back(line: str) -> set[str]:
 
 def asking_parts(said: str) -> list[str]:
     """What of a sentence in somebody's own line keeps back: in its brackets, or between its commas and dashes."""
-    bare, within = without_brackets(said)
-    return [part for part in (*within, *segments(bare)) if keeps_back(part)] or [said]
+    parts = (*bracketed(said), *segments(without_brackets(said)))
+    return [part for part in parts if keeps_back(part)] or [said]
 
 
 def _all_numbers(said: Iterable[str]) -> set[str]:
@@ -155,7 +155,7 @@ def led_by_wish(line: str) -> list[str]:
     if len(named) > 1 and all(map(is_plain_name, named)):
         return [*named]
     parts = segments(rest) if colon and _asks(asks) and not is_plain_name(asks) else ()
-    heads = [without_brackets(part)[0] for part in parts]
+    heads = [without_brackets(part) for part in parts]
     if heads and all(is_name(head) and (" " in head or len(heads) == 1) for head in heads):
         return [*parts]
     return [rest] if heads and (is_plain_name(heads[0]) or is_surely_body(heads[0])) else []

@@ -16,7 +16,14 @@ from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Doubt, Line
 from petition.reading.files.margins import is_of_page
 from petition.reading.lines.bodies import is_body, is_surely_body, says_we
-from petition.reading.lines.names import PARTICLES, is_initials, is_name, is_title, tells_nothing_else
+from petition.reading.lines.names import (
+    PARTICLES,
+    is_initials,
+    is_name,
+    is_title,
+    tells_nothing_else,
+    without_brackets,
+)
 
 _PRONOUN = expression(r"^(?:@pronouns.we|@pronouns)(?=[,:]|$|\s(?-i:[^A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]))")
 _CLAUSE = re.compile(r"[,;:]\s|[.!?…](?:\s|$)")
@@ -76,7 +83,7 @@ def judged(
 def _is_loud(line: Line) -> bool:
     """Whether a line says something in capitals, as few others do, and no more: "ADD YOUR NAME BELOW", "AFTERNOON"."""
     words = line.name.split()
-    is_alone = re.sub(r"\([^()]*\)", "", line.as_typed or line.name).isupper()
+    is_alone = without_brackets(line.as_typed or line.name).isupper()
     is_said = line.kind is Kind.PERSON or len(words) > _FEWEST - 2 or len(line.name) > _LONGEST_ACRONYM
     return is_alone and is_said and not any(is_initials(word) or word.lower() in GIVEN for word in words)
 
@@ -113,7 +120,7 @@ def are_unlikely(lines: Sequence[Line]) -> bool:
 
 def is_half(line: Line) -> bool:
     """Whether a person's name is a single word or initials, in letters that know capitals: others part no names."""
-    words = [word for word in re.sub(r"\([^()]*\)", "", line.name).split() if not is_title(word)]
+    words = [word for word in without_brackets(line.name).split() if not is_title(word)]
     single = len(words) == 1 and "." not in words[0][:-1] and words[0].lower() != words[0].upper()
     initials = len(words) > 1 and all(map(is_initials, words))
     return line.kind is Kind.PERSON and (single or initials)
@@ -133,7 +140,7 @@ def _could_be_name(line: Line, name: str, habits: Habits) -> bool:
         return False
     if name.startswith("The ") and not any(map(is_title, name.split()[:3])):
         return False
-    bare = name.title() if habits.cells else re.sub(r"\([^()]*\)", "", name).replace(",", " ")
+    bare = name.title() if habits.cells else without_brackets(name).replace(",", " ")
     words = bare.split()
     small = bare.islower() and 1 < len(words) < 5  # typed without capitals
     return (is_name(bare) or small) and not any(map(str.isdigit, bare))
@@ -163,7 +170,7 @@ def _is_sentence(name: str) -> bool:
 
 def _is_surely_named(line: Line) -> bool:
     """Whether the line can hardly be anything but a signatory: a name of two words or more, or a body known by its kind."""
-    name = re.sub(r"\([^()]*\)", "", line.name)
+    name = without_brackets(line.name)
     words = name.split()
     if line.kind is Kind.ORGANISATION:
         return is_body(line.name) and not name[:1].isdigit()

@@ -4,7 +4,7 @@ from petition.core import contacts
 from petition.core.contacts import Contact
 from petition.core.text import is_small, squeeze
 from petition.lexicon.places import could_be_town, is_place
-from petition.lexicon.quoting import QUOTES, bracket_spans, first_part, segments, words_of
+from petition.lexicon.quoting import QUOTES, bracketed, first_part, segments, words_of
 from petition.lexicon.role_phrase import is_legal_form, says_role
 from petition.lexicon.roles import is_modifier, is_outlet, tells
 from petition.lexicon.signatory import Kind
@@ -167,7 +167,7 @@ def _is_open(before: str) -> bool:
 
 def _names_outlet(above: str, line: str) -> bool:
     """Whether a line of one word is the name of the newspaper that the entry above speaks of last, and has not named."""
-    if any(is_place(content) for _, _, content in bracket_spans(above)):
+    if any(map(is_place, bracketed(above))):
         return False
     parts = segments(above)
     words = words_of(parts[-1]) if len(parts) > 1 else []

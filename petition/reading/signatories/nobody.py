@@ -136,7 +136,7 @@ def leaves(rows: Sequence[tuple[str, int]]) -> int:
 def is_taken_back(line: str) -> bool:
     """Whether a line says of a signature that it is none, or none any more."""
     framed = line.strip(_FRAME)
-    head = without_brackets(first_part(line.lstrip(_FRAME)))[0]
+    head = without_brackets(first_part(line.lstrip(_FRAME)))
     if is_full_name(head) or role_before_name(head.split()):  # "Anna Ruel, retired (signed in May)"
         framed = last[1] if (last := _LAST.search(line)) else line
     if framed != line and is_withdrawn(framed):
@@ -172,7 +172,7 @@ def _is_of_nobody(line: str, *, marked: bool) -> bool:
     In a list with marks a single name beside its address or account is somebody, who may be called so.
     """
     rest = parted_at_colon(contacts.parted(line).rest)
-    label, colon, name = without_brackets(first_part(rest))[0].partition(":")
+    label, colon, name = without_brackets(first_part(rest)).partition(":")
     if colon:
         is_who = marked or tells(label.split()) or opens_list(label) or headings.heads_names(label)
         is_who = is_who or not contacts.kind_in(line)
