@@ -10,11 +10,11 @@ from petition.core.text import squeeze
 from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
-from petition.lexicon.roles import GIVEN, TITLES, body_weight, tells
+from petition.lexicon.roles import body_weight, tells
 from petition.reading.blocks import Aside, Why
 from petition.reading.lines.bodies import is_body
 from petition.reading.lines.could_sign import could_be_signatory
-from petition.reading.lines.names import ends_like_family, is_initials, is_name
+from petition.reading.lines.names import are_somebody, is_name
 
 _AROUND = frozenset({Why.MENU, Why.TEMPLATE, Why.REMARK})
 _MENU = vocabulary.words("menus")
@@ -66,5 +66,4 @@ def is_somebody(line: str) -> bool:
     words = head.split()
     if not is_name(head) or any(map(body_weight, words)):
         return False
-    known = (is_initials(word) or word.lower() in GIVEN | TITLES or ends_like_family(word) for word in words)
-    return any(known) or any(tells(part.split()) for part in said)
+    return are_somebody(words) or any(tells(part.split()) for part in said)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from petition.lexicon.quoting import first_part, segments
-from petition.lexicon.roles import GIVEN, is_role
+from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind
 from petition.reading.blocks import without_marker
 from petition.reading.draft import Doubt, Line
@@ -16,14 +16,7 @@ from petition.reading.lines.bodies import is_body, is_surely_body
 from petition.reading.lines.labels import ends_in_colon, is_group, is_label
 from petition.reading.lines.many_in_line import is_one_beside, without_bars
 from petition.reading.lines.marks import without_marks
-from petition.reading.lines.names import (
-    ends_like_family,
-    is_initials,
-    is_name,
-    is_plain_name,
-    is_title,
-    tells_nothing_else,
-)
+from petition.reading.lines.names import are_somebody, is_name, is_plain_name, tells_nothing_else
 from petition.reading.signatories import in_lines
 from petition.reading.signatories.doubts import is_half
 from petition.reading.signatories.listed import PlacedLine, TypedLine
@@ -143,7 +136,7 @@ def _doubted(listed: Sequence[PlacedLine], rows: Sequence[TextRow]) -> Iterator[
             is_more = bool(above and (_ends(above, each, rows) or (may_be and _is_inside(above, each, rows))))
             is_open = is_more and not is_surely_body(line.name)
         else:
-            is_one = is_whole or _is_surely_somebody(line.name)
+            is_one = is_whole or are_somebody(line.name.split())
             is_more = are_described and (is_open or _is_post(line)) and not is_one
             is_open = "," not in each.typed and not line.affiliation and (is_more or is_one)
         yield line.doubted(Doubt.ABOVE) if is_more else line
@@ -151,13 +144,6 @@ def _doubted(listed: Sequence[PlacedLine], rows: Sequence[TextRow]) -> Iterator[
 
 def _is_tall(each: PlacedLine) -> bool:
     return each.last > each.line
-
-
-def _is_surely_somebody(name: str) -> bool:
-    """Whether a word of a name is a title, initials or one that people are given or bear, so that it is no post."""
-    words = name.split()
-    is_told = (is_title(word) or is_initials(word) or word.lower() in GIVEN for word in words)
-    return any(is_told) or ends_like_family(words[-1])
 
 
 def _are_described(listed: Sequence[PlacedLine], rows: Sequence[TextRow]) -> bool:

@@ -10,9 +10,8 @@ from petition.lexicon.role_phrase import has_legal_form, is_domain, is_legal_for
 from petition.lexicon.roles import GIVEN, body_weight, is_connector, is_modifier, is_role
 from petition.lexicon.vocabulary import expression, words
 from petition.reading.lines.names import (
-    ANY_TITLE,
     PARTICLES,
-    ends_like_family,
+    are_somebody,
     is_full_name,
     is_initials,
     is_title,
@@ -64,7 +63,7 @@ def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
         return True
     if len(parts) == 2 and _DASHED.search(line) and not says_role(parts[1]):
         short = len(words) == 1 and (not words[0].istitle() or is_body(parts[1]))
-        if short or (mostly_bodies and not _surely_a_person(words)):
+        if short or (mostly_bodies and not are_somebody(words)):
             return True  # "FRM - Forum of Readers and Mothers"
     sounds = _sounds_like_body(words, alone=len(parts) == 1, mostly_bodies=mostly_bodies)
     return sounds and not _a_person_by_profession(words, parts[1:])
@@ -102,7 +101,7 @@ def _sounds_like_body(words: list[str], *, alone: bool, mostly_bodies: bool) -> 
         return True
     if len(words) == 1 and len(words[0]) > 1 and words[0].isupper() and "." not in words[0]:
         return alone
-    return mostly_bodies and alone and not _surely_a_person(words)
+    return mostly_bodies and alone and not are_somebody(words)
 
 
 def _no_person_is_so_called(words: list[str]) -> bool:
@@ -128,10 +127,6 @@ def _a_person_by_profession(words: list[str], phrases: Sequence[str]) -> bool:
         return False
     is_said = (is_small(phrase[0]) and says_role(phrase) for phrase in phrases)
     return any(map(is_initials, words)) or any(is_said)
-
-
-def _surely_a_person(words: list[str]) -> bool:
-    return any(map(is_initials, words)) or words[0].lower() in ANY_TITLE or any(map(ends_like_family, words))
 
 
 def _initials_of(head: str) -> str:

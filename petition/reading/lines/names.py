@@ -4,7 +4,7 @@ There is no list of names here: a name is a few words with capitals that no body
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from petition.core.text import is_small, squeeze
@@ -12,12 +12,12 @@ from petition.lexicon import vocabulary
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracket_spans, first_part, is_quoted, narrowed, words_of
 from petition.lexicon.role_phrase import INITIAL_AND_NAME
-from petition.lexicon.roles import TITLES, body_weight, is_modifier, is_role, is_role_and_name, tells
+from petition.lexicon.roles import GIVEN, TITLES, body_weight, is_modifier, is_role, is_role_and_name, tells
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import without_marker
 
 PARTICLES = vocabulary.words("particles", "patronymic-words", "born")
-ANY_TITLE = TITLES | vocabulary.words("titles.abroad")
+_TITLES = TITLES | vocabulary.words("titles.abroad")
 _DEGREE = expression("@degrees.before")
 _INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}\.-?){1,4}$")
 # "d'Artagnan", "al-Hadad", "эль-Масри"
@@ -73,7 +73,7 @@ def has_several_words(text: str) -> bool:
 @lru_cache(maxsize=20_000)
 def is_title(word: str) -> bool:
     """Whether a word is a title or a degree before a name."""
-    return word.lower() in ANY_TITLE or bool(_DEGREE.fullmatch(word))
+    return word.lower() in _TITLES or bool(_DEGREE.fullmatch(word))
 
 
 @lru_cache(maxsize=20_000)
@@ -95,6 +95,12 @@ def is_initials(word: str) -> bool:
 def ends_like_family(word: str) -> bool:
     """Whether a word ends as family names and patronymics do where this service is used most."""
     return bool(_FAMILY.search(word))
+
+
+def are_somebody(words: Collection[str]) -> bool:
+    """Whether one of these words is a title, initials or a name that people are given or bear, as no post or body has."""
+    own = (is_title(word) or is_initials(word) or word.lower() in GIVEN for word in words)
+    return any(own) or any(map(ends_like_family, words))
 
 
 def is_patronymic(text: str) -> bool:
