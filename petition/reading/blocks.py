@@ -156,6 +156,11 @@ def plain(markdown: str) -> str:
     return text.strip()
 
 
+def is_bold(line: str) -> bool:
+    """Whether a line of Markdown is all in bold."""
+    return line.startswith("**") and line.endswith("**") and line.count("**") == 2
+
+
 def in_cells(line: str) -> str:
     """A line with commas for its tabs, where words stand before the first, and so no half of a name."""
     return _TABS.sub(", ", line).strip(" ,") if " " in line.partition("\t")[0].strip() else line

@@ -10,7 +10,7 @@ from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, first_part
 from petition.lexicon.roles import body_weight
 from petition.lexicon.vocabulary import expression
-from petition.reading.blocks import NOTE_CALL
+from petition.reading.blocks import NOTE_CALL, is_bold
 from petition.reading.draft import NO_CALL, Call, Place, Recipient
 from petition.reading.letters.calls import address_in
 from petition.reading.letters.recipients import (
@@ -22,7 +22,7 @@ from petition.reading.letters.recipients import (
     recipients_of,
     says_whose,
 )
-from petition.reading.letters.rows import TextRow, is_bold
+from petition.reading.letters.rows import TextRow
 from petition.reading.lines.signals import (
     COPY_LABEL,
     DELIVERY,
@@ -64,7 +64,7 @@ class Head:
             line for line in filter(is_letter_title, apart) if not (lines[0].isupper() and line.isupper())
         ]
         lines = [line for line in lines if line not in kinds or lines[0] in kinds]
-        set_off = len(lines) > 1 and rows[1].gap and all(map(is_bold, rows))
+        set_off = len(lines) > 1 and rows[1].gap and all(is_bold(row.text) for row in rows)
         if len(lines) > 1 and _says_only_kind(*lines[:2], set_off=set_off):
             del lines[0]
         for line in lines:
@@ -161,7 +161,7 @@ def _leads_title(row: TextRow, below: Sequence[TextRow]) -> bool:
 def _goes_on(row: TextRow, title: TextRow, rest: list[TextRow]) -> bool:
     """Whether a line goes on with the title above it: begun small, or set off; what a bare title is called."""
     is_bare = TITLE_WORDS.fullmatch(title.plain.rstrip(" .:"))
-    are_set_off = (is_bare or is_bold(title)) and is_set_off(row, rest)
+    are_set_off = (is_bare or is_bold(title.text)) and is_set_off(row, rest)
     is_named = (is_recipient_name(row.plain) and not row.plain.isupper()) or _is_address(row.plain)
     is_below = not row.gap and (is_small(row.plain[:1]) or not is_named)
     is_called = is_bare and row.plain.count(" ") > 1 and row.block != rest[-1].block
@@ -199,7 +199,7 @@ def _take_by_look(rest: list[TextRow], reading: Head) -> None:
 
 def is_set_off(row: TextRow, rows: list[TextRow]) -> bool:
     """Whether a row stands alone in its block, all in bold or in capitals."""
-    return (is_bold(row) or row.plain.isupper()) and sum(each.block == row.block for each in rows) == 1
+    return (is_bold(row.text) or row.plain.isupper()) and sum(each.block == row.block for each in rows) == 1
 
 
 def _is_address(line: str) -> bool:

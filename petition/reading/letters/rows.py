@@ -145,11 +145,6 @@ def with_colon(row: TextRow) -> str:
     return f"{row.plain}:" if row.kind == "heading" and not ends_in_colon(row.plain) else row.text
 
 
-def is_bold(row: TextRow) -> bool:
-    """Whether a row is all in bold."""
-    return row.text.startswith("**") and row.text.endswith("**") and row.text.count("**") == 2
-
-
 def is_short(row: TextRow) -> bool:
     """Whether a row is short enough for a heading, and ends as one."""
     return len(row.plain.split()) <= _LONGEST_HEAD and row.plain[-1] not in ".!?,"

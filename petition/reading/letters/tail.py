@@ -9,12 +9,12 @@ from petition.lexicon.dates import Dated, find_date
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.vocabulary import expression
-from petition.reading.blocks import without_marker
+from petition.reading.blocks import is_bold, without_marker
 from petition.reading.draft import NO_CALL, Call, Doubt, Line, Place
 from petition.reading.letters.calls import read_until
 from petition.reading.letters.dated import date_line, place_told
 from petition.reading.letters.list_end import is_sure, list_end
-from petition.reading.letters.rows import TextRow, is_bold, is_prose, is_short
+from petition.reading.letters.rows import TextRow, is_prose, is_short
 from petition.reading.letters.signatories import FoundBelow, read_signatories
 from petition.reading.letters.text_end import closes, signed_and_dated, takes_leave_above_list
 from petition.reading.lines.bodies import is_body, is_surely_body
@@ -167,7 +167,7 @@ def _leads_to_list(first: list[TextRow]) -> bool:
 
 def _heads_list(row: TextRow) -> bool:
     """Whether a line below the leave-taking is but the heading of the list: "Signatories:"; the letter has its own."""
-    looks_so = ends_in_colon(row.plain) or row.kind == "heading" or is_bold(row)
+    looks_so = ends_in_colon(row.plain) or row.kind == "heading" or is_bold(row.text)
     parts = row.plain.split(" / ")
     is_short = all(len(said.split()) <= _HEADING for said in parts)
     return looks_so and is_short and all(opens_list(said) or is_closing(said) for said in parts)
@@ -288,8 +288,8 @@ def _heads(rows: list[TextRow]) -> set[int]:
 
     So do several, be they bodies, where few could be people and more than two signed below each on average.
     """
-    bold = [row for row in rows if is_bold(row) and is_short(row)]
-    signed = sum(row.could_sign for row in rows if not is_bold(row))
+    bold = [row for row in rows if is_bold(row.text) and is_short(row)]
+    signed = sum(row.could_sign for row in rows if not is_bold(row.text))
     could_sign = sum(is_plain_name(row.plain) and not is_label(row.plain) for row in bold)
     parts = 1 < len(bold) < signed / 2 and 2 * could_sign < len(bold)
     pairs = ((row, below) for row, below in pairwise(rows) if row in bold)
@@ -299,7 +299,7 @@ def _heads(rows: list[TextRow]) -> set[int]:
 
 
 def _heads_part(row: TextRow, below: TextRow, *, is_one_of_several: bool) -> bool:
-    if is_bold(below) or not (below.could_sign or below.kind == "table"):
+    if is_bold(below.text) or not (below.could_sign or below.kind == "table"):
         return False
     if is_one_of_several or is_label(row.plain) or is_group(f"{row.plain}:"):
         return True

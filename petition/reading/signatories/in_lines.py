@@ -15,7 +15,7 @@ from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import has_legal_form
 from petition.lexicon.roles import GIVEN
 from petition.lexicon.signatory import Kind, Visibility
-from petition.reading.blocks import has_marker, plain, without_marker
+from petition.reading.blocks import has_marker, is_bold, plain, without_marker
 from petition.reading.chats.chat import chat_in
 from petition.reading.chats.messages import Message
 from petition.reading.draft import Doubt, Line
@@ -42,7 +42,6 @@ _ORDER = re.compile(r"\((?:\w+ ){1,5}\w+\)")  # "(in alphabetical order)"
 _NUMBER = re.compile(r"^\d{1,5}\s+(?=[^\W\d_])")  # with no stop behind it, where most lines begin so
 _TICKED = frozenset("☑✅✔☒")
 _FEW, _MANY = 2, 3  # lines with a mark that tell nothing of those without; lines for each that is set off
-_BOLD = re.compile(r"\*\*[^*]+\*\*")
 _TOP = 3  # lines in which headings may stand
 
 
@@ -224,7 +223,7 @@ def _heads(rows: Sequence[TypedLine]) -> dict[int, str]:
     """
     marked = [False, *(has_marker(row.typed) for row in rows), False]
     are_marked = len(rows) / 2 < sum(marked) > _FEW
-    large = {nth for nth, row in enumerate(rows) if row.is_large or _BOLD.fullmatch(row.typed)}
+    large = {nth for nth, row in enumerate(rows) if row.is_large or is_bold(row.typed)}
     large = large if _MANY * len(large) < len(rows) else set()
     found = dict[int, str]()
     for nth, row in enumerate(rows):
