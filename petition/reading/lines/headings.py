@@ -1,4 +1,4 @@
-"""The headings of a table: what each says of its column, and which rows hold them: below a title, over two rows, or none.
+"""The headings of a table, and what each says of its column; which rows hold them is told by tables/heads.py.
 
 Those that are known are of the usual tools and of tables that people make by hand (vocabulary/headings.txt).
 """
