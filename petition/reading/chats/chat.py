@@ -10,7 +10,7 @@ from petition.lexicon.dates import find_date
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.vocabulary import expression
 from petition.reading.chats import comments, messages
-from petition.reading.chats.messages import Message
+from petition.reading.chats.messages import ChatLine
 from petition.reading.lines.names import is_name
 from petition.reading.lines.signals import is_closing
 from petition.reading.naming.wishes import CONDITION, wishes_in
@@ -35,7 +35,7 @@ class _Head(NamedTuple):
     end: int  # of what stands in a line before the message
 
 
-def chat_in(lines: Sequence[str], blocks: Sequence[int]) -> list[Message]:
+def chat_in(lines: Sequence[str], blocks: Sequence[int]) -> list[ChatLine]:
     """What these lines are where two of them or more say who wrote; else the lines as they are.
 
     `blocks` are those between empty lines. A list that is sent again, longer by one, gives each person once.
@@ -43,7 +43,7 @@ def chat_in(lines: Sequence[str], blocks: Sequence[int]) -> list[Message]:
     heads = _heads(lines, blocks)
     below_post = [] if any(heads) else comments.comments_in(lines, blocks)
     if sum(map(bool, heads)) < 2 and len(below_post) < 2:
-        return list(map(Message, count(), lines))
+        return list(map(ChatLine, count(), lines))
     writers = {nth: lines[first] for first, *said in below_post for nth in said}
     parts = [_parts(lines[nth], head, writers.get(nth, "")) for nth, head in enumerate(heads)]
     begin = [*accumulate(map(len, parts), initial=0)]
@@ -58,12 +58,12 @@ def chat_in(lines: Sequence[str], blocks: Sequence[int]) -> list[Message]:
     return [_in_row(*each, lines) for each in zip(chat, rows, parted, strict=True)]
 
 
-def _in_row(message: Message, nth: int, part: str, lines: Sequence[str]) -> Message:
+def _in_row(message: ChatLine, nth: int, part: str, lines: Sequence[str]) -> ChatLine:
     """The message as it stood in a row: one of several is of whoever it names, who may not sign."""
     if part == lines[nth]:
         return message._replace(row=nth)
     kept_back = message.kept_back or keeps_back(lines[nth])
-    return Message(nth, message.text, False, kept_back, message.is_of_writer, begins=True, is_doubtful=True)
+    return ChatLine(nth, message.text, False, kept_back, message.is_of_writer, begins=True, is_doubtful=True)
 
 
 def _parts(line: str, head: _Head | None, writer: str) -> list[str]:
@@ -75,7 +75,7 @@ def _parts(line: str, head: _Head | None, writer: str) -> list[str]:
     return [line[: head.end] + first, *more]
 
 
-def _messages_of(lines: Sequence[str], found: Sequence[_Head | None]) -> list[Message]:
+def _messages_of(lines: Sequence[str], found: Sequence[_Head | None]) -> list[ChatLine]:
     texts = list(map(_message, lines, found))
     heads = {nth for nth, head in enumerate(found) if head and head.end == len(lines[nth])}
     own = _of_nobody(lines, texts, found)
@@ -94,7 +94,7 @@ def _messages_of(lines: Sequence[str], found: Sequence[_Head | None]) -> list[Me
         {nth for nth, (one, other) in enumerate(pairwise(writers), 1) if found[nth] and one != other},
         yes,
     )
-    return [Message(nth, text, *(nth in each for each in told)) for nth, text in enumerate(texts)]
+    return [ChatLine(nth, text, *(nth in each for each in told)) for nth, text in enumerate(texts)]
 
 
 def _saying_yes(texts: list[str], writers: Sequence[str], named: set[str]) -> frozenset[int]:

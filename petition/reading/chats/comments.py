@@ -8,7 +8,7 @@ from itertools import pairwise
 from petition.lexicon.places import is_place
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import says_role
-from petition.reading.chats.messages import Message, from_name, is_talk, names_somebody, sent_again
+from petition.reading.chats.messages import ChatLine, from_name, is_talk, names_somebody, sent_again
 from petition.reading.lines.bodies import is_surely_body
 from petition.reading.lines.names import is_name, is_plain_name, name_of
 from petition.reading.naming.wishes import CONDITION
@@ -42,7 +42,7 @@ def comments_in(lines: Sequence[str], blocks: Sequence[int]) -> list[list[int]]:
     return found
 
 
-def messages_of(lines: Sequence[str], comments: Sequence[Sequence[int]]) -> list[Message]:
+def messages_of(lines: Sequence[str], comments: Sequence[Sequence[int]]) -> list[ChatLine]:
     """Comments below a post, each whoever wrote it and what they say: its writer signs where it names nobody and is no talk.
 
     Whether they do is then not sure. What stands around the comments is nobody, unless it is much: a list, perhaps.
@@ -68,7 +68,7 @@ def messages_of(lines: Sequence[str], comments: Sequence[Sequence[int]]) -> list
             texts[nth] = text
     again, unlike = sent_again(texts, silent)
     told = silent | again, asked | unlike, own, begins
-    return [Message(nth, text, *(nth in each for each in told)) for nth, text in enumerate(texts)]
+    return [ChatLine(nth, text, *(nth in each for each in told)) for nth, text in enumerate(texts)]
 
 
 def _is_of_writer(who: str, told: Collection[str], *, wishes: bool) -> bool:

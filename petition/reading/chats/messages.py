@@ -54,7 +54,7 @@ _STEM = 4  # letters that people of one family share
 _FEW, _MANY = 8, 3000  # words that lead to a name, letters of a message
 
 
-class Message(NamedTuple):
+class ChatLine(NamedTuple):
     """A line without who wrote it, and in which it stood, counted from 0; of what is no chat as it stands.
 
     `is_of_writer`: it keeps its writer back, or calls to say so, and speaks of nobody else.

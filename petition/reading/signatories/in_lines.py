@@ -17,7 +17,7 @@ from petition.lexicon.roles import GIVEN
 from petition.lexicon.signatory import Kind, Visibility
 from petition.reading.blocks import has_marker, is_bold, plain, without_marker
 from petition.reading.chats.chat import chat_in
-from petition.reading.chats.messages import Message
+from petition.reading.chats.messages import ChatLine
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines import could_sign, many_in_line
 from petition.reading.lines.bodies import is_body, is_surely_body
@@ -91,7 +91,7 @@ class ToldLine(NamedTuple):
     nth: int
     row: TypedLine
     line: str
-    message: Message
+    message: ChatLine
     heads: str | None  # how it may head a part of the list, if it may
     is_below: bool  # it says more of who stands above
     is_none: bool  # it stands beside a list of numbers, and can be nobody
