@@ -14,8 +14,6 @@ from petition.reading.lines import signals
 from petition.reading.lines.labels import ends_in_colon
 
 _HEAD_ROWS, _NOTE_ROWS, _BLOCK, _ADDRESS = 80, 15, 20, 15  # rows
-
-
 _OF_EDITORS = expression(r"^[\W_]*@editors.note")
 
 

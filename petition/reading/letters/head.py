@@ -119,8 +119,9 @@ def read_head(rows: list[TextRow], subject: TextRow | None, *, greeted: bool) ->
         _take_recipients_above_greeting(rest, reading)
     if greeted:
         _take_subject(rest, reading)
-    _take_by_look(rest, reading)
-    _take_first_as_title(rows, reading, greeted=greeted)
+    if not reading.of(Place.TITLE):
+        for row in _by_look(rest) or _first_alone(rows, reading, greeted=greeted):
+            reading.entitle(row)
     return reading
 
 
@@ -183,18 +184,16 @@ def _take_subject(rest: list[TextRow], reading: Head) -> None:
         reading.entitle(row)
 
 
-def _take_by_look(rest: list[TextRow], reading: Head) -> None:
-    """What stands alone in bold or in capitals, and is no part of an address, is the title where nothing else says so."""
-    if reading.of(Place.TITLE):
-        return
-    above = None
+def _by_look(rest: list[TextRow]) -> list[TextRow]:
+    """What stands alone in bold or in capitals, and is no part of an address: the title, where nothing else says so."""
+    found = list[TextRow]()
     for row in rest:
-        is_one = _goes_on(row, above, rest) if above else is_set_off(row, rest)
+        is_one = _goes_on(row, found[-1], rest) if found else is_set_off(row, rest)
         if is_one and not _is_address(row.plain):
-            reading.entitle(row)
-            above = row
-        elif above:
-            return
+            found.append(row)
+        elif found:
+            break
+    return found
 
 
 def is_set_off(row: TextRow, rows: list[TextRow]) -> bool:
@@ -207,11 +206,11 @@ def _is_address(line: str) -> bool:
     return is_named or is_postal(line) or opens_recipient(line)
 
 
-def _take_first_as_title(rows: list[TextRow], reading: Head, *, greeted: bool) -> None:
-    above, is_addressed = reading.of(Place.LETTERHEAD), bool(reading.of(Place.RECIPIENTS))
-    alone = len(above) == 1 or not (greeted or is_addressed)
-    if above and above[0] is rows[0] and alone and not reading.of(Place.TITLE) and _heads_all(rows[0]):
-        reading.entitle(rows[0])
+def _first_alone(rows: list[TextRow], reading: Head, *, greeted: bool) -> list[TextRow]:
+    """The first line where it is all that stands over the letter, or nobody is addressed."""
+    above = reading.of(Place.LETTERHEAD)
+    alone = len(above) == 1 or not (greeted or reading.of(Place.RECIPIENTS))
+    return above[:1] if alone and above[:1] == rows[:1] and all(map(_heads_all, above[:1])) else []
 
 
 def _take_recipients_above_greeting(rest: list[TextRow], reading: Head) -> None:

@@ -165,6 +165,7 @@ def _headed(draft: Draft, head: Head, tail: Tail, document: ReadDocument) -> Dra
     """The draft with what its head says, else its foot, else the head of the file."""
     dated = head.dated or tail.dated
     found = dated or find_date(document.date)
+    deadline = tail.call.deadline or head.call.deadline
     return replace(
         draft,
         letterhead=tuple(row.plain for row in head.of(Place.LETTERHEAD))
@@ -173,9 +174,7 @@ def _headed(draft: Draft, head: Head, tail: Tail, document: ReadDocument) -> Dra
         date=dated.typed if dated else document.date,
         date_iso=found.iso if found else "",
         title=head.title or document.title,
-        call=replace(tail.call, deadline=tail.call.deadline or head.call.deadline)
-        if tail.call.text
-        else head.call,
+        call=replace(tail.call, deadline=deadline) if tail.call.text else head.call,
     )
 
 
