@@ -7,7 +7,7 @@ from typing import Any
 
 from petition.core.text import squeeze
 from petition.lexicon.language import language_of
-from petition.reading.blocks import Aside, Block, ReadDocument, Why, plain
+from petition.reading.blocks import Aside, Block, ReadDocument, Why, lines_in, plain
 from petition.reading.files import pandoc, pictures
 from petition.reading.files.markdown_lines import escaped, guarded, linked, tidy, wrapped
 from petition.reading.files.pandoc import HARD, SOFT, Element
@@ -193,7 +193,7 @@ class _TreeReader:
     def _note(self, number: int, inside: list[Any]) -> None:
         if len(self.notes) >= MOST_NOTES:
             raise NotALetter(Refusal.TOO_LARGE)
-        text = " ".join(line for block in self.blocks(inside) for line in block.lines)
+        text = " ".join(lines_in(self.blocks(inside)))
         self.notes[number] = re.sub(rf"^{RAISED}?\W{{0,4}}{number}\W{{0,4}}(?=\s|\w){LOWERED}?\s*", "", text)
 
     def _quote(self, inside: list[Any]) -> Iterator[Block]:
@@ -329,7 +329,7 @@ def _marks(points: int, start: int = -1, letters: str = "") -> list[str]:
 
 def said_in(cell: list[Block]) -> str:
     """What a cell says, in one line."""
-    return squeeze(" ".join(line for block in cell for line in block.lines))
+    return squeeze(" ".join(lines_in(cell)))
 
 
 def are_translations(cells: list[list[list[Block]]]) -> bool:
@@ -359,6 +359,6 @@ def lays_out(cells: list[list[list[Block]]], *, has_heads: bool) -> bool:
 def blocks_in_cell(cell: list[Block]) -> Iterator[Block]:
     """The blocks of a cell; short lines under one another are one, as an address or a signature is."""
     if all(block.kind == "paragraph" and len(" ".join(block.lines)) < 100 for block in cell):
-        yield Block("paragraph", tuple(line for block in cell for line in block.lines))
+        yield Block("paragraph", tuple(lines_in(cell)))
     else:
         yield from cell

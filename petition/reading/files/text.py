@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from petition.lexicon.quoting import segments
 from petition.lexicon.vocabulary import expression, words
-from petition.reading.blocks import Aside, Block, ReadDocument, Why, has_marker, plain
+from petition.reading.blocks import Aside, Block, ReadDocument, Why, has_marker, lines_in, plain
 from petition.reading.lines.could_sign import could_be_signatory, with_role_behind
 from petition.reading.lines.many_in_line import JOINED
 from petition.reading.lines.names import is_full_name, is_title
@@ -262,7 +262,7 @@ def lists_joined(blocks: Iterable[Block]) -> Iterator[Block]:
     """Items set apart by blank lines are one list all the same."""
     for is_list, group in groupby(blocks, key=lambda block: block.kind == "list"):
         if is_list:
-            yield Block("list", tuple(line for block in group for line in block.lines))
+            yield Block("list", tuple(lines_in(group)))
         else:
             yield from group
 
