@@ -41,9 +41,8 @@ _WRAPS_FROM, _WRAPS_TO = 45, 110
 _Line = TypeVar("_Line")
 _MARGIN = 2  # lines at the head or foot of a page
 _FIGURES = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(
-    r"^\W*(?:(?:.{1,60}\W )?(?:page|стр\.?|бет|seite|p\.))?\s*\d{1,4}(?:\s*(?:of|/|из|von|de)\s*\d{1,4})?\W*$",
-    re.IGNORECASE,
+_PAGE_NUMBER = expression(
+    r"^\W*(?:(?:.{1,60}\W )?(?:@pages))?\s*\d{1,4}(?:\s*(?:of|/|из|von|de)\s*\d{1,4})?\W*$"
 )
 
 
@@ -221,9 +220,8 @@ def _paragraph(lines: list[str], wrap: _Wrap) -> list[str]:
     joined = [_unbroken(lines[0])]
     prose = len(lines) > 1 and _is_prose(lines, wrap)
     for before, line in pairwise(lines):
-        split = wrap.split(before, line) and (
-            prose or (wrap.sure and before[-1] != ")" and not _stands_alone(line))
-        )
+        may_be = prose or (wrap.sure and before[-1] != ")")
+        split = may_be and wrap.split(before, line) and (prose or not _stands_alone(line))
         split = split or _broken_off(joined[-1], line.strip())
         if split and not (before.endswith(("  ", "\\")) or _LABELLED.match(line)):
             joined[-1] = joined_at_end(joined[-1], _unbroken(line))

@@ -248,9 +248,8 @@ def _hidden_in_ods(content: bytes) -> dict[int, dict[int, tuple[int, ...]]]:
             lines = range(lines.stop, lines.stop + repeated)
             if sheets and repeated < _MOST_ALIKE:
                 rows[-1] += repeated
-                sheets[-1][1].update(
-                    lines if said.get(b"table:visibility") in {b"collapse", b"filter"} else ()
-                )
+                is_hidden = said.get(b"table:visibility") in {b"collapse", b"filter"}
+                sheets[-1][1].update(lines if is_hidden else ())
         elif tag.startswith((b"<table:table ", b"<table:table>")):
             sheets.append(({}, set(), set()))
             rows.append(0)

@@ -36,10 +36,8 @@ def parted_by_language(document: ReadDocument) -> list[ReadDocument]:
     for note, owner in [(note, _owner(note, pieces)) for note in notes]:
         pieces[owner].append(note)
     first, *others = map(tuple, pieces)
-    return [
-        replace(document, blocks=first),
-        *(ReadDocument(each, guessed=document.guessed) for each in others),
-    ]
+    guessed = document.guessed
+    return [replace(document, blocks=first), *(ReadDocument(each, guessed=guessed) for each in others)]
 
 
 def languages_of(document: ReadDocument) -> tuple[str, ...]:

@@ -98,12 +98,9 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
     body, asked = _without_wishes(text)
     asking += asked
 
-    lines = judged(
-        _kept_back_elsewhere(tail.lines, parts, text, document),
-        announced=bool(tail.closing),
-        guessed=document.guessed,
-        strange=_is_strange(body, tail),
-    )
+    found = _kept_back_elsewhere(tail.lines, parts, text, document)
+    announced, strange = bool(tail.closing), _is_strange(body, tail)
+    lines = judged(found, announced=announced, guessed=document.guessed, strange=strange)
     pictures, document = _pictures(document, blocks, rows, body)
     draft = Draft(
         lang=language_of(" ".join(row.plain for row in body or [*parts.head, *text, *below])),

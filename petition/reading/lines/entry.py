@@ -176,11 +176,9 @@ def _signs_for_body(text: str, *, is_town_likely: bool) -> bool:
     name, *others = [first, *rest] if _names_someone(first) else [*rest[:1], first, *rest[1:]]
     # as in "(for the group – Jane Roe)", but not "(contact: Jane Roe)"
     is_behind = name != first and ": " not in text
-    is_said = (
-        led or (is_small(part[0]) and (part != first or is_behind)) or says_role(part) for part in others
-    )
+    said = (led or (is_small(part[0]) and (part != first or is_behind)) or says_role(part) for part in others)
     is_told = bool(led or others) or _is_surely_somebody(name.split(), is_town_likely=is_town_likely)
-    return _names_someone(name) and all(is_said) and is_told
+    return _names_someone(name) and all(said) and is_told
 
 
 def _names_someone(part: str) -> bool:

@@ -66,10 +66,8 @@ def guess(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...
     if not is_named and (at := other_half(found, values)) >= 0:
         found[at] = "family"
     told = zip(found, heads, values, strict=True)  # what stands below a question is no half of a name
-    part_names(
-        found,
-        [cells if column or len(head.split()) <= _WORDS_OF_HEAD else [] for column, head, cells in told],
-    )
+    halves = [cells if column or len(head.split()) <= _WORDS_OF_HEAD else [] for column, head, cells in told]
+    part_names(found, halves)
     _ask(found, heads, values)
     return tuple("" if each in {"aside", "status"} else each for each in found)
 

@@ -73,10 +73,9 @@ def name_in(said: Mapping[str, str], *, is_clean: bool, is_sorted: bool) -> tupl
     if name.startswith("~~"):
         raise Unread("name", "retracted")
     bare = " ".join(beside_name.without_wishes_in_brackets(name).split())
+    is_public = not is_clean or len(parts) > 1 or bare != name
     try:
-        return text.line(
-            bare, needs_letter=True, is_public=not is_clean or len(parts) > 1 or bare != name
-        ), body
+        return text.line(bare, needs_letter=True, is_public=is_public), body
     except text.Refused as refusal:
         raise Unread("name", refusal.code) from None
 
