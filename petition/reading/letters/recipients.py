@@ -219,7 +219,7 @@ def _goes_on_alike(now: _Building, line: str) -> bool:
     """Whether two lines begin or end alike, as addressees below one another do: "The … / The …", "…'na / …'ne"."""
     both = [_BRACKETED.sub("", each) for each in (now.first, line)]
     begun = [each.partition(" ")[0] for each in both if " " in each]
-    is_article = begun[:1] == begun[1:] and _ARTICLE.fullmatch(begun[0])
+    is_article = begun[:1] == begun[1:] and all(map(_ARTICLE.fullmatch, begun))
     alike = is_article or all(is_polite(f"{word} ") for word in begun)
     is_office = " " in line and not is_recipient_name(line)
     are_dative = _DATIVE.match(both[0]) and _DATIVE_FIRST.match(line) and is_office
