@@ -35,8 +35,9 @@ def accounted(
     left += [(row.plain, Why.PLACE) for row in forgotten]
     left += [(line, aside.why) for aside in document.asides if not is_around(aside) for line in aside.lines]
     left += [(value, Why.HEAD) for value in _unused_head(document, draft)]
-    around = ((line, aside.why) for aside in document.asides if is_around(aside) for line in aside.lines)
-    menus = (Around(line, str(why)) for line, why in around)
+    menus = (
+        Around(line, str(aside.why)) for aside in document.asides if is_around(aside) for line in aside.lines
+    )
     heads = (row.plain for row in rows if placed.get(row.nth) is Place.HEADINGS)
     headings = (Around(line, str(Place.HEADINGS)) for line in heads)
     return replace(

@@ -119,9 +119,8 @@ def read_head(rows: list[TextRow], subject: TextRow | None, *, greeted: bool) ->
         _take_recipients_above_greeting(rest, reading)
     if greeted:
         _take_subject(rest, reading)
-    if not reading.of(Place.TITLE):
-        for row in _by_look(rest) or _first_alone(rows, reading, greeted=greeted):
-            reading.entitle(row)
+    for row in _by_look(rows, rest, reading, greeted=greeted):
+        reading.entitle(row)
     return reading
 
 
@@ -184,16 +183,18 @@ def _take_subject(rest: list[TextRow], reading: Head) -> None:
         reading.entitle(row)
 
 
-def _by_look(rest: list[TextRow]) -> list[TextRow]:
+def _by_look(rows: list[TextRow], rest: list[TextRow], reading: Head, *, greeted: bool) -> list[TextRow]:
     """What stands alone in bold or in capitals, and is no part of an address: the title, where nothing else says so."""
     found = list[TextRow]()
+    if reading.of(Place.TITLE):
+        return found
     for row in rest:
         is_one = _goes_on(row, found[-1], rest) if found else is_set_off(row, rest)
         if is_one and not _is_address(row.plain):
             found.append(row)
         elif found:
             break
-    return found
+    return found or _first_alone(rows, reading, greeted=greeted)
 
 
 def is_set_off(row: TextRow, rows: list[TextRow]) -> bool:

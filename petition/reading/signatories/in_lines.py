@@ -97,6 +97,12 @@ class ToldLine(NamedTuple):
     is_none: bool  # it stands beside a list of numbers, and can be nobody
     is_around: bool  # it greets, or takes leave above who sent the list
 
+    @property
+    def is_own(self) -> bool:
+        """Whether it goes on with none above."""
+        is_marked = has_marker(self.row.typed) and not self.is_below
+        return is_marked or self.message.begins or self.message.is_remark or bool(self.heads)
+
 
 @dataclass(slots=True)
 class _Reading:
@@ -118,11 +124,9 @@ class _Reading:
         row, line, led = told.row, told.line, _led_by_wish(told.line)
         apart = legends.set_apart(line) or ", ".join(led)
         above = next((each for each in self.found[-1:] if isinstance(each, OpenEntry)), None)
-        is_another = told.message.begins or told.message.is_remark
         self.withheld &= not told.message.begins
         is_apart = above is not None and above.block != row.block and self.stacked >= {above.block, row.block}
-        is_own = apart or is_another or told.heads or (has_marker(row.typed) and not told.is_below)
-        if above and not (is_own or is_apart) and self._goes_on(told, above):
+        if above and not (apart or is_apart or told.is_own) and self._goes_on(told, above):
             return
         if not led and (why := self._nobody(told)):
             self.found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))

@@ -132,8 +132,10 @@ def beside_numbers(lines: Sequence[str], rows: Sequence[TypedLine]) -> tuple[set
 
     Those which go on with the one above, for they can be nobody of their own; and those which can be none.
     """
-    found = ([(nth, each.match(line)) for nth, line in enumerate(lines)] for each in _COUNTED)
-    tried = ({nth: int(said[1]) for nth, said in numbered if said} for numbered in found)
+    tried = (
+        {nth: int(said[1]) for nth, line in enumerate(lines) if (said := each.match(line))}
+        for each in _COUNTED
+    )
     numbers = next(filter(None, tried), {})
     counted = list(numbers.values())
     if len(counted) <= _FEW or counted != list(range(counted[0], counted[0] + len(counted))):
