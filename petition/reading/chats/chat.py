@@ -87,14 +87,14 @@ def _messages_of(lines: Sequence[str], found: Sequence[_Head | None]) -> list[Ch
     yes = _saying_yes(texts, writers, named)
     again, unlike = messages.sent_again(texts, silent)
     may_sign = named | _likely(texts, writers, silent)
-    told = (
+    facts = (
         silent | again,
         {nth for nth, who in enumerate(writers) if who in asked or nth in unlike},
         {nth for nth in said if nth in calls or writers[nth] in may_sign},
         {nth for nth, (one, other) in enumerate(pairwise(writers), 1) if found[nth] and one != other},
         yes,
     )
-    return [ChatLine(nth, text, *(nth in each for each in told)) for nth, text in enumerate(texts)]
+    return [ChatLine(nth, text, *(nth in each for each in facts)) for nth, text in enumerate(texts)]
 
 
 def _saying_yes(texts: list[str], writers: Sequence[str], named: set[str]) -> frozenset[int]:

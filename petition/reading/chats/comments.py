@@ -67,8 +67,8 @@ def messages_of(lines: Sequence[str], comments: Sequence[Sequence[int]]) -> list
         for nth, text in told.items():
             texts[nth] = text
     again, unlike = sent_again(texts, silent)
-    told = silent | again, asked | unlike, own, begins
-    return [ChatLine(nth, text, *(nth in each for each in told)) for nth, text in enumerate(texts)]
+    facts = silent | again, asked | unlike, own, begins
+    return [ChatLine(nth, text, *(nth in each for each in facts)) for nth, text in enumerate(texts)]
 
 
 def _is_of_writer(who: str, told: Collection[str], *, wishes: bool) -> bool:

@@ -80,8 +80,8 @@ def _is_not_understood(part: str, least: int) -> bool:
     is_named = (said.affiliation or said.place)[:1].isupper() or any(map(str.isupper, words[0]))  # "xAI"
     if is_named or not least <= len(words) < _LONG or not words[0][0].isalpha():
         return False
-    is_known = _FIELD.fullmatch(part) or is_jobless(part) or IDENTIFIES.search(part) or _ON_BEHALF.match(part)
-    is_known = is_known or body_weight(words[0]) > 1  # "école Jean Macé"
-    is_known = is_known or any(is_role(word) or is_degree(word) or is_domain(word) for word in words)
+    is_told = _FIELD.fullmatch(part) or is_jobless(part) or IDENTIFIES.search(part) or _ON_BEHALF.match(part)
+    is_known = is_told or body_weight(words[0]) > 1  # "école Jean Macé"
+    works = any(is_role(word) or is_degree(word) or is_domain(word) for word in words)
     ends = (words[0], words[-1])  # "intégratrice web", "forest planner"
-    return not (is_known or (len(words) <= _FIELD_AND_TRADE and any(map(ends_as_role, ends))))
+    return not (is_known or works or (len(words) <= _FIELD_AND_TRADE and any(map(ends_as_role, ends))))

@@ -184,8 +184,8 @@ def _refuse_nobody(cells: Sequence[str], columns: Sequence[str], said: Mapping[s
     within = [each for name in names if "(" in name for each in _IN_BRACKETS.findall(name)]
     if any(map(_TAKEN_BACK.fullmatch, cells)) or any(map(is_withdrawn, chain(filter(None, beside), within))):
         raise Unread("name", "retracted")
-    told = zip(cells, columns, strict=False)
-    shown = [cell for cell, column in told if cell[:1] == "(" or column == "position"]
+    both = zip(cells, columns, strict=False)
+    shown = [cell for cell, column in both if cell[:1] == "(" or column == "position"]
     if any(map(is_sample, (*within, *shown))) or any(map(is_specimen, names)):
         raise Unread("name", "not signed")
     filled = [cell for cell in cells if cell]
