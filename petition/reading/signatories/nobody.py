@@ -26,7 +26,6 @@ from petition.reading.naming import beside_name, consent, legends, wishes
 from petition.reading.signatories.listed import Nobody, Unread
 
 _MOST_OF_GREETING = 4  # words
-_SENTENCES = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+(?=[^\W\d_])")
 _INITIAL = re.compile(r"[^\W\d_](?:\s?[-–]\s?[^\W\d_])?")  # "A", "H-K"
 _TOTAL = expression("@totals.lines")
 COUNTED = expression(  # "1,284 of 2,000 signatures"
@@ -155,13 +154,13 @@ def is_point_of_somebody(line: str) -> bool:
     """Whether a point of a list, long and with a stop perhaps, says of one person what they do and no more."""
     bare = squeeze(plain(without_marker(line)))
     head, *said = segments(bare) or ("",)
-    is_one = bool(said) and has_marker(line) and not _SENTENCES.search(bare)
+    is_one = bool(said) and has_marker(line) and not wishes.SENTENCES.search(bare)
     return is_one and is_full_name(head) and is_role(said[0].split()[0])
 
 
 def _are_sentences(line: str) -> bool:
     """Whether a line is two sentences or more, the first of many words: "That makes 12 with you. More tomorrow!"."""
-    first, *more = _SENTENCES.split(line)
+    first, *more = wishes.SENTENCES.split(line)
     is_said = len(first.split()) > _MOST_OF_GREETING and line[-1] in ".!?…" and ": " not in line
     return bool(more) and is_said and not is_name(segments(first)[0]) and len(many_in_line.several(line)) == 1
 

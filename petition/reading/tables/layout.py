@@ -6,7 +6,7 @@ from itertools import pairwise, zip_longest
 
 from petition.core.text import folded
 from petition.lexicon.places import could_be_town, is_place
-from petition.lexicon.quoting import segments
+from petition.lexicon.quoting import first_part
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.roles import GIVEN
 from petition.lexicon.signatory import Visibility
@@ -161,5 +161,4 @@ def _is_signature(head: str, cell: str) -> bool:
 
 
 def _is_name_first(row: TableRow) -> bool:
-    head, *_ = segments("".join(row.cells)) or ("",)
-    return is_plain_name(without_marker(head))
+    return is_plain_name(without_marker(first_part("".join(row.cells))))

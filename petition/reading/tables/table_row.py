@@ -10,7 +10,7 @@ from petition.core import contacts, text
 from petition.lexicon.dates import find_date
 from petition.lexicon.not_signed import is_no_signature, is_sample, is_specimen, is_unconfirmed, is_withdrawn
 from petition.lexicon.places import is_place
-from petition.lexicon.quoting import QUOTES, segments
+from petition.lexicon.quoting import QUOTES, first_part, segments
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import has_legal_form, read_phrase, says_role
 from petition.lexicon.roles import is_role
@@ -111,7 +111,7 @@ def _beside(told: Layout, cells: Sequence[str]) -> tuple[str, ...]:
 def _listed(line: str) -> str:
     """The person or body of a point of a list; '' for any other line."""
     typed = without_marker(line)
-    head, *_ = segments(typed) or ("",)
+    head = first_part(typed)
     is_one = is_full_name(head) or is_body(typed) or many_in_line.are_two(head)
     return typed if typed != line and is_one and not (is_sentence(typed) and keeps_back(typed)) else ""
 
