@@ -112,7 +112,7 @@ class _Hearing:
             return self._keep(said, "no")
         if not self.appeal.is_open(self.now):
             return self._too_late()
-        if said.line is None or self._must_be_read(said) or (asked and self._may_take_back(said.line)):
+        if said.line is None or self._must_be_read(said) or (asked and self._may_take_back(said.line, asked)):
             return self._keep_answer(said, asked)
         if asked and not replies.is_of_same(said.line.name, asked, self.message.from_name):
             return self._keep(said, "unread", why="several")
@@ -124,11 +124,11 @@ class _Hearing:
             is_sure and self.mailbox and replies.are_values(dict(self.message.own.filled))
         )
 
-    def _may_take_back(self, line: Line) -> bool:
+    def _may_take_back(self, line: Line, asked: Signature) -> bool:
         """Whether an answer says something of who was asked that may not be what is understood, in any language."""
         first, *rest = self.message.own.text.split("\n")
         is_above = consent.begins_with_yes(first) and any(map(may_take_back, rest))
-        return is_above or not replies.tells_who(line, self.message)
+        return is_above or not replies.tells_who(line, self.message, asked)
 
     def _waits(self, asked: Signature) -> bool:
         return asked.state == State.PENDING and self.trusted
@@ -150,7 +150,7 @@ class _Hearing:
 
     def _correct(self, asked: Signature, said: Understood, new: dict[str, str]) -> str:
         """Take corrected lines for what the signature says, and confirm it, if nothing else was written."""
-        is_all = replies.only_corrects(self.message, said) and replies.are_values(new)
+        is_all = replies.only_corrects(self.message, said) and replies.are_values(new, asked)
         if not (is_all and self._waits(asked) and asked.lives(self.now)):
             return self._keep_answer(said, asked)
         if not self.appeal.may_be_confirmed(self.now):
@@ -200,7 +200,7 @@ class _Hearing:
         is_current = self.message.own.mark == thanks.facts["mark"]
         self.message = replies.without_ours(self.message, signature, answer=thanks)
         new = replies.corrected(self.message, signature)
-        return new, is_current and replies.are_values(new)
+        return new, is_current and replies.are_values(new, signature)
 
     def _asked_about(self, code: str) -> Signature | None:
         """The signature that our mail asked about, if this answers it and comes from its mailbox."""

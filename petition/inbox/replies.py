@@ -16,7 +16,7 @@ from petition.interpret.sentences import rows_of
 from petition.interpret.understood import Understood
 from petition.lexicon.fold import fold
 from petition.lexicon.phrases import words_in
-from petition.lexicon.refusals import denies
+from petition.lexicon.refusals import denies, is_for_some
 from petition.lexicon.signatory import Kind
 from petition.likeness.names import read_name
 from petition.likeness.people import relate
@@ -36,6 +36,7 @@ _MOST_BESIDE_CODE = 8
 _MOST_LINES, _HASH = 60, 8
 _SAYS = re.compile(r"[^\W\d_]{2}|\d{3}")
 _LONGEST_UNBROKEN = 40  # of what stands in a line beside its label
+_OF_TOWN = re.compile(r"\b[^\W\d_]\.")  # «г. Рудный»
 _REMARKS = re.compile(r"[?!→⇒]|[-=]>")  # no name, post or town has them
 
 
@@ -126,11 +127,12 @@ def speaks_against_yes(message: Inbound) -> bool:
     return is_against(said) or any(map(holds_back, said.split("\n")))
 
 
-def tells_who(line: Line, message: Inbound) -> bool:
-    """Whether words of an answer tell anything of who signs: else they say something that was not understood."""
+def tells_who(line: Line, message: Inbound, asked: Signature) -> bool:
+    """Whether words of an answer tell more of who signs than initials: else they say something that was not understood."""
     told = {fold(word) for word in words_in(message.own.text)}
-    return bool(line.role or line.affiliation or line.place) or not told.isdisjoint(
-        fold(word) for word in words_in(line.name)
+    is_new = not Sender(asked.own.name, "").is_shortened(line.name)
+    return bool(line.role or line.affiliation or line.place) or (
+        is_new and not told.isdisjoint(fold(word) for word in words_in(line.name))
     )
 
 
@@ -149,7 +151,18 @@ def says_yes(message: Inbound, understood: Understood, asked: Signature) -> bool
     written = own.text or ("" if ANSWER.match(message.subject) else message.subject)
     if _holds_code(written, understood, asked) or (not own.text and agrees([written])):
         return True
-    return understood.says == "yes" and _is_of(understood, asked, message)
+    return (understood.says == "yes" and _is_of(understood, asked, message)) or _repeats(understood, asked, own.text)
+
+
+def _repeats(understood: Understood, asked: Signature, written: str) -> bool:
+    """Whether it agrees, and says besides who signs as we understood it, word for word: "Yes, I am Ann Ruel, teacher"."""
+    line, own = understood.line, asked.own
+    told = (own.name, own.role, own.affiliation, own.place)
+    if line is None or "?" in written or (line.name, line.role, line.affiliation, line.place) != told:
+        return False
+    for each in filter(None, told):
+        written = written.replace(each, " ")
+    return agrees([_OF_TOWN.sub(" ", written)])
 
 
 def _holds_code(written: str, understood: Understood, asked: Signature) -> bool:
@@ -178,11 +191,18 @@ def _filled(value: str) -> str:
     return text.squeeze(value) if any(map(str.isalnum, value)) else ""
 
 
-def are_values(lines: dict[str, str]) -> bool:
-    """Whether corrected lines hold only what is to be printed: no wish not to be named, no remark on what stood there."""
+def are_values(lines: dict[str, str], asked: Signature | None = None) -> bool:
+    """Whether corrected lines hold only what is to be printed: no wish not to be named, no remark on what stood there.
+
+    In small letters a name is that of who was `asked`, spelled otherwise: else it is what they say of it.
+    """
+    name = lines.get("name", "")
+    if asked and name.islower() and not is_of_same(name, asked, ""):
+        return False
     return not any(
         _REMARKS.search(value)
         or asks_no_name(value)
+        or is_for_some(value)
         or holds_back(value)
         or (denies(value) and (name != "affiliation" or " " not in value))  # "Médecins Sans Frontières"
         for name, value in lines.items()

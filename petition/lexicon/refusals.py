@@ -19,6 +19,7 @@ _FRENCH = re.compile(r"\b(?:ne |n')(\S+ )(?=pas\b)")  # two words that refuse on
 _CLAUSES = re.compile(r"[,;:.!?–—]\s")
 _LONG = 160  # letters of a remark
 _SENTENCE, _NEAR = 3, 4  # words, of which fewer are no sentence; and those from a refusal to what it refuses
+_REMARK = 8  # words, of which fewer are a remark
 
 
 class _WordsAmong:
@@ -158,6 +159,13 @@ def keeps_names_back(value: str) -> bool:
 def withholds(value: str) -> bool:
     """Whether a few words say that something is kept back, whatever it is: "Name withheld"."""
     return _KEEPS.are_in(folded(value))
+
+
+def is_name_for_some(sentence: str) -> bool:
+    """Whether a short sentence says of a name for whom alone it is, "My name is for the editor only"; not "One name only"."""
+    said = folded(sentence).replace("’", "'")
+    called = [_CALLED.has(word) for word in _WHOLE.findall(said)]
+    return len(called) < _REMARK and any(called[:-2]) and _is_for_few(said)
 
 
 def denies(value: str) -> bool:

@@ -172,6 +172,8 @@ RICH = (
            "iVBORw0KGgo=")), line=ARU | {"name": "Анна Лесная"}),
     Sample("empty plain part", parts("alternative", (_MULTI, " "), (_RICH, "<p>I support the letter. Aru Bekova, poet</p>")),
            line=line("Aru Bekova", "poet")),
+    Sample("a page that says more than its plain part", parts("alternative", (_MULTI, "I sign. Aru Bekova"), (_RICH,
+           "<p>I sign. Aru Bekova</p><p>Please do not publish my name anywhere.</p>")), says="unclear", why="prose"),
     Sample("a list attached", parts("mixed", (_MULTI, "I sign. Aru Bekova"), ("text/plain\nContent-Disposition: attachment; filename=l.txt",
            "Jane Other, director")), line=ARU),
 )  # fmt: skip
