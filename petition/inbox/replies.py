@@ -11,7 +11,13 @@ from petition.core.settings import settings
 from petition.interpret.consent import agrees, holds_back, name_given, thanks
 from petition.interpret.labels import labelled, of_form
 from petition.interpret.objections import speaks_against_yes as is_against
-from petition.interpret.person_names import Sender, same_person, says_otherwise
+from petition.interpret.person_names import (
+    Sender,
+    could_sign_as,
+    same_person,
+    says_otherwise,
+    with_capitals,
+)
 from petition.interpret.sentences import rows_of
 from petition.interpret.understood import Understood
 from petition.lexicon.fold import fold
@@ -151,7 +157,9 @@ def says_yes(message: Inbound, understood: Understood, asked: Signature) -> bool
     written = own.text or ("" if ANSWER.match(message.subject) else message.subject)
     if _holds_code(written, understood, asked) or (not own.text and agrees([written])):
         return True
-    return (understood.says == "yes" and _is_of(understood, asked, message)) or _repeats(understood, asked, own.text)
+    return (understood.says == "yes" and _is_of(understood, asked, message)) or _repeats(
+        understood, asked, own.text
+    )
 
 
 def _repeats(understood: Understood, asked: Signature, written: str) -> bool:
@@ -194,10 +202,10 @@ def _filled(value: str) -> str:
 def are_values(lines: dict[str, str], asked: Signature | None = None) -> bool:
     """Whether corrected lines hold only what is to be printed: no wish not to be named, no remark on what stood there.
 
-    In small letters a name is that of who was `asked`, spelled otherwise: else it is what they say of it.
+    Of who was `asked`, a name has to be one that could be signed with: else it is what they say of it, or initials.
     """
     name = lines.get("name", "")
-    if asked and name.islower() and not is_of_same(name, asked, ""):
+    if asked and name and asked.kind == Kind.PERSON and not _could_be_theirs(name, asked):
         return False
     return not any(
         _REMARKS.search(value)
@@ -206,6 +214,14 @@ def are_values(lines: dict[str, str], asked: Signature | None = None) -> bool:
         or holds_back(value)
         or (denies(value) and (name != "affiliation" or " " not in value))  # "Médecins Sans Frontières"
         for name, value in lines.items()
+    )
+
+
+def _could_be_theirs(name: str, asked: Signature) -> bool:
+    """Whether it is a part of a person's name, or a name; in small letters one that may be theirs."""
+    is_part = {*words_in(name)} <= {*words_in(asked.own.name)}
+    return is_part or (
+        could_sign_as(with_capitals(name)) and (is_of_same(name, asked, "") or not name.islower())
     )
 
 

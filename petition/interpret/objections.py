@@ -27,7 +27,14 @@ from petition.lexicon.phrases import (
     words_in,
 )
 from petition.lexicon.quoting import bracket_spans
-from petition.lexicon.refusals import hides_name, is_name_for_some, keeps_names_back, only_hides, withholds
+from petition.lexicon.refusals import (
+    asks_not,
+    hides_name,
+    is_name_for_some,
+    keeps_names_back,
+    only_hides,
+    withholds,
+)
 from petition.lexicon.vocabulary import expression
 from petition.reading.naming.consent import says_no_name
 
@@ -150,7 +157,7 @@ def hides(text: str) -> bool:
     ends = [_CLAUSES.split(each)[-1] for each in whole]  # "Do not publish, please, my number" is of a number
     return (
         bool(_UNNAMED.search(spelled(text)))
-        or any(map(hides_name, _CLAUSES.split(text)))
+        or any(hides_name(each) or asks_not(each) for each in _CLAUSES.split(text))
         or any(map(only_hides, whole + ends))
         or any(map(is_name_for_some, whole + bracketed))
         or any(says_no_name(said) or withholds(said) or keeps_names_back(said) for said in bracketed)

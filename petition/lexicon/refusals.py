@@ -19,6 +19,11 @@ _FRENCH = re.compile(r"\b(?:ne |n')(\S+ )(?=pas\b)")  # two words that refuse on
 _CLAUSES = re.compile(r"[,;:.!?–—]\s")
 _LONG = 160  # letters of a remark
 _SENTENCE, _NEAR = 3, 4  # words, of which fewer are no sentence; and those from a refusal to what it refuses
+_ASKED_NOT = re.compile(  # verbs that ask, with their no
+    r"\bне \w+(?:[йи]те|іть)(?:сь)?\b|\b(?:прошу|просьба)\b.*\bне \w+ть\b|\w[мбп][ае](?:ңыз|ңіз)"
+    r"|^(?:but |and |please |just )*(?:do not|don't|never)\b|\bbitte\b.*\bnicht\b"
+)
+_BESIDE_NAME = re.compile(r"\b(?:перепут|путайте|должност|телефон|номер|phone|number)")
 _REMARK = 8  # words, of which fewer are a remark
 
 
@@ -161,8 +166,18 @@ def withholds(value: str) -> bool:
     return _KEEPS.are_in(folded(value))
 
 
+def asks_not(clause: str) -> bool:
+    """Whether a clause asks that something is not done with what is its writer's: «мои данные не передавайте»."""
+    said = folded(clause).replace("’", "'")
+    words = _WHOLE.findall(said)
+    is_other = any(map(_OTHER_ACTS.has, words)) or bool(_BESIDE_NAME.search(said))
+    return (
+        len(said) <= _LONG and bool(_ASKED_NOT.search(said)) and any(map(_MINE.has, words)) and not is_other
+    )
+
+
 def is_name_for_some(sentence: str) -> bool:
-    """Whether a short sentence says of a name for whom alone it is, "My name is for the editor only"; not "One name only"."""
+    """Whether a few words say for whom alone a name is: "My name is for the editor only", and not "One name only"."""
     said = folded(sentence).replace("’", "'")
     called = [_CALLED.has(word) for word in _WHOLE.findall(said)]
     return len(called) < _REMARK and any(called[:-2]) and _is_for_few(said)
