@@ -176,6 +176,13 @@ class TermsForm(DeadlineForm):
             SelectChoice("place", _l("Town")),
         ],
     )
+    identification_only = BooleanField(
+        _l("Organisations are named for identification only"),
+        description=_l(
+            "The form and the list of names say so. It does not concern organisations that sign. "
+            "Once the letter is published you can switch it on, but not off."
+        ),
+    )
     by_message = BooleanField(
         _l("People can also sign by email"),
         description=_l("The page shows the address. You read the messages that were not understood."),
@@ -262,6 +269,7 @@ class TermsForm(DeadlineForm):
             "grace_minutes": self.grace_hours.data * 60,
             "target": self.target.data or 0,
             "asks": [each for each in rules.ASKABLE if each in (self.asks.data or [])],
+            "identification_only": self.identification_only.data,
             "by_message": self.by_message.data,
             "offers_updates": self.offers_updates.data,
             "finds_mailboxes": self.finds_mailboxes.data,

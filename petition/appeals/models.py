@@ -52,6 +52,7 @@ class Appeal(Base):
     grace_minutes: Mapped[int] = mapped_column(default=24 * 60)
     target: Mapped[int] = mapped_column(default=0)
     asks: Mapped[list[str]]
+    identification_only: Mapped[bool] = mapped_column(default=False, server_default=false())  # see terms.py
     by_message: Mapped[bool] = mapped_column(default=False)  # whether it may be signed by sending a message
     # Whether organisers may search its signatures by email address, as its form then says to whoever signs.
     finds_mailboxes: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -62,9 +63,8 @@ class Appeal(Base):
     kept_days: Mapped[int] = mapped_column(default=30)  # how long mailboxes are kept after closing
     choices: Mapped[dict[str, Any]] = mapped_column(default=dict)  # how the letter prints its list
     mails: Mapped[list[str]] = mapped_column(default=lambda: list(rules.MAILS))  # those of them that are sent
-    # After how many days who has not confirmed is asked once more; how many hours before the deadline, for the last time.
-    remind_days: Mapped[int] = mapped_column(default=3)
-    last_call_hours: Mapped[int] = mapped_column(default=24)
+    remind_days: Mapped[int] = mapped_column(default=3)  # after which who has not confirmed is asked once more
+    last_call_hours: Mapped[int] = mapped_column(default=24)  # before the deadline, for the last time
     # Whether two organisers together may export email addresses: chosen before it is published, for the form says so.
     exports_mailboxes: Mapped[bool] = mapped_column(default=False, server_default=false())
     offers_updates: Mapped[bool] = mapped_column(default=False, server_default=false())  # on the form

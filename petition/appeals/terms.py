@@ -21,6 +21,7 @@ _PROMISED = {
 _TERMS = _PROMISED | {
     "target",
     "asks",
+    "identification_only",
     "by_message",
     "offers_updates",
     "finds_mailboxes",
@@ -45,6 +46,7 @@ def set_terms(
     """Set the terms; what supporters were promised (deadline, grace, days) only while it is a draft.
 
     Who has signed was told which mails come, and whether mailboxes are searched: once published, each goes off, none on.
+    That organisations beside names are for identification only is never put off; see may_identify_only for on.
     With what the page had `seen`, only what was changed on it is set: whatever others set since stays. Raises
     TermsChanged where both changed the same.
     """
@@ -56,9 +58,21 @@ def set_terms(
         if "mails" in terms:
             terms["mails"] = [each for each in terms["mails"] if each in appeal.mails]
         terms["finds_mailboxes"] = appeal.finds_mailboxes and terms.get("finds_mailboxes", True)
+        put_on = terms.get("identification_only", False) and may_identify_only(appeal, now)
+        terms["identification_only"] = appeal.identification_only or put_on
     for name, value in terms.items():
         setattr(appeal, name, value)
     audit.record("terms.set", appeal_id=appeal.id, organiser_id=organiser_id, now=now, fields=sorted(terms))
+
+
+def may_identify_only(appeal: Appeal, now: datetime) -> bool:
+    """Whether the organisations beside names may still be put down as for identification only, where they are not yet.
+
+    Who signed before loses nothing by it, so it may be while people sign, and their employers ask. Not of a complete letter:
+    what is delivered stays as it is.
+    """
+    is_complete = appeal.complete_at is not None and appeal.complete_at <= now
+    return not appeal.identification_only and not (appeal.published_at and is_complete)
 
 
 def _changed(appeal: Appeal, sent: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:

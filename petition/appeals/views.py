@@ -21,7 +21,7 @@ from petition.appeals.forms import TermsForm, TextForm, WithdrawForm
 from petition.appeals.logo_forms import LogoForm
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
-from petition.appeals.terms import TermsChanged, marked, set_terms
+from petition.appeals.terms import TermsChanged, marked, may_identify_only, set_terms
 from petition.appeals.text import Text
 from petition.core import clock, i18n, markdown_html, markdown_sandbox, web
 from petition.core.db import db
@@ -235,6 +235,7 @@ def terms(organiser: Organiser, slug: str) -> ResponseReturnValue:
         form=form,
         call=first.call,
         published=bool(appeal.published_at),
+        may_identify_only=may_identify_only(appeal, now),
         closes=i18n.at(appeal.closes_at, appeal.zone) if appeal.closes_at else "",
     )
     return (page, 422) if request.method == "POST" else page
@@ -249,6 +250,7 @@ def _terms_of(appeal: Appeal, now: datetime) -> dict[str, Any]:
         "grace_hours": appeal.grace_minutes // 60,
         "target": appeal.target or None,
         "asks": appeal.asks,
+        "identification_only": appeal.identification_only,
         "by_message": appeal.by_message,
         "offers_updates": appeal.offers_updates,
         "finds_mailboxes": appeal.finds_mailboxes,

@@ -15,6 +15,7 @@ _SETTINGS = (
     "grace_minutes",
     "target",
     "asks",
+    "identification_only",
     "by_message",
     "accent",
     "pending_days",

@@ -87,6 +87,7 @@ def _letter(
         choices=chosen or choices(appeal),
         logo=appeal.logo,
         preview=appeal.phase(now) is not Phase.CLOSED,
+        identification_only=appeal.identification_only,
         errata=errata(gather.changes_since_complete(appeal, now), lang),
     )
     return replace(

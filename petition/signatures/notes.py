@@ -21,6 +21,13 @@ def public(appeal: Appeal) -> str:
     return f"{said} {exported}" if appeal.exports_mailboxes else said
 
 
+def organisations(appeal: Appeal) -> str:
+    """What the organisations beside the names of people are for; '' where nothing is said of them."""
+    if not appeal.identification_only:
+        return ""
+    return str(gettext("Organisations beside people’s names are for identification only."))
+
+
 def keeping(appeal: Appeal, now: datetime) -> str:
     """How long what is typed is kept: the same for everybody who reads the page at about the same time."""
     kept = ngettext(

@@ -38,6 +38,7 @@ class PageHeading:
     phase: str
     team: str
     contact: str  # the email address that its organisers show; '' for none
+    organisations_note: str
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ def _heading(appeal: Appeal, lang: str, version: AppealVersion | None, now: date
         "phase": appeal.phase(now).value,
         "team": appeal.publishers,
         "contact": appeal.contact,
+        "organisations_note": notes.organisations(appeal),
     }
 
 

@@ -66,6 +66,7 @@ class AppealPage:
     names: list[str]
     signatories_url: str
     unlisted: counts.Unlisted
+    organisations_note: str
     version: PublishedVersion | None
     versions: list[PublishedVersion]  # the latest first
     changes_url: str  # where what changed last is read; '' where nothing did, or nothing is to be read
@@ -129,6 +130,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         names=names,
         signatories_url=signatories_path(appeal, lang) if all_are_named(appeal, phase) else "",
         unlisted=_unlisted(appeal, phase, names),
+        organisations_note=notes.organisations(appeal),
         version=told[0] if told else None,
         versions=told,
         changes_url=_changes(told, phase),

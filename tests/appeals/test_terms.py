@@ -2,17 +2,18 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from petition import worker
 from petition.appeals import service, terms
 from petition.core import clock
 from petition.core.db import db
 from petition.reading.draft import Call
-from tests.factories import TEXT, drawn, enter, make_appeal, press
+from tests.factories import TEXT, desk_post, drawn, enter, make_appeal, press, signed
 
 pytestmark = pytest.mark.usefixtures("now")
 
@@ -65,6 +66,49 @@ def test_an_old_page_of_settings_keeps_the_switch_of_updates_and_asks_where_both
     assert client.post(path, data=old | {"seen": "[1"}).status_code == 303  # nonsense: as if nothing was seen
     db.session.expire_all()
     assert (appeal.offers_updates, appeal.target) == (False, 0)
+
+
+@pytest.mark.parametrize(
+    ("was", "days", "to", "then"),
+    [
+        (False, 0, True, True),  # an employer asks while people sign
+        (True, 0, False, True),  # who signed counts on it
+        (False, 11, True, True),  # signing has ended, confirming has not
+        (False, 12, True, False),  # the letter is complete
+    ],
+)
+def test_organisations_are_put_down_as_for_identification_only_until_the_letter_is_complete_and_never_off(
+    client: FlaskClient, was: bool, days: int, to: bool, then: bool
+) -> None:
+    appeal = make_appeal(identification_only=was, grace_minutes=36 * 60)
+    chosen, now = {"identification_only": to}, clock.now() + timedelta(days=days)
+    terms.set_terms(appeal, chosen, organiser_id=1, now=now)
+    assert appeal.identification_only == then
+    draft = make_appeal(slug="draft", published=False, identification_only=was)
+    terms.set_terms(draft, chosen, organiser_id=1, now=now)
+    assert draft.identification_only == to
+
+
+def test_that_organisations_are_for_identification_only_is_said_beside_the_field_and_the_names(
+    client: FlaskClient,
+) -> None:
+    appeal = make_appeal(slug="well", asks=["affiliation"])
+    signed(appeal, "Marat Suleev", affiliation="Green Mill")
+    said = "Organisations beside people’s names are for identification only."
+    assert said not in client.get("/a/well").text
+    enter(client)
+    page = "/desk/a/well/terms"
+    form = drawn(client, page, page) | {"identification_only": "y"}
+    assert desk_post(client, page, form).status_code == 303
+    assert 'name="identification_only"' not in client.get(page).text  # it stands above, with what is fixed
+    clock.ticked(timedelta(seconds=10))  # pages are kept for a second
+    worker.once()
+    assert client.get("/a/well").text.count(said) == 2
+    for path in ("sign", "signatories"):
+        assert client.get(f"/a/well/{path}").text.count(said) == 1, path
+    assert client.get("/a/well/ru").text.count("только для идентификации") == 2
+    with clock.stopped(clock.now() + timedelta(days=12)):
+        assert client.get("/a/well/letter").text.count(said) == 1
 
 
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)  # no database decides

@@ -55,6 +55,7 @@ def compose(  # noqa: PLR0913  a letter states each of these
     logo: Logo | None = None,
     of: Kinds | None = None,
     errata: tuple[Erratum, ...] = (),
+    identification_only: bool = False,
 ) -> Letter:
     """The letter of one text and its signatories, each in the form that is printed.
 
@@ -94,6 +95,7 @@ def compose(  # noqa: PLR0913  a letter states each of these
         preview=preview,
         words=words_in(lang),
         errata=errata,
+        identification_only=identification_only,
         logo=logo,
     )
 

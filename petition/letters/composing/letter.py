@@ -169,6 +169,7 @@ class Letter:
     choices: Choices
     preview: bool
     words: Words
+    identification_only: bool = False  # whether organisations beside names only identify who signs
     errata: tuple[Erratum, ...] = ()  # what changed since it was complete
     versions: tuple[LetterVersion, ...] = ()  # the first one first
     logo: Logo | None = None
@@ -182,6 +183,12 @@ class Letter:
         for name, heading, count, places in self.headings:
             yield Section(name, heading, self.signatories[start : start + count], places)
             start += count
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is said below the list: that its organisations only identify people, where they are printed; the errata."""
+        says = self.identification_only and self.choices.details and self.counts.printed
+        return *((self.words.identification,) if says else ()), *(each.statement for each in self.errata)
 
     @property
     def lang_of_headings(self) -> str:

@@ -24,6 +24,7 @@ class Words:
     people: str
     elsewhere: str  # heads those whose place is not told
     notes: str
+    identification: str  # of the organisations beside names
     person: str
     organisation: str
     columns: tuple[str, ...]  # position, section, kind, name, acronym, role, affiliation, place, as printed
@@ -40,6 +41,7 @@ _ENGLISH = Words(
     people="People",
     elsewhere="Place not stated",
     notes="Notes",
+    identification="Organisations beside people’s names are for identification only.",
     person="person",
     organisation="organisation",
     columns=("No.", "Section", "Kind", "Name", "Acronym", "Role", "Affiliation", "Place", "As printed"),
@@ -55,6 +57,7 @@ _RUSSIAN = Words(
     people="Люди",
     elsewhere="Место не указано",
     notes="Примечания",
+    identification="Организации рядом с именами людей указаны только для идентификации.",
     person="человек",
     organisation="организация",
     columns=(
@@ -80,6 +83,7 @@ _KAZAKH = Words(
     people="Адамдар",
     elsewhere="Мекені көрсетілмеген",
     notes="Ескертпелер",
+    identification="Адамдардың есімдерінің қасындағы ұйымдар олардың кім екенін білдіру үшін ғана көрсетілген.",
     person="адам",
     organisation="ұйым",
     columns=("№", "Бөлім", "Кім", "Аты-жөні", "Қысқартуы", "Қызметі", "Жұмыс орны", "Мекені", "Басылғаны"),
@@ -94,7 +98,7 @@ def language(lang: str) -> str:
 
 
 def words_in(lang: str) -> Words:
-    """The words of a language. One we do not know gets signs alone, and a mark of preview in all we do know."""
+    """The words of a language. One we do not know gets signs alone, and what must be said in all we do know."""
     return KNOWN.get(language(lang)) or Words(
         preview=" · ".join(known.preview for known in KNOWN.values()),
         page="{page} / {pages}",
@@ -105,6 +109,7 @@ def words_in(lang: str) -> Words:
         people="",
         elsewhere="–",
         notes="",
+        identification=" · ".join(known.identification for known in KNOWN.values()),
         person="",
         organisation="",
         columns=("№", *[""] * 8),

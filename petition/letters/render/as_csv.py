@@ -16,8 +16,9 @@ _FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")
 def write(letter: Letter, file: BinaryIO, *, separator: str = ",") -> None:
     """Write one row a signatory under English names of columns, which scripts may rely on.
 
-    A row without a position is none: the mark of a preview, and errata. It begins with a byte order mark, without which
-    Excel reads UTF-8 as something else; where a comma is the sign of decimals Excel wants a semicolon as `separator`.
+    A row without a position is none: the mark of a preview, and what is said below the list. It begins with a byte order
+    mark, without which Excel reads UTF-8 as something else; where a comma is the sign of decimals Excel wants a semicolon
+    as `separator`.
     """
     file.write(BOM_UTF8)
     text = TextIOWrapper(file, encoding="utf-8", newline="", write_through=False)
@@ -26,7 +27,7 @@ def write(letter: Letter, file: BinaryIO, *, separator: str = ",") -> None:
     if letter.preview:
         rows.writerow(["", "", "", letter.words.preview, "", "", "", "", ""])
     rows.writerows(map(_row, letter.signatories))
-    rows.writerows(["", "", "", erratum.statement, "", "", "", "", ""] for erratum in letter.errata)
+    rows.writerows(["", "", "", remark, "", "", "", "", ""] for remark in letter.remarks)
     text.detach()
 
 

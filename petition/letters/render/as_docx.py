@@ -129,8 +129,8 @@ def _content(word: WordDocument, letter: Letter, body: Body, lists: list[Lines])
     for section in letter.sections():
         yield from _section(section, letter, lists)
     yield paragraph("NotNamed", (letter.not_named_statement,))
-    for erratum in letter.errata:
-        yield paragraph("NotNamed", (erratum.statement,))
+    for remark in letter.remarks:
+        yield paragraph("NotNamed", (remark,))
     before, _, after = letter.words.published.partition("{address}")
     link = f'<w:hyperlink r:id="{body.relation(letter.address)}">{run(letter.address)}</w:hyperlink>'
     yield styled("Published", run(before) + link + run(after))

@@ -70,8 +70,8 @@ def _article(letter: Letter, pictures: Mapping[int, PictureSource]) -> Iterator[
         yield from _section(section, lang if lang != letter.lang else "", numbered=letter.choices.numbered)
     if letter.not_named_statement:
         yield f'<p class="not-named">{escape(letter.not_named_statement)}</p>\n'
-    for erratum in letter.errata:
-        yield f'<p class="erratum">{escape(erratum.statement)}</p>\n'
+    for remark in letter.remarks:
+        yield f'<p class="remark">{escape(remark)}</p>\n'
     yield "</section>\n"
     address = f'<a href="{escape(letter.address)}">{escape(letter.address)}</a>'
     yield f'<footer class="published">{escape(letter.words.published).format(address=address)}</footer>\n</article>\n'

@@ -55,6 +55,7 @@ def _lines(letter: Letter) -> Iterator[str]:
         "address": letter.address,
         "language": letter.lang,
         "version": letter.version,
+        "identification_only": letter.identification_only,
     }
     preview = f'"preview": {_ENCODE(letter.words.preview)},\n' if letter.preview else ""
     yield f'{{\n"appeal": {_ENCODE(appeal)},\n{preview}'

@@ -42,8 +42,8 @@ def _lines(letter: Letter) -> Iterator[str]:
     for section in letter.sections():
         yield from _section(section, numbered=letter.choices.numbered)
     yield from _typed((letter.not_named_statement,))
-    for erratum in letter.errata:
-        yield from _typed((erratum.statement,))
+    for remark in letter.remarks:
+        yield from _typed((remark,))
     for number, note in enumerate(letter.body.notes, start=1):
         yield from (*_hung(_blocks(note, 1), f"[^{number}]: ", "    "), "")
     yield from _typed((letter.words.published.format(address=letter.address),))

@@ -48,8 +48,8 @@ def _list(letter: Letter) -> Iterator[str]:
         yield from _section(section, digits if letter.choices.numbered else 0)
     if letter.not_named_statement:
         yield from (*wrapped(letter.not_named_statement, _WIDTH), "")
-    for erratum in letter.errata:
-        yield from (*wrapped(erratum.statement, _WIDTH), "")
+    for remark in letter.remarks:
+        yield from (*wrapped(remark, _WIDTH), "")
 
 
 def _section(section: Section, digits: int) -> Iterator[str]:

@@ -80,8 +80,7 @@ def _around(letter: Letter) -> tuple[BytesIO, int]:
 def _above(letter: Letter) -> list[str]:
     """What stands above the table: whose list this is, and whether it is final."""
     mark = [letter.words.preview] if letter.preview else []
-    errata = [erratum.statement for erratum in letter.errata]
-    lines = [*mark, letter.text.title, letter.statement, letter.not_named_statement, *errata]
+    lines = [*mark, letter.text.title, letter.statement, letter.not_named_statement, *letter.remarks]
     return [line for line in lines if line]
 
 

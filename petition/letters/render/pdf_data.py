@@ -62,7 +62,7 @@ def values(letter: Letter) -> dict[str, Any]:
         "numbered": letter.choices.numbered,
         "columns": letter.choices.columns,
         "not_named": letter.not_named_statement,
-        "errata": [erratum.statement for erratum in letter.errata],
+        "remarks": letter.remarks,
         "published": re.split(r"(\{address\})", letter.words.published),
         "address": letter.address,
     }

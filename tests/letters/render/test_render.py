@@ -57,6 +57,17 @@ def test_a_preview_says_so_in_its_language(name: str, lang: str) -> None:
     assert mark not in plain(name, written(name, final))
 
 
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("lang", ["en", "de"])  # in a language that we do not know it is said in all that we do
+def test_that_organisations_are_for_identification_only_is_said_in_every_format(name: str, lang: str) -> None:
+    unsaid = letter(*SIGNED, lang=lang)
+    said = replace(unsaid, identification_only=True)
+    words = '"identification_only": true' if name == "json" else said.words.identification
+    assert [words in plain(name, written(name, each)) for each in (said, unsaid)] == [True, False]
+    names_alone = letter(*SIGNED, lang=lang, details=False)
+    assert replace(names_alone, identification_only=True).remarks == ()
+
+
 @pytest.mark.parametrize("name", [name for name in FORMATS if name not in {"csv", "json", "xlsx"}])
 def test_a_format_for_reading_has_every_part_of_the_letter(name: str) -> None:
     text = plain(name, written(name, letter(*SIGNED)))
