@@ -14,7 +14,7 @@ from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import i18n, markdown_json, seen
-from petition.core.db import Base, db
+from petition.core.db import Base, db, insert_into
 from petition.core.markdown import Document
 from petition.core.marks import change_at_once
 from petition.mail.out import outbox
@@ -38,6 +38,8 @@ class AppealUpdate(Base):
         String(24), unique=True
     )  # in its address, and in that of the feed for good
     appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), index=True)
+    # The reference of the recipient's answer that it was drafted of: of each there is one update at most.
+    answer: Mapped[str | None] = mapped_column(String(24), index=True, unique=True)
     content: Mapped[dict[str, Any]]  # by language
     trees: Mapped[dict[str, Any]] = mapped_column(deferred=True)  # the body of each, read once
     written_at: Mapped[datetime]
@@ -129,6 +131,28 @@ def begin(
     return row
 
 
+def begin_of_answer(
+    appeal: Appeal,
+    answer: str,
+    texts: Mapping[str, UpdateText],
+    bodies: Mapping[str, Document],
+    *,
+    organiser_id: int,
+    now: datetime,
+) -> AppealUpdate:
+    """The draft that tells of a recipient's answer; the update of it that there is already, as it stands, if there is one.
+
+    Of two who press at once the database lets one make it.
+    """
+    blank = {"appeal_id": appeal.id, "answer": answer, "content": {}, "trees": {}, "written_at": now}
+    new = insert_into(AppealUpdate).values(ref=secrets.token_urlsafe(12), **blank)
+    is_new = db.session.execute(new.on_conflict_do_nothing().returning(AppealUpdate.id)).first() is not None
+    row = db.session.scalars(select(AppealUpdate).where(AppealUpdate.answer == answer)).one()
+    if is_new:
+        write(row, texts, bodies, organiser_id=organiser_id, now=now)
+    return row
+
+
 def write(
     row: AppealUpdate,
     texts: Mapping[str, UpdateText],
@@ -209,6 +233,12 @@ def all_of(appeal: Appeal) -> Sequence[AppealUpdate]:
     """Every update of an appeal, drafts too, the latest first."""
     query = select(AppealUpdate).where(AppealUpdate.appeal_id == appeal.id).order_by(AppealUpdate.id.desc())
     return db.session.scalars(query).all()
+
+
+def of_answers(appeal: Appeal) -> dict[str, str]:
+    """The references of the updates of an appeal that tell of an answer, by those of the answers."""
+    mine = (AppealUpdate.appeal_id == appeal.id, AppealUpdate.answer.is_not(None))
+    return dict(db.session.execute(select(AppealUpdate.answer, AppealUpdate.ref).where(*mine)).all())
 
 
 def published(appeal: Appeal, *, offset: int = 0, most: int = 20) -> Sequence[AppealUpdate]:

@@ -21,6 +21,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 from petition.core.text import printable
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_ANYWHERE = re.compile(r"([\\`*_\[\]<>&~|!#])")
+_AT_START = re.compile(r"^([^\S\n]*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
 _PICTURE = re.compile(r"picture:([1-9]\d{0,3})")
 _DEEPEST = 10  # lists and quotes in one another, or styles; Typst refuses to set 14
 _MOST, _MOST_IN_LINE = (
@@ -159,6 +161,22 @@ def plain(markdown: str) -> Document:
     """A text as it was typed, a paragraph for each: what a migration keeps of one that is too complex."""
     typed = re.split(r"\n\s*\n", printable(markdown).strip())
     return Document(tuple(Paragraph((Span(each),)) for each in typed if each))
+
+
+def escaped(text: str) -> str:
+    """Plain text as Markdown that reads as itself."""
+    return _AT_START.sub(_escape_start, _ANYWHERE.sub(r"\\\1", text))
+
+
+def _escape_start(found: re.Match[str]) -> str:
+    space, sign = found.groups()
+    return f"{space}{sign}\\" if sign.isdigit() else f"{space}\\{sign}"
+
+
+def quoted(text: str) -> str:
+    """Plain text as a quotation in Markdown, each of its lines a line."""
+    paragraphs = (each.split("\n") for each in re.split(r"\n\s*\n", text.strip()))
+    return "\n>\n".join("\\\n".join(f"> {escaped(line.strip())}" for line in lines) for lines in paragraphs)
 
 
 def pictures_in(blocks: Iterable[Block]) -> Iterator[Figure]:

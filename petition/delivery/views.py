@@ -9,7 +9,7 @@ from flask_babel import gettext
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
-from petition.appeals import delivery, service, wordings
+from petition.appeals import delivery, service, update, wordings
 from petition.appeals.access import own_again, own_appeal
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
@@ -53,6 +53,7 @@ def record(organiser: Organiser, slug: str) -> ResponseReturnValue:
         how=partial(delivery.how, lang=i18n.spoken()),
         hows=wordings.ask(appeal, form.how, form.hows),
         answers=wordings.ask(appeal, form.words, form.wordings),
+        told=update.of_answers(appeal),
         sent=[mailing.fared(each) for each in mailed.sent(appeal)],
         day=i18n.day,
     )

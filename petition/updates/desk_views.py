@@ -1,6 +1,8 @@
 """Updates at the desk: written, looked at, tried out, published, sent, stopped."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import NoReturn
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -12,16 +14,18 @@ from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.page import too_many_emails
 from petition.accounts.roles import Permission
-from petition.appeals import terms, update
+from petition.appeals import delivery, terms, update
 from petition.appeals.access import own_again, own_appeal
+from petition.appeals.delivery import Delivery
 from petition.appeals.models import Appeal
-from petition.appeals.update import AppealUpdate
-from petition.core import clock, i18n, repeats, seen
+from petition.appeals.update import AppealUpdate, UpdateText
+from petition.core import clock, i18n, markdown_sandbox, repeats, seen
 from petition.core.db import db
+from petition.core.markdown import Document
 from petition.core.seen import SeenForm
 from petition.mail.out import outbox
 from petition.mail.out.message import Message, said
-from petition.updates import messages, page, sending
+from petition.updates import drafted, messages, page, sending
 from petition.updates.forms import UpdateForm
 
 bp = Blueprint("update_desk", __name__, url_prefix="/desk/a/<slug:slug>/updates")
@@ -58,6 +62,33 @@ def offer(organiser: Organiser, slug: str) -> ResponseReturnValue:
 def new(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """A new update."""
     return _write(organiser, slug, None)
+
+
+@bp.post("/of-answer/<answer>")
+@for_organisers(Permission.TEXT)
+def begin_of_answer(organiser: Organiser, slug: str, answer: str) -> ResponseReturnValue:
+    """A draft that tells of the recipient's answer, one of each; nothing is published or sent by it."""
+    texts = drafted.of_answer(*_answered(_own(organiser, slug), answer))
+    appeal, bodies = own_again(organiser, slug, partial(_read, texts))
+    _answered(appeal, answer)
+    row = update.begin_of_answer(
+        appeal, answer, texts, bodies, organiser_id=organiser.id, now=clock.now()
+    )
+    db.session.commit()
+    return redirect(url_for(".preview", slug=slug, ref=row.ref), 303)
+
+
+def _answered(appeal: Appeal, ref: str) -> tuple[Appeal, Delivery]:
+    """An appeal that is public, and an answer to it; 404 for none, as where it was removed meanwhile."""
+    _check_public(appeal)
+    event = delivery.one(appeal, ref)
+    if event is None or event.what is not delivery.Event.ANSWERED:
+        abort(404)
+    return appeal, event
+
+
+def _read(texts: Mapping[str, UpdateText]) -> dict[str, Document]:
+    return {lang: markdown_sandbox.read(text.body) for lang, text in texts.items()}
 
 
 @bp.route("/<ref>", methods=["GET", "POST"])

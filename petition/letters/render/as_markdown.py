@@ -1,16 +1,13 @@
 """letter.md: the letter as Markdown that reads back as the same letter, whoever's name looks like markup."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, BinaryIO
 
-from petition.core.markdown import Block, Figure, Heading, Listing, Paragraph, Quote, Rule, Span, Table
+from petition.core.markdown import Block, Figure, Heading, Listing, Paragraph, Quote, Rule, Span, Table, escaped
 from petition.letters.composing.letter import Letter, Section, address_block
 
 _LISTS, _OTHER_LISTS = ("- ", "{}. "), ("* ", "{}) ")  # bulleted, ordered
-_ANYWHERE = re.compile(r"([\\`*_\[\]<>&~|!#])")
-_AT_START = re.compile(r"^([^\S\n]*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
 
 
 def write(letter: Letter, file: BinaryIO) -> None:
@@ -170,13 +167,3 @@ def _around(text: str) -> tuple[str, str, str]:
     core = text.strip()
     start = text.find(core) if core else len(text)
     return text[:start], core, text[start + len(core) :]
-
-
-def escaped(text: str) -> str:
-    """Text that Markdown reads as itself."""
-    return _AT_START.sub(_escape_start, _ANYWHERE.sub(r"\\\1", text))
-
-
-def _escape_start(found: re.Match[str]) -> str:
-    space, sign = found.groups()
-    return f"{space}{sign}\\" if sign.isdigit() else f"{space}\\{sign}"

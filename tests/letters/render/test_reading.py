@@ -8,9 +8,8 @@ import pytest
 from lxml import html
 from markdown_it import MarkdownIt
 
-from petition.core.markdown import Block, Paragraph, blocks
+from petition.core.markdown import Block, Paragraph, blocks, escaped
 from petition.letters.render.as_html import fragment
-from petition.letters.render.as_markdown import escaped
 from tests.letters.invented import SIGNED, TEXT, letter, person, written
 
 MARKUP = [
