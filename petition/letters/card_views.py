@@ -1,4 +1,4 @@
-"""What other sites and programs are given of a letter: picture and figures, anywhere; a card, where it may be shown."""
+"""What other sites and programs are given of letters: picture, figures, text, anywhere; a card, where it may be shown."""
 
 from collections.abc import Sequence
 from datetime import UTC
@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from markupsafe import Markup
 
+from petition.appeals import directory
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
-from petition.letters import cards
+from petition.letters import cards, open_data
 from petition.signatures import counts
 from petition.signatures.addresses import address
 from petition.signatures.page import appeal_page
@@ -20,6 +21,7 @@ from petition.signatures.public import is_readable
 
 bp = Blueprint("cards", __name__)
 
+_A_PAGE = 50  # letters, as the front page has them
 _FRAME = (400, 320)  # pixels that the card is given; it fits into 300 by 300
 _ANYWHERE = {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
 
@@ -105,6 +107,34 @@ def count(slug: str) -> ResponseReturnValue:
         "deadline": closes,
     }
     return _anywhere(make_response(figures))
+
+
+@bp.get("/letters.json", defaults={"nth": 1})
+@bp.get("/letters/page/<id:nth>.json")
+@web.public
+def letters(nth: int) -> ResponseReturnValue:
+    """The letters that the front page lists, in its order, some at a time."""
+    now, pages = clock.now(), max(1, -(-directory.count_on_show() // _A_PAGE))
+    if nth > pages:
+        abort(404)
+    shown = directory.on_show(now, offset=(nth - 1) * _A_PAGE, most=_A_PAGE)
+    confirmed = counts.confirmed_of(shown)
+    found = {
+        "letters": [open_data.listed(each, confirmed[each.id], now) for each in shown],
+        "next": web.address(f"/letters/page/{nth + 1}.json") if nth < pages else None,
+    }
+    return _anywhere(make_response(found))
+
+
+@bp.get("/a/<slug:slug>.json")
+@web.public
+def text(slug: str) -> ResponseReturnValue:
+    """What the page of a letter says of it, withdrawn or paused too, without a name of anybody who signed."""
+    found = appeals.published_at_address(slug)
+    if found is None or found.published_at is None:
+        abort(404, gettext("There is no letter at this address."))
+    web.about(found.id)
+    return _anywhere(make_response(open_data.whole(found, counts.confirmed(found), clock.now())))
 
 
 def _anywhere(response: Response) -> Response:
