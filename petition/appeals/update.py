@@ -237,8 +237,8 @@ def all_of(appeal: Appeal) -> Sequence[AppealUpdate]:
 
 def of_answers(appeal: Appeal) -> dict[str, str]:
     """The references of the updates of an appeal that tell of an answer, by those of the answers."""
-    mine = (AppealUpdate.appeal_id == appeal.id, AppealUpdate.answer.is_not(None))
-    return dict(db.session.execute(select(AppealUpdate.answer, AppealUpdate.ref).where(*mine)).all())
+    told = select(AppealUpdate.answer, AppealUpdate.ref).where(AppealUpdate.appeal_id == appeal.id)
+    return {answer: ref for answer, ref in db.session.execute(told) if answer}
 
 
 def published(appeal: Appeal, *, offset: int = 0, most: int = 20) -> Sequence[AppealUpdate]:
