@@ -63,8 +63,8 @@ class Appeal(Base):
     kept_days: Mapped[int] = mapped_column(default=30)  # how long mailboxes are kept after closing
     choices: Mapped[dict[str, Any]] = mapped_column(default=dict)  # how the letter prints its list
     mails: Mapped[list[str]] = mapped_column(default=lambda: list(rules.MAILS))  # those of them that are sent
-    remind_days: Mapped[int] = mapped_column(default=3)  # after which who has not confirmed is asked once more
-    last_call_hours: Mapped[int] = mapped_column(default=24)  # before the deadline, for the last time
+    remind_days: Mapped[int] = mapped_column(default=3)  # until who has not confirmed is asked once more
+    last_call_hours: Mapped[int] = mapped_column(default=24)  # before the deadline: asked for the last time
     # Whether two organisers together may export email addresses: chosen before it is published, for the form says so.
     exports_mailboxes: Mapped[bool] = mapped_column(default=False, server_default=false())
     offers_updates: Mapped[bool] = mapped_column(default=False, server_default=false())  # on the form

@@ -50,5 +50,7 @@ def whole(appeal: Appeal, signatures: int, now: datetime) -> dict[str, Any]:
 def _texts(appeal: Appeal) -> dict[str, dict[str, Any]]:
     """What is published, by language, the first one first; nothing where the operator has removed it."""
     langs = [] if appeal.text_removed_at else appeal.published_langs
-    texts = {lang: appeal.published(lang) for lang in sorted(langs, key=lambda lang: lang != appeal.first_lang)}
+    texts = {
+        lang: appeal.published(lang) for lang in sorted(langs, key=lambda lang: lang != appeal.first_lang)
+    }
     return {lang: text.printed() for lang, text in texts.items() if text}

@@ -71,9 +71,7 @@ def begin_of_answer(organiser: Organiser, slug: str, answer: str) -> ResponseRet
     texts = drafted.of_answer(*_answered(_own(organiser, slug), answer))
     appeal, bodies = own_again(organiser, slug, partial(_read, texts))
     _answered(appeal, answer)
-    row = update.begin_of_answer(
-        appeal, answer, texts, bodies, organiser_id=organiser.id, now=clock.now()
-    )
+    row = update.begin_of_answer(appeal, answer, texts, bodies, organiser_id=organiser.id, now=clock.now())
     db.session.commit()
     return redirect(url_for(".preview", slug=slug, ref=row.ref), 303)
 

@@ -22,6 +22,7 @@ def _text(appeal: Appeal, answer: Delivery, lang: str) -> UpdateText:
     words = answer.said(lang)
     with force_locale(i18n.known(lang)):
         told = gettext("On %(day)s the recipient answered the letter.", day=i18n.day(answer.day))
-        link = f"[{gettext('See the answer on the page of the letter')}]({address(appeal, lang)}#timeline-heading)"
-        parts = [told, quoted(words) if 0 < len(words) <= _QUOTED else "", link]
+        see = gettext("See the answer on the page of the letter")
+        link = f"[{see}]({address(appeal, lang)}#timeline-heading)"
+        parts = [told, quoted(words) if len(words) <= _QUOTED else "", link]
         return UpdateText(gettext("The recipient answered"), "\n\n".join(filter(None, parts)))

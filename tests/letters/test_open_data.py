@@ -79,7 +79,9 @@ def test_programs_read_the_letters_that_the_front_page_lists_and_no_name(
     assert client.get("/letters/page/3.json").status_code == 404
 
 
-def test_the_text_is_what_the_page_shows_and_gives_the_fingerprint_of_its_version(client: FlaskClient) -> None:
+def test_the_text_is_what_the_page_shows_and_gives_the_fingerprint_of_its_version(
+    client: FlaskClient,
+) -> None:
     appeal = make_appeal(slug="well")
     make_appeal(slug="draft", published=False)
     signed(appeal, "Aru Bekova")

@@ -55,7 +55,6 @@ def _lines(letter: Letter) -> Iterator[str]:
         "address": letter.address,
         "language": letter.lang,
         "version": letter.version,
-        "identification_only": letter.identification_only,
     }
     preview = f'"preview": {_ENCODE(letter.words.preview)},\n' if letter.preview else ""
     yield f'{{\n"appeal": {_ENCODE(appeal)},\n{preview}'
@@ -65,6 +64,7 @@ def _lines(letter: Letter) -> Iterator[str]:
     yield f'"counts": {_ENCODE({name: getattr(letter.counts, name) for name in COUNTS})},\n'
     yield f'"versions": {_ENCODE([each._asdict() for each in letter.versions])},\n'
     yield f'"errata": {_ENCODE([_erratum(each) for each in letter.errata])},\n'
+    yield f'"identification_only": {_ENCODE(letter.identification_only)},\n'
     yield '"signatories": ['
     separator = "\n"
     for signatory in letter.signatories:

@@ -4,7 +4,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, BinaryIO
 
-from petition.core.markdown import Block, Figure, Heading, Listing, Paragraph, Quote, Rule, Span, Table, escaped
+from petition.core.markdown import (
+    Block,
+    Figure,
+    Heading,
+    Listing,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    Table,
+    escaped,
+)
 from petition.letters.composing.letter import Letter, Section, address_block
 
 _LISTS, _OTHER_LISTS = ("- ", "{}. "), ("* ", "{}) ")  # bulleted, ordered

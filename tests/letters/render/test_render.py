@@ -58,7 +58,9 @@ def test_a_preview_says_so_in_its_language(name: str, lang: str) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@pytest.mark.parametrize("lang", ["en", "de"])  # in a language that we do not know it is said in all that we do
+@pytest.mark.parametrize(
+    "lang", ["en", "de"]
+)  # in a language that we do not know it is said in all that we do
 def test_that_organisations_are_for_identification_only_is_said_in_every_format(name: str, lang: str) -> None:
     unsaid = letter(*SIGNED, lang=lang)
     said = replace(unsaid, identification_only=True)
