@@ -64,14 +64,14 @@ def new(organiser: Organiser, slug: str) -> ResponseReturnValue:
     return _write(organiser, slug, None)
 
 
-@bp.post("/of-answer/<answer>")
+@bp.post("/of-answer/<ref>")
 @for_organisers(Permission.TEXT)
-def begin_of_answer(organiser: Organiser, slug: str, answer: str) -> ResponseReturnValue:
+def begin_of_answer(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     """A draft that tells of the recipient's answer, one of each; nothing is published or sent by it."""
-    texts = drafted.of_answer(*_answered(_own(organiser, slug), answer))
+    texts = drafted.of_answer(*_answered(_own(organiser, slug), ref))
     appeal, bodies = own_again(organiser, slug, partial(_read, texts))
-    _answered(appeal, answer)
-    row = update.begin_of_answer(appeal, answer, texts, bodies, organiser_id=organiser.id, now=clock.now())
+    _answered(appeal, ref)
+    row = update.begin_of_answer(appeal, ref, texts, bodies, organiser_id=organiser.id, now=clock.now())
     db.session.commit()
     return redirect(url_for(".preview", slug=slug, ref=row.ref), 303)
 
