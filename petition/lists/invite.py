@@ -52,7 +52,7 @@ def invite(kept: LineList, placed: list[tuple[Signing, int | None]], *, now: dat
 
 def _to_see(own: Signature, now: datetime) -> Message:
     """Tells the owner of a signature, at the mailbox kept with it and nowhere else, that they are on a list."""
-    uncounted, is_open = counts.why_not(own.appeal, own.state, own.version_id), own.appeal.is_open(now)
+    uncounted, is_open = counts.why_not(own.appeal, own.state, own.version_id, now), own.appeal.is_open(now)
     to, lang, ticket = own.own.mailbox, own.lang, own.ticket
     return messages.already_signed(
         own.appeal, to=to, lang=lang, ticket=ticket, uncounted=uncounted, is_open=is_open

@@ -7,6 +7,7 @@ index: neither takes longer where the list is longer. What letters and the desk 
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -76,15 +77,24 @@ def versions_that_stand(appeal: Appeal) -> set[int] | None:
 
 def stands(signature: Signature) -> bool:
     """Whether the text that a signature is under is carried to the present one."""
-    return not why_not(signature.appeal, State.CONFIRMED, signature.version_id)
+    return _is_under_present(signature.appeal, signature.version_id)
 
 
-def why_not(appeal: Appeal, state: State, version_id: int | None) -> str:
-    """Why a signature of an appeal that its owner has confirmed does not count: its state, or "behind"; '' where it does."""
+def _is_under_present(appeal: Appeal, version_id: int | None) -> bool:
+    those = versions_that_stand(appeal)
+    return those is None or version_id in {*those, None}
+
+
+def why_not(appeal: Appeal, state: State, version_id: int | None, now: datetime) -> str:
+    """Why a signature of an appeal that its owner has confirmed does not count; '' where it does.
+
+    "held" or "rejected", "expired" of what was held when the letter closed, "behind" of what stays with an earlier text.
+    """
+    if state is State.HELD and not appeal.may_be_confirmed(now):
+        return State.EXPIRED
     if state is not State.CONFIRMED:
         return state
-    those = versions_that_stand(appeal)
-    return "" if those is None or version_id in {*those, None} else "behind"
+    return "" if _is_under_present(appeal, version_id) else "behind"
 
 
 class Figures(NamedTuple):

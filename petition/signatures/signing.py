@@ -262,7 +262,7 @@ def post_one(
             to=signed_to or to,
             lang=lang,
             ticket=signed.ticket,
-            uncounted=counts.why_not(appeal, known.state, known.version_id),
+            uncounted=counts.why_not(appeal, known.state, known.version_id, turn.at),
             is_open=appeal.is_open(turn.at),
         )
     elif asking and not not_me:
