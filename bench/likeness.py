@@ -1,13 +1,14 @@
 """How right and how fast the likeness of names is, on lists of invented people: 2,000, 20,000, 200,000 rows.
 
-    python bench/likeness.py [--sizes 2000,20000,200000] [--seed 1] [--splink PYTHON]
+    python bench/likeness.py [--sizes 2000,20000,200000] [--seed 1] [--noise] [--splink PYTHON]
 
 Names are made of syllables and endings, so that a longer list holds new names and not copies. Second signatures are
 spoilt by other hands than those the rules were tuned on: four ways of writing Cyrillic in Latin letters, slips,
 initials, other order, other address, other town. Prints time, the largest memory, how much was found and how rightly.
-Each size runs in a process of its own, so that memory is measured for it alone. `--splink` compares with splink 5 on
-the same list: it names an interpreter that has splink, which nothing here needs. Prepare one by
-`python -m venv ../splink && ../splink/bin/pip install splink==5.0.0`.
+Each size runs in a process of its own, so that memory is measured for it alone. `--noise` takes lists in which second
+signatures were spoiled on their way (tests/likeness/noisy.py) and tells by kind of noise how much was found. `--splink`
+compares with splink 5 on the same list: it names an interpreter that has splink, which nothing here needs. Prepare one
+by `python -m venv ../splink && ../splink/bin/pip install splink==5.0.0`.
 """
 
 import argparse
@@ -29,6 +30,7 @@ sys.path.insert(
 from petition.likeness.judge import judge
 from petition.likeness.reading import read
 from tests.likeness.invented import fields, invented
+from tests.likeness.noisy import noisy
 
 
 def pairs(clusters: dict[str, str]) -> set[tuple[str, str]]:
@@ -38,8 +40,8 @@ def pairs(clusters: dict[str, str]) -> set[tuple[str, str]]:
     return {(a, b) for members in found.values() for a, b in combinations(sorted(members), 2)}
 
 
-def measure(size: int, seed: int) -> None:
-    records, who = invented(size, seed)
+def measure(size: int, seed: int, *, has_noise: bool) -> None:
+    records, who, spoiled = noisy(size, seed) if has_noise else (*invented(size, seed), {})
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.perf_counter()
     judgement = judge(records)
@@ -56,6 +58,11 @@ def measure(size: int, seed: int) -> None:
         f"held {held / max(len(true), 1):.3f}",
         flush=True,
     )
+    for kind in sorted(set(spoiled.values())):
+        of_kind = {pair for pair, each in spoiled.items() if each == kind}
+        print(
+            f"        {kind:9} {len(of_kind):5,} pairs  held {len(of_kind & (links | cases)) / len(of_kind):.3f}"
+        )
     if wrong := sorted(links - true)[:5]:
         by_id = {record.id: record for record in records}
         for pair in wrong:
@@ -91,18 +98,21 @@ def main() -> None:
     told = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     told.add_argument("--sizes", default="2000,20000,200000")
     told.add_argument("--seed", type=int, default=1)
+    told.add_argument("--noise", action="store_true", help="second signatures spoiled on their way, by kind")
     told.add_argument("--splink", default="", metavar="PYTHON", help="an interpreter that has splink")
     told.add_argument(
         "--compare", action="store_true", help=argparse.SUPPRESS
     )  # what that interpreter is run with
     chosen = told.parse_args()
     for size in map(int, chosen.sizes.split(",")):
-        own = multiprocessing.get_context("spawn").Process(target=measure, args=(size, chosen.seed))
+        own = multiprocessing.get_context("spawn").Process(
+            target=measure, args=(size, chosen.seed), kwargs={"has_noise": chosen.noise}
+        )
         own.start()
         own.join()
         if chosen.splink:
             compare_with_splink(size, chosen.seed, chosen.splink)
-    if not chosen.splink:
+    if not (chosen.splink or chosen.noise):
         print("splink is not compared with: name an interpreter that has it by --splink PYTHON")
 
 

@@ -60,20 +60,22 @@ def weigh(a: Reading, b: Reading, common: Commonness) -> Verdict:
     if a.is_organisation or b.is_organisation:
         return _apart("person_and_organisation")
     relation = relate(a.name, b.name)
-    if relation.apart and (code := _noise(a, b, relation)):
+    verdict = _apart_as(a, b, relation) if relation.apart else _weigh_people(a, b, relation, common)
+    if verdict.answer == APART and (code := _noise(a, b, relation)):
         return Verdict(CASE, _ASK, (Reason(code),))
-    if relation.apart:
-        if a.mailbox and a.mailbox == b.mailbox:
-            return _apart(relation.kind, "mailbox_shared")
-        return _apart(relation.kind)
-    return _weigh_people(a, b, relation, common)
+    return verdict
 
 
 def _noise(a: Reading, b: Reading, relation: Relation) -> str:
     """By what noise alone two names differ that are not one: a person may see more, so it is asked about."""
-    if relation.kind == "man_and_woman" and len(relation.shared) == 1:
+    if relation.kind == "man_and_woman":
         return "other_gender"
-    return noise.told((a.name, a.noise), (b.name, b.noise))
+    return "" if relation.kind == "same_name" else noise.told((a.name, a.noise), (b.name, b.noise))
+
+
+def _apart_as(a: Reading, b: Reading, relation: Relation) -> Verdict:
+    is_shared = a.mailbox and a.mailbox == b.mailbox
+    return _apart(relation.kind, "mailbox_shared") if is_shared else _apart(relation.kind)
 
 
 @lru_cache(maxsize=64)

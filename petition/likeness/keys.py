@@ -5,13 +5,13 @@ Each likeness a person would see has a key of its own: order and script (skeleto
 the mailbox.
 """
 
+from collections.abc import Iterable
 from itertools import permutations
 
-from petition.likeness import noise
 from petition.likeness.people import consonants, likely_family
 from petition.likeness.reading import Reading, read
 from petition.likeness.record import Record
-from petition.likeness.vocabulary import short_form_groups
+from petition.likeness.vocabulary import as_of_a_man, short_form_groups
 
 # Keys for slips and initials: borne by many soon, and worth something only beside an agreeing field.
 _WORDS = 4  # of a name longer than this only the first words make keys
@@ -44,7 +44,8 @@ def _of_organisation(reading: Reading) -> set[str]:
 
 
 def _of_person(reading: Reading) -> set[str]:
-    found = noise.keys(reading.noise)
+    found = {f"seen {signs}" for signs in (reading.noise.shows, reading.noise.garbled) if signs}
+    found |= {name_key(words) for words in (reading.noise.retyped, reading.noise.respaced) if words}
     if len(reading.local) > 3:
         found.add(f"local {reading.local}")
     said = "".join(reading.spelt)
@@ -55,11 +56,14 @@ def _of_person(reading: Reading) -> set[str]:
         found |= _of_one_word(words[0], reading.name.initials)
     elif words:
         found |= _of_words(words) | _of_pairs(words)
-        found.add("name " + " ".join(sorted(word.bare for word in reading.name.words[:_WORDS])))
-        found |= {
-            "name " + " ".join(sorted((born.fold, word))) for born in reading.name.maiden for word in words
-        }
+        found.add(name_key(word.bare for word in reading.name.words[:_WORDS]))
+        found |= {name_key((born.fold, word)) for born in reading.name.maiden for word in words}
     return found
+
+
+def name_key(words: Iterable[str]) -> str:
+    """The key of a name by its folded words: one for a man's and a woman's form of a family name."""
+    return "name " + " ".join(sorted(map(as_of_a_man, words)))
 
 
 def _of_one_word(word: str, initials: tuple[str, ...]) -> set[str]:
@@ -70,7 +74,7 @@ def _of_one_word(word: str, initials: tuple[str, ...]) -> set[str]:
 
 def _of_words(words: tuple[str, ...]) -> set[str]:
     return {
-        "name " + " ".join(sorted(words)),
+        name_key(words),
         "letters " + "".join(sorted("".join(words))),
         "consonants " + " ".join(sorted(map(consonants, words))),
     }

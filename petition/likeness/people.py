@@ -218,6 +218,6 @@ def same_patronymic(one: str, other: str) -> bool:
 
 
 def likely_family(words: tuple[str, ...]) -> str:
-    """The word that ends as family names do where exactly one does, else ''."""
-    found = [word for word in words if family_like(word)]
+    """The word that ends as family names do where exactly one does, else ''; a given name may, as Irina."""
+    found = [word for word in words if family_like(word) and not short_form_groups(word)]
     return found[0] if len(found) == 1 else ""

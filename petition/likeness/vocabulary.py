@@ -37,7 +37,16 @@ PATRONYMIC_WORDS = _folded("patronymic-words")
 FAMILY_ENDINGS = re.compile(
     r"(?:[eo]v|[eo]va|[^aeiou]in|[^aeiou]ina|ski|tski|skaia|tskaia|enko|uk|chak|iani?|idze|shvili|oglu|skii)$"
 )
-WOMANS_ENDINGS = (("ov", "ova"), ("ev", "eva"), ("in", "ina"), ("ski", "skaia"), ("oi", "aia"))
+# Of one family name in Slavic, Baltic, Turkic, Greek and Icelandic languages, as it is folded: a man's and a woman's.
+WOMANS_ENDINGS = (
+    ("ov", "ova"), ("ev", "eva"), ("in", "ina"), ("i", "aia"), ("oi", "aia"), ("i", "a"), ("iv", "iva"), ("", "ova"),
+    ("ek", "kova"), ("a", "ova"), ("as", "iene"), ("is", "iene"), ("us", "iene"), ("ius", "iene"), ("as", "aite"),
+    ("is", "ite"), ("us", "ute"), ("ius", "iute"), ("sh", "a"), ("s", "a"), ("is", "e"), ("os", "ou"), ("uli", "kizi"),
+    ("ulu", "kizi"), ("oglu", "kizi"), ("son", "dotir"),
+)  # fmt: skip
+
+_MANS = {"ova": "ov", "eva": "ev", "ina": "in", "skaia": "ski", "ska": "ski", "kizi": "uli", "iva": "iv"}
+_OF_WOMEN = re.compile(rf"(?<=[a-z]{{3}})(?:{'|'.join(_MANS)})$")
 
 # Family names of two signs, and single ones anyascii reads by their everyday sound.
 COMPOUND_HANZI = frozenset((
@@ -90,9 +99,14 @@ def family_like(word: str) -> bool:
 
 
 def man_and_woman(a: str, b: str) -> bool:
-    """Whether two folded words are the two forms of one family name, -ev and -eva: always two people."""
+    """Whether two folded words are the two forms of one family name, -ev and -eva."""
     return any(
-        (a.endswith(his) and b.endswith(hers) and a[: -len(his)] == b[: -len(hers)])
-        or (b.endswith(his) and a.endswith(hers) and b[: -len(his)] == a[: -len(hers)])
+        (a.endswith(his) and b.endswith(hers) and a.removesuffix(his) == b.removesuffix(hers))
+        or (b.endswith(his) and a.endswith(hers) and b.removesuffix(his) == a.removesuffix(hers))
         for his, hers in WOMANS_ENDINGS
     )
+
+
+def as_of_a_man(word: str) -> str:
+    """A folded word with the ending of most women's family names as a man bears it: both are found by it."""
+    return _OF_WOMEN.sub(lambda found: _MANS[found[0]], word)

@@ -158,7 +158,8 @@ def test_nothing_is_ever_linked_on_initials() -> None:
 @pytest.mark.parametrize(
     ("his", "hers"),
     [("Саша Омаров", "Саша Омарова"), ("Женя Ильин", "Женя Ильина"), ("Валя Горский", "Валя Горская"),
-     ("Satpayev Zhanar", "Жанар Сатпаева"), ("Анна Соболев", "Анна Соболева")],
+     ("Satpayev Zhanar", "Жанар Сатпаева"), ("Анна Соболев", "Анна Соболева"), ("Леся Мельницький", "Леся Мельницька"),
+     ("Vesna Kowalicki", "Kowalicka Vesna"), ("Šárka Horálek", "Šárka Horálková"), ("Rasa Urbonskas", "Rasa Urbonskienė")],
 )  # fmt: skip
 def test_a_mans_and_a_womans_form_behind_one_given_name_are_asked_about_and_never_linked(
     his: str, hers: str
@@ -172,10 +173,21 @@ def test_a_mans_and_a_womans_form_behind_one_given_name_are_asked_about_and_neve
     [
         ("Uectdf Rhbcnbyf", "Гусева Кристина", "other_keyboard"),
         ("Фттф Кгуд", "Anna Ruel", "other_keyboard"),
+        ("Uectdf Кристина", "Гусева Кристина", "other_keyboard"),
+        ("Ctq3nrfkb @l3ktn", "Әділет Сейітқали", "other_keyboard"),
+        ("Ьфк Лщцфдылш", "Már Kowalski", "other_keyboard"),
         ("ÐÐ½Ð½Ð° Ð¡Ð¾Ð±Ð¾Ð»ÐµÐ²Ð°", "Анна Соболева", "garbled"),
+        ("BjÃ¶rn KÃ¼hnÃ«l", "Björn Kühnël", "garbled"),
+        ("РРЅР° РЎРѕР±РѕР»РµРІР°", "Ина Соболева", "garbled"),
         ("Eliz. Hughes", "Elizabeth Hughes", "cut_short"),
+        ("Chas. Hughes", "Charles Hughes", "cut_short"),
+        ("Luc. Hughes", "Lucie Hughes", "cut_short"),
+        ("Ал-др Ахметов", "Александр Ахметов", "cut_short"),
+        ("Мих. Ив. Ахметов", "Михаил Иванович Ахметов", "cut_short"),
         ("Нұрл. Ахметов", "Нұрлан Ахметов", "cut_short"),
         ("ГеоргийКо валёв", "Георгий Ковалёв", "spaces_moved"),
+        ("ОксанаАн дреевна Ковалёва", "Оксана Андреевна Ковалёва", "spaces_moved"),
+        ("АНН ААХМЕТОВА", "Анна Ахметова".upper(), "spaces_moved"),
     ],
 )
 def test_a_name_spoiled_by_noise_is_asked_about_and_never_linked(spoiled: str, name: str, why: str) -> None:

@@ -17,6 +17,7 @@ from petition.likeness.reading import Reading, read
 from petition.likeness.record import Record
 from petition.likeness.shelf import Shelf
 from tests.likeness.invented import invented
+from tests.likeness.noisy import NOISE, noisy
 
 BOX = "serik.omarov@mail.ru"
 
@@ -74,6 +75,17 @@ def test_an_invented_list_is_judged_as_rightly_as_the_ones_it_was_tuned_on(seed:
     assert len(links - true) <= 1
     assert len((links | cases) & true) / len(true) >= 0.96
     assert len(cases) <= 2.5 * len(cases & true)
+
+
+def test_names_spoiled_on_their_way_are_asked_about_whatever_the_language_and_nobody_is_erased() -> None:
+    records, who, spoiled = noisy(1500, 1)
+    judgement = judge(records)
+    links = _pairs(judgement.clusters)
+    held = links | {(min(case.a, case.b), max(case.a, case.b)) for case in judgement.cases}
+    assert links <= _pairs(who)
+    for kind in NOISE:
+        of_kind = {pair for pair, each in spoiled.items() if each == kind}
+        assert len(of_kind & held) >= 0.9 * len(of_kind) > 20, kind
 
 
 def _pairs(clusters: dict[str, str]) -> set[tuple[str, str]]:
