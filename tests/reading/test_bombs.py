@@ -6,6 +6,7 @@ import json
 import os
 import time
 import zipfile
+from base64 import b64encode
 from contextlib import suppress
 
 import pytest
@@ -25,6 +26,13 @@ def zipped(name: str, content: bytes) -> bytes:
     return stream.getvalue()
 
 
+DRAWS_ITSELF = (
+    b"%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj 3 0 obj<</Type/Page/Parent 2 0 R"
+    b"/MediaBox[0 0 600 800]/Resources<</XObject<</X 4 0 R>>>>/Contents 4 0 R>>endobj 4 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 600 800]"
+    b"/Resources<</XObject<</X 4 0 R>>>>/Length 300>>stream\n"
+    + b"/X Do " * 50
+    + b"\nendstream endobj\ntrailer<</Root 1 0 R>>"
+)
 W = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'"
 
 
@@ -42,11 +50,14 @@ W = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'"
         b"<html><body><p>" + b"&amp;" * 980_000,
         zipped("word/document.xml", f"<w:document {W}><w:body>{'<w:tbl><w:tr><w:tc>' * 1_500}<w:p/></w:body></w:document>".encode()),
         b"From: a\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n" + b"--b\nContent-Type: text/html\n\n<p>x\n" * 100_000,
-        b"%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj 3 0 obj<</Type/Page/Parent 2 0 R"
-        b"/MediaBox[0 0 600 800]/Resources<</XObject<</X 4 0 R>>>>/Contents 4 0 R>>endobj 4 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 600 800]"
-        b"/Resources<</XObject<</X 4 0 R>>>>/Length 300>>stream\n" + b"/X Do " * 50 + b"\nendstream endobj\ntrailer<</Root 1 0 R>>",
+        DRAWS_ITSELF,
+        b"%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 40/Kids[" + b"3 0 R " * 40 + b"]>>endobj 3 0 obj<</Type/Page/Parent 2 0 R"
+        b"/MediaBox[0 0 600 800]/Resources<</Font<</F 5 0 R>>>>/Contents 4 0 R>>endobj 5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj "
+        b"4 0 obj<</Length 65022>>stream\nBT /F 9 Tf 10 10 Td " + b"(aaaaaaaaaaaaaaaaaaaa) Tj " * 2_500 + b"ET\nendstream endobj\ntrailer<</Root 1 0 R>>",
+        b"From: a\nMIME-Version: 1.0\n" + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(59)) + b"Content-Type: text/plain\n\n" + b"x\n" * 1_000_000,
+        b"From: a\nMIME-Version: 1.0\nContent-Type: text/plain\n\nDear all\n" + b"\n" * 4_800_000,
     ],
-    ids=["zip", "nested tables", "nested blocks", "nested lists", "a cell of 50 MB", "countless paragraphs", "nested groups", "countless ends of paragraphs", "countless entities", "nested tables of Word", "countless parts of an email", "a PDF that draws itself"],
+    ids=["zip", "nested tables", "nested blocks", "nested lists", "a cell of 50 MB", "countless paragraphs", "nested groups", "countless ends of paragraphs", "countless entities", "nested tables of Word", "countless parts of an email", "a PDF that draws itself", "a PDF of countless letters", "lines within parts within parts", "countless lines of an email"],
 )  # fmt: skip
 def test_a_bomb_of_each_kind_is_refused(bomb: bytes) -> None:
     begun = sum(os.times()[:4])  # of a processor, here and in processes that have ended
@@ -54,6 +65,18 @@ def test_a_bomb_of_each_kind_is_refused(bomb: bytes) -> None:
         read(bomb, "letter")
     assert sum(os.times()[:4]) < begun + 2
     assert refusal.value.reason in {Refusal.TOO_LARGE, Refusal.BROKEN_DOCUMENT, Refusal.BROKEN_ARCHIVE}
+
+
+def test_of_bombs_attached_to_an_email_one_is_tried() -> None:
+    head = b"From: a\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nDear all,\n\nWe ask for the river.\n"
+    attached = (
+        b"--b\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n"
+        + b64encode(DRAWS_ITSELF)
+        + b"\n"
+    )
+    begun = sum(os.times()[:4])
+    assert "the river" in read(head + attached * 3, "letter.eml").body
+    assert sum(os.times()[:4]) < begun + 2  # each takes more than one
 
 
 def test_ten_thousand_notes_are_refused() -> None:

@@ -32,6 +32,10 @@ _LONGEST_HEADER = 2_000
 _MOST_PARTS = 500
 _MOST_PIECES = 20_000
 _MOST_WITHIN = 60
+_MOST_LINES, _MOST_LOOKS = (
+    300_000,
+    3_000_000,
+)  # each line is held against what ends each part that it may stand in
 _MOST_ATTACHED = 3
 _DOCUMENTS = (b"PK\x03\x04", b"{\\rtf", b"%PDF")
 _ADDRESS = re.compile(r"""(?<=\ssrc=["'])([^"'<>]{1,2000})(?=["'])""", re.IGNORECASE)
@@ -71,7 +75,8 @@ def text_of_email(data: bytes) -> tuple[str, bool, ReadDocument, list[bytes]]:
 
     Refuses what holds too many parts within parts, and what the library falls over: strangers' heads break it in many ways.
     """
-    if parts_within(data) > _MOST_WITHIN:
+    within, lines = parts_within(data), data.count(b"\n")
+    if within > _MOST_WITHIN or lines > _MOST_LINES or within * lines > _MOST_LOOKS:
         raise NotALetter(Refusal.TOO_LARGE)
     try:
         return _text_in(message_from_bytes(data, _within_bounds(), policy=CutHeaders()))

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 
 from petition.reading.blocks import ReadDocument
 from petition.reading.files.archive import Archive
@@ -48,10 +47,13 @@ def document_in(data: bytes, filename: str) -> ReadDocument:
 
 
 def _read(attached: Iterable[bytes]) -> Iterator[ReadDocument]:
-    """What those of these files hold that can be read."""
+    """What those of these files hold that can be read; none behind one that takes too much: the next may take as much."""
     for data in attached:
-        with suppress(NotALetter):
+        try:
             yield document_in(data, "")
+        except NotALetter as refusal:
+            if refusal.reason is Refusal.TOO_LARGE:
+                return
 
 
 def _of_text(text: str, filename: str) -> ReadDocument:

@@ -9,7 +9,7 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import groupby, islice, pairwise
-from signal import ITIMER_PROF, setitimer
+from signal import ITIMER_PROF, getitimer, setitimer
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,9 +18,11 @@ from petition.reading.files.text import joined_at_end
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
-_SECONDS, _MEMORY = 5, 1 << 30
-_SECONDS_A_PAGE = 1.0  # a page that draws itself would take all of them
+_SECONDS, _MEMORY = 20, 1 << 30
+_UNTOLD = 1.0  # seconds before a letter is found: what draws itself would take any
+_A_LETTER = 20e-6  # seconds more for each that is, of which a slow machine takes half
 _MOST_PAGES, _MOST_LINES = 300, 40_000
+_MOST_LETTERS, _MOST_LETTERS_ON_PAGE = 1_000_000, 60_000  # a million are read in four seconds
 # Lines; each is held against all of its page, and what people print in six columns has some 500
 _MOST_ON_PAGE = 1_000
 _BOLD = 600  # of the weight of a font
@@ -45,18 +47,26 @@ def main() -> int:
     limit(seconds=_SECONDS, memory=_MEMORY)
     import pypdfium2
 
-    setitimer(ITIMER_PROF, _SECONDS_A_PAGE)
+    setitimer(ITIMER_PROF, _UNTOLD)
     try:
         opened = pypdfium2.PdfDocument(sys.stdin.buffer.read())
     except pypdfium2.PdfiumError:
         return 1
-    pages: list[list[PlacedText]] = []
-    for nth, page in enumerate(opened):
-        if nth >= _MOST_PAGES or sum(map(len, pages)) > _MOST_LINES:
+    if len(opened) > _MOST_PAGES:
+        return 3
+    texts: list[tuple[PdfPage, PdfTextPage]] = []
+    letters = 0
+    for page in opened:
+        texts.append((page, page.get_textpage()))
+        found = texts[-1][1].count_chars()
+        letters += found
+        if found > _MOST_LETTERS_ON_PAGE or letters > _MOST_LETTERS:
             return 3
-        setitimer(ITIMER_PROF, _SECONDS_A_PAGE)
-        pages.append(_in_rows(_words(page.get_textpage()), list(_rows_drawn(page))))
-        if len(pages[-1]) > _MOST_ON_PAGE:
+        setitimer(ITIMER_PROF, getitimer(ITIMER_PROF)[0] + found * _A_LETTER)
+    pages: list[list[PlacedText]] = []
+    for page, text in texts:
+        pages.append(_in_rows(_words(text), list(_rows_drawn(page))))
+        if len(pages[-1]) > _MOST_ON_PAGE or sum(map(len, pages)) > _MOST_LINES:
             return 3
     sys.stdout.write(json.dumps(pages))
     return 0
@@ -64,26 +74,27 @@ def main() -> int:
 
 def _words(page: "PdfTextPage") -> Iterator[PlacedText]:
     """The words of a page sign by sign: rectangles of text overlap where letters are kerned, and would say some twice."""
-    from pypdfium2.raw import FPDFText_GetFontWeight, FPDFText_GetUnicode
+    from pypdfium2.raw import FS_RECTF, FPDFText_GetFontWeight, FPDFText_GetLooseCharBox, FPDFText_GetUnicode
 
-    word, after = None, ""
+    word, after, raw, box = None, "", page.raw, FS_RECTF()
     for at in range(page.count_chars()):
-        sign = chr(FPDFText_GetUnicode(page, at))
+        sign = chr(FPDFText_GetUnicode(raw, at))
         if sign.isspace() or sign == "\0":
             if word is not None:
                 yield word
             word, after = None, " "
             continue
-        left, bottom, right, top = page.get_charbox(at, loose=True)
-        is_bold = FPDFText_GetFontWeight(page, at) >= _BOLD
-        if word is not None and not _is_beside(word, PlacedText(sign, left, bottom, right, top)):
-            yield word
-            word = None
-        if word is None:
-            word, after = PlacedText(after + sign, left, bottom, right, top, is_bold, is_bold), ""
+        FPDFText_GetLooseCharBox(raw, at, box)
+        is_bold = FPDFText_GetFontWeight(raw, at) >= _BOLD
+        piece = PlacedText(after + sign, box.left, box.bottom, box.right, box.top, is_bold, is_bold)
+        after = ""
+        if word is None or not _is_beside(word, piece):
+            if word is not None:
+                yield word
+            word = piece
         else:
-            low, high = min(word.bottom, bottom), max(word.top, top)
-            word = PlacedText(word.text + sign, word.left, low, right, high, word.is_bold, is_bold)
+            low, high = min(word.bottom, piece.bottom), max(word.top, piece.top)
+            word = PlacedText(word.text + sign, word.left, low, piece.right, high, word.is_bold, is_bold)
     if word is not None:
         yield word
 
