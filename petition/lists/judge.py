@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import literal_column, or_
 
 from petition.appeals.models import Appeal
-from petition.core import text
 from petition.core.db import each_found, table_of
 from petition.core.vault import Key
 from petition.lexicon.signatory import Visibility
@@ -218,7 +217,7 @@ def key_of(key: Key, listed: Listed) -> bytes:
     """
     if listed.mailbox:
         return mailbox_key_by(key, listed.mailbox)
-    return line_key(key, particulars_of(listed).line)
+    return suppression.line_key(key, particulars_of(listed).line)
 
 
 def _keys_of(key: Key, listed: Listed) -> list[bytes]:
@@ -228,12 +227,7 @@ def _keys_of(key: Key, listed: Listed) -> list[bytes]:
         return [own]
     said = line.acronym, line.role, line.affiliation, line.place
     commas = ", ".join(filter(None, (line.name, *said)))
-    return [own, *(line_key(key, each) for each in (put_together(line.name, *said), commas))]
-
-
-def line_key(key: Key, line: str) -> bytes:
-    """The keyed hash under which a line of a list is found again, spacing and case aside."""
-    return key.fingerprint("line", text.folded(line))
+    return [own, *(suppression.line_key(key, each) for each in (put_together(line.name, *said), commas))]
 
 
 def _mailboxes(appeal: Appeal, keys: Collection[bytes], states: Collection[State]) -> set[bytes]:

@@ -23,6 +23,7 @@ from petition.lists import invite, judge, lookup, sealing
 from petition.lists.judge import KnownKeys
 from petition.lists.models import LineList, LinePart
 from petition.reading.signatories.listed import Listed
+from petition.signatures import suppression
 from petition.signatures.models import Signature, Stand, sealed, unsealed
 from petition.signatures.rules import Particulars, Signing, Source, State, may_be_shown
 from petition.signatures.signing import mailbox_key_by
@@ -67,7 +68,7 @@ def keep(kept: LineList, number: int, wanted: Collection[tuple[Listed, str]]) ->
 
 def _made(key: Key, appeal_id: int, listed: Listed, only: str, ticket: Ticket) -> Ready:
     own, kind = judge.particulars_of(listed), listed.line.kind
-    line_key = judge.line_key(key, own.line).hex()
+    line_key = suppression.line_key(key, own.line).hex()
     return Ready(
         only,
         mailbox_key_by(key, listed.mailbox).hex() if listed.mailbox else line_key,

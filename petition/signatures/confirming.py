@@ -16,7 +16,17 @@ from petition.core.transactions import violated
 from petition.core.vault import vault
 from petition.mail.out import outbox
 from petition.mail.out.message import Priority
-from petition.signatures import caps, changing, counts, ending, links, messages, rules, watch
+from petition.signatures import (
+    caps,
+    changing,
+    counts,
+    ending,
+    links,
+    messages,
+    rules,
+    suppression,
+    watch,
+)
 from petition.signatures.models import ONE_OF_A_MAILBOX, Signature, pending, same_mailbox, sealed
 from petition.signatures.rules import Particulars, Source, State
 from petition.signatures.signing import (
@@ -90,7 +100,8 @@ def confirm(signature: Signature, *, repeats: bool = False, now: datetime) -> No
     if found := done(links.held(signature.ref, signature.appeal)):
         done(_confirm(*found, repeats=repeats, now=now))
         db.session.expire(
-            signature, ["state", "held_at", "held_for", "confirmed_at", "ended_at", "quiet_at", "rank"]
+            signature,
+            ["state", "held_at", "held_for", "confirmed_at", "ended_at", "quiet_at", "rank", "typed_key"],
         )
 
 
@@ -114,6 +125,7 @@ def _confirm(
         "at": now,
         "quiet": beside.quiet_at,
         "place": signature.rank,
+        "typed": suppression.line_key_of(signature) if invited else signature.typed_key,
     }
     if beside.has_others:
         is_settled = _settle_among(signature, settled)
@@ -147,7 +159,7 @@ def _settle_among(signature: Signature, settled: dict[str, Any]) -> bool:
         if violated(error) != ONE_OF_A_MAILBOX:
             raise
     merged = update(Signature).where(Signature.id == signature.id, pending())
-    db.session.execute(merged.values(state=State.MERGED, ended_at=settled["at"]))
+    db.session.execute(merged.values(state=State.MERGED, ended_at=settled["at"], typed_key=settled["typed"]))
     other, shown = standing_for(signature), signature.visibility
     if shown != other.visibility and shown in rules.at_most(other.visibility):
         changing.change_visibility(other, shown, now=settled["at"])
@@ -180,6 +192,7 @@ def _settling() -> list[Executable]:
             confirmed_at=bindparam("at"),
             quiet_at=bindparam("quiet"),
             rank=bindparam("place"),
+            typed_key=bindparam("typed"),
         )
         .returning(_ROWS.c.id),
     )

@@ -9,10 +9,11 @@ from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.core import text
 from petition.core.db import db
+from petition.core.vault import readable
 from petition.mail.out import outbox
 from petition.signatures import counts, erasing, records, same_signatory, suppression
 from petition.signatures.models import Signature, pending, same_mailbox
-from petition.signatures.rules import Source, State
+from petition.signatures.rules import State
 from petition.signatures.signing import SILENT, mailbox_key_of
 from petition.signatures.ticket import new_nonce
 
@@ -72,7 +73,7 @@ def _end_all(signature: Signature, state: State, now: datetime) -> None:
     mine, keep_until, keys = [signature, *_others(signature)], signature.keep_until, list[bytes | None]()
     if signature.mailbox_key is not None:
         # A list may come again without its addresses, also one whose word gave way to theirs.
-        keys = [signature.mailbox_key, *(each.typed_key for each in mine if each.source == Source.LIST)]
+        keys = [signature.mailbox_key, *readable("signatures", mine, suppression.line_key_of)]
     for each in mine:
         end(each, state, now)
     for key in filter(None, keys):

@@ -14,7 +14,7 @@ from petition.core.steps import Steps, done
 from petition.core.vault import Key
 from petition.mail.out import outbox
 from petition.mail.out.message import Message, Priority
-from petition.signatures import caps, counts, messages
+from petition.signatures import caps, counts, messages, suppression
 from petition.signatures.caps import Turn
 from petition.signatures.mail_facts import ToConfirm
 from petition.signatures.models import Signature, new_row, sealed, unsealed
@@ -193,7 +193,8 @@ def correct(signature: Signature, own: Particulars) -> None:
     said = replace(as_signed(signature), particulars=own)
     signature.particulars = sealed(appeal.key, appeal.id, signature.ref, own)
     signature.uncorrected = None
-    signature.typed_key = appeal.key.fingerprint("typed", f"{signature.ref}\0{said.typed}")
+    if signature.state is State.PENDING or suppression.line_key_of(signature) is None:
+        signature.typed_key = appeal.key.fingerprint("typed", f"{signature.ref}\0{said.typed}")
     db.session.flush()
     del signature.own
 

@@ -11,8 +11,11 @@ from typing import NamedTuple
 from sqlalchemy import CursorResult, delete
 
 from petition.appeals.models import Appeal
+from petition.core import text
 from petition.core.db import db, each_found, insert_into, insert_many, table_of
-from petition.signatures.models import Suppression
+from petition.core.vault import Key
+from petition.signatures.models import Signature, Suppression
+from petition.signatures.rules import Source, State
 
 _TABLE = table_of(Suppression)
 
@@ -22,6 +25,21 @@ class Ended(NamedTuple):
 
     own: bool
     undone: bool
+
+
+def line_key(key: Key, line: str) -> bytes:
+    """The keyed hash under which a line of a list is found again, spacing and case aside."""
+    return key.fingerprint("line", text.folded(line))
+
+
+def line_key_of(signature: Signature) -> bytes | None:
+    """The same of the line by which a list brought a signature, whatever it says by now; None of one that came otherwise.
+
+    Who is asked there has it from when they confirm: of what waits, the same words are found by what was typed.
+    """
+    if signature.source is Source.INVITED and signature.state is State.PENDING:
+        return line_key(signature.appeal.key, signature.own.line)
+    return signature.typed_key if signature.source in {Source.INVITED, Source.LIST} else None
 
 
 def suppress(

@@ -19,7 +19,7 @@ from petition.lists.models import LinePart
 from petition.signatures import counts, unsubscribing
 from petition.signatures.models import Signature, Suppression
 from tests.conftest import NOW
-from tests.factories import confirm_by, desk_post, link_in, sign
+from tests.factories import confirm_by, desk_post, link_in, press, sign
 from tests.lists.brought import (
     TABLE,
     add,
@@ -207,6 +207,25 @@ def test_whose_word_went_before_that_of_a_list_is_not_brought_back_by_it_without
     path = looked_over(client, draft.slug, b"Name,Email\nA. Bekova,\n")
     add(client, path, keep=["1"], again="y")
     assert names() == []
+
+
+def test_who_was_asked_by_a_list_and_left_is_not_brought_back_by_it_without_its_addresses(
+    client: FlaskClient, appeal: Appeal, mails: Mails
+) -> None:
+    people = ("Refuses Bekova", "Leaves Bekova", "Mends Bekova", "Other Bekova")
+    asked = "".join(f"{name},{name.split()[0].lower()}@example.org,Qarasu\n" for name in people)
+    add(client, looked_over(client, appeal.slug, f"Name,Email,City\n{asked}".encode()))
+    client.post(link_to(mails, "refuses@example.org"), data={"deed": "not_me"})
+    for who in ("leaves", "mends"):
+        confirm_by(client, link_to(mails, f"{who}@example.org"))
+    mine = link_to(mails, "mends@example.org", "/s/")
+    press(client, f"{mine}/details", name="Mends Kim", place="")
+    for who in ("leaves", "mends"):
+        client.post(link_to(mails, f"{who}@example.org", "/s/"), data={"deed": "withdraw"})
+    named = "".join(f"{name},Qarasu\n" for name in people)
+    path = looked_over(client, appeal.slug, f"Name,City\n{named}".encode())
+    add(client, path, keep=["1", "2", "3", "4"], again="y")
+    assert names() == ["Other Bekova"]
 
 
 def test_whom_organisers_took_off_comes_back_only_if_they_say_so(client: FlaskClient, draft: Appeal) -> None:
