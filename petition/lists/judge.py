@@ -152,9 +152,15 @@ class KnownKeys(NamedTuple):
 def known(
     kept: LineList, mailboxes: Collection[bytes], lines: Collection[bytes], *, states: Collection[State]
 ) -> KnownKeys:
-    """Look up the keys of mailboxes, which are there in these states, and those of lines."""
-    there = _mailboxes(kept.appeal, mailboxes, states) | _lines(kept, lines)
-    return KnownKeys(there, suppression.suppressed(kept.appeal, [*mailboxes, *lines]))
+    """Look up the keys of mailboxes, which are there in these states, and those of lines.
+
+    A line that organisers took off under *Signatures* is as one that they took off its list.
+    """
+    there = _mailboxes(kept.appeal, mailboxes, states) | _lines(kept, lines, (State.CONFIRMED, State.HELD))
+    ended = suppression.suppressed(kept.appeal, [*mailboxes, *lines])
+    by_word = {key for key, end in ended.items() if end.own}
+    off = _lines(kept, lines, (State.REJECTED,)) - by_word
+    return KnownKeys(there, ended | dict.fromkeys(off, Ended(own=False, undone=False)))
 
 
 def look_up(kept: LineList, found: list[FoundRow], *, asks: bool) -> tuple[list[bytes], KnownKeys]:
@@ -238,14 +244,14 @@ def _mailboxes(appeal: Appeal, keys: Collection[bytes], states: Collection[State
     return {key for (key,) in each_found(_ROWS.c.mailbox_key, keys, *which)}
 
 
-def _lines(kept: LineList, keys: Collection[bytes]) -> set[bytes]:
-    """Those of the keys whose line stands on another list of this appeal."""
+def _lines(kept: LineList, keys: Collection[bytes], states: Collection[State]) -> set[bytes]:
+    """Those of the keys whose line came with another list of this appeal, and is in one of these states."""
     if not keys:
         return set()
     which = (
         _ROWS.c.appeal_id == kept.appeal_id,
         _ROWS.c.source == literal_column(f"'{Source.LIST}'"),  # as the index says it
-        _ROWS.c.state == State.CONFIRMED,
+        _ROWS.c.state.in_(states),
         or_(_ROWS.c.list_id.is_(None), _ROWS.c.list_id != kept.id),
     )
     return {key for (key,) in each_found(_ROWS.c.typed_key, keys, *which)}

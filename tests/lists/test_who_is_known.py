@@ -16,6 +16,8 @@ from petition.core.db import db
 from petition.desk.service import publish
 from petition.lists import lookup
 from petition.lists.models import LinePart
+from petition.moderation import manage
+from petition.moderation.manage import Action
 from petition.signatures import counts, unsubscribing
 from petition.signatures.models import Signature, Suppression
 from tests.conftest import NOW
@@ -252,6 +254,23 @@ def test_whom_organisers_took_off_comes_back_only_if_they_say_so(client: FlaskCl
     desk_post(client, once_more, {"deed": "tick", "to_tick": to_tick[1]}, at=once_more)
     ticked = re.findall(r'name="keep"\s+value="(\d+)" checked', client.get(once_more).text)
     assert "1" not in ticked  # she asked to be taken off, and is not put back with all others
+
+
+def test_a_line_that_a_moderator_holds_or_took_off_is_not_new_in_the_next_list(
+    client: FlaskClient, appeal: Appeal
+) -> None:
+    add(client, looked_over(client, appeal.slug, b"Name,City\nOlga Kim,Taraz\nDana Kim,Taraz\n"))
+    for each, action in zip(signatures(), (Action.TAKE_OFF, Action.HOLD), strict=True):
+        manage.act(appeal, action, [each.ref], reason="asked", organiser_id=1, now=NOW)
+    db.session.commit()
+    more = b"Name,City\nOlga Kim,Taraz\nDana Kim,Taraz\nTom Holm,Taraz\n"
+    path = looked_over(client, appeal.slug, more)
+    assert (figures(page := client.get(path).text)["new"], "Taken off before" in page) == ("1", True)
+    add(client, path)
+    assert names() == ["Tom Holm"]
+    path = looked_over(client, appeal.slug, more, "again.csv")
+    add(client, path, keep=["1"])  # organisers say so
+    assert names() == ["Tom Holm", "Olga Kim"]
 
 
 def test_nothing_of_a_list_stands_in_the_log(
