@@ -4,6 +4,8 @@ The text of a withdrawn one is removed by a deed of its own.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy import delete as delete_from
 
 from petition import audit, erasure_journal
-from petition.appeals import pictures
+from petition.appeals import emergency, pictures
 from petition.appeals.delivery import Delivery
 from petition.appeals.models import Appeal, AppealVersion
 from petition.appeals.pictures import AppealPicture
@@ -123,10 +125,34 @@ def remove_text_before(version: AppealVersion, *, now: datetime) -> None:
 
     Its page says so and keeps the fingerprint. Raises NotPossible for the present one.
     """
+    if version is version.appeal.versions[-1]:
+        raise NotPossible("present")
+    _remove_text_of(version, now=now)
+
+
+def remove_text_again(version: AppealVersion, *, now: datetime) -> None:
+    """The same in a backup that was put in place. Where it is the present text there, nobody can sign until another one is.
+
+    The drafts that say the same go with it; what was published since is not in the backup.
+    """
     appeal = version.appeal
     if version is appeal.versions[-1]:
-        raise NotPossible("present")
-    numbers = pictures.named_by(version)
+        for each in appeal.texts:
+            if replace(each.text, left_over=()) == version.text(each.lang):
+                each.text, each.tree = Text(left_over=each.text.left_over), as_json(Document())
+        with suppress(NotPossible):
+            emergency.begin(appeal, "Its text was removed. Write it again, and publish it.", now=now)
+    _remove_text_of(version, now=now)
+
+
+def without_text() -> list[str]:
+    """The addresses of letters that are stopped because the text that was present in a backup had been removed."""
+    stopped = db.session.scalars(select(Appeal).where(Appeal.stopped_at.is_not(None)).order_by(Appeal.slug))
+    return [each.slug for each in stopped if each.version and each.published(each.first_lang) == Text()]
+
+
+def _remove_text_of(version: AppealVersion, *, now: datetime) -> None:
+    appeal, numbers = version.appeal, pictures.named_by(version)
     _blank(version)
     pictures.drop_unnamed(appeal, numbers)
     for each in appeal.texts:

@@ -216,7 +216,7 @@ def replay(*, now: datetime) -> int:
             f"entries are gone); take one that is no older than {journal.days} days"
         )
     found = _find(missed)
-    for entry in missed:
+    for entry in sorted(missed, key=_stops):
         _again(entry, found, now)
     db.session.execute(
         delete(OutboxMessage).where(
@@ -230,6 +230,11 @@ def replay(*, now: datetime) -> int:
     clock_watch.start_anew()
     audit.record("database.restored", now=now, entries=len(missed))
     return len(missed)
+
+
+def _stops(entry: JournalEntry) -> bool:
+    """Whether it may stop a letter whose text went, which then goes on by no other entry: such come last."""
+    return entry.kind.startswith(erasure_journal.VERSION_REMOVED)
 
 
 def _find(missed: list[JournalEntry]) -> _Known:
@@ -356,8 +361,8 @@ def _end_appeal(appeal: Appeal, kind: str, now: datetime) -> None:
         erasure.remove_text(appeal, now=now)
     elif kind.startswith(erasure_journal.VERSION_REMOVED):
         number = int(kind.removeprefix(erasure_journal.VERSION_REMOVED))
-        if before := [each for each in appeal.versions[:-1] if each.number == number]:
-            erasure.remove_text_before(before[0], now=now)
+        if version := appeals.numbered(appeal, number):
+            erasure.remove_text_again(version, now=now)
     elif kind == "draft erased" and appeal.published_at is None:
         retention.erase_draft(appeal, now)
     elif kind == "appeal erased" and appeal.erased_at is None:

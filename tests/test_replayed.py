@@ -1,6 +1,7 @@
 """What a restored backup does not bring back either: what somebody ended by another row, name or address than it knows."""
 
 import os
+import re
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from petition.accounts.models import Organiser, SecondFactor
 from petition.appeals import delivery, emergency, update
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
+from petition.appeals.text import Text
 from petition.core import clock, tokens
 from petition.core.db import db
 from petition.desk import service as desk
@@ -47,12 +49,13 @@ def back_up(house: Flask, file: Path) -> None:
     assert done.exit_code == 0, done.output
 
 
-def restored(house: Flask, file: Path) -> None:
+def restored(house: Flask, file: Path) -> str:
     put_in_place_by_hand(house, file)
     done = house.test_cli_runner().invoke(args=["restore", "--replay"])
     assert done.exit_code == 0, done.output
     db.session.rollback()
     db.session.expire_all()
+    return done.output
 
 
 def the(name: str) -> Signature:
@@ -212,7 +215,9 @@ def test_a_letter_that_was_stopped_comes_back_stopped_and_one_that_goes_on_goes_
     house: Flask, tmp_path: Path, now: datetime
 ) -> None:
     """A name that is hidden in an emergency is shown by no backup from before it."""
-    stopped, goes_on, gone = (make_appeal(slug=each) for each in ("stopped", "goes-on", "gone"))
+    stopped, goes_on, gone, renamed = (
+        make_appeal(slug=each) for each in ("stopped", "goes-on", "gone", "renamed")
+    )
     signed(stopped)
     appeals.write(goes_on, "en", replace(TEXT, title="A well"), organiser_id=None, now=now)
     appeals.publish(goes_on, note="It is shorter.", carries=True, now=now)
@@ -236,15 +241,25 @@ def test_a_letter_that_was_stopped_comes_back_stopped_and_one_that_goes_on_goes_
     emergency.end(goes_on, now=now)
     appeals.withdraw(gone, "", now=now)
     erasure.remove_text(gone, now=now)
-    erasure.remove_text_before(goes_on.versions[0], now=now)
+    appeals.write(renamed, "en", replace(TEXT, title="A well"), organiser_id=None, now=now)
+    appeals.publish(renamed, note="It names nobody.", carries=True, now=now)
+    emergency.begin(renamed, "", now=now)
+    for each in (goes_on, renamed):
+        erasure.remove_text_before(each.versions[0], now=now)
+    emergency.end(renamed, now=now)
     db.session.commit()
-    restored(house, tmp_path / "backup")
+    said = restored(house, tmp_path / "backup")
     assert fresh(stopped).stopped_at is not None
     assert fresh(goes_on).stopped_at is None
     assert "Bekova" not in house.test_client().get("/a/stopped").text
     assert TEXT.title not in house.test_client().get("/a/gone").text
     first = house.test_client().get(f"/a/{fresh(goes_on).slug}/version/1")
     assert (first.status_code, TEXT.title in first.text) == (200, False)
+    now_shown = house.test_client().get("/a/renamed")  # what took its place is not in the backup
+    assert (now_shown.status_code, TEXT.title in now_shown.text) == (200, False)
+    assert "Signing is paused" in now_shown.text
+    assert fresh(renamed).draft("en") == Text()
+    assert re.findall(r"^(.+) is stopped: its text", said, re.MULTILINE) == ["renamed"]
     taken_down = (update.AppealUpdate, delivery.Delivery)
     assert not [row for each in taken_down for row in db.session.scalars(select(each))]
 

@@ -7,7 +7,16 @@ from typing import TextIO
 import click
 from flask_migrate import upgrade
 
-from petition import backups, data_key, duties, erasure_journal, moving, restoring, worker_duties
+from petition import (
+    backups,
+    data_key,
+    duties,
+    erasure,
+    erasure_journal,
+    moving,
+    restoring,
+    worker_duties,
+)
 from petition.commands.common import (
     BEHIND,
     GivenFile,
@@ -94,6 +103,11 @@ def restore(file: Path | None, identity: TextIO | None, replay: bool) -> None:
     click.echo(
         "Organisers sign in again by a link. Whoever changed their email address since is to be invited again."
     )
+    for slug in erasure.without_text():
+        click.echo(
+            f"{slug} is stopped: its text in the backup was removed since. Once its organisers have written it "
+            f"again, run flask emergency off {slug}; then they publish it."
+        )
 
 
 def _secret(identity: TextIO | None) -> str:
