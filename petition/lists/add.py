@@ -20,7 +20,7 @@ from petition.lists import invite, judge, lookup, ready, sealing, ticks
 from petition.lists.judge import THERE
 from petition.lists.models import LineList, LinePart
 from petition.reading.tables.layout import Layout
-from petition.signatures import erasing, suppression
+from petition.signatures import confirming, erasing, suppression
 from petition.signatures.models import Signature
 from petition.signatures.rules import Source, State
 
@@ -254,27 +254,12 @@ def _undo_some(kept: LineList, now: datetime) -> int:
         suppression.suppress(kept.appeal_id, these, own=False, undone=not is_off)
     erasing.remove(Signature.id.in_([row.id for row in rows]))
     stood = [key for key, state in keys if state in {State.CONFIRMED, State.HELD}]
-    _let_own_wait(kept.appeal_id, stood, now)
+    confirming.let_own_wait(kept.appeal, stood, now=now)
     waiting = 0 if rows else invite.take_back(kept, most=_STEP, now=now)
     if not rows and not waiting:
         kept.state, kept.sealed = "undone", b""
     db.session.flush()
     return len(rows) + waiting or 1
-
-
-def _let_own_wait(appeal_id: int, keys: list[bytes], now: datetime) -> None:
-    """Let organisers look at what the owners of these mailboxes signed, where the list counted in its place until now."""
-    own = Signature.appeal_id == appeal_id, Signature.mailbox_key.in_(keys), Signature.source != Source.LIST
-    first = select(func.min(Signature.id)).where(*own, Signature.state == State.MERGED)
-    confirmed_at = func.coalesce(Signature.confirmed_at, Signature.ended_at)
-    held = {"state": State.HELD, "held_at": now, "held_for": "organisers", "confirmed_at": confirmed_at}
-    waits = update(Signature).where(Signature.id.in_(first.group_by(Signature.mailbox_key)))
-    refs = db.session.scalars(
-        waits.values({**held, "ended_at": None}).returning(Signature.ref),
-        execution_options={"synchronize_session": False},
-    )
-    for ref in refs.all():
-        audit.record("signature.held", appeal_id=appeal_id, now=now, signature=ref)
 
 
 def accept_list(kept: LineList, chosen: Collection[int], *, now: datetime) -> int:

@@ -10,7 +10,7 @@ from petition.core.db import db
 from petition.lexicon.signatory import Kind
 from petition.lists.models import LineList
 from petition.mail.out import outbox
-from petition.signatures import counts, erasing, same_signatory, suppression
+from petition.signatures import confirming, counts, erasing, same_signatory, suppression
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars, Source, State, may_be_shown
 from petition.signatures.ticket import new_nonce
@@ -132,12 +132,15 @@ def move(appeal: Appeal, signature: Signature, to: int, *, organiser_id: int, no
 
 def take_off(appeal: Appeal, signature: Signature, *, organiser_id: int, now: datetime) -> None:
     """Take a line that organisers put on a list off it again; the row stays, its particulars go."""
-    key = signature.mailbox_key or signature.typed_key
+    mailbox_key = signature.mailbox_key
+    key = mailbox_key or signature.typed_key
     suppression.suppress(appeal.id, [key] if key else [], own=False, keep_until=signature.keep_until)
     counted, folded = counts.counts(signature), -same_signatory.folded_by(signature)
     outbox.recall(select(Signature.ref).where(Signature.id == signature.id))
     erasing.erase(Signature.id == signature.id, state=State.WITHDRAWN, nonce=new_nonce(), rank=None, now=now)
     erasure_journal.note("withdrawn", signature.ref, appeal_id=appeal.id, now=now)
+    if mailbox_key:
+        confirming.let_own_wait(appeal, [mailbox_key], now=now)
     if key:
         erasure_journal.note("not by this list", key, appeal_id=appeal.id, now=now)
     audit.record(

@@ -235,6 +235,9 @@ def _set(signature: Signature, state: State, now: datetime) -> None:
     signature.ended_at = now if state is State.REJECTED else None
     if state is not State.CONFIRMED and signature.held_at is None:
         signature.held_at, signature.held_for = now, held.BY_ORGANISERS
+    if state is State.REJECTED and signature.source is Source.LIST and signature.mailbox_key:
+        db.session.flush()
+        confirming.let_own_wait(signature.appeal, [signature.mailbox_key], now=now)
 
 
 def _standing(signatures: Iterable[Signature]) -> set[int]:

@@ -1,14 +1,16 @@
 """What the owner of a mailbox does with a signature: confirm it by its link or its code, and ask for its link again."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, bindparam, exists, literal_column, select, update
+from sqlalchemy import ColumnElement, Executable, bindparam, exists, func, literal_column, select, update
 from sqlalchemy.exc import IntegrityError
 
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
+from petition.appeals.rules import Phase
 from petition.core import codes, limits
 from petition.core.db import at_once, db, made_once, run_later, table_of
 from petition.core.steps import Steps, done
@@ -244,7 +246,7 @@ def _taken_over(signature: Signature, now: datetime) -> dict[str, int | None]:
         .where(
             Signature.appeal_id == signature.appeal_id,
             Signature.mailbox_key == signature.mailbox_key,
-            Signature.state == State.CONFIRMED,
+            Signature.state.in_((State.CONFIRMED, State.HELD)),
             Signature.source == Source.LIST,
         )
         .values(state=State.MERGED, ended_at=now)
@@ -256,6 +258,26 @@ def _taken_over(signature: Signature, now: datetime) -> dict[str, int | None]:
         # Else a backup would show again what its owner wants shown less.
         erasure_journal.note(f"shown {shown}", listed.ref, appeal_id=signature.appeal_id, now=now)
     return {"place": listed.rank}
+
+
+def let_own_wait(appeal: Appeal, keys: Collection[bytes], *, now: datetime) -> None:
+    """Let organisers look at what the owners of these mailboxes signed, where a line of a list stood in its place.
+
+    Not once the letter is complete: nobody would look in time.
+    """
+    if appeal.phase(now) in {Phase.CLOSED, Phase.WITHDRAWN}:
+        return
+    own = Signature.appeal_id == appeal.id, Signature.mailbox_key.in_(keys), Signature.source != Source.LIST
+    first = select(func.min(Signature.id)).where(*own, Signature.state == State.MERGED)
+    confirmed_at = func.coalesce(Signature.confirmed_at, Signature.ended_at)
+    held = {"state": State.HELD, "held_at": now, "held_for": "organisers", "confirmed_at": confirmed_at}
+    waits = update(Signature).where(Signature.id.in_(first.group_by(Signature.mailbox_key)))
+    refs = db.session.scalars(
+        waits.values({**held, "ended_at": None}).returning(Signature.ref),
+        execution_options={"synchronize_session": False},
+    )
+    for ref in refs.all():
+        audit.record("signature.held", appeal_id=appeal.id, now=now, signature=ref)
 
 
 def resend(appeal: Appeal, address: str, *, lang: str, network: str = "", now: datetime) -> None:

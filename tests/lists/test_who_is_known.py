@@ -14,7 +14,7 @@ from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.desk.service import publish
-from petition.lists import lookup
+from petition.lists import lines, lookup
 from petition.lists.models import LinePart
 from petition.moderation import manage
 from petition.moderation.manage import Action
@@ -195,6 +195,30 @@ def test_ones_own_word_goes_before_that_of_the_organisers(
     undo(client, f"/desk/a/{draft.slug}/signatories/list/{the_list().ref}")
     assert names() == ["Aru Bekova"]
     assert db.session.scalar(select(func.count()).select_from(Signature)) == 1
+
+
+@pytest.mark.parametrize("deed", ["hold", "take off", "off the list"])
+def test_ones_own_word_is_not_lost_with_a_line_that_organisers_hold_or_take_off(
+    client: FlaskClient, draft: Appeal, mails: Mails, deed: str
+) -> None:
+    add(client, looked_over(client, draft.slug, b"Name,Email\nA. Bekova,aru@example.org\n"))
+    publish(draft, now=NOW)
+    db.session.commit()
+    (line,) = signatures()
+    draft.looks = draft.looks if deed == "hold" else "all"
+    if deed == "hold":
+        manage.act(draft, Action.HOLD, [line.ref], organiser_id=1, now=NOW)
+    db.session.commit()
+    sign(client, draft.slug, email="aru@example.org", name="Aru Bekova")
+    confirm_by(client, link_in(mails()[-1]))
+    if deed != "hold":
+        assert names() == ["A. Bekova"]  # until organisers have looked
+    if deed == "take off":
+        manage.act(draft, Action.TAKE_OFF, [line.ref], reason="other", organiser_id=1, now=NOW)
+    elif deed == "off the list":
+        lines.take_off(draft, line, organiser_id=1, now=NOW)
+    db.session.commit()
+    assert names("confirmed" if deed == "hold" else "held") == ["Aru Bekova"]
 
 
 def test_whose_word_went_before_that_of_a_list_is_not_brought_back_by_it_without_its_addresses(
