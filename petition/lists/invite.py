@@ -20,7 +20,7 @@ from petition.mail.out import outbox
 from petition.mail.out.message import Message
 from petition.signatures import counts, erasing, suppression
 from petition.signatures.caps import may_be_mailed
-from petition.signatures.models import Signature, new_row, pending
+from petition.signatures.models import Signature, by_others_alone, new_row, pending
 from petition.signatures.rules import Signing, Source, State
 from petition.signatures.signing import mailbox_key_of, to_confirm
 from petition.signatures.ticket import Ticket
@@ -94,16 +94,17 @@ def confirmed(kept: LineList) -> int:
 def take_back(kept: LineList, *, most: int, now: datetime) -> int:
     """End some of what still waits of a list that is undone; gives how many.
 
-    That is mails that have not left, links, and the rows, for whoever was only asked has not come.
+    That is mails that have not left, links, and the rows, for whoever was only asked has not come. What somebody typed
+    themselves in the same words waits on.
     """
-    waits = (Signature.list_id == kept.id, Signature.source == Source.INVITED, pending())
+    waits = (Signature.list_id == kept.id, Signature.source == Source.INVITED, pending(), by_others_alone())
     some = select(Signature.id, Signature.ref, Signature.mailbox_key).where(*waits).order_by(Signature.id)
     rows = db.session.execute(some.limit(most)).all()
     these = Signature.id.in_([row.id for row in rows])
     suppression.suppress(
         kept.appeal_id, [row.mailbox_key for row in rows if row.mailbox_key], own=False, undone=True
     )
-    erasing.remove(these, pending())  # who confirms meanwhile stays
+    erasing.remove(these, pending(), by_others_alone())  # who confirms or signs meanwhile stays
     return len(rows)
 
 

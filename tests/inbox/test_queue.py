@@ -20,7 +20,7 @@ from petition.inbox import queue, receive
 from petition.inbox.models import UnreadMessage
 from petition.signatures import counts
 from petition.signatures.models import Signature
-from tests.factories import TEXT, confirm_by, desk_post, enter, link_in, make_appeal, set_settings
+from tests.factories import TEXT, confirm_by, desk_post, enter, link_in, make_appeal, set_settings, sign
 from tests.interpret.corpus import TO, mail
 
 Mails = Callable[[], list[EmailMessage]]
@@ -154,6 +154,18 @@ def test_what_its_sender_has_confirmed_stays(client: FlaskClient, appeal: Appeal
     confirm_by(client, link_in(mails()[0]))
     decide(client, ref, "take_back")
     assert counts.confirmed(appeal) == 1
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_its_sender_types_on_the_form_stays(client: FlaskClient, appeal: Appeal, first: bool) -> None:
+    ref = arrive()
+    for is_own in (first, not first):
+        if is_own:
+            sign(client, "well")
+        else:
+            decide(client, ref, "enter", name="Aru Bekova", kind="person")
+    decide(client, ref, "take_back")
+    assert (states(), kept().state) == (["pending"], "waiting")
 
 
 def test_what_came_in_time_may_be_entered_later_and_what_came_late_may_not(

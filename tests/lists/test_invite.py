@@ -164,6 +164,11 @@ def test_an_undone_list_takes_its_mails_and_links_back_and_leaves_who_confirmed(
     again = invite(client, appeal, "Name,Email\nOlga Kim,olga@example.org\n")
     undo(client, again)
     assert not [mail for mail in mails() if mail["To"] == "olga@example.org"]
+    third = invite(client, appeal, "Name,Email\nDana Kim,dana@example.org\nOlga Kim,kim@example.org\n")
+    sign(client, appeal.slug, name="Dana Kim", email="dana@example.org")  # the same words, and her own
+    undo(client, third)
+    assert names("pending") == ["Dana Kim"]
+    assert [mail["To"] for mail in mails()[-1:]] == ["dana@example.org"]
 
 
 def test_nobody_is_asked_while_the_appeal_is_not_open(client: FlaskClient, appeal: Appeal) -> None:
