@@ -1,14 +1,17 @@
 """An extended deadline: what mails say of it, and to whom."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from flask.testing import FlaskClient
 
+from petition import retention
 from petition.appeals import service as appeals
 from petition.core import clock
 from petition.core.db import db
-from tests.factories import desk_post, enter, make_appeal
+from petition.desk import service as desk
+from tests.factories import TEXT, desk_post, enter, make_appeal
 from tests.retention.passing_time import DAY, HOUR, Mails, at, fresh, said, signed, subjects
 
 pytestmark = pytest.mark.usefixtures("app", "now")
@@ -70,3 +73,25 @@ def test_who_confirmed_is_told_of_an_extension_where_the_organiser_wants_it(
     assert [mail["To"] for mail in told] == ["aru@example.org"]
     assert "30 December 2026, 12:00" in said(told[0])
     assert "Slow post" in said(told[0])
+
+
+def test_whoever_stayed_with_an_old_text_counts_again_with_their_name_as_long_as_the_letter_is_open(
+    now: datetime,
+) -> None:
+    appeal = make_appeal(kept_days=5, grace_minutes=0)
+    stays, left = signed(appeal), signed(make_appeal(slug="left", kept_days=5, grace_minutes=0))
+    for each in (appeal, left.appeal):
+        appeals.write(each, "en", replace(TEXT, body="Another."), organiser_id=None, now=now)
+        desk.publish(each, note="Another", carries=False, now=now)
+        appeals.extend(each, now + 60 * DAY, "more time", now=now)
+    db.session.commit()
+    at(now + 16 * DAY)
+    assert (fresh(stays).own.mailbox, fresh(stays).own.name, fresh(left).own.name) == (
+        "",
+        *["Aru Bekova"] * 2,
+    )
+    desk.carry_after_all(fresh(appeal), organiser_id=1, now=clock.now())
+    db.session.commit()
+    at(now + 66 * DAY)  # who still stands under the old text is printed nowhere
+    assert [each.own.name for each in (fresh(stays), fresh(left))] == ["Aru Bekova", ""]
+    assert retention.with_something_due(clock.now()) == []
