@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy import delete as delete_from
 
 from petition import audit, erasure_journal
-from petition.appeals import emergency, pictures
+from petition.appeals import emergency, pictures, translations
 from petition.appeals.delivery import Delivery
 from petition.appeals.models import Appeal, AppealVersion
 from petition.appeals.pictures import AppealPicture
@@ -54,7 +54,8 @@ _WHOLE: tuple[type[Base], ...] = (
     OutboxMessage,
 )  # rows that say nothing when what is personal is taken out; what belongs to them goes with them
 
-_OF_TEXT = (Export, Card, AppealPicture, MailedDelivery)
+_DRAWN = (Export, Card)  # from a text, and anew when they are wanted
+_OF_TEXT = (*_DRAWN, AppealPicture, MailedDelivery)
 
 
 def erase_appeal(appeal: Appeal, *, organiser_id: int | None = None, now: datetime) -> Iterator[None]:
@@ -155,8 +156,11 @@ def _remove_text_of(version: AppealVersion, *, now: datetime) -> None:
     appeal, numbers = version.appeal, pictures.named_by(version)
     _blank(version)
     pictures.drop_unnamed(appeal, numbers)
+    for model in _DRAWN:
+        db.session.execute(delete_from(model).where(_of(model, appeal)))
     for each in appeal.texts:
         each.reading = {}  # may say what stood in it
+    translations.forget_old(appeal)
     kind = f"{erasure_journal.VERSION_REMOVED}{version.number}"
     erasure_journal.note(kind, appeal.bound_to, appeal_id=appeal.id, now=now)
     audit.record("text.removed", appeal_id=appeal.id, now=now, hashes=[version.hash])

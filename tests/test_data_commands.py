@@ -9,16 +9,19 @@ from flask.testing import FlaskClient, FlaskCliRunner
 
 from petition.accounts.models import Organiser
 from petition.appeals import service as appeals
+from petition.appeals import translations
 from petition.appeals.delivery import Delivery
 from petition.audit import AuditEntry
 from petition.core import clock
 from petition.core.db import db
 from petition.core.vault import Unreadable
 from petition.desk.service import publish
+from petition.letters.models import Card
 from petition.mail.out.models import OutboxMessage
 from petition.signatures import counts as signature_counts
 from petition.signatures.models import Signature
 from tests.factories import TEXT, confirm_by, enter, link_in, make_appeal, sign
+from tests.retention.passing_time import fresh
 from tests.test_clock_watch import Mails
 
 GONE = (TEXT.title, "The well is", "Friends of the Well", "Mayor", "Dear", TEXT.closing)
@@ -133,7 +136,11 @@ def test_the_text_of_a_withdrawn_letter_is_removed_from_all_that_is_shown_and_ke
 def test_the_text_of_an_earlier_version_is_removed_from_its_page_and_the_letter_goes_on(
     runner: FlaskCliRunner, client: FlaskClient
 ) -> None:
-    appeal = make_appeal(slug="well")
+    appeal = make_appeal(slug="well", published=False)
+    appeals.write(appeal, "ru", replace(TEXT, title="Колодец"), organiser_id=None, now=clock.now())
+    translations.note(appeal, "ru")
+    publish(appeal, now=clock.now())
+    db.session.add(Card(appeal_id=appeal.id, lang="en", png=b"x", stands_for="", looked_at=clock.now()))
     first = appeal.versions[0].hash
     appeals.write(appeal, "en", replace(TEXT, title="A well"), organiser_id=None, now=clock.now())
     publish(appeal, note="The name is shorter", carries=True, now=clock.now())
@@ -150,6 +157,11 @@ def test_the_text_of_an_earlier_version_is_removed_from_its_page_and_the_letter_
     assert "A well" in client.get("/a/well").text
     enter(client)
     assert client.get("/desk/a/well/take-up/1").status_code == 404
+    assert db.session.scalars(db.select(Card)).all() == []
+    row = next(each for each in fresh(appeal).texts if each.lang == "ru")
+    assert row.translated_from is not None
+    assert (row.translated_from["title"], row.translated_from["body"]) == ("", TEXT.body)
+    assert translations.behind(row.appeal, "ru").changed.keys() == {"title"}
 
 
 def test_an_erased_appeal_keeps_its_text_and_counts_and_nothing_personal(

@@ -75,6 +75,17 @@ def note(appeal: Appeal, lang: str, parts: Collection[str] = PARTS) -> None:
         row.translated_from = (row.translated_from or {}) | _parts(first, parts)
 
 
+def forget_old(appeal: Appeal) -> None:
+    """Keep no words beside translations that the first language no longer says: they count as made from nothing."""
+    lang = appeal.first_lang
+    says = [text for text in (appeal.draft(lang), appeal.published(lang)) if text]
+    for row in appeal.texts:
+        if known := row.translated_from:
+            then = Text.from_json(Text().as_json() | known)
+            old = set(known).intersection(*(changed_parts(then, text) for text in says))
+            row.translated_from = known | _parts(Text(), old)
+
+
 def _parts(text: Text, parts: Collection[str]) -> dict[str, Any]:
     says = text.as_json()
     return {part: says[part] for part in PARTS if part in parts}

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask_babel import force_locale, gettext
-from sqlalchemy import func, or_, select
+from sqlalchemy import delete, func, or_, select
 
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
@@ -69,6 +69,8 @@ def draw(appeal: Appeal, now: datetime) -> int:
         if lang not in kept or kept[lang].stands_for != digest:
             drawn[lang] = digest, _drawn(says)
     begin_writing()
+    gone = Card.appeal_id == appeal.id, Card.lang.not_in(appeal.published_langs)
+    db.session.execute(delete(Card).where(*gone))
     for lang in appeal.published_langs:
         card = kept.get(lang) or Card(appeal_id=appeal.id, lang=lang)
         card.looked_at = now
@@ -95,5 +97,7 @@ def _drawn(says: tuple[str, ...]) -> bytes:
 
 
 def picture(appeal: Appeal, lang: str) -> bytes:
-    """The card as PNG; empty where there is none yet."""
+    """The card as PNG; empty where there is none yet, or no text in this language any more."""
+    if lang not in appeal.published_langs:
+        return b""
     return db.session.scalar(select(Card.png).where(Card.appeal_id == appeal.id, Card.lang == lang)) or b""

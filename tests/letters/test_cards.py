@@ -100,6 +100,11 @@ def test_telegram_whatsapp_facebook_and_x_read_title_words_and_picture_from_the_
 def test_the_card_is_drawn_by_the_worker_when_it_changes_and_never_for_a_view(client: FlaskClient) -> None:
     appeal = make_appeal(slug="well")
     assert client.get("/a/well/card.png").status_code == 404
+    of = {"appeal_id": appeal.id, "stands_for": "", "looked_at": clock.now()}
+    db.session.add(Card(lang="kk", png=b"of a language that its text had before", **of))
+    db.session.commit()
+    assert client.get("/a/well/card.png?lang=kk").status_code == 404
+    clock.ticked(timedelta(minutes=1))
     worker.once()
     answer = client.get("/a/well/card.png")
     assert (answer.mimetype, answer.headers["Cross-Origin-Resource-Policy"]) == ("image/png", "cross-origin")
