@@ -29,7 +29,7 @@ from sqlalchemy import (
 from petition import audit, erasure_journal
 from petition.appeals import by_the_clock
 from petition.appeals.delivery import Delivery
-from petition.appeals.models import Appeal, AppealVersion
+from petition.appeals.models import Appeal, AppealText, AppealVersion
 from petition.audit import AuditEntry, times
 from petition.core.db import db
 from petition.inbox import queue
@@ -138,8 +138,14 @@ def _beside() -> Iterator[tuple[ColumnElement[bool], ...]]:
         or_(LineList.sealed != b"", LineList.state.in_(lookup.KEEPS_ROWS)),
     )
     yield ReceivedMessage.appeal_id == Appeal.id, ReceivedMessage.answer_ref.is_not(None)
+    yield _left_over()
     # What a recipient stamped may show who signed, and of a withdrawn letter nobody is shown it any more.
     yield Delivery.appeal_id == Appeal.id, Delivery.scan.is_not(None), Appeal.withdrawn_at.is_not(None)
+
+
+def _left_over() -> tuple[ColumnElement[bool], ...]:
+    """Lines of a file that found no place in the text: they may be names and numbers."""
+    return AppealText.appeal_id == Appeal.id, AppealText.content["left_over"].as_string() != "[]"
 
 
 def erase(appeal: Appeal, now: datetime) -> int:
@@ -246,8 +252,9 @@ def _count(statement: Update | Delete) -> int:
 
 _KEPT = exists().where(Signature.appeal_id == Appeal.id, Signature.erased_at.is_(None))
 _BROUGHT = exists().where(LineList.appeal_id == Appeal.id)
+_LEFT_OVER = exists().where(*_left_over())
 _DRAFTS = select(Appeal.id).where(
-    Appeal.published_at.is_(None), Appeal.withdrawn_at.is_(None), or_(_KEPT, _BROUGHT)
+    Appeal.published_at.is_(None), Appeal.withdrawn_at.is_(None), or_(_KEPT, _BROUGHT, _LEFT_OVER)
 )
 
 

@@ -43,6 +43,21 @@ def test_nothing_beside_the_signatures_outlives_the_days_that_the_form_named(now
     assert [each.text.left_over for each in fresh(appeal).texts] == [()]
 
 
+def test_lines_that_were_not_understood_go_where_there_is_nobody_else_to_erase(now: datetime) -> None:
+    text = replace(TEXT, left_over=("Aru Bekova",))
+    draft, empty = (
+        make_appeal(slug=slug, published=slug == "empty", text=text) for slug in ("draft", "empty")
+    )
+    for days, left in ((40, [("Aru Bekova",), ("Aru Bekova",)]), (41, [("Aru Bekova",), ()])):
+        at(now + days * DAY)
+        assert [each.text.left_over for row in (draft, empty) for each in fresh(row).texts] == left
+    assert retention.is_draft_with_names(fresh(draft))
+    for days in (166, 180):
+        at(now + days * DAY)
+    assert fresh(draft).texts[0].text.left_over == ()
+    assert retention.drafts(clock.now()) == retention.with_something_due(clock.now()) == []
+
+
 def test_a_message_that_waits_and_the_mark_of_a_late_one_end_after_thirty_days(now: datetime) -> None:
     appeal = make_appeal(closes_at=now + 100 * DAY)
     db.session.add(UnreadMessage(appeal_id=appeal.id, why="prose", sealed=b"x", received_at=now))
