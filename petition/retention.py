@@ -46,6 +46,10 @@ from petition.signatures.rules import State
 DRAFT_KEPT = timedelta(days=180)  # the names in a draft that nobody works on
 DRAFT_NOTICE = timedelta(days=14)  # between telling its team and erasing them
 _NAMED = (Visibility.PUBLIC, Visibility.INITIALS)
+_MARKED = (
+    Signature.source == literal_column("'list'"),
+    Signature.typed_key.is_not(None),
+)  # as an index says it
 _AT_ONCE = 500
 _OF_DRAFTS = ("draft.warned", "draft.erased")  # what the worker does to a draft is no work on it
 
@@ -139,6 +143,7 @@ def _beside() -> Iterator[tuple[ColumnElement[bool], ...]]:
     )
     yield ReceivedMessage.appeal_id == Appeal.id, ReceivedMessage.answer_ref.is_not(None)
     yield _left_over()
+    yield Signature.appeal_id == Appeal.id, *_MARKED
     # What a recipient stamped may show who signed, and of a withdrawn letter nobody is shown it any more.
     yield Delivery.appeal_id == Appeal.id, Delivery.scan.is_not(None), Appeal.withdrawn_at.is_not(None)
 
@@ -228,6 +233,8 @@ def _erase_beside(appeal: Appeal) -> int:
     mine = LineList.appeal_id == appeal.id
     appeal.forget_left_over()
     gone = suppression.forget(appeal, None) + queue.erase(appeal)
+    marked = Signature.appeal_id == appeal.id, *_MARKED
+    gone += _count(update(Signature).where(*marked).values(typed_key=None))
     gone += _count(delete(LineList).where(mine, LineList.state.in_(lookup.KEEPS_ROWS)))
     gone += _count(update(LineList).where(mine, LineList.sealed != b"").values(sealed=b""))
     gone += _count(

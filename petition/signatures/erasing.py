@@ -9,17 +9,18 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Executable, bindparam, case, delete, select, update
 
 from petition.appeals.models import Appeal
 from petition.audit import times
 from petition.core import clock
 from petition.core.column_types import DayOf
 from petition.core.db import db, table_of
+from petition.lexicon.signatory import Visibility
 from petition.mail.out import outbox
 from petition.signatures import records
 from petition.signatures.models import Signature, sealed
-from petition.signatures.rules import Particulars
+from petition.signatures.rules import Particulars, Source
 
 Line = tuple[str, Particulars, str]  # the ref of a signature, what stays of it, and how it is shown
 
@@ -51,12 +52,18 @@ def erase(*which: ColumnElement[bool], now: datetime, but_mailbox: bool = False,
 
 
 def keep_lines(appeal: Appeal, lines: Iterable[Line], *, now: datetime) -> None:
-    """Erase signatures of an appeal but for what the letter prints of them, all in one statement."""
+    """Erase signatures of an appeal but for what the letter prints of them, all in one statement.
+
+    While it is open a line of a list that is printed in full keeps its mark: it is public, and the next list is told by it
+    that it is there already.
+    """
+    is_over = appeal.is_erased(now)
     values = [
         {
             "of": ref,
             "line": sealed(appeal.key, appeal.id, ref, own),
             "shown": visibility,
+            "found": visibility == Visibility.PUBLIC and not is_over,
             "day": clock.day(now),
         }
         for ref, own, visibility in lines
@@ -73,9 +80,8 @@ def keep_lines(appeal: Appeal, lines: Iterable[Line], *, now: datetime) -> None:
 def _keeping() -> Executable:
     """Made once: to make it costs more than to run it."""
     values: dict[str, Any] = {"particulars": bindparam("line"), "visibility": bindparam("shown")}
-    values |= dict.fromkeys((*_FINDS, *_CONSENT, "typed_key", "code_key", "uncorrected")) | {
-        "erased_at": bindparam("day")
-    }
+    values |= dict.fromkeys((*_FINDS, *_CONSENT, "code_key", "uncorrected")) | {"erased_at": bindparam("day")}
+    values["typed_key"] = case(((_ROWS.c.source == Source.LIST) & bindparam("found"), _ROWS.c.typed_key))
     return update(_ROWS).where(_ROWS.c.ref == bindparam("of")).values(values | _coarse())
 
 

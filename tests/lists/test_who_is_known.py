@@ -9,7 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from petition import worker
+from petition import retention, worker
+from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
@@ -21,7 +22,7 @@ from petition.moderation.manage import Action
 from petition.signatures import counts, unsubscribing
 from petition.signatures.models import Signature, Suppression
 from tests.conftest import NOW
-from tests.factories import confirm_by, desk_post, link_in, press, sign
+from tests.factories import confirm_by, desk_post, enter, link_in, make_appeal, press, sign
 from tests.lists.brought import (
     TABLE,
     add,
@@ -295,6 +296,26 @@ def test_a_line_that_a_moderator_holds_or_took_off_is_not_new_in_the_next_list(
     path = looked_over(client, appeal.slug, more, "again.csv")
     add(client, path, keep=["1"])  # organisers say so
     assert names() == ["Tom Holm", "Olga Kim"]
+
+
+def test_a_line_is_there_already_as_long_as_the_letter_is_open_however_often_it_was_extended(
+    client: FlaskClient,
+) -> None:
+    appeal = make_appeal(kept_days=3, grace_minutes=0)
+    enter(client)
+    add(client, looked_over(client, appeal.slug, b"Name,City\nOlga Kim,Taraz\n"))
+    appeals.extend(appeal, NOW + timedelta(days=60), "more", now=NOW)
+    db.session.commit()
+    for days, marks in ((14, 1), (64, 0)):
+        clock.ticked(NOW + timedelta(days=days) - clock.now())
+        worker.once()
+        assert (names(), signatures()[0].keep_until) == (["Olga Kim"], None)
+        assert db.session.scalar(select(func.count(Signature.typed_key))) == marks
+        if marks:
+            enter(client)
+            page = client.get(looked_over(client, appeal.slug, b"Name,City\nOlga Kim,Taraz\n")).text
+            assert (figures(page)["new"], figures(page)["already there"]) == ("0", "1")
+    assert retention.with_something_due(clock.now()) == []
 
 
 def test_nothing_of_a_list_stands_in_the_log(
