@@ -303,7 +303,7 @@ def _of_appeal(appeal: Appeal, entry: JournalEntry, found: _Known, now: datetime
     elif entry.kind.startswith("not by"):
         # Of who came since the backup was made no longer than the letter said then: it may be extended again.
         until = found.kept_until.get(entry.key) or appeal.kept_until
-        suppression.suppress(appeal.id, [entry.key], own=entry.kind == "not by list", keep_until=until)
+        suppression.suppress(appeal.id, {entry.key: until}, own=entry.kind == "not by list")
     elif entry.key == erasure_journal.fingerprint(appeal.bound_to):
         _end_appeal(appeal, entry.kind, now)
 

@@ -241,19 +241,20 @@ def finish_undoing(kept: LineList, *, now: datetime) -> None:
 
 def _undo_some(kept: LineList, now: datetime) -> int:
     """Whoever stood on the organisers' word goes, row and all; what keeps the next list from bringing them back stays."""
+    key = func.coalesce(Signature.mailbox_key, Signature.typed_key).label("key")
     rows = db.session.execute(
-        select(Signature.id, Signature.state, func.coalesce(Signature.mailbox_key, Signature.typed_key))
+        select(Signature.id, Signature.state, key, Signature.keep_until)
         .where(
             Signature.list_id == kept.id, Signature.source == Source.LIST, Signature.state.in_(_TAKEN_BACK)
         )
         .limit(_STEP)  # in no order, for which each step would sort all that is left
     ).all()
-    keys = [(key, state) for _, state, key in rows if key and state != State.MERGED]
+    keyed = [row for row in rows if row.key and row.state != State.MERGED]
     for is_off in (True, False):  # whom organisers had taken off, the list brings back no more than any other
-        these = [key for key, state in keys if (state == State.REJECTED) is is_off]
+        these = {row.key: row.keep_until for row in keyed if (row.state == State.REJECTED) is is_off}
         suppression.suppress(kept.appeal_id, these, own=False, undone=not is_off)
     erasing.remove(Signature.id.in_([row.id for row in rows]))
-    stood = [key for key, state in keys if state in {State.CONFIRMED, State.HELD}]
+    stood = [row.key for row in keyed if row.state in {State.CONFIRMED, State.HELD}]
     confirming.let_own_wait(kept.appeal, stood, now=now)
     waiting = 0 if rows else invite.take_back(kept, most=_STEP, now=now)
     if not rows and not waiting:

@@ -98,12 +98,13 @@ def take_back(kept: LineList, *, most: int, now: datetime) -> int:
     themselves in the same words waits on.
     """
     waits = (Signature.list_id == kept.id, Signature.source == Source.INVITED, pending(), by_others_alone())
-    some = select(Signature.id, Signature.ref, Signature.mailbox_key).where(*waits).order_by(Signature.id)
+    some = (
+        select(Signature.id, Signature.mailbox_key, Signature.keep_until).where(*waits).order_by(Signature.id)
+    )
     rows = db.session.execute(some.limit(most)).all()
     these = Signature.id.in_([row.id for row in rows])
-    suppression.suppress(
-        kept.appeal_id, [row.mailbox_key for row in rows if row.mailbox_key], own=False, undone=True
-    )
+    marks = {row.mailbox_key: row.keep_until for row in rows if row.mailbox_key}
+    suppression.suppress(kept.appeal_id, marks, own=False, undone=True)
     erasing.remove(these, pending(), by_others_alone())  # who confirms or signs meanwhile stays
     return len(rows)
 

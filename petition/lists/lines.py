@@ -134,7 +134,7 @@ def take_off(appeal: Appeal, signature: Signature, *, organiser_id: int, now: da
     """Take a line that organisers put on a list off it again; the row stays, its particulars go."""
     mailbox_key = signature.mailbox_key
     key = mailbox_key or signature.typed_key
-    suppression.suppress(appeal.id, [key] if key else [], own=False, keep_until=signature.keep_until)
+    suppression.suppress(appeal.id, {key: signature.keep_until} if key else {}, own=False)
     counted, folded = counts.counts(signature), -same_signatory.folded_by(signature)
     outbox.recall(select(Signature.ref).where(Signature.id == signature.id))
     erasing.erase(Signature.id == signature.id, state=State.WITHDRAWN, nonce=new_nonce(), rank=None, now=now)

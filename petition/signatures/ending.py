@@ -77,7 +77,7 @@ def _end_all(signature: Signature, state: State, now: datetime) -> None:
     for each in mine:
         end(each, state, now)
     for key in filter(None, keys):
-        suppression.suppress(signature.appeal_id, [key], own=True, keep_until=keep_until)
+        suppression.suppress(signature.appeal_id, {key: keep_until}, own=True)
         erasure_journal.note("not by list", key, appeal_id=signature.appeal_id, now=now)
 
 

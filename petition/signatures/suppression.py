@@ -4,7 +4,7 @@ What is kept is the keyed hash of a mailbox, or of a line that had none. Whoever
 their own hand alone; whom organisers took off themselves, they may add again if they say so.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -43,27 +43,24 @@ def line_key_of(signature: Signature) -> bytes | None:
 
 
 def suppress(
-    appeal_id: int,
-    keys: Iterable[bytes],
-    *,
-    own: bool,
-    undone: bool = False,
-    keep_until: datetime | None = None,
+    appeal_id: int, keys: Mapping[bytes, datetime | None], *, own: bool, undone: bool = False
 ) -> None:
-    """Let no list bring these back; what somebody said themselves stays said.
+    """Let no list bring these back, each until its signature was kept; what somebody said themselves stays said.
 
-    `undone`: they went with a list, which organisers may bring again as a whole. `keep_until` is that of the signature; None
-    keeps them as long as the appeal keeps addresses.
+    `undone`: they went with a list, which organisers may bring again as a whole. None keeps one as long as the appeal keeps
+    addresses.
     """
     rows = [
-        {"appeal_id": appeal_id, "key": key, "own": own, "undone": undone, "keep_until": keep_until}
-        for key in sorted(set(keys))
+        {"appeal_id": appeal_id, "key": key, "own": own, "undone": undone, "keep_until": until}
+        for key, until in sorted(keys.items())
     ]
     if undone:
         insert_many(_TABLE, rows, unless_there=True)
     elif rows:  # whoever is taken off by name goes before the list that they went with earlier
-        said = {"own": True, "undone": False, "keep_until": keep_until} if own else {"undone": False}
-        changed = insert_into(_TABLE).on_conflict_do_update(
+        added = insert_into(_TABLE)
+        until = added.excluded.keep_until
+        said = {"own": True, "undone": False, "keep_until": until} if own else {"undone": False}
+        changed = added.on_conflict_do_update(
             index_elements=["appeal_id", "key"], set_=said, where=None if own else ~_TABLE.c.own
         )
         db.session.execute(changed, rows)

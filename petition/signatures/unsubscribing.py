@@ -55,7 +55,7 @@ def _quieten(signature: Signature, now: datetime) -> None:
     loud = update(Signature).where(*mine, Signature.quiet_at.is_(None))
     db.session.execute(loud.values(quiet_at=now, updates_since=None, updates_words=None))
     if key := signature.mailbox_key:
-        suppression.suppress(appeal_id, [key], own=True, keep_until=signature.keep_until)
+        suppression.suppress(appeal_id, {key: signature.keep_until}, own=True)
         erasure_journal.note("not by list", key, appeal_id=appeal_id, now=now)
     for ref in db.session.scalars(
         select(Signature.ref).where(*mine)

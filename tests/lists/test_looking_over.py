@@ -262,8 +262,8 @@ def test_an_undone_list_comes_back_as_a_whole_but_for_who_left_or_was_taken_off_
     taken_off = f"/desk/a/{draft.slug}/signatories/{signatures()[1].ref}"
     desk_post(client, taken_off, {"deed": "take_off"}, at=taken_off)
     undo(client, first)
-    left = judge.line_key(draft.key, "Dana Omarova, nurse")
-    suppression.suppress(draft.id, [left], own=True)
+    left = suppression.line_key(draft.key, "Dana Omarova, nurse")
+    suppression.suppress(draft.id, {left: None}, own=True)
     db.session.commit()
     again = looked_over(client, draft.slug, table)
     page = client.get(again).text

@@ -12,11 +12,14 @@ from petition.core import clock
 from petition.core.db import db
 from petition.core.limits import Counter
 from petition.inbox.models import ReceivedMessage, UnreadMessage
+from petition.lists import add
+from petition.lists.models import LineList
 from petition.mail.out.models import OutboxMessage
 from petition.signatures import ending
 from petition.signatures.models import Suppression
 from tests.factories import TEXT, make_appeal
 from tests.retention.passing_time import DAY, HOUR, at, fresh, signed
+from tests.retention.test_together import brought
 
 pytestmark = pytest.mark.usefixtures("app", "now")
 
@@ -81,11 +84,17 @@ def test_a_mail_that_nobody_carried_for_two_weeks_is_given_up_and_says_nothing_a
     assert set(map(tuple, db.session.execute(waits))) == {("failed", False)}
 
 
-def test_the_key_of_who_withdrew_is_kept_no_longer_than_they_were_told(now: datetime) -> None:
+def test_the_key_of_who_withdrew_or_went_with_a_list_is_kept_no_longer_than_they_were_told(
+    now: datetime,
+) -> None:
     appeal = make_appeal(closes_at=now + 2 * DAY)
     ending.withdraw(signed(appeal), now=now)
+    lists = [brought(appeal, f"Name,E-mail\nDana Kim,{address}\n") for address in ("dana@example.org", "")]
     appeals.extend(appeal, now + 90 * DAY, "more time", now=now)
+    for each in lists:
+        add.undo(db.session.get_one(LineList, each), organiser_id=None, now=now)
     db.session.commit()
+    assert len(db.session.scalars(select(Suppression)).all()) == 3
     at(now + 33 * DAY)
     assert db.session.scalars(select(Suppression)).all() == []
 
