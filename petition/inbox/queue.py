@@ -14,7 +14,7 @@ from petition.inbox.models import ReceivedMessage, UnreadMessage
 from petition.mail.inbound.incoming import Inbound
 from petition.mail.out import outbox
 from petition.signatures import ending, rules, signing
-from petition.signatures.models import Signature, by_others_alone, pending
+from petition.signatures.models import Signature, pending
 from petition.signatures.rules import Signing, State
 from petition.signatures.signing import Heard
 from petition.signatures.ticket import new_ref
@@ -189,7 +189,7 @@ def set_aside(kept: UnreadMessage, *, organiser_id: int, now: datetime) -> None:
 
 def take_back(kept: UnreadMessage, *, organiser_id: int, now: datetime) -> None:
     """Let a message wait again; a signature entered from it ends, unless its sender confirmed it, or typed the same."""
-    entered = Signature.ref == (kept.signature_ref or ""), pending(), by_others_alone()
+    entered = Signature.ref == (kept.signature_ref or ""), pending(), signing.by_others_alone()
     signature = db.session.scalar(select(Signature).where(*entered).with_for_update(key_share=True))
     kept.state, kept.decided_at, kept.signature_ref = "waiting", None, None
     kept.sender = sender_of(kept)

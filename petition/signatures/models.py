@@ -252,11 +252,6 @@ def pending() -> ColumnElement[bool]:
     return Signature.state == literal_column("'pending'")
 
 
-def by_others_alone() -> ColumnElement[bool]:
-    """The condition that what waits was entered once: by organisers, and by nobody since, who may be its owner."""
-    return Signature.mails == 1
-
-
 def same_mailbox(signature: Signature) -> tuple[ColumnElement[bool], ...]:
     """The condition for everything that the mailbox of a signature has under its appeal."""
     if signature.mailbox_key is None:

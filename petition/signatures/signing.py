@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Executable, bindparam, case, delete, literal_column, select, true
+from sqlalchemy import ColumnElement, Executable, bindparam, case, delete, literal_column, select, true
 
 from petition.appeals import cache
 from petition.appeals.models import Appeal
@@ -371,6 +371,11 @@ def _keeping() -> Executable:
             for name in ("held_at", "mail_due_at")
         },
     ).returning(*(_ROWS.c[name] for name in Kept._fields))
+
+
+def by_others_alone() -> ColumnElement[bool]:
+    """The condition that what waits was entered once: by organisers, and by nobody since, who may be its owner."""
+    return Signature.mails == 1
 
 
 def mailbox_key_of(appeal: Appeal, address: str) -> bytes:
