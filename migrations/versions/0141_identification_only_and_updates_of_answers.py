@@ -12,6 +12,8 @@ def upgrade() -> None:
     op.add_column('appeals', said)
     op.add_column('updates', sa.Column('answer', sa.String(24)))
     op.create_index('ix_updates_answer', 'updates', ['answer'], unique=True)
+    # A letter that was stopped and then withdrawn stayed stopped, so that nobody who signed was told.
+    op.execute("UPDATE appeals SET stopped_at = NULL, stopped_reason = '' WHERE withdrawn_at IS NOT NULL")
 
 
 def downgrade() -> None:

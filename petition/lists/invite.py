@@ -22,7 +22,7 @@ from petition.signatures import counts, erasing, suppression
 from petition.signatures.caps import may_be_mailed
 from petition.signatures.models import Signature, new_row, pending
 from petition.signatures.rules import Signing, Source, State
-from petition.signatures.signing import by_others_alone, mailbox_key_of, to_confirm
+from petition.signatures.signing import by_others_alone, mailbox_key_of, to_confirm, typed_key_of
 from petition.signatures.ticket import Ticket
 
 _ROWS = table_of(Signature)
@@ -71,7 +71,7 @@ def _ask(kept: LineList, signing: Signing, rank: int | None, key: bytes, *, now:
         source=Source.INVITED,
         signed_at=now,
         mailbox_key=key,
-        typed_key=appeal.key.fingerprint("typed", signing.typed),
+        typed_key=typed_key_of(appeal, signing, appeal.version.id if appeal.version else None),
         code_key=appeal.key.fingerprint("code", asks.code),
         list_id=kept.id,
         rank=rank,

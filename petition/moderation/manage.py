@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
+from petition.appeals.rules import Phase
 from petition.audit import NOT_JUST_ADDED, AuditEntry
 from petition.core.db import db
 from petition.core.transactions import violated
@@ -88,13 +89,17 @@ def is_possible(appeal: Appeal, action: Action, now: datetime) -> bool:
 def states_before(appeal: Appeal, action: Action, now: datetime) -> tuple[State, ...]:
     """The states of those with whom an action can be taken under an appeal.
 
-    Once nobody can confirm any more nobody is held, and who is held then is not counted: they have been told so.
+    Once a letter is complete nobody is held any more, and who is held then is not counted: they have been told so.
     """
     if appeal.withdrawn_at is not None:
         return ()
-    if action is Action.TAKE_OFF or appeal.may_be_confirmed(now):
-        return FROM[action]
-    return tuple(each for each in FROM[action] if action is Action.PUT_BACK and each is not State.HELD)
+    if action is Action.HOLD and not appeal.may_be_confirmed(now):
+        return ()
+    return tuple(each for each in FROM[action] if each is not State.HELD or not _is_complete(appeal, now))
+
+
+def _is_complete(appeal: Appeal, now: datetime) -> bool:
+    return appeal.phase(now) is Phase.CLOSED
 
 
 def new_batch() -> str:
@@ -139,6 +144,10 @@ def undo(appeal: Appeal, batch: str, *, organiser_id: int, now: datetime) -> Don
     done = {each.facts["signature"]: (_state_after(each), State(each.facts["before"])) for each in entries}
     rows = _locked(appeal, list(done), tuple(DEEDS))
     back = [(each, done[each.ref][1]) for each in rows if each.state == done[each.ref][0]]
+    if _is_complete(
+        appeal, now
+    ):  # whoever was held and told that they are not counted is not, and nobody is held again
+        back = [(each, state) for each, state in back if State.HELD not in (each.state, state)]
     name = new_batch()
     count, doubled = _bring(back, batch=name, organiser_id=organiser_id, now=now, undoes=batch)
     return Done(name, count, len(done) - count - doubled, doubled)
@@ -231,10 +240,12 @@ def end_line(signature: Signature, *, now: datetime) -> None:
 
 
 def _set(signature: Signature, state: State, now: datetime) -> None:
-    signature.state = state
+    before, signature.state = signature.state, state
     signature.ended_at = now if state is State.REJECTED else None
-    if state is not State.CONFIRMED and signature.held_at is None:
+    if before is State.CONFIRMED and (state is State.HELD or signature.held_at is None):
         signature.held_at, signature.held_for = now, held.BY_ORGANISERS
+    elif state is State.HELD:  # who was told that they do not count is told when they do
+        signature.held_at = signature.confirmed_at
     if state is State.REJECTED and signature.source is Source.LIST and signature.mailbox_key:
         db.session.flush()
         confirming.let_own_wait(signature.appeal, [signature.mailbox_key], now=now)
@@ -262,15 +273,17 @@ def _tell(
     """
     if state is State.HELD:
         return
-    held_at, confirmed_at = signature.held_at, signature.confirmed_at
-    counted = bool(before is State.HELD and held_at and confirmed_at and held_at > confirmed_at)
+    by_organisers = before is State.HELD and signature.held_for == held.BY_ORGANISERS
+    counted = (
+        by_organisers and signature.held_at != signature.confirmed_at
+    )  # and nobody was told that they were held
     if is_untold and not (counted and state is State.CONFIRMED):
         outbox.recall(select(Signature.ref).where(Signature.id == signature.id), since=Priority.THANKS)
     if signature.source == Source.LIST or signature.quiet_at is not None:
         return
     if state is State.CONFIRMED:
-        if counted or not is_untold:
-            confirming.welcome(signature, again=before is State.REJECTED, counted=counted, now=now)
+        again = before is State.REJECTED and not is_untold
+        confirming.welcome(signature, again=again, counted=counted or is_untold, now=now)
     elif signature.appeal.sends("taken_off"):
         to, lang, ticket = signature.own.mailbox, signature.lang, signature.ticket
         outbox.post(

@@ -270,7 +270,12 @@ def let_own_wait(appeal: Appeal, keys: Collection[bytes], *, now: datetime) -> N
     own = Signature.appeal_id == appeal.id, Signature.mailbox_key.in_(keys), Signature.source != Source.LIST
     first = select(func.min(Signature.id)).where(*own, Signature.state == State.MERGED)
     confirmed_at = func.coalesce(Signature.confirmed_at, Signature.ended_at)
-    held = {"state": State.HELD, "held_at": now, "held_for": "organisers", "confirmed_at": confirmed_at}
+    held = {
+        "state": State.HELD,
+        "held_at": confirmed_at,
+        "held_for": "organisers",
+        "confirmed_at": confirmed_at,
+    }
     waits = update(Signature).where(Signature.id.in_(first.group_by(Signature.mailbox_key)))
     refs = db.session.scalars(
         waits.values({**held, "ended_at": None}).returning(Signature.ref),

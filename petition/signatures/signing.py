@@ -155,9 +155,8 @@ def taken(
     kept: dict[str, Any] = {
         "held_at": now if counted.crowded else None,
         "mail_due_at": turn.at if turn.waits else None,
+        "version_id": _read_by(appeal, heard),
     }
-    if heard:
-        kept["version_id"] = _public_at(appeal, heard.at)
     source = Source.MESSAGE if heard else Source.FORM
     waits = yield from _insert_or_find(appeal, signing, mailbox_key, source, now, stays=stays, kept=kept)
     asking = _answer(appeal, signing, waits, heard) if heard and heard.trusted else None
@@ -176,9 +175,10 @@ def _may_be_signed(appeal: Appeal, signing: Signing, *, at: datetime) -> None:
         raise TextChanged(appeal)
 
 
-def _public_at(appeal: Appeal, at: datetime) -> int | None:
-    """The version that could be read at an instant: of a message nobody knows what else its sender has read."""
-    read = [each.id for each in appeal.versions if each.published_at <= at]
+def _read_by(appeal: Appeal, heard: Heard | None) -> int | None:
+    """The version that stood beside the form, or was public when a message came, whose sender has read no later one."""
+    at = heard.at if heard else None
+    read = [each.id for each in appeal.versions if at is None or each.published_at <= at or each.number == 1]
     return read[-1] if read else None
 
 
@@ -335,7 +335,7 @@ def _insert_or_find(
     What is not to stay finds nothing: it is a row of its own that the caller takes back. Typed in a crowd and elsewhere it
     is as if it had been typed elsewhere alone: a stranger who types the same holds nobody up.
     """
-    key, ticket = appeal.key, Ticket.new()
+    key, ticket, version_id = appeal.key, Ticket.new(), kept["version_id"]
     typed = new_row(
         appeal,
         signing,
@@ -344,7 +344,9 @@ def _insert_or_find(
         source=source,
         signed_at=now,
         mailbox_key=mailbox_key,
-        typed_key=key.fingerprint("typed", signing.typed if stays else ticket.nonce),
+        typed_key=typed_key_of(appeal, signing, version_id)
+        if stays
+        else key.fingerprint("typed", ticket.nonce),
         code_key=key.fingerprint("code", ticket.code(key)),
         mails=1,
         **kept,
@@ -364,7 +366,6 @@ def _keeping() -> Executable:
             "mails": _ROWS.c.mails + 1,
             "signed_at": statement.excluded.signed_at,
             "keep_until": statement.excluded.keep_until,
-            "version_id": statement.excluded.version_id,  # what stood beside it this time
         }
         | {
             name: case((statement.excluded[name].is_not(None), _ROWS.c[name]))
@@ -376,6 +377,11 @@ def _keeping() -> Executable:
 def by_others_alone() -> ColumnElement[bool]:
     """The condition that what waits was entered once: by organisers, and by nobody since, who may be its owner."""
     return Signature.mails == 1
+
+
+def typed_key_of(appeal: Appeal, signing: Signing, version_id: int | None) -> bytes:
+    """The keyed hash under which the same words are found again, typed beside the same text: what was read is part of it."""
+    return appeal.key.fingerprint("typed", f"{signing.typed}\0{version_id}")
 
 
 def mailbox_key_of(appeal: Appeal, address: str) -> bytes:

@@ -17,7 +17,7 @@ from petition.core.db import db
 from petition.mail.out.models import OutboxMessage
 from petition.moderation import manage
 from petition.moderation.manage import Action
-from petition.signatures import ending
+from petition.signatures import counts, ending
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
 from tests.factories import confirm_by, enter, link_in, make_appeal, press, sign, signed
@@ -125,6 +125,21 @@ def test_who_withdraws_meanwhile_is_sent_nothing_of_what_was_stopped(app: Flask)
     ending.withdraw(mine, now=clock.now())
     db.session.commit()
     assert not db.session.scalars(halted).all()
+
+
+def test_who_is_held_while_a_letter_is_stopped_over_its_deadline_can_be_counted_until_it_goes_on(
+    app: Flask,
+) -> None:
+    appeal = make_appeal(closes_at=clock.now() + timedelta(hours=1))
+    mine = signed(appeal, NAME)
+    manage.act(appeal, Action.HOLD, [mine.ref], organiser_id=1, now=clock.now())
+    emergency.begin(appeal, "why", now=clock.now())
+    db.session.commit()
+    clock.ticked(timedelta(days=3))
+    manage.act(appeal, Action.COUNT, [mine.ref], organiser_id=1, now=clock.now())
+    emergency.end(appeal, now=clock.now())
+    db.session.commit()
+    assert counts.confirmed(appeal) == 1
 
 
 def test_who_is_taken_off_meanwhile_is_emailed_after_it_and_a_withdrawal_ends_it_and_is_told_to_who_signed(

@@ -156,8 +156,10 @@ def test_what_nobody_looked_at_is_erased_with_the_mailboxes(client: FlaskClient,
     enter(client)
     queue = f"/desk/a/{slug}/held"
     assert 'value="count"' not in client.get(queue).text
-    desk_post(client, queue.replace("held", "signatures/do"), {"action": "count", "refs": chosen()}, at=queue)
-    assert states() == ["held"]  # as its owner was told
+    for action in ("count", "take_off", "put_back"):
+        done = {"action": action, "refs": chosen(), "reason": "no name"}
+        desk_post(client, queue.replace("held", "signatures/do"), done, at=queue)
+        assert states() == ["held"]  # as its owner was told
     clock.ticked(timedelta(days=37))
     worker.once()
     row = db.session.execute(select(Signature.state, Signature.particulars, Signature.mailbox_key)).one()

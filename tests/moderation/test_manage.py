@@ -234,6 +234,26 @@ def test_a_name_whose_address_is_erased_is_taken_off_for_good(client: FlaskClien
         manage.act(appeal, Action.COUNT, [row.ref], organiser_id=1, now=clock.now())
 
 
+def test_who_counts_again_is_told_unless_they_were_told_so_and_of_nothing_else_since(mails: Mails) -> None:
+    appeal = make_appeal()
+    ref = signed(appeal, "Aru Bekova").ref
+
+    def told(*actions: Action) -> list[str]:
+        before = len(mails())
+        for action in actions:
+            done = manage.act(appeal, action, [ref], reason="asked", organiser_id=1, now=clock.now())
+            db.session.commit()
+            mails()  # what waits leaves
+            if action is Action.TAKE_OFF:
+                manage.undo(appeal, done.batch, organiser_id=1, now=clock.now())
+                db.session.commit()
+        return [str(each["Subject"]) for each in mails()[before:]]
+
+    clock.ticked(timedelta(minutes=1))
+    assert told(Action.HOLD, Action.COUNT, Action.HOLD, Action.COUNT) == []
+    assert told(Action.HOLD, Action.TAKE_OFF, Action.COUNT) == ["Something has changed", "Thank you"]
+
+
 def test_a_letter_that_is_complete_says_that_a_signature_was_taken_off(client: FlaskClient) -> None:
     appeal = make_appeal()
     rows = [signed(appeal, f"Person {each}") for each in "abc"]
@@ -249,7 +269,6 @@ def test_a_letter_that_is_complete_says_that_a_signature_was_taken_off(client: F
     manage.undo(appeal, done.batch, organiser_id=1, now=clock.now())
     db.session.commit()
     assert len(letters.letter(appeal, now=clock.now()).signatories) == 3
-    manage.undo(appeal, let_count.batch, organiser_id=1, now=clock.now())
-    db.session.commit()
-    (erratum,) = letters.letter(appeal, now=clock.now()).errata
-    assert dict(erratum.reasons) == {"taken off": 2, "counted": 1}
+    assert (
+        manage.undo(appeal, let_count.batch, organiser_id=1, now=clock.now()).count == 0
+    )  # they were told so

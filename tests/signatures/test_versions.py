@@ -248,8 +248,12 @@ def test_who_signs_again_is_told_that_they_do_not_count_or_signs_the_text_that_t
     assert "Read the new one, and sign it too if you agree." in behind
     assert "The organisers have checked your signature and do not count it." in uncounted
     assert not any("You are counted once" in each for each in (behind, uncounted))
-    confirm_by(client, waits)  # by the first email
-    assert counts.confirmed(appeal) == 1
+    confirm_by(
+        client, waits
+    )  # by the email of before, whoever has typed the same words beside the new text since
+    assert counts.confirmed(appeal) == 0
+    confirm_by(client, next(link_in(each) for each in mails()[before:] if each["To"] == "waits@example.org"))
+    assert counts.stay_behind(appeal) == 2
 
 
 def test_whom_organisers_hold_and_let_count_is_told_nothing_of_it(client: FlaskClient, mails: Mails) -> None:
