@@ -41,6 +41,15 @@ def test_steps_grow_with_the_list_and_not_with_its_square() -> None:
     assert steps(lambda: read_text(many)) < 5 * steps(lambda: read_text(few))
 
 
+def test_steps_grow_with_the_parts_of_a_list_and_not_with_their_square() -> None:
+    def reading(parts: int) -> Callable[[], object]:
+        text = "Dear Mayor,\n\nWe ask.\n\nYours,\n\n" + "Anna Ruel | poet /\n| Aktau\n" * parts
+        return lambda: read_text(text)
+
+    steps(reading(10))  # what is made once is made now
+    assert steps(reading(160)) < 6 * steps(reading(40))
+
+
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("around", AROUND)
 def test_one_long_line_is_no_trap(unit: str, around: str) -> None:

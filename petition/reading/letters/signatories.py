@@ -50,10 +50,11 @@ def read_signatories(rows: list[TextRow], beside: Sequence[str], word: str) -> F
         form = is_form and parted_field(row.plain)[0]
         return row.block if row.kind == "table" else _FORM if form else _LINE
 
+    around = in_lines.Beside.of(beside)
     parts = _with_labels([(key, list(group)) for key, group in groupby(rows, key=table_or_form)])
     under = ["", *(_where_below(part) for _, part in parts)]
     for (table, part), where in zip(parts, under, strict=False):
-        told = _told_in(part, table, beside, where)
+        told = _told_in(part, table, around, where)
         if is_table and table == _LINE:
             told.lines = [line.doubted(Doubt.NAME) for line in told.lines]
         is_table = is_table or (table >= 0 and len(part) > 2)
@@ -71,7 +72,7 @@ def _unless_heads(lines: list[Line], word: str) -> list[Line]:
     return [line.doubted(Doubt.NAME) if line.as_typed == word else line for line in lines]
 
 
-def _told_in(rows: list[TextRow], table: int, beside: Sequence[str], where: str) -> FoundBelow:
+def _told_in(rows: list[TextRow], table: int, beside: in_lines.Beside, where: str) -> FoundBelow:
     """Who signs in these rows of a table, a form or lines; those of a table work or live `where`, unless that is ''."""
     by_headings = _by_headings(rows, table)
     told = _by_columns(rows, *by_headings) if by_headings else _by_lines(rows, beside)
@@ -110,7 +111,7 @@ def _by_columns(rows: list[TextRow], found: dict[int, Line | None], headings: li
     return FoundBelow([line for line in found.values() if line], [rows[nth] for nth in headings], others)
 
 
-def _by_lines(rows: list[TextRow], beside: Sequence[str]) -> FoundBelow:
+def _by_lines(rows: list[TextRow], beside: in_lines.Beside) -> FoundBelow:
     typed = _as_typed(rows)
     told = enumerate(zip(_in_cells(rows, typed), rows, strict=True))
     lines = [TypedLine(nth, cell, row.block, row.kept_back) for nth, (cells, row) in told for cell in cells]

@@ -7,7 +7,7 @@ want to be named, is doubtful; numbers and bullets fall away, broken entries rej
 import re
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from petition.core.text import is_small, squeeze
 from petition.lexicon.places import could_be_town
@@ -45,8 +45,20 @@ _FEW, _MANY = 2, 3  # lines with a mark that tell nothing of those without; line
 _TOP = 3  # lines in which headings may stand
 
 
+class Beside(NamedTuple):
+    """What stands around one list or several of a text, these too, and the marks of whom it keeps back."""
+
+    lines: Sequence[str]
+    marks: set[str]
+
+    @classmethod
+    def of(cls, lines: Sequence[str]) -> Self:
+        """The same, told once for all lists among these lines."""
+        return cls(lines, legends.kept_back([legends.with_mark_behind(line) for line in lines]))
+
+
 def read(
-    rows: Sequence[TypedLine], beside: Sequence[str] = (), *, in_letter: bool = False
+    rows: Sequence[TypedLine], beside: Sequence[str] | Beside = (), *, in_letter: bool = False
 ) -> list[PlacedLine]:
     """Everything in these lines, in their order. `beside` are they and more, which may ask that some are not named.
 
@@ -65,7 +77,11 @@ def read(
         for each, row, line in zip(chat, rows, lines, strict=True)
         if each.is_of_writer or (row.block in stacked and wishes.OF_ONESELF.search(line))
     }
-    marks = legends.kept_back(_around(beside, raw if is_chat else (), lines), own)
+    if isinstance(beside, Beside) and not (is_chat or own):
+        marks = beside.marks
+    else:
+        around_them = beside.lines if isinstance(beside, Beside) else beside
+        marks = legends.kept_back(_around(around_them, raw if is_chat else (), lines), own)
     commas = 4 * "\n".join([*lines, ""]).count(",\n") > len(lines)
     reading = _Reading(in_letter, is_chat, stacked, mostly_bodies(lines), commas, marks)
     heads, remarks, (below, none) = _heads(rows), legends.explaining(lines), beside_numbers(lines, rows)
