@@ -76,6 +76,13 @@ def test_the_end_of_a_page_in_the_midst_of_a_sentence_is_no_part_of_it() -> None
         assert (draft.body, sorted(draft.left_over)) == (f"{before} {after}", sorted(end.split("\n\n")))
 
 
+def test_a_house_at_the_end_of_a_page_is_no_number_of_it() -> None:
+    draft = read_text(
+        "Dear Mayor,\n\nWe wait.\n\nSigned:\nAnna Ruel\nNina Lee, Nordsiedlung, Str. 12\n\fBoris Lind\n"
+    )
+    assert [line.name for line in draft.lines] == ["Anna Ruel", "Nina Lee", "Boris Lind"]
+
+
 @pytest.mark.parametrize(("first", "number"), [("", "{}"), ("The letter of the valley\n\n", "Page {} of 3")])
 def test_what_heads_each_page_is_nobody_and_no_text(first: str, number: str) -> None:
     head = "The letter of the valley"

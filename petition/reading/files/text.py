@@ -41,8 +41,10 @@ _WRAPS_FROM, _WRAPS_TO = 45, 110
 _Line = TypeVar("_Line")
 _MARGIN = 2  # lines at the head or foot of a page
 _FIGURES = re.compile(r"\d+")
-_PAGE_NUMBER = expression(
-    r"^\W*(?:(?:.{1,60}\W )?(?:@pages))?\s*\d{1,4}(?:\s*(?:of|/|из|von|de)\s*\d{1,4})?\W*$"
+# Not all words for a page: "Nordsiedlung, Str. 12" ends an address.
+_PAGE_NUMBER = re.compile(
+    r"^\W*(?:(?:.{1,60}\W )?(?:page|стр\.?|бет|seite|p\.))?\s*\d{1,4}(?:\s*(?:of|/|из|von|de)\s*\d{1,4})?\W*$",
+    re.IGNORECASE,
 )
 
 
