@@ -174,8 +174,8 @@ def _escape_start(found: re.Match[str]) -> str:
 
 
 def quoted(text: str) -> str:
-    """Plain text as a quotation in Markdown, each of its lines a line."""
-    paragraphs = (each.split("\n") for each in re.split(r"\n\s*\n", text.strip()))
+    """Plain text as a quotation in Markdown, each of its lines a line; of a blank one there is none."""
+    paragraphs = (each.split("\n") for each in re.split(r"\n\s*\n", text.strip()) if each)
     return "\n>\n".join("\\\n".join(f"> {escaped(line.strip())}" for line in lines) for lines in paragraphs)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
+from io import BytesIO
 from threading import Barrier, Thread
 
 import pytest
@@ -21,6 +22,7 @@ from petition.core.db import db
 from petition.core.markdown import Document
 from petition.desk import service as desk
 from tests.factories import TEXT, desk_post, enter, make_appeal, press
+from tests.reading.illustrated import picture
 
 Mails = Callable[[], list[EmailMessage]]
 
@@ -74,16 +76,20 @@ def test_a_draft_tells_of_the_answer_in_each_language_and_is_made_once_and_sent_
         assert desk_post(client, begin, at=page).status_code == 404
 
 
-def test_a_long_answer_is_read_where_it_stands(client: FlaskClient) -> None:
+@pytest.mark.parametrize("words", ["* " * 9_999, "\n "], ids=["long", "only a scan"])
+def test_an_answer_that_is_long_or_has_no_words_is_read_where_it_stands(
+    client: FlaskClient, words: str
+) -> None:
     make_appeal(slug="well", grace_minutes=0)
     enter(client)
     page = "/desk/a/well/delivery"
     with clock.stopped(clock.now() + timedelta(days=12)):
-        assert desk_post(client, page, ANSWER | {"words": "* " * 9_999}).status_code == 303
+        sent = ANSWER | {"words": words, "file": (BytesIO(picture()), "a.pdf")}
+        assert desk_post(client, page, sent).status_code == 303
         (begin,) = begun_by(client, page)
         assert press(client, page, begin).status_code == 303
         row = db.session.scalars(select(AppealUpdate)).one()
-        assert len(row.text("en").body) < 300
+        assert ">" not in row.text("en").body
 
 
 def test_of_two_who_press_at_once_the_database_lets_one_make_it(app: Flask) -> None:

@@ -186,8 +186,10 @@ class Letter:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What is said below the list: that its organisations only identify people, where they are printed; the errata."""
-        says = self.identification_only and self.choices.details and self.counts.printed
+        """What is said below the list: that its organisations only identify people, where somebody has one; the errata."""
+        says = self.identification_only and any(
+            each.affiliation and each.kind is Kind.PERSON for each in self.signatories
+        )
         return *((self.words.identification,) if says else ()), *(each.statement for each in self.errata)
 
     @property

@@ -12,7 +12,7 @@ import pytest
 
 from petition.core import contacts
 from petition.letters.render import FORMATS
-from tests.letters.invented import SIGNED, TEXT, letter, person, written
+from tests.letters.invented import SIGNED, TEXT, letter, organisation, person, written
 
 
 def plain(name: str, data: bytes) -> str:
@@ -67,7 +67,11 @@ def test_that_organisations_are_for_identification_only_is_said_in_every_format(
     words = '"identification_only": true' if name == "json" else said.words.identification
     assert [words in plain(name, written(name, each)) for each in (said, unsaid)] == [True, False]
     names_alone = letter(*SIGNED, lang=lang, details=False)
-    assert replace(names_alone, identification_only=True).remarks == ()
+    none_beside = letter(person("Aru Bekova", role="teacher"), organisation("Well Club"), lang=lang)
+    assert [replace(each, identification_only=True).remarks for each in (names_alone, none_beside)] == [
+        (),
+        (),
+    ]
 
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if name not in {"csv", "json", "xlsx"}])
