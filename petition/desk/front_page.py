@@ -82,7 +82,8 @@ def glances(found: Collection[Appeal], organiser: Organiser, now: datetime) -> l
         moment = i18n.moment(each.closes_at, each.zone, now) if each.closes_at else None
         phase, told = each.phase(now), of[each.id]
         now_is = became.get(each.id, phase)
-        waiting_here = {"held": told.held, "translation": _translations(each, phase)} | waiting[each.id]
+        to_decide = 0 if phase is Phase.CLOSED else told.held  # too late then
+        waiting_here = {"held": to_decide, "translation": _translations(each, phase)} | waiting[each.id]
         waits, number = _next_step(now_is, waiting_here, each.allowed(organiser))
         return AtAGlance(
             *each.title_for(organiser.lang),

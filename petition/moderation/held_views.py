@@ -14,6 +14,7 @@ from petition.moderation import held, manage
 from petition.moderation.manage import Action
 from petition.moderation.rules import HELD_FOR
 from petition.signatures import counts
+from petition.signatures.rules import State
 
 bp = Blueprint("held", __name__, url_prefix="/desk/a/<slug:slug>")
 
@@ -29,7 +30,12 @@ def queue(organiser: Organiser, slug: str) -> ResponseReturnValue:
         queue=held.queue(appeal),
         services={name: len(refs) for name, refs in held.services(appeal).items()},
         count=counts.tally(appeal).held,
-        actions=[each for each in (Action.COUNT, Action.TAKE_OFF) if manage.is_possible(appeal, each, now)],
+        actions=[
+            each
+            for each in (Action.COUNT, Action.TAKE_OFF)
+            if State.HELD in manage.states_before(appeal, each, now)
+        ],
+        phase=appeal.phase(now),
         done=request.args.get("done", ""),
         why=HELD_FOR,
         day=partial(i18n.day_at, zone=appeal.zone),

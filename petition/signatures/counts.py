@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from petition.appeals.models import Appeal
+from petition.appeals.rules import Phase
 from petition.core.db import db
 from petition.core.vault import readable
 from petition.lexicon.signatory import Visibility
@@ -88,13 +89,17 @@ def _is_under_present(appeal: Appeal, version_id: int | None) -> bool:
 def why_not(appeal: Appeal, state: State, version_id: int | None, now: datetime) -> str:
     """Why a signature of an appeal that its owner has confirmed does not count; '' where it does.
 
-    "held" or "rejected", "expired" of what was held when the letter closed, "behind" of what stays with an earlier text.
+    "withdrawn" of a letter that was, "held" or "rejected", "expired" of what was held when the letter closed, "behind" of
+    what stays with an earlier text, "left behind" once signing has ended. A letter that is stopped may go on.
     """
-    if state is State.HELD and not appeal.may_be_confirmed(now):
-        return State.EXPIRED
+    phase = appeal.phase(now)
+    if phase is Phase.WITHDRAWN:
+        return "withdrawn"
     if state is not State.CONFIRMED:
-        return state
-    return "" if _is_under_present(appeal, version_id) else "behind"
+        return State.EXPIRED if state is State.HELD and phase is Phase.CLOSED else state
+    if _is_under_present(appeal, version_id):
+        return ""
+    return "left behind" if phase in {Phase.GRACE, Phase.CLOSED} else "behind"
 
 
 class Figures(NamedTuple):

@@ -95,18 +95,18 @@ STATES = {
     State.REJECTED: _l("Checked by the organisers and not counted"),
     State.EXPIRED: _l("Not counted: the letter closed before the organisers had checked it"),
 }
+_BEHIND = _l("Not in the letter: its text changed after you signed")
+_UNCOUNTED = {
+    "withdrawn": _l("The letter was withdrawn, and your signature with it"),
+    "behind": _BEHIND,
+    "left behind": _BEHIND,
+}
 
 
 def state_of(signature: Signature, now: datetime) -> str:
     """How a signature stands, in words: of a letter that was withdrawn none counts any more."""
-    if signature.appeal.withdrawn_at is not None:
-        return str(gettext("The letter was withdrawn, and your signature with it"))
-    is_over = not signature.appeal.may_be_confirmed(now) and signature.appeal.stopped_at is None
-    if signature.state == State.HELD and is_over:
-        return str(STATES[State.EXPIRED])
-    if signature.state == State.CONFIRMED and not counts.stands(signature):
-        return str(gettext("Not in the letter: its text changed after you signed"))
-    return str(STATES.get(signature.state, ""))
+    state = counts.why_not(signature.appeal, signature.state, signature.version_id, now) or signature.state
+    return str(_UNCOUNTED.get(state) or STATES.get(State(state), ""))
 
 
 class Own:

@@ -1,6 +1,7 @@
 """Who signs from an address that was given out for an hour is held: shown to nobody until organisers have looked."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -9,12 +10,27 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from petition import worker
+from petition.appeals import emergency
+from petition.appeals import service as appeals
 from petition.core import clock
 from petition.core.db import db
+from petition.desk import service as desk
 from petition.signatures import counts
 from petition.signatures.models import Signature
 from tests.conftest import NOW
-from tests.factories import answered, confirm_by, desk_post, enter, filled, link_in, make_appeal, press, sign
+from tests.factories import (
+    TEXT,
+    answered,
+    confirm_by,
+    desk_post,
+    enter,
+    filled,
+    link_in,
+    make_appeal,
+    press,
+    sign,
+    signed,
+)
 from tests.moderation.deciding import decide, do, preview
 
 Mails = Callable[[], list[EmailMessage]]
@@ -155,7 +171,12 @@ def test_what_nobody_looked_at_is_erased_with_the_mailboxes(client: FlaskClient,
     assert mails()[-1]["Subject"] == "It was not counted"
     enter(client)
     queue = f"/desk/a/{slug}/held"
-    assert 'value="count"' not in client.get(queue).text
+    page = client.get(queue).text
+    for decided in ('name="action"', "are thanked by email", "Everything here can be undone"):
+        assert decided not in page
+    assert "they can no longer be counted" in page
+    assert "is held for you to look at" not in client.get(queue.removesuffix("/held")).text
+    assert "held signature" not in client.get("/desk/").text
     for action in ("count", "take_off", "put_back"):
         done = {"action": action, "refs": chosen(), "reason": "no name"}
         desk_post(client, queue.replace("held", "signatures/do"), done, at=queue)
@@ -164,3 +185,36 @@ def test_what_nobody_looked_at_is_erased_with_the_mailboxes(client: FlaskClient,
     worker.once()
     row = db.session.execute(select(Signature.state, Signature.particulars, Signature.mailbox_key)).one()
     assert tuple(row) == ("expired", b"", None)
+
+
+@pytest.mark.parametrize(
+    ("what", "days", "held_one", "stayed"),
+    [
+        ("stopped", 0, "The organisers check your signature", "Not in the letter: its text changed"),
+        ("withdrawn", 0, "The letter was withdrawn", "The letter was withdrawn"),
+        ("over", 12, "the letter closed before", "Signing has ended"),
+    ],
+)
+def test_whoever_asks_for_their_link_is_told_what_is_so_of_a_letter_that_does_not_go_on(
+    client: FlaskClient, mails: Mails, what: str, days: int, held_one: str, stayed: str
+) -> None:
+    appeal = make_appeal(grace_minutes=0)
+    signed(appeal, "Somebody", mailbox="first@example.org")
+    appeals.write(appeal, "en", replace(TEXT, title="Other"), organiser_id=None, now=clock.now())
+    desk.publish(appeal, note="New.", carries=False, now=clock.now())
+    db.session.commit()
+    mails()
+    held(client, mails, appeal.slug)
+    enter(client)
+    assert "when signing ends" in client.get(f"/desk/a/{appeal.slug}/held").text
+    if what == "stopped":
+        emergency.begin(appeal, "Look", now=clock.now())
+    elif what == "withdrawn":
+        appeals.withdraw(appeal, "", now=clock.now())
+    db.session.commit()
+    clock.ticked(timedelta(days=days, hours=1))
+    for mailbox, why in (("first@example.org", stayed), (DISPOSABLE, held_one)):
+        assert client.post(f"/a/{appeal.slug}/resend", data=filled(email=mailbox)).status_code == 303
+        assert why in " ".join(mails()[-1].get_body(("plain",)).get_content().split())  # type: ignore[union-attr]
+    is_over = what == "over"
+    assert ("Signing has ended" in client.get(f"/desk/a/{appeal.slug}/held").text) == is_over
