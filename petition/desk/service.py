@@ -127,14 +127,14 @@ def carry_after_all(appeal: Appeal, *, organiser_id: int, now: datetime) -> None
     version = appeal.version
     if version is None or version.carries or not appeal.is_open(now):
         raise appeals.NotPossible("carried")
+    after_all = [each.number for each in appeal.versions if not each.carries]
     for each in appeal.versions:
         each.carries, each.told_up_to = True, None
     version.told_up_to = 0
     db.session.flush()
     review.fold(appeal)
-    audit.record(
-        "signatures.carried", appeal_id=appeal.id, organiser_id=organiser_id, now=now, version=version.number
-    )
+    facts = {"version": version.number, "after_all": after_all}
+    audit.record("signatures.carried", appeal_id=appeal.id, organiser_id=organiser_id, now=now, **facts)
 
 
 def take_up(appeal: Appeal, version: AppealVersion, *, organiser_id: int | None, now: datetime) -> None:

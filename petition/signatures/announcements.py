@@ -70,6 +70,7 @@ def tell_of_new_text(appeal: Appeal, now: datetime) -> int:
     else:
         wanted, writes = appeal.sends("new_text") and appeal.is_open(now), messages.new_text
     stands = counts.versions_that_stand(appeal) if version.carries else None
+    decided = decided_at(version)
     rows = _next(
         appeal,
         version.told_up_to or 0,
@@ -77,10 +78,14 @@ def tell_of_new_text(appeal: Appeal, now: datetime) -> int:
         Signature.state == State.CONFIRMED,
         Signature.version_id != version.id,
         true() if stands is None else Signature.version_id.in_(stands),
-        Signature.confirmed_at <= decided_at(version),
+        Signature.confirmed_at <= decided,
         at_once=_AT_ONCE if wanted else 0,
     )
-    _write(appeal, rows, partial(writes, appeal, version), now)
+    # Who is counted after all may never have been told of the texts since their own.
+    numbers = {each.id: each.number for each in appeal.versions if decided > version.published_at}
+    for signed in {row.version_id for row in rows}:
+        told = [row for row in rows if row.version_id == signed]
+        _write(appeal, told, partial(writes, appeal, version, since=numbers.get(signed, 0)), now)
     version.told_up_to = rows[-1].id if rows else None
     return len(rows)
 

@@ -103,13 +103,35 @@ def path(appeal: Appeal, version: AppealVersion, lang: str) -> str:
 def _signatures(version: AppealVersion) -> str:
     if version.number == 1:
         return ""
-    if version.carries:
+    after_all = _counted_after_all(version) if version.carries else None
+    if version.carries and after_all is None:
         return str(gettext("The organisers chose that signatures given before count under this text too."))
-    return str(
-        gettext(
-            "The organisers chose that signatures confirmed before do not count under this text unless they are given again."
+    chosen = gettext(
+        "The organisers chose that signatures confirmed before do not count under this text unless they are given again."
+    )
+    if after_all is None:
+        return str(chosen)
+    at, number = after_all
+    then = gettext(
+        "On %(day)s they chose that these count after all, under version %(number)s.",
+        day=i18n.day_at(at, version.appeal.zone),
+        number=i18n.number(number),
+    )
+    return f"{chosen} {then}"
+
+
+def _counted_after_all(version: AppealVersion) -> tuple[datetime, int] | None:
+    """When it was chosen that signatures which stayed behind at this version count under a later one, and which; or None."""
+    entries = db.session.execute(
+        select(AuditEntry.at, AuditEntry.facts).where(
+            AuditEntry.appeal_id == version.appeal_id,
+            sql(NOT_JUST_ADDED),
+            AuditEntry.deed == "signatures.carried",
+            AuditEntry.facts["version"].as_integer() > version.number,
         )
     )
+    found = ((at, facts["version"]) for at, facts in entries if version.number in facts.get("after_all", ()))
+    return next(found, None)
 
 
 def signed_by(signature: Signature) -> AppealVersion | None:

@@ -153,6 +153,30 @@ def test_who_was_told_that_they_do_not_count_is_told_when_they_do_after_all(
     assert sorted(who for who, each in told if "your signature counts under" in each) == ["early", "late"]
 
 
+def test_who_is_counted_after_all_is_told_of_every_text_since_their_own_and_earlier_pages_keep_what_was_chosen(
+    client: FlaskClient, mails: Mails
+) -> None:
+    appeal = make_appeal(mails=["thanks"])
+    sign(client, appeal.slug)
+    confirm_by(client, link_in(mails()[0]))
+    for note in ("First change.", "Second change."):
+        clock.ticked(HOUR)
+        appeals.write(appeal, "en", replace(TEXT, body=note), organiser_id=None, now=clock.now())
+        desk.publish(appeal, note=note, carries=False, now=clock.now())
+    clock.ticked(HOUR)
+    desk.carry_after_all(appeal, organiser_id=1, now=clock.now())
+    db.session.commit()
+    later(HOUR)
+    told = mails()[-1]
+    assert "First change. Second change." in said(told)
+    assert "/version/1" in link_in(told, "/a/")
+    pages = [" ".join(client.get(f"/a/{appeal.slug}/version/{nth}").text.split()) for nth in (2, 3)]
+    assert ["they chose that these count after all, under version 3." in each for each in pages] == [
+        True,
+        False,
+    ]
+
+
 def test_who_stayed_with_an_old_text_is_not_told_that_they_count_under_a_later_one(
     client: FlaskClient, mails: Mails
 ) -> None:
