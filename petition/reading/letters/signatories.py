@@ -50,7 +50,7 @@ def read_signatories(rows: list[TextRow], beside: Sequence[str], word: str) -> F
         form = is_form and parted_field(row.plain)[0]
         return row.block if row.kind == "table" else _FORM if form else _LINE
 
-    around = in_lines.Beside.of(beside)
+    around = in_lines.AroundLists.of(beside)
     parts = _with_labels([(key, list(group)) for key, group in groupby(rows, key=table_or_form)])
     under = ["", *(_where_below(part) for _, part in parts)]
     for (table, part), where in zip(parts, under, strict=False):
@@ -72,7 +72,7 @@ def _unless_heads(lines: list[Line], word: str) -> list[Line]:
     return [line.doubted(Doubt.NAME) if line.as_typed == word else line for line in lines]
 
 
-def _told_in(rows: list[TextRow], table: int, beside: in_lines.Beside, where: str) -> FoundBelow:
+def _told_in(rows: list[TextRow], table: int, beside: in_lines.AroundLists, where: str) -> FoundBelow:
     """Who signs in these rows of a table, a form or lines; those of a table work or live `where`, unless that is ''."""
     by_headings = _by_headings(rows, table)
     told = _by_columns(rows, *by_headings) if by_headings else _by_lines(rows, beside)
@@ -111,7 +111,7 @@ def _by_columns(rows: list[TextRow], found: dict[int, Line | None], headings: li
     return FoundBelow([line for line in found.values() if line], [rows[nth] for nth in headings], others)
 
 
-def _by_lines(rows: list[TextRow], beside: in_lines.Beside) -> FoundBelow:
+def _by_lines(rows: list[TextRow], beside: in_lines.AroundLists) -> FoundBelow:
     typed = _as_typed(rows)
     told = enumerate(zip(_in_cells(rows, typed), rows, strict=True))
     lines = [TypedLine(nth, cell, row.block, row.kept_back) for nth, (cells, row) in told for cell in cells]

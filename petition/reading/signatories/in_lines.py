@@ -45,7 +45,7 @@ _FEW, _MANY = 2, 3  # lines with a mark that tell nothing of those without; line
 _TOP = 3  # lines in which headings may stand
 
 
-class Beside(NamedTuple):
+class AroundLists(NamedTuple):
     """What stands around one list or several of a text, these too, and the marks of whom it keeps back."""
 
     lines: Sequence[str]
@@ -58,7 +58,7 @@ class Beside(NamedTuple):
 
 
 def read(
-    rows: Sequence[TypedLine], beside: Sequence[str] | Beside = (), *, in_letter: bool = False
+    rows: Sequence[TypedLine], beside: Sequence[str] | AroundLists = (), *, in_letter: bool = False
 ) -> list[PlacedLine]:
     """Everything in these lines, in their order. `beside` are they and more, which may ask that some are not named.
 
@@ -77,11 +77,7 @@ def read(
         for each, row, line in zip(chat, rows, lines, strict=True)
         if each.is_of_writer or (row.block in stacked and wishes.OF_ONESELF.search(line))
     }
-    if isinstance(beside, Beside) and not (is_chat or own):
-        marks = beside.marks
-    else:
-        around_them = beside.lines if isinstance(beside, Beside) else beside
-        marks = legends.kept_back(_around(around_them, raw if is_chat else (), lines), own)
+    marks = _kept_back(beside, raw if is_chat else (), lines, own)
     commas = 4 * "\n".join([*lines, ""]).count(",\n") > len(lines)
     reading = _Reading(in_letter, is_chat, stacked, mostly_bodies(lines), commas, marks)
     heads, remarks, (below, none) = _heads(rows), legends.explaining(lines), beside_numbers(lines, rows)
@@ -92,6 +88,15 @@ def read(
         told = (plain(bare(row.typed)), message, heads.get(nth), nth in below, nth in none, nth in around)
         reading.take(ToldLine(nth, row, *told))
     return _all_placed(reading.found)
+
+
+def _kept_back(
+    beside: Sequence[str] | AroundLists, messages: Sequence[TypedLine], lines: Sequence[str], own: set[str]
+) -> set[str]:
+    if isinstance(beside, AroundLists) and not (messages or own):
+        return beside.marks
+    told = beside.lines if isinstance(beside, AroundLists) else beside
+    return legends.kept_back(_around(told, messages, lines), own)
 
 
 def _around(beside: Sequence[str], messages: Sequence[TypedLine], lines: Sequence[str]) -> Sequence[str]:
