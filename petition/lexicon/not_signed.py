@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from petition.lexicon.refusals import keeps_back
 from petition.lexicon.vocabulary import expression
 
 _FIRST = r"(?:\d[\d.:/-]*\s*[:,–—-]?\s*)?"  # a day
@@ -10,7 +11,9 @@ _WITHDRAWN = expression(rf"{_FIRST}(?:@withdrawn|@withdrawn.refused){_END}")
 _REFUSED = expression(r"\b@withdrawn.refused(?=\W|$)")
 _TAKES_BACK = expression(r"\b@taking-back")
 _SIGNATURE = expression(r"@signals.announce|\b@signature.words")
-_NOT_SIGNED = expression(rf"\W*{_FIRST}@not-signed(?:\s@entries)?{_END}")
+_NOT_SIGNED = expression(rf"\W*{_FIRST}@not-signed(?:\s(?:of\s)?@entries)?{_END}")
+_DECLINED = expression(rf"\W*{_FIRST}(?:@declined){_END}")
+_NOT_YET = expression("@declined|@awaited")
 _UNCONFIRMED = expression(rf"@unconfirmed{_END}")
 _SAMPLE = expression(r"[(\[]?(?:\w+\W+){0,3}@samples[)\]]?")
 _SPECIMEN = expression(r"@for-instance(?:[:,]?\s|$)|@your-name(?:\s*[,(–—-]|$)")
@@ -20,7 +23,7 @@ _LONG = 9  # words, of which a remark says more than one thing
 @lru_cache(maxsize=10_000)
 def is_withdrawn(remark: str) -> bool:
     """Whether a few words say that a signature was taken back, or refused: "отозвал подпись 14.09"."""
-    if _WITHDRAWN.match(remark) or _REFUSED.search(remark):
+    if _WITHDRAWN.match(remark) or (_REFUSED.search(remark) and not keeps_back(remark)):
         return True
     return len(remark.split()) < _LONG and takes_back(remark)
 
@@ -34,6 +37,17 @@ def takes_back(said: str) -> bool:
 def is_no_signature(remark: str) -> bool:
     """Whether a few words say that a row is none: a test, a sample, spam, a duplicate, somebody who declined."""
     return bool(_NOT_SIGNED.match(remark)) or is_sample(remark)
+
+
+@lru_cache(maxsize=10_000)
+def has_declined(state: str) -> bool:
+    """Whether a state says that somebody was asked and has not signed: "Declined", "Invited - no reply"."""
+    return bool(_DECLINED.match(state))
+
+
+def is_of_none(legend: str) -> bool:
+    """Whether a sign stands for those whose signature was taken back, or is not given."""
+    return is_withdrawn(legend) or bool(_NOT_YET.match(legend))
 
 
 @lru_cache(maxsize=10_000)

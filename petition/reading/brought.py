@@ -229,7 +229,7 @@ def _text_in(data: bytes, *, is_email: bool) -> str:
 def _table_of(text: str, *, is_meant: bool = False) -> Iterator[Sheet | TableRow] | None:
     """The sheets of a text that holds signatories field by field, or `is_meant` as a table. Raises NotATable.
 
-    It holds vCards, JSON, filled forms, or a table: in Markdown, with spaces between its columns, with signs between values.
+    It holds vCards, JSON, filled forms, or a table: in Markdown, between bars in a scan, with signs between values.
     """
     if vcards.are_in(text):
         return arranged.arranged(vcards.rows_of(text))
@@ -237,7 +237,7 @@ def _table_of(text: str, *, is_meant: bool = False) -> Iterator[Sheet | TableRow
         return arranged.arranged(table_files.kept(json_text.book_of(saved)))
     if form := fields.rows_of(text):
         return iter(form)
-    if rows := arranged.rows_of_markdown(text):
+    if rows := arranged.rows_of_markdown(text) or arranged.rows_of_bars(text):
         return arranged.arranged(rows)
     is_table = is_meant or (table_files.is_table(text) and not _are_side_by_side(text))
     return arranged.arranged(table_files.book_of(text)) if is_table else None

@@ -116,6 +116,17 @@ PAGES = {
     ),
 }  # fmt: skip
 LINES = {
+    "signs that a legend explains, copied with the page around them": (
+        ("🌉 ЖОЛДЫ САҚТАЙЫҚ! 🌉\nХатқа қол қойғандар (жаңартылды: 14 мамыр)\n\n✅ – қол қойды\n🙈 – қол қойды, атын жарияламаймыз\n❌ – қолын қайтып алды\n💬 – әлі ойланып жүр\n\n✅ Ада Кос – мұғалім, Тараз\n🙈 Бен Лис – ақын, Орал\n"
+         "❌ Сай Гай – аспаз, Орал\n💬 Дана Дуб – аспаз, Тараз\n▪️✅ Ева Мор 🌸 – дәрігер, Тараз\n\n❤️ 214 ұнату   💬 3 пікір\nbridge_admin: Рақмет! Сілтеме – профильде 👆\nruel.07: 🔥🔥\n#жол\n"),
+        "Ада Кос/мұғалім/Тараз; Бен Лис/ақын/Орал/hidden/?naming; Ева Мор/дәрігер/Тараз; -1 closing; -2 closing; -4 comment; -5 comment; -6 comment; -7 comment; -11 retracted; -12 retracted; -15 comment; -16 comment; -17 comment; -18 comment",
+    ),
+    "a thread of mails as it is printed": (
+        ("Fw: our letter\n4 messages\n\nAda Sand <ada@example.org>          Mon, 6 Oct 2025 at 09:12\nTo: undisclosed recipients\n\nDear all,\nI am the first: Ada Sand, nurse, York.\nAda\n\n-----\n"
+         "Ben Oak <ben@example.org>          Mon, 6 Oct 2025 at 09:40\n\n+1, please add me: Ben Oak, poet, York\n\n-----\nCy Holm <cy@example.org>          Tue, 7 Oct 2025 at 08:15\n\n+1\n\n-- \nCy Holm\nDuty Manager\nLune Foodbank\n\n"
+         "-----\nDi Roe <di@example.org>          Tue, 7 Oct 2025 at 18:15\n\nme too! Di Roe, cook, Leeds.\n"),
+        "Ada Sand/nurse/York/?two; Ben Oak/poet/York; Cy Holm/?two; Di Roe/cook/Leeds; -1 left over; -2 left over; -4 comment; -5 left over; -7 comment; -9 left over; -11 comment; -12 comment; -16 comment; -17 comment; -21 left over; -22 left over; -23 left over; -24 left over; -26 comment; -27 comment",
+    ),
     "a list that goes round in a chat and grows, the month in words": (
         "Әлия, [13 қар. 2026, 18:02]\n1. Әлия Тоқ, ұстаз\n\nСерік, [13 қар. 2026, 18:10]\n1. Әлия Тоқ, ұстаз\n2. Серік Ким, жүргізуші\n",
         "Әлия Тоқ/ұстаз; Серік Ким/жүргізуші; -1 comment; -4 comment; -5 comment",
@@ -287,6 +298,9 @@ def test_in_a_chat_words_before_a_name_lead_to_it_and_talk_is_nobody() -> None:
         ("Gus", "is it not dangerous? I'll think"),
         ("Ann", "Gus, your full name please"),
         ("Cy", "Cy Holm, welder"),
+        ("Di Roe", "me too"),
+        ("Ладушка", "и я тоже подпишусь 👍"),
+        ("Tim", "Клуб «Лодка», Орёл, подписывает целиком. Координатор Ада Кос"),
         ("Kit", "but without my name: Kit Moor"),
     ]
     chat = "\n".join(f"11/10/2026, 09:{nth:02} - {who}: {text}" for nth, (who, text) in enumerate(said_in))
@@ -294,7 +308,7 @@ def test_in_a_chat_words_before_a_name_lead_to_it_and_talk_is_nobody() -> None:
     rows = people(found)
     assert [(name, row["visibility"]) for name, row in rows.items()] == [
         ("Ada Sand", "public"), ("Ben Oak", "public"), ("Liv Oak", "public"), ("Cy Holm", "public"),
-        ("Kit Moor", "hidden"),
+        ("Di Roe", "public"), ("Клуб «Лодка»", "public"), ("Kit Moor", "hidden"),
     ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from petition.lexicon.vocabulary import expression
 from petition.reading.chats import comments, messages
 from petition.reading.chats.messages import ChatLine
 from petition.reading.lines.names import is_name
-from petition.reading.lines.signals import is_closing
+from petition.reading.lines.signals import is_closing, is_salutation
 from petition.reading.naming.wishes import CONDITION, wishes_in
 
 _DAY = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}\s[^\W\d_]{3,9}\.?\s\d{4})"
@@ -22,6 +22,11 @@ _BEFORE = re.compile(rf"^(?:\[{_WHEN}\]|{_WHEN}\s[–-])\s(?P<who>[^:]{{1,60}}):
 _VALUES = re.compile(rf"^{_WHEN},(?P<who>[^,]{{1,60}}),(?:\+?\d{{5,15}},)?")
 # The second is the messenger's own: "Anna left"
 _ABOVE = re.compile(rf"^(?P<who>[^\[\]]{{1,60}}),\s\[{_WHEN}\]$|^{_WHEN}\s[–-]\s[^:]+$")
+# As a thread of mails is printed: "Anna Ruel <anna@example.org>    Mon, 6 Oct 2025 at 09:12".
+PRINTED = re.compile(
+    r"^(?P<who>[^<>@:]{2,60}?)\s*<[^<>\s@]+@[^<>\s@]+>\s+[^<>@]{0,40}\b\d{1,2}[:.]\d\d\b[^<>@]{0,12}$"
+)
+_SHAPES = (_BEFORE, _VALUES, _ABOVE, PRINTED)
 # As WhatsApp marks what it says itself, and what it leaves out.
 _BY_MESSENGER = expression("\u200e|<[^<>]+>$|(?:@programs.say)\\.?$|--$")
 _FIELD = re.compile(r"[^\W\d_]{2,12}:\s(?P<said>[^<>]*)")
@@ -99,7 +104,11 @@ def _messages_of(lines: Sequence[str], found: Sequence[_Head | None]) -> list[Ch
 
 def _saying_yes(texts: list[str], writers: Sequence[str], named: set[str]) -> frozenset[int]:
     """The messages that say no more than yes, whose text becomes the name of who wrote them and is named in no other."""
-    said = {who: nth for nth, who in enumerate(writers) if _YES.match(texts[nth]) and is_name(who)}
+    said = {
+        who: nth
+        for nth, who in enumerate(writers)
+        if is_name(who) and (_YES.match(texts[nth]) or (" " in who and messages.only_signs(texts[nth])))
+    }
     for who in said.keys() - named:
         texts[said[who]] = who
     return frozenset(said[who] for who in said.keys() - named)
@@ -123,11 +132,19 @@ def _of_nobody(lines: Sequence[str], texts: Sequence[str], found: Sequence[_Head
     return {
         nth
         for nth, (line, text, head) in enumerate(zip(lines, texts, found, strict=True))
-        if (not head and is_closing(line))
-        or _BY_MESSENGER.match(line[head.end :] if head else line)
+        if _says_nothing(line, text, head)
         or (head and messages.is_talk(text, people - {folded(head.who)}))
         or (head and 0 < nth < asked and messages.acknowledges(text, texts[nth - 1]))
     }
+
+
+def _says_nothing(line: str, text: str, head: _Head | None) -> bool:
+    """Whether a line is of the messenger, greets or takes leave, or says that somebody signs who is not called by name."""
+    if (not head and is_closing(line)) or (line[-1:] == "," and is_salutation(line)):
+        return True
+    is_named = head is not None and " " in head.who and is_name(head.who)
+    is_own = _BY_MESSENGER.match(line[head.end :] if head else line)
+    return bool(is_own) or (messages.only_signs(text) and not is_named)
 
 
 def _writers_and_remarks(
@@ -151,7 +168,7 @@ def _writers_and_remarks(
 
 def _heads(lines: Sequence[str], blocks: Sequence[int]) -> list[_Head | None]:
     """Of each line who wrote what follows, if it says so: before a message, or above it."""
-    found = [_BEFORE.match(line) or _VALUES.match(line) or _ABOVE.match(line) for line in lines]
+    found = [next(filter(None, (shape.match(line) for shape in _SHAPES)), None) for line in lines]
     heads = [_Head(head["who"] or "", head.end()) if head else None for head in found]
     if not any(heads):
         return _heads_of_mails(lines, blocks)

@@ -39,7 +39,7 @@ _MORE = re.compile(r"(?<=[^\W\d_]{3})[.!?…]+\s+(.+)$")  # behind a sentence
 _YES_BEFORE = re.compile(r"\++1?(?!\w)[\s,.:;—–-]*")
 _CUT = re.compile(r"[.!…]+\s+|\s[—–-]\s|[:,]\s+")
 _JOINING = expression(r"\b(?:@joining)(?!\w)")
-_SIGNS = expression(r"\s(?:[—–-]|тоже|also)\s(?:@joining)(?!\w)")
+_SIGNS = expression(r"(?:\s(?:[—–-]|тоже|also)|,)\s(?:@joining)(?!\w)")
 _RELATIVE = re.compile(rf"(?:\w+\s)?(?:{'|'.join(words('personal'))})\s+(?=[^\W\d_])")
 _OF_SIGNING = expression(r"\b(?:@pronouns|@pronouns.we)\b|@signals.announce")
 _LED = re.compile(
@@ -202,6 +202,13 @@ def is_talk(text: str, others: Container[str]) -> bool:
     if is_name(head) or is_surely_body(head) or keeps_back(text):
         return False
     return "?" in text or len(head.split()) > _MOST_WORDS or (is_small(text[:1]) and text[-1] in "!.")
+
+
+def only_signs(text: str) -> bool:
+    """Whether a message says that its writer signs, and names nobody: "me too", «и я подпишусь»."""
+    words = text.split()
+    is_short = len(words) <= _MOST_WORDS and text == text.lower() and GIVEN.isdisjoint(words)
+    return is_short and bool(_JOINING.search(text)) and not keeps_back(text)
 
 
 def acknowledges(text: str, before: str) -> bool:

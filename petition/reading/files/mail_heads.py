@@ -12,14 +12,14 @@ from petition.reading.lines.signals import is_letter_title, is_salutation
 _MOST_OF_SIGNATURE = 10  # lines
 _MOST_OF_COVER = 15
 FORWARDED = expression(r"^(?:@mail.answers\s*:\s*)+")
-_LINE_OF_HEAD = expression(r"^[\s>*]*(?:(?P<from>@mail.from)|(?P<sent>@mail.sent)|@mail.fields)\s*:[\s*]")
+LINE_OF_HEAD = expression(r"^[\s>*]*(?:(?P<from>@mail.from)|(?P<sent>@mail.sent)|@mail.fields)\s*:[\s*]")
 _FIELD = re.compile(r"[\s>*]*[^\W\d_][^\W\d_ -]{0,20}\s?:[\s*]")
 _CHAT = re.compile(
     r"^(?:\[\d[\d./-]{5,9},?\s\d{1,2}:\d\d(?::\d\d)?\]\s[^:\[\]]{1,60}:|[^:\[\]]{1,60},\s\[\d[\d./-]{5,9},?\s\d{1,2}:\d\d(?::\d\d)?\])\s*$"
 )  # as Telegram copies, on a phone and on a desk
-_ACROSS = re.compile(r"^\s*[-—–_=*]{5,}\s*$")
+ACROSS = re.compile(r"^\s*[-—–_=*]{5,}\s*$")
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
-_SUBJECT = expression(r"^[\s>*]*@mail.subject\s*:[\s*]*(.*)$")
+SUBJECT = expression(r"^[\s>*]*@mail.subject\s*:[\s*]*(.*)$")
 _FORWARDS = expression("@mail.forwards")
 _OUTLOOK_LINK = re.compile(r"([^\s<>()\[\]]{1,80})<((?:https?://|mailto:)[^<>\s()]+)>")
 
@@ -43,12 +43,12 @@ def typed_document(text: str) -> ReadDocument:
             break
         if length:
             end = at + length
-            subject = next((found[1] for each in lines[at:end] if (found := _SUBJECT.match(each))), subject)
+            subject = next((found[1] for each in lines[at:end] if (found := SUBJECT.match(each))), subject)
         elif _FORWARDS.match(line) and upto[-1] - upto[at] > upto[at] / 3:
             end = at + 1
     if not (end or answered) or not any(map(str.strip, lines[end:last])):
         return text_document(text)
-    around = [line.strip() for line in (*lines[:end], *lines[last:]) if not _SUBJECT.match(line)]
+    around = [line.strip() for line in (*lines[:end], *lines[last:]) if not SUBJECT.match(line)]
     rest = text_document(_OUTLOOK_LINK.sub(r"[\1](\2)", "\n".join(lines[end:last])))
     title = FORWARDED.sub("", subject).strip()
     return replace(rest, asides=(Aside(Why.MAIL, tuple(filter(None, around))),), title=title)
@@ -67,7 +67,7 @@ def _message(lines: list[str]) -> tuple[int, int]:
     if not is_letter or 2 * sum(map(len, said)) < sum(map(len, lines)):
         return 0, len(lines)
     cover = range(first + 1, min(last, first + _MOST_OF_COVER))
-    return next((at for at in cover if _ACROSS.match(lines[at])), first) + 1, last
+    return next((at for at in cover if ACROSS.match(lines[at])), first) + 1, last
 
 
 def own_signature(lines: list[str]) -> int:
@@ -90,7 +90,7 @@ def head_length(lines: list[str], at: int) -> int:
     if any(map(str.isalnum, above)) and not _FORWARDS.match(above):
         return 0
     fields = list(takewhile(_FIELD.match, lines[at : at + 12]))
-    found = [each for each in takewhile(bool, map(_LINE_OF_HEAD.match, fields)) if each]
+    found = [each for each in takewhile(bool, map(LINE_OF_HEAD.match, fields)) if each]
     if len(found) > 2 and any(each["from"] for each in found) and any(each["sent"] for each in found):
         return len(found)
     addresses = sum("@" in line for line in fields)

@@ -46,7 +46,7 @@ from petition.reading.lines.names import (
 from petition.reading.lines.tidied import quoted_person, tidied
 
 _BORN = expression("^@born.said")
-_REPRESENTED = expression(r"^@represented(?:\s*:\s*|\s+)(?=\S)")
+REPRESENTED = expression(r"^@represented(?:\s*:\s*|\s+)(?=\S)")
 _REPRESENTED_BEHIND = expression(r"^(.*\S)\s(@represented\s.*)")
 _COLON = re.compile("[:՝] ")
 _FOR_BODY = expression(
@@ -82,7 +82,7 @@ def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = No
         return replace(read, role=who or read.role)
     if kind is Kind.PERSON and not is_surely_body((segments(line) or [line])[0]):
         return _person(typed, line)
-    is_told = is_body(line, mostly_bodies=mostly_bodies) or _is_represented(line)
+    is_told = is_body(line, mostly_bodies=mostly_bodies) or is_represented(line)
     if is_told or _is_signed_within(line):
         return replace(_body(typed, line, is_sure=mostly_bodies), doubt="" if is_told else Doubt.NAME)
     return _person(typed, line)
@@ -110,13 +110,13 @@ def _with_who_signs_apart(line: str) -> str:
     return f"{said[1]}, {said[2]}" if is_so else line
 
 
-def _is_represented(line: str) -> bool:
+def is_represented(line: str) -> bool:
     """Whether a line says who signs for the one it names, and that is hardly a person: a lawyer may speak for one."""
     head, *said = segments(line) or ("",)
     head = without_brackets(head)
     # behind a town: "…, Leeds (signed by Jane Roe)"
     said += bracketed(line)
-    return any(map(_REPRESENTED.match, said)) and not _is_surely_somebody(head.split(), is_town_likely=True)
+    return any(map(REPRESENTED.match, said)) and not _is_surely_somebody(head.split(), is_town_likely=True)
 
 
 def _is_signed_within(line: str) -> bool:
@@ -163,14 +163,14 @@ def _without_who_signs(line: str, *, is_sure: bool) -> tuple[str, str]:
     is_sure = is_sure or is_surely_body(head) or is_titled(*said[:1])
     for part in said:
         at = line.rindex(part)
-        if _REPRESENTED.match(part) or (is_sure and _signs_for_body(line[at:], is_town_likely=False)):
+        if REPRESENTED.match(part) or (is_sure and _signs_for_body(line[at:], is_town_likely=False)):
             return line[:at].rstrip(" ,،;/—–-"), line[at:]
     return line, ""
 
 
 def _signs_for_body(text: str, *, is_town_likely: bool) -> bool:
     """As in "Jane Roe, chair": whether what follows the name of a body is who signs for it, and as what."""
-    led = _REPRESENTED.match(text)
+    led = REPRESENTED.match(text)
     bare = segments(text[led.end() :] if led else text)
     first, *rest = [part for each in bare for part in _COLON.split(each)] or [""]
     name, *others = [first, *rest] if _names_someone(first) else [*rest[:1], first, *rest[1:]]

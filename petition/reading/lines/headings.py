@@ -74,6 +74,8 @@ def meanings(head: str) -> tuple[tuple[str, int], ...]:
             continue
         told = sum(map(len, known.words)) + (_EXACT if whole else 2 * (at == 0))
         found[known.column] = max(found.get(known.column, 0), told)
+    if "family" in found:
+        found.pop("affiliation", None)  # "Family name / organisation": a body signs in place of a person
     if not found and (bare := _ALSO.sub("", _POST_CODE.sub("", _BRACKETED.sub("", head)))) != head:
         return meanings(bare)  # "Name (as written)", "Post code, town"
     return tuple(sorted(found.items(), key=lambda pair: -pair[1]))

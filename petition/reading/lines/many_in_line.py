@@ -34,7 +34,7 @@ _BEHIND = re.compile(r",\s([^\s,;]{2,8})(?=[,;]|$)")
 _CALL = 8  # words
 _LEAST = 3  # people of a run
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
-JOINED = expression(r"\s@and\s", 0)  # in small letters "i" is and, in "Anna I Lind" it is none
+JOINED = expression(r"\s(?:@and|\+)\s", 0)  # in small letters "i" is and, in "Anna I Lind" it is none
 _SPANISH = re.compile(r"\s[ye]\s")
 _PLURAL = re.compile(r"(?:[оеё]вы|[иы]ны|[сц]кие|owie|[sc]cy)$")
 # «Руэлины Олег Ильич и Нина Юрьевна», whose patronymics say which of them is he.

@@ -89,7 +89,7 @@ def explaining(lines: Sequence[str]) -> list[int]:
         nth for nth, (mark, said) in enumerate(told)
         if marks and mark in {*marks, _BULLET} and (mark not in {"*", _BULLET} or not bullets or keeps_back(said))
     }  # fmt: skip
-    short, listed = _short_for(lines), (line for line in lines if not numbers_kept_back(line))
+    short, listed = short_for(lines), (line for line in lines if not numbers_kept_back(line))
     numbers = set(chain.from_iterable(map(number_of, listed)))
     others = {
         nth for nth, line in enumerate(lines)
@@ -98,7 +98,7 @@ def explaining(lines: Sequence[str]) -> list[int]:
     return sorted(signs | others)
 
 
-def _short_for(lines: Sequence[str]) -> dict[str, tuple[str, str]]:
+def short_for(lines: Sequence[str]) -> dict[str, tuple[str, str]]:
     """The lines that say what a little picture or short word beside others' names stands for, each with both."""
     may_tell = ((line, found) for line in lines if (found := _SHORT_FOR.match(line)))
     told = {line: (found[1], found[2]) for line, found in may_tell if keeps_back(line) or not named_in(line)}
@@ -128,7 +128,7 @@ def kept_back(lines: Iterable[str], own: Container[str] = ()) -> set[str]:
         told |= {mark: told[_BULLET] for mark in marks - set(told) if not mark.strip("*")}
     asked = {mark for mark in marks if keeps_back(said := told.get(mark, "")) or _may_ask(mark, said)}
     asked |= _unexplained(marks - set(told), typed)
-    short = _short_for(typed)
+    short = short_for(typed)
     hides = {mark for mark, said in short.values() if keeps_back(said)}
     others = ((mark, said) for mark, said in short.values() if mark[0].isalpha() or not hides)
     perhaps = {mark for mark, said in others if _may_ask(mark, said)}
@@ -180,6 +180,7 @@ def kept_back_in_table(remarks: Iterable[str], borne: Set[str]) -> set[str]:
             found |= {mark, *speaks_of(line)} & borne or {""}
         elif mark and mark != _BULLET and _may_ask(mark, said):
             found.add(mark)
+        found |= remarks_on(line) & borne  # "№ 6: withdrawn"
     return found
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Self
 
 from petition.core.text import is_small, squeeze
+from petition.lexicon.not_signed import is_of_none
 from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import has_legal_form
@@ -205,7 +206,9 @@ class _Reading:
         line = told.line
         if told.nth < _TOP and (nobody.are_headings(line) or (not self.found and _ORDER.fullmatch(line))):
             return Nobody("headings")
-        if told.is_around or (not self.found and line.endswith("!")):
+        bare = nobody.PICTURES_BEHIND.sub("", line)
+        is_call = (not self.found and bare.endswith("!")) or (told.nth < _TOP and nobody.heads_list(bare))
+        if told.is_around or is_call:
             return Nobody("closing")  # a greeting, a leave, or a call
         if told.message.is_remark:
             return Nobody("comment")
@@ -235,9 +238,13 @@ def _typed(lines: Sequence[str]) -> list[str]:
 
 
 def _unticked(lines: Sequence[str]) -> list[str]:
-    """The lines, an empty box before a name as one that is no bullet, where others are ticked."""
+    """The lines, an empty box before a name as one that is no bullet, where others are ticked, or a sign that is of none."""
     is_ticked = any(line[:1] in _TICKED for line in lines)
-    return [f"[ ]{line[1:]}" if is_ticked and line[:1] == "☐" else line for line in lines]
+    told = legends.short_for(lines)
+    none = [re.escape(mark) for mark, said in told.values() if is_of_none(said)]
+    none += ["[☐✗✘❌❎]"] * is_ticked
+    signs = re.compile(rf"^.{{0,3}}?({'|'.join(none) or '(?!)'})(.*)$")
+    return [line if line in told else signs.sub(r"[ ]\2 \1", line) for line in lines]
 
 
 def _heads(rows: Sequence[TypedLine]) -> dict[int, str]:

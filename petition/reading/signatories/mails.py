@@ -11,7 +11,8 @@ from petition.core import contacts
 from petition.lexicon.refusals import denies, is_for_some, keeps_back
 from petition.lexicon.roles import GIVEN
 from petition.reading.blocks import has_marker
-from petition.reading.files.mail_heads import head_length
+from petition.reading.chats.chat import PRINTED
+from petition.reading.files.mail_heads import ACROSS, LINE_OF_HEAD, SUBJECT, head_length
 from petition.reading.lines.bodies import names_person
 from petition.reading.lines.labels import ends_in_colon
 from petition.reading.lines.names import is_full_name, name_of
@@ -44,9 +45,10 @@ def with_mails_aside(rows: Sequence[TypedLine], sender: Iterable[str] = ()) -> l
         mails.insert(0, _Mail(0, frozenset(sender)))
     if len(mails) == 1 and not (mails[0].sender or any(depths)):
         return list(rows)
+    unsaid = aside | _unsaid(bare)
     asked, answered, signed, above = set[int](), set[int](), set[int](), set[str]()
     for mail, end in zip(mails, [*(mail.start for mail in mails[1:]), len(bare)], strict=True):
-        part = [nth for nth in range(mail.start, end) if nth not in aside]
+        part = [nth for nth in range(mail.start, end) if nth not in unsaid]
         lines = [bare[nth] for nth in part]
         own, perhaps = _no_list(lines, mail, above)
         aside.update(part[at] for at in own)
@@ -55,6 +57,7 @@ def with_mails_aside(rows: Sequence[TypedLine], sender: Iterable[str] = ()) -> l
         answered.update(part if mail.is_answered and mail.start else ())
     if 2 * len(answered - aside) >= len(bare) - len(aside):
         answered.clear()  # the list is theirs
+    signed.update(filter(lambda nth: _is_field(bare[nth].typed), aside))
     told = dict.fromkeys(answered, "answered") | dict.fromkeys(aside, "mail")
     told |= dict.fromkeys(signed, "signature")
     for nth, (each, row) in enumerate(zip(bare, rows, strict=True)):
@@ -90,9 +93,23 @@ def _mails(rows: Sequence[TypedLine], depths: Sequence[int]) -> tuple[list[_Mail
             heads.update(range(nth, end))
             words = _words(" ".join(typed[nth:end]))
             found.append(_Mail(end, words, bool(length or is_above or depths[nth])))
+        elif PRINTED.match(row.typed):  # which says who wrote the message
+            found.append(_Mail(nth + 1, _words(row.typed)))
+            to_whom = range(nth + 1, nth + 1 + _is_field(typed[nth + 1]))
+            heads.update(range(nth * (nth >= _FEWEST), nth), to_whom)  # the subject, and how many follow
         elif nth and depths[nth] != depths[nth - 1] and nth - 1 not in heads:
             found.append(_Mail(nth, is_answered=depths[nth] > 0))
     return found, heads.union(nth for nth, line in enumerate(typed) if not line)
+
+
+def _is_field(line: str) -> bool:
+    """Whether a line is of the head of a mail, and does not tell what it is about: "To: undisclosed recipients"."""
+    return bool(LINE_OF_HEAD.match(line)) and not SUBJECT.match(line)
+
+
+def _unsaid(rows: Sequence[TypedLine]) -> set[int]:
+    """The rows that no mail says: strokes across, and who wrote what follows."""
+    return {nth for nth, row in enumerate(rows) if ACROSS.match(row.typed) or PRINTED.match(row.typed)}
 
 
 def _depth(row: TypedLine) -> int:

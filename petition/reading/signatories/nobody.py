@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from petition.core import contacts
-from petition.core.text import squeeze
+from petition.core.text import is_small, squeeze
 from petition.lexicon.not_signed import is_no_signature, is_specimen, is_withdrawn
 from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import first_part, segments
@@ -37,9 +37,11 @@ SUM = expression(r"[^:\d]{0,30}(?:@signals.announce|@totals)[^:\d]{0,30}:\s*\d[\
 # As in "Show the 212 other signatures".
 _SHOWS = expression(r"[^,\d]{1,40}\s\d[\d.,]*+\s(?:\w+\s)?\S*(?:@signals.announce|unterschr)\S*")
 _TAGS = re.compile(r"(?:#[^\W\d]\w*\s?)+")
+_COUNTS = re.compile(r"\W*\d[\d.,]*\s[^\W\d_]+(?:\W+\d[\d.,]*\s[^\W\d_]+)+\W*")  # "214 likes 3 comments"
+_HANDLE = re.compile(r"@?(?=[a-z.]*[\d_])[a-z\d._]{3,30}: ")  # who comments below a post
 _CELLS = re.compile(r"[|\t;,]")
 _UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
-_PICTURES = re.compile(rf"[\s{PICTURES}\U0001f000-\U0001f2ff\ufe0f\u200d]+$")
+PICTURES_BEHIND = re.compile(rf"[\s{PICTURES}\U0001f000-\U0001f2ff\ufe0f\u200d]+$")
 # As in "Everyone else:".
 _OTHERS = expression(r"(?:(?:@everybody|@others|@further|else|the|die|les|los)(?:\W+|$))+")
 NOTES = expression(r"@notes.headings\s*:?$")
@@ -73,7 +75,8 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
         lambda line: (
             not any(map(str.isalnum, line))
             or line[0] == "©"
-            or bool(_TAGS.fullmatch(line) or _PAGE.fullmatch(line))
+            or bool(_TAGS.fullmatch(line) or _PAGE.fullmatch(line) or _COUNTS.fullmatch(line))
+            or (bool(_HANDLE.match(line)) and not is_full_name(first_part(line.partition(": ")[2])))
         ),
     ),
     (
@@ -120,6 +123,12 @@ def greets(rows: Sequence[tuple[str, int]]) -> bool:
     return is_call and 3 * sum(line.endswith(",") for line, _ in rows) <= len(rows)
 
 
+def heads_list(line: str) -> bool:
+    """Whether a line announces who signed and names nobody: "Signatories of the letter (as of 14 May)"."""
+    _, *words = without_brackets(line).split() or ("",)
+    return bool(words) and opens_list(line) and all(is_small(word[0]) for word in words)
+
+
 def leaves(rows: Sequence[tuple[str, int]]) -> int:
     """Which line takes leave above whoever sent the list, by its comma, in which few end: "Best,"; -1 for none."""
     for nth in range(len(rows) - 2, max(0, len(rows) - 2 - _MOST_OF_GREETING), -1):
@@ -145,7 +154,7 @@ def is_taken_back(line: str) -> bool:
 
 
 def _is_sentence(line: str) -> bool:
-    line = _PICTURES.sub("", line)
+    line = PICTURES_BEHIND.sub("", line)
     is_said = is_sentence(line) and len(many_in_line.several(line)) == 1
     return is_said or len(line.split()) > 60 or _are_sentences(line)
 

@@ -7,6 +7,7 @@ from operator import eq
 
 from petition.lexicon import vocabulary
 from petition.reading.blocks import ReadDocument, plain, without_marker
+from petition.reading.files.text import joined_at_end
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lines import headings, many_in_line
 from petition.reading.lines.bodies import is_surely_body
@@ -66,6 +67,8 @@ def _each_who_signs(row: TableRow, columns: Mapping[str, int]) -> Iterator[Table
     if len(sorts) == len(_BOTH):
         yield from (_with(each, columns["kind"], sort) for sort, each in zip(_BOTH, (bare, row), strict=True))
         return
+    if headings.NAMES.isdisjoint(columns) and 0 not in columns.values():
+        columns, said = {**columns, "name": 0}, said | {"name": row.cells[0]}
     column, names = _two_in(said) if "body" not in sorts else ("", [])
     if not column:
         yield row
@@ -99,27 +102,34 @@ def _says_as_above(cell: str) -> bool:
 def _below_one_another(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
     """The rows, those of lists side by side each a row."""
     step = rows = 0
+    is_unlike = False
     for each in book:
         if isinstance(each, Sheet):
-            step = rows = 0
+            step, rows, is_unlike = 0, 0, False
             yield each
             continue
         rows += 1
-        step = step or (_step(each.cells) if rows < _MOST_HEADS else 0)
+        is_head = not step and rows < _MOST_HEADS and (step := _step(each.cells)) > 0
         width = step or len(each.cells)
-        parts = (each.cells[at : at + width] for at in range(0, len(each.cells), width))
-        yield from (each._replace(cells=part) for part in dict.fromkeys(parts) if any(part))
+        for at in range(0, len(each.cells), width):
+            part = each.cells[at : at + width]
+            is_unlike |= is_head and at > 0 and not all(map(eq, each.cells, part))
+            told = ("# " + " | ".join(filter(None, part)),) if is_head and is_unlike else part
+            if any(part) and (at == 0 or part != each.cells[:width]):
+                yield each._replace(cells=told, guessed=each.guessed or (is_unlike and at > 0))
 
 
 def _step(cells: Sequence[str]) -> int:
     """How many columns it is from a heading to the same one over the people beside; 0 where all stand in one list.
 
     An empty column parts the two, or each begins with a number; else the second may say who is written to, or who brought
-    the first.
+    the first. Across an empty column, and from the first on, some headings may be called otherwise.
     """
     for step in range(3, len(cells) // 2 + 2):
         heads = [*filter(None, cells[:step])]
-        is_again = len(cells) >= 2 * step - 1 and all(map(eq, cells, cells[step:]))
+        same = [*map(eq, filter(None, cells), filter(None, cells[step:]))]
+        is_like = not cells[step - 1] and same[:1] == [True] and sum(same[: len(heads)]) >= _FEW
+        is_again = len(cells) >= 2 * step - 1 and (all(map(eq, cells, cells[step:])) or is_like)
         is_apart = not cells[step - 1] or not headings.meanings(cells[0])
         if is_again and is_apart and len(heads) == len({*heads}) and any(map(headings.heads_names, heads)):
             return step
@@ -158,3 +168,25 @@ def rows_of_markdown(text: str) -> list[TableRow]:
             cells = tuple(plain(cell) for cell in _BARS.split(line.strip().strip("|")))
             rows += [TableRow(nth, cells)] * any(cells)
     return rows
+
+
+def rows_of_bars(text: str) -> list[TableRow]:
+    """The rows of a table whose cells bars part, some broken over lines as a scan gives them; none where none are.
+
+    Its headings tell how many bars make a row. What stands around it is a remark.
+    """
+    heads = next((line for line in text[:_LOOKED_AT].splitlines() if line.count("|") >= _FEW), "")
+    if not any(map(headings.heads_names, map(str.strip, heads.split("|")))):
+        return []
+    rows, typed, parts = list[TableRow](), "", 0
+    for nth, line in enumerate(map(str.strip, text.splitlines()), 1):
+        is_open = parts > 0 and 0 < typed.count("|") < heads.count("|")
+        typed, parts = (joined_at_end(typed, line), parts + 1) if is_open and line else (line, 1)
+        if parts > len(heads) or typed.count("|") > heads.count("|") or (is_open and not line):
+            return []  # of lines that are no rows
+        if typed.count("|") == heads.count("|"):
+            rows.append(TableRow(nth - parts + 1, tuple(map(str.strip, typed.split("|"))), guessed=parts > 1))
+        elif typed and "|" not in typed:
+            rows.append(TableRow(nth, (f"# {typed}",)))
+    is_whole = typed.count("|") in {0, heads.count("|")}
+    return rows if is_whole and any(row.guessed for row in rows) else []

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable, Sequence, Set
 
 from petition.core.text import folded
+from petition.lexicon.not_signed import takes_back
 from petition.lexicon.quoting import segments
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import without_marker
 from petition.reading.files.workbook import TableRow
 from petition.reading.lines.marks import signs_behind
-from petition.reading.lines.names import is_plain_name
+from petition.reading.lines.names import is_plain_name, without_brackets
 from petition.reading.naming import consent, legends
 
 SAMPLE = 50  # rows by which a table is told
@@ -58,6 +59,18 @@ def described_in(cells: Sequence[str]) -> str:
     alone = cells[0] if len(cells) == 1 else ""
     head, *said = segments(without_marker(alone.removeprefix("# "))) or ("",)
     return ", ".join((head, *said)) if said and is_plain_name(head) else ""
+
+
+def is_comment(cell: str) -> bool:
+    """Whether a cell that stands alone holds what somebody says: "Anna Ruel: sorry, my mistake"."""
+    who, colon, said = cell.partition(": ")
+    return bool(colon) and " " in said and is_plain_name(without_brackets(who))
+
+
+def asks_of_one(cell: str) -> bool:
+    """Whether a cell that stands alone keeps back whom it names, or takes back what they have signed."""
+    asks = keeps_back(cell) or takes_back(cell)
+    return keeps_back(described_in([cell])) or (asks and is_comment(cell))
 
 
 def _told_of(said: str, row: TableRow, borne: Set[str]) -> Set[str]:

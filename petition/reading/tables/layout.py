@@ -7,7 +7,6 @@ from itertools import pairwise, zip_longest
 from petition.core.text import folded
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import first_part
-from petition.lexicon.refusals import keeps_back
 from petition.lexicon.roles import GIVEN
 from petition.lexicon.signatory import Visibility
 from petition.reading.blocks import has_marker, without_marker
@@ -18,7 +17,7 @@ from petition.reading.lines.signals import opens_list
 from petition.reading.naming import consent
 from petition.reading.naming.consent import shown
 from petition.reading.signatories.in_lines import mostly_bodies
-from petition.reading.tables.beside_rows import LOOK, described_in, marks_in, words_in
+from petition.reading.tables.beside_rows import LOOK, asks_of_one, marks_in, words_in
 from petition.reading.tables.columns import ASKED
 from petition.reading.tables.heads import NO_HEADS, Heads
 from petition.reading.tables.kinds import signs_as
@@ -110,7 +109,7 @@ class Layout:
     ) -> "Layout":
         """The same of the nth of these sheets with these rows at its ends; `withheld` is what other sheets ask."""
         asked: dict[str, list[Set[str]]] = {}
-        remarks = (row.cells for row in rows if keeps_back(described_in(row.cells)))
+        remarks = (row.cells for row in rows if len(row.cells) == 1 and asks_of_one(row.cells[0]))
         for words in map(frozenset, (*withheld, *map(words_in, remarks))):
             for word in words:
                 asked.setdefault(word, []).append(words)

@@ -6,14 +6,14 @@ from functools import lru_cache
 from petition.core import text
 from petition.lexicon.no_name import is_filler
 from petition.lexicon.places import is_place
-from petition.lexicon.quoting import QUOTES, segments
+from petition.lexicon.quoting import QUOTES, first_part, segments
 from petition.lexicon.role_phrase import is_legal_form, says_role
 from petition.lexicon.roles import GIVEN, is_connector, is_of_several, tells
 from petition.lexicon.signatory import Kind
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines import many_in_line
 from petition.reading.lines.bodies import is_body, is_surely_body, says_we
-from petition.reading.lines.entry import read_entry
+from petition.reading.lines.entry import REPRESENTED, is_represented, read_entry
 from petition.reading.lines.names import is_name, is_plain_name, is_title
 from petition.reading.naming import beside_name
 from petition.reading.signatories import doubts
@@ -113,14 +113,23 @@ def signs_as_body(said: Mapping[str, str], name: str, role: str, *, of_bodies: b
     are_two = said.get("given") and many_in_line.are_two(name)
     of_bodies = of_bodies and name.split(maxsplit=1)[0].lower() not in GIVEN
     is_so = not (are_two or (_is_plain(name) and not of_bodies)) and is_body(name, mostly_bodies=of_bodies)
-    if not is_so or not role:
-        return is_so
+    if not role or names_speaker(role):
+        return is_so or (bool(role) and is_represented(joined(name, role)))
+    if not is_so:
+        return False
     return signs_as(role) == {"body"} or (name[-1:] in QUOTES and is_surely_body(name))  # "association"
+
+
+@lru_cache(maxsize=10_000)
+def names_speaker(role: str) -> bool:
+    """Whether a cell for what somebody does says who speaks for the body that signs: "signed by: Ann Ruel, chair"."""
+    name = first_part(REPRESENTED.sub("", role).rpartition(": ")[2])
+    return is_plain_name(name) and not says_role(name)
 
 
 def doubt_of_name(line: Line, said: Mapping[str, str]) -> str:
     """Whether a name may be none, or half of one; half it is where its columns hold parts of names, and one is empty."""
-    if _may_head_part(line.name, said):
+    if _may_head_part(line.name, said) or (said.get("patronymic") and not {"family", "name"} & said.keys()):
         return Doubt.HALF
     if line.name[0] in "([" and line.name[-1] in ")]":  # "(illegible)"
         return Doubt.NAME

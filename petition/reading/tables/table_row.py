@@ -7,8 +7,8 @@ from functools import lru_cache
 from itertools import chain, zip_longest
 
 from petition.core import contacts, text
+from petition.lexicon import not_signed
 from petition.lexicon.dates import find_date
-from petition.lexicon.not_signed import is_no_signature, is_sample, is_specimen, is_unconfirmed, is_withdrawn
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, first_part, segments
 from petition.lexicon.refusals import keeps_back
@@ -30,7 +30,7 @@ from petition.reading.naming import beside_name, consent
 from petition.reading.naming.wishes import wishes_in
 from petition.reading.signatories.listed import Listed, Nobody, Unread
 from petition.reading.signatories.nobody import SUM
-from petition.reading.tables.beside_rows import described_in, marks_of
+from petition.reading.tables.beside_rows import described_in, is_comment, marks_of
 from petition.reading.tables.columns import ASKED
 from petition.reading.tables.kinds import signs_as, speaks_for_body
 from petition.reading.tables.layout import Layout
@@ -40,6 +40,7 @@ from petition.reading.tables.row_name import (
     doubt_of_name,
     joined,
     name_in,
+    names_speaker,
     parted_name,
     signs_as_body,
 )
@@ -50,7 +51,7 @@ _SAYS = re.compile(r"[^\W_]")
 _TOTAL = expression(r"@totals\b[^\w]*(?:\d.*)?")
 _TOTAL_OF = expression(r"(?:\S+\s){1,3}@totals\W*")
 _ESCAPED = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")  # as a spreadsheet is told that a cell is no formula
-_TAKEN_BACK = expression("@withdrawn")
+_TAKEN_BACK = expression(r"\W*@withdrawn\W*")
 _REMARKS = frozenset(["", "confirmed"])  # columns, of which nothing else is read
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _POST_CODE = re.compile(r"^(?:[A-Z]{1,2}-)?\d{2,6}(?:[- ]\d{2,3})?,?\s+(?=[^\W\d])|,?\s+\d{5,6}$")
@@ -133,6 +134,8 @@ def _signatory(told: Layout, cells: Sequence[str], *, is_hidden: bool, may_be_te
         body, contact = (body if name == typed else is_one), joined(contact, apart)
         beside = (fields["role"], fields["affiliation"])
     is_body = body or signs_as_body(said, name, fields["role"], of_bodies=told.of_bodies)
+    spoken_for = names_speaker(fields["role"] * is_body)  # by somebody who is not printed
+    contact, fields["role"] = joined(contact, fields["role"] * spoken_for), fields["role"] * (not spoken_for)
     two = many_in_line.may_be_two(name, *beside)
     speaks = _speaks_for_body(said, cells, is_body=is_body)
     if speaks and fields["affiliation"] and not is_surely_body(name):  # and is not printed
@@ -169,12 +172,14 @@ def _doubt_by_remarks(
     One that is no signature is refused (Unread) if it is to be shown; else it may ask something of who signs by another.
     """
     remarks = [cell for cell, column in zip(cells, columns, strict=False) if cell and column in _REMARKS]
-    if any(map(is_no_signature, remarks)):
+    if any(map(not_signed.has_declined, remarks)):
+        raise Unread("name", "not signed")
+    if any(map(not_signed.is_no_signature, remarks)):
         if is_shown:
             raise Unread("name", "not signed")
         return Doubt.NAME
     is_open = confirmed == "" or (confirmed is not None and consent.says_yes(confirmed) is False)
-    return Doubt.UNCONFIRMED if is_open or any(map(is_unconfirmed, remarks)) else ""
+    return Doubt.UNCONFIRMED if is_open or any(map(not_signed.is_unconfirmed, remarks)) else ""
 
 
 def _refuse_nobody(cells: Sequence[str], columns: Sequence[str], said: Mapping[str, str]) -> None:
@@ -182,11 +187,12 @@ def _refuse_nobody(cells: Sequence[str], columns: Sequence[str], said: Mapping[s
     beside = [cell for cell, column in told if column in {*_REMARKS, ASKED}]
     names = [said.get(column, "") for column in NAME_OR_PART]
     within = [each for name in names if "(" in name for each in _IN_BRACKETS.findall(name)]
-    if any(map(_TAKEN_BACK.fullmatch, cells)) or any(map(is_withdrawn, chain(filter(None, beside), within))):
+    taken_back = map(not_signed.is_withdrawn, chain(filter(None, beside), within))
+    if any(map(_TAKEN_BACK.fullmatch, cells)) or any(taken_back):
         raise Unread("name", "retracted")
     both = zip(cells, columns, strict=False)
     shown = [cell for cell, column in both if cell[:1] == "(" or column == "position"]
-    if any(map(is_sample, (*within, *shown))) or any(map(is_specimen, names)):
+    if any(map(not_signed.is_sample, (*within, *shown))) or any(map(not_signed.is_specimen, names)):
         raise Unread("name", "not signed")
     filled = [cell for cell in cells if cell]
     if why := _nobody(filled, said):
@@ -251,7 +257,7 @@ def _nobody(filled: Sequence[str], said: Mapping[str, str]) -> str:
     is_head = is_head or (" " not in filled[0] and is_role(filled[0]))
     names = {*NAME_OR_PART, "affiliation"} & set(said)
     beside = bool(names) and not any(said.get(column) for column in {*names, "mailbox"})
-    return "section" if is_head or beside else ""
+    return "section" if is_head or beside else "comment" * is_comment(filled[0])
 
 
 def is_of_none(told: Layout, cells: tuple[str, ...]) -> bool:
