@@ -119,8 +119,11 @@ LINES = {
     "signs that a legend explains, copied with the page around them": (
         ("🌉 ЖОЛДЫ САҚТАЙЫҚ! 🌉\nХатқа қол қойғандар (жаңартылды: 14 мамыр)\n\n✅ – қол қойды\n🙈 – қол қойды, атын жарияламаймыз\n❌ – қолын қайтып алды\n💬 – әлі ойланып жүр\n\n✅ Ада Кос – мұғалім, Тараз\n🙈 Бен Лис – ақын, Орал\n"
          "❌ Сай Гай – аспаз, Орал\n💬 Дана Дуб – аспаз, Тараз\n▪️✅ Ева Мор 🌸 – дәрігер, Тараз\n\n❤️ 214 ұнату   💬 3 пікір\nbridge_admin: Рақмет! Сілтеме – профильде 👆\nruel.07: 🔥🔥\n#жол\n"),
-        "Ада Кос/мұғалім/Тараз; Бен Лис/ақын/Орал/hidden/?naming; Ева Мор/дәрігер/Тараз; -1 closing; -2 closing; -4 comment; -5 comment; -6 comment; -7 comment; -11 retracted; -12 retracted; -15 comment; -16 comment; -17 comment; -18 comment",
+        "Хатқа қол қойғандар/жаңартылды: 14 мамыр/hidden/?naming; Ада Кос/мұғалім/Тараз; Бен Лис/ақын/Орал/hidden/?naming; Ева Мор/дәрігер/Тараз; bridge_admin: Рақмет! Сілтеме/профильде/hidden/?naming; -1 closing; -4 comment; -5 comment; -6 comment; -7 comment; -11 retracted; -12 retracted; -15 comment; -17 comment; -18 comment",
     ),
+    "who stands beside a word of signing in small letters": ("signe holm signed\nada sand\nподписал лис бен\n", "signe holm; ada sand; подписал лис бен"),
+    "comments of people with a handle": ("ada_sand: Ada Sand, nurse\nben_oak: Ben\ncy_holm: we sign too, Cy and Di Holm\n", "ada_sand: Ada Sand/nurse/?name; ben_oak: Ben/?name; cy_holm: we sign too/Cy and Di Holm/?name"),
+    "a plus in a name": ("C + C Bakery\nAnna Sand + Boris Oak\nAlex + Ben Holm\nDi Roe (do not sign my job)\n", "C + C Bakery/?name; Anna Sand/?two; Boris Oak/?two; Alex Holm/?two; Ben Holm/?two; Di Roe/hidden/?naming"),
     "a thread of mails as it is printed": (
         ("Fw: our letter\n4 messages\n\nAda Sand <ada@example.org>          Mon, 6 Oct 2025 at 09:12\nTo: undisclosed recipients\n\nDear all,\nI am the first: Ada Sand, nurse, York.\nAda\n\n-----\n"
          "Ben Oak <ben@example.org>          Mon, 6 Oct 2025 at 09:40\n\n+1, please add me: Ben Oak, poet, York\n\n-----\nCy Holm <cy@example.org>          Tue, 7 Oct 2025 at 08:15\n\n+1\n\n-- \nCy Holm\nDuty Manager\nLune Foodbank\n\n"

@@ -34,7 +34,7 @@ _BEHIND = re.compile(r",\s([^\s,;]{2,8})(?=[,;]|$)")
 _CALL = 8  # words
 _LEAST = 3  # people of a run
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
-JOINED = expression(r"\s(?:@and|\+)\s", 0)  # in small letters "i" is and, in "Anna I Lind" it is none
+JOINED = expression(r"\s@and\s", 0)  # in small letters "i" is and, in "Anna I Lind" it is none
 _SPANISH = re.compile(r"\s[ye]\s")
 _PLURAL = re.compile(r"(?:[оеё]вы|[иы]ны|[сц]кие|owie|[sc]cy)$")
 # «Руэлины Олег Ильич и Нина Юрьевна», whose patronymics say which of them is he.
@@ -206,6 +206,8 @@ def joined_in(name: str) -> list[str]:
     first = (segments(name) or [name])[0]
     head = first if " " in first else name.replace(",", "")  # "Ruel, Anna and Boris"
     parts = (JOINED_IN_ANY_CASE if head.isupper() else JOINED).split(head)
+    if len(parts) == 1 and _are_added(added := head.split(" + ")):
+        parts = added
     if len(parts) != 2 or not all(map(str.strip, parts)):
         return [name]
     if all(map(is_plain_name, parts)):
@@ -221,6 +223,14 @@ def joined_in(name: str) -> list[str]:
         return [one, f"{family} {other}"]  # "RUEL Anna et Boris", «Руэль Анна и Борис»
     # as in "Anna Ruel and Boris"
     return [one, f"{other} {given[0]}"] if given and _are_given(family, other) else [name]
+
+
+def _are_added(parts: Sequence[str]) -> bool:
+    """Whether the parts of a text are people one by one, given names before all or both of each: not "C + C Bakery"."""
+    named = [part.split() for part in parts]
+    return all(map(_are_given, (words[0] for words in named if words))) or all(
+        len(words) == 2 and is_plain_name(" ".join(words)) for words in named
+    )
 
 
 def _family_of(name: str, *, is_whole: bool) -> str:

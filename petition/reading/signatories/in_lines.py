@@ -207,8 +207,7 @@ class _Reading:
         if told.nth < _TOP and (nobody.are_headings(line) or (not self.found and _ORDER.fullmatch(line))):
             return Nobody("headings")
         bare = nobody.PICTURES_BEHIND.sub("", line)
-        is_call = (not self.found and bare.endswith("!")) or (told.nth < _TOP and nobody.heads_list(bare))
-        if told.is_around or is_call:
+        if told.is_around or (not self.found and bare.endswith("!")):
             return Nobody("closing")  # a greeting, a leave, or a call
         if told.message.is_remark:
             return Nobody("comment")

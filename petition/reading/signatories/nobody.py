@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from petition.core import contacts
-from petition.core.text import is_small, squeeze
+from petition.core.text import squeeze
 from petition.lexicon.not_signed import is_no_signature, is_specimen, is_withdrawn
 from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import first_part, segments
@@ -38,7 +38,7 @@ SUM = expression(r"[^:\d]{0,30}(?:@signals.announce|@totals)[^:\d]{0,30}:\s*\d[\
 _SHOWS = expression(r"[^,\d]{1,40}\s\d[\d.,]*+\s(?:\w+\s)?\S*(?:@signals.announce|unterschr)\S*")
 _TAGS = re.compile(r"(?:#[^\W\d]\w*\s?)+")
 _COUNTS = re.compile(r"\W*\d[\d.,]*\s[^\W\d_]+(?:\W+\d[\d.,]*\s[^\W\d_]+)+\W*")  # "214 likes 3 comments"
-_HANDLE = re.compile(r"@?(?=[a-z.]*[\d_])[a-z\d._]{3,30}: ")  # who comments below a post
+_CHEER = re.compile(r"@?(?=[a-z.]*[\d_])[a-z\d._]{3,30}: \W+")  # in pictures, below a post
 _CELLS = re.compile(r"[|\t;,]")
 _UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
 PICTURES_BEHIND = re.compile(rf"[\s{PICTURES}\U0001f000-\U0001f2ff\ufe0f\u200d]+$")
@@ -75,8 +75,7 @@ _NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
         lambda line: (
             not any(map(str.isalnum, line))
             or line[0] == "©"
-            or bool(_TAGS.fullmatch(line) or _PAGE.fullmatch(line) or _COUNTS.fullmatch(line))
-            or (bool(_HANDLE.match(line)) and not is_full_name(first_part(line.partition(": ")[2])))
+            or any(said.fullmatch(line) for said in (_TAGS, _PAGE, _COUNTS, _CHEER))
         ),
     ),
     (
@@ -121,12 +120,6 @@ def greets(rows: Sequence[tuple[str, int]]) -> bool:
     words = first.rstrip(",").split()
     is_call = first.endswith(",") and 0 < len(words) <= _MOST_OF_GREETING and words[0].lower() not in GIVEN
     return is_call and 3 * sum(line.endswith(",") for line, _ in rows) <= len(rows)
-
-
-def heads_list(line: str) -> bool:
-    """Whether a line announces who signed and names nobody: "Signatories of the letter (as of 14 May)"."""
-    _, *words = without_brackets(line).split() or ("",)
-    return bool(words) and opens_list(line) and all(is_small(word[0]) for word in words)
 
 
 def leaves(rows: Sequence[tuple[str, int]]) -> int:

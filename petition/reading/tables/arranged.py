@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
+from itertools import starmap, zip_longest
 from operator import eq
 
 from petition.lexicon import vocabulary
@@ -10,7 +10,8 @@ from petition.reading.blocks import ReadDocument, plain, without_marker
 from petition.reading.files.text import joined_at_end
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lines import headings, many_in_line
-from petition.reading.lines.bodies import is_surely_body
+from petition.reading.lines.bodies import is_body, is_surely_body
+from petition.reading.naming import consent
 from petition.reading.tables.kinds import signs_as
 
 _LOOKED_AT = 20_000
@@ -127,13 +128,23 @@ def _step(cells: Sequence[str]) -> int:
     """
     for step in range(3, len(cells) // 2 + 2):
         heads = [*filter(None, cells[:step])]
-        same = [*map(eq, filter(None, cells), filter(None, cells[step:]))]
-        is_like = not cells[step - 1] and same[:1] == [True] and sum(same[: len(heads)]) >= _FEW
-        is_again = len(cells) >= 2 * step - 1 and (all(map(eq, cells, cells[step:])) or is_like)
+        pairs = [*zip(cells, cells[step:], strict=False)]
+        same = sum(bool(one) and one == other for one, other in pairs[:step])
+        is_like = not cells[step - 1] and cells[:1] == cells[step : step + 1] and same >= _FEW
+        is_like = is_like and all(one == other or _mean_the_same(one, other) for one, other in pairs)
+        is_again = len(cells) >= 2 * step - 1 and (all(starmap(eq, pairs)) or is_like)
         is_apart = not cells[step - 1] or not headings.meanings(cells[0])
         if is_again and is_apart and len(heads) == len({*heads}) and any(map(headings.heads_names, heads)):
             return step
     return 0
+
+
+def _mean_the_same(one: str, other: str) -> bool:
+    """Whether two headings tell of the same, and not of naming; where one tells of names the other may tell of bodies."""
+    if not other or any(map(consent.speaks_of_naming, (one, other))) or consent.meaning(other):
+        return False
+    meant, also = ([column for column, _ in headings.meanings(head)[:1]] for head in (one, other))
+    return meant == also if also else headings.heads_names(one) and is_body(other)
 
 
 def rows_of_document(document: ReadDocument) -> Iterator[TableRow]:

@@ -61,16 +61,20 @@ def described_in(cells: Sequence[str]) -> str:
     return ", ".join((head, *said)) if said and is_plain_name(head) else ""
 
 
-def is_comment(cell: str) -> bool:
-    """Whether a cell that stands alone holds what somebody says: "Anna Ruel: sorry, my mistake"."""
-    who, colon, said = cell.partition(": ")
-    return bool(colon) and " " in said and is_plain_name(without_brackets(who))
-
-
 def asks_of_one(cell: str) -> bool:
-    """Whether a cell that stands alone keeps back whom it names, or takes back what they have signed."""
-    asks = keeps_back(cell) or takes_back(cell)
-    return keeps_back(described_in([cell])) or (asks and is_comment(cell))
+    """Whether a cell that stands alone keeps back whom it names, or takes back: "Anna Ruel: I withdraw my signature"."""
+    said = _said_by_one(cell)
+    return keeps_back(described_in([cell])) or keeps_back(said) or takes_back(said)
+
+
+def takes_back_own(cell: str) -> bool:
+    """Whether a cell that stands alone takes back what whoever says so has signed elsewhere."""
+    return takes_back(_said_by_one(cell))
+
+
+def _said_by_one(cell: str) -> str:
+    who, colon, said = cell.partition(": ")
+    return said if colon and is_plain_name(without_brackets(who)) else ""
 
 
 def _told_of(said: str, row: TableRow, borne: Set[str]) -> Set[str]:

@@ -32,7 +32,7 @@ from petition.reading.tables.cell_values import (
     only_sort,
     share,
 )
-from petition.reading.tables.kinds import sorts_in
+from petition.reading.tables.kinds import BODY_WORDS
 from petition.reading.tables.name_parts import NAME_OR_PART, other_half, part_names
 
 # Of which nothing is printed; a status that says yes or no may be consent.
@@ -85,17 +85,14 @@ def _about_naming(head: str, values: Sequence[str]) -> str:
 def _by_kind(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]) -> None:
     country = "" if "place" in found else "place"
     found[:] = [country if each == "country" else each for each in found]
-    if "kind" not in found:
-        told = zip(found, heads, values, strict=True)
-        found[:] = [each or "kind" * _sort_by_kind(head, cells) for each, head, cells in told]
+    if not any(heads):
+        found[:] = [each or "kind" * _sort_by_kind(cells) for each, cells in zip(found, values, strict=True)]
 
 
-def _sort_by_kind(head: str, values: Sequence[str]) -> bool:
-    """Whether a column sorts into people and bodies: few words that come again, each for one of these, none an answer."""
+def _sort_by_kind(values: Sequence[str]) -> bool:
+    """Whether a column sorts into people and bodies: few words that come again, one of them for a body, none an answer."""
     said = {folded(value) for value in values}
-    if not 1 < len(said) <= len(values) / 2 or consent.speaks_of_naming(head):
-        return False
-    is_kind = {*map(sorts_in, said)} == {"body", "person"}
+    is_kind = 1 < len(said) <= len(values) / 2 and not said.isdisjoint(BODY_WORDS)
     return is_kind and not any(consent.may_ask(each) or is_answer(each) for each in said)
 
 

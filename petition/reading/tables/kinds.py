@@ -17,12 +17,6 @@ def signs_as(value: str) -> set[str]:
     return set() if not is_all else {"body", "person"} if "both" in said else said
 
 
-def sorts_in(value: str) -> str:
-    """Which of "body", "person" and "both" some words tell, whatever else they say; '' for none and for several."""
-    said = [sort for sort, own in _SORTS.items() if not own.isdisjoint(folded(value).split())]
-    return said[0] if len(said) == 1 else ""
-
-
 def says_organisation(value: str) -> bool:
     """Whether a cell says that an organisation signs: in a word for one, or by yes to the question whether one does."""
     return bool(set(folded(value).split()) & BODY_WORDS) or consent.says_yes(value) is True

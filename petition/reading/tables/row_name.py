@@ -113,10 +113,10 @@ def signs_as_body(said: Mapping[str, str], name: str, role: str, *, of_bodies: b
     are_two = said.get("given") and many_in_line.are_two(name)
     of_bodies = of_bodies and name.split(maxsplit=1)[0].lower() not in GIVEN
     is_so = not (are_two or (_is_plain(name) and not of_bodies)) and is_body(name, mostly_bodies=of_bodies)
-    if not role or names_speaker(role):
-        return is_so or (bool(role) and is_represented(joined(name, role)))
-    if not is_so:
-        return False
+    if not role or not (is_so or is_represented(joined(name, role))):
+        return is_so
+    if names_speaker(role):
+        return bool(REPRESENTED.match(role)) or is_surely_body(name)
     return signs_as(role) == {"body"} or (name[-1:] in QUOTES and is_surely_body(name))  # "association"
 
 
@@ -133,7 +133,10 @@ def doubt_of_name(line: Line, said: Mapping[str, str]) -> str:
         return Doubt.HALF
     if line.name[0] in "([" and line.name[-1] in ")]":  # "(illegible)"
         return Doubt.NAME
-    if line.kind is Kind.ORGANISATION or _is_plain(line.name):
+    if line.kind is Kind.ORGANISATION:
+        is_told = said.get("kind") or said.get("affiliation") == line.name or not _is_plain(line.name)
+        return "" if is_told or not names_speaker(said.get("role", "")) else Doubt.NAME
+    if _is_plain(line.name):
         return ""
     parts = [said[part] for part in ("given", "family") if part in said]
     if len(parts) > 1 and not all(parts) and len(line.name.split()) > len(parts):

@@ -30,7 +30,7 @@ from petition.reading.naming import beside_name, consent
 from petition.reading.naming.wishes import wishes_in
 from petition.reading.signatories.listed import Listed, Nobody, Unread
 from petition.reading.signatories.nobody import SUM
-from petition.reading.tables.beside_rows import described_in, is_comment, marks_of
+from petition.reading.tables.beside_rows import described_in, marks_of, takes_back_own
 from petition.reading.tables.columns import ASKED
 from petition.reading.tables.kinds import signs_as, speaks_for_body
 from petition.reading.tables.layout import Layout
@@ -257,7 +257,7 @@ def _nobody(filled: Sequence[str], said: Mapping[str, str]) -> str:
     is_head = is_head or (" " not in filled[0] and is_role(filled[0]))
     names = {*NAME_OR_PART, "affiliation"} & set(said)
     beside = bool(names) and not any(said.get(column) for column in {*names, "mailbox"})
-    return "section" if is_head or beside else "comment" * is_comment(filled[0])
+    return "section" if is_head or beside else "comment" * takes_back_own(filled[0])
 
 
 def is_of_none(told: Layout, cells: tuple[str, ...]) -> bool:
