@@ -11,6 +11,7 @@ _WITHDRAWN = expression(rf"{_FIRST}(?:@withdrawn|@withdrawn.refused){_END}")
 _REFUSED = expression(r"\b@withdrawn.refused(?=\W|$)")
 _TAKES_BACK = expression(r"\b@taking-back")
 _SIGNATURE = expression(r"@signals.announce|\b@signature.words")
+_SIGNING = expression(r"@signals.announce|\b@joining")
 _NOT_SIGNED = expression(rf"\W*{_FIRST}@not-signed(?:\s(?:of\s)?@entries)?{_END}")
 _DECLINED = expression(rf"\W*{_FIRST}(?:@declined){_END}")
 _NOT_YET = expression("@declined|@awaited")
@@ -23,7 +24,11 @@ _LONG = 9  # words, of which a remark says more than one thing
 @lru_cache(maxsize=10_000)
 def is_withdrawn(remark: str) -> bool:
     """Whether a few words say that a signature was taken back, or refused: "отозвал подпись 14.09"."""
-    if _WITHDRAWN.match(remark) or (_REFUSED.search(remark) and not keeps_back(remark)):
+    refused = _REFUSED.search(remark)
+    is_of_naming = (
+        refused and not _SIGNING.search(refused[0]) and keeps_back(remark)
+    )  # "said no to publication"
+    if _WITHDRAWN.match(remark) or (refused and not is_of_naming):
         return True
     return len(remark.split()) < _LONG and takes_back(remark)
 

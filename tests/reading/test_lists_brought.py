@@ -122,6 +122,13 @@ LINES = {
         "Хатқа қол қойғандар/жаңартылды: 14 мамыр/hidden/?naming; Ада Кос/мұғалім/Тараз; Бен Лис/ақын/Орал/hidden/?naming; Ева Мор/дәрігер/Тараз; bridge_admin: Рақмет! Сілтеме/профильде/hidden/?naming; -1 closing; -4 comment; -5 comment; -6 comment; -7 comment; -11 retracted; -12 retracted; -15 comment; -17 comment; -18 comment",
     ),
     "who stands beside a word of signing in small letters": ("signe holm signed\nada sand\nподписал лис бен\n", "signe holm; ada sand; подписал лис бен"),
+    "who will not sign, or says in small letters who signs, in a chat": (
+        ("11/10/2026, 09:00 - Ada Sand: i won't sign\n11/10/2026, 09:01 - Ben Oak: Ben Oak, poet\n11/10/2026, 09:02 - Cy Holm: қол қоймаймын\n11/10/2026, 09:03 - Di: me too, di roe\n11/10/2026, 09:04 - Ed Moss: i sign if you do\n"),
+        "Ben Oak/poet/?unannounced; me too/di roe/hidden/?naming; i sign if you do/?name; -1 retracted; -3 retracted",
+    ),
+    "addresses and hours in a list": ("Ada Sand <ada@example.org> 09:12\nBen Oak <ben@example.org> 10:15\nCy Holm <cy@example.org> 11:15\n", "Ada Sand/09:12/ada@example.org; Ben Oak/10:15/ben@example.org; Cy Holm/11:15/cy@example.org"),
+    "signs that keep back": ("▲ Ada Sand\nBen Oak\n▲ not for publication\n", "▲ Ada Sand/hidden/?naming; Ben Oak/hidden/?naming; ▲ not for publication/organisation/hidden/?naming"),
+    "a word before a sign": ("✅ Ada Sand\nOk ✗ Ben Oak\n✅ Cy Holm\n", "Ada Sand; Ok ✗ Ben Oak/?name; Cy Holm"),
     "comments of people with a handle": ("ada_sand: Ada Sand, nurse\nben_oak: Ben\ncy_holm: we sign too, Cy and Di Holm\n", "ada_sand: Ada Sand/nurse/?name; ben_oak: Ben/?name; cy_holm: we sign too/Cy and Di Holm/?name"),
     "a plus in a name": ("C + C Bakery\nAnna Sand + Boris Oak\nAlex + Ben Holm\nDi Roe (do not sign my job)\n", "C + C Bakery/?name; Anna Sand/?two; Boris Oak/?two; Alex Holm/?two; Ben Holm/?two; Di Roe/hidden/?naming"),
     "a thread of mails as it is printed": (

@@ -23,10 +23,10 @@ _VALUES = re.compile(rf"^{_WHEN},(?P<who>[^,]{{1,60}}),(?:\+?\d{{5,15}},)?")
 # The second is the messenger's own: "Anna left"
 _ABOVE = re.compile(rf"^(?P<who>[^\[\]]{{1,60}}),\s\[{_WHEN}\]$|^{_WHEN}\s[–-]\s[^:]+$")
 # As a thread of mails is printed: "Anna Ruel <anna@example.org>    Mon, 6 Oct 2025 at 09:12".
-PRINTED = re.compile(
-    r"^(?P<who>[^<>@:]{2,60}?)\s*<[^<>\s@]+@[^<>\s@]+>\s+[^<>@]{0,40}\b\d{1,2}[:.]\d\d\b[^<>@]{0,12}$"
+_PRINTED = re.compile(
+    r"^(?P<who>[^<>@:\d][^<>@:]{1,59}?)\s*<[^<>\s@]+@[^<>\s@]+>\s+[^<>@]{0,40}\b\d{1,2}[:.]\d\d\b[^<>@]{0,12}$"
 )
-_SHAPES = (_BEFORE, _VALUES, _ABOVE, PRINTED)
+_SHAPES = (_BEFORE, _VALUES, _ABOVE)
 # As WhatsApp marks what it says itself, and what it leaves out.
 _BY_MESSENGER = expression("\u200e|<[^<>]+>$|(?:@programs.say)\\.?$|--$")
 _FIELD = re.compile(r"[^\W\d_]{2,12}:\s(?P<said>[^<>]*)")
@@ -168,7 +168,11 @@ def _writers_and_remarks(
 
 def _heads(lines: Sequence[str], blocks: Sequence[int]) -> list[_Head | None]:
     """Of each line who wrote what follows, if it says so: before a message, or above it."""
-    found = [next(filter(None, (shape.match(line) for shape in _SHAPES)), None) for line in lines]
+    printed = heads_as_printed(lines)
+    found = [
+        printed.get(nth) or next(filter(None, (shape.match(line) for shape in _SHAPES)), None)
+        for nth, line in enumerate(lines)
+    ]
     heads = [_Head(head["who"] or "", head.end()) if head else None for head in found]
     if not any(heads):
         return _heads_of_mails(lines, blocks)
@@ -176,6 +180,13 @@ def _heads(lines: Sequence[str], blocks: Sequence[int]) -> list[_Head | None]:
         _Head(above.who, 0) if above and not head and above.end == len(line_above) else head
         for above, line_above, head in zip([None, *heads], ["", *lines], heads, strict=False)
     ]
+
+
+def heads_as_printed(lines: Sequence[str]) -> dict[int, re.Match[str]]:
+    """The lines of a printed thread that say who wrote what stands below; none of a list, in which they follow each other."""
+    found = {nth: head for nth, line in enumerate(lines) if (head := _PRINTED.match(line))}
+    said = [nth in found for nth, line in enumerate(lines) if line]
+    return {} if any(one and other for one, other in pairwise([*said, True])) else found
 
 
 def _heads_of_mails(lines: Sequence[str], blocks: Sequence[int]) -> list[_Head | None]:

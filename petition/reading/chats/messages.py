@@ -9,6 +9,7 @@ from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from petition.core.text import folded, is_small
+from petition.lexicon.not_signed import is_withdrawn
 from petition.lexicon.quoting import first_part
 from petition.lexicon.refusals import denies, keeps_back
 from petition.lexicon.roles import GIVEN
@@ -41,6 +42,9 @@ _CUT = re.compile(r"[.!…]+\s+|\s[—–-]\s|[:,]\s+")
 _JOINING = expression(r"\b(?:@joining)(?!\w)")
 _SIGNS = expression(r"(?:\s(?:[—–-]|тоже|also)|,)\s(?:@joining)(?!\w)")
 _RELATIVE = re.compile(rf"(?:\w+\s)?(?:{'|'.join(words('personal'))})\s+(?=[^\W\d_])")
+_ONLY_JOINS = expression(
+    r"(?:(?:@and.small|@pronouns|тоже|also)\s+)*(?:@joining)(?:\s(?:too|тоже|also))?[^\w?]*"
+)
 _OF_SIGNING = expression(r"\b(?:@pronouns|@pronouns.we)\b|@signals.announce")
 _LED = re.compile(
     r"(?:^[^\W\d_A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]+(?:\s[^\W\d_A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]+){0,5}|[.!?:…])\s+(?=[^\W\d_])"
@@ -206,9 +210,7 @@ def is_talk(text: str, others: Container[str]) -> bool:
 
 def only_signs(text: str) -> bool:
     """Whether a message says that its writer signs, and names nobody: "me too", «и я подпишусь»."""
-    words = text.split()
-    is_short = len(words) <= _MOST_WORDS and text == text.lower() and GIVEN.isdisjoint(words)
-    return is_short and bool(_JOINING.search(text)) and not keeps_back(text)
+    return bool(_ONLY_JOINS.fullmatch(text)) and not (denies(text) or is_withdrawn(text))
 
 
 def acknowledges(text: str, before: str) -> bool:

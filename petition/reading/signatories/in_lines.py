@@ -241,8 +241,8 @@ def _unticked(lines: Sequence[str]) -> list[str]:
     is_ticked = any(line[:1] in _TICKED for line in lines)
     told = legends.short_for(lines)
     none = [re.escape(mark) for mark, said in told.values() if is_of_none(said)]
-    none += ["[☐✗✘❌❎]"] * is_ticked
-    signs = re.compile(rf"^.{{0,3}}?({'|'.join(none) or '(?!)'})(.*)$")
+    none += ["☐"] * is_ticked
+    signs = re.compile(rf"^({'|'.join(none) or '(?!)'})(.*)$")
     return [line if line in told else signs.sub(r"[ ]\2 \1", line) for line in lines]
 
 

@@ -11,7 +11,7 @@ from petition.core import contacts
 from petition.lexicon.refusals import denies, is_for_some, keeps_back
 from petition.lexicon.roles import GIVEN
 from petition.reading.blocks import has_marker
-from petition.reading.chats.chat import PRINTED
+from petition.reading.chats.chat import heads_as_printed
 from petition.reading.files.mail_heads import ACROSS, LINE_OF_HEAD, SUBJECT, head_length
 from petition.reading.lines.bodies import names_person
 from petition.reading.lines.labels import ends_in_colon
@@ -82,6 +82,7 @@ def _mails(rows: Sequence[TypedLine], depths: Sequence[int]) -> tuple[list[_Mail
     """The mails; and the rows of their heads, and empty ones."""
     typed = [row.typed for row in rows]
     found, heads, before = list[_Mail](), set[int](), -1
+    printed = heads_as_printed(typed)
     for nth, row in enumerate(rows[:-1]):
         if nth in heads:
             continue
@@ -93,7 +94,7 @@ def _mails(rows: Sequence[TypedLine], depths: Sequence[int]) -> tuple[list[_Mail
             heads.update(range(nth, end))
             words = _words(" ".join(typed[nth:end]))
             found.append(_Mail(end, words, bool(length or is_above or depths[nth])))
-        elif PRINTED.match(row.typed):  # which says who wrote the message
+        elif nth in printed:  # which says who wrote the message
             found.append(_Mail(nth + 1, _words(row.typed)))
             to_whom = range(nth + 1, nth + 1 + _is_field(typed[nth + 1]))
             heads.update(range(nth * (nth >= _FEWEST), nth), to_whom)  # the subject, and how many follow
@@ -109,7 +110,8 @@ def _is_field(line: str) -> bool:
 
 def _unsaid(rows: Sequence[TypedLine]) -> set[int]:
     """The rows that no mail says: strokes across, and who wrote what follows."""
-    return {nth for nth, row in enumerate(rows) if ACROSS.match(row.typed) or PRINTED.match(row.typed)}
+    typed = [row.typed for row in rows]
+    return {nth for nth, line in enumerate(typed) if ACROSS.match(line)}.union(heads_as_printed(typed))
 
 
 def _depth(row: TypedLine) -> int:
