@@ -183,7 +183,7 @@ def _heads(lines: Sequence[str], blocks: Sequence[int]) -> list[_Head | None]:
 
 
 def heads_as_printed(lines: Sequence[str]) -> dict[int, re.Match[str]]:
-    """The lines of a printed thread that say who wrote what stands below; none of a list, in which they follow each other."""
+    """The lines of a printed thread that say who wrote what stands below; none of a list, where they follow each other."""
     found = {nth: head for nth, line in enumerate(lines) if (head := _PRINTED.match(line))}
     said = [nth in found for nth, line in enumerate(lines) if line]
     return {} if any(one and other for one, other in pairwise([*said, True])) else found
