@@ -3,7 +3,7 @@
 
 import pytest
 
-from petition.reading import read
+from petition.reading import read, read_text
 from petition.reading.draft import Doubt
 from tests.reading.signed_below import TEXT, read_below, who_signs
 
@@ -98,6 +98,28 @@ def test_a_wish_above_a_letter_at_the_end_of_its_text_or_below_it_is_heard(said:
         draft = read(letter.encode(), "letter.txt")
         assert " ".join(each.name for each in draft.lines if each.doubt == Doubt.NAMING) == whom
         assert not whom or said not in "\n".join((*draft.letterhead, draft.title, draft.body))  # nor printed
+
+
+def test_a_wish_that_gives_a_number_in_other_digits_is_of_whoever_bears_it() -> None:
+    wish = "ترجو صاحبة التوقيع رقم (٢) ألا يُذكر اسمها."
+    assert (
+        who_signs(read_below(f"Yours,\n\n١. Anna Ruel\n٢. Cora Holm\n\n{wish}\n")) == "Anna Ruel; Cora Holm?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "whom"),
+    [
+        ("Нелли из архива и Бориса на сайте не указываем.", "Анна Руэль? Борис Линд? Елена Холм?"),
+        ("Лену из архива на сайте не указываем, она просила.", "Анна Руэль? Борис Линд? Елена Холм?"),
+        ("Бориса на сайте не указываем, он просил.", "Анна Руэль Борис Линд? Елена Холм"),
+    ],
+)  # fmt: skip
+def test_a_note_above_a_line_across_keeps_back_all_whom_it_may_mean(said: str, whom: str) -> None:
+    text = TEXT.replace("Dear Mayor", "Open letter\n\nDear Mayor")
+    draft = read_text(f"{said}\nIda\n\n* * *\n\n{text}Yours,\n\nАнна Руэль\nБорис Линд\nЕлена Холм\n")
+    assert who_signs(draft).replace(";", "") == whom
+    assert (draft.title, said in draft.left_over) == ("Open letter", True)
 
 
 def test_the_sign_of_a_number_over_names_refuses_nothing() -> None:

@@ -34,7 +34,7 @@ def test_hidden_text_and_tracked_changes_of_a_word_document_are_told() -> None:
         ("Nobody is to be named in the paper.", {"Anna Ruel", "Boris Lind", "Cora Holm"}),
         *((asked, {"Anna Ruel", "Boris Lind", "Cora Holm"}) for asked in (
             "The last two do not want to be named.", "These asked not to be named.", "They asked not to be named.", "The rest asked not to be named.",
-            "Эти трое просили их не называть.", "Остальные просят не называть.", "Они просят не называть.", "Die übrigen bitte nicht nennen.", "Қалғандарын жарияламаңыз.",
+            "Эти трое просили их не называть.", "Остальные просят не называть.", "Они просят не называть.", "Die übrigen bitte nicht nennen.", "Қалғандарын жарияламаңыз.", "Қалғандарын жарияламауыңызды өтінеміз.",
         )),
         ("I have looked this up: two words.", set()),
     ],

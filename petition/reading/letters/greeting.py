@@ -1,12 +1,14 @@
 """Where a letter greets: the lines above the greeting, the greeting, and the lines below it."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from petition.core.text import is_small
 from petition.lexicon.dates import find_date
 from petition.lexicon.quoting import segments
 from petition.lexicon.vocabulary import expression
-from petition.reading.blocks import ReadDocument, Why, plain, seen_in
+from petition.reading.blocks import Block, ReadDocument, Why, plain, seen_in
 from petition.reading.letters.head import is_set_off
 from petition.reading.letters.recipients import is_recipient_name, opens_recipient
 from petition.reading.letters.rows import TextRow, is_prose
@@ -14,6 +16,7 @@ from petition.reading.lines import signals
 from petition.reading.lines.labels import ends_in_colon
 
 _HEAD_ROWS, _NOTE_ROWS, _BLOCK, _ADDRESS = 80, 15, 20, 15  # rows
+_SAID = re.compile(r"(?:\S+\s+){3}.*[.!?]")
 _OF_EDITORS = expression(r"^[\W_]*@editors.note")
 
 
@@ -124,9 +127,9 @@ def _opens_body(rows: list[TextRow], at: int) -> bool:
 def without_note_above(document: ReadDocument) -> ReadDocument:
     """The document without what its sender wrote above the letter: a greeting, and below it all that heads a letter.
 
-    So it is with what editors say of it above its greeting.
+    So it is with what editors say of it above its greeting, or anybody above a line across.
     """
-    document = _without_editors(document)
+    document = _without_notes(document)
     heads = [plain(block.lines[0]) for block in document.blocks[:_NOTE_ROWS] if block.lines]
     greetings = [at for at, line in enumerate(heads) if signals.is_salutation(line)]
     letter = range(greetings[0] + 1, greetings[1]) if len(greetings) > 1 else ()
@@ -137,16 +140,33 @@ def without_note_above(document: ReadDocument) -> ReadDocument:
     return document.set_aside(Why.MAIL, seen_in(document.blocks[:at]), kept=document.blocks[at:])
 
 
-def _without_editors(document: ReadDocument) -> ReadDocument:
-    """The document without a paragraph above the greeting in which editors tell how they print the letter."""
-    heads = [plain(block.lines[0]) if block.lines else "" for block in document.blocks[:_NOTE_ROWS]]
+def _without_notes(document: ReadDocument) -> ReadDocument:
+    """The document without a paragraph above the greeting in which editors tell how they print the letter.
+
+    So it is with sentences above a line across, where all that heads the letter stands below that.
+    """
+    blocks = document.blocks[:_NOTE_ROWS]
+    heads = [plain(block.lines[0]) if block.lines else "" for block in blocks]
     greets = next((at for at, line in enumerate(heads) if signals.is_salutation(line)), 0)
+    titled = next((at for at, line in enumerate(heads[:greets]) if signals.is_letter_title(line)), greets)
+    above = _above_rule(blocks[:titled])
     notes = [
         block
-        for block, line in zip(document.blocks[:greets], heads, strict=False)
-        if block.kind in {"paragraph", "quote"}
-        and _OF_EDITORS.match(signals.bare(line))
-        and plain(block.lines[-1]).rstrip("*_ )")[-1:] in {".", "!"}
+        for block, line in zip(blocks[:greets], heads, strict=False)
+        if block in above or (_is_of_editors(line, block) and block.kind in {"paragraph", "quote"})
     ]
     kept = [block for block in document.blocks if block not in notes]
     return document.set_aside(Why.COMMENT, seen_in(notes), kept=kept)
+
+
+def _is_of_editors(line: str, block: Block) -> bool:
+    is_said = plain(block.lines[-1]).rstrip("*_ )")[-1:] in {".", "!"} if block.lines else False
+    return is_said and bool(_OF_EDITORS.match(signals.bare(line)))
+
+
+def _above_rule(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks above a line across, if something is said there and none is the title of the page."""
+    rule = next((at for at, block in enumerate(blocks) if block.kind == "rule"), 0)
+    is_said = any(map(_SAID.fullmatch, seen_in(blocks[:rule])))
+    is_title = any(block.kind == "heading" for block in blocks[:rule])
+    return blocks[: rule * (is_said and not is_title)]

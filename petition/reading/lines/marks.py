@@ -33,8 +33,8 @@ def short_behind(line: str) -> set[str]:
 
 
 def number_of(line: str) -> set[str]:
-    """The number of a line of a list, as "№4"."""
-    return {f"№{number[1] or number[2]}"} if (number := _NUMBER.match(line)) else set()
+    """The number of a line of a list, as "№4", in whatever digits."""
+    return {f"№{int(number[1] or number[2])}"} if (number := _NUMBER.match(line)) else set()
 
 
 def marks_behind(line: str) -> set[str]:

@@ -6,15 +6,15 @@ Above all names, below them and as a sentence a wish may be of anybody; in the m
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 from petition.core.text import is_small
 from petition.lexicon.fold import script
 from petition.lexicon.not_signed import takes_back
 from petition.lexicon.refusals import keeps_back, speaks_of_name, speaks_of_showing
-from petition.lexicon.roles import is_role
+from petition.lexicon.roles import GIVEN, is_role
 from petition.lexicon.vocabulary import expression, words
-from petition.reading.lines.many_in_line import are_two, joined_in, several
+from petition.reading.lines.many_in_line import JOINED, are_two, joined_in, several
 from petition.reading.lines.marks import number_of
 from petition.reading.lines.names import is_name, is_particle, is_plain_name, is_title, name_length, name_of
 from petition.reading.naming.wishes import (
@@ -36,6 +36,7 @@ from petition.reading.naming.wishes import (
     wishes_in,
 )
 
+_OF_EDITORS = expression(r"^\W*@editors.note")
 _WITHDRAWN = expression(r"\b@withdrawn\b")
 _WANTS = expression(r"\b@wanting\b")
 _AND = expression(r"(?<!\w)@and\s+((?:[^\W\d_]{1,5}\.\s)*[^\W\d_]+)", 0)  # "I work" joins nobody
@@ -91,10 +92,12 @@ def _around_names(lines: Sequence[str]) -> tuple[set[str], set[str]]:
 def told_elsewhere(near: Iterable[str], far: Iterable[str], lines: Sequence[str]) -> set[str]:
     """Whom sentences that stand apart from the list keep back, by their names; "" where those `near` it may mean anybody.
 
-    In the midst of a text, which may be about names, only who is called by one is meant.
+    In the midst of a text, which may be about names, only who is called by one is meant; whoever editors call by one in a
+    note is, whatever they say.
     """
     names, found = _Names(lines), set[str]()
     for is_near, line in chain(((True, each) for each in near), ((False, each) for each in far)):
+        found |= names.called_in(line) if is_near and _OF_EDITORS.match(line) else set()
         own = named_in(line) if ": " in line else ""  # of whom it is said
         for said in SENTENCES.split(_POSTSCRIPT.sub("", line)):
             found |= names.likeliest_in(said) if is_near and takes_back(said) else set()
@@ -105,9 +108,7 @@ def told_elsewhere(near: Iterable[str], far: Iterable[str], lines: Sequence[str]
                 may_be_all = is_near and _OF_SEVERAL.search(said)
                 found |= {""} if may_be_all else called | names.of_others(said, own)
                 continue
-            is_of_signers = (_OF_SIGNERS.search(said) and _WANTS.search(said)) or OF_ONESELF.search(said)
-            is_of_all = is_near and (speaks_of_name(said) or is_of_signers)
-            found |= names.meant_in(said) if is_of_all else called
+            found |= names.meant_in(said) if is_near and names.may_mean_more(said) else called
     return found
 
 
@@ -162,6 +163,22 @@ class _Names:
             return found
         ends = (end for end in range(_SHORT, len(word) + 1) if _ENDING.fullmatch(word[end:]))
         return found.union(*(self._stems.get(word[:end], ()) for end in ends))
+
+    def may_mean_more(self, said: str) -> bool:
+        """Whether a sentence beside a list may be of more than those it calls by name."""
+        is_of_signers = (_OF_SIGNERS.search(said) and _WANTS.search(said)) or OF_ONESELF.search(said)
+        return speaks_of_name(said) or bool(is_of_signers) or self.call_another(said)
+
+    def call_another(self, said: str) -> bool:
+        """Whether a sentence calls somebody by a given name that none of the list bears, as friends call each other.
+
+        So does a name in the same breath as one of the list, be it known or not.
+        """
+        parts = [(part, any(map(self._by_part, part))) for part in map(_words, JOINED.split(said))]
+        pairs = ((one, other) for one, other in pairwise(parts) if one[1] is not other[1])
+        beside = (word for (one, known), (other, _) in pairs for word in (other[:1] if known else one))
+        given = (word for part, _ in parts for word in part if _is_given(word) and not self._by_part(word))
+        return any(given) or not all(is_small(word[0]) for word in beside)
 
     def _may_be_all(self, said: str, called: set[str]) -> bool:
         """Whether a sentence that calls one speaks of the names of more, or begins with what may be any word: «Люди …»."""
@@ -218,6 +235,7 @@ class _Names:
         parts = [part for part in CLAUSES.split(said) if keeps_back(part)] or [said]
         is_theirs = all(words.intersection(_words(part)) or _WANTS.search(part) for part in parts)
         may_be_all = ALL.search(said) or self._are_more(said, words) or self._may_be_all(said, called)
+        may_be_all = may_be_all or (not led and self.call_another(said))
         if not (called or led) or not is_theirs or may_be_all:
             return {""}
         return called | self._doing(said)
@@ -251,6 +269,13 @@ def _makes_both(before: str, behind: str) -> bool:
     made = before.split()[-1:]
     is_of_showing = any(speaks_of_showing(each) and not speaks_of_name(each) for each in made)
     return is_of_showing and behind[:1] in {"", ".", ","}
+
+
+def _is_given(word: str) -> bool:
+    """Whether a word is a name that people are given, in whatever case: «Лену»."""
+    ends = (end for end in range(_SHORT, len(word) + 1) if _ENDING.fullmatch(word[end:]))
+    called = {word.lower(), *(word[:end].lower() + vowel for end in ends for vowel in "ая")}
+    return not (is_small(word[0]) or GIVEN.isdisjoint(called))
 
 
 def _is_polite(word: str) -> bool:

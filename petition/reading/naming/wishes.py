@@ -25,7 +25,7 @@ from petition.reading.naming.beside_name import asks_no_name, refuses
 
 _FIGURES = r"(\d{1,5}(?:\W{1,3}(?:[^\W\d_]{1,5}\s\W?)?\d{1,5})*)"
 # As in "№ 4 и 7", "nos. 12-15", "(2) and (3)" at the head of a line
-_NUMBERS = expression(rf"@numbers.before\s*{_FIGURES}|\b{_FIGURES}\W?@numbers.behind|^\({_FIGURES}\)")
+_NUMBERS = expression(rf"@numbers.before\s*\(?{_FIGURES}|\b{_FIGURES}\W?@numbers.behind|^\({_FIGURES}\)")
 _LED_BY_NUMBERS = expression(rf"^@numbers.before\s*{_FIGURES}\b(?=\D)")
 RANGE = re.compile(r"(\d{1,5})(?:\s?[–-]\s?(\d{1,5}))?")
 _BETWEEN_FIGURES = re.compile(r"(?<=\d),\s(?=\d)")
