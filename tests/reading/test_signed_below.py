@@ -3,7 +3,7 @@
 
 import pytest
 
-from petition.reading import read
+from petition.reading import read, read_text
 from petition.reading.draft import Draft
 from tests.reading.signed_below import read_below, who_signs
 
@@ -117,3 +117,46 @@ def test_a_department_in_bold_over_a_table_is_where_its_people_work_and_nobody()
         ("Руэль Анна", "Приёмное отделение", ""), ("Линд Борис", "Приёмное отделение", ""), ("Хольм Вера", "Отделение хирургии", ""),
     ]  # fmt: skip
     assert {*parts} <= {around.line for around in draft.around}
+
+
+@pytest.mark.parametrize(
+    ("below", "signed"),
+    [
+        (
+            "Yours,\n\nArchive: Anna Ruel, Boris Lind (head), Cora Holm\nShop № 2: Ida Orr, D.Vorn\n",
+            "Anna Ruel/Archive; Boris Lind/Archive; Cora Holm/Archive; Ida Orr/Shop № 2; D.Vorn/Shop № 2",
+        ),
+        ("Yours,\n\n> Anna Ruel, poet\n>\n> Boris Lind, cook\n>\n> Ruta, nurse\n", "Anna Ruel/; Boris Lind/; Ruta/"),
+        (
+            "Yours,\n\n[LOGO]\nUnion\nof the Oars\n\nHARBOUR\nSwimming Club\n\nBoat\nMakers'\nGuild\n\nve bireysel olarak:\n\nIda Orr, poet\n",
+            "Union of the Oars/; HARBOUR Swimming Club/; Boat Makers' Guild/; Ida Orr/",
+        ),
+        (
+            "Yours,\n\n| Delegate | Ward |\n|---|---|\n| **Union of Oars (2)** |\n| Anna Ruel | Upper Lune |\n| Boris Lind | Brack |\n| **Not to be named** |\n| Ruta | Holm Hill |\n| Cora Holm | Lune |\n",
+            "Anna Ruel/Union of Oars; Boris Lind/Union of Oars; Ruta?/; Cora Holm?/",
+        ),
+    ],
+)  # fmt: skip
+def test_parts_of_a_list_are_told_by_where_they_stand(below: str, signed: str) -> None:
+    draft = read_below(below)
+    named = zip(who_signs(draft).split("; "), draft.lines, strict=True)
+    assert "; ".join(f"{name}/{line.affiliation or line.place}" for name, line in named) == signed
+    assert draft.body.endswith("before the summer.")
+
+
+def test_who_is_named_in_the_first_sentence_is_proposed_and_whom_editors_call_waits() -> None:
+    said = "We, the undersigned — Anna Ruel, poet; Boris Lind; Ruta and Ida Orr, cooks; and Cora Holm, nurse — ask you not to close it."
+    note = "> *Ed. note: swap Cora for “a nurse” on the site.*"
+    draft = read_text(
+        f"{note}\n\nDear Mayor,\n\n{said}\n\nIt has been open for years.\n\nYours,\n\n(names as above)\n\nMo from the Oar · 3\n"
+    )
+    assert who_signs(draft).startswith("Anna Ruel; Boris Lind; Ruta Orr; Ida Orr; Cora Holm?")
+    assert all(line.doubt for line in draft.lines)
+    assert said in draft.body
+
+
+def test_a_letter_quoted_between_numbered_parts_of_a_report_ends_nothing() -> None:
+    report = "# 1. What we saw\n\nThe market was cleared five times in a year.\n\nNobody has shown us a decision on that.\n\n# 2. What they asked\n\nDear Sir,\n\nPlease give our tables back by May.\n\nRespectfully,\n\nAnna Ruel, Boris Lind and 11 others\n\n# 3. What we ask\n\nA decision has to be served before the market is cleared again.\n"
+    draft = read_text(report)
+    assert (draft.lines, draft.closing) == ((), "")
+    assert draft.body.endswith("cleared again.")

@@ -5,6 +5,7 @@ Blocks come in from every format alike; what goes out is a Draft in which each l
 
 import re
 from bisect import bisect
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -27,6 +28,7 @@ from petition.reading.letters.languages import languages_of, parted_by_language
 from petition.reading.letters.names_in_text import with_columns_apart, with_names_apart, with_names_first
 from petition.reading.letters.recipients import recipients_of
 from petition.reading.letters.rows import TextRow, rows_of
+from petition.reading.letters.signatories import signed_within
 from petition.reading.letters.tail import Tail, read_tail
 from petition.reading.letters.text_end import end_of_text
 from petition.reading.lines.bodies import is_surely_body
@@ -98,7 +100,9 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
     body, asked = _without_wishes(text)
     asking += asked
 
-    found = _kept_back_elsewhere(tail.lines, parts, text, document)
+    if within := signed_within(text):  # below such a sentence nobody is sure
+        tail.lines = [*within, *(line.doubted(Doubt.UNANNOUNCED) for line in tail.lines)]
+    found = _kept_back_elsewhere(tail.lines, parts, text[bool(within) :], document)
     announced, strange = bool(tail.closing), _is_strange(body, tail)
     lines = judged(found, announced=announced, guessed=document.guessed, strange=strange)
     pictures, document = _pictures(document, blocks, rows, body)
@@ -128,9 +132,20 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
 
 def _parted_at_end(rows: list[TextRow], notes: list[Block]) -> tuple[list[TextRow], list[TextRow]]:
     """The rows of the text as typed, and those below it, each name in a row of its own."""
-    apart = with_names_apart(with_names_first(with_columns_apart(rows)))
+    apart = with_names_apart(with_names_first(with_columns_apart(_without_indents(rows))))
     at, typed = end_of_text(apart), {row.nth: row for row in rows}
     return [typed[row.nth] for row in apart[:at]], _with_notes(apart[at:], notes)
+
+
+def _without_indents(rows: list[TextRow]) -> list[TextRow]:
+    """The rows, a quotation that is mostly names as lines: what is set in by some space looks like one in Word."""
+    quoted = [row for row in rows if row.kind == "quote" and row.plain]
+    votes = Counter(row.block for row in quoted if row.could_sign)
+    votes.subtract(row.block for row in quoted if not row.could_sign)
+    return [
+        replace(row, kind="paragraph" if row.plain else "rule") if votes[row.block] > 1 else row
+        for row in rows
+    ]
 
 
 def _page_heads(document: ReadDocument) -> tuple[str, ...]:
@@ -210,7 +225,10 @@ def _with_notes(rows: list[TextRow], notes: list[Block]) -> list[TextRow]:
         return rows
     found = (_NOTE.match(line) for note in notes for line in note.lines)
     told = {each[1]: each[2] for each in found if each}
-    return [row.saying(with_wishes_of_notes(row.text, told)) for row in rows]
+    called = {call for row in rows for call in NOTE_CALL.findall(row.text)}
+    bodies = sum(is_surely_body(told[call]) for call in called & told.keys())
+    are_bodies = 3 * bodies >= len(called) > 1
+    return [row.saying(with_wishes_of_notes(row.text, told, are_bodies=are_bodies)) for row in rows]
 
 
 def standing(pictures: list[int], rows: list[TextRow], body: list[TextRow]) -> list[int]:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 
 from petition.core.text import is_small
 from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import first_part
+from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import says_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import plain, without_marker
@@ -26,10 +27,11 @@ from petition.reading.lines.names import (
     is_plain_name,
     tells_nothing_else,
 )
-from petition.reading.lines.signals import is_closing, opens_list
+from petition.reading.lines.signals import is_closing, may_take_leave, opens_list
+from petition.reading.signatories.nobody import are_of_none
 
 _LABEL = expression(
-    r"^(?:[^:：,;]{3,60}[:：]|@signals.signed(?:\s(?-i:[^\W\dA-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ])\w*){0,2})(?=\s|(?<=：))"
+    r"^(?:[^:：,;]{2,60}[:：]|@signals.signed(?:\s(?-i:[^\W\dA-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ])\w*){0,2})(?=\s|(?<=：))"
 )  # "Signed also by"
 _LEAST = 3
 _GAP = re.compile(r"\t| {3,}|\u3000{2,}|(?<=[)）])\u3000")
@@ -183,7 +185,7 @@ def with_names_apart(rows: list[TextRow]) -> list[TextRow]:
     tried = 0
     for at in reversed(range(len(rows))):
         if tried < _MOST_TRIED and rows[at].kind == "paragraph" and (
-            apart := _labelled(rows, at) or _below_label(rows, at)
+            apart := _under_labels(rows, at) or _labelled(rows, at) or _below_label(rows, at)
         ):  # fmt: skip
             found = [*rows[:at], *apart, *(row for row in found[at + 1 :] if row.nth > apart[-1].nth)]
             tried += 1
@@ -204,16 +206,35 @@ def _labelled(rows: list[TextRow], at: int) -> list[TextRow]:
     return []
 
 
+def _under_labels(rows: list[TextRow], at: int) -> list[TextRow]:
+    """The rows of a block, whoever stands behind where they work in rows of their own: "Call centre: Anna Ruel, Boris Lind".
+
+    None where fewer than two lines are so.
+    """
+    block = takewhile(lambda each: each.block == rows[at].block, rows[at:] if rows[at].gap else ())
+    apart = [(row, _behind_label(row)) for row in block]
+    named = [each for row, people in apart for each in people or [row]]
+    return named if sum(bool(people) for _, people in apart) > 1 else []
+
+
+def _behind_label(row: TextRow) -> list[TextRow]:
+    head = label[0].rstrip(":： ") if (label := _LABEL.match(row.plain)) else ""
+    if not label or opens_list(head) or is_label(head) or keeps_back(head) or are_of_none(head):
+        return []
+    return [_named(row, f"{each}, {head}") for each in people_of(row.plain[label.end() :], least=2)]
+
+
 def _below_label(rows: list[TextRow], at: int) -> list[TextRow]:
     """The names of a paragraph that a label or a closing stands above; none of any other."""
     above, row = rows[at - 1].plain if at else "", rows[at]
-    if not (ends_in_colon(above) or (row.gap and is_closing(above))):
+    if not (ends_in_colon(above) or (row.gap and (is_closing(above) or may_take_leave(above)))):
         return []
-    block = [each for each in rows[at:] if each.block == row.block]
+    block = list(takewhile(lambda each: each.block == row.block, rows[at:]))
     people = people_of(" ".join(each.plain for each in block))
     lines = [next((each for each in block if name.split()[-1] in each.plain), row) for name in people]
     others = sum(not tells_nothing_else(bare_head(each)) for each in people)
-    is_run = 3 * others <= len(people) * (len(block) == 1 and len(people) > _LEAST)
+    is_text = len(people) > max(_LEAST, 2 * len(block) * (len(block) > 1))
+    is_run = 3 * others <= len(people) * is_text
     whole = is_run and {each.nth for each in lines} == {each.nth for each in block}
     return [_named(line, each) for line, each in zip(lines, people, strict=True)] if whole else []
 

@@ -1,10 +1,13 @@
 """Who signs in the rows below a letter, read by the headings of a table or form, or as the lines of a list are."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from petition.lexicon.quoting import first_part, segments
+from petition.lexicon.refusals import keeps_back
+from petition.lexicon.role_phrase import says_role
 from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind
 from petition.reading.blocks import without_marker
@@ -12,11 +15,18 @@ from petition.reading.draft import Doubt, Line
 from petition.reading.letters.names_in_text import name_first
 from petition.reading.letters.rows import CELLS, TextRow, is_short, with_colon
 from petition.reading.letters.table_of_names import ByHeadings, read_by_headings, read_filled_form
-from petition.reading.lines.bodies import is_body, is_surely_body
+from petition.reading.lines.bodies import is_body, is_surely_body, says_we
 from petition.reading.lines.labels import ends_in_colon, is_group, is_label
-from petition.reading.lines.many_in_line import is_one_beside, without_bars
+from petition.reading.lines.many_in_line import is_one_beside, people_of, without_bars
 from petition.reading.lines.marks import without_marks
-from petition.reading.lines.names import are_somebody, is_name, is_plain_name, tells_nothing_else
+from petition.reading.lines.names import (
+    are_somebody,
+    is_full_name,
+    is_name,
+    is_plain_name,
+    tells_nothing_else,
+    without_brackets,
+)
 from petition.reading.signatories import in_lines
 from petition.reading.signatories.doubts import is_half
 from petition.reading.signatories.listed import PlacedLine, TypedLine
@@ -24,7 +34,9 @@ from petition.reading.signatories.nobody import place_or_body, says_of_which_kin
 from petition.reading.signatories.villages import under_label
 from petition.reading.tables.fields import parted_field, says_name
 
+_STROKES = re.compile(r"\s[—–]\s")
 _TOLD = 2  # people of whom a line of its own says more
+_TALL = 4  # lines of the name of a body
 _FORM, _LINE = -2, -1  # lines of a form, and lines that are neither of one nor of a table
 
 
@@ -46,9 +58,12 @@ def read_signatories(rows: list[TextRow], beside: Sequence[str], word: str) -> F
     is_form = any(says_name(row.plain) for row in rows)
     is_table = False  # what stands in lines of its own below one may be anything
 
+    whole = _whole_tables(rows)
+
     def table_or_form(row: TextRow) -> int:
         form = is_form and parted_field(row.plain)[0]
-        return row.block if row.kind == "table" else _FORM if form else _LINE
+        is_cell = row.kind == "table" or row.block in whole
+        return row.block if is_cell else _FORM if form else _LINE
 
     around = in_lines.AroundLists.of(beside)
     parts = _with_labels([(key, list(group)) for key, group in groupby(rows, key=table_or_form)])
@@ -65,6 +80,22 @@ def read_signatories(rows: list[TextRow], beside: Sequence[str], word: str) -> F
     found.lines[:1] = _unless_heads(found.lines[:1], word)
     # headings without anybody below them are none
     return found if found.lines else FoundBelow(left=rows, headings=found.headings)
+
+
+def _whole_tables(rows: list[TextRow]) -> set[int]:
+    """The tables, by their blocks, that headings part, and that are read by those of their columns."""
+    blocks = [(block, list(group)) for block, group in groupby(rows, key=lambda row: row.block)]
+    parted = (each for each in blocks if {"heading", "table"} <= {row.kind for row in each[1]})
+    return {block for block, part in parted if _by_headings(part, block)}
+
+
+def signed_within(text: Sequence[TextRow]) -> list[Line]:
+    """Who signs in the first sentence of a text, each doubtful: "We — Anna Ruel, Boris Lind, … — ask you"."""
+    _, *within = _STROKES.split(text[0].plain if text and says_we(text[0].plain) else "")
+    people = people_of(within[0]) if len(within) > 1 else []
+    lines = [TypedLine(nth, f"- {each}", 0) for nth, each in enumerate(people)]
+    placed = in_lines.read(lines, in_letter=True) if lines else []
+    return [each.listed.line.doubted(Doubt.UNANNOUNCED) for each in placed if each.listed]
 
 
 def _unless_heads(lines: list[Line], word: str) -> list[Line]:
@@ -85,7 +116,7 @@ def _told_in(rows: list[TextRow], table: int, beside: in_lines.AroundLists, wher
 
 def _where_below(rows: list[TextRow]) -> str:
     """The town or body that a heading below these rows names, '' where there is none: "Приёмное отделение"."""
-    label = rows[-1].plain.strip(":： ") if rows[-1].kind == "heading" else ""
+    label = without_brackets(rows[-1].plain).strip(":： ") if rows[-1].kind == "heading" else ""
     is_of_some = not label or is_label(label) or is_group(f"{label}:")
     return "" if is_of_some else place_or_body(f"{label}:") or (label if is_body(label) else "")
 
@@ -102,19 +133,33 @@ def _by_headings(rows: list[TextRow], table: int) -> ByHeadings | None:
     """Who signs by the headings of a table or form; None in lines, by which alone is told who is kept back."""
     if table == _FORM:
         return read_filled_form([row.plain for row in rows])
-    is_table = table >= 0 and not any(row.kept_back for row in rows)
-    return read_by_headings([row.text for row in rows]) if is_table else None
+    own = [nth for nth, row in enumerate(rows) if row.kind == "table"]
+    if not own or table < 0 or any(row.kept_back for row in rows):
+        return None
+    is_headed = len(own) < len(rows) and rows[own[0]].level > 0
+    read = read_by_headings([rows[nth].text for nth in own], is_headed=is_headed)
+    return read and ({own[nth]: line for nth, line in read[0].items()}, [own[nth] for nth in read[1]])
 
 
 def _by_columns(rows: list[TextRow], found: dict[int, Line | None], headings: list[int]) -> FoundBelow:
-    others = [row for nth, row in enumerate(rows) if nth not in found and nth not in headings]
-    return FoundBelow([line for line in found.values() if line], [rows[nth] for nth in headings], others)
+    """Who signs in these rows; whoever stands in a table below a row that heads a part works or lives there."""
+    told, where, why = FoundBelow(), "", ""
+    for nth, row in enumerate(rows):
+        if line := found.get(nth):
+            told.lines.append(replace(under_label(line, where), doubt=why or line.doubt))
+        elif row.kind == "heading":
+            why = Doubt.NAMING if keeps_back(row.plain) else ""
+            where = "" if why else _where_below([row])
+        if nth not in found:
+            (told.headings if nth in headings or row.kind == "heading" else told.left).append(row)
+    return told
 
 
 def _by_lines(rows: list[TextRow], beside: in_lines.AroundLists) -> FoundBelow:
-    typed = _as_typed(rows)
-    told = enumerate(zip(_in_cells(rows, typed), rows, strict=True))
-    lines = [TypedLine(nth, cell, row.block, row.kept_back) for nth, (cells, row) in told for cell in cells]
+    typed, joined = _as_typed(rows), _over_lines(rows)
+    told = zip(_in_cells(rows, typed), rows, strict=True)
+    cells = ((nth, row, joined.get(nth, each)) for nth, (each, row) in enumerate(told))
+    lines = [TypedLine(nth, cell, row.block, row.kept_back) for nth, row, each in cells for cell in each]
     placed = in_lines.read(lines, beside, in_letter=True)
     listed = [each for each in placed if each.listed]
     last = max((each.line for each in listed), default=-1)
@@ -122,6 +167,24 @@ def _by_lines(rows: list[TextRow], beside: in_lines.AroundLists) -> FoundBelow:
     labels = [nth for nth in sorted(none) if nth < last and says_of_which_kind(typed[nth])]
     left = [rows[nth] for nth in sorted(none.difference(labels))]
     return FoundBelow(list(_doubted(listed, rows)), [rows[nth] for nth in labels], left)
+
+
+def _over_lines(rows: list[TextRow]) -> dict[int, list[str]]:
+    """The names of bodies over several lines, as below their pictures: each by its first row, and none by the others.
+
+    So it is where half of several blocks are bodies as a whole, and some begin with what names nobody ("Union of").
+    """
+    joined, heads = dict[int, list[str]](), list[str]()
+    for _, group in groupby(range(len(rows)), key=lambda nth: rows[nth].block):
+        block = list(group)
+        first, *more = [rows[nth].plain for nth in block if rows[nth].plain[0] != "["] or [""]
+        is_one = not (is_full_name(first) and are_somebody(first.split())) and 0 < len(more) < _TALL
+        if is_one and not any(each[-1] == ":" or "," in each or says_role(each) for each in (first, *more)):
+            joined |= {nth: [] for nth in block} | {block[0]: [f"- {first} {' '.join(more)}"]}
+            heads.append(first)
+    bodies = sum(is_surely_body(name) for names in joined.values() for name in names)
+    is_so = sum(not is_full_name(head) for head in heads) >= _TOLD and 2 * bodies >= len(heads) > _TOLD
+    return joined if is_so else {}
 
 
 def _doubted(listed: Sequence[PlacedLine], rows: Sequence[TextRow]) -> Iterator[Line]:

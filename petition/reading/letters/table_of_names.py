@@ -9,9 +9,11 @@ from petition.reading.blocks import plain
 from petition.reading.draft import Doubt, Line
 from petition.reading.files.workbook import TableRow
 from petition.reading.letters.rows import CELLS
+from petition.reading.lines.names import is_full_name
 from petition.reading.signatories.listed import Nobody, Unread
 from petition.reading.tables.columns import ASKED
 from petition.reading.tables.fields import form_of
+from petition.reading.tables.heads import Heads
 from petition.reading.tables.layout import Layout
 from petition.reading.tables.proposed import propose
 from petition.reading.tables.table_row import read_row
@@ -34,15 +36,19 @@ def read_filled_form(lines: Sequence[str]) -> ByHeadings | None:
     return found, []
 
 
-def read_by_headings(rows: Sequence[str]) -> ByHeadings | None:
+def read_by_headings(rows: Sequence[str], *, is_headed: bool = False) -> ByHeadings | None:
     """Whoever signs in these rows of a table, by the number of the row, and the rows that are its headings.
 
-    None where no heading says which column holds the names: such a table is read as lines are. Whoever may not want to be
+    None where no heading says which column holds the names: such a table is read as lines are. In one whose first row is a
+    head for the file itself (`is_headed`) and names nobody, that is told by what stands below. Whoever may not want to be
     named, by a column that says so or that is not understood, is doubtful, and is hidden until somebody has looked.
     """
     cells = [TableRow(nth, tuple(plain(cell) for cell in row.split(CELLS))) for nth, row in enumerate(rows)]
     width = max(len(row.cells) for row in cells)
     layout = propose(cells).widened(width)
+    heads = dict(zip(layout.columns, cells[0].cells, strict=False))
+    if is_headed and all(cells[0].cells) and not (layout.heads.last or is_full_name(heads.get("name", ""))):
+        layout = replace(layout, heads=Heads(1, 1))
     is_told = layout.is_headed or {"name", "kind"} <= set(layout.columns)
     if not is_told or width < 2:
         return None

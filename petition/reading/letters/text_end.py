@@ -1,5 +1,8 @@
 """Where the text of a letter ends: at a closing, or at the first of the signatories and what goes with them."""
 
+import re
+from itertools import chain, pairwise
+
 from petition.core import contacts
 from petition.core.text import squeeze
 from petition.lexicon.dates import find_date
@@ -15,6 +18,7 @@ from petition.reading.signatories.nobody import COUNTED
 
 _FEW = 3  # names are a list
 _MANY = 9  # of twelve rows
+_PART = re.compile(r"(\d{1,2})[.)]?\s")
 _MOST_OF_AUTHOR = 10  # lines of a name, an address, a telephone
 
 
@@ -41,11 +45,11 @@ def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
         is_prose(row) and not (mark or is_closing(row.plain) or _is_outside(row))
         for row, mark in zip(rows, signed, strict=True)
     ]
-    prose, names = sum(text), sum(signed)
+    prose, names, quoted = sum(text), sum(signed), _in_parts(rows)
     for at, row in enumerate(rows):
         prose -= text[at]
         names -= signed[at]
-        if row.kind not in {"paragraph", "heading"} or _text_follows(text, signed, at):
+        if row.kind not in {"paragraph", "heading"} or at in quoted or _text_follows(text, signed, at):
             continue
         announces = closes(row) or _announces(row, signed[at + 1 : at + 2 + _FEW])
         if not (announces or _takes_leave(rows, at) or _heads_names(rows, signed, at)):
@@ -57,9 +61,20 @@ def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
     return None
 
 
+def _in_parts(rows: list[TextRow]) -> set[int]:
+    """The rows between headings that number the parts of a text one by one: a letter that closes there is quoted."""
+    numbered = [
+        (at, int(found[1]))
+        for at, row in enumerate(rows)
+        if (found := _PART.match(row.plain)) and row.kind == "heading"
+    ]
+    parts = (range(at, end) for (at, one), (end, other) in pairwise(numbered) if other == one + 1)
+    return set(chain.from_iterable(parts))
+
+
 def _first_named(rows: list[TextRow], at: int) -> int:
     """Where the names begin that stand right above a label: "Jane Roe, chair", "Members:"."""
-    while at and is_name(bare_head(rows[at - 1].plain)):
+    while at and is_name(bare_head(rows[at - 1].plain)) and not is_prose(rows[at - 1]):
         at -= 1
     return at
 

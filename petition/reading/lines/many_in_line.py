@@ -13,9 +13,11 @@ from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import has_legal_form, is_legal_form
 from petition.lexicon.roles import GIVEN, body_weight, is_modifier
 from petition.lexicon.vocabulary import expression
+from petition.reading.blocks import NOTE_CALL
 from petition.reading.lines.bodies import is_surely_body
 from petition.reading.lines.could_sign import could_be_signatory
 from petition.reading.lines.labels import JOINED_IN_ANY_CASE, is_label
+from petition.reading.lines.marks import MARK
 from petition.reading.lines.names import (
     PARTICLES,
     bare_head,
@@ -30,6 +32,7 @@ from petition.reading.lines.names import (
 _NEXT_NUMBER = re.compile(r"\s+\(?\d{1,5}[.)]\s+(?=[^\W\d_])")
 _ADDRESSED = re.compile(r"(?<=>)\s*[,;]|;|,(?=[^,;\"]*@)")
 _BRACKETED, _HELD, _FREED = re.compile(r"\([^()]*\)"), {44: "\1", 59: "\2"}, {1: ",", 2: ";"}
+_MARKED = re.compile(rf"(?<=[\]\W]),(?=(?:{MARK}|\[\^))")  # "Anna Ruel[^1],*"
 _BEHIND = re.compile(r",\s([^\s,;]{2,8})(?=[,;]|$)")
 _CALL = 8  # words
 _LEAST = 3  # people of a run
@@ -45,6 +48,7 @@ _PLURAL_OF_ALL = re.compile(r"(?<=յան)ներ$")
 _TWO = re.compile(rf"\s*/\s*|{JOINED.pattern}")
 _HOUSEHOLD = expression(r"^(?:the\s)?(?:@households)\s(?=[^\W\d_])|\S\s(?:@households)$")
 _LAST_OF_RUN = re.compile(rf"[,;]?{JOINED.pattern}(?=(?:(?!{JOINED.pattern})[^,;·•|、，])+$)")
+_LED_BY_AND = expression(r"^@and\s", 0)
 _IN_QUOTES = re.compile(r"[«“„\"]([^«»“”„\"]+)[»”“\"]")
 _AND = expression(r"@and.beside\s+(?=[^\W_])")
 _AND_MORE = expression(r"\s[&+]\s*\d|,\s@and.small\s(?=[^\W_A-ZÀ-ÝА-ЯЁ])", 0)
@@ -111,7 +115,7 @@ def pair(text: str) -> list[str]:
 
 def _held(text: str) -> str:
     """A text in which nothing parts what stands in brackets, or a body from what it is by law: "Bakery, S.L."."""
-    text = _BRACKETED.sub(lambda found: found[0].translate(_HELD), text)
+    text = _MARKED.sub("\1", _BRACKETED.sub(lambda found: found[0].translate(_HELD), text))
     return _BEHIND.sub(lambda found: found[0].translate(_HELD) if is_legal_form(found[1]) else found[0], text)
 
 
@@ -126,14 +130,15 @@ def _last_parted(text: str, separator: str) -> str:
     return _LAST_OF_RUN.sub(f"{separator} ", text)
 
 
-def people_of(text: str) -> list[str]:
-    """The people in a text of names and nothing else, each with what stands in brackets behind it; none in any other."""
+def people_of(text: str, least: int = _LEAST) -> list[str]:
+    """The people in a text of names and nothing else, with what stands in brackets behind each; none of fewer."""
     for separator in ("|", "·", "•", ";", ",", "、", "，"):
         parts = [_freed(part) for part in _last_parted(_held(text), separator).split(separator)]
+        parts[-1] = _LED_BY_AND.sub("", parts[-1])
         # but not of "(signature withdrawn)"
-        heads = [head for part in parts if part[:1] != "(" for head in [bare_head(part)]]
+        heads = [bare_head(NOTE_CALL.sub("", part)) for part in parts if part[:1] != "("]
         named = sum(is_full_name(head) or is_surely_body(head) or are_two(head) for head in heads)
-        if len(heads) >= _LEAST and 3 * named >= 2 * len(heads) and all(heads):
+        if len(heads) >= least and 3 * named >= 2 * len(heads) and all(heads):
             return parts
     return []
 

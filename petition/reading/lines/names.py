@@ -56,8 +56,9 @@ def is_only_name(text: str) -> bool:
 
 
 def is_full_name(text: str) -> bool:
-    """Whether a text has the shape of a person's name of two words or more, in Chinese of two signs or more."""
-    return (" " in text.strip() or bool(_HAN.fullmatch(text))) and is_name(text)
+    """Whether a text has the shape of a person's name of two words or more, or glued ones, in Chinese of two signs."""
+    is_one_word = " " not in text.strip() and not (INITIAL_AND_NAME.match(text) or _HAN.fullmatch(text))
+    return not is_one_word and is_name(text)
 
 
 def is_plain_name(text: str) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 
+from petition.core import contacts
 from petition.core.text import is_small
 from petition.lexicon.refusals import keeps_back, speaks_of_name
 from petition.lexicon.roles import body_weight, is_role
@@ -49,7 +50,7 @@ _SHORT_FOR = re.compile(
 _MORE = expression(r"(?:[…+]|\.{3}|@and-more\s).{0,30}\d")
 # Who stands elsewhere: "Two further signatories"
 _FURTHER = expression(r"(?:\w+\s){0,2}@further\s|\d+\s@others\b")
-_NOTE_CALL = re.compile(rf"\s?{NOTE_CALL.pattern}")
+_NOTE_CALL = re.compile(rf"\s?{NOTE_CALL.pattern}(?:,(?={MARK}|\[\^))?")
 _BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's
 _HARMLESS = expression("@harmless")
 IDENTIFIES = expression("@identifies")
@@ -225,12 +226,18 @@ def _may_ask(mark: str, said: str) -> bool:
     words = said.strip(" .").split()
     works = any((word[0].isupper() and body_weight(word)) or is_role(word) for word in words)
     is_figure = bool(words) and mark.isnumeric() and words[0][0].isupper()
-    told = works or is_figure or _HARMLESS.search(said) or IDENTIFIES.search(said)
+    told = works or is_figure or _HARMLESS.search(said) or IDENTIFIES.search(said) or contacts.kind_in(said)
     return bool(words) and (not told or speaks_of_name(said) or refuses(said))
 
 
-def with_wishes_of_notes(line: str, notes: Mapping[str, str]) -> str:
-    """The line without its calls of footnotes; a note that may keep the name back goes into brackets behind it."""
-    found = (notes.get(call, "").strip(" .") for call in _NOTE_CALL.findall(line))
-    asked = [note for note in found if keeps_back(note) or _may_ask("", note)]
-    return _NOTE_CALL.sub("", line) + "".join(f" ({note})" for note in asked)
+def with_wishes_of_notes(line: str, notes: Mapping[str, str], *, are_bodies: bool) -> str:
+    """The line with a note that may keep a name back in brackets in place of its call, and without any other call.
+
+    So it is with all where they number the bodies for which people work (`are_bodies`).
+    """
+
+    def said(found: re.Match[str]) -> str:
+        note = notes.get(found[1], "").strip(" .")
+        return f" ({note})" if note and (are_bodies or keeps_back(note) or _may_ask("", note)) else ""
+
+    return _NOTE_CALL.sub(said, line)
