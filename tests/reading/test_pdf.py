@@ -118,3 +118,43 @@ Signed:
     assert "until 1 May, for they are deep and good.[^1] Nobody" in draft.body
     assert [line.name for line in draft.lines] == ["Anna Ruel", "Boris Lind", "Cora Holm"]
     assert draft.notes == ("[^1]: See the report.",)
+
+
+def test_raised_numbers_lead_to_where_people_work_and_names_stand_in_columns_above_small_print() -> None:
+    text = """#set page(width: 14cm, height: 12cm)
+#set super(typographic: false)
+Dear Mayor,
+
+We ask you to keep the wells open until the first of May, for they are deep and good, and nobody else has one.
+
+In peace,
+
+Anna Ruel#super[1,\\*], Boris Lind#super[2], Cora van den Holm#super[1,3], Ida Orr#super[2,§], Maro Denk#super[3] and Tessa Vorn#super[2]
+
+#text(size: 8pt)[#super[1]Institute of Wells, Lune \\ #super[2]River University \\ #super[3]Brack Laboratory]
+
+#text(size: 8pt)[#super[\\*]For correspondence: a\\@example.org \\ #super[§]Asks not to be named on the site.]
+"""
+    draft = read(typst.compile(text.encode()), "letter.pdf")
+    assert [(line.name, line.affiliation, line.doubt == "naming") for line in draft.lines] == [
+        ("Anna Ruel", "Institute of Wells, Lune", False), ("Boris Lind", "River University", False),
+        ("Cora van den Holm", "Institute of Wells, Lune, Brack Laboratory", False), ("Ida Orr", "River University", True),
+        ("Maro Denk", "Brack Laboratory", False), ("Tessa Vorn", "River University", False),
+    ]  # fmt: skip
+    blocks = """#set page(width: 14cm, height: 9cm)
+We ask you to keep the wells open, for they are deep and good, and nobody else has one, until
+Wednesday, 18 February.
+
+In peace,
+#grid(columns: 2, gutter: 20pt, [Revd Anna Vorn-#linebreak()Lind \\ Bishop of Lune], [Boris Lind \\ Well Fund], [Cora Holm \\ Clerk], [Ida Orr \\ Oar Club])
+#v(30pt)
+#text(size: 7pt)[Boris Lind is content for the mayor to see his name, and asks that it be left off \\ before the letter goes to any of the newspapers.]
+"""
+    draft = read(typst.compile(blocks.encode()), "letter.pdf")
+    assert [line.name for line in draft.lines] == [
+        "Revd Anna Vorn-Lind",
+        "Boris Lind",
+        "Cora Holm",
+        "Ida Orr",
+    ]
+    assert [line.name for line in draft.lines if line.doubt == "naming"] == ["Boris Lind"]

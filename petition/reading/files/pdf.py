@@ -16,8 +16,8 @@ from statistics import median
 from petition.core.limited_process import run_main
 from petition.core.text import is_small
 from petition.reading.blocks import Aside, ReadDocument, has_marker
-from petition.reading.files.pdf_process import ROW, PlacedText
-from petition.reading.files.text import joined_at_end, text_document, without_margins
+from petition.reading.files.pdf_process import RAISED, ROW, PlacedText
+from petition.reading.files.text import HYPHEN, joined_at_end, text_document, without_margins
 from petition.reading.refusals import NotALetter, Refusal
 
 _WAIT = 60  # seconds, on a machine that has much else to do
@@ -25,6 +25,8 @@ _LONGEST_HEADING = 120  # letters of one line of it
 _MOST_MARGIN = 20  # lines, with the notes of a page
 _FEW = 10  # of so many lines at least one begins within a sentence, or apart from the one above, but in a list of names
 _NOTE = re.compile(r"^\[?(\d{1,3})\]?[.)]?(?:\s+(?=\S)|(?=[^\W\d_]))")
+_RUN = re.compile(r"(?:(?<=[^\W\d_]{2})|(?<=[^\w\s]))[⁰¹²³⁴-⁹]+")  # but not of "100 m²"
+_PLAIN = {sign: digit for digit, sign in RAISED.items()}
 _STOPPED = re.compile(r"[.!?:;…][»”\"')\]]*$")
 
 
@@ -116,7 +118,9 @@ def _page_text(page: list[PlacedText], step: float, size: float, before: Sequenc
         elif is_large:
             text += " " + line.text
         elif not (has_marker(line.text) or "\t" in above.text) and (
-            (is_spaced and above.text[-1] == ",") or (goes_on and _is_full(above, line, beside))
+            HYPHEN.search(above.text)
+            or (is_spaced and above.text[-1] == ",")
+            or (goes_on and _is_full(above, line, beside))
         ):
             text = joined_at_end(text, line.text)
         else:
@@ -138,7 +142,12 @@ def _pairs(page: list[PlacedText]) -> list[tuple[float, PlacedText]]:
 
 
 def _step(pairs: list[tuple[float, PlacedText]]) -> float:
-    """From line to line within a paragraph: as near as many a line that begins small, else the least that is often so."""
+    """From line to line within a paragraph: as near as many a line that begins small, else the least that is often so.
+
+    What stands in smaller letters than most tells nothing of these.
+    """
+    least = 0.93 * median(line.top - line.bottom for _, line in pairs) if pairs else 0.0
+    pairs = [pair for pair in pairs if pair[1].top - pair[1].bottom > least]
     if within := sorted(step for step, line in pairs if is_small(line.text[0])):
         return within[len(within) // 4]
     times = Counter(round(step) for step, _ in pairs)
@@ -180,33 +189,43 @@ def _without_notes(page: list[PlacedText], notes: dict[str, str]) -> list[Placed
     at = len(page)
     while at and (page[at - 1].top - page[at - 1].bottom) < 0.93 * usual:
         at -= 1
-    numbers = [(nth, int(found[1])) for nth in range(at, len(page)) if (found := _NOTE.match(page[nth].text))]
+    numbers = [(nth, int(found[1])) for nth in range(at, len(page)) if (found := _note(page[nth]))]
     at = max((nth for (_, above), (nth, number) in pairwise(numbers) if number <= above), default=at)
     body, foot = page[:at], page[at:]
-    number = ""
+    number, is_raised = "", False
     for line in foot:
-        found = _NOTE.match(line.text)
+        found = _note(line)
         marked = _marked(body, found[1]) if found and found[1] not in notes else None
         if found and marked is not None:
             number, body = found[1], marked
             notes[number] = line.text[found.end() :]
-        elif number:
+            is_raised = not line.text[0].isascii()
+        elif number and line.text[0] not in "*†‡§":
             notes[number] = joined_at_end(notes[number], line.text)
         else:
-            body = [*body, line]
-    return body
+            number, body = "", [*body, line]
+
+    def called(found: re.Match[str]) -> str:
+        number = found[0].translate(_PLAIN)
+        is_called = number in notes and (is_raised or "[^" in found.string)
+        return f"[^{number}]" if is_called else found[0]
+
+    return [line._replace(text=_RUN.sub(called, line.text)) for line in body]
+
+
+def _note(line: PlacedText) -> re.Match[str] | None:
+    return _NOTE.match(line.text.translate(_PLAIN))
 
 
 def _marked(page: list[PlacedText], number: str) -> list[PlacedText] | None:
     """The lines with the mark of a note in place of its number, right behind a word, else behind a blank; else None."""
+    shown = rf"({number}|{number.translate(RAISED)})(?![\d⁰¹²³⁴-⁹])"
     for blank in ("", r"\s"):
-        mark = re.compile(
-            rf"(?<=[^\W\d_])(?:[.,;:”\"»)]{{1,2}})?{blank}{number}(?!\d)|(?<=[.,;:”\"»)]){blank}{number}(?!\d)"
-        )
+        mark = re.compile(rf"(?:(?<=[^\W\d_])[.,;:”\"»)]{{0,2}}|(?<=[.,;:”\"»)])){blank}{shown}")
         for nth, line in enumerate(page):
             if found := mark.search(line.text):
                 end = found.end()
                 gap = " " if line.text[end : end + 1].isalpha() else ""
-                text = line.text[: end - len(number)].rstrip() + f"[^{number}]{gap}" + line.text[end:]
+                text = line.text[: found.start(1)].rstrip() + f"[^{number}]{gap}" + line.text[end:]
                 return [*page[:nth], line._replace(text=text), *page[nth + 1 :]]
     return None

@@ -27,6 +27,7 @@ _MOST_LETTERS, _MOST_LETTERS_ON_PAGE = 1_000_000, 60_000  # a million are read i
 _MOST_ON_PAGE = 1_000
 _BOLD = 600  # of the weight of a font
 _THIN, _MOST_DRAWN = 4, 5_000  # points of a line that is drawn, or between two; things drawn on a page
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 ROW = "| "  # a line of a table
 
 
@@ -88,7 +89,7 @@ def _words(page: "PdfTextPage") -> Iterator[PlacedText]:
         is_bold = FPDFText_GetFontWeight(raw, at) >= _BOLD
         piece = PlacedText(after + sign, box.left, box.bottom, box.right, box.top, is_bold, is_bold)
         after = ""
-        if word is None or not _is_beside(word, piece):
+        if word is None or not _is_beside(word, piece) or _is_raised(word, piece) or _is_raised(piece, word):
             if word is not None:
                 yield word
             word = piece
@@ -173,15 +174,29 @@ def _fills(line: list[PlacedText], piece: PlacedText) -> bool:
 
 
 def _joined(line: list[PlacedText]) -> PlacedText:
+    """The pieces as one, digits that stand raised as such; where it stands is told by the others."""
+    highest = max(line, key=lambda each: each.top - each.bottom)
+    level = [each for each in line if not _is_raised(each, highest)]
+    line = [
+        each._replace(text=each.text.strip().translate(RAISED)) if _is_raised(each, highest) else each
+        for each in line
+    ]
     ordered = sorted(line, key=lambda each: each.left)
     text = ordered[0].text.strip()
     for before, piece in pairwise(ordered):
         gap = piece.left - before.right
-        is_apart = gap > 0.8 or (ordered == line and piece.text[0] == " ")
+        is_apart = gap > 0.8 or (ordered == line and piece.text[0] == " " and piece.text[1] not in ",.")
         text += ("\t" if gap > 30 else " " if is_apart else "") + piece.text.strip()
-    bottom, top = median(each.bottom for each in line), median(each.top for each in line)
+    bottom, top = median(each.bottom for each in level), median(each.top for each in level)
     right = max(each.right for each in line)
     return PlacedText(text, ordered[0].left, bottom, right, top, ordered[0].is_bold, ordered[-1].ends_bold)
+
+
+def _is_raised(piece: PlacedText, beside: PlacedText) -> bool:
+    """Whether a piece, which ends in no letter, stands higher than another and is smaller."""
+    height = beside.top - beside.bottom
+    is_above = piece.bottom > beside.bottom + 0.2 * height
+    return is_above and piece.top - piece.bottom < 0.8 * height and not piece.text[-1].isalpha()
 
 
 def _is_beside(line: PlacedText, piece: PlacedText) -> bool:

@@ -28,7 +28,7 @@ _DASHED = re.compile(r"^(\s*)([–—])\s+(?=\S)")
 _NUMBER = re.compile(r"^(\s*)(\d{1,5}[.)])\s+(?=\S)")
 _TABLE_ROW = re.compile(r"^\s*(?:\||\d{1,5}\s*\|\s*[^\s|][^|]*\|)")
 _TABLE_EDGE = re.compile(r"^\|?[\s:|-]*-{3,}[\s:|-]*\|?$")
-_HYPHEN = re.compile(r"(\w+)([-\u00ad\u2010\ufffe\u0002])$")
+HYPHEN = re.compile(r"(\w+)([-\u00ad\u2010\ufffe\u0002])$")
 _HYPHENED = words("hyphened")
 _UNFINISHED = re.compile(r"[\w\u00ad-]$|\w\]\([^()\s]*\)$")
 _GOES_ON = re.compile(r"^(?!\w{1,4}\.|www)[a-zа-яёәғқңөұүһі]|^\[[a-zа-яёәғқңөұүһі]")
@@ -234,7 +234,7 @@ def _paragraph(lines: list[str], wrap: _Wrap) -> list[str]:
 
 def joined_at_end(before: str, line: str) -> str:
     """Two lines of a paragraph as one; a hyphen at the end of the first falls away, unless both halves are words apart."""
-    found = _HYPHEN.search(before)
+    found = HYPHEN.search(before)
     if not found or not line[:1].islower():
         return f"{before[: found.start(2)]}-{line}" if found and line[:1].isupper() else f"{before} {line}"
     halves = {found[1].lower(), "-" + re.split(r"\W", line, maxsplit=1)[0]}
