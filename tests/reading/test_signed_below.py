@@ -5,7 +5,7 @@ import pytest
 
 from petition.reading import read, read_text
 from petition.reading.draft import Draft
-from tests.reading.signed_below import read_below, who_signs
+from tests.reading.signed_below import TEXT, read_below, who_signs
 
 
 def test_runs_of_names_that_are_announced_sign_wherever_they_stand_below_the_text() -> None:
@@ -123,8 +123,8 @@ def test_a_department_in_bold_over_a_table_is_where_its_people_work_and_nobody()
     ("below", "signed"),
     [
         (
-            "Yours,\n\nArchive: Anna Ruel, Boris Lind (head), Cora Holm\nShop № 2: Ida Orr, D.Vorn\n",
-            "Anna Ruel/Archive; Boris Lind/Archive; Cora Holm/Archive; Ida Orr/Shop № 2; D.Vorn/Shop № 2",
+            "Yours,\n\nClinic: Anna Ruel, Boris Lind (head), Cora Holm\nShop № 2: Ida Orr, D.Vorn\n",
+            "Anna Ruel/Clinic; Boris Lind/Clinic; Cora Holm/Clinic; Ida Orr/Shop № 2; D.Vorn/Shop № 2",
         ),
         ("Yours,\n\n> Anna Ruel, poet\n>\n> Boris Lind, cook\n>\n> Ruta, nurse\n", "Anna Ruel/; Boris Lind/; Ruta/"),
         (
@@ -160,3 +160,17 @@ def test_a_letter_quoted_between_numbered_parts_of_a_report_ends_nothing() -> No
     draft = read_text(report)
     assert (draft.lines, draft.closing) == ((), "")
     assert draft.body.endswith("cleared again.")
+
+
+@pytest.mark.parametrize(
+    ("letter", "signed"),  # "?" behind whoever waits
+    [
+        (f"{TEXT}Yours,\n\nCc: Anna Ruel, Boris Lind\nBcc: Cora Holm, Ida Orr\n", ""),
+        (f"{TEXT}Yours,\n\nIda Orr\n\nPhotos: Anna Ruel, Boris Lind\nLayout: Cora Holm, Bob Stone\n", "Ida Orr"),
+        (f"{TEXT}Yours,\n\nSchool: Anna Ruel, Boris Lind\nClinic: Cora Holm, Ida Orr\n", "Anna Ruel?; Boris Lind?; Cora Holm?; Ida Orr?"),
+        (f"{TEXT}They were dismissed.\n\nSchool: Anna Ruel, Boris Lind\nClinic: Maro Denk, Bob Stone\n\nIda Orr\nCora Holm\nTessa Vorn\n", "Ida Orr; Cora Holm; Tessa Vorn"),
+    ],
+)  # fmt: skip
+def test_who_is_only_spoken_of_beside_a_list_does_not_surely_sign(letter: str, signed: str) -> None:
+    lines = read_text(letter).lines
+    assert "; ".join(line.name + "?" * bool(line.doubt) for line in lines) == signed

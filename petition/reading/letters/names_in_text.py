@@ -15,7 +15,7 @@ from petition.reading.blocks import plain, without_marker
 from petition.reading.files.margins import is_somebody
 from petition.reading.letters.rows import CELLS, TextRow, is_prose
 from petition.reading.letters.text_end import end_of_text
-from petition.reading.lines.bodies import is_body
+from petition.reading.lines.bodies import is_body, is_surely_body
 from petition.reading.lines.could_sign import could_be_signatory
 from petition.reading.lines.labels import ends_in_colon, is_label
 from petition.reading.lines.many_in_line import are_two, people_of
@@ -28,7 +28,7 @@ from petition.reading.lines.names import (
     tells_nothing_else,
 )
 from petition.reading.lines.signals import is_closing, may_take_leave, opens_list
-from petition.reading.signatories.nobody import are_of_none
+from petition.reading.signatories.nobody import are_of_none, place_or_body
 
 _LABEL = expression(
     r"^(?:[^:：,;]{2,60}[:：]|@signals.signed(?:\s(?-i:[^\W\dA-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ])\w*){0,2})(?=\s|(?<=：))"
@@ -209,25 +209,34 @@ def _labelled(rows: list[TextRow], at: int) -> list[TextRow]:
 def _under_labels(rows: list[TextRow], at: int) -> list[TextRow]:
     """The rows of a block, whoever stands behind where they work in rows of their own: "Call centre: Anna Ruel, Boris Lind".
 
-    None where fewer than two lines are so.
+    None but right below a closing, and where most of two lines or more begin with a body or place. Whoever stands in
+    such a line may be thanked there, or copied.
     """
-    block = takewhile(lambda each: each.block == rows[at].block, rows[at:] if rows[at].gap else ())
-    apart = [(row, _behind_label(row)) for row in block]
-    named = [each for row, people in apart for each in people or [row]]
-    return named if sum(bool(people) for _, people in apart) > 1 else []
+    is_below = rows[at].gap and _takes_leave(rows[at - 1].plain if at else "")
+    block = takewhile(lambda each: each.block == rows[at].block, rows[at:] if is_below else ())
+    apart = [(row, *_behind_label(row)) for row in block]
+    known = [place_or_body(f"{head}:") or is_surely_body(head) for _, head, people in apart if people]
+    named = [each for row, _, people in apart for each in people or [row]]
+    return named if len(known) > 1 and 2 * sum(map(bool, known)) > len(known) else []
 
 
-def _behind_label(row: TextRow) -> list[TextRow]:
+def _behind_label(row: TextRow) -> tuple[str, list[TextRow]]:
+    """What a row begins with, and who stands behind it."""
     head = label[0].rstrip(":： ") if (label := _LABEL.match(row.plain)) else ""
     if not label or opens_list(head) or is_label(head) or keeps_back(head) or are_of_none(head):
-        return []
-    return [_named(row, f"{each}, {head}") for each in people_of(row.plain[label.end() :], least=2)]
+        return head, []
+    people = people_of(row.plain[label.end() :], least=2)
+    return head, [replace(_named(row, f"{each}, {head}"), is_perhaps=True) for each in people]
+
+
+def _takes_leave(line: str) -> bool:
+    return is_closing(line) or may_take_leave(line)
 
 
 def _below_label(rows: list[TextRow], at: int) -> list[TextRow]:
     """The names of a paragraph that a label or a closing stands above; none of any other."""
     above, row = rows[at - 1].plain if at else "", rows[at]
-    if not (ends_in_colon(above) or (row.gap and (is_closing(above) or may_take_leave(above)))):
+    if not (ends_in_colon(above) or (row.gap and _takes_leave(above))):
         return []
     block = list(takewhile(lambda each: each.block == row.block, rows[at:]))
     people = people_of(" ".join(each.plain for each in block))

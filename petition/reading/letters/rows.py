@@ -41,6 +41,7 @@ class TextRow:
     nth: int = 0
     is_numbered: bool = False  # of a table that numbers who stands in it
     kept_back: bool = False  # whoever stands in it
+    is_perhaps: bool = False  # of the list: whoever stands in it may only be told of
 
     @cached_property
     def could_sign(self) -> bool:

@@ -203,7 +203,8 @@ def _doubted(listed: Sequence[PlacedLine], rows: Sequence[TextRow]) -> Iterator[
             is_one = is_whole or are_somebody(line.name.split())
             is_more = are_described and (is_open or _is_post(line)) and not is_one
             is_open = "," not in each.typed and not line.affiliation and (is_more or is_one)
-        yield line.doubted(Doubt.ABOVE) if is_more else line
+        why = Doubt.ABOVE if is_more else Doubt.NAME if rows[each.line].is_perhaps else ""
+        yield line.doubted(why)
 
 
 def _is_tall(each: PlacedLine) -> bool:
