@@ -128,8 +128,8 @@ def test_a_department_in_bold_over_a_table_is_where_its_people_work_and_nobody()
         ),
         ("Yours,\n\n> Anna Ruel, poet\n>\n> Boris Lind, cook\n>\n> Ruta, nurse\n", "Anna Ruel/; Boris Lind/; Ruta/"),
         (
-            "Yours,\n\n[LOGO]\nUnion\nof the Oars\n\nHARBOUR\nSwimming Club\n\nBoat\nMakers'\nGuild\n\nve bireysel olarak:\n\nIda Orr, poet\n",
-            "Union of the Oars/; HARBOUR Swimming Club/; Boat Makers' Guild/; Ida Orr/",
+            "Yours,\n\n[LOGO]\nUnion\nof the Oars\n\nHARBOUR\nSwimming Club\n\nBoat\nMakers'\nUnion\n\nve bireysel olarak:\n\nIda Orr, poet\n",
+            "Union of the Oars/; HARBOUR Swimming Club/; Boat Makers' Union/; Ida Orr/",
         ),
         (
             "Yours,\n\n| Delegate | Ward |\n|---|---|\n| **Union of Oars (2)** |\n| Anna Ruel | Upper Lune |\n| Boris Lind | Brack |\n| **Not to be named** |\n| Ruta | Holm Hill |\n| Cora Holm | Lune |\n",
@@ -169,6 +169,8 @@ def test_a_letter_quoted_between_numbered_parts_of_a_report_ends_nothing() -> No
         (f"{TEXT}Yours,\n\nIda Orr\n\nPhotos: Anna Ruel, Boris Lind\nLayout: Cora Holm, Bob Stone\n", "Ida Orr"),
         (f"{TEXT}Yours,\n\nSchool: Anna Ruel, Boris Lind\nClinic: Cora Holm, Ida Orr\n", "Anna Ruel?; Boris Lind?; Cora Holm?; Ida Orr?"),
         (f"{TEXT}They were dismissed.\n\nSchool: Anna Ruel, Boris Lind\nClinic: Maro Denk, Bob Stone\n\nIda Orr\nCora Holm\nTessa Vorn\n", "Ida Orr; Cora Holm; Tessa Vorn"),
+        (f"{TEXT}Yours,\n\nAmnesty\nAnna Ruel\n\nPotters\nIda Orr\n\nRiver Union\nZorg Blint\n\nHARBOUR\nSwimming Club\n", "Amnesty; Anna Ruel; Potters; Ida Orr; River Union; Zorg Blint; HARBOUR; Swimming Club"),
+        (f"{TEXT}Yours,\n\nUnion\nof the Oars\n\nHARBOUR\nSwimming Club\n\nOTTER HOLM\nDoğa Kulübü\n\nBoat\nLune Şubesi\n", "Union of the Oars?; HARBOUR Swimming Club?; OTTER HOLM Doğa Kulübü?; Boat Lune Şubesi?"),
     ],
 )  # fmt: skip
 def test_who_is_only_spoken_of_beside_a_list_does_not_surely_sign(letter: str, signed: str) -> None:

@@ -157,8 +157,8 @@ def _by_columns(rows: list[TextRow], found: dict[int, Line | None], headings: li
 
 def _by_lines(rows: list[TextRow], beside: in_lines.AroundLists) -> FoundBelow:
     typed, joined = _as_typed(rows), _over_lines(rows)
-    told = zip(_in_cells(rows, typed), rows, strict=True)
-    cells = ((nth, row, joined.get(nth, each)) for nth, (each, row) in enumerate(told))
+    cells = enumerate(zip(_in_cells(rows, typed), rows, strict=True))
+    cells = ((nth, row, joined.get(nth, each)) for nth, (each, row) in cells)
     lines = [TypedLine(nth, cell, row.block, row.kept_back) for nth, row, each in cells for cell in each]
     placed = in_lines.read(lines, beside, in_letter=True)
     listed = [each for each in placed if each.listed]
@@ -166,25 +166,39 @@ def _by_lines(rows: list[TextRow], beside: in_lines.AroundLists) -> FoundBelow:
     none = {each.line for each in placed} - {each.line for each in listed}
     labels = [nth for nth in sorted(none) if nth < last and says_of_which_kind(typed[nth])]
     left = [rows[nth] for nth in sorted(none.difference(labels))]
-    return FoundBelow(list(_doubted(listed, rows)), [rows[nth] for nth in labels], left)
+    told = zip(listed, _doubted(listed, rows), strict=True)
+    found = [line.doubted(Doubt.TWO if each.line in joined else "") for each, line in told]
+    return FoundBelow(found, [rows[nth] for nth in labels], left)
 
 
 def _over_lines(rows: list[TextRow]) -> dict[int, list[str]]:
     """The names of bodies over several lines, as below their pictures: each by its first row, and none by the others.
 
-    So it is where half of several blocks are bodies as a whole, and some begin with what names nobody ("Union of").
+    So it is of several blocks, of which some begin with what names nobody ("Union of").
     """
     joined, heads = dict[int, list[str]](), list[str]()
     for _, group in groupby(range(len(rows)), key=lambda nth: rows[nth].block):
         block = list(group)
         first, *more = [rows[nth].plain for nth in block if rows[nth].plain[0] != "["] or [""]
-        is_one = not (is_full_name(first) and are_somebody(first.split())) and 0 < len(more) < _TALL
-        if is_one and not any(each[-1] == ":" or "," in each or says_role(each) for each in (first, *more)):
-            joined |= {nth: [] for nth in block} | {block[0]: [f"- {first} {' '.join(more)}"]}
+        whole = f"{first} {' '.join(more)}"
+        signs = any(map(_may_be_one, [first] * (" " in first) + more)) or any(
+            map(_says_of_one, (first, *more))
+        )
+        if 0 < len(more) < _TALL and is_surely_body(whole) and not signs:
+            joined |= {nth: [] for nth in block} | {block[0]: [f"- {whole}"]}
             heads.append(first)
-    bodies = sum(is_surely_body(name) for names in joined.values() for name in names)
-    is_so = sum(not is_full_name(head) for head in heads) >= _TOLD and 2 * bodies >= len(heads) > _TOLD
+    is_so = sum(not is_full_name(head) for head in heads) >= _TOLD and len(heads) > _TOLD
     return joined if is_so else {}
+
+
+def _may_be_one(line: str) -> bool:
+    """Whether a line may be the name of a person, who signs for the body above or below it."""
+    could_be = are_somebody(line.split()) or (is_full_name(line) and not line.isupper())
+    return could_be and not is_body(line)
+
+
+def _says_of_one(line: str) -> bool:
+    return line[-1:] == ":" or "," in line or says_role(line)
 
 
 def _doubted(listed: Sequence[PlacedLine], rows: Sequence[TextRow]) -> Iterator[Line]:
