@@ -60,7 +60,8 @@ class Aside(NamedTuple):
 class Block:
     """Lines of Markdown of one kind, a row of a table a line. `level` is a heading's; of a table, how many rows head it.
 
-    `kept_back` are those of its lines in which stands who is not to be named until somebody has looked.
+    Of a quotation it is 1 where that may only be set in. `kept_back` are those of its lines in which stands who is not to
+    be named until somebody has looked.
     """
 
     kind: BlockKind

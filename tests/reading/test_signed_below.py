@@ -126,7 +126,6 @@ def test_a_department_in_bold_over_a_table_is_where_its_people_work_and_nobody()
             "Yours,\n\nClinic: Anna Ruel, Boris Lind (head), Cora Holm\nShop № 2: Ida Orr, D.Vorn\n",
             "Anna Ruel/Clinic; Boris Lind/Clinic; Cora Holm/Clinic; Ida Orr/Shop № 2; D.Vorn/Shop № 2",
         ),
-        ("Yours,\n\n> Anna Ruel, poet\n>\n> Boris Lind, cook\n>\n> Ruta, nurse\n", "Anna Ruel/; Boris Lind/; Ruta/"),
         (
             "Yours,\n\n[LOGO]\nUnion\nof the Oars\n\nHARBOUR\nSwimming Club\n\nBoat\nMakers'\nUnion\n\nve bireysel olarak:\n\nIda Orr, poet\n",
             "Union of the Oars/; HARBOUR Swimming Club/; Boat Makers' Union/; Ida Orr/",
@@ -176,3 +175,20 @@ def test_a_letter_quoted_between_numbered_parts_of_a_report_ends_nothing() -> No
 def test_who_is_only_spoken_of_beside_a_list_does_not_surely_sign(letter: str, signed: str) -> None:
     lines = read_text(letter).lines
     assert "; ".join(line.name + "?" * bool(line.doubt) for line in lines) == signed
+
+
+@pytest.mark.parametrize(
+    ("below", "signed"),
+    [
+        ("<p>Yours,</p>{}<p>Added on 3 May:</p><blockquote><p>Cora Holm</p><p>Ida Orr</p></blockquote>", "Anna Ruel; Boris Lind; Ruta; Cora Holm; Ida Orr"),
+        ("<p>They were dismissed:</p>{}<p>Yours,</p><p>Cora Holm</p><p>Ida Orr</p>", "Cora Holm; Ida Orr"),
+        ("<p>Yours,</p><p>Cora Holm</p><p>Ida Orr</p>{}", "Cora Holm; Ida Orr"),
+    ],
+)  # fmt: skip
+def test_names_that_are_set_in_right_below_the_closing_sign_and_no_others(below: str, signed: str) -> None:
+    names = "<p>Anna Ruel, poet</p><p>Boris Lind, cook</p><p>Ruta, nurse</p>"
+    text = "".join(f"<p>{part}</p>" for part in TEXT.split("\n\n")[:-1])
+    page = text + below.format(f"<blockquote>{names}</blockquote>")
+    assert who_signs(read(page.encode(), "letter.html")) == signed
+    quoted = f"{TEXT}They were dismissed:\n\n> Anna Ruel, cook\n> Boris Lind\n> Ruta Holm\n\nYours,\n\nCora Holm\nIda Orr\n"
+    assert who_signs(read_text(quoted)) == "Cora Holm; Ida Orr"

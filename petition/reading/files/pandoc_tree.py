@@ -200,7 +200,7 @@ class _TreeReader:
         lines: list[str] = []
         for block in self.blocks(inside):
             lines += ["", *block.lines] if lines else block.lines
-        yield Block("quote", tuple(lines))
+        yield Block("quote", tuple(lines), level=1)
 
     def _ordered(self, content: list[Any]) -> Iterator[Block]:
         (start, style, _), points = content

@@ -8,7 +8,7 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from petition.core import contacts
@@ -25,7 +25,12 @@ from petition.reading.letters.account import accounted, together
 from petition.reading.letters.greeting import Parts, parted_at_greeting, without_note_above
 from petition.reading.letters.head import Head, read_head
 from petition.reading.letters.languages import languages_of, parted_by_language
-from petition.reading.letters.names_in_text import with_columns_apart, with_names_apart, with_names_first
+from petition.reading.letters.names_in_text import (
+    takes_leave,
+    with_columns_apart,
+    with_names_apart,
+    with_names_first,
+)
 from petition.reading.letters.recipients import recipients_of
 from petition.reading.letters.rows import TextRow, rows_of
 from petition.reading.letters.signatories import signed_within
@@ -34,6 +39,7 @@ from petition.reading.letters.text_end import end_of_text
 from petition.reading.lines.bodies import is_surely_body
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.names import name_of
+from petition.reading.lines.signals import is_closing, is_salutation, opens_list
 from petition.reading.naming.legends import with_wishes_of_notes
 from petition.reading.naming.spoken_of import is_told_of_some, told_elsewhere
 from petition.reading.signatories.doubts import are_unlikely, judged
@@ -138,14 +144,31 @@ def _parted_at_end(rows: list[TextRow], notes: list[Block]) -> tuple[list[TextRo
 
 
 def _without_indents(rows: list[TextRow]) -> list[TextRow]:
-    """The rows, a quotation that is mostly names as lines: what is set in by some space looks like one in Word."""
-    quoted = [row for row in rows if row.kind == "quote" and row.plain]
+    """The rows, what is set in right below the closing, or further below, and is mostly names, as lines of a list.
+
+    It looks like a quotation in Word. None is where the letter goes on to greet or close.
+    """
+    pairs = enumerate(pairwise(rows), 1)
+    start = next(
+        (at for at, (above, row) in pairs if _is_set_in(row) and takes_leave(above.plain)), len(rows)
+    )
+    below = rows[start:]
+    if any(
+        is_salutation(row.plain) or (is_closing(row.plain) and not opens_list(row.plain)) for row in below
+    ):
+        return rows
+    quoted = [row for row in below if _is_set_in(row) and row.plain]
     votes = Counter(row.block for row in quoted if row.could_sign)
     votes.subtract(row.block for row in quoted if not row.could_sign)
+    lines = (replace(row, kind="paragraph" if row.plain else "rule") for row in below)
     return [
-        replace(row, kind="paragraph" if row.plain else "rule") if votes[row.block] > 1 else row
-        for row in rows
+        *rows[:start],
+        *(line if votes[row.block] > 1 else row for line, row in zip(lines, below, strict=True)),
     ]
+
+
+def _is_set_in(row: TextRow) -> bool:
+    return row.kind == "quote" and row.level > 0
 
 
 def _page_heads(document: ReadDocument) -> tuple[str, ...]:

@@ -212,7 +212,7 @@ def _under_labels(rows: list[TextRow], at: int) -> list[TextRow]:
     None but right below a closing, and where most of two lines or more begin with a body or place. Whoever stands in
     such a line may be thanked there, or copied.
     """
-    is_below = rows[at].gap and _takes_leave(rows[at - 1].plain if at else "")
+    is_below = rows[at].gap and takes_leave(rows[at - 1].plain if at else "")
     block = takewhile(lambda each: each.block == rows[at].block, rows[at:] if is_below else ())
     apart = [(row, *_behind_label(row)) for row in block]
     known = [place_or_body(f"{head}:") or is_surely_body(head) for _, head, people in apart if people]
@@ -229,14 +229,15 @@ def _behind_label(row: TextRow) -> tuple[str, list[TextRow]]:
     return head, [replace(_named(row, f"{each}, {head}"), is_perhaps=True) for each in people]
 
 
-def _takes_leave(line: str) -> bool:
+def takes_leave(line: str) -> bool:
+    """Whether a line between text and names is a closing, in whatever language."""
     return is_closing(line) or may_take_leave(line)
 
 
 def _below_label(rows: list[TextRow], at: int) -> list[TextRow]:
     """The names of a paragraph that a label or a closing stands above; none of any other."""
     above, row = rows[at - 1].plain if at else "", rows[at]
-    if not (ends_in_colon(above) or (row.gap and _takes_leave(above))):
+    if not (ends_in_colon(above) or (row.gap and takes_leave(above))):
         return []
     block = list(takewhile(lambda each: each.block == row.block, rows[at:]))
     people = people_of(" ".join(each.plain for each in block))
