@@ -29,6 +29,7 @@ ASKS_THE_SECOND = {
     "a sentence with the name": "Anna Ruel, teacher\nBoris Lind\nCora Holm\n\nBoris Lind asks not to be named.",
     "a sentence with a title": "Anna Ruel, teacher\nBoris Lind\nCora Holm\n\nPlease leave out Mr Lind.",
     "a sentence that says something else": "Anna Ruel, teacher\nBoris Lind\nCora Holm\n\nP.S. Boris Lind rang us on Friday.",
+    "a star with where to ask": "Anna Ruel, teacher\nBoris Lind*\nCora Holm\n\n* ask me first: boris@holm.example",
     "a note": "- Anna Ruel, teacher\n- Boris Lind[^1]\n- Cora Holm\n\n[^1]: Does not wish to be named.",
 }
 

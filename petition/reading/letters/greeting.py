@@ -1,22 +1,23 @@
 """Where a letter greets: the lines above the greeting, the greeting, and the lines below it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from petition.core.text import is_small
 from petition.lexicon.dates import find_date
 from petition.lexicon.quoting import segments
+from petition.lexicon.refusals import keeps_back
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import Block, ReadDocument, Why, plain, seen_in
 from petition.reading.letters.head import is_set_off
 from petition.reading.letters.recipients import is_recipient_name, opens_recipient
 from petition.reading.letters.rows import TextRow, is_prose
 from petition.reading.lines import signals
+from petition.reading.lines.bodies import says_we
 from petition.reading.lines.labels import ends_in_colon
+from petition.reading.naming.wishes import SENTENCES
 
 _HEAD_ROWS, _NOTE_ROWS, _BLOCK, _ADDRESS = 80, 15, 20, 15  # rows
-_SAID = re.compile(r"(?:\S+\s+){3}.*[.!?]")
 _OF_EDITORS = expression(r"^[\W_]*@editors.note")
 
 
@@ -143,13 +144,13 @@ def without_note_above(document: ReadDocument) -> ReadDocument:
 def _without_notes(document: ReadDocument) -> ReadDocument:
     """The document without a paragraph above the greeting in which editors tell how they print the letter.
 
-    So it is with sentences above a line across, where all that heads the letter stands below that.
+    So it is with what stands above a line across and keeps somebody back, where the title of the letter stands below that.
     """
     blocks = document.blocks[:_NOTE_ROWS]
     heads = [plain(block.lines[0]) if block.lines else "" for block in blocks]
     greets = next((at for at, line in enumerate(heads) if signals.is_salutation(line)), 0)
     titled = next((at for at, line in enumerate(heads[:greets]) if signals.is_letter_title(line)), greets)
-    above = _above_rule(blocks[:titled])
+    above = _above_rule(blocks[:titled] if titled < greets else [])
     notes = [
         block
         for block, line in zip(blocks[:greets], heads, strict=False)
@@ -165,8 +166,10 @@ def _is_of_editors(line: str, block: Block) -> bool:
 
 
 def _above_rule(blocks: Sequence[Block]) -> Sequence[Block]:
-    """The blocks above a line across, if something is said there and none is the title of the page."""
+    """The blocks above a line across, if somebody is kept back there and nothing is that heads a letter."""
     rule = next((at for at, block in enumerate(blocks) if block.kind == "rule"), 0)
-    is_said = any(map(_SAID.fullmatch, seen_in(blocks[:rule])))
-    is_title = any(block.kind == "heading" for block in blocks[:rule])
-    return blocks[: rule * (is_said and not is_title)]
+    lines = list(map(plain, seen_in(blocks[:rule])))
+    others = [line for line in lines if not any(map(keeps_back, SENTENCES.split(line)))]
+    is_head = any(opens_recipient(line) or find_date(line) or says_we(line) for line in others)
+    is_head = is_head or any(block.kind == "heading" for block in blocks[:rule])
+    return blocks[: rule * (len(others) < len(lines) and not is_head)]

@@ -7,7 +7,6 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 
-from petition.core import contacts
 from petition.core.text import is_small
 from petition.lexicon.refusals import keeps_back, speaks_of_name
 from petition.lexicon.roles import body_weight, is_role
@@ -226,7 +225,7 @@ def _may_ask(mark: str, said: str) -> bool:
     words = said.strip(" .").split()
     works = any((word[0].isupper() and body_weight(word)) or is_role(word) for word in words)
     is_figure = bool(words) and mark.isnumeric() and words[0][0].isupper()
-    told = works or is_figure or _HARMLESS.search(said) or IDENTIFIES.search(said) or contacts.kind_in(said)
+    told = works or is_figure or _HARMLESS.search(said) or IDENTIFIES.search(said)
     return bool(words) and (not told or speaks_of_name(said) or refuses(said))
 
 
