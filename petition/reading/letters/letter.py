@@ -106,8 +106,9 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
     body, asked = _without_wishes(text)
     asking += asked
 
-    if within := signed_within(text):  # below such a sentence nobody is sure
-        tail.lines = [*within, *(line.doubted(Doubt.UNANNOUNCED) for line in tail.lines)]
+    if within := signed_within(text):  # below whom nobody is sure whom no closing stands right above
+        why = "" if _are_closed(tail) else Doubt.UNANNOUNCED
+        tail.lines = [*within, *(line.doubted(why) for line in tail.lines)]
     found = _kept_back_elsewhere(tail.lines, parts, text[bool(within) :], document)
     announced, strange = bool(tail.closing), _is_strange(body, tail)
     lines = judged(found, announced=announced, guessed=document.guessed, strange=strange)
@@ -169,6 +170,12 @@ def _without_indents(rows: list[TextRow]) -> list[TextRow]:
 
 def _is_set_in(row: TextRow) -> bool:
     return row.kind == "quote" and row.level > 0
+
+
+def _are_closed(tail: Tail) -> bool:
+    """Whether who signs stands right below the closing."""
+    closed = [nth for nth, place in tail.placed.items() if place is Place.CLOSING]
+    return bool(closed) and tail.placed.get(max(closed) + 1) is Place.SIGNATORIES
 
 
 def _page_heads(document: ReadDocument) -> tuple[str, ...]:

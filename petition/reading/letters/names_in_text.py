@@ -237,7 +237,8 @@ def takes_leave(line: str) -> bool:
 def _below_label(rows: list[TextRow], at: int) -> list[TextRow]:
     """The names of a paragraph that a label or a closing stands above; none of any other."""
     above, row = rows[at - 1].plain if at else "", rows[at]
-    if not (ends_in_colon(above) or (row.gap and takes_leave(above))):
+    is_told = ends_in_colon(above) or (row.gap and is_closing(above))
+    if not (is_told or (row.gap and may_take_leave(above))):
         return []
     block = list(takewhile(lambda each: each.block == row.block, rows[at:]))
     people = people_of(" ".join(each.plain for each in block))
@@ -245,6 +246,7 @@ def _below_label(rows: list[TextRow], at: int) -> list[TextRow]:
     others = sum(not tells_nothing_else(bare_head(each)) for each in people)
     is_text = len(people) > max(_LEAST, 2 * len(block) * (len(block) > 1))
     is_run = 3 * others <= len(people) * is_text
+    is_run = is_run and (is_told or not any(map(says_role, people)))
     whole = is_run and {each.nth for each in lines} == {each.nth for each in block}
     return [_named(line, each) for line, each in zip(lines, people, strict=True)] if whole else []
 

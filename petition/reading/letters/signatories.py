@@ -21,6 +21,7 @@ from petition.reading.lines.many_in_line import is_one_beside, people_of, withou
 from petition.reading.lines.marks import without_marks
 from petition.reading.lines.names import (
     are_somebody,
+    bare_head,
     is_full_name,
     is_name,
     is_plain_name,
@@ -90,9 +91,13 @@ def _whole_tables(rows: list[TextRow]) -> set[int]:
 
 
 def signed_within(text: Sequence[TextRow]) -> list[Line]:
-    """Who signs in the first sentence of a text, each doubtful: "We — Anna Ruel, Boris Lind, … — ask you"."""
+    """Who signs in the first sentence of a text, each doubtful: "We — Anna Ruel, Boris Lind, … — ask you".
+
+    None where the first of them is no name: "We — friends of Anna Ruel, …".
+    """
     _, *within = _STROKES.split(text[0].plain if text and says_we(text[0].plain) else "")
     people = people_of(within[0]) if len(within) > 1 else []
+    people = people if people and is_plain_name(bare_head(people[0])) else []
     lines = [TypedLine(nth, f"- {each}", 0) for nth, each in enumerate(people)]
     placed = in_lines.read(lines, in_letter=True) if lines else []
     return [each.listed.line.doubted(Doubt.UNANNOUNCED) for each in placed if each.listed]

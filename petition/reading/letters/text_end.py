@@ -1,7 +1,7 @@
 """Where the text of a letter ends: at a closing, or at the first of the signatories and what goes with them."""
 
 import re
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from petition.core import contacts
 from petition.core.text import squeeze
@@ -13,7 +13,7 @@ from petition.reading.lines import could_sign
 from petition.reading.lines.bodies import is_surely_body
 from petition.reading.lines.labels import ends_in_colon, is_label
 from petition.reading.lines.names import bare_head, is_full_name, is_initials, is_name, is_particle
-from petition.reading.lines.signals import closing_end, is_closing, may_take_leave, opens_list
+from petition.reading.lines.signals import closing_end, is_closing, is_salutation, may_take_leave, opens_list
 from petition.reading.signatories.nobody import COUNTED
 
 _FEW = 3  # names are a list
@@ -62,14 +62,15 @@ def _closing(rows: list[TextRow], signed: list[bool]) -> int | None:
 
 
 def _in_parts(rows: list[TextRow]) -> set[int]:
-    """The rows between headings that number the parts of a text one by one: a letter that closes there is quoted."""
+    """The rows, between headings that number the parts of a text one by one, of a letter that greets there: it is quoted."""
     numbered = [
         (at, int(found[1]))
         for at, row in enumerate(rows)
         if (found := _PART.match(row.plain)) and row.kind == "heading"
     ]
-    parts = (range(at, end) for (at, one), (end, other) in pairwise(numbered) if other == one + 1)
-    return set(chain.from_iterable(parts))
+    parts = [range(at, end) for (at, one), (end, other) in pairwise(numbered) if other == one + 1]
+    greets = {at for part in parts for at in part if is_salutation(rows[at].plain)}
+    return {at for part in parts for at in part if not greets.isdisjoint(range(part.start, at))}
 
 
 def _first_named(rows: list[TextRow], at: int) -> int:
