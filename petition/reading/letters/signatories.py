@@ -162,8 +162,8 @@ def _by_columns(rows: list[TextRow], found: dict[int, Line | None], headings: li
 
 def _by_lines(rows: list[TextRow], beside: in_lines.AroundLists) -> FoundBelow:
     typed, joined = _as_typed(rows), _over_lines(rows)
-    cells = enumerate(zip(_in_cells(rows, typed), rows, strict=True))
-    cells = ((nth, row, joined.get(nth, each)) for nth, (each, row) in cells)
+    told = enumerate(zip(_in_cells(rows, typed), rows, strict=True))
+    cells = ((nth, row, joined.get(nth, each)) for nth, (each, row) in told)
     lines = [TypedLine(nth, cell, row.block, row.kept_back) for nth, row, each in cells for cell in each]
     placed = in_lines.read(lines, beside, in_letter=True)
     listed = [each for each in placed if each.listed]
@@ -171,8 +171,8 @@ def _by_lines(rows: list[TextRow], beside: in_lines.AroundLists) -> FoundBelow:
     none = {each.line for each in placed} - {each.line for each in listed}
     labels = [nth for nth in sorted(none) if nth < last and says_of_which_kind(typed[nth])]
     left = [rows[nth] for nth in sorted(none.difference(labels))]
-    told = zip(listed, _doubted(listed, rows), strict=True)
-    found = [line.doubted(Doubt.TWO if each.line in joined else "") for each, line in told]
+    both = zip(listed, _doubted(listed, rows), strict=True)
+    found = [line.doubted(Doubt.TWO if each.line in joined else "") for each, line in both]
     return FoundBelow(found, [rows[nth] for nth in labels], left)
 
 
