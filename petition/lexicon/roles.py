@@ -43,6 +43,7 @@ _FAMILY = re.compile(r"(?:ов|ев|ёв|ова|ева|ёва|ин|ина|ски
 _MANY = re.compile(r"(?:[sиыяе]|[лдт][ае]р|l[ae]r|en)$", re.IGNORECASE)
 _PARTS = re.compile(r"[-/]")
 _SHORTEST_STEM = 4
+_LONG = 5  # letters: "Ada Hill-Bank" has a family name
 _AGENT, _AGENTS = expression("@agents", 0), expression("@agents.many", 0)
 _LEARNED = re.compile(rf"(?!некро|про)\w{{2,}}(?:олог|вед|танушы)(?:{_RUSSIAN.pattern}|{_KAZAKH.pattern})")
 
@@ -157,7 +158,12 @@ def body_weight(word: str) -> int:
     low = _bare(word)
     if low in _FAMILY_TOO and word.istitle():
         return 0
-    if low in _BODIES or _COMPOUND.fullmatch(low) or (not low.isascii() and _BODY_IN_SIGNS.search(low)):
+    if (
+        low in _BODIES
+        or _COMPOUND.fullmatch(low)
+        or _ends_as_body(low)
+        or (not low.isascii() and _BODY_IN_SIGNS.search(low))
+    ):
         return 2
     if low in _PERHAPS_BODIES:
         return 1
@@ -166,6 +172,12 @@ def body_weight(word: str) -> int:
     if word[:1].isupper() and _FAMILY.search(low):
         return 0
     return 2 if _inflected(low, _BODY_STEMS) else 0
+
+
+def _ends_as_body(low: str) -> bool:
+    """As in "Anna-Ruel-Universität": whether a word for a body is joined to the name of whom it is called after."""
+    *names, kind = low.split("-")
+    return bool(names and all(names)) and len(kind) > _LONG and kind in _BODIES
 
 
 def tells(words: Iterable[str]) -> bool:

@@ -137,3 +137,105 @@ def test_headings_are_found_below_a_long_letter_and_its_title_explains_no_sign()
     assert {(each.line.name, each.line.role, each.line.doubt) for each in found} == {
         ("Анна Руэль", "C# Developer", "")
     }
+
+
+def test_a_dash_that_is_glued_to_a_name_or_has_nothing_behind_it_loses_nobody() -> None:
+    typed = "Anna Ruel- poeta; Boris Lind -; Cora Holm   -  atriz; Dan Oak -; Eva Sand, médica; Finn Orr-; Gil Avery– editor"
+    draft = letter("Assinaturas\n\n" + typed.replace("; ", "  \n"))
+    assert [(line.name, line.role or line.affiliation) for line in draft.lines] == [
+        ("Anna Ruel", "poeta"), ("Boris Lind", ""), ("Cora Holm", "atriz"), ("Dan Oak", ""), ("Eva Sand", "médica"),
+        ("Finn Orr", ""), ("Gil Avery", "editor"),
+    ]  # fmt: skip
+    assert (draft.closing, "Anna" in draft.body) == ("Assinaturas", False)
+
+
+def test_what_hangs_on_a_dash_is_still_what_the_one_above_does() -> None:
+    assert [
+        line.role for line in letter("## Signataires\n\nAnna Ruel –\nlibraire\n\nBoris Lind –\npoète").lines
+    ] == [
+        "libraire",
+        "poète",
+    ]
+
+
+def test_who_stands_above_the_comments_of_a_page_signs_and_whoever_comments_does_not() -> None:
+    said = "".join(
+        f"<li><h6>{who}</h6> <span>15. März 2018</span>\n\nDas lese ich gern, denn am Abend ist sonst alles zu.</li>\n"
+        for who in ("Gil Avery", "Dr. Hal Moss", "Ida Orr", "Jo Pak", "Kim Roe", "Leo Blum")
+    )
+    draft = letter(
+        f"gez.\n\nAnna Ruel  \nDr. Boris Lind  \nCora Holm  \nDan Oak\n\n##### 6 Kommentare\n\n<ul>{said}</ul>\n"
+    )
+    assert [line.name for line in draft.lines] == ["Anna Ruel", "Dr. Boris Lind", "Cora Holm", "Dan Oak"]
+    assert "Anna" not in draft.body
+    assert any("Gil Avery" in line for line in draft.left_over)
+
+
+def test_people_below_bodies_are_people_by_their_label_or_by_what_they_do() -> None:
+    bodies = "ENTIDADES\n\nClube do Rio\n\nAnna Ruel, escritora\n\nElo Leitura e Rua\n\nCRIOS\n\n"
+    draft = letter(
+        f"Assinam:\n\nPARLAMENTARES\n\nBoris Lind\n\n{bodies}CIDADÃOS\n\nCora Holm\n\nDan Oak (Lune)\n"
+    )
+    assert [(line.name, line.kind.value) for line in draft.lines] == [
+        ("Boris Lind", "person"), ("Clube do Rio", "organisation"), ("Anna Ruel", "person"),
+        ("Elo Leitura e Rua", "organisation"), ("CRIOS", "organisation"), ("Cora Holm", "person"), ("Dan Oak", "person"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "label", ["Ciudadanas y ciudadanos", "Citoyen·ne·s", "Bürgerinnen und Bürger", "Громадяни", "Obywatele"]
+)
+def test_citizens_are_people_in_whatever_language(label: str) -> None:
+    draft = letter(f"## Signataires\n\nOrganisations\n\nClube do Rio\n\n{label}\n\nAnna Ruel\n\nBoris Lind\n")
+    assert [line.kind.value for line in draft.lines] == ["organisation", "person", "person"]
+
+
+@pytest.mark.parametrize("post", ["Wissenschaftlicher Mitarbeiter", "Wissenschaftliche Mitarbeiterin"])
+def test_a_post_between_a_name_and_a_body_is_nobody_else(post: str) -> None:
+    found = letter(
+        f"## Unterzeichnende\n\n* Dr. Anna Ruel, {post}, Ada-Ruel-Universität Lune\n* Boris Lind, Berater\n"
+    )
+    assert [line.name for line in found.lines] == ["Dr. Anna Ruel", "Boris Lind"]
+    assert "Universität" in found.lines[0].affiliation
+
+
+def test_a_long_run_loses_nobody_and_those_in_brackets_are_of_the_body_before() -> None:
+    run = (
+        "Anna Ruel, enseignante ; Le Cercle des lecteurs (Boris Lind, Cora Holm, Dan Oak) ; Eva Sand, chercheuse en "
+        "sciences de la communication ; Finn Orr, sociologue, chargé de recherche à l'institut des rivières ; Gil Avery, "
+        "maître de conférences en sciences politiques à l'université de Lune ; Hal Moss, militant associatif et libraire ; "
+        "Ida Pak, économiste et historienne de la lecture publique ; Jo Quill, libraire depuis vingt ans dans la même rue ;"
+    )
+    draft = letter(
+        f"Les signataires :\n\nKim Roe, poète ; Leo Sage, éditeur ; Mia Tarn, juriste ;\n\n{run}\n"
+    )
+    assert [line.name for line in draft.lines if not line.doubt] == [
+        "Kim Roe", "Leo Sage", "Mia Tarn", "Anna Ruel", "Eva Sand",
+        "Finn Orr", "Gil Avery", "Hal Moss", "Ida Pak", "Jo Quill",
+    ]  # fmt: skip
+    body = next(line for line in draft.lines if line.doubt)
+    assert (body.kind.value, "Boris Lind, Cora Holm, Dan Oak" in body.name) == ("organisation", True)
+    assert len(listing.read(run.encode(), "liste.txt").found) == 8
+
+
+def test_names_of_files_in_a_column_are_no_posts_and_bodies_beside_them_no_people() -> None:
+    rows = ", ".join(
+        f'{{"name": "{name}", "img": "{name.split()[0].lower()}.png", "style": "scale(1.{nth});"}}'
+        for nth, name in enumerate(
+            ("Riverdesk e.V.", "Lune Foundation", "Open Mill Network", "Oars Association")
+        )
+    )
+    assert [(each.line.kind.value, each.line.role) for each in listed(f"[{rows}]", "list.json")] == [
+        ("organisation", "")
+    ] * 4
+
+
+def test_a_company_is_where_one_works_in_french() -> None:
+    found = listed(
+        "Nom;Prénom;Société\nRuel;Anna;Lune Libre\nLind;Boris;Red Oak\n;;Clair Moulin SARL\n", "liste.csv"
+    )
+    assert [each.line.affiliation or each.line.kind.value for each in found] == [
+        "Lune Libre",
+        "Red Oak",
+        "organisation",
+    ]

@@ -15,11 +15,13 @@ from petition.reading.letters.dated import date_line
 from petition.reading.lines.bodies import is_body
 from petition.reading.lines.could_sign import could_be_signatory
 from petition.reading.lines.labels import ends_in_colon
+from petition.reading.lines.many_in_line import several
 from petition.reading.lines.names import is_name
 from petition.reading.signatories.nobody import are_headings
 
 _FIGURE = re.compile(r"\d{1,5}[ .)]*")
 _LONGEST_HEAD = 8  # words
+_LONG_LINE, _FEW = 300, 2  # letters of which no one says so much of themselves; people who are not many
 # Scripts that part no words, each sign worth four letters.
 _WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]{4}")
 _TWO_SENTENCES = re.compile(r"[^\W\d_]{5}[.!?]\s+[^\W\d_a-zа-яёіїєґәғқңөұүһ]")
@@ -46,7 +48,8 @@ class TextRow:
     @cached_property
     def could_sign(self) -> bool:
         """Whether the row could stand in a list of signatories."""
-        return self.is_numbered or (could_be_signatory(self.text) and not _is_text(self))
+        is_run = len(self.plain) > _LONG_LINE and len(several(self.plain)) > _FEW
+        return self.is_numbered or is_run or (could_be_signatory(self.text) and not _is_text(self))
 
     @cached_property
     def dated(self) -> Dated | None:

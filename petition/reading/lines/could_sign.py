@@ -29,6 +29,7 @@ _NO_SIGNATURE = re.compile(r"[@:]|^\d[\d.,\s]*%?\s+[a-zа-яёәғқңөұүһі
 # As in "For the crew: Anna Ruel".
 _LED_FOR = expression(r"^((?:@on-behalf|@leading-for)\s[^,;:|]{2,50}?)(?:\s?:|\s[—–-])\s+(?=[^\W\d_])")
 _SIGNED = expression(r"^@signed.before\s+(?=\w)")
+_GLUED_DASH = re.compile(r"^([^,;|()—–]{3,60}?[^\W\d_])[-–—]\s+(?=[^\W\d_])")  # "Anna Ruel- teacher"
 _RANK = expression(r"^(?=[^\W\d_])([^,;:()|]{2,40}\(@retired\))\s+(?=[^\W\d_])")  # "Colonel (ret.) Anna Ruel"
 
 
@@ -47,6 +48,8 @@ def _could_be_signed_by_body(text: str, words: list[str]) -> bool:
 
 def with_role_behind(line: str) -> str:
     """The line with a role behind the name that it leads to: "Head of the collection: Jane Roe"."""
+    if (glued := _GLUED_DASH.match(line)) and is_plain_name(glued[1]):
+        return f"{glued[1]}, {line[glued.end() :]}"
     role, colon, name = map(str.strip, line.partition(":"))
     is_so = colon and 0 < len(role) < 80 and is_full_name(name) and says_role(role)
     if not is_so and (led := _LED_FOR.match(line)):
@@ -94,7 +97,7 @@ def _begins_small(words: list[str], head: str) -> bool:
 
 def could_be_signatory(line: str) -> bool:
     """Whether a line could stand in a list of signatories: a name in front, or a body, and no sentence."""
-    bare = squeeze(in_cells(without_marks(plain(without_marker(narrowed(line)))))).strip(" ;,")
+    bare = squeeze(in_cells(without_marks(plain(without_marker(narrowed(line)))))).strip(" ;,").rstrip(" –—-")
     text = with_role_behind(without_signed(bare))
     parts = segments(text) if 2 < len(text) <= 300 and not text.endswith((":", "?", "!")) else ()
     head = without_brackets(parts[0]) if parts else ""

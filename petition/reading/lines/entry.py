@@ -77,7 +77,7 @@ def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = No
     line, kind = _with_who_signs_apart(tidied(body or typed)), Kind.ORGANISATION if body else kind
     if not mostly_bodies and kind is not Kind.ORGANISATION and (named := quoted_person(squeeze(typed)))[0]:
         return replace(_person(typed, named[0]), doubt="" if named[1] else Doubt.NAME)
-    if kind is Kind.ORGANISATION:
+    if kind is Kind.ORGANISATION and (body or not _is_somebody_with_post(line)):
         read = _body(typed, line, is_sure=True)
         return replace(read, role=who or read.role)
     if kind is Kind.PERSON and not is_surely_body((segments(line) or [line])[0]):
@@ -86,6 +86,12 @@ def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = No
     if is_told or _is_signed_within(line):
         return replace(_body(typed, line, is_sure=mostly_bodies), doubt="" if is_told else Doubt.NAME)
     return _person(typed, line)
+
+
+def _is_somebody_with_post(line: str) -> bool:
+    """As in "Anna Ruel, teacher": whether a post in small letters stands behind a name, as none does of a body."""
+    head, *said = segments(line) or ("",)
+    return bool(said) and is_plain_name(head) and is_small(said[0][0]) and says_role(said[0])
 
 
 def _led_by_for(line: str) -> tuple[str, str]:
@@ -125,8 +131,15 @@ def _is_signed_within(line: str) -> bool:
     head, within = without_brackets(first), bracketed(first)
     words = head.split()
     is_somebody = len(words) == _NAMED and is_plain_name(head)  # "Jane Roe (Ann Lee, mother)"
-    is_behind = any("," in each and _signs_for_body(each, is_town_likely=False) for each in within)
+    is_behind = any("," in each and _are_who_sign(each) for each in within)
     return is_behind and not (is_somebody or _is_surely_somebody(words, is_town_likely=False))
+
+
+def _are_who_sign(text: str) -> bool:
+    """Whether a text in brackets names who signs and as what, or several people: "Jane Roe, chair", "Jane Roe, Ann Lee"."""
+    return _signs_for_body(text, is_town_likely=False) or all(
+        " " in part and is_plain_name(part) for part in segments(text)
+    )
 
 
 def _body(typed: str, line: str, *, is_sure: bool) -> Line:

@@ -11,7 +11,7 @@ from petition.lexicon.fold import fold
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import has_legal_form, is_legal_form
-from petition.lexicon.roles import GIVEN, body_weight, is_modifier
+from petition.lexicon.roles import GIVEN, body_weight, is_modifier, tells
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import NOTE_CALL
 from petition.reading.lines.bodies import is_surely_body
@@ -137,6 +137,12 @@ def people_of(text: str, least: int = _LEAST) -> list[str]:
         parts[-1] = _LED_BY_AND.sub("", parts[-1])
         # but not of "(signature withdrawn)"
         heads = [bare_head(NOTE_CALL.sub("", part)) for part in parts if part[:1] != "("]
+        if (
+            len(heads) == _LEAST
+            and [*map(is_surely_body, heads)] == [False, False, True]
+            and tells(heads[1].split())
+        ):
+            continue  # "Jane Roe, Head Teacher, Well School"
         named = sum(is_full_name(head) or is_surely_body(head) or are_two(head) for head in heads)
         if len(heads) >= least and 3 * named >= 2 * len(heads) and all(heads):
             return parts

@@ -25,6 +25,7 @@ _GLUED_BRACKET = re.compile(r"(?<=[^\s(])\(")
 _SPACED_DEGREE = re.compile(r"(?<!\w)([he]\.|rer\.|i\.)\s(?=[chRr]\.)")  # "Dr. h. c."
 _DASHED_DEGREE = re.compile(r"(?<!\w)(dr|dipl)\.\s?-\s?(?=ing\b)", re.IGNORECASE)  # "Dr. - Ing."
 _SLASHED = re.compile(r"\s/\s*(?=,|$)")  # "/ Anna Ruel /, teacher"
+_EMPTY = re.compile(r"(?<=[^\W\d_])\s*[-–—]$")  # "Anna Ruel -"
 _HOUSE = expression(r"(?<=[^\W\d_]{2})\s+(?=@houses\b\.?\s?№?\s?\d{1,4}\w?$)")
 _BEHALF = expression(r"^([^,;|()]{3,60}?),?\s+@on-behalf\s+(?:the\s+)?(?=\S)")
 _FROM = re.compile(r"^([^,;|()]{3,60}?)\s+(?:from|at|with)\s+(?=[^\W\d_a-zа-яё])")
@@ -40,7 +41,7 @@ def tidied(typed: str) -> str:
         " (", _GLUED_QUOTE.sub(lambda mark: mark[1] if mark[1] in "„«‹“" else f"{mark[1]} ", line)
     ).strip(" ;,")
     line = _DASHED_DEGREE.sub(r"\1.-", _SPACED_DEGREE.sub(r"\1", line))
-    line = _SLASHED.sub("", line)
+    line = _EMPTY.sub("", _SLASHED.sub("", line))
     if (house := _HOUSE.search(line)) and is_plain_name(line[: house.start()]):
         return f"{line[: house.start()]}, {line[house.end() :]}"
     return _parted_from_body(line)

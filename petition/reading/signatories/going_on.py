@@ -33,6 +33,7 @@ from petition.reading.signatories.open_entry import OpenEntry
 _HANGING = expression(r"(?:[,&/]|\s[—–-]|\b@hanging)$")
 _GOES_ON = expression(r"@going-on\s", 0)
 _REPRESENTED = expression(r"(?:@represented)\s")
+_DASHES = frozenset("-–—")
 _LONGEST = 500
 _LONG_LINE = 40  # which hardly ends where it does but for want of room
 _WIDE_LINE = 60  # a line so long may have been broken where it had no more room
@@ -71,7 +72,9 @@ def goes_on(
 
 
 def _is_nobody_or_another(above: OpenEntry, line: str, rest: str) -> bool:
-    """Whether a line is none of the list, or of somebody who is not named, below one of whom all is said."""
+    """Whether a line is none of the list, or of another: below a dash with nothing behind it, or one who is not named."""
+    if above.typed.rstrip()[-1:] in _DASHES and _is_own_entry(rest):
+        return True
     if wishes.is_placeholder(line) and len(segments(above.read)) + is_body(above.read) > 1:
         return True
     why = nobody.why(line, above.section, in_letter=above.in_letter)
@@ -155,6 +158,13 @@ def _stands_alone(above: OpenEntry, line: str) -> bool:
     head = first_part(line)
     is_one = is_body(line) or is_full_name(cased(head))
     return is_one and not above.is_marked and not says_role(line)
+
+
+def _is_own_entry(line: str) -> bool:
+    """Whether a line below a dash with nothing behind it names somebody itself: "Anna Ruel -", "Boris Lind - poet"."""
+    name, *said = segments(could_sign.with_role_behind(line).rstrip(" -–—")) or ("",)
+    is_said = any("," not in line or is_small(part[0]) or says_role(part) for part in said[:1])
+    return is_plain_name(name) and (is_said or (line[-1] in _DASHES and not said))
 
 
 def _is_open(before: str) -> bool:

@@ -322,7 +322,8 @@ def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
     withheld = entry.withheld or beside_name.asks_no_name(entry.typed)
     typed = beside_name.without_wishes_in_brackets(entry.read) if withheld else entry.read
     head = bare_head(typed)
-    if head in typed and many_in_line.are_two(head) and not is_surely_body(head):
+    is_body_told = is_surely_body(head) or entry.section is Kind.ORGANISATION
+    if head in typed and many_in_line.are_two(head) and not is_body_told:
         one = f"{head.split()[0]} {head.split()[-1]}{typed.partition(head)[2]}"
         line = replace(read_entry(one, kind=Kind.PERSON), name=squeeze(head))
     else:

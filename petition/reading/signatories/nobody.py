@@ -59,7 +59,7 @@ def why(line: str, section: Kind | None = None, *, in_letter: bool = False) -> U
     bare = squeeze(plain(without_marker(line)))
     if (is_sample := is_specimen(bare)) or is_taken_back(bare):
         return Unread("name", "not signed" if is_sample else "retracted")
-    if _is_sentence(wishes.without_wishes(bare)) and not is_point_of_somebody(line):
+    if _is_sentence(wishes.without_wishes(bare), bare) and not is_point_of_somebody(line):
         return Unread("name", "sentence")
     for code, is_so in _NOBODY:
         if is_so(bare):
@@ -146,10 +146,10 @@ def is_taken_back(line: str) -> bool:
     return line.startswith("~~") or bool(is_refused or _WITHDRAWN.search(line))
 
 
-def _is_sentence(line: str) -> bool:
+def _is_sentence(line: str, typed: str) -> bool:
     line = PICTURES_BEHIND.sub("", line)
-    is_said = is_sentence(line) and len(many_in_line.several(line)) == 1
-    return is_said or len(line.split()) > 60 or _are_sentences(line)
+    is_said = is_sentence(line) or len(line.split()) > 60
+    return (is_said and len(many_in_line.several(typed)) == 1) or _are_sentences(line)
 
 
 def is_point_of_somebody(line: str) -> bool:

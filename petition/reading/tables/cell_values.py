@@ -46,8 +46,9 @@ def are_answers(values: Sequence[str]) -> bool:
 
 
 def begins_small(value: str) -> bool:
-    """Whether a cell could say what somebody does, in whatever language: it begins small, and is no answer."""
-    return is_small(value[0]) and not is_answer(value)
+    """Whether a cell could say what somebody does, in whatever language: it begins small, and is no answer, code or file."""
+    is_code = " " not in value and bool(_NO_WORDS.search(value))
+    return is_small(value[0]) and not (is_answer(value) or is_code)
 
 
 def may_be_chosen(values: Sequence[str]) -> bool:
