@@ -43,7 +43,6 @@ _FAMILY = re.compile(r"(?:ов|ев|ёв|ова|ева|ёва|ин|ина|ски
 _MANY = re.compile(r"(?:[sиыяе]|[лдт][ае]р|l[ae]r|en)$", re.IGNORECASE)
 _PARTS = re.compile(r"[-/]")
 _SHORTEST_STEM = 4
-_LONG = 5  # letters: "Ada Hill-Bank" has a family name
 _AGENT, _AGENTS = expression("@agents", 0), expression("@agents.many", 0)
 _LEARNED = re.compile(rf"(?!некро|про)\w{{2,}}(?:олог|вед|танушы)(?:{_RUSSIAN.pattern}|{_KAZAKH.pattern})")
 
@@ -175,9 +174,9 @@ def body_weight(word: str) -> int:
 
 
 def _ends_as_body(low: str) -> bool:
-    """As in "Anna-Ruel-Universität": whether a word for a body is joined to the name of whom it is called after."""
+    """As in "Anna-Ruel-Universität": whether a word for a body is joined to the whole name of whom it is called after."""
     *names, kind = low.split("-")
-    return bool(names and all(names)) and len(kind) > _LONG and kind in _BODIES
+    return len(names) > 1 and all(names) and kind in _BODIES
 
 
 def tells(words: Iterable[str]) -> bool:

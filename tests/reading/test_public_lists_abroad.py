@@ -190,6 +190,14 @@ def test_citizens_are_people_in_whatever_language(label: str) -> None:
     assert [line.kind.value for line in draft.lines] == ["organisation", "person", "person"]
 
 
+@pytest.mark.parametrize(
+    ("run", "names"),
+    [("Boris Priest, Green Party", 3), ("Vera Editor, Oak School", 3), ("Head Teacher, Well School", 1)],
+)
+def test_who_bears_the_name_of_a_post_between_a_name_and_a_body_signs_too(run: str, names: int) -> None:
+    assert len(letter(f"Signed by: Anna Ruel, {run}").lines) == names
+
+
 @pytest.mark.parametrize("post", ["Wissenschaftlicher Mitarbeiter", "Wissenschaftliche Mitarbeiterin"])
 def test_a_post_between_a_name_and_a_body_is_nobody_else(post: str) -> None:
     found = letter(
@@ -239,3 +247,28 @@ def test_a_company_is_where_one_works_in_french() -> None:
         "Red Oak",
         "organisation",
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Anna Ruel- Lind; Jean Lou- Marie Roux; William Lee- on; Vera Hill- Baker; Nina Orr- poet",
+         "Anna Ruel- Lind?; Jean Lou- Marie Roux?; William Lee- on?; Vera Hill- Baker?; Nina Orr"),
+        ("Eva Horn-Verein; Mary Over-School; Boris West-College; Vera Hill; Nina Orr, poet",
+         "Eva Horn-Verein; Mary Over-School; Boris West-College; Vera Hill; Nina Orr"),
+        ("Anna Meyer-Verlag; Boris Lind-Theater, Bern; Maria Post-Schule; Olga Kim-Center",
+         "Anna Meyer-Verlag; Boris Lind-Theater; Maria Post-Schule; Olga Kim-Center"),
+        ("Organisations:; Mary Bell, publisher; River Union; Anna Ruel, teacher",
+         "Mary Bell, publisher (body); River Union (body); Anna Ruel?"),
+        ("Организации:; Зелёный Дуб, редактор; Клуб Реки; Анна Руэль, редактор",
+         "Зелёный Дуб?; Клуб Реки (body); Анна Руэль"),
+        ("Verein Ofen; Stiftung Korn; Café Marie; Initiative Clara; Verband der Leser",
+         "Verein Ofen (body); Stiftung Korn (body); Café Marie (body); Initiative Clara (body); Verband der Leser (body)"),
+        ("Клуб Реки; Союз читателей; Фонд Дуб; Надежда; Общество Ивы",
+         "Клуб Реки (body); Союз читателей (body); Фонд Дуб (body); Надежда (body); Общество Ивы (body)"),
+    ],
+)  # fmt: skip
+def test_no_name_is_cut_and_nobody_is_taken_for_what_they_are_not(typed: str, expected: str) -> None:
+    found = [each.line for each in listed(typed.replace("; ", "\n"), "list.txt")]
+    kinds = {"person": "", "organisation": " (body)"}
+    assert "; ".join(f"{line.name}{kinds[line.kind.value]}{line.doubt and '?'}" for line in found) == expected

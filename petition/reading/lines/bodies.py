@@ -11,7 +11,7 @@ from petition.lexicon.roles import GIVEN, body_weight, is_connector, is_modifier
 from petition.lexicon.vocabulary import expression, words
 from petition.reading.lines.names import (
     PARTICLES,
-    are_somebody,
+    are_never_bodies,
     is_full_name,
     is_initials,
     is_title,
@@ -63,7 +63,7 @@ def is_body(line: str, *, mostly_bodies: bool = False) -> bool:
         return True
     if len(parts) == 2 and _DASHED.search(line) and not says_role(parts[1]):
         short = len(words) == 1 and (not words[0].istitle() or is_body(parts[1]))
-        if short or (mostly_bodies and not are_somebody(words)):
+        if short or (mostly_bodies and not are_never_bodies(words)):
             return True  # "FRM - Forum of Readers and Mothers"
     sounds = _sounds_like_body(words, alone=len(parts) == 1, mostly_bodies=mostly_bodies)
     return sounds and not _a_person_by_profession(words, parts[1:])
@@ -101,7 +101,7 @@ def _sounds_like_body(words: list[str], *, alone: bool, mostly_bodies: bool) -> 
         return True
     if len(words) == 1 and len(words[0]) > 1 and words[0].isupper() and "." not in words[0]:
         return alone
-    return mostly_bodies and alone and not are_somebody(words)
+    return mostly_bodies and alone and not are_never_bodies(words)
 
 
 def _no_person_is_so_called(words: list[str]) -> bool:

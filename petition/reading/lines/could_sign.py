@@ -3,6 +3,7 @@
 import re
 
 from petition.core.text import is_small, squeeze
+from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracketed, first_part, is_quoted, narrowed, segments, words_of
 from petition.lexicon.role_phrase import is_degree, is_domain, says_role
 from petition.lexicon.roles import is_modifier, is_role
@@ -48,7 +49,7 @@ def _could_be_signed_by_body(text: str, words: list[str]) -> bool:
 
 def with_role_behind(line: str) -> str:
     """The line with a role behind the name that it leads to: "Head of the collection: Jane Roe"."""
-    if (glued := _GLUED_DASH.match(line)) and is_plain_name(glued[1]):
+    if (glued := _GLUED_DASH.match(line)) and is_plain_name(glued[1]) and _is_said(line[glued.end() :]):
         return f"{glued[1]}, {line[glued.end() :]}"
     role, colon, name = map(str.strip, line.partition(":"))
     is_so = colon and 0 < len(role) < 80 and is_full_name(name) and says_role(role)
@@ -77,6 +78,12 @@ def _with_name_first(line: str) -> str:
             name += "".join(f" ({each})" for each in brackets)
             return ", ".join(filter(None, [name, *parts[:at], role, *parts[at + 1 :]]))
     return line
+
+
+def _is_said(text: str) -> bool:
+    """Whether a text is what somebody does or where, and no other half of a name: "Anna Ruel- Lind", "Anna Ruel- Baker"."""
+    is_work = (is_small(text[0]) or " " in text) and says_role(text)
+    return is_work or is_body(text) or is_place(text)
 
 
 def says_only_post(text: str) -> bool:

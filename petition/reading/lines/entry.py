@@ -21,7 +21,7 @@ from petition.lexicon.role_phrase import (
     read_phrase,
     says_role,
 )
-from petition.lexicon.roles import GIVEN, is_modifier, is_role, leads_field, tells
+from petition.lexicon.roles import GIVEN, body_weight, is_modifier, is_role, leads_field, tells
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import plain, without_marker
@@ -30,6 +30,7 @@ from petition.reading.lines.bodies import acronym_letters, is_body, is_surely_bo
 from petition.reading.lines.many_in_line import JOINED
 from petition.reading.lines.names import (
     PARTICLES,
+    are_somebody,
     ends_like_family,
     is_initials,
     is_name,
@@ -85,13 +86,16 @@ def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = No
     is_told = is_body(line, mostly_bodies=mostly_bodies) or is_represented(line)
     if is_told or _is_signed_within(line):
         return replace(_body(typed, line, is_sure=mostly_bodies), doubt="" if is_told else Doubt.NAME)
-    return _person(typed, line)
+    read = _person(typed, line)
+    is_sure = kind is not Kind.ORGANISATION or are_somebody(read.name.split())
+    return read if is_sure else read.doubted(Doubt.NAME)
 
 
 def _is_somebody_with_post(line: str) -> bool:
     """As in "Anna Ruel, teacher": whether a post in small letters stands behind a name, as none does of a body."""
     head, *said = segments(line) or ("",)
-    return bool(said) and is_plain_name(head) and is_small(said[0][0]) and says_role(said[0])
+    is_post = bool(said) and is_small(said[0][0]) and says_role(said[0])
+    return is_post and is_plain_name(head) and not any(map(body_weight, said[0].split()))  # "publisher"
 
 
 def _led_by_for(line: str) -> tuple[str, str]:

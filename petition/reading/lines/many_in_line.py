@@ -11,7 +11,7 @@ from petition.lexicon.fold import fold
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import has_legal_form, is_legal_form
-from petition.lexicon.roles import GIVEN, body_weight, is_modifier, tells
+from petition.lexicon.roles import GIVEN, body_weight, is_modifier, is_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import NOTE_CALL
 from petition.reading.lines.bodies import is_surely_body
@@ -140,13 +140,18 @@ def people_of(text: str, least: int = _LEAST) -> list[str]:
         if (
             len(heads) == _LEAST
             and [*map(is_surely_body, heads)] == [False, False, True]
-            and tells(heads[1].split())
+            and _is_only_post(heads[1].split())
         ):
             continue  # "Jane Roe, Head Teacher, Well School"
         named = sum(is_full_name(head) or is_surely_body(head) or are_two(head) for head in heads)
         if len(heads) >= least and 3 * named >= 2 * len(heads) and all(heads):
             return parts
     return []
+
+
+def _is_only_post(words: Sequence[str]) -> bool:
+    """Whether these words say what somebody does, and none is a name: "Head Teacher", but not "Boris Priest"."""
+    return is_role(words[-1]) and all(is_role(word) or is_modifier(word) for word in words[:-1])
 
 
 def several(text: str) -> list[str]:

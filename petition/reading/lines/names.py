@@ -99,9 +99,13 @@ def ends_like_family(word: str) -> bool:
 
 
 def are_somebody(words: Collection[str]) -> bool:
-    """Whether one of these words is a title, initials or a name that people are given or bear, as no post or body has."""
-    own = (is_title(word) or is_initials(word) or word.lower() in GIVEN for word in words)
-    return any(own) or any(map(ends_like_family, words))
+    """Whether one of these words is a title, initials or a name that people are given or bear, as no post has."""
+    return are_never_bodies(words) or any(word.lower() in GIVEN for word in words)
+
+
+def are_never_bodies(words: Collection[str]) -> bool:
+    """Whether one of these words is a title, initials or a family name: a given name is a body's too, as in "Café Marie"."""
+    return any(is_title(word) or is_initials(word) or ends_like_family(word) for word in words)
 
 
 def is_patronymic(text: str) -> bool:
