@@ -24,6 +24,7 @@ from petition.lexicon.fold import fold
 from petition.lexicon.phrases import words_in
 from petition.lexicon.refusals import denies, is_for_some
 from petition.lexicon.signatory import Kind
+from petition.lexicon.vocabulary import expression
 from petition.likeness.names import read_name
 from petition.likeness.people import relate
 from petition.mail.inbound.incoming import Addressed, Inbound
@@ -42,7 +43,8 @@ _MOST_BESIDE_CODE = 8
 _MOST_LINES, _HASH = 60, 8
 _SAYS = re.compile(r"[^\W\d_]{2}|\d{3}")
 _LONGEST_UNBROKEN = 40  # of what stands in a line beside its label
-_OF_TOWN = re.compile(r"\b[^\W\d_]\.")  # «г. Рудный»
+_OF_TOWN = r"(?:\b[гсаa]\.\s*)?"  # «г. Рудный»
+_WE = expression(r"\b(?!my\b)@pronouns.we\b")  # "my name is"
 _REMARKS = re.compile(r"[?!→⇒]|[-=]>")  # no name, post or town has them
 
 
@@ -169,8 +171,8 @@ def _repeats(understood: Understood, asked: Signature, written: str) -> bool:
     if line is None or "?" in written or (line.name, line.role, line.affiliation, line.place) != told:
         return False
     for each in filter(None, told):
-        written = written.replace(each, " ")
-    return agrees([_OF_TOWN.sub(" ", written)])
+        written = re.sub((_OF_TOWN if each == own.place else "") + re.escape(each), " ", written)
+    return not _WE.search(written) and agrees([written])
 
 
 def _holds_code(written: str, understood: Understood, asked: Signature) -> bool:

@@ -43,6 +43,7 @@ _BUT_TOO = {
     "men": {"ja", "jo", "joo", "ok", "okej"},
     "ma": {"si", "sì", "ok"},
 }  # "but" after these, else "I", "my"
+_ONLY_BESIDE = {"jest": {"tak", "wszystko"}, "así": {"es"}}  # without these, a jest in another language
 _ASKING_LAST = frozenset({"mi", "бе", "ме"})
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]+")  # kana and ideographs
 _NO_MISTAKES = family("no-mistakes")
@@ -152,10 +153,15 @@ def _may_hang(clauses: Sequence[str]) -> bool:
     hangs = any(len(each) > 1 and not _IF_TOO.isdisjoint(each) for each in said)
     every = [word for each in said for word in each]
     turns = any(before in _BUT_TOO.get(word, ()) for before, word in pairwise(every))
+    is_strange_word = any(
+        word in _ONLY_BESIDE and _ONLY_BESIDE[word].isdisjoint(every[max(at - 1, 0) : at + 2])
+        for at, word in enumerate(every)
+    )
     asks = any(_ASKS.match(spelled(" ".join(dropwhile(_YES.__contains__, each)))) for each in said)
     return (
         (hangs and not is_short)
         or turns
+        or is_strange_word
         or asks
         or any(not HOW.isdisjoint(each[:1]) for each in said)
         or any(not _ASKING_LAST.isdisjoint(each[-1:]) for each in said)
