@@ -238,6 +238,13 @@ def test_names_of_files_in_a_column_are_no_posts_and_bodies_beside_them_no_peopl
     ] * 4
 
 
+def test_what_people_do_in_signs_and_figures_is_still_a_post() -> None:
+    posts = ["e-learning.coach", "freelance/poet", "baker"]
+    people = zip(["Anna Ruel", "Boris Lind", "Vera Hill"], posts, strict=True)
+    found = listed("Name,x\n" + "\n".join(map(",".join, people)), "list.csv")
+    assert [each.line.role for each in found] == posts
+
+
 def test_a_company_is_where_one_works_in_french() -> None:
     found = listed(
         "Nom;Prénom;Société\nRuel;Anna;Lune Libre\nLind;Boris;Red Oak\n;;Clair Moulin SARL\n", "liste.csv"
@@ -258,6 +265,7 @@ def test_a_company_is_where_one_works_in_french() -> None:
          "Eva Horn-Verein; Mary Over-School; Boris West-College; Vera Hill; Nina Orr"),
         ("Anna Meyer-Verlag; Boris Lind-Theater, Bern; Maria Post-Schule; Olga Kim-Center",
          "Anna Meyer-Verlag; Boris Lind-Theater; Maria Post-Schule; Olga Kim-Center"),
+        ("Mei Ling Wong (Hong Kong, New York); Vera Rose Hill (Marie Curie, Anna Freud)", "Mei Ling Wong; Vera Rose Hill"),
         ("Organisations:; Mary Bell, publisher; River Union; Anna Ruel, teacher",
          "Mary Bell, publisher (body); River Union (body); Anna Ruel?"),
         ("Организации:; Зелёный Дуб, редактор; Клуб Реки; Анна Руэль, редактор",

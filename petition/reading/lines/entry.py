@@ -135,14 +135,14 @@ def _is_signed_within(line: str) -> bool:
     head, within = without_brackets(first), bracketed(first)
     words = head.split()
     is_somebody = len(words) == _NAMED and is_plain_name(head)  # "Jane Roe (Ann Lee, mother)"
-    is_behind = any("," in each and _are_who_sign(each) for each in within)
+    is_behind = any("," in each and _are_who_sign(each, is_named=is_plain_name(head)) for each in within)
     return is_behind and not (is_somebody or _is_surely_somebody(words, is_town_likely=False))
 
 
-def _are_who_sign(text: str) -> bool:
-    """Whether a text in brackets names who signs and as what, or several people: "Jane Roe, chair", "Jane Roe, Ann Lee"."""
-    return _signs_for_body(text, is_town_likely=False) or all(
-        " " in part and is_plain_name(part) for part in segments(text)
+def _are_who_sign(text: str, *, is_named: bool) -> bool:
+    """Whether a text in brackets names who signs and as what, or, behind no name, several people: "Jane Roe, Ann Lee"."""
+    return _signs_for_body(text, is_town_likely=False) or (
+        not is_named and all(is_plain_name(part) and not is_place(part) for part in segments(text))
     )
 
 

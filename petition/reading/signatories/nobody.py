@@ -41,7 +41,8 @@ _COUNTS = re.compile(r"\W*\d[\d.,]*\s[^\W\d_]+(?:\W+\d[\d.,]*\s[^\W\d_]+)+\W*") 
 _CHEER = re.compile(r"@?(?=[a-z.]*[\d_])[a-z\d._]{3,30}: \W+")  # in pictures, below a post
 _CELLS = re.compile(r"[|\t;,]")
 _UNTICKED = re.compile(r"(?:\[ ?\]|[☐✗✘❌❎])\s*(?=\w)")  # who has not signed
-PICTURES_BEHIND = re.compile(rf"[\s{PICTURES}\U0001f000-\U0001f2ff\ufe0f\u200d]+$")
+_PICTURE = rf"[\s{PICTURES}\U0001f000-\U0001f2ff\ufe0f\u200d]"
+PICTURES_BEHIND = re.compile(rf"(?<!{_PICTURE}){_PICTURE}+$")  # each run is tried once
 # As in "Everyone else:".
 _OTHERS = expression(r"(?:(?:@everybody|@others|@further|else|the|die|les|los)(?:\W+|$))+")
 NOTES = expression(r"@notes.headings\s*:?$")
