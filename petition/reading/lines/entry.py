@@ -86,6 +86,11 @@ def read_entry(text: str, *, mostly_bodies: bool = False, kind: Kind | None = No
     is_told = is_body(line, mostly_bodies=mostly_bodies) or is_represented(line)
     if is_told or _is_signed_within(line):
         return replace(_body(typed, line, is_sure=mostly_bodies), doubt="" if is_told else Doubt.NAME)
+    return _somebody(typed, line, kind)
+
+
+def _somebody(typed: str, line: str, kind: Kind | None) -> Line:
+    """The line of a person; one whom nothing but a post tells from the bodies above and below is doubtful."""
     read = _person(typed, line)
     is_sure = kind is not Kind.ORGANISATION or are_somebody(read.name.split())
     return read if is_sure else read.doubted(Doubt.NAME)
