@@ -16,7 +16,7 @@ _PADDED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])\u3000([\u4e00-\u9ff
 # As in "李慧 小学教师".
 _BEHIND = re.compile(r"^([\u4e00-\u9fff]{2,4})\s+(?=[\u4e00-\u9fff]{4})(?!\S{0,2}(?:先生|女士|教授|博士)$)")
 _SIGN = rf"[{PICTURES}\u2b00-\u2bff\U0001f000-\U0001f2ff\u200d\u20e3\ufe0e\ufe0f]"
-_EMOJI = re.compile(rf"^(?:\d?{_SIGN}+\s*)+|(?<!{_SIGN})(?<!\s)(?:\s*{_SIGN})+(?=$|\s[–—-]\s)")  # each run is tried once
+_EMOJI = re.compile(rf"^(?:\d?{_SIGN}+\s*)+|(?<!{_SIGN})(?<!\s)(?:\s*{_SIGN})+(?=$|\s[–—-]\s)")
 # That somebody signed, or that what stands above stands here too ("—//—")
 _SIGNED = expression(r",\s*+[^\w\s,;()\[\]\"«»“”„+&@#?!.]++(?=\s*+(?:,|$))|,\s*@signed.behind$")
 # “Studio 5"TV; Hebrew shortens so.
