@@ -380,8 +380,12 @@ def by_others_alone() -> ColumnElement[bool]:
 
 
 def typed_key_of(appeal: Appeal, signing: Signing, version_id: int | None) -> bytes:
-    """The keyed hash under which the same words are found again, typed beside the same text: what was read is part of it."""
-    return appeal.key.fingerprint("typed", f"{signing.typed}\0{version_id}")
+    """The keyed hash under which the same words are found again, typed beside the same text: what was read is part of it.
+
+    But of a first text, of which it was the hash of the words alone before.
+    """
+    is_first = not appeal.versions or appeal.versions[0].id == version_id
+    return appeal.key.fingerprint("typed", signing.typed if is_first else f"{signing.typed}\0{version_id}")
 
 
 def mailbox_key_of(appeal: Appeal, address: str) -> bytes:
