@@ -26,7 +26,7 @@ _TABS = re.compile(r"\s*\t\s*")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>|~])")
 _MARKER = re.compile(
     r"^\s*(?:[-*+•·●▪◦‣–—][\ufe0e\ufe0f]?|[(№]?\s?\d{1,5}\s?[.)、．]|\d{1,5}\s?[-–/](?=\s+[^\W\d_]))\s+(?=\S)|^\s*\d{1,5}[.)、．](?=[^\W\d_]{2})"
-    rf"|^\s*(?:(?:[{PICTURES}\u25aa\u25ab\u2b00-\u2bff][\ufe0e\ufe0f]?\s*)+"
+    rf"|^\s*(?:(?:[{PICTURES}\u25aa\u2b00-\u2bff][\ufe0e\ufe0f]?\s*)+"
     r"|(?:\\?_){3,}\s*(?:\(\w+\)\s*)?(?:/\s*)?|\.{4,}\s*)(?=[^\W_])"
 )
 

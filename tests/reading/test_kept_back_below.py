@@ -65,6 +65,19 @@ WISHES = (
 )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("mark", "said"),
+    [
+        ("▫", "not for publication"),
+        ("*", "correspond with me before printing"),
+        ("*", "ask me first, by correspondence"),
+    ],
+)
+def test_who_bears_a_mark_of_which_a_line_may_ask_something_is_kept_back(mark: str, said: str) -> None:
+    draft = read_below(f"Yours,\n\nAnna Ruel{mark}\nBoris Lind\nVera Hill\n\n{mark} {said}\n")
+    assert draft.lines[0].doubt == Doubt.NAMING
+
+
 @pytest.mark.parametrize("wish", WISHES)
 def test_whatever_beside_a_name_speaks_of_a_name_keeps_it_back(wish: str) -> None:
     for typed in (f"Boris Lind ({wish})", f"Boris Lind, {wish}", f"Boris Lind\n({wish})", "Boris Lind [1]"):
