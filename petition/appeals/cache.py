@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Row, and_, event, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from petition.accounts.models import Team
-from petition.appeals.models import Appeal, AppealTeam, AppealVersion, Extension
+from petition.appeals.extension import Extension
+from petition.appeals.models import Appeal, AppealTeam, AppealVersion
 from petition.core.db import db, table_of
 
 _APPEALS = table_of(Appeal)

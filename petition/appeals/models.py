@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from petition.accounts.models import Organiser, Team
 from petition.accounts.roles import Permission
 from petition.appeals import rules
+from petition.appeals.extension import Extension
 from petition.appeals.logo import Logo
 from petition.appeals.rules import Phase
 from petition.appeals.text import Text
@@ -84,7 +85,7 @@ class Appeal(Base):
     versions: Mapped[list["AppealVersion"]] = relationship(
         back_populates="appeal", order_by="AppealVersion.number"
     )
-    extensions: Mapped[list["Extension"]] = relationship(order_by="Extension.id")
+    extensions: Mapped[list[Extension]] = relationship(order_by="Extension.id")
     logo_row: Mapped["AppealLogo | None"] = relationship(cascade="all, delete-orphan", passive_deletes=True)
 
     @property
@@ -368,33 +369,3 @@ class AppealVersion(Base):
     @cached_property
     def _texts(self) -> dict[str, Text]:
         return {lang: Text.from_json(content) for lang, content in self.content.items()}
-
-
-class Extension(Base):
-    """A deadline moved on, and why; shown to everybody."""
-
-    __tablename__ = "extensions"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), index=True)
-    extended_at: Mapped[datetime]
-    before: Mapped[datetime | None]
-    until: Mapped[datetime]
-    reason: Mapped[str]  # in the first language of the letter
-    reasons: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # in others of its own
-
-    def said(self, lang: str) -> str:
-        """The reason, for who reads a language."""
-        return i18n.said_in(lang, self.reason, self.reasons)
-
-
-class Telling(Base):
-    """What is written to everybody whom it concerns, and how far that has come: a row for each occasion."""
-
-    __tablename__ = "tellings"
-
-    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), primary_key=True)
-    # listed, withdrawal, extension, not counted, team joined
-    what: Mapped[str] = mapped_column(String(20), primary_key=True)
-    told_up_to: Mapped[int] = mapped_column(default=0)  # the last signature that was written to
-    done_at: Mapped[datetime | None]  # when all had been

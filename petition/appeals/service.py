@@ -12,16 +12,11 @@ from sqlalchemy.orm import joinedload
 from petition import audit, erasure_journal
 from petition.accounts.models import Team
 from petition.appeals import address, cache, pictures, rules, translations
+from petition.appeals.extension import Extension
 from petition.appeals.logo import Logo
-from petition.appeals.models import (
-    Appeal,
-    AppealLogo,
-    AppealText,
-    AppealVersion,
-    Extension,
-    Telling,
-)
+from petition.appeals.models import Appeal, AppealLogo, AppealText, AppealVersion
 from petition.appeals.rules import Phase
+from petition.appeals.tellings import Telling
 from petition.appeals.text import Text, fingerprint
 from petition.core import seen
 from petition.core.db import db

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import and_, exists, false, select
 
-from petition.appeals.models import Appeal, Telling
+from petition.appeals.models import Appeal
+from petition.appeals.tellings import Telling
 from petition.core.db import db
 from petition.lists import messages
 from petition.lists.models import LineList

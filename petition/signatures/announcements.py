@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, select, true
 
-from petition.appeals.models import Appeal, AppealVersion, Telling
+from petition.appeals.models import Appeal, AppealVersion
 from petition.appeals.rules import Phase
+from petition.appeals.tellings import Telling
 from petition.core.db import db
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
