@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, select
 
 from petition.appeals.models import Appeal
 from petition.core.db import db
-from petition.signatures.models import ArrivalPart
+from petition.signatures.count_parts import ArrivalPart
 
 WAYS = {
     "telegram": "Telegram",

@@ -16,7 +16,8 @@ from petition.appeals.models import Appeal
 from petition.core.column_types import DayOf
 from petition.core.db import db
 from petition.lexicon.signatory import Visibility
-from petition.signatures.models import ArrivalPart, CountPart, DayPart, Signature
+from petition.signatures.count_parts import ArrivalPart, CountPart, DayPart
+from petition.signatures.models import Signature
 from petition.signatures.rules import State
 
 EVERY = timedelta(days=1)  # how often what is kept is compared with the rows

@@ -322,52 +322,6 @@ def unsealed(key: Key, appeal_id: int, ref: str, value: bytes) -> Particulars:
     return Particulars.from_json(key.unseal_json(value, f"signatures|particulars|{ref}|{appeal_id}"))
 
 
-class CountPart(Base):
-    """A part of how many signatures count under one version and are shown one way: parts are added up.
-
-    The database writes them itself, with whatever begins or ends to count (migration 0032); nobody waits for anybody. The
-    worker adds many up into one. No foreign keys: what is counted may be gone.
-    """
-
-    __tablename__ = "count_parts"
-    __table_args__ = (Index("ix_count_parts_of", "appeal_id", "version_id", "visibility"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    appeal_id: Mapped[int]
-    version_id: Mapped[int | None]
-    visibility: Mapped[Visibility] = mapped_column(words(Visibility, 8))
-    number: Mapped[int]
-
-
-class DayPart(Base):
-    """The same by the day on which they were given, in UTC; source and language '' of whoever is not named in full.
-
-    Kept by the database, too (migration 0042).
-    """
-
-    __tablename__ = "day_parts"
-    __table_args__ = (Index("ix_day_parts_of", "appeal_id", "day", "source", "lang"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    appeal_id: Mapped[int]
-    day: Mapped[datetime]
-    source: Mapped[str] = mapped_column(String(10))
-    lang: Mapped[str] = mapped_column(String(12))
-    number: Mapped[int]
-
-
-class ArrivalPart(Base):
-    """How many sent the form who came by one of the links to share (arrivals.py), in parts that are added up."""
-
-    __tablename__ = "arrival_parts"
-    __table_args__ = (Index("ix_arrival_parts_of", "appeal_id", "way"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    appeal_id: Mapped[int]
-    way: Mapped[str] = mapped_column(String(10))
-    number: Mapped[int]
-
-
 class Asking(Base):
     """Somebody asked for everything that a mailbox signed; first the question, then the answer, sealed, for an hour."""
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from petition.core import clock, web
 from petition.core.db import db
 from petition.signatures import arrivals, kept_counts
-from petition.signatures.models import ArrivalPart
+from petition.signatures.count_parts import ArrivalPart
 from tests.factories import enter, filled, make_appeal
 
 pytestmark = pytest.mark.usefixtures("now")

@@ -27,7 +27,8 @@ from petition.reading.draft import Line
 from petition.review import service as review
 from petition.review.models import SAME, Case, Seen, sealed
 from petition.signatures import changing, confirming, counts, ending, kept_counts, signing
-from petition.signatures.models import CountPart, DayPart, Signature
+from petition.signatures.count_parts import CountPart, DayPart
+from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, State
 from tests.factories import make_appeal
 
