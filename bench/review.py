@@ -39,9 +39,9 @@ from petition.core.db import db
 from petition.likeness.record import Record
 from petition.review import scan, service
 from petition.review.models import Case
+from petition.signatures.keys import mailbox_key_of
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars
-from petition.signatures.signing import mailbox_key_of
 from petition.signatures.ticket import new_nonce, new_ref
 from tests.factories import make_appeal
 from tests.likeness.invented import invented

@@ -40,6 +40,7 @@ from petition.core import clock, web
 from petition.core.db import db
 from petition.core.steps import done
 from petition.signatures import caps, confirming, ending, signing, unsubscribing
+from petition.signatures.keys import mailbox_key_of
 from petition.signatures.models import Signature
 from petition.signatures.rules import MAILS_AN_HOUR, Particulars, Signing
 from tests.factories import make_appeal
@@ -53,7 +54,7 @@ WARM_UP = 20  # rounds that are not counted
 def signed(appeal: Appeal, mailbox: str) -> Signature:
     """A signature that waits since yesterday."""
     signing.sign(appeal, Signing(Particulars(NAME, mailbox)), now=clock.now() - timedelta(days=1))
-    key = signing.mailbox_key_of(appeal, mailbox)
+    key = mailbox_key_of(appeal, mailbox)
     return db.session.scalars(select(Signature).where(Signature.mailbox_key == key)).one()
 
 

@@ -23,7 +23,7 @@ from flask import Flask
 from sqlalchemy import create_engine, select, text
 
 from petition.core.db import db
-from petition.signatures import signing
+from petition.signatures.keys import mailbox_key_of
 from petition.signatures.models import Signature
 from tests.factories import filled, make_appeal
 from tests.mail.out.faults import House, serve
@@ -102,7 +102,7 @@ def test_who_is_thanked_is_there_and_all_others_are_told_to_come_again(house: Fl
     for each in signers:
         assert set(each.answers) <= {_NO_ANSWER, _THANKS, _LATER}
         assert each.told_when == each.answers[_LATER]
-        keys = {signing.mailbox_key_of(appeal, address) for address in each.thanked}
+        keys = {mailbox_key_of(appeal, address) for address in each.thanked}
         assert keys <= set(db.session.scalars(select(Signature.mailbox_key)))
 
 

@@ -31,7 +31,7 @@ from petition.appeals.models import Appeal
 from petition.core.db import db
 from petition.erasure_journal import Journal, known
 from petition.mail.out.models import OutboxMessage
-from petition.signatures import signing
+from petition.signatures.keys import mailbox_key_of
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
 from petition.signatures.ticket import Ticket
@@ -128,7 +128,7 @@ class Watch:
     def _left(self, appeal: Appeal, own: str, port: int) -> None:
         page, name, mailbox = f"/a/{appeal.slug}", f"Wanda Leaver{own}", f"leaver{own}@example.org"
         self.ask(port, f"{page}/sign", filled(name=name, email=mailbox))
-        key = signing.mailbox_key_of(appeal, mailbox)
+        key = mailbox_key_of(appeal, mailbox)
         row = db.session.execute(
             select(Signature.ref, Signature.nonce).where(Signature.mailbox_key == key)
         ).first()

@@ -32,7 +32,7 @@ from petition.core.db import db
 from petition.core.settings import settings
 from petition.desk import invented
 from petition.mail.out.models import OutboxMessage
-from petition.signatures import signing
+from petition.signatures.keys import mailbox_key_of
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
 from tests.factories import make_appeal
@@ -193,7 +193,7 @@ STORIES: dict[str, Callable[[site.Served, Appeal, Told], Story]] = {
 def lost(appeal: Appeal, thanked: list[str]) -> list[str]:
     """Of the numbers of those who were thanked for signing, those who are not in the database."""
     keys = set(db.session.scalars(select(Signature.mailbox_key).where(Signature.appeal_id == appeal.id)))
-    return [n for n in thanked if signing.mailbox_key_of(appeal, MAILBOX.format(n=n)) not in keys]
+    return [n for n in thanked if mailbox_key_of(appeal, MAILBOX.format(n=n)) not in keys]
 
 
 def _paced(told: Told, pace: list[tuple[float, float]], **steps: dict[str, Any]) -> Plan:

@@ -12,7 +12,8 @@ from petition.appeals.models import Appeal
 from petition.audit import AuditEntry
 from petition.core.db import db, table_of
 from petition.lexicon.signatory import Kind, Visibility
-from petition.signatures import counts, models, signing
+from petition.signatures import counts, models
+from petition.signatures.keys import mailbox_key_of
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, Source, State
 from petition.signatures.ticket import Ticket
@@ -105,7 +106,7 @@ def _signature(appeal: Appeal, state: State, lot: Random, now: datetime) -> dict
         state=State(state),
         source=Source.FORM,
         signed_at=signed_at,
-        mailbox_key=signing.mailbox_key_of(appeal, signs.particulars.mailbox),
+        mailbox_key=mailbox_key_of(appeal, signs.particulars.mailbox),
         typed_key=key.fingerprint("typed", signs.typed),
         code_key=key.fingerprint("code", ticket.code(key)),
         mails=1,

@@ -24,6 +24,7 @@ from petition.mail.out.models import OutboxMessage
 from petition.reading import reader
 from petition.reading.draft import Draft
 from petition.signatures import confirming, signing
+from petition.signatures.keys import mailbox_key_of
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing
 
@@ -112,6 +113,6 @@ def _sign(appeal: Appeal, row: dict[str, str], mailbox: str, at: datetime) -> No
 
 
 def _confirm(appeal: Appeal, mailbox: str, at: datetime) -> None:
-    key = signing.mailbox_key_of(appeal, mailbox)
+    key = mailbox_key_of(appeal, mailbox)
     mine = select(Signature).where(Signature.appeal_id == appeal.id, Signature.mailbox_key == key)
     confirming.confirm(db.session.scalars(mine).one(), now=at)

@@ -10,7 +10,8 @@ from petition.core import text
 from petition.core.db import db
 from petition.inbox.models import ReceivedMessage
 from petition.mail.bounces import Complaint
-from petition.signatures import links, signing, unsubscribing
+from petition.signatures import links, unsubscribing
+from petition.signatures.keys import mailbox_key_of
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
 
@@ -30,7 +31,7 @@ def leave_in_peace(complaint: Complaint, *, now: datetime) -> None:
     appeal = db.session.get_one(Appeal, complaint.appeal_id)
     for address in complaint.addresses:
         with suppress(text.Refused):
-            key = signing.mailbox_key_of(appeal, address)
+            key = mailbox_key_of(appeal, address)
             whose.append((Signature.mailbox_key == key) & (Signature.state == State.PENDING))
     for signature in db.session.scalars(select(Signature).where(ours, or_(*whose))).all():
         unsubscribing.complained(signature, now=now)

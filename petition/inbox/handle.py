@@ -26,6 +26,7 @@ from petition.mail.inbound.incoming import Addressed, Inbound, MessageKind
 from petition.mail.out import outbox
 from petition.reading.draft import Line
 from petition.signatures import by_reply, caps, confirming, ending, rules, signing
+from petition.signatures.keys import mailbox_key_of
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing, State
 from petition.signatures.signing import Heard
@@ -287,7 +288,7 @@ class _Hearing:
             return self._keep(understand(self.message), "unread")
         if not self.mailbox:
             return "late"
-        key = signing.mailbox_key_of(self.appeal, self.mailbox)
+        key = mailbox_key_of(self.appeal, self.mailbox)
         _appeal, known = signing.look(self.appeal, key)
         told = vault().common.fingerprint("told too late", f"{self.appeal.id}\0{key.hex()}")
         if (

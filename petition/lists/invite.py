@@ -20,9 +20,10 @@ from petition.mail.out import outbox
 from petition.mail.out.message import Message
 from petition.signatures import counts, erasing, suppression
 from petition.signatures.caps import may_be_mailed
+from petition.signatures.keys import mailbox_key_of, typed_key_of
 from petition.signatures.models import Signature, new_row, pending
 from petition.signatures.rules import Signing, Source, State
-from petition.signatures.signing import by_others_alone, mailbox_key_of, to_confirm, typed_key_of
+from petition.signatures.signing import by_others_alone, to_confirm
 from petition.signatures.ticket import Ticket
 
 _ROWS = table_of(Signature)

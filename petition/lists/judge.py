@@ -16,9 +16,9 @@ from petition.reading.draft import Doubt
 from petition.reading.listing import FoundRow
 from petition.reading.signatories.listed import Listed, Nobody
 from petition.signatures import suppression
+from petition.signatures.keys import mailbox_key_by
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Source, State, put_together
-from petition.signatures.signing import mailbox_key_by
 from petition.signatures.suppression import Ended
 
 # What a row comes to.

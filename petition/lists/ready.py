@@ -24,9 +24,9 @@ from petition.lists.judge import KnownKeys
 from petition.lists.models import LineList, LinePart
 from petition.reading.signatories.listed import Listed
 from petition.signatures import suppression
+from petition.signatures.keys import mailbox_key_by
 from petition.signatures.models import Signature, Stand, sealed, unsealed
 from petition.signatures.rules import Particulars, Signing, Source, State, may_be_shown
-from petition.signatures.signing import mailbox_key_by
 from petition.signatures.ticket import Ticket
 
 # What keeps a row out when it is written. A mailbox that counts and who left by their own word do so always.

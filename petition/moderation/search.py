@@ -28,7 +28,8 @@ from petition.core.text import normalized
 from petition.core.vault import Unreadable, leave_out, readable
 from petition.lexicon.signatory import Visibility
 from petition.moderation.rules import Wanted
-from petition.signatures import rules, signing
+from petition.signatures import rules
+from petition.signatures.keys import mailbox_key_of
 from petition.signatures.models import Signature, at_desk, unsealed
 from petition.signatures.rules import State
 
@@ -149,7 +150,7 @@ def _which(appeal: Appeal, wanted: Wanted) -> tuple[ColumnElement[bool], ...]:
     if wanted.state:
         found.append(Signature.state == wanted.state)
     if wanted.mailbox:
-        found.append(Signature.mailbox_key == signing.mailbox_key_of(appeal, wanted.mailbox))
+        found.append(Signature.mailbox_key == mailbox_key_of(appeal, wanted.mailbox))
     if wanted.held_for:  # of who is not named, told for as long as the queue of what is held tells it
         told = or_(Signature.visibility == Visibility.PUBLIC, Signature.state != State.CONFIRMED)
         found.append((Signature.held_for == wanted.held_for) & told)

@@ -10,6 +10,7 @@ from petition.core.db import db
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
 from petition.signatures import caps, changing, confirming, ending, messages, signing
+from petition.signatures.keys import mailbox_key_of
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
 
@@ -18,7 +19,7 @@ def found(appeal: Appeal, mailbox: str, code: str) -> Signature | None:
     """What this mailbox has signed, if a mail about it bore this code; of what is confirmed no index has the codes."""
     if not mailbox:
         return None
-    key = signing.mailbox_key_of(appeal, mailbox)
+    key = mailbox_key_of(appeal, mailbox)
     mine = select(Signature).where(Signature.appeal_id == appeal.id, Signature.mailbox_key == key)
     every = db.session.scalars(mine.with_for_update(key_share=True))
     return next((each for each in every if codes.plain(each.ticket.code(appeal.key)) == code), None)

@@ -29,17 +29,10 @@ from petition.signatures import (
     suppression,
     watch,
 )
+from petition.signatures.keys import mailbox_key_of
 from petition.signatures.models import ONE_OF_A_MAILBOX, Signature, pending, same_mailbox, sealed
 from petition.signatures.rules import Particulars, Source, State
-from petition.signatures.signing import (
-    Kept,
-    as_signed,
-    confirming_ends,
-    look,
-    mailbox_key_of,
-    post_one,
-    take_back,
-)
+from petition.signatures.signing import Kept, as_signed, confirming_ends, look, post_one, take_back
 from petition.signatures.ticket import Ticket
 from petition.signatures.versions import decided_at, unseen_since
 

@@ -12,9 +12,10 @@ from petition.core.db import db
 from petition.core.vault import readable
 from petition.mail.out import outbox
 from petition.signatures import counts, erasing, records, same_signatory, suppression
+from petition.signatures.keys import mailbox_key_of
 from petition.signatures.models import Signature, pending, same_mailbox
 from petition.signatures.rules import State
-from petition.signatures.signing import SILENT, mailbox_key_of
+from petition.signatures.signing import SILENT
 from petition.signatures.ticket import new_nonce
 
 # What has not ended, or has by the organisers' word alone.

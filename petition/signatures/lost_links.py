@@ -19,9 +19,9 @@ from petition.core.vault import Unreadable, readable, vault
 from petition.mail.out import outbox
 from petition.signatures import links, messages, rules
 from petition.signatures.caps import HOUR, may_answer
+from petition.signatures.keys import mailbox_key_of
 from petition.signatures.models import Asking, Signature
 from petition.signatures.rules import State
-from petition.signatures.signing import mailbox_key_of
 from petition.signatures.ticket import Ticket, new_nonce, new_ref
 
 LIFE = HOUR

@@ -8,14 +8,14 @@ from sqlalchemy import ColumnElement, Executable, bindparam, case, delete, liter
 
 from petition.appeals import cache
 from petition.appeals.models import Appeal
-from petition.core import limits, text
+from petition.core import limits
 from petition.core.db import at_once, db, insert_into, made_once, run, run_later, table_of
 from petition.core.steps import Steps, done
-from petition.core.vault import Key
 from petition.mail.out import outbox
 from petition.mail.out.message import Message, Priority
 from petition.signatures import caps, counts, messages, suppression
 from petition.signatures.caps import Turn
+from petition.signatures.keys import mailbox_key_of, typed_key_of
 from petition.signatures.mail_facts import ToConfirm
 from petition.signatures.models import Signature, new_row, sealed, unsealed
 from petition.signatures.rules import Particulars, Signing, Source, State
@@ -377,22 +377,3 @@ def _keeping() -> Executable:
 def by_others_alone() -> ColumnElement[bool]:
     """The condition that what waits was entered once: by organisers, and by nobody since, who may be its owner."""
     return Signature.mails == 1
-
-
-def typed_key_of(appeal: Appeal, signing: Signing, version_id: int | None) -> bytes:
-    """The keyed hash under which the same words are found again, typed beside the same text: what was read is part of it.
-
-    But of a first text, of which it was the hash of the words alone before.
-    """
-    is_first = not appeal.versions or appeal.versions[0].id == version_id
-    return appeal.key.fingerprint("typed", signing.typed if is_first else f"{signing.typed}\0{version_id}")
-
-
-def mailbox_key_of(appeal: Appeal, address: str) -> bytes:
-    """The keyed hash under which a mailbox is found within one appeal, however it is written."""
-    return mailbox_key_by(appeal.key, address)
-
-
-def mailbox_key_by(key: Key, address: str) -> bytes:
-    """The same, by the key of that appeal."""
-    return key.fingerprint("mailbox", text.canonical_mailbox(address))

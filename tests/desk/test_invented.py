@@ -12,7 +12,8 @@ from petition.core.db import db
 from petition.desk import invented
 from petition.lexicon.signatory import Visibility
 from petition.mail.out import outbox
-from petition.signatures import counts, signing
+from petition.signatures import counts
+from petition.signatures.keys import mailbox_key_of
 from petition.signatures.models import Signature
 from petition.signatures.rules import State
 from tests.conftest import make_app, migrate
@@ -33,7 +34,7 @@ def test_they_sign_until_there_are_so_many_and_every_count_is_of_them(app: Flask
     assert (deeds, outbox.waiting()) == (300, 0)
     for row in rows:
         assert row.own.name
-        assert row.mailbox_key == signing.mailbox_key_of(appeal, row.own.mailbox)
+        assert row.mailbox_key == mailbox_key_of(appeal, row.own.mailbox)
         assert row.own.mailbox.endswith("@example.net")  # of nobody: RFC 2606
     assert len({row.own.name for row in rows}) > 250
 

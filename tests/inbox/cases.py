@@ -26,9 +26,9 @@ from petition.mail.inbound import incoming
 from petition.mail.inbound.incoming import Ours
 from petition.mail.out import message, outbox
 from petition.mail.out.models import OutboxMessage
+from petition.signatures.keys import mailbox_key_of
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import State
-from petition.signatures.signing import mailbox_key_of
 from tests.inbox import programs
 from tests.outside import outside
 

@@ -10,9 +10,9 @@ from petition.core import clock
 from petition.core.db import db
 from petition.letters import exports, service
 from petition.letters.models import Export
+from petition.signatures.keys import mailbox_key_of
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars
-from petition.signatures.signing import mailbox_key_of
 from petition.signatures.ticket import new_nonce, new_ref
 from tests.factories import make_appeal
 

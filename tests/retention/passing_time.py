@@ -13,6 +13,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.lexicon.signatory import Visibility
 from petition.signatures import confirming, signing
+from petition.signatures.keys import mailbox_key_of
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing
 
@@ -39,7 +40,7 @@ def signed(
 ) -> Signature:
     """A signature, confirmed at once unless told otherwise; the mails it caused wait."""
     signing.sign(appeal, Signing(Particulars(name, address), visibility=visibility), now=clock.now())
-    key = signing.mailbox_key_of(appeal, address)
+    key = mailbox_key_of(appeal, address)
     mine = select(Signature).where(Signature.appeal_id == appeal.id, Signature.mailbox_key == key)
     found = db.session.scalars(mine.order_by(Signature.id.desc())).first()
     assert found is not None

@@ -14,6 +14,7 @@ from petition.reading.draft import Line
 from petition.review import scan, service
 from petition.review.models import Case, Look
 from petition.signatures import confirming, signing
+from petition.signatures.keys import mailbox_key_of
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing
 
@@ -79,7 +80,7 @@ def signed(
         Signing(particulars, Kind(kind), Visibility(visibility)),
         now=now,
     )
-    key = signing.mailbox_key_of(appeal, email)
+    key = mailbox_key_of(appeal, email)
     signature = db.session.scalars(
         select(Signature).where(
             Signature.appeal_id == appeal.id, Signature.mailbox_key == key, Signature.state == "pending"

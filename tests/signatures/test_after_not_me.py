@@ -18,9 +18,9 @@ from petition.lists import invite, store
 from petition.reading.draft import Line
 from petition.reading.signatories.listed import Listed
 from petition.signatures import counts, rules, suppression
+from petition.signatures.keys import mailbox_key_of
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing
-from petition.signatures.signing import mailbox_key_of
 from tests.factories import confirm_by, enter, filled, link_in, make_appeal, sign, words_of
 
 Mails = Callable[[], list[EmailMessage]]

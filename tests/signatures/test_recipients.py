@@ -20,6 +20,7 @@ from petition.core.db import db
 from petition.inbox.messages import too_late
 from petition.mail.out import carrier, outbox, transport
 from petition.signatures import confirming, signing
+from petition.signatures.keys import mailbox_key_of
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars, Signing
 from petition.signatures.signing import Heard
@@ -124,7 +125,7 @@ def test_two_addresses_with_one_key_are_sent_to_one_recipient_and_two_with_two_t
             outbox.post(too_late(appeal, to=each, lang="en"), now=clock.now())
         db.session.commit()
         carrier.carry_on(way)
-        keys = {signing.mailbox_key_of(appeal, each) for each in kept}
+        keys = {mailbox_key_of(appeal, each) for each in kept}
         assert server.told == [text.same_mailbox(each) for each in kept]
         assert len(set(server.told)) == len(keys) == len({organisers.mailbox_key(each) for each in kept})
 
@@ -166,7 +167,7 @@ def mixed_up(client: FlaskClient, mails: Mails) -> Signature:
     sign(client, appeal.slug, email="anna@example.org")
     confirm_by(client, link_in(mails()[0]))
     mails()
-    key = signing.mailbox_key_of(appeal, "boris@example.org")
+    key = mailbox_key_of(appeal, "boris@example.org")
     db.session.execute(update(Signature).values(mailbox_key=key))
     db.session.commit()
     return db.session.scalars(select(Signature)).one()
@@ -203,7 +204,7 @@ def test_what_waits_is_asked_about_at_the_mailbox_kept_with_it(
     row = db.session.scalars(select(Signature)).one()
     theirs = Signing(Particulars("Anna", "boris@example.org"))
     row.typed_key = appeal.key.fingerprint("typed", theirs.typed)
-    row.mailbox_key = signing.mailbox_key_of(appeal, "boris@example.org")
+    row.mailbox_key = mailbox_key_of(appeal, "boris@example.org")
     db.session.flush()
     signing.sign(appeal, theirs, heard=Heard(now, trusted=True) if trusted else None, now=now)
     confirming.resend(appeal, "boris@example.org", lang="en", now=now)
