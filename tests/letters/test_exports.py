@@ -1,6 +1,5 @@
-"""Long letters: made by the worker, kept sealed, served whole or not at all, erased when they change."""
+"""Long letters for the public: made by the worker, kept sealed, served whole or not at all, erased when they change."""
 
-import re
 import threading
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,8 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, func, select, update
-from werkzeug.test import TestResponse
+from sqlalchemy import event, update
 
 from petition import worker_duties
 from petition.appeals.models import Appeal
@@ -18,17 +16,16 @@ from petition.core.db import db
 from petition.core.markdown import blocks
 from petition.core.markdown_json import as_json
 from petition.letters import exports, service
-from petition.letters.models import FAILED, FAULT, MAKING, WAITING, Export, ExportPart
+from petition.letters.models import FAILED, FAULT, WAITING, Export, ExportPart
 from petition.lexicon.signatory import Visibility
 from petition.signatures import changing, ending
-from petition.signatures.models import Signature, sealed
-from petition.signatures.rules import Particulars, Source
-from tests.factories import desk_post, enter, set_settings
-from tests.letters.crowded import crowded, kept_here, one
+from petition.signatures.models import Signature
+from petition.signatures.rules import Source
+from tests.factories import enter, set_settings
+from tests.letters.asked_for import DESK, HERE, asked, fetched, jobs, made, parts, row, work
+from tests.letters.crowded import crowded, one
 
 on_sqlite = pytest.mark.parametrize("app", ["sqlite"], indirect=True)  # where no database decides
-HERE = "/a/long-list/letter"
-DESK = "/desk/a/long-list/letter"
 
 
 @pytest.fixture(autouse=True)
@@ -39,46 +36,6 @@ def _two_are_many(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def appeal(app: Flask, now: datetime) -> Appeal:
     return crowded(5)
-
-
-def work() -> int:
-    """What the worker does for exports until nothing is asked for."""
-    due = exports.being_asked(clock.now())
-    return sum(worker_duties._make(db.session.get_one(Appeal, each), clock.now()) for each in due)
-
-
-def made(appeal: Appeal, form: str = "csv") -> Export:
-    """An export asked for if it is not there, and made here and now."""
-    asked(appeal, form)
-    return kept_here(appeal, form)
-
-
-def fetched(client: FlaskClient, path: str, **headers: str) -> TestResponse:
-    """A file, read to its end at once."""
-    return client.get(path, buffered=True, headers=headers)
-
-
-def asked(appeal: Appeal, form: str = "csv") -> Export:
-    """An export as its row stands now, asked for if it is not there."""
-    if exports.found(appeal, "en", form) is None:
-        exports.ask(appeal, "en", form, exports.state_of(appeal, "en", clock.now()), now=clock.now())
-        db.session.commit()
-    return row(appeal, form)
-
-
-def row(appeal: Appeal, form: str = "csv") -> Export:
-    found = exports.found(appeal, "en", form)
-    assert found is not None
-    db.session.commit()
-    return found
-
-
-def jobs() -> int:
-    return int(db.session.execute(select(func.count()).select_from(Export)).scalar_one())
-
-
-def parts() -> int:
-    return int(db.session.execute(select(func.count()).select_from(ExportPart)).scalar_one())
 
 
 # --- the public ------------------------------------------------------------------------------------------------------
@@ -307,96 +264,3 @@ def test_each_that_fails_says_why_and_stops_no_other(
     clock.ticked(timedelta(hours=1, seconds=1))
     client.get(f"{HERE}.pdf")
     assert row(appeal, "pdf").state == WAITING
-
-
-# --- the desk --------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def desk(client: FlaskClient, appeal: Appeal) -> FlaskClient:
-    enter(client)
-    return client
-
-
-def test_organisers_have_a_file_made_see_how_far_it_is_and_take_it(
-    desk: FlaskClient, appeal: Appeal, now: datetime
-) -> None:
-    assert re.search(r">\s*Prepare\s*</button>", desk.get(DESK).text)
-    assert fetched(desk, f"{DESK}.csv").status_code == 302
-    assert jobs() == 0  # a GET asks for nothing
-    answer = desk_post(desk, f"{DESK}/files", {"format": "csv", "lang": "en"}, at=DESK)
-    assert answer.status_code == 303
-    assert "Waits for its turn." in desk.get(DESK).text
-    export = exports.claim(appeal.id, now)
-    assert export is not None
-    exports.note(export, done=2, total=5, now=now)
-    db.session.commit()
-    page = desk.get(DESK).text
-    assert "2 of 5 signatures read." in page
-    assert 'value="2"' in page
-    exports.note(export, done=5, now=now)
-    db.session.commit()
-    assert "All signatures are read, the file is being written." in desk.get(DESK).text
-    clock.ticked(exports.LEASE)
-    made(appeal)
-    page = desk.get(DESK).text
-    assert "1 MB, as of 22 November 2026" in page
-    assert "Prepare again" in page
-    assert fetched(desk, f"{DESK}.csv").data == service.rendered(
-        service.letter(appeal, now=clock.now()), "csv"
-    )
-
-
-def test_a_file_whose_letter_changed_is_offered_to_be_made_not_to_be_taken(
-    desk: FlaskClient, appeal: Appeal, now: datetime
-) -> None:
-    made(appeal)
-    ending.withdraw(one(appeal), now=now)
-    db.session.commit()
-    page = desk.get(DESK).text
-    assert "The letter has changed since this file was made" in page
-    assert f'href="{DESK}.csv' not in page
-    assert fetched(desk, f"{DESK}.csv").status_code == 302
-
-
-def test_only_the_own_team_has_files_made_and_only_of_what_there_is(
-    desk: FlaskClient, appeal: Appeal, now: datetime
-) -> None:
-    for data in ({"format": "exe", "lang": "en"}, {"format": "csv", "lang": "kk"}, {}):
-        assert desk_post(desk, f"{DESK}/files", data, at=DESK).status_code == 404
-    crowded(5, team="Others", slug="of-others")
-    data = {"format": "csv", "lang": "en"}
-    assert desk_post(desk, "/desk/a/of-others/letter/files", data, at=DESK).status_code == 404
-    assert desk.get("/desk/a/of-others/letter.csv").status_code == 404
-
-
-def test_to_ask_again_begins_a_file_anew_unless_it_is_being_made(
-    desk: FlaskClient, appeal: Appeal, now: datetime
-) -> None:
-    made(appeal)
-    desk_post(desk, f"{DESK}/files", {"format": "csv", "lang": "en"}, at=DESK)
-    assert row(appeal).state == WAITING
-    assert exports.claim(appeal.id, now) is not None
-    db.session.commit()
-    desk_post(desk, f"{DESK}/files", {"format": "csv", "lang": "en"}, at=DESK)
-    assert row(appeal).state == MAKING
-
-
-@on_sqlite
-def test_the_lines_in_which_a_pdf_of_the_worker_spells_out_signs_are_told_by_their_numbers(
-    desk: FlaskClient, appeal: Appeal
-) -> None:
-    odd = db.session.scalars(db.select(Signature).where(Signature.appeal_id == appeal.id).limit(4)).all()
-    for signature in odd:
-        own = Particulars("𒀀 Dana", "dana@example.org")
-        signature.particulars = sealed(appeal.key, appeal.id, signature.ref, own)
-    db.session.commit()
-    desk_post(desk, f"{DESK}/files", {"format": "pdf", "lang": "en"}, at=DESK)
-    work()
-    page = desk.get(DESK).text
-    lines = [line for line in service.letter(appeal, now=clock.now()).signatories if "𒀀" in line.name]
-    told = ", ".join(str(line.position) for line in lines)
-    assert len(lines) == 4
-    assert f"draws signs in 4 lines: they are spelled out there. Lines {told}<" in page
-    made(appeal)
-    assert desk.get(DESK).text.count("spelled out there") == 1
