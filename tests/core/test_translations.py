@@ -110,3 +110,7 @@ def test_no_ending_in_kazakh_hangs_on_a_value_that_is_not_known_yet() -> None:
     """Which vowel or consonant it begins with follows from the value: "3-тен", "5-тен", "6-дан"."""
     ending = re.compile(r"%\(\w+\)s»?(?:-?(?:[дтн][ае]н?|[ғгқк][ае]|[дтн][ыі]ң?|[мбп]ен)| бастап)\b")
     assert [form for each in sentences("kk") for form in forms(each.string) if ending.search(form)] == []
+
+
+def test_no_full_stop_follows_a_day_in_russian_which_ends_with_one() -> None:
+    assert [form for each in sentences("ru") for form in forms(each.string) if "%(day)s." in form] == []
