@@ -14,7 +14,7 @@ from petition.mail.out import outbox
 from petition.signatures import counts, erasing, records, same_signatory, suppression
 from petition.signatures.keys import mailbox_key_of
 from petition.signatures.models import Signature, pending, same_mailbox
-from petition.signatures.rules import State
+from petition.signatures.rules import Source, State
 from petition.signatures.signing import SILENT
 from petition.signatures.ticket import new_nonce
 
@@ -45,12 +45,20 @@ def withdraw_by_address(appeal: Appeal, address: str, *, now: datetime) -> None:
     audit.record("signatures.ended by operator", appeal_id=appeal.id, now=now)
 
 
-def not_me(signature: Signature, *, now: datetime) -> None:
+def not_me(signature: Signature, *, now: datetime) -> Signature | None:
     """Take a signature out as "not me": as withdrawn, and from now on the mailbox is only asked whether that still holds.
 
-    That is, when it is typed again, and once a day at most; by its answer alone it comes back (docs/adr/0027).
+    That is, when it is typed again, and once a day at most; by its answer alone it comes back (docs/adr/0027). Gives what
+    stays: beside a signature that the mailbox has confirmed, what waits goes alone, or a stranger who typed its address
+    would have its owner end their own.
     """
-    _end_all(signature, State.NOT_ME, now)
+    own = _confirmed_beside(signature) if signature.state is State.PENDING else None
+    if own:
+        outbox.recall(select(Signature.ref).where(Signature.id == signature.id))
+        end(signature, State.EXPIRED, now)
+    else:
+        _end_all(signature, State.NOT_ME, now)
+    return own
 
 
 def come_back(signature: Signature) -> None:
@@ -80,6 +88,12 @@ def _end_all(signature: Signature, state: State, now: datetime) -> None:
     for key in filter(None, keys):
         suppression.suppress(signature.appeal_id, {key: keep_until}, own=True)
         erasure_journal.note("not by list", key, appeal_id=signature.appeal_id, now=now)
+
+
+def _confirmed_beside(signature: Signature) -> Signature | None:
+    """The signature that the owner of a mailbox has confirmed under the appeal, not one that organisers listed."""
+    by_itself = Signature.state.in_((State.CONFIRMED, State.HELD)), Signature.source != Source.LIST
+    return db.session.scalar(select(Signature).where(*same_mailbox(signature), *by_itself))
 
 
 def _others(signature: Signature) -> Sequence[Signature]:

@@ -245,9 +245,9 @@ def details(token: str) -> ResponseReturnValue:
 
 
 def _not_me(signature: Signature) -> Response:
-    ending.not_me(signature, now=clock.now())
+    own = ending.not_me(signature, now=clock.now())
     db.session.commit()
-    return private("signatures/not_me.html", signature)
+    return private("signatures/not_me.html", signature, own_url=_mine(own) if own else "")
 
 
 def _over(signature: Signature) -> Response:

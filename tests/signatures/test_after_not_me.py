@@ -20,7 +20,7 @@ from petition.reading.signatories.listed import Listed
 from petition.signatures import counts, rules, suppression
 from petition.signatures.keys import mailbox_key_of
 from petition.signatures.models import Signature
-from petition.signatures.rules import Particulars, Signing
+from petition.signatures.rules import Particulars, Signing, State
 from tests.factories import confirm_by, enter, filled, link_in, make_appeal, sign, words_of
 
 Mails = Callable[[], list[EmailMessage]]
@@ -204,3 +204,49 @@ def test_what_was_said_not_to_be_oneself_is_counted_at_the_desk_where_that_tells
         client.post(link_in(mails()[-1]), data={"deed": "not_me"})
         page = " ".join(client.get(f"/desk/a/{slug}").text.split())
         assert ("“I did not sign this”" in page) == (nth == 19)
+
+
+@pytest.mark.parametrize("is_held", [False, True])
+def test_who_has_confirmed_deletes_what_else_waits_for_the_same_mailbox_and_keeps_their_own(
+    client: FlaskClient, mails: Mails, *, is_held: bool
+) -> None:
+    """A stranger typed the address before, or somebody who shares it did."""
+    slug = make_appeal().slug
+    for name in ("Not Aru", "Aru Bekova"):
+        sign(client, slug, name=name)
+    strangers, own = map(link_in, mails())
+    confirm_by(client, own)
+    if is_held:
+        (signature,) = db.session.scalars(select(Signature).where(Signature.state == "confirmed"))
+        signature.state, signature.held_at = State.HELD, clock.now()
+        db.session.commit()
+    else:
+        page = client.get(strangers).text
+        assert "You have already signed with this email address" in page
+        assert "They can use another address, or ask the organisers to add their name." in page
+        assert "The signature that you confirmed stays." in page
+        assert "I did not sign this" not in page
+    over = client.post(strangers, data={"deed": "not_me"}).text
+    assert "The signature that you confirmed has not changed." in over
+    assert states() == ["expired", "held" if is_held else "confirmed"]
+    (mine,) = re.findall(r'href="(/s/[^"]+)"', over)
+    assert "Aru Bekova" in client.get(mine).text
+    assert client.get(strangers).status_code == 410
+    assert client.get(own).status_code == 200
+
+
+def test_who_presses_a_second_link_of_theirs_is_told_what_counts_and_thanked_for_nothing(
+    client: FlaskClient, mails: Mails
+) -> None:
+    slug = make_appeal().slug
+    for name in ("Aru Bekova", "Dana Bekova"):
+        sign(client, slug, name=name)
+    first, second = map(link_in, mails())
+    for link in (first, second):
+        confirm_by(client, link)
+    page = client.get(second).text
+    assert "You have already signed with this email address" in page
+    assert "They can use another address, or ask the organisers to add their name." in page
+    assert "Aru Bekova" in page
+    assert "Thank you" not in page
+    assert "Thank you" in client.get(first).text

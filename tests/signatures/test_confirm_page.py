@@ -63,5 +63,5 @@ def test_who_has_confirmed_one_of_two_is_not_told_that_the_other_will_count(
     confirm_by(client, first)
     page = client.get(second).text
     assert '<span dir="auto">محمد الأحمد</span>' in page  # or a full stop would stand at the wrong end of it
-    assert "You are counted once, with the details that you confirmed first." in page
+    assert "Each email address counts once, with the details that were confirmed first." in page
     assert "Your signature counts when you press the button." not in page
