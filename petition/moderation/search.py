@@ -192,7 +192,8 @@ def _bearing(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Iter
     if wanted.name and not words:
         return
     has, domain = finder(words), wanted.domain
-    has_sealed = finder(json.dumps(word, ensure_ascii=False)[1:-1] for word in words)
+    sealed_words = [json.dumps(word, ensure_ascii=False)[1:-1] for word in words]
+    has_sealed, has_initials = finder(sealed_words), finder(word.rstrip(".") for word in sealed_words)
     where = [*_which(appeal, wanted), *more]
     if words:
         where.append(Signature.visibility != Visibility.HIDDEN)
@@ -207,7 +208,8 @@ def _bearing(appeal: Appeal, wanted: Wanted, *more: ColumnElement[bool]) -> Iter
             except Unreadable:
                 leave_out("signatures", row_id)
                 continue
-            if not has_sealed(_alike(plain.decode())):
+            bears = has_initials if visibility == Visibility.INITIALS else has_sealed
+            if not bears(_alike(plain.decode())):
                 continue
             own = unsealed(key, appeal.id, ref, value)
             if domain and providers.of(own.mailbox) != domain:

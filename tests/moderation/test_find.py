@@ -40,6 +40,13 @@ def test_a_name_is_found_by_its_words_in_any_order_script_and_case_with_or_witho
     for part, whole in zip(parts + otherwise, names * 2, strict=True):
         assert [line.casefold()[-4:] for line in lines(appeal, name=part)] == [whole.casefold()[-4:]], part
     assert lines(appeal, name="Нұржан Романюк") == []
+    for part in (
+        "romaniuk",
+        "Romanyuk oks",
+        "BEKOVA",
+        "бекова",
+    ):  # as an email address has it, or another keyboard
+        assert len(lines(appeal, name=part)) == 1, part
     enter(client)
     path = f"/desk/a/{appeal.slug}/signatures"
     found = searched(client, path, name="өтебер")
@@ -116,6 +123,10 @@ def test_organisers_see_of_who_is_not_named_no_more_than_others(client: FlaskCli
         assert not any(hidden in each for each in pages), hidden
     for wanted in ({"name": "secret"}, {"name": "citiz"}, {"lang": "kk"}, {"source": "form"}):
         assert lines(appeal, **wanted) == [], wanted
+    assert lines(appeal, name="c. q.") == ["Q. C."]
+    assert "People shown by initials are found by their initials only." in searched(
+        client, path, name="citiz"
+    )
     for action in (Action.HOLD, Action.TAKE_OFF):  # nor after organisers have brought them to another queue
         refs = list(db.session.scalars(select(Signature.ref)))
         manage.act(appeal, action, refs, reason="other", organiser_id=1, now=clock.now())
