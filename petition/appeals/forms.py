@@ -22,7 +22,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional
 
-from petition.appeals import rules
+from petition.appeals import rules, together
 from petition.appeals.deadline_forms import DeadlineForm
 from petition.appeals.text import Text
 from petition.core import markdown_sandbox
@@ -96,11 +96,15 @@ class TextForm(SeenForm):
     first = HiddenField()  # the mark of the first language beside it
 
     @classmethod
-    def of(cls, kept: Text, first: Text, seen: str) -> "TextForm":
-        """The form filled with a text, with room for one more recipient, and for as many as the first language names."""
+    def of(cls, kept: Text, first: Text, *, seen: Text | None = None) -> "TextForm":
+        """The form filled with a text, with room for one more recipient, and for as many as the first language names.
+
+        Its page shows the text that is `seen`, else this one.
+        """
         room = max(1, len(first.recipients) - len(kept.recipients))
         return cls(
-            seen=seen,
+            formdata=None,
+            seen=together.marks(seen or kept),
             title=kept.title,
             titled=kept.titled,
             letterhead="\n".join(kept.letterhead),

@@ -13,7 +13,17 @@ from markupsafe import Markup
 from petition.accounts.access import for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
-from petition.appeals import address, deadline, difference, pictures, rules, service, translations, wordings
+from petition.appeals import (
+    address,
+    deadline,
+    difference,
+    pictures,
+    rules,
+    service,
+    together,
+    translations,
+    wordings,
+)
 from petition.appeals.access import own_again, own_appeal
 from petition.appeals.address_form import AddressForm
 from petition.appeals.deadline_forms import ExtendForm
@@ -27,7 +37,7 @@ from petition.core import clock, i18n, markdown_html, markdown_sandbox, web
 from petition.core.db import db
 from petition.core.fields import why_too_complex
 from petition.core.markdown import TooComplex
-from petition.core.seen import SeenForm
+from petition.core.seen import SeenForm, changed
 
 bp = Blueprint("appeals", __name__, url_prefix="/desk/a/<slug:slug>")
 
@@ -45,7 +55,7 @@ def text(organiser: Organiser, slug: str, lang: str) -> ResponseReturnValue:
     appeal = own_appeal(organiser, slug)
     kept = _draft(appeal, lang)
     if request.method != "POST":
-        form = TextForm.of(kept, _first(appeal), service.drafted(appeal, lang))
+        form = TextForm.of(kept, _first(appeal))
         return _text_page(appeal, lang, kept, form)
     form = TextForm()
     if "paragraph" in request.form:
@@ -61,9 +71,16 @@ def text(organiser: Organiser, slug: str, lang: str) -> ResponseReturnValue:
     if unknown := pictures.unknown(appeal, body):
         form.body.errors = [gettext("There is no picture %(number)s in this letter.", number=unknown[0])]
         return _text_page(appeal, lang, kept, form), 422
-    written = form.text(kept)
-    if written.printed() != kept.printed() and form.is_stale(service.drafted(appeal, lang)):
-        return _text_page(appeal, lang, kept, form, difference.between(kept, written)), 409
+    written, both = together.merged(form.text(kept), kept, form.seen.data)
+    if both & kept.printed().keys():
+        form = TextForm.of(written, _first(appeal), seen=kept)
+        form.seen.errors = [changed()]
+        differs = difference.between(kept, written)
+        return _text_page(
+            appeal, lang, kept, form, {part: differs[part] for part in differs if part in both}
+        ), 409
+    if written.body != form.body.data.strip():
+        body = appeal.body(lang, draft=True)
     if request.form.get("left_over") == "aside":
         written = replace(written, left_over=())
     service.write(appeal, lang, written, body=body, organiser_id=organiser.id, now=clock.now())

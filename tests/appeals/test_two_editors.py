@@ -75,6 +75,39 @@ def test_the_second_of_two_editors_is_shown_both_texts_and_loses_neither(
     assert [client.post(page, data=same).status_code for _ in range(2)] == [303, 303]
 
 
+def test_what_only_one_of_two_editors_changed_is_taken_from_each_without_asking(
+    app: Flask, client: FlaskClient
+) -> None:
+    appeal = make_appeal()
+    other = app.test_client()
+    enter(client)
+    enter(other, address="b@example.org")
+    page = f"/desk/a/{appeal.slug}/text/en"
+    mine, theirs = fields(client, page), fields(other, page)
+    better = TEXT.body.replace("old", "old, old")
+    assert other.post(page, data=theirs | {"body": better, "subject": "Theirs"}).status_code == 303
+    assert client.post(page, data=mine | {"place": "Kyzylsu", "subject": "Theirs"}).status_code == 303
+    draft = again(appeal).draft("en")
+    assert draft is not None
+    assert (draft.body.split(), draft.place, draft.subject) == (better.split(), "Kyzylsu", "Theirs")
+    both = client.post(page, data=mine | {"place": "Aksu", "closing": "Yours,"})
+    assert both.status_code == 409
+    shown = html.fromstring(both.text)
+    assert (said(shown, "del").count("Kyzylsu"), said(shown, "ins").count("Yours")) == (1, 0)
+    form = next(each for each in shown.iter("form") if each.get("action") == page)
+    assert isinstance(form, html.FormElement)
+    kept = {name: value or "" for name, value in form.form_values()}
+    assert client.post(page, data=kept).status_code == 303
+    draft = again(appeal).draft("en")
+    assert draft is not None
+    assert (draft.body.split(), draft.place, draft.subject, draft.closing) == (
+        better.split(),
+        "Aksu",
+        "Theirs",
+        "Yours,",
+    )
+
+
 def test_a_difference_is_by_words_and_leaves_out_long_stretches_that_stayed() -> None:
     long = " ".join(f"word{nth}" for nth in range(200))
     before = type(TEXT)(title="Keep it", body=f"{long}\nThe old well.\n{long}", place="Qarasu")
