@@ -153,7 +153,8 @@ def _lang(appeal: Appeal, kept: MailedDelivery | None) -> str:
 def _proposed(appeal: Appeal, kept: MailedDelivery | None, lang: str, organiser: Organiser) -> MailedText:
     """What was kept in this language; else the recipients of the letter, where it may name an address, and some words.
 
-    These state no number: who withdraws before the email leaves is not in its files.
+    These state no number: who withdraws before the email leaves is not in its files. Several are all sent the same words, so
+    none is greeted as the one whom the letter greets.
     """
     if kept and kept.lang == lang:
         return kept.text
@@ -168,4 +169,5 @@ def _proposed(appeal: Appeal, kept: MailedDelivery | None, lang: str, organiser:
     )
     with force_locale(i18n.known(lang)):
         words = gettext("We send you a letter: “%(title)s”. Please answer this email.", title=text.title)
-    return MailedText(addressees, "\n\n".join(filter(None, (text.salutation, words))), organiser.mailbox)
+    greets = text.salutation if len(addressees) == 1 else ""
+    return MailedText(addressees, "\n\n".join(filter(None, (greets, words))), organiser.mailbox)

@@ -21,6 +21,7 @@ from petition.delivery.mailed import MailedDelivery
 from petition.desk.service import publish
 from petition.mail import bounces
 from petition.mail.out.models import OutboxMessage
+from petition.reading.draft import Recipient
 from petition.signatures.models import Signature
 from tests.conftest import engine_of
 from tests.factories import TEXT, confirm_by, desk_post, drawn, enter, link_in, make_appeal, press, sign
@@ -119,6 +120,7 @@ def test_each_recipient_gets_the_letter_and_the_covering_note_once(
         assert body is not None
         assert body.get_content().startswith("Dear Mayor,")
         assert "a covering note that says how the signatures" in " ".join(body.get_content().split())
+        assert "Every link in our emails" not in body.get_content()  # as supporters are told
     assert "Delivered" in client.get(public).text
     for lang, said in (("en", "By email"), ("ru", "По электронной почте")):  # ours, in the reader's language
         assert f"{said}: Mayor of Qarasu, Press office" in client.get(f"{public}/letter?lang={lang}").text
@@ -126,6 +128,18 @@ def test_each_recipient_gets_the_letter_and_the_covering_note_once(
     assert "town.example" not in client.get(public).text
     assert client.get(preview).status_code == 404
     assert "Letter emailed to its recipients" in client.get(f"/desk/a/{slug}/activity").text
+
+
+@pytest.mark.parametrize("recipients", [1, 2])
+def test_only_a_single_recipient_is_greeted_as_the_letter_greets(
+    client: FlaskClient, recipients: int
+) -> None:
+    both = (*TEXT.recipients, Recipient("Minister of Water"))[:recipients]
+    appeal = make_appeal(text=replace(TEXT, recipients=both), grace_minutes=0)
+    clock.ticked(timedelta(days=12))
+    enter(client)
+    at = f"/desk/a/{appeal.slug}/delivery/email"
+    assert drawn(client, at, at)["words"].strip().startswith("Dear Mayor,") is (recipients == 1)
 
 
 def test_the_letter_and_its_covering_note_tell_of_one_moment(app: Flask, slug: str) -> None:
