@@ -1,20 +1,36 @@
-"""The address that was typed just now, shown back masked: sealed into the address of the next page, and kept nowhere.
+"""What was typed just now, shown back: the address, masked, and how one chose to appear, for who signs with another one.
 
-It is made of what was typed alone, so it tells nothing of whether the mailbox is known (docs/adr/0051).
+Sealed into the address of the next page, and kept nowhere. It is made of what was typed alone, so it tells nothing of
+whether the mailbox is known (docs/adr/0051).
 """
 
 from datetime import datetime
+from typing import NamedTuple
 
 from petition.core import address_part, text
+from petition.lexicon.signatory import Visibility
 
 _PLACE = "shown back"
 
 
-def sealed(mailbox: str, *, now: datetime) -> str:
-    """A mailbox, masked and sealed, as a part of an address."""
-    return address_part.sealed(text.masked_mailbox(mailbox), _PLACE, now=now)
+class ShownBack(NamedTuple):
+    """A masked address and how its owner chose to appear; '' and in full where nothing can be read."""
+
+    masked: str = ""
+    visibility: Visibility = Visibility.PUBLIC
 
 
-def read(value: str, *, now: datetime) -> str:
-    """The masked mailbox of it; '' for what is not ours or older than an hour."""
-    return address_part.read(value, _PLACE, now=now) or ""
+NOTHING = ShownBack()
+
+
+def sealed(mailbox: str, visibility: Visibility = Visibility.PUBLIC, *, now: datetime) -> str:
+    """A mailbox, masked, and how its owner appears, sealed as a part of an address."""
+    return address_part.sealed([text.masked_mailbox(mailbox), visibility], _PLACE, now=now)
+
+
+def read(value: str, *, now: datetime) -> ShownBack:
+    """What was sealed; nothing of what is not ours or older than an hour."""
+    match address_part.read(value, _PLACE, now=now):
+        case [str(masked), str(visibility)]:
+            return ShownBack(masked, Visibility(visibility))
+    return NOTHING

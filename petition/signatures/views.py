@@ -17,6 +17,7 @@ from petition.core import clock, error_pages, group_commit, i18n, web
 from petition.core.db import db
 from petition.core.steps import Steps
 from petition.core.transactions import tried_again
+from petition.lexicon.signatory import Visibility
 from petition.signatures import (
     addresses,
     arrivals,
@@ -32,6 +33,7 @@ from petition.signatures import (
 )
 from petition.signatures.forms import CodeForm, ResendForm, SignForm
 from petition.signatures.rules import Signing
+from petition.signatures.shown_back import ShownBack
 
 bp = Blueprint("signatures", __name__)
 
@@ -95,11 +97,22 @@ def _appeal(found: Appeal, lang: str) -> ResponseReturnValue:
 @web.public
 def sign_form(slug: str) -> ResponseReturnValue:
     """The form alone."""
+    return _sign_form(slug, Visibility.PUBLIC)
+
+
+@bp.get("/a/<slug:slug>/sign/<visibility>")
+def sign_form_for(slug: str, visibility: str) -> ResponseReturnValue:
+    """The same for who chose to appear otherwise just now, and signs again with another address."""
+    return _sign_form(slug, Visibility(visibility) if visibility in set(Visibility) else abort(404))
+
+
+def _sign_form(slug: str, visibility: Visibility) -> str:
     found = at_hand(slug)
     lang = _speak(found, request.args.get("lang", ""))
     if not found.is_open(clock.now()):
         not_open(found)
-    form = SignForm(found.form_asks, formdata=None).beside(signing.number_of_text(found))
+    form = SignForm(found.form_asks, formdata=None, visibility=visibility)
+    form.beside(signing.number_of_text(found))
     return render_template("signatures/sign.html", form=form, **_form_context(found, lang))
 
 
@@ -126,7 +139,9 @@ def sign(slug: str) -> ResponseReturnValue:
         not_open(closed.appeal)
     except signing.TextChanged as changed:
         return _asked_to_read(changed.appeal, lang, signed, way)
-    return _sent_to(found, lang, signed.particulars.mailbox)
+    return _sent_to(
+        found, lang, shown_back.sealed(signed.particulars.mailbox, signed.visibility, now=clock.now())
+    )
 
 
 def _sign(found: Appeal, signed: Signing, way: str, *, network: str, now: datetime) -> Steps[None]:
@@ -134,9 +149,8 @@ def _sign(found: Appeal, signed: Signing, way: str, *, network: str, now: dateti
     arrivals.note(found.id, way)
 
 
-def _sent_to(found: Appeal, lang: str, mailbox: str, more: str = "") -> ResponseReturnValue:
+def _sent_to(found: Appeal, lang: str, to: str, more: str = "") -> ResponseReturnValue:
     """On to "check your email", which shows the address back: masked, sealed into the address of that page, kept nowhere."""
-    to = shown_back.sealed(mailbox, now=clock.now())
     return redirect(f"/a/{found.slug}/check-mail/{to}?lang={lang}{more}", 303)
 
 
@@ -175,7 +189,7 @@ def check_mail_of(slug: str, to: str) -> ResponseReturnValue:
     return kept_nowhere(_check_mail(found, lang, CodeForm(formdata=None), typed))
 
 
-def _check_mail(found: Appeal, lang: str, form: CodeForm, typed: str = "") -> str:
+def _check_mail(found: Appeal, lang: str, form: CodeForm, typed: ShownBack = shown_back.NOTHING) -> str:
     return render_template(
         "signatures/check_mail.html",
         code_form=form,
@@ -225,7 +239,7 @@ def resend(slug: str) -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         confirming.resend(found, form.email.checked, lang=lang, network=web.network(), now=clock.now())
         db.session.commit()
-        return _sent_to(found, lang, form.email.checked, "&again=1")
+        return _sent_to(found, lang, shown_back.sealed(form.email.checked, now=clock.now()), "&again=1")
     action = url_for(".resend", slug=slug)
     shown = render_template(
         "signatures/resend.html", form=form, action=action, **_heading_context(found, lang, ".resend")

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 from sqlalchemy import select
 
 from petition.audit import AuditEntry
@@ -110,6 +111,16 @@ def test_check_mail_shows_back_what_was_typed_as_only_its_owner_knows_it_and_for
     assert "a…@e….org" in asked_for
     clock.ticked(timedelta(hours=1))
     assert "a…@e….org" not in client.get(first).text
+
+
+def test_who_signs_with_another_address_appears_as_they_chose_before(client: FlaskClient) -> None:
+    slug = make_appeal().slug
+    for chosen in ("public", "initials", "hidden"):
+        page = html.fromstring(client.get(sign(client, slug, visibility=chosen).location).text)
+        again = next(each for each in page.iter("a") if each.text == "Use another email address").get("href")
+        form = html.fromstring(client.get(str(again)).text)
+        assert form.xpath("//input[@name='visibility'][@checked]/@value") == [chosen]
+    assert client.get(f"/a/{slug}/sign/all").status_code == 404
 
 
 def test_the_last_email_of_a_cap_says_so_to_whom_it_is_sent(client: FlaskClient, mails: Mails) -> None:
