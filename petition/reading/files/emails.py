@@ -32,10 +32,8 @@ _LONGEST_HEADER = 2_000
 _MOST_PARTS = 500
 _MOST_PIECES = 20_000
 _MOST_WITHIN = 60
-_MOST_LINES, _MOST_LOOKS = (
-    300_000,
-    3_000_000,
-)  # each line is held against what ends each part that it may stand in
+# Each line is held against what ends each part that it may stand in.
+_MOST_LINES, _MOST_LOOKS = 300_000, 3_000_000
 _MOST_ATTACHED = 3
 _DOCUMENTS = (b"PK\x03\x04", b"{\\rtf", b"%PDF")
 _ADDRESS = re.compile(r"""(?<=\ssrc=["'])([^"'<>]{1,2000})(?=["'])""", re.IGNORECASE)
@@ -114,7 +112,7 @@ def _text_in(message: Message) -> tuple[str, bool, ReadDocument, list[bytes]]:
     attached = [data for part in parts if (data := _content(part)).startswith(_DOCUMENTS)]
     if chosen is None and not attached:
         raise NotALetter(Refusal.NO_TEXT)
-    text = _text_of(chosen)
+    text = "" if chosen is None else decode_stated(_content(chosen), chosen.get_content_charset() or "")
     said = [f"{name}: {value}" for name in _TOLD if (value := _header(message, name))]
     if chosen is page:
         text = _with_pictures(text, parts)
@@ -141,10 +139,6 @@ def letter_of(email: ReadDocument, attached: Iterable[ReadDocument]) -> ReadDocu
             cover = email.set_aside(Why.MAIL, seen_in(email.blocks), kept=())
             return replace(letter, asides=(*cover.asides, *letter.asides), title=letter.title or cover.title)
     return email
-
-
-def _text_of(part: Message | None) -> str:
-    return decode_stated(_content(part), part.get_content_charset() or "") if part is not None else ""
 
 
 def _content(part: Message) -> bytes:

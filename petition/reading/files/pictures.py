@@ -11,7 +11,7 @@ import sys
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from petition.core.drawing import Drawn, NotAPicture, pixels_of
 from petition.core.limited_process import limit, run_main
@@ -91,7 +91,8 @@ def main() -> int:
     """Draw the pictures one by one; what cannot be drawn is of no bytes."""
     limit(seconds=_SECONDS, memory=_MEMORY)
     left = _MOST_PIXELS
-    for data in _given(sys.stdin.buffer):
+    while head := sys.stdin.buffer.read(4):
+        data = sys.stdin.buffer.read(struct.unpack(">I", head)[0])
         try:
             pixels, left = _small(data, left)
             made, size = _encoded(pixels, is_photo=data.startswith(b"\xff\xd8")), pixels.size
@@ -100,11 +101,6 @@ def main() -> int:
         sys.stdout.buffer.write(_HEAD.pack(len(made), *size) + made)
         sys.stdout.buffer.flush()
     return 0
-
-
-def _given(file: BinaryIO) -> Iterator[bytes]:
-    while head := file.read(4):
-        yield file.read(struct.unpack(">I", head)[0])
 
 
 def _small(data: bytes, left: int) -> tuple["Image", int]:

@@ -36,12 +36,11 @@ def _classes(node: Node) -> list[str]:
 
 def _first(message: Node, name: str) -> Node | None:
     """What a message says under a name; not whom it was forwarded from, nor when that was written."""
-    found = (node for node in message.nodes() if name in _classes(node))
-    return next((node for node in found if name == "text" or not _is_forwarded(node)), None)
-
-
-def _is_forwarded(node: Node) -> bool:
-    return any("forwarded" in _classes(each) for each in node.ancestors())
+    for node in message.nodes():
+        is_forwarded = any("forwarded" in _classes(each) for each in node.ancestors())
+        if name in _classes(node) and (name == "text" or not is_forwarded):
+            return node
+    return None
 
 
 def _text_of(said: Node) -> str:

@@ -78,7 +78,7 @@ def read_signatories(rows: list[TextRow], beside: Sequence[str], word: str) -> F
         found.left += told.left
         names = {row.nth for row in part if row not in told.headings}  # a label may share its line with them
         found.headings += [row for row in told.headings if row.nth not in names]
-    found.lines[:1] = _unless_heads(found.lines[:1], word)
+    found.lines[:1] = [line.doubted(Doubt.NAME if line.as_typed == word else "") for line in found.lines[:1]]
     # headings without anybody below them are none
     return found if found.lines else FoundBelow(left=rows, headings=found.headings)
 
@@ -101,11 +101,6 @@ def signed_within(text: Sequence[TextRow]) -> list[Line]:
     lines = [TypedLine(nth, f"- {each}", 0) for nth, each in enumerate(people)]
     placed = in_lines.read(lines, in_letter=True) if lines else []
     return [each.listed.line.doubted(Doubt.UNANNOUNCED) for each in placed if each.listed]
-
-
-def _unless_heads(lines: list[Line], word: str) -> list[Line]:
-    """The lines, the one that is this word doubtful."""
-    return [line.doubted(Doubt.NAME) if line.as_typed == word else line for line in lines]
 
 
 def _told_in(rows: list[TextRow], table: int, beside: in_lines.AroundLists, where: str) -> FoundBelow:
