@@ -44,6 +44,33 @@ def test_every_page_has_its_number_and_that_of_all(lang: str, foot: str) -> None
         assert foot.format(number, len(found)) in folded(page)
 
 
+def test_a_title_that_is_too_long_for_the_foot_says_that_it_goes_on() -> None:
+    title = (
+        "Do not close the library of our district nor hand the archive of its newspaper over to anybody, ever"
+    )
+    page = pages(letter(*SIGNED, text=replace(TEXT, title=title)))[0]
+    foot = folded(page[page.rindex("Do not close") :])
+    assert re.match(r"[\w ,]+ …", foot), foot
+    assert "ever" not in foot
+
+
+@pytest.mark.parametrize(("lang", "never"), [("ru", {"и", "не", "да", "12"}), ("kk", {"12"}), ("en", set())])
+def test_no_line_of_cyrillic_ends_with_a_number_or_a_slavic_word_of_two_letters(
+    lang: str, never: set[str]
+) -> None:
+    body = " ".join(f"{'слово ' * many}и не да 12 слов" for many in range(1, 30))
+    with pypdfium2.PdfDocument(
+        written("pdf", letter(*SIGNED, lang=lang, text=replace(TEXT, body=body)))
+    ) as pdf:
+        ends = {
+            line.split()[-1]
+            for line in pdf[0].get_textpage().get_text_range().splitlines()
+            if "слово" in line
+        }
+    short = {"и", "не", "да", "12"}
+    assert (ends & never, bool(ends & short)) == (set(), lang != "ru")
+
+
 def test_a_preview_is_marked_on_every_page() -> None:
     found = pages(letter(*(person(f"Name{at} Surname{at}", at) for at in range(120)), preview=True))
     assert len(found) > 2
