@@ -19,6 +19,7 @@ from petition.appeals.embed_views import bp as embed
 from petition.appeals.emergency_views import bp as emergency
 from petition.appeals.picture_views import bp as pictures
 from petition.appeals.sharing_views import bp as sharing
+from petition.appeals.text import address_block
 from petition.appeals.views import bp as appeals
 from petition.core import (
     clock,
@@ -116,6 +117,7 @@ def create_app(config: Config) -> Flask:
     database.init_app(app, jit=config.database_jit)
     replica.init_app(app, config.replica_url, jit=config.database_jit)
     appeal_cache.init_app(app)
+    app.jinja_env.filters["address_block"] = address_block
     erasure_journal.init_app(app, config.erasure_journal, config.backup_days)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     CSRFProtect(app)

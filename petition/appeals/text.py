@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 import rfc8785
@@ -11,6 +11,7 @@ import rfc8785
 from petition.reading.draft import Call, Draft, Recipient
 
 _NO_CALL = Call()
+_NAME_LAST = {"kk", "ru", "uk", "be", "ky"}  # «Президенту Республики» stands above who that is
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,12 @@ class Text:
         """'Almaty, 1 May 2030', or the half of it that is known."""
         return ", ".join(part for part in (self.place, self.date) if part)
 
-    @property
-    def addressed_to(self) -> str:
-        """Whom the letter addresses, in one line."""
-        return "; ".join(
-            ", ".join(part for part in (recipient.name, recipient.title or recipient.organisation) if part)
-            for recipient in self.recipients
+    def addressed_to(self, lang: str) -> str:
+        """Whom the letter addresses, in one line of this language."""
+        shortened = (
+            replace(each, organisation="" if each.title else each.organisation) for each in self.recipients
         )
+        return "; ".join(", ".join(who(each, lang)) for each in shortened)
 
     def as_json(self) -> dict[str, Any]:
         """The text as JSON, to be kept."""
@@ -103,6 +103,18 @@ def _first_words(body: str) -> str:
         if len(title) > 40 and word.endswith((",", ";", ":", "—")):
             clause = title
     return title[:most].rstrip(".。,;: ")
+
+
+def who(recipient: Recipient, lang: str) -> tuple[str, ...]:
+    """Name, job and organisation of a recipient, as far as there are any: in Kazakh and the like the name comes last."""
+    office = (recipient.title, recipient.organisation)
+    parts = (*office, recipient.name) if lang.partition("-")[0] in _NAME_LAST else (recipient.name, *office)
+    return tuple(filter(None, parts))
+
+
+def address_block(recipient: Recipient, lang: str) -> tuple[str, ...]:
+    """The lines that address a recipient, each that has something in it."""
+    return (*who(recipient, lang), *filter(None, recipient.address))
 
 
 def fingerprint(slug: str, number: int, texts: Mapping[str, Text], pictures: Mapping[str, str]) -> str:

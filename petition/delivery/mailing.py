@@ -11,7 +11,7 @@ from sqlalchemy import select
 from petition.accounts import mail_caused
 from petition.accounts.models import Organiser
 from petition.appeals.models import Appeal
-from petition.appeals.text import Text
+from petition.appeals.text import Text, who
 from petition.core import i18n
 from petition.core.db import db
 from petition.core.transactions import let_go, snapshot
@@ -77,9 +77,9 @@ def send(row: MailedDelivery, *, organiser_id: int, now: datetime) -> bool:
     return True
 
 
-def called(text: Text) -> list[str]:
-    """The recipients of a letter, each in a line."""
-    return [", ".join(filter(None, (each.name, each.title, each.organisation))) for each in text.recipients]
+def called(text: Text, lang: str) -> list[str]:
+    """The recipients of a letter, each in a line of its language."""
+    return [", ".join(who(each, lang)) for each in text.recipients]
 
 
 def in_line(names: Sequence[str]) -> str:
@@ -90,9 +90,9 @@ def in_line(names: Sequence[str]) -> str:
 def _in_others(row: MailedDelivery, names: Sequence[str]) -> dict[str, str]:
     """The same in the languages whose text has the recipients at the same places; none where the letter names others."""
     texts = {lang: row.appeal.published(lang) or Text() for lang in row.appeal.langs}
-    own, found = called(texts.get(row.lang, Text())), {}
+    own, found = called(texts.get(row.lang, Text()), row.lang), {}
     for lang, text in texts.items():
-        theirs = called(text)
+        theirs = called(text, lang)
         if len(theirs) == len(own) and set(names) <= set(own):
             found[lang] = in_line([theirs[own.index(name)] for name in names])
     return found

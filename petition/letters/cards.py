@@ -82,7 +82,7 @@ def draw(appeal: Appeal, now: datetime) -> int:
 
 def _says(appeal: Appeal, text: Text, lang: str, reached: int) -> tuple[str, ...]:
     with force_locale(i18n.known(lang)):
-        whom = text.addressed_to
+        whom = text.addressed_to(lang)
         kicker = gettext("Open letter to: %(whom)s", whom=whom) if whom else gettext("Open letter")
         count = gettext("%(number)s+ signatures", number=i18n.number(reached)) if reached else ""
     return lang, i18n.direction(lang), kicker, text.title, count, appeal.publishers, _ACCENTS[appeal.accent]

@@ -34,7 +34,7 @@ def on_front(appeals: Collection[Appeal], now: datetime) -> list[dict[str, Any]]
             {
                 "title": shown.title,
                 "url": path(found, lang),
-                "recipients_line": shown.addressed_to,
+                "recipients_line": shown.addressed_to(text_lang),
                 "count_text": ngettext(
                     "%(number)s signature", "%(number)s signatures", count, number=i18n.number(count)
                 ),

@@ -103,7 +103,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         titled=text.titled,
         lang=text_lang,
         dir=i18n.direction(text_lang),
-        lead=gettext("Open letter to: %(whom)s", whom=text.addressed_to) if text.addressed_to else "",
+        lead=gettext("Open letter to: %(whom)s", whom=whom) if (whom := text.addressed_to(text_lang)) else "",
         letter=versions.parts(appeal, text_lang, text, body, draft=preview),
         team=appeal.publishers,
         contact=appeal.contact,

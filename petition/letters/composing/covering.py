@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from petition.appeals.text import Text
+from petition.appeals.text import Text, who
 from petition.letters.composing.words import language, words_in
 
 
@@ -151,9 +151,7 @@ def note(text: Text, method: Method, *, lang: str, team: str, count: int) -> Cov
     """The covering note of a letter that `count` signatories stand under; in a language we do not know it speaks English."""
     known = language(lang) if language(lang) in _WORDS else "en"
     words = _WORDS[known]
-    recipients = [
-        ", ".join(filter(None, (each.name, each.title, each.organisation))) for each in text.recipients
-    ]
+    recipients = [", ".join(who(each, lang)) for each in text.recipients]
     return CoveringNote(
         lang=lang,
         heading=words["heading"],

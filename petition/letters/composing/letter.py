@@ -18,15 +18,8 @@ from petition.core.markdown import Document
 from petition.letters.composing.errata import Erratum
 from petition.letters.composing.words import KNOWN, Words, words_in
 from petition.lexicon.signatory import Kind, Visibility
-from petition.reading.draft import Recipient
 
 SectionName = Literal["first", "organisations", "people"]
-
-
-def address_block(recipient: Recipient) -> tuple[str, ...]:
-    """The lines that address a recipient, each that has something in it."""
-    lines = (recipient.name, recipient.title, recipient.organisation, *recipient.address)
-    return tuple(line for line in lines if line)
 
 
 class Entry(NamedTuple):

@@ -101,7 +101,7 @@ def sheet(text: Text, body: Document, known: SheetFacts, *, lang: str) -> Signin
     words = _WORDS.get(language(lang), _WORDS["en"])
     until = words.until.format(until=known.until) if known.until else ""
     about = [
-        words.to.format(whom=text.addressed_to) if text.addressed_to else "",
+        words.to.format(whom=text.addressed_to(lang)) if text.recipients else "",
         f"{words.by.format(team=known.team)} {until}".strip(),
     ]
     return SigningSheet(

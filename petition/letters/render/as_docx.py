@@ -21,9 +21,10 @@ from docx.shared import Mm
 from lxml.etree import tostring
 
 from petition.appeals.logo import Logo
+from petition.appeals.text import address_block
 from petition.core.drawing import printed
 from petition.core.markdown import Figure
-from petition.letters.composing.letter import Letter, Section, Signatory, address_block
+from petition.letters.composing.letter import Letter, Section, Signatory
 from petition.letters.render import docx_frame
 from petition.letters.render.docx_body import Body, paragraph, run, styled
 from petition.letters.render.docx_styles import LOCALES
@@ -118,7 +119,7 @@ def _content(word: WordDocument, letter: Letter, body: Body, lists: list[Lines])
         yield styled("Letterhead", _picture(word, letter.logo, over=bool(lines)) + lines)
     yield paragraph("LetterDate", (text.place_and_date,))
     for recipient in text.recipients:
-        yield paragraph("Recipient", address_block(recipient))
+        yield paragraph("Recipient", address_block(recipient, letter.lang))
     yield paragraph("Delivery", (text.delivery,))
     yield paragraph("Title", (letter.heading,))
     yield paragraph("Subject", (text.subject,))

@@ -11,8 +11,9 @@ from typing import BinaryIO
 
 from markupsafe import Markup
 
+from petition.appeals.text import address_block
 from petition.core.markdown_html import PictureSource, html_of
-from petition.letters.composing.letter import Letter, Section, address_block
+from petition.letters.composing.letter import Letter, Section
 
 _STYLE = (Path(__file__).parent / "letter.css").read_text(encoding="utf-8")
 
@@ -88,8 +89,8 @@ def _head(letter: Letter) -> Iterator[str]:
     if text.place_and_date:
         yield _lines("p", "date", (text.place_and_date,))
     for recipient in text.recipients:
-        if address_block(recipient):
-            yield _lines("p", "recipient", address_block(recipient))
+        if lines := address_block(recipient, letter.lang):
+            yield _lines("p", "recipient", lines)
     if text.delivery:
         yield _lines("p", "delivery", (text.delivery,))
     if letter.heading:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, BinaryIO
 
+from petition.appeals.text import address_block
 from petition.core.markdown import (
     Block,
     Figure,
@@ -16,7 +17,7 @@ from petition.core.markdown import (
     Table,
     escaped,
 )
-from petition.letters.composing.letter import Letter, Section, address_block
+from petition.letters.composing.letter import Letter, Section
 
 _LISTS, _OTHER_LISTS = ("- ", "{}. "), ("* ", "{}) ")  # bulleted, ordered
 
@@ -33,7 +34,7 @@ def _lines(letter: Letter) -> Iterator[str]:
     head = (
         text.letterhead,
         (text.place_and_date,),
-        *(address_block(to) for to in text.recipients),
+        *(address_block(to, letter.lang) for to in text.recipients),
         (text.delivery,),
     )
     for group in head:

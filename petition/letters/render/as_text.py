@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from petition.appeals.text import address_block
 from petition.core.markdown_text import lines_of, notes_of, wrapped
-from petition.letters.composing.letter import Letter, Section, address_block
+from petition.letters.composing.letter import Letter, Section
 
 _WIDTH = 72
 
@@ -20,7 +21,7 @@ def _lines(letter: Letter) -> Iterator[str]:
     for group in (
         text.letterhead,
         (text.place_and_date,),
-        *(address_block(to) for to in text.recipients),
+        *(address_block(to, letter.lang) for to in text.recipients),
         (text.delivery,),
     ):
         lines = [line for line in group if line]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from petition.appeals.text import address_block
 from petition.core.drawing import Drawn, printed
 from petition.core.markdown import (
     Block,
@@ -19,7 +20,7 @@ from petition.core.markdown import (
     Span,
     Table,
 )
-from petition.letters.composing.letter import Letter, address_block
+from petition.letters.composing.letter import Letter
 from petition.letters.composing.words import language
 from petition.letters.render.typesetting import Heads
 
@@ -49,7 +50,7 @@ def values(letter: Letter) -> dict[str, Any]:
         "logo": letter.logo.alt if letter.logo else None,
         "letterhead": text.letterhead,
         "date": text.place_and_date,
-        "recipients": [address_block(recipient) for recipient in text.recipients if address_block(recipient)],
+        "recipients": [lines for to in text.recipients if (lines := address_block(to, letter.lang))],
         "delivery": text.delivery,
         "subject": text.subject,
         "salutation": text.salutation,

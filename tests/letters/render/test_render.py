@@ -48,6 +48,16 @@ def test_a_letter_with_nobody_and_nothing_in_it_is_still_a_file(name: str, lang:
     assert written(name, bare)
 
 
+@pytest.mark.parametrize("name", ["pdf", "docx", "txt", "md", "html"])
+@pytest.mark.parametrize(("lang", "is_last"), [("en", False), ("ru", True), ("kk", True)])
+def test_a_name_stands_below_the_post_where_its_language_puts_it_there(
+    name: str, lang: str, is_last: bool
+) -> None:
+    text = plain(name, written(name, letter(*SIGNED, lang=lang)))
+    (to,) = TEXT.recipients
+    assert (text.index(to.title) < text.index(to.name)) is is_last
+
+
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
 def test_a_preview_says_so_in_its_language(name: str, lang: str) -> None:
