@@ -17,6 +17,7 @@ from petition.accounts.views import bp as accounts
 from petition.appeals import cache as appeal_cache
 from petition.appeals.embed_views import bp as embed
 from petition.appeals.emergency_views import bp as emergency
+from petition.appeals.paper_views import bp as paper
 from petition.appeals.picture_views import bp as pictures
 from petition.appeals.sharing_views import bp as sharing
 from petition.appeals.text import address_block
@@ -136,6 +137,7 @@ def create_app(config: Config) -> Flask:
         team,
         appeals,
         pictures,
+        paper,
         sharing,
         delivery,
         signatures,

@@ -16,6 +16,7 @@ from petition import audit, erasure_journal
 from petition.appeals import emergency, pictures, translations
 from petition.appeals.delivery import Delivery
 from petition.appeals.models import Appeal, AppealVersion
+from petition.appeals.paper import PaperCount
 from petition.appeals.pictures import AppealPicture
 from petition.appeals.service import NotPossible
 from petition.appeals.text import Text
@@ -55,7 +56,7 @@ _WHOLE: tuple[type[Base], ...] = (
 )  # rows that say nothing when what is personal is taken out; what belongs to them goes with them
 
 _DRAWN = (Export, Card)  # from a text, and anew when they are wanted
-_OF_TEXT = (*_DRAWN, AppealPicture, MailedDelivery)
+_OF_TEXT = (*_DRAWN, AppealPicture, MailedDelivery, PaperCount)
 
 
 def erase_appeal(appeal: Appeal, *, organiser_id: int | None = None, now: datetime) -> Iterator[None]:

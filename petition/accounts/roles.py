@@ -33,7 +33,7 @@ MEANS = {
     Permission.TEXT: "texts, settings, publishing, updates, extending the deadline",
     Permission.END: "close the letter, stop it in an emergency",
     Permission.LEAD: "withdraw, delete, end an emergency stop, choose with whom it is published",
-    Permission.SIGNATURES: "find, hold, take off, put back, decide who is one person, read messages",
+    Permission.SIGNATURES: "find, hold, take off, put back, decide who is one person, read messages, count what is on paper",
     Permission.LISTS: "add signatories from lists",
     Permission.EXPORT: "the letter with its names, delivery and answer, email addresses where two agree",
     Permission.TEAM: "invite, give roles, remove, require a second factor",

@@ -5,6 +5,7 @@ from flask_babel import force_locale
 from petition.appeals.models import Appeal
 from petition.core import i18n, web
 from petition.core.settings import settings
+from petition.letters import gather
 from petition.letters.composing import covering
 from petition.signatures import counts
 from petition.signatures.rules import Source
@@ -14,7 +15,7 @@ def covering_note(appeal: Appeal, lang: str) -> covering.CoveringNote:
     """The note in one of the languages in which the letter is published."""
     text = appeal.published(lang)
     assert text is not None
-    folded = counts.folded(appeal)
+    folded, paper = counts.folded(appeal), gather.on_paper(appeal, lang)
     doors, given = counts.by_door(appeal), counts.by_version(appeal)
     by = {source: sum(door.number for door in doors if door.source is source) for source in Source}
     with force_locale(i18n.known(lang)):
@@ -46,6 +47,7 @@ def covering_note(appeal: Appeal, lang: str) -> covering.CoveringNote:
             on_lists=by[Source.LIST],
             folded=folded,
             not_named=counts.unlisted(appeal, complete=True).not_named,
+            paper=paper.statement(lang) if paper else "",
         )
     return covering.note(
         text, method, lang=lang, team=appeal.publishers, count=counts.confirmed(appeal) - folded

@@ -72,6 +72,7 @@ SIGNATURES = {
     "signatures.searched by mailbox": _l("Signatures searched by email address"),
     "signatures.undone": _l("Action on signatures undone"),
     "signatures.ended by operator": _l("Operator ended what an email address had signed"),
+    "paper.stated": _l("Number of signatures on paper stated"),
     "signature.corrected": _l("Signature corrected"),
     "signature.counted": _l("Held signature let through"),
     "signature.not counted": _l("Held signature not counted"),

@@ -15,7 +15,7 @@ from petition import clock_watch, duties, retention
 from petition.accounts.access import allow, apart, for_organisers
 from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
-from petition.appeals import delivery, directory, wordings
+from petition.appeals import delivery, directory, paper, wordings
 from petition.appeals import service as appeals
 from petition.appeals.access import own_again, own_appeal
 from petition.appeals.models import Appeal
@@ -157,6 +157,7 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         waiting=lists_page.waiting(found),
         first=lines.count_first(found),
         collected=counts.collected(found),
+        on_paper=paper.numbers([found])[found.id],
         changed=found.published_at is not None and appeals.differs(found),
         behind=counts.stay_behind(found) if found.version and not found.version.carries else 0,
         before_kept=len(found.versions) > 1 and not versions.is_removed(found.versions[-2]),

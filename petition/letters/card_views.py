@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from markupsafe import Markup
 
-from petition.appeals import directory
+from petition.appeals import directory, paper
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
@@ -102,6 +102,7 @@ def count(slug: str) -> ResponseReturnValue:
         "address": address(found, found.first_lang),
         "state": found.phase(now).value,
         "signatures": counts.confirmed(found),
+        "on_paper": paper.numbers([found])[found.id],
         "not_named": counts.unlisted(found, complete=found.phase(now) is Phase.CLOSED).not_named,
         "goal": found.target or None,
         "deadline": closes,
@@ -118,9 +119,9 @@ def letters(nth: int) -> ResponseReturnValue:
     if nth > pages:
         abort(404)
     shown = directory.on_show(now, offset=(nth - 1) * _A_PAGE, most=_A_PAGE)
-    confirmed = counts.confirmed_of(shown)
+    confirmed, on_paper = counts.confirmed_of(shown), paper.numbers(shown)
     found = {
-        "letters": [open_data.listed(each, confirmed[each.id], now) for each in shown],
+        "letters": [open_data.listed(each, confirmed[each.id], on_paper[each.id], now) for each in shown],
         "next": web.address(f"/letters/page/{nth + 1}.json") if nth < pages else None,
     }
     return _anywhere(make_response(found))
@@ -134,7 +135,8 @@ def text(slug: str) -> ResponseReturnValue:
     if found is None or found.published_at is None:
         abort(404, gettext("There is no letter at this address."))
     web.about(found.id)
-    return _anywhere(make_response(open_data.whole(found, counts.confirmed(found), clock.now())))
+    figures = counts.confirmed(found), paper.numbers([found])[found.id]
+    return _anywhere(make_response(open_data.whole(found, *figures, clock.now())))
 
 
 def _anywhere(response: Response) -> Response:

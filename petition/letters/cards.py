@@ -12,6 +12,7 @@ from pathlib import Path
 from flask_babel import force_locale, gettext
 from sqlalchemy import delete, func, or_, select
 
+from petition.appeals import paper
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import i18n
@@ -85,14 +86,17 @@ def _says(appeal: Appeal, text: Text, lang: str, reached: int) -> tuple[str, ...
         whom = text.addressed_to(lang)
         kicker = gettext("Open letter to: %(whom)s", whom=whom) if whom else gettext("Open letter")
         count = gettext("%(number)s+ signatures", number=i18n.number(reached)) if reached else ""
-    return lang, i18n.direction(lang), kicker, text.title, count, appeal.publishers, _ACCENTS[appeal.accent]
+        stated = paper.numbers([appeal])[appeal.id]
+        said = gettext("Signatures on paper, as the organisers state: %(number)s", number=i18n.number(stated))
+    on_paper, accent = said if stated else "", _ACCENTS[appeal.accent]
+    return lang, i18n.direction(lang), kicker, text.title, count, on_paper, appeal.publishers, accent
 
 
 def _drawn(says: tuple[str, ...]) -> bytes:
     from petition.letters.render import as_card
 
-    lang, direction, kicker, title, count, foot, accent = says
-    picture = as_card.Picture(lang, direction == "rtl", kicker, title, count, foot, accent)
+    lang, direction, *words = says
+    picture = as_card.Picture(lang, direction == "rtl", *words)
     return as_card.drawn(picture, fonts=settings().font_path)
 
 

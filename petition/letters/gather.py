@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Row, func, select, text
 
+from petition.appeals import paper
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.audit import NOT_JUST_ADDED, AuditEntry
@@ -18,6 +19,7 @@ from petition.core.db import db
 from petition.core.transactions import let_go, snapshot
 from petition.core.vault import Unreadable, leave_out
 from petition.letters.composing.letter import Entry
+from petition.letters.composing.on_paper import OnPaper
 from petition.lexicon.signatory import Visibility
 from petition.signatures import counts, same_signatory
 from petition.signatures.models import Signature, at_desk, unsealed
@@ -51,6 +53,7 @@ _REASONS = {
     "letter.laid out": "laid out otherwise",
     "logo.set": "laid out otherwise",
     "logo.removed": "laid out otherwise",
+    "paper.stated": "on paper",
 }
 _BEFORE = {  # version 0.2.0, with which entries say `folded`: what an erratum that was printed says, it goes on saying
     "signature.correction undone": "corrected",
@@ -121,6 +124,12 @@ def _kinds(*which: ColumnElement[bool]) -> Counter[tuple[str, bool]]:
         select(Signature.kind, hidden, func.count()).where(*which).group_by(Signature.kind, hidden)
     )
     return Counter({(kind, bool(is_hidden)): int(count) for kind, is_hidden, count in rows})
+
+
+def on_paper(appeal: Appeal, lang: str) -> OnPaper | None:
+    """What its organisers state of signatures on paper, for a letter in a language; None for nothing."""
+    kept = paper.stated(appeal)
+    return OnPaper(kept.number, kept.day, kept.said(lang)) if kept else None
 
 
 def changes_since_complete(appeal: Appeal, now: datetime) -> Iterator[tuple[date, str]]:

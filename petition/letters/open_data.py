@@ -10,7 +10,7 @@ from petition.core import web
 from petition.signatures.public import NAMELESS
 
 
-def listed(appeal: Appeal, signatures: int, now: datetime) -> dict[str, Any]:
+def listed(appeal: Appeal, signatures: int, on_paper: int, now: datetime) -> dict[str, Any]:
     """A letter as the list of them tells it, in the words of count.json; null where there is nothing."""
     at, state, texts = web.address(f"/a/{appeal.slug}"), appeal.phase(now), _texts(appeal)
     is_shown = state not in NAMELESS
@@ -19,6 +19,7 @@ def listed(appeal: Appeal, signatures: int, now: datetime) -> dict[str, Any]:
         "address": at,
         "state": state.value,
         "signatures": signatures,
+        "on_paper": on_paper,
         "deadline": appeal.closes_at.astimezone(UTC).isoformat() if appeal.closes_at else None,
         "zone": appeal.zone,
         "languages": list(texts),
@@ -30,11 +31,11 @@ def listed(appeal: Appeal, signatures: int, now: datetime) -> dict[str, Any]:
     }
 
 
-def whole(appeal: Appeal, signatures: int, now: datetime) -> dict[str, Any]:
+def whole(appeal: Appeal, signatures: int, on_paper: int, now: datetime) -> dict[str, Any]:
     """The same with its text, from which anybody works out its fingerprint (docs/letter.md)."""
     version = appeal.version
     assert version is not None
-    told = listed(appeal, signatures, now)
+    told = listed(appeal, signatures, on_paper, now)
     found = {
         number: web.address(source.address)
         for lang in version.langs

@@ -91,7 +91,10 @@ def _letter(
         errata=errata(gather.changes_since_complete(appeal, now), lang),
     )
     return replace(
-        composed, pictures=pictures.drawn(appeal, body, draft=not version), versions=_versions(appeal)
+        composed,
+        pictures=pictures.drawn(appeal, body, draft=not version),
+        versions=_versions(appeal),
+        paper=gather.on_paper(appeal, lang),
     )
 
 

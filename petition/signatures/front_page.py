@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext, ngettext
 
-from petition.appeals import delivery
+from petition.appeals import delivery, paper
 from petition.appeals.models import Appeal
 from petition.core import i18n, markdown_text
 from petition.signatures import counts
@@ -18,6 +18,7 @@ from petition.signatures.public import is_readable
 def on_front(appeals: Collection[Appeal], now: datetime) -> list[dict[str, Any]]:
     """What the front page says of each appeal."""
     confirmed, became = counts.confirmed_of(appeals), delivery.became(appeals)
+    on_paper = paper.numbers(appeals)
     said = {delivery.Event.DELIVERED: gettext("Delivered"), delivery.Event.ANSWERED: gettext("Answered")}
     listed = []
     for found in appeals:
@@ -38,6 +39,7 @@ def on_front(appeals: Collection[Appeal], now: datetime) -> list[dict[str, Any]]
                 "count_text": ngettext(
                     "%(number)s signature", "%(number)s signatures", count, number=i18n.number(count)
                 ),
+                "on_paper": i18n.number(on_paper[found.id]) if on_paper[found.id] else "",
                 "excerpt": markdown_text.beginning_of(found.body(text_lang), DESCRIPTION),
                 "lang": text_lang,
                 "dir": i18n.direction(text_lang),

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from petition.appeals import delivery, update
+from petition.appeals import delivery, paper, update
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
 from petition.core import i18n, markdown_text, web
@@ -30,6 +30,14 @@ class Extended:
 
     when: str
     reason: str
+
+
+class ShownOnPaper(NamedTuple):
+    """What the organisers state of signatures on paper; no note where no name is shown."""
+
+    number: str
+    day: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,7 @@ class AppealPage:
     feed_url: str
     count: int
     count_text: str
+    paper: ShownOnPaper | None
     target: int
     target_text: str
     percent: int
@@ -123,6 +132,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         feed_url=_feed(appeal, lang, news),
         count=count,
         count_text=i18n.number(count),
+        paper=_on_paper(appeal, lang, phase),
         target=appeal.target,
         target_text=i18n.number(appeal.target),
         percent=min(100, 100 * count // appeal.target) if appeal.target else 0,
@@ -204,6 +214,13 @@ def _latest(appeal: Appeal, phase: str) -> list[str]:
     """Some of the others."""
     hides = phase in NAMELESS or (phase == "open" and appeal.names_shown in {"nobody", "first"})
     return [] if hides else counts.latest(appeal, NAMES_SHOWN)
+
+
+def _on_paper(appeal: Appeal, lang: str, phase: str) -> ShownOnPaper | None:
+    kept = paper.stated(appeal)
+    if kept is None:
+        return None
+    return ShownOnPaper(i18n.number(kept.number), i18n.day(kept.day), "" if phase in NAMELESS else kept.said(lang))
 
 
 def _unlisted(appeal: Appeal, phase: str, names: list[str]) -> counts.Unlisted:

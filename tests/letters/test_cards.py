@@ -133,14 +133,25 @@ def test_a_card_keeps_what_it_says_inside_its_margins_in_every_script_whatever_t
         "zh": "保留阅览室向所有人开放" * 3,
     }
     for lang, title in titles.items():
-        says = Picture(lang, lang == "ar", "To: nobody " * 20, title, "10+", "Friends " * 9, "#0b3d91")
+        says = Picture(
+            lang,
+            lang == "ar",
+            "To: nobody " * 20,
+            title,
+            "10+",
+            "Signatures on paper: 1,204",
+            "Friends " * 9,
+            "#0b3d91",
+        )
         png = drawn(says)
         assert len(png) < 300_000  # beyond which WhatsApp shows none
         picture = Image.open(BytesIO(png)).convert("L")
         assert picture.size == (1200, 630)
         for margin in ((0, 20, 78, 630), (1122, 20, 1200, 630), (0, 430, 1200, 446)):
             assert min(picture.crop(margin).tobytes()) > 200, (lang, margin)
-    english = Picture("ar", True, "", "أ", "10+ signatures", "", "#0b3d91")  # the service speaks no Arabic
+    english = Picture(
+        "ar", True, "", "أ", "10+ signatures", "", "", "#0b3d91"
+    )  # the service speaks no Arabic
     assert drawn(english) == drawn(replace(english, count="\u2066\u200e10+ signatures\u2069"))
 
 

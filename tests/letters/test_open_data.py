@@ -58,6 +58,7 @@ def test_programs_read_the_letters_that_the_front_page_lists_and_no_name(
         "address": at,
         "state": "open",
         "signatures": 1,
+        "on_paper": 0,
         "deadline": "2026-12-02T10:00:00+00:00",
         "zone": "Asia/Almaty",
         "languages": ["en", "ru"],

@@ -8,8 +8,10 @@ it.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from petition.letters.composing.numbers import english, kazakh, russian, russian_form
@@ -71,6 +73,11 @@ def figures(number: int, lang: str) -> str:
     except (UnknownLocaleError, ValueError):
         return str(number)
     return format_decimal(number, locale=locale)
+
+
+def day_in(day: date, lang: str) -> str:
+    """A day as CLDR writes it, but for its narrow no-break space, which not every font has."""
+    return format_date(day, "d MMMM y" if lang == "en" else "long", lang).replace("\u202f", "\u00a0")
 
 
 def _english(signed: Signed) -> str:

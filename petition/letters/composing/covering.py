@@ -41,6 +41,7 @@ class Method:
     on_lists: int
     folded: int  # of all these, other forms of somebody who is counted already
     not_named: int
+    paper: str = ""  # what is stated of signatures on paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,8 @@ def _points(words: dict[str, str], method: Method) -> Iterator[str]:
     for name in ("on_page", "by_message", "invited", "on_lists", "folded", "not_named"):
         if number := getattr(method, name):
             yield words[name].format(number=number)
+    if method.paper:
+        yield method.paper
     for version in method.versions:
         yield words["version"].format(number=version.number, day=version.day, hash=version.hash)
         if len(method.versions) > 1:

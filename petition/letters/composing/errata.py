@@ -9,9 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from babel.dates import format_date
-
-from petition.letters.composing.counting import figures
+from petition.letters.composing.counting import day_in, figures
 from petition.letters.composing.numbers import russian_form
 from petition.letters.composing.words import language
 
@@ -43,6 +41,10 @@ _ENGLISH = {
     "laid out otherwise": (
         "change of the logo or of how the list is printed",
         "changes of the logo or of how the list is printed",
+    ),
+    "on paper": (
+        "change of what the organisers state of signatures on paper",
+        "changes of what the organisers state of signatures on paper",
     ),
 }
 _RUSSIAN = {
@@ -96,6 +98,11 @@ _RUSSIAN = {
         "изменения логотипа или вида списка",
         "изменений логотипа или вида списка",
     ),
+    "on paper": (
+        "изменение сведений организаторов о подписях на бумаге",
+        "изменения сведений организаторов о подписях на бумаге",
+        "изменений сведений организаторов о подписях на бумаге",
+    ),
 }
 _KAZAKH = {
     "withdrawn": ("қолтаңбаны иесі қайтарып алды", "қолтаңбаны иелері қайтарып алды"),
@@ -108,6 +115,7 @@ _KAZAKH = {
     "shown otherwise": ("қол қоюшы өз қалауымен басқаша көрсетілді",) * 2,
     "corrected": ("жолды ұйымдастырушылар түзетті",) * 2,
     "laid out otherwise": ("рет логотип не тізімнің көрінісі өзгертілді",) * 2,
+    "on paper": ("рет ұйымдастырушылардың қағаздағы қолтаңбалар туралы мәліметі өзгертілді",) * 2,
 }
 _SIGNS = {
     "withdrawn": "−",
@@ -149,19 +157,14 @@ def _erratum(number: int, day: date, reasons: tuple[tuple[str, int], ...], lang:
     said = "; ".join(_said(reason, count, lang) for reason, count in reasons)
     match language(lang):
         case "en":
-            statement = f"Erratum {number}, {_date(day, 'en')}: {said}."
+            statement = f"Erratum {number}, {day_in(day, 'en')}: {said}."
         case "ru":
-            statement = f"Исправление {number} от {_date(day, 'ru')}: {said}."
+            statement = f"Исправление {number} от {day_in(day, 'ru')}: {said}."
         case "kk":
-            statement = f"{number}-түзету, {_date(day, 'kk')}: {said}."
+            statement = f"{number}-түзету, {day_in(day, 'kk')}: {said}."
         case _:
             statement = f"№ {number} · {day.isoformat()} · {said}"
     return Erratum(number, day, reasons, statement)
-
-
-def _date(day: date, lang: str) -> str:
-    """A day as CLDR writes it, but for its narrow no-break space, which not every font has."""
-    return format_date(day, "d MMMM y" if lang == "en" else "long", lang).replace("\u202f", "\u00a0")
 
 
 def _said(reason: str, count: int, lang: str) -> str:

@@ -16,6 +16,7 @@ from petition.appeals.text import Text
 from petition.core.drawing import Drawn
 from petition.core.markdown import Document
 from petition.letters.composing.errata import Erratum
+from petition.letters.composing.on_paper import OnPaper
 from petition.letters.composing.words import KNOWN, Words, words_in
 from petition.lexicon.signatory import Kind, Visibility
 
@@ -165,6 +166,7 @@ class Letter:
     identification_only: bool = False  # whether organisations beside names only identify who signs
     errata: tuple[Erratum, ...] = ()  # what changed since it was complete
     versions: tuple[LetterVersion, ...] = ()  # the first one first
+    paper: OnPaper | None = None
     logo: Logo | None = None
     pictures: Mapping[int, Drawn] = field(
         default_factory=dict
@@ -179,11 +181,15 @@ class Letter:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What is said below the list: that its organisations only identify people, where somebody has one; the errata."""
+        """What is said below the list: of paper; that organisations only identify people, where some have one; errata."""
         says = self.identification_only and any(
             each.affiliation and each.kind is Kind.PERSON for each in self.signatories
         )
-        return *((self.words.identification,) if says else ()), *(each.statement for each in self.errata)
+        return (
+            *((self.paper.statement(self.lang),) if self.paper else ()),
+            *((self.words.identification,) if says else ()),
+            *(each.statement for each in self.errata),
+        )
 
     @property
     def lang_of_headings(self) -> str:

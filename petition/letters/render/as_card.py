@@ -21,6 +21,7 @@ class Picture:
     kicker: str
     title: str
     count: str
+    paper: str
     foot: str
     accent: str
 

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from petition.core.drawing import Drawn
 from petition.letters.composing.errata import Erratum
 from petition.letters.composing.letter import Letter, Signatory
+from petition.letters.composing.on_paper import OnPaper
 
 COUNTS = ("received", "confirmed", "printed", "not_named")  # what is folded is what these leave over
 SIGNATORY = Signatory._fields
@@ -29,6 +30,10 @@ def _erratum(erratum: Erratum) -> dict[str, Any]:
         "reasons": reasons,
         "statement": erratum.statement,
     }
+
+
+def _paper(paper: OnPaper, lang: str) -> dict[str, str]:
+    return {"day": paper.day.isoformat(), "note": paper.note, "statement": paper.statement(lang)}
 
 
 def _picture(number: int, drawn: Drawn) -> dict[str, Any]:
@@ -61,7 +66,10 @@ def _lines(letter: Letter) -> Iterator[str]:
     yield f'"text": {_ENCODE(letter.signed.printed())},\n'
     if letter.pictures:
         yield f'"pictures": {_ENCODE([_picture(*each) for each in letter.pictures.items()])},\n'
-    yield f'"counts": {_ENCODE({name: getattr(letter.counts, name) for name in COUNTS})},\n'
+    counts = {name: getattr(letter.counts, name) for name in COUNTS}
+    yield f'"counts": {_ENCODE(counts | {"on_paper": letter.paper.number if letter.paper else 0})},\n'
+    if letter.paper:
+        yield f'"paper": {_ENCODE(_paper(letter.paper, letter.lang))},\n'
     yield f'"versions": {_ENCODE([each._asdict() for each in letter.versions])},\n'
     yield f'"errata": {_ENCODE([_erratum(each) for each in letter.errata])},\n'
     yield f'"identification_only": {_ENCODE(letter.identification_only)},\n'

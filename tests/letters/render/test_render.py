@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -11,6 +12,7 @@ import pypdf
 import pytest
 
 from petition.core import contacts
+from petition.letters.composing.on_paper import OnPaper
 from petition.letters.render import FORMATS
 from tests.letters.invented import SIGNED, TEXT, letter, organisation, person, written
 
@@ -82,6 +84,28 @@ def test_that_organisations_are_for_identification_only_is_said_in_every_format(
         (),
         (),
     ]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", "Signatures on paper, as the organisers state: 1,204 (20 November 2026)"),
+        ("ru", "Подписи на бумаге, со слов организаторов: 1 204 (20 ноября 2026 г.)"),
+        ("kk", "Қағаздағы қолтаңбалар, ұйымдастырушылардың айтуынша: 1 204 (2026 ж. 20 қараша)"),
+        ("de", "1,204 (20 November 2026). They are counted nowhere else"),
+    ],
+)
+def test_what_is_stated_of_paper_stands_below_the_list_of_every_format_and_in_no_other_number(
+    name: str, lang: str, words: str
+) -> None:
+    unsaid = letter(*SIGNED, lang=lang)
+    said = replace(unsaid, paper=OnPaper(1204, date(2026, 11, 20), "Kept by a notary"))
+    text, before = (re.sub(r"\s", " ", plain(name, written(name, each))) for each in (said, unsaid))
+    for line in (words, "Kept by a notary"):
+        assert (line in text, line in before) == (True, False)
+    assert said.statement == unsaid.statement
+    assert '"on_paper": 1204' in text or name != "json"
 
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if name not in {"csv", "json", "xlsx"}])
