@@ -69,7 +69,7 @@ from petition.moderation.watch_views import bp as watch
 from petition.privacy import bp as privacy
 from petition.review import records as review_records
 from petition.review.views import bp as review
-from petition.signatures import arrivals, records
+from petition.signatures import arrivals, late_mail, records
 from petition.signatures.desk_views import bp as signature_desk
 from petition.signatures.lost_link_views import bp as lost_links
 from petition.signatures.owner_views import bp as owners
@@ -124,7 +124,7 @@ def create_app(config: Config) -> Flask:
     CSRFProtect(app)
     access.init_app(app)
     repeats.init_app(app)
-    enclosures.init_app(app, update=updates_sending.enclosed, delivery=mailing.enclosed)
+    enclosures.init_app(app, late_mail.renewed, update=updates_sending.enclosed, delivery=mailing.enclosed)
     records.init_app(
         app, list_records.RECORDS, inbox_records.RECORDS, review_records.RECORDS, MAILBOX_RECORDS
     )

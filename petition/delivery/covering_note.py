@@ -27,7 +27,12 @@ def covering_note(appeal: Appeal, lang: str) -> covering.CoveringNote:
             until=i18n.at(appeal.closes_at, appeal.zone),
             confirmed_until=i18n.at(appeal.closes_at + appeal.grace, appeal.zone),
             extensions=tuple(
-                (i18n.day_at(each.extended_at, appeal.zone), each.said(lang)) for each in appeal.extensions
+                (
+                    i18n.day_at(each.extended_at, appeal.zone),
+                    i18n.at(each.before, appeal.zone) if each.before else "–",
+                    each.said(lang),
+                )
+                for each in appeal.extensions
             ),
             ended_early=any(each.until > appeal.closes_at for each in appeal.extensions[-1:]),
             versions=tuple(

@@ -29,6 +29,7 @@ class Extended:
     """A deadline that was moved on."""
 
     when: str
+    before: str
     reason: str
 
 
@@ -123,7 +124,11 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         deadline=i18n.moment(appeal.closes_at, appeal.zone, now) if appeal.closes_at else None,
         grace=i18n.moment(appeal.closes_at + appeal.grace, appeal.zone, now) if appeal.closes_at else None,
         extensions=[
-            Extended(i18n.day_at(each.extended_at, appeal.zone), each.said(lang))
+            Extended(
+                i18n.day_at(each.extended_at, appeal.zone),
+                i18n.at(each.before, appeal.zone) if each.before else "–",
+                each.said(lang),
+            )
             for each in appeal.extensions
         ],
         timeline=timeline(appeal) if phase == "closed" else [],
@@ -220,7 +225,9 @@ def _on_paper(appeal: Appeal, lang: str, phase: str) -> ShownOnPaper | None:
     kept = paper.stated(appeal)
     if kept is None:
         return None
-    return ShownOnPaper(i18n.number(kept.number), i18n.day(kept.day), "" if phase in NAMELESS else kept.said(lang))
+    return ShownOnPaper(
+        i18n.number(kept.number), i18n.day(kept.day), "" if phase in NAMELESS else kept.said(lang)
+    )
 
 
 def _unlisted(appeal: Appeal, phase: str, names: list[str]) -> counts.Unlisted:

@@ -32,6 +32,21 @@ def test_an_extended_deadline_has_its_own_last_call_which_says_why(mails: Mails,
     assert "The deadline was extended after you signed." in said(second)
 
 
+@pytest.mark.parametrize("leaves", [2, 6])  # days after the server for mail was away
+def test_an_email_kept_back_by_an_outage_asks_where_the_deadline_was_extended_and_else_says_that_it_is_late(
+    mails: Mails, now: datetime, leaves: int
+) -> None:
+    appeal = make_appeal(closes_at=now + DAY, grace_minutes=60, mails=[])
+    own = signed(appeal, confirms=False)
+    appeals.extend(fresh(appeal), now + 4 * DAY, "The server was away", now=now)
+    db.session.commit()
+    at(now + leaves * DAY)
+    (mail,) = mails()
+    asks = "The deadline was extended after you signed. You can confirm until 26 November 2026, 16:00"
+    assert (asks in said(mail), "deleted what was entered" in said(mail)) == (leaves == 2, leaves == 6)
+    assert fresh(own).state == ("pending" if leaves == 2 else "expired")
+
+
 def test_a_reminder_after_an_extension_says_until_when_its_link_really_works(
     mails: Mails, now: datetime
 ) -> None:

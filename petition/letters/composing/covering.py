@@ -32,7 +32,7 @@ class Method:
     published: str
     until: str
     confirmed_until: str
-    extensions: tuple[tuple[str, str], ...]  # the day, and why
+    extensions: tuple[tuple[str, str, str], ...]  # the day, until when it was before, and why
     ended_early: bool  # after it was extended, before the deadline that was set then
     versions: tuple[VersionFacts, ...]
     on_page: int
@@ -69,7 +69,7 @@ _ENGLISH = {
     "method": "How the signatures were collected",
     "published": "The letter was published on {day} at {address}.",
     "until": "It could be signed until {until}. Those who signed in time could confirm until {confirmed}.",
-    "extended": "The deadline was extended on {day}. Reason: {reason}",
+    "extended": "The deadline was extended on {day}; before that it was {before}. Reason: {reason}",
     "ended_early": "The organisers ended signing before the extended deadline.",
     "confirmed": "Signatures given on the page, by message and by invitation count only once the owner of the email "
     "address has confirmed them. One email address counts once.",
@@ -97,7 +97,7 @@ _RUSSIAN = {
     "method": "Как собраны подписи",
     "published": "Письмо опубликовано {day} по адресу {address}.",
     "until": "Подписать его можно было до: {until}. Кто подписал вовремя, мог подтвердить подпись до: {confirmed}.",
-    "extended": "Срок продлён ({day}). Причина: {reason}",
+    "extended": "Срок продлён ({day}); прежний срок: {before}. Причина: {reason}",
     "ended_early": "Организаторы завершили сбор подписей раньше продлённого срока.",
     "confirmed": "Подписи, поставленные на странице, сообщением и по приглашению, учтены только после того, как их "
     "подтвердил владелец адреса электронной почты. Один адрес учтён один раз.",
@@ -125,7 +125,7 @@ _KAZAKH = {
     "method": "Қолтаңбалар қалай жиналды",
     "published": "Хаттың жарияланған күні: {day}, мекенжайы: {address}.",
     "until": "Қол қою мерзімі: {until}. Уақытында қол қойғандар растай алған мерзім: {confirmed}.",
-    "extended": "Мерзім ұзартылған күн: {day}. Себебі: {reason}",
+    "extended": "Мерзім ұзартылған күн: {day}; бұрынғы мерзім: {before}. Себебі: {reason}",
     "ended_early": "Ұйымдастырушылар қол жинауды ұзартылған мерзімнен бұрын аяқтады.",
     "confirmed": "Бетте, хабарламамен және шақырумен қойылған қолтаңбалар электрондық пошта мекенжайының иесі растағаннан "
     "кейін ғана есептелді. Бір мекенжай бір рет есептелді.",
@@ -171,8 +171,8 @@ def note(text: Text, method: Method, *, lang: str, team: str, count: int) -> Cov
 def _points(words: dict[str, str], method: Method) -> Iterator[str]:
     yield words["published"].format(day=method.published, address=method.address)
     yield words["until"].format(until=method.until, confirmed=method.confirmed_until)
-    for day, reason in method.extensions:
-        yield words["extended"].format(day=day, reason=reason)
+    for day, before, reason in method.extensions:
+        yield words["extended"].format(day=day, before=before, reason=reason)
     if method.ended_early:
         yield words["ended_early"]
     yield words["confirmed"]

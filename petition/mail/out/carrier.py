@@ -90,7 +90,8 @@ def carry_on(
 ) -> int:
     """Send what is due over a way that is open, for as long as `goes_on` says; give how many left.
 
-    What has expired is not sent: what is to be said instead is, if anything. While the clock is not believed it waits.
+    What has expired is not sent, unless it is true again: what is to be said instead is, if anything. While the clock is not
+    believed it waits.
     """
     sent = 0
     with Lease(_lease()) as lease:
@@ -177,10 +178,12 @@ def _send(way: transport.Transport, row: Carried, is_believed: Callable[[], bool
     if message.has_expired(clock.now()):
         if not is_believed():
             return "waiting"
-        late = message.when_late()
-        if late is None:
+        if again := enclosures.renewed(message, clock.now()):
+            message = again
+        elif late := message.when_late():
+            message, said_at = late, datetime.fromisoformat(message.expires)
+        else:
             return "expired"
-        message, said_at = late, datetime.fromisoformat(message.expires)
     enclosed = enclosures.of(message, clock.now())
     if enclosed is None:
         return "expired"

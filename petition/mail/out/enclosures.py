@@ -1,7 +1,7 @@
 """What some mails say only when they leave: text that many share, and files, are kept once and not in every mail that waits.
 
-A package above says for a kind of its mails how to find that. So whatever is stopped or taken back says nothing any more,
-however many mails of it wait, and an update in a million mails is one row.
+A package above says for a kind of its mails how to find that, and what one says that has expired. So whatever is stopped or
+taken back says nothing any more, however many mails of it wait, and an update in a million mails is one row.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,12 +24,13 @@ class Enclosed:
 
 
 Encloses = Callable[[Message, datetime], Enclosed | None]
+Renews = Callable[[Message, datetime], Message | None]
 _NOTHING = Enclosed()
 
 
-def init_app(app: Flask, **kinds: Encloses) -> None:
-    """Have these asked about the mails of their kinds."""
-    app.extensions["enclosures"] = kinds
+def init_app(app: Flask, renews: Renews, **kinds: Encloses) -> None:
+    """Have these asked about the mails of their kinds, and `renews` about each that has expired."""
+    app.extensions["enclosures"], app.extensions["renews"] = kinds, renews
 
 
 def of(message: Message, now: datetime) -> Enclosed | None:
@@ -39,5 +40,14 @@ def of(message: Message, now: datetime) -> Enclosed | None:
         return _NOTHING
     try:
         return asked(message, now)
+    finally:
+        let_go()
+
+
+def renewed(message: Message, now: datetime) -> Message | None:
+    """What a mail says that has expired, where it is true again; None where it is not. Leaves no transaction open."""
+    renews: Renews = current_app.extensions["renews"]
+    try:
+        return renews(message, now)
     finally:
         let_go()
