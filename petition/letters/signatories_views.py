@@ -52,7 +52,7 @@ def search(slug: str) -> Response:
     kept = roll.kept(found, _text_lang(found, lang))
     shown = roll.search(found, kept, typed) if kept else None
     response = make_response(_page(found, lang, shown=shown, typed=typed))
-    response.headers.update({"Cache-Control": "no-store", "X-Robots-Tag": "noindex"})
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

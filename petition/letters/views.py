@@ -317,6 +317,7 @@ def _kept_file(export: Export) -> Response:
 def _named(response: Response, slug: str, lang: str, form: str) -> Response:
     response.headers["Content-Type"] = FORMATS[form].mimetype
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{lang}.{form}"'
+    response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 

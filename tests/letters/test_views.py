@@ -14,8 +14,9 @@ from petition.appeals import service as appeals
 from petition.core import clock
 from petition.core.db import db
 from petition.desk import service as desk
+from petition.letters import service
 from tests.appeals.test_pictures import png
-from tests.factories import TEXT, make_appeal
+from tests.factories import TEXT, make_appeal, signed
 
 pytestmark = pytest.mark.usefixtures("now")
 
@@ -36,6 +37,28 @@ def test_each_page_of_a_letter_has_one_first_heading_and_prints_a_title_only_whe
         final = list(html.fromstring(client.get(f"/a/{appeal.slug}/letter").text).iter("h1"))
         assert [each.text for each in final] == [TEXT.title]
         assert final[0].get("class") == ("title" if titled else "hidden")
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_search_engines_are_asked_to_leave_out_what_lists_all_names(client: FlaskClient) -> None:
+    appeal = make_appeal(slug="well", grace_minutes=0)
+    signed(appeal, "Aru Bekova")
+
+    def is_left_out(path: str) -> bool:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        return "noindex" in answer.headers.get("X-Robots-Tag", "") + answer.text.partition("</head>")[0]
+
+    assert [is_left_out(path) for path in ("/a/well", "/a/well/signatories", "/")] == [False, True, False]
+    sections = html.fromstring(client.get("/a/well").text).iter("section")
+    (names,) = ("".join(each.itertext()) for each in sections if "data-nosnippet" in each.attrib)
+    assert "Aru Bekova" in names
+    appeal.closes_at = clock.now()
+    db.session.commit()
+    assert is_left_out("/a/well/letter")
+    for form in service.DELIVERED:
+        assert client.get(f"/a/well/letter.{form}").headers["X-Robots-Tag"] == "noindex", form
+    assert not is_left_out("/a/well")
 
 
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)
