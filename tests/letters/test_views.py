@@ -51,7 +51,7 @@ def test_search_engines_are_asked_to_leave_out_what_lists_all_names(client: Flas
 
     assert [is_left_out(path) for path in ("/a/well", "/a/well/signatories", "/")] == [False, True, False]
     sections = html.fromstring(client.get("/a/well").text).iter("section")
-    (names,) = ("".join(each.itertext()) for each in sections if "data-nosnippet" in each.attrib)
+    (names,) = ("".join(map(str, each.itertext())) for each in sections if "data-nosnippet" in each.attrib)
     assert "Aru Bekova" in names
     appeal.closes_at = clock.now()
     db.session.commit()
