@@ -55,6 +55,7 @@ class Config:
     dns_server: str  # host:port of the DNS server to ask; the system's for ''
     network_per_hour: int  # signatures from one network beyond which they are held; 0: as many as come
     service_per_hour: int  # and that one email service confirms; 0: as many as come
+    temporary_domains: frozenset[str]  # whose addresses are held, besides those that are known
     controller: str  # who is responsible for the personal data, with a postal address (GDPR, Article 13)
     privacy_contact: str  # the email address for questions about personal data; MAIL_FROM when it is not set
     protection_officer: str  # the data protection officer, where there is one

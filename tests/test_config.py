@@ -115,6 +115,8 @@ def test_a_public_address_needs_its_own_keys_and_mail(tmp_path: Path, name: str)
         ("MAIL_PER_DOMAIN_PER_MINUTE", "gmail.com"),
         ("MAIL_PER_DOMAIN_PER_MINUTE", "60 gmail.com=many"),
         ("MAIL_PER_DOMAIN_PER_MINUTE", "60, 70"),
+        ("TEMPORARY_DOMAINS", "kz"),
+        ("TEMPORARY_DOMAINS", "short.example, @other.example"),
         ("MAIL_LEASE", "0"),
         ("MAIL_PER_NETWORK_AT_ONCE", "0"),
         ("MAIL_PER_NETWORK_PER_HOUR", "many"),
@@ -143,6 +145,12 @@ def test_rates_of_mail_are_by_domain_and_for_any_other(tmp_path: Path) -> None:
     config = Config.from_env(PUBLIC | {"INSTANCE": str(tmp_path)} | env)
     assert config.mail_per_minute == 600
     assert config.mail_per_domain_per_minute == {"": 60, "gmail.com": 20, "xn--80a1acny.xn--p1ai": 5}
+
+
+def test_temporary_domains_are_as_the_dns_has_them(tmp_path: Path) -> None:
+    env = {"TEMPORARY_DOMAINS": "Short.example, почта.example"}
+    config = Config.from_env(PUBLIC | {"INSTANCE": str(tmp_path)} | env)
+    assert config.temporary_domains == {"short.example", "xn--80a1acny.example"}
 
 
 def test_domains_of_our_own_addresses_are_as_the_dns_has_them(tmp_path: Path) -> None:

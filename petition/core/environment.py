@@ -49,6 +49,7 @@ SETTINGS = {
     "METRICS": "the address where the worker answers whoever watches the service",
     "NETWORK_PER_HOUR": "signatures from one network in an hour beyond which they are held",
     "SERVICE_PER_HOUR": "signatures of one email service under a letter in an hour beyond which they are held",
+    "TEMPORARY_DOMAINS": "domains of temporary email addresses, besides those that are known",
     "LANGUAGES": "the languages of pages and emails",
     "TRANSLATIONS": "a folder of further translations",
     "SITE_NAME": "the name of the site",

@@ -1,6 +1,7 @@
 """Domains of mail: the great providers, slips of the finger beside them, those that give addresses out for an hour. Pure."""
 
 import re
+from collections.abc import Collection
 from functools import cache
 
 from disposable_email_domains import blocklist
@@ -52,6 +53,8 @@ _ANYBODYS = frozenset(
      "walla.co.il", "mynet.com", "windowslive.com", "rocketmail.com", "hey.com", "duck.com", "mail.kg", "inbox.uz",
      "mail.uz", "tiscali.it", "alice.it", "tin.it", "arcor.de", "telia.com", "online.no", "mail.dk"]
 )  # fmt: skip
+# Of whom the name alone tells who is meant, whatever stands behind it: "gmail.ru" is no slip of mail.ru.
+_BY_NAME = {"gmail": "gmail.com", "icloud": "icloud.com", "rambler": "rambler.ru"}
 # Those of them that give addresses under a domain of each country: "hotmail.es", "yahoo.com.br".
 _IN_EACH_COUNTRY = frozenset({"hotmail", "outlook", "live", "yahoo", "ymail", "gmx", "yandex"})
 _WORDS = re.compile(r"[^\W_]+")
@@ -85,9 +88,14 @@ def _suffixes() -> PublicSuffixList:
 
 
 def proposed(domain: str) -> str:
-    """The great provider that a domain is one slip from (a letter too many, too few, other, or two swapped), else ''."""
+    """The great provider that is likely meant, else ''.
+
+    One slip away (a letter too many, too few, other, or two swapped), or called so with another ending.
+    """
     if domain in GREAT or domain in _ALSO:
         return ""
+    if meant := _BY_NAME.get(domain.partition(".")[0]):
+        return meant
     beside = [
         great
         for great in GREAT
@@ -111,7 +119,8 @@ def _in_latin(word: str) -> str:
     return latin if latin.isascii() and not word.isascii() and re.search("[A-Za-z]", word) else word
 
 
-def is_disposable(domain: str) -> bool:
-    """Whether a domain, or one above it, gives out addresses for a short while."""
+def is_disposable(domain: str, besides: Collection[str] = ()) -> bool:
+    """Whether a domain, or one above it, gives out addresses for a short while: by the list of it, or one of `besides`."""
     parts = domain.split(".")
-    return any(".".join(parts[start:]) in blocklist for start in range(len(parts) - 1))
+    each_above = (".".join(parts[start:]) for start in range(len(parts) - 1))
+    return any(each in blocklist or each in besides for each in each_above)

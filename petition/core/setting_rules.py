@@ -5,6 +5,7 @@ import binascii
 import os
 import re
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -75,6 +76,7 @@ class _Reader:
             "mail_per_network_per_hour": self.number("MAIL_PER_NETWORK_PER_HOUR", 120, most=1_000_000),
             "network_per_hour": self.number("NETWORK_PER_HOUR", 300, most=1_000_000),
             "service_per_hour": self.number("SERVICE_PER_HOUR", 60, most=1_000_000),
+            "temporary_domains": self.domains("TEMPORARY_DOMAINS"),
             "trusted_proxies": self.number("TRUSTED_PROXIES", 0, most=8),
             "time_zone": self.time_zone(),
             **self.languages(),
@@ -284,6 +286,18 @@ class _Reader:
                 break
             rates[domain] = int(rate)
         return rates
+
+    def domains(self, name: str) -> frozenset[str]:
+        found = set()
+        for each in self.env.get(name, "").replace(",", " ").split():
+            domain = ""
+            with suppress(Refused):
+                domain = ascii_domain(each)
+            if not re.fullmatch(r"[\w-]+(\.[\w-]+)+", domain):
+                self.problems.append(f"{name}: must be domains such as short.example other.example")
+                break
+            found.add(domain)
+        return frozenset(found)
 
     def time_zone(self) -> str:
         name = self.env.get("TIME_ZONE", "Asia/Almaty")

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Row, select
 from petition.appeals.models import Appeal
 from petition.core import providers
 from petition.core.db import db
+from petition.core.settings import settings
 from petition.core.vault import readable
 from petition.signatures import rules
 from petition.signatures.models import Signature, unsealed
@@ -85,5 +86,9 @@ def _held(signature: Signature) -> Held:
         told = _service(signature.own.mailbox) if why == "service" else ""
         return Held(signature.ref, signature.shown, signature.kind, told, why, signature.confirmed_at)
     domain = providers.of(signature.own.mailbox)
-    why = signature.held_for or rules.to_be_looked_at(signature.own, signature.kind) or "crowd"
+    why = (
+        signature.held_for
+        or rules.to_be_looked_at(signature.own, signature.kind, settings().temporary_domains)
+        or "crowd"
+    )
     return Held(signature.ref, signature.own.line, signature.kind, domain, why, signature.confirmed_at)

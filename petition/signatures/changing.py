@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from petition import audit, erasure_journal
 from petition.core.db import db
+from petition.core.settings import settings
 from petition.lexicon.signatory import Visibility
 from petition.signatures import counts, erasing, rules, same_signatory, watch
 from petition.signatures.models import Signature, same_mailbox
@@ -76,7 +77,7 @@ def mend(signature: Signature, own: Particulars, *, now: datetime) -> None:
             same_signatory.unfold(each)
             _note_mended(each, each.own, own, now)
             correct(each, own._replace(mailbox=each.own.mailbox, acronym="", as_typed=""))
-    if why := rules.to_be_looked_at(signature.own, signature.kind):
+    if why := rules.to_be_looked_at(signature.own, signature.kind, settings().temporary_domains):
         signature.state, signature.held_at, signature.held_for = State.HELD, now, why
     _look_first(signature, now)
     facts: dict[str, Any] = {"signature": signature.ref, "counted": counted}

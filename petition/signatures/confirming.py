@@ -13,6 +13,7 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import codes, limits
 from petition.core.db import at_once, db, made_once, run_later, table_of
+from petition.core.settings import settings
 from petition.core.steps import Steps, done
 from petition.core.transactions import violated
 from petition.core.vault import vault
@@ -108,7 +109,8 @@ def _confirm(
     appeal = signature.appeal
     if not appeal.may_be_confirmed(now):
         raise rules.TooLate
-    why = rules.to_be_looked_at(signature.own, signature.kind) or watch.why(signature, beside.watched)
+    why = rules.to_be_looked_at(signature.own, signature.kind, settings().temporary_domains)
+    why = why or watch.why(signature, beside.watched)
     invited = signature.source == Source.INVITED  # by organisers, who know why so many are of one firm
     if not invited and (yield from caps.is_crowded(appeal, signature.own.mailbox, now=now)):
         why = why if why not in {"", "all"} else "service"

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from petition.appeals.models import Appeal, AppealVersion
 from petition.core import i18n, text
 from petition.core.i18n import Moment
+from petition.core.settings import settings
 from petition.signatures import (
     by_message,
     correcting,
@@ -235,4 +236,4 @@ def _held_for(signature: Signature) -> str:
     """Why organisers look at a signature that was held before this was written down; '' once its address is erased."""
     if not signature.own.mailbox:
         return ""
-    return rules.to_be_looked_at(signature.own, signature.kind) or "crowd"
+    return rules.to_be_looked_at(signature.own, signature.kind, settings().temporary_domains) or "crowd"

@@ -1,6 +1,7 @@
 """What a signature is before it is kept, how it is shown, and how often a mailbox may be written to. Pure."""
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -111,9 +112,12 @@ class Signing:
         )
 
 
-def to_be_looked_at(particulars: Particulars, kind: Kind) -> str:
-    """Why organisers look at a signature before it is shown, by what was typed: disposable, name; '' for no reason."""
-    if providers.is_disposable(providers.of(particulars.mailbox)):
+def to_be_looked_at(particulars: Particulars, kind: Kind, temporary: Collection[str]) -> str:
+    """Why organisers look at a signature before it is shown, by what was typed: disposable, name; '' for no reason.
+
+    `temporary`: domains that the operator knows to give out addresses for a short while, besides those of the list.
+    """
+    if providers.is_disposable(providers.of(particulars.mailbox), temporary):
         return "disposable"
     return "name" if no_name(particulars.name, of_organisation=kind is Kind.ORGANISATION) else ""
 

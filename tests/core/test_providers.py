@@ -25,6 +25,11 @@ from petition.core.codes import read_code
         ("inbix.ru", "inbox.ru"),
         ("protn.me", "proton.me"),
         ("mail.kx", "mail.kz"),
+        ("gmail.ru", "gmail.com"),
+        ("gmail.kz", "gmail.com"),
+        ("gmail.com.kz", "gmail.com"),
+        ("icloud.ru", "icloud.com"),
+        ("rambler.com", "rambler.ru"),
     ],
 )
 def test_a_slip_beside_a_great_provider_is_noticed(typed: str, meant: str) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -28,6 +29,7 @@ from tests.factories import (
     link_in,
     make_appeal,
     press,
+    set_settings,
     sign,
     signed,
 )
@@ -83,6 +85,18 @@ def test_once_confirmed_it_is_held_shown_to_nobody_and_its_owner_is_told_honestl
     assert "the organisers check it before it counts" in client.get(link).text
     assert "the organisers check it before it counts" in client.get(mine(client, link)).text
     assert len(mails()) == 1  # no thanks before it counts
+
+
+def test_who_confirms_with_a_domain_that_the_operator_names_is_held_as_well_and_told_so(
+    app: Flask, client: FlaskClient, mails: Mails, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slug = make_appeal().slug
+    set_settings(app, monkeypatch, temporary_domains=frozenset({"short.example"}))
+    links = [held(client, mails, slug, email=each) for each in ("a@in.short.example", "b@notshort.example")]
+    assert states() == ["held", "confirmed"]
+    assert "temporary" in client.get(mine(client, links[0])).text
+    enter(client)
+    assert "in.short.example" in client.get(f"/desk/a/{slug}/held").text
 
 
 def test_one_mailbox_is_one_signature_while_it_is_held(client: FlaskClient, mails: Mails) -> None:
