@@ -3,6 +3,8 @@
 import csv
 import json
 from codecs import BOM_UTF8
+from dataclasses import replace
+from datetime import date
 from io import BytesIO, StringIO
 from itertools import chain
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from petition.letters.composing.on_paper import OnPaper
 from petition.letters.render import as_csv
 from petition.letters.render.as_csv import COLUMNS, harmless
 from tests.letters.invented import SIGNED, TEXT, letter, person, written
@@ -99,13 +102,15 @@ def test_json_reads_back_as_the_letter() -> None:
         "version": "v3",
     }
     assert read["text"] == json.loads(json.dumps(TEXT.printed()))
-    assert read["counts"] == {"received": 9, "confirmed": 9, "printed": 8, "not_named": 1}
+    assert read["counts"] == {"received": 9, "confirmed": 9, "printed": 8, "not_named": 1, "on_paper": 0}
     assert read["signatories"] == [line._asdict() for line in composed.signatories]
 
 
 @pytest.mark.parametrize("preview", [True, False])
 def test_json_keeps_to_its_schema(preview: bool) -> None:
-    assert breaches(json.loads(written("json", letter(*SIGNED, preview=preview))), SCHEMA) == []
+    composed = letter(*SIGNED, preview=preview)
+    for each in (composed, replace(composed, paper=OnPaper(1204, date(2026, 11, 20), "Kept by a notary"))):
+        assert breaches(json.loads(written("json", each)), SCHEMA) == []
 
 
 def test_the_check_of_the_schema_finds_breaches() -> None:
