@@ -213,7 +213,7 @@ def test_a_letter_goes_its_whole_way(visitor: Visitors, site: Site, tmp_path: Pa
         assert answer.status == 200
         assert answer.body().startswith(begins) if begins else "Marat Suleev" in answer.text()
     letter = json.loads(page.request.get(f"{site.address}/a/{slug}/letter.json").text())
-    assert letter["counts"] == {"received": 5, "confirmed": 5, "printed": 5, "not_named": 0}
+    assert letter["counts"] == {"received": 5, "confirmed": 5, "printed": 5, "not_named": 0, "on_paper": 0}
 
     page = supporter.page
     supporter.go(mine)
