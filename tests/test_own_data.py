@@ -46,7 +46,7 @@ NOT_GIVEN = {
     OF_THE_LETTER: {
         "appeals appeal_texts appeal_logos appeal_versions extensions tellings teams rights review_looks count_parts": "*",
         "day_parts watch_lists deliveries updates organisers sign_in_links desk_sessions second_factors recovery_codes": "*",
-        "appeal_teams share_offers passkeys mailbox_requests mailed_deliveries": "*",
+        "appeal_teams share_offers passkeys mailbox_requests mailed_deliveries paper_counts": "*",
         "told_news arrival_parts appeal_pictures": "*",
         "line_lists": "id appeal_id ref state rows is_table sheets sheet book head_first head_last columns figures first "
         "invites done added invited organiser_id read_at undone_at",
