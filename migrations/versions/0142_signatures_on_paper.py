@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0144'
+revision = '0142'
 down_revision = '0141'
 
 
