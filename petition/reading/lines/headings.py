@@ -5,7 +5,8 @@ Those that are known are of the usual tools and of tables that people make by ha
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from petition.core.text import folded
@@ -39,15 +40,25 @@ def heading(text: str) -> str:
 
 
 @cache
-def _known() -> tuple[ColumnHeading, ...]:
-    """Every heading that is known, the longest first."""
+def _known() -> dict[str, list[tuple[int, ColumnHeading]]]:
+    """Every heading that is known, by the word with which it begins, with its place among all: the longest stand first."""
     found = [
         ColumnHeading(tuple(entry.lstrip("=").split()), entry.startswith("="), column)
         for column, entries in vocabulary.keyed("headings")
         if column != "own"
         for entry in entries
     ]
-    return tuple(sorted(found, key=lambda each: -sum(map(len, each.words))))
+    by_word: dict[str, list[tuple[int, ColumnHeading]]] = {}
+    for place, each in enumerate(sorted(found, key=lambda each: -sum(map(len, each.words)))):
+        by_word.setdefault(each.words[0], []).append((place, each))
+    return by_word
+
+
+def _known_in(words: Sequence[str]) -> list[ColumnHeading]:
+    """The known headings that begin with one of these words, in their order: of all of them hardly any."""
+    ends = range(1, max(map(len, _known())))
+    begins = {*words, *(f"{word[:end]}*" for word in words for end in ends)}
+    return [known for _, known in sorted(chain.from_iterable(_known().get(each, ()) for each in begins))]
 
 
 def is_own(heads: Sequence[str]) -> bool:
@@ -67,7 +78,7 @@ def meanings(head: str) -> tuple[tuple[str, int], ...]:
     if len(found) > 1:
         found.pop("aside", None)  # "Post / address"
     words = tuple(heading(head).split())
-    for known in _known():
+    for known in _known_in(words):
         at = _within(known.words, words)
         whole = at == 0 and len(known.words) == len(words)
         if at < 0 or (known.whole and not whole):
