@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from html import unescape
 
 from petition.reading.refusals import NotALetter, Refusal
 
@@ -21,6 +21,9 @@ BLOCKS = tags(
     "ul ol li table blockquote pre hr tbody thead tfoot tr td th legend caption hgroup nav footer aside form dialog menu"
 )
 PARTS = tags("span b strong i em u font a small")  # of a line
+_EMPTY = tags("br img hr")
+_PIECES = re.compile(r'<(/?)(\w+)((?: [^\s"<>=]+="[^"]*")*)>|([^<]+)')
+_SAID = re.compile(r' ([^\s"<>=]+)="([^"]*)"')
 STRUCK = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
 
 
@@ -68,42 +71,49 @@ class Node:
             above = above.above
 
 
-def tree_of(html: str) -> Node:
-    """The tree of a page. Refuses one of too many tables in one another."""
-    parser = _Parser()
-    parser.feed(html)
-    parser.close()
-    return parser.root
+def tree_of(clean: str) -> Node:
+    """The tree of a page that was made clean: each end has its beginning, each value its quotes, each sign is escaped.
+
+    Refuses one of too many tables in one another.
+    """
+    made = _Tree()
+    for ends, tag, said, text in map(re.Match.groups, _PIECES.finditer(clean)):
+        if text:
+            made.take_text(unescape(text))
+        elif ends:
+            made.end(tag)
+        else:
+            made.begin(tag, {name: unescape(value) for name, value in _SAID.findall(said)})
+    return made.root
 
 
-class _Parser(HTMLParser):
-    """Makes the tree."""
+class _Tree:
+    """Grows by what a page begins and ends."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.root = self.at = Node("body")
         self.depth = self.beyond = self.count = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        node = Node(tag, {name: value or "" for name, value in attrs}, [], self.at, self.count)
+    def begin(self, tag: str, said: dict[str, str]) -> None:
+        node = Node(tag, said, [], self.at, self.count)
         self.count += 1
         if tag == "table" and sum(each.tag == "table" for each in node.ancestors()) >= _TABLES:
             raise NotALetter(Refusal.TOO_LARGE)
-        if self.depth >= _KEPT_LEVELS and tag not in {"br", "img", "hr"}:
+        if self.depth >= _KEPT_LEVELS and tag not in _EMPTY:
             self.beyond += 1
             self.at.inside.append(Node("br", above=self.at) if tag in BLOCKS else "")
             return
         self.at.inside.append(node)
-        if tag not in {"br", "img", "hr"}:
+        if tag not in _EMPTY:
             self.at, self.depth = node, self.depth + 1
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         if self.beyond:
             self.beyond -= 1
         elif self.at.above is not None and tag == self.at.tag:
             self.at, self.depth = self.at.above, self.depth - 1
 
-    def handle_data(self, data: str) -> None:
-        if len(data) > _LONGEST:
+    def take_text(self, text: str) -> None:
+        if len(text) > _LONGEST:
             raise NotALetter(Refusal.TOO_LARGE)
-        self.at.inside.append(data)
+        self.at.inside.append(text)
