@@ -34,13 +34,13 @@ class ReadCard(NamedTuple):
 
 def cards_in(node: Node) -> dict[int, ReadCard]:
     """What a page shows as cards says, by their numbers: three or more alike, each of a few short parts and no sentence."""
-    kinds: Counter[str] = Counter()
-    found: list[Node] = []
+    found: dict[str, list[Node]] = {}
     for child in node.children():
         if child.tag in {"div", "li", "p"} and (kind := _kind_of_card(child)) and _is_card(child):
-            kinds[kind] += 1
-            found.append(child)
-    alike = [child for child in found if kinds[_kind_of_card(child)] > 2]
+            found.setdefault(kind, []).append(child)
+    alike = [child for children in found.values() if len(children) > 2 for child in children]
+    if not alike:
+        return {}
     times = _times_in(alike)
     return {child.nth: _read(*_said(child, times)) for child in alike}
 

@@ -19,13 +19,15 @@ from petition.reading.files.web_cards import ReadCard, cards_in, is_of_site
 from petition.reading.files.web_notes import KEPT_BACK, NOTE, REMARK, numbered_notes
 from petition.reading.refusals import NotALetter, Refusal
 
-TAGS = 250_000  # of a page: some 50,000 signatories
+TAGS = 120_000  # 12,000 signatories in a table of four columns; at more pandoc is ended
+_MOST_LINES = 40_000  # of a page, also empty ones: twice what is read
 _DEEPEST = 2_000  # levels, for nh3 takes time by their square
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*>")
 _SHALLOW = tags(
     "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot option "
     "html head body b i u s a em strong font small big code tt strike nobr colgroup rt rp optgroup svg path"
 )
+_LINES = tags("p li tr br dt dd h1 h2 h3 h4 h5 h6")
 _INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i", "cite": "i", "dfn": "i", "var": "i", "q": "q", "sup": "sup",
            "s": "s", "del": "s", "strike": "s"}  # fmt: skip
 _SAME = tags("p h1 h2 h3 h4 h5 h6 ul ol li table thead tbody tfoot tr td th caption blockquote pre dl dt dd")
@@ -62,7 +64,7 @@ def _plain_page(text: str) -> tuple[str, list[Aside]]:
 
 def clean_tree(text: str) -> Node:
     """The elements of a page that a reader sees. Refuses one of too many or too deep elements."""
-    if _too_deep(text):
+    if _is_beyond_reading(text):
         raise NotALetter(Refusal.TOO_LARGE)
     clean = nh3.clean(
         re.sub(r"<wbr[^<>]*>", "", text),
@@ -98,15 +100,18 @@ def _without_templates(text: str) -> tuple[str, list[Aside]]:
     return (_TEMPLATE.sub(" ", text), [Aside(Why.TEMPLATE, found)]) if found else (text, [])
 
 
-def _too_deep(text: str) -> bool:
+def _is_beyond_reading(text: str) -> bool:
+    """Whether a page has more or deeper elements than any letter, told by a count before anything is made of it."""
     if text.count("<") > TAGS or text.count("&") > _MOST_ENTITIES:
         return True
-    depth = 0
+    depth = lines = 0
     for end, tag in _TAG.findall(text):
-        if tag.lower() not in _SHALLOW:
+        name = tag.lower()
+        lines += name in _LINES and not end
+        if name not in _SHALLOW:
             depth = max(0, depth - 1) if end else depth + 1
-            if depth > _DEEPEST:
-                return True
+        if depth > _DEEPEST or lines > _MOST_LINES:
+            return True
     return False
 
 
@@ -245,9 +250,12 @@ def _why_aside(node: Node) -> Why | None:
     leads = (each.said.get("href", "") for each in node.children()[:1])
     if node.tag == "p" and any(address.startswith(REMARK + "_ref") for address in leads):
         return Why.COMMENT
-    is_picture = node.tag == "img" or (node.tag == "figure" and not _holds(node, {"table", "blockquote"}))
-    is_held = any(each.tag == "img" and each.said.get("src", "").startswith(NAMED) for each in node.nodes())
-    return Why.PICTURE if is_picture and not is_held else None
+    if node.tag == "img" or (node.tag == "figure" and not _holds(node, {"table", "blockquote"})):
+        is_held = any(
+            each.said.get("src", "").startswith(NAMED) for each in node.nodes() if each.tag == "img"
+        )
+        return None if is_held else Why.PICTURE
+    return None
 
 
 def _links_alone(node: Node) -> list[Node]:
