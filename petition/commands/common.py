@@ -1,6 +1,7 @@
 """What commands have in common: how they refuse, and how they find an appeal."""
 
 import getpass
+import json
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -187,6 +188,12 @@ def content(file: Path) -> bytes:
     if len(data) > web.FILE_BYTES:
         refuse(f"{file}: holds more than {web.FILE_BYTES >> 20} MB, and was not read.")
     return data
+
+
+def json_to_output(value: object, *, indent: int) -> None:
+    """Print a value as JSON piece by piece: of a long list the whole would take as much memory as what was read."""
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=indent)
+    click.echo()
 
 
 def wrong_with(path: Path | str, error: OSError) -> str:

@@ -1,12 +1,11 @@
 """The command that reads a list: `flask list read FILE`. It saves nothing."""
 
-import json
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
-from petition.commands.common import GivenFile, content, in_one_line, refuse
+from petition.commands.common import GivenFile, content, in_one_line, json_to_output, refuse
 from petition.lists import refusals
 from petition.reading import listing
 from petition.reading.listing import ListRead
@@ -27,7 +26,7 @@ def read_list(file: Path, *, as_json: bool) -> None:
     except NotATable as refusal:
         refuse(refusals.why_no_table(refusal))
     if as_json:
-        click.echo(json.dumps(list_as_json(found), ensure_ascii=False, indent=1))
+        json_to_output(list_as_json(found), indent=1)
         return
     for line in _told(found):
         click.echo(line)

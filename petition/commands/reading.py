@@ -1,6 +1,5 @@
 """Commands that read a letter from a file: into an appeal, or only to tell what was found, saving nothing."""
 
-import json
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
@@ -12,7 +11,15 @@ from petition.appeals import deadline, rules
 from petition.appeals import service as appeals
 from petition.commands.appeals import instant, until_when
 from petition.commands.appeals import publish as publish_letter
-from petition.commands.common import GivenFile, address, content, in_one_line, refusals, refuse
+from petition.commands.common import (
+    GivenFile,
+    address,
+    content,
+    in_one_line,
+    json_to_output,
+    refusals,
+    refuse,
+)
 from petition.core import clock, i18n, web
 from petition.core.db import db
 from petition.core.settings import settings
@@ -137,7 +144,7 @@ def read_appeal(file: Path, is_json: bool) -> None:
     """Print what would be read of the letter in FILE: parts, doubts and why, what is left over. Saves nothing."""
     draft = brought.letter_in_file(content(file), file.name)
     if is_json:
-        click.echo(json.dumps(report.as_json(draft), ensure_ascii=False, indent=2))
+        json_to_output(report.as_json(draft), indent=2)
         return
     for line in report.as_lines(draft):
         click.echo(line)
