@@ -6,8 +6,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from petition.core import i18n
-from petition.reading.files.table_files import MOST_ROWS
-from petition.reading.files.workbook import MOST_COLUMNS
+from petition.reading.files.workbook import MOST_COLUMNS, MOST_ROWS
 from petition.reading.refusals import Fault, NotALetter, NotATable, Refusal
 
 _WHY = {

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, islice
+from typing import Any
 
 from petition.reading import reader
 from petition.reading.blocks import ReadDocument, lines_in, plain, without_marker
@@ -71,15 +72,17 @@ def _refuse_table(text: str, *, is_meant: bool = False) -> None:
     """Refuse a table in whose first rows people stand, and no sentence does in one of its own; and what a program saved."""
     if len(text) > reader.LARGEST or markup_tables.is_markup(text):
         return
+    saved = json_text.parsed(text)
     try:
-        first = islice(_table_of(text, is_meant=is_meant) or (), _SAMPLE)
+        book = _table_of(text, is_meant=is_meant) if saved is None else _saved_table(saved)
+        first = islice(book or (), _SAMPLE)
         rows = [each for each in first if isinstance(each, TableRow)]
     except NotATable:
         rows = []
     said = [row.cells[0] for row in rows if len(row.cells) == 1]
     if propose(rows).holds_names and not any(map(SENTENCE_END.search, said)):
         raise NotALetter(Refusal.TABLE)
-    if json_text.parsed(text) is not None:
+    if saved is not None:
         raise NotALetter(Refusal.UNSUPPORTED)
 
 
@@ -234,13 +237,17 @@ def _table_of(text: str, *, is_meant: bool = False) -> Iterator[Sheet | TableRow
     if vcards.are_in(text):
         return arranged.arranged(vcards.rows_of(text))
     if (saved := json_text.parsed(text)) is not None:
-        return arranged.arranged(table_files.kept(json_text.book_of(saved)))
+        return _saved_table(saved)
     if form := fields.rows_of(text):
         return iter(form)
     if rows := arranged.rows_of_markdown(text) or arranged.rows_of_bars(text):
         return arranged.arranged(rows)
     is_table = is_meant or (table_files.is_table(text) and not _are_side_by_side(text))
     return arranged.arranged(table_files.book_of(text)) if is_table else None
+
+
+def _saved_table(saved: Any) -> Iterator[Sheet | TableRow]:
+    return arranged.arranged(table_files.kept(json_text.book_of(saved)))
 
 
 def _are_side_by_side(text: str) -> bool:

@@ -17,7 +17,7 @@ from petition.core import clock, turns
 from petition.core.db import db
 from petition.lists import prepare
 from petition.lists.models import LineList, LinePart
-from petition.reading.files import table_files
+from petition.reading.files.workbook import MOST_ROWS
 from petition.signatures import counts
 from tests.conftest import NOW
 from tests.factories import desk_post, enter, make_appeal
@@ -184,7 +184,7 @@ def test_a_workbook_is_brought(client: FlaskClient, appeal: Appeal) -> None:
         (bytes(range(256)) * 9, "a.txt", "It is not a table"),
         (b'Name\nAru\n"Marat' + b"\nx" * 90_000, "a.csv", "Line 3: It is not complete"),
         (b"Name\n" + b"a," * 200 + b"b\n", "a.csv", "Line 2: There are more than 100 columns"),
-        (b"a\n" * (table_files.MOST_ROWS + 1), "a.csv", "Line 200,001: There are more than 200,000 rows"),
+        (b"a\n" * (MOST_ROWS + 1), "a.csv", "Line 200,001: There are more than 200,000 rows"),
     ],
 )
 def test_what_cannot_be_read_at_all_is_refused_beside_its_field(

@@ -14,9 +14,14 @@ import typst
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
-from petition.reading import NotALetter, Refusal, listing, read
+from petition.reading import NotALetter, Refusal, listing, read, report
 from petition.reading.brought import BroughtTable, in_file, in_text, table_in
-from petition.reading.refusals import NotATable
+from petition.reading.files import json_text
+from petition.reading.files.web_page import clean_tree
+from petition.reading.files.workbook import LONGEST_CELL, MOST_ROWS, MOST_SHEETS, TableRow
+from petition.reading.lines.headings import meanings
+from petition.reading.refusals import Fault, NotATable
+from petition.reading.tables import vcards
 
 
 def zipped(name: str, content: bytes) -> bytes:
@@ -65,6 +70,64 @@ def test_a_bomb_of_each_kind_is_refused(bomb: bytes) -> None:
         read(bomb, "letter")
     assert sum(os.times()[:4]) < begun + 2
     assert refusal.value.reason in {Refusal.TOO_LARGE, Refusal.BROKEN_DOCUMENT, Refusal.BROKEN_ARCHIVE}
+
+
+@pytest.mark.parametrize(
+    "page", ["<p>x</p>" * 50_000, "<br>" * 50_000, "<tr><td>x" * 50_000, "<b>x</b>" * 70_000]
+)
+def test_a_page_of_more_elements_than_any_letter_is_refused_before_one_is_made_of_it(page: str) -> None:
+    with pytest.raises(NotALetter) as refusal:
+        clean_tree(f"<html><body>{page}")
+    assert refusal.value.reason == Refusal.TOO_LARGE
+
+
+def test_more_lists_in_one_file_than_sheets_are_read_are_refused() -> None:
+    saved = {f"list {nth}": [{"name": "Aru Bekova", "role": "teacher"}] for nth in range(MOST_SHEETS + 1)}
+    with pytest.raises(NotATable) as refusal:
+        listing.read(json.dumps(saved).encode(), "lists.json")
+    assert refusal.value.fault == Fault.TOO_LARGE
+    saved.popitem()
+    assert len(listing.read(json.dumps(saved).encode(), "lists.json").proposed) == MOST_SHEETS - 1
+
+
+def test_more_values_than_rows_are_read_are_refused_before_they_are_rows() -> None:
+    with pytest.raises(NotATable) as refusal:
+        next(json_text.book_of([1] * (MOST_ROWS + 1)))
+    assert (refusal.value.fault, refusal.value.line) == (Fault.ROWS, 0)
+
+
+def test_keys_within_keys_make_no_heading_without_end() -> None:
+    saved: object = "x"
+    for _ in range(200):
+        saved = {"k" * 2_000: saved}
+    heads = next(each for each in json_text.book_of([{"a": saved}]) if isinstance(each, TableRow))
+    assert all(len(cell) < 2 * 2_000 for cell in heads.cells)
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        r'[{"name":"Aru Bekova","ro\ud800le":"a\udfff"},{"name":"Boris Lind","ro\ud800le":"\u0000"}]',
+        r'{"\ud800":[{"name":"Aru Bekova","role":"a"},{"name":"Boris Lind"}],"b":[{"name":"Ann Bek","role":"b"}]}',
+        r'{"messages":[{"from":"Aru \ud800","text":"I sign, Aru \udfff Bekova"},{"from":"Boris","text":"I sign, Boris Lind"}]}',
+    ],
+)
+def test_what_json_spells_that_is_no_text_is_read_as_text(saved: str) -> None:
+    told = report.list_as_json(listing.read(saved.encode(), "list.json"))
+    assert json.dumps(told, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["FN:" + "\\;" * 1_600_000, "QUOTED-PRINTABLE" * 300_000, "FN;QUOTED-PRINTABLE:" + "=\n" * 1_500_000],
+)
+def test_a_card_without_end_is_cut(said: str) -> None:
+    rows = list(vcards.rows_of(f"BEGIN:VCARD\n{said}\nEND:VCARD\n"))
+    assert all(len(cell) <= LONGEST_CELL for row in rows for cell in row.cells)
+
+
+def test_of_the_cells_of_a_list_no_more_stay_in_memory_than_are_asked_again() -> None:
+    assert meanings.cache_info().maxsize
 
 
 def test_of_bombs_attached_to_an_email_one_is_tried() -> None:

@@ -13,9 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from petition.reading.files import table_files
 from petition.reading.files.table_files import book_in, is_table, rows_of
-from petition.reading.files.workbook import TableRow
+from petition.reading.files.workbook import LONGEST_CELL, MOST_ROWS, TableRow
 from petition.reading.refusals import Fault, NotATable
 from petition.reading.signatories.listed import Listed, Unread
 from petition.reading.tables.columns import ASKED, guess
@@ -122,7 +121,7 @@ def test_too_many_columns_are_refused_with_their_line() -> None:
 
 def test_a_million_rows_are_refused_with_the_line_where_they_became_too_many() -> None:
     refusal = refused(b"Name,City\n" + b"A,B\n" * 1_000_000)
-    assert (refusal.fault, refusal.line) == (Fault.ROWS, table_files.MOST_ROWS + 1)
+    assert (refusal.fault, refusal.line) == (Fault.ROWS, MOST_ROWS + 1)
 
 
 def swollen(sheet: bytes) -> bytes:
@@ -156,7 +155,7 @@ def test_a_row_that_lies_about_its_number_keeps_nobody_waiting() -> None:
 
 def test_one_long_text_that_many_cells_share_is_cut() -> None:
     long = "x" * 30_000
-    assert cells(workbook([["Name", long]] * 3)) == [["Name", "x" * table_files.LONGEST_CELL]] * 3
+    assert cells(workbook([["Name", long]] * 3)) == [["Name", "x" * LONGEST_CELL]] * 3
 
 
 @pytest.mark.parametrize(

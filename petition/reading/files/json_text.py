@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from petition.core.text import squeeze
-from petition.reading.files.workbook import MOST_COLUMNS, Sheet, TableRow
+from petition.reading.files.workbook import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Sheet, TableRow
 from petition.reading.refusals import Fault, NotATable
 
 _WHO = ("from", "sender_name", "author", "creator")
@@ -55,9 +55,9 @@ def _message(said: Mapping[str, Any]) -> tuple[str, str, str]:
     who, text, when = (values[0] if values else "" for values in found)
     who = who.get("name", "") if isinstance(who, dict) else who
     parts = text if isinstance(text, list) else [text]
-    text = "".join(str(each.get("text", "") if isinstance(each, dict) else each) for each in parts)
-    when = str(when)[:16].replace("T", ", ") if "T" in str(when) else _UNDATED
-    return squeeze(str(who or "?").replace(":", " ")), when, text
+    text = _text("".join(str(each.get("text", "") if isinstance(each, dict) else each) for each in parts))
+    when = _text(when)[:16].replace("T", ", ") if "T" in str(when) else _UNDATED
+    return squeeze(_text(who or "?").replace(":", " ")), when, text
 
 
 def book_of(saved: Any) -> Iterator[Sheet | TableRow]:
@@ -65,7 +65,7 @@ def book_of(saved: Any) -> Iterator[Sheet | TableRow]:
     with suppress(RecursionError):
         if sheets := [(name, rows) for name, rows in _lists_in(saved, "") if rows]:
             for name, rows in sheets:
-                yield Sheet(name)
+                yield Sheet(_text(name))
                 yield from rows
             return
     raise NotATable(Fault.NO_TABLE)
@@ -74,6 +74,8 @@ def book_of(saved: Any) -> Iterator[Sheet | TableRow]:
 def _lists_in(saved: Any, name: str) -> Iterator[tuple[str, list[TableRow]]]:
     if isinstance(saved, dict) and len(saved) > 1 and _are_objects(list(saved.values())):
         saved = list(saved.values())  # each under a key of its own
+    if isinstance(saved, list) and len(saved) > MOST_ROWS:
+        raise NotATable(Fault.ROWS)
     if isinstance(saved, dict):
         for key, value in saved.items():
             yield from _lists_in(value, key)
@@ -101,9 +103,9 @@ def _rows(objects: Iterable[Mapping[str, Any]]) -> Iterator[TableRow]:
 def _cells(said: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
     for key, value in said.items():
         if isinstance(value, dict):
-            yield from _cells(value, f"{before}{key} ")
+            yield from _cells(value, f"{before}{_text(key)} "[:LONGEST_CELL])
         else:
-            yield before + key, _said(value)
+            yield before + _text(key), _said(value)
 
 
 def _said(value: Any) -> str:
@@ -112,4 +114,9 @@ def _said(value: Any) -> str:
         return ", ".join(filter(None, map(_said, inside)))
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "" if value is None else str(value)
+    return "" if value is None else _text(value)
+
+
+def _text(value: Any) -> str:
+    """A value as text; what JSON spells that is none, as half of a pair of surrogates, is shown as such."""
+    return str(value).replace("\0", " ").encode("utf-8", "replace").decode()

@@ -13,11 +13,16 @@ from itertools import islice
 
 from petition.reading.files import markup_tables, workbook
 from petition.reading.files.encodings import decode, decoded
-from petition.reading.files.workbook import MOST_COLUMNS, Sheet, TableRow
+from petition.reading.files.workbook import (
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    MOST_SHEETS,
+    Sheet,
+    TableRow,
+)
 from petition.reading.refusals import Fault, NotALetter, NotATable, Refusal
 
-MOST_ROWS = 200_000
-LONGEST_CELL = 1_000  # letters kept of a cell; whoever reads a name refuses it far below
 _MOST_LETTERS = 40_000_000  # kept of a whole table: one long text that a million cells share is a bomb too
 _SWALLOWED = 100_000  # letters of one cell: its quote was never closed, and it swallowed what follows
 _SEPARATORS = "\t;,|"
@@ -179,9 +184,12 @@ def _separated(text: str, separator: str, skipped: int) -> Iterator[tuple[int, l
 
 def kept(values: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
     """The rows that hold something, each cell trimmed to what is kept of it, and the sheets between them."""
-    count = letters = 0
+    sheets = count = letters = 0
     for each in values:
         if isinstance(each, Sheet):
+            sheets += 1
+            if sheets > MOST_SHEETS:
+                raise NotATable(Fault.TOO_LARGE)
             yield each
             continue
         line = each.line

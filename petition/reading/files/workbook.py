@@ -10,7 +10,10 @@ from typing import IO, Any, NamedTuple
 
 from petition.reading.refusals import Fault, NotATable
 
+MOST_ROWS = 200_000
 MOST_COLUMNS = 100
+LONGEST_CELL = 1_000  # letters kept of a cell; whoever reads a name refuses it far below
+MOST_SHEETS = 1_000  # each is looked at for what it asks of all others
 _PROCESS = Path(__file__).with_name("workbook_process.py")
 _BROKEN = 1  # how Python ends where the workbook is none; any other end is one of its limits
 

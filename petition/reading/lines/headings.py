@@ -66,7 +66,7 @@ def is_own(heads: Sequence[str]) -> bool:
     return tuple(map(heading, heads)) in _OWN
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def meanings(head: str) -> tuple[tuple[str, int], ...]:
     """What a heading may mean, the likeliest first, and by how many letters of it that was told.
 

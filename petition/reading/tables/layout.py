@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise, zip_longest
 
 from petition.core.text import folded
@@ -10,7 +11,7 @@ from petition.lexicon.quoting import first_part
 from petition.lexicon.roles import GIVEN
 from petition.lexicon.signatory import Visibility
 from petition.reading.blocks import has_marker, without_marker
-from petition.reading.files.workbook import TableRow
+from petition.reading.files.workbook import MOST_SHEETS, TableRow
 from petition.reading.lines import headings
 from petition.reading.lines.names import is_plain_name
 from petition.reading.lines.signals import opens_list
@@ -147,9 +148,13 @@ class Layout:
 
 def _place_of(sheet: str, sheets: Sequence[str]) -> str:
     """The place that a sheet is called after, '' for none; a less known town is one where most sheets are called so."""
-    towns = [each for each in sheets if could_be_town(each) and each.lower() not in GIVEN]
-    is_town = sheet in towns and 1 < len(towns) > len(sheets) / 2
+    is_town = _is_town(sheet) and 1 < sum(map(_is_town, sheets)) > len(sheets) / 2
     return sheet if is_place(sheet) or is_town else ""
+
+
+@lru_cache(maxsize=MOST_SHEETS)  # asked for each sheet of all of them
+def _is_town(sheet: str) -> bool:
+    return could_be_town(sheet) and sheet.lower() not in GIVEN
 
 
 def _is_signature(head: str, cell: str) -> bool:

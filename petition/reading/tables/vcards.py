@@ -4,10 +4,10 @@ import quopri
 import re
 from collections.abc import Iterator
 
-from petition.reading.files.workbook import TableRow
+from petition.reading.files.workbook import LONGEST_CELL, TableRow
 
 _FOLDED = re.compile(r"\r?\n[ \t]")
-_QUOTED = re.compile(r"QUOTED-PRINTABLE[^:\n]*:(?:[^\n]*=\r?\n)+", re.IGNORECASE)
+_QUOTED = re.compile(r"QUOTED-PRINTABLE[^:\n]{0,200}:(?:[^\n]*=\r?\n)++", re.IGNORECASE)
 _HEADS = {
     "FN": "full name",
     "TITLE": "job title",
@@ -48,7 +48,7 @@ def rows_of(text: str) -> Iterator[TableRow]:
             quoted = "QUOTED-PRINTABLE" in (found["how"] or "").upper()
             value = found["value"]
             value = quopri.decodestring(value).decode("utf-8", "replace") if quoted else value
-            card.setdefault(name, _value(name, value))
+            card.setdefault(name, _value(name, value)[:LONGEST_CELL])
 
 
 def _value(name: str, value: str) -> str:
