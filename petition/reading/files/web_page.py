@@ -22,7 +22,12 @@ from petition.reading.refusals import NotALetter, Refusal
 TAGS = 120_000  # 12,000 signatories in a table of four columns; at more pandoc is ended
 _MOST_LINES = 40_000  # of a page, also empty ones: twice what is read
 _DEEPEST = 2_000  # levels, for nh3 takes time by their square
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*>")
+_MOST_ATTRIBUTES, _LONG = (
+    1_000,
+    4_000,
+)  # of an element, for nh3 holds each against all others; signs of so many
+_VALUE = r"""=\s*(?:"[^"]*"|'[^']*')"""
+_TAG = re.compile(rf"<(/?)([a-zA-Z][\w-]*)((?:[^<>=]++|{_VALUE}|=)*+)")
 _SHALLOW = tags(
     "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot option "
     "html head body b i u s a em strong font small big code tt strike nobr colgroup rt rp optgroup svg path"
@@ -105,7 +110,9 @@ def _is_beyond_reading(text: str) -> bool:
     if text.count("<") > TAGS or text.count("&") > _MOST_ENTITIES:
         return True
     depth = lines = 0
-    for end, tag in _TAG.findall(text):
+    for end, tag, said in _TAG.findall(text):
+        if len(said) > _LONG and len(re.sub(_VALUE, " ", said).split()) > _MOST_ATTRIBUTES:
+            return True
         name = tag.lower()
         lines += name in _LINES and not end
         if name not in _SHALLOW:
