@@ -40,7 +40,6 @@ _ARTICLE = re.compile(r"The|Den|Der|Die|Al|Alla|Aux?|À")
 _ENDS_ALIKE = re.compile(r"(?:['’][ny]?[ae]|[ıiuü]['’]?n[ae]|[a-z][gqk]a|[ыі]н[ае]|[ғқ]а|[гк]е)$")
 _LABEL = re.compile(r"([^\W\d_][^:：,;@/]{1,24}):\s+(?=[^\W\d_])")
 _IN_TWO = re.compile(r"^([^:/]{2,20}?)\s?/\s?[^:/]{1,20}:")  # "Copy to / Copie à :"
-_AND_ANOTHER = expression(r",?\s@and\s(?=@honorifics\s)")
 _AND = expression(r"^@and\s+")
 _BRACKETED = re.compile(r"\s*\([^()]*\)$")
 _HONORIFIC = expression(r"^@honorifics\s+")
@@ -143,17 +142,10 @@ def _rows(lines: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, bool, bool, 
 
     Where each line is a paragraph a gap tells nothing.
     """
-    rows = [parted for line, gap in lines for parted in _each_of_two(line, gap=gap)]
+    rows = list(lines)
     is_parted = not all(gap for _, gap in rows[1:])
     for (typed, gap), (below, _) in zip(rows, [*rows[1:], ("", False)], strict=False):
         yield typed, gap, gap or names_office(squeeze(below)), gap and is_parted
-
-
-def _each_of_two(line: str, *, gap: bool) -> list[tuple[str, bool]]:
-    """A line, or the two in which each of two people stands with an office: "Ms Vane, mayor, and Mr Orr, head of roads"."""
-    both = _AND_ANOTHER.split(line)
-    are_two = len(both) == 2 and all("," in each for each in both)
-    return [(each, gap) for each in (both if are_two else [line])]
 
 
 def _unlabelled(line: str) -> tuple[str, bool, str]:
@@ -193,8 +185,6 @@ def _starts_another(now: _Building, line: str, *, gap: bool, is_apart: bool) -> 
 
 def _is_somebody_else(now: _Building, line: str, *, gap: bool) -> bool:
     """Whether a line that names no office is a body or a person, and another."""
-    if _LATIN.match(line) or (_TO_BODY.match(line) and _is_body(line)):
-        return bool(now.title or now.organisation) and not is_postal(line)
     if is_recipient_name(line):
         return bool(now.name) and (gap or now.listed or is_polite(line))
     return gap and bool(now.address) and bool(now.name or now.organisation) and _is_body(line)
@@ -204,11 +194,6 @@ def _is_whole_too(now: _Building, line: str) -> bool:
     """Whether a line stands for itself as the ones above do: an office with its name or a body, or many below a label."""
     stands = all(_title_and_name(line)) or (_is_body(line) and not is_postal(line))
     return (now.in_one and stands) or (now.listed and is_of_several(line.split(maxsplit=1)[0]))
-
-
-def _opens_office(line: str) -> bool:
-    """Whether a line begins with an office in the dative."""
-    return bool(_DATIVE.match(line)) and (names_office(line) or says_role(line))
 
 
 def _is_body(line: str) -> bool:
@@ -268,8 +253,8 @@ def _put_beside(now: _Building, line: str) -> None:
 
 def _is_office(now: _Building, line: str) -> bool:
     """Whether a line is of the office: it names one, or opens a recipient with one."""
-    speaks = names_office(line) or (not now.begun() and _opens_office(line))
-    return speaks and not _POSTAL.search(line if now.title else line.rsplit(",", maxsplit=1)[-1])
+    speaks = names_office(line) or (not now.begun() and _DATIVE.match(line) and says_role(line))
+    return bool(speaks) and not _POSTAL.search(line if now.title else line.rsplit(",", maxsplit=1)[-1])
 
 
 def _title_and_name(line: str) -> tuple[str, str]:

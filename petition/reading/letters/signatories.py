@@ -134,7 +134,7 @@ def _by_headings(rows: list[TextRow], table: int) -> ByHeadings | None:
     if table == _FORM:
         return read_filled_form([row.plain for row in rows])
     own = [nth for nth, row in enumerate(rows) if row.kind == "table"]
-    if not own or table < 0 or any(row.kept_back for row in rows):
+    if not own or any(row.kept_back for row in rows):
         return None
     is_headed = len(own) < len(rows) and rows[own[0]].level > 0
     read = read_by_headings([rows[nth].text for nth in own], is_headed=is_headed)

@@ -36,16 +36,7 @@ def end_of_text(rows: list[TextRow]) -> int:
     # what is now below `end` is neither text nor signature: a call, a date, what was left over
     if end and signed[end - 1]:
         start = _list_start(rows, signed, end)
-        return _with_date_above(rows, start) if start < len(rows) else _announced(rows, signed)
-    return _announced(rows, signed)
-
-
-def _announced(rows: list[TextRow], signed: list[bool]) -> int:
-    """Where a line announces names that nothing below the text ends in, as above the comments of a page; else the end."""
-    for at, row in enumerate(rows):
-        below = slice(at + 1, at + 2 + _FEW)
-        if closes(row) and opens_list(row.plain) and sum(signed[below]) > _FEW and _are_names(rows[below]):
-            return at
+        return _with_date_above(rows, start) if start < len(rows) else start
     return len(rows)
 
 

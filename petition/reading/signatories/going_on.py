@@ -5,7 +5,7 @@ from petition.core.contacts import Contact
 from petition.core.text import is_small, squeeze
 from petition.lexicon.places import could_be_town, is_place
 from petition.lexicon.quoting import QUOTES, bracketed, first_part, segments, words_of
-from petition.lexicon.role_phrase import is_legal_form, says_role
+from petition.lexicon.role_phrase import says_role
 from petition.lexicon.roles import is_modifier, is_outlet, tells
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
@@ -105,13 +105,11 @@ def _is_broken_off(above: OpenEntry, line: str, *, is_same_block: bool, bodies: 
     above names a kind of outlet without its name, and this line is one.
     """
     before = squeeze(above.typed)
-    if len(before) > _LONGEST or line[0] in "()»”,;…" or (is_same_block and is_legal_form(line)):
+    if len(before) > _LONGEST or line[0] in "()»”,;…":
         return len(before) <= _LONGEST
     if _HANGING.search(before):
         is_said = says_role(line) or is_body(line) or could_be_town(line)
         return before[-1] != "," or (not _stands_alone(above, line) if is_same_block else is_said)
-    if is_same_block and is_patronymic(line) and len(before.split()) == 2:
-        return True
     if _is_open(before):
         # No bracket or quote reaches over somebody where none closes it.
         return not _is_open(f"{before} {line}")

@@ -41,8 +41,7 @@ def with_mails_aside(rows: Sequence[TypedLine], sender: Iterable[str] = ()) -> l
     """The rows, those that are no part of the list set aside. The words by which a `sender` is called are small."""
     bare, depths = _unquoted(rows), [_depth(row) for row in rows]
     mails, aside = _mails(bare, depths)
-    if not (mails and mails[0].start == 0):
-        mails.insert(0, _Mail(0, frozenset(sender)))
+    mails.insert(0, _Mail(0, frozenset(sender)))
     if len(mails) == 1 and not (mails[0].sender or any(depths)):
         return list(rows)
     unsaid = aside | _unsaid(bare)
