@@ -25,12 +25,7 @@ from petition.reading.letters.account import accounted, together
 from petition.reading.letters.greeting import Parts, parted_at_greeting, without_note_above
 from petition.reading.letters.head import Head, read_head
 from petition.reading.letters.languages import languages_of, parted_by_language
-from petition.reading.letters.names_in_text import (
-    takes_leave,
-    with_columns_apart,
-    with_names_apart,
-    with_names_first,
-)
+from petition.reading.letters.names_in_text import with_columns_apart, with_names_apart, with_names_first
 from petition.reading.letters.recipients import recipients_of
 from petition.reading.letters.rows import TextRow, rows_of
 from petition.reading.letters.signatories import signed_within
@@ -39,7 +34,7 @@ from petition.reading.letters.text_end import end_of_text
 from petition.reading.lines.bodies import is_surely_body
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.names import name_of
-from petition.reading.lines.signals import is_closing, is_salutation, opens_list
+from petition.reading.lines.signals import is_closing, is_salutation, opens_list, takes_leave
 from petition.reading.naming.legends import with_wishes_of_notes
 from petition.reading.naming.spoken_of import is_told_of_some, told_elsewhere
 from petition.reading.signatories.doubts import are_unlikely, judged
@@ -150,22 +145,20 @@ def _without_indents(rows: list[TextRow]) -> list[TextRow]:
     It looks like a quotation in Word. None is where the letter goes on to greet or close.
     """
     pairs = enumerate(pairwise(rows), 1)
-    start = next(
-        (at for at, (above, row) in pairs if _is_set_in(row) and takes_leave(above.plain)), len(rows)
-    )
-    below = rows[start:]
-    if any(
-        is_salutation(row.plain) or (is_closing(row.plain) and not opens_list(row.plain)) for row in below
-    ):
+    begins = (at for at, (above, row) in pairs if _is_set_in(row) and takes_leave(above.plain))
+    start = next(begins, len(rows))
+    said = [row.plain for row in rows[start:]]
+    if any(is_salutation(line) or (is_closing(line) and not opens_list(line)) for line in said):
         return rows
-    quoted = [row for row in below if _is_set_in(row) and row.plain]
-    votes = Counter(row.block for row in quoted if row.could_sign)
-    votes.subtract(row.block for row in quoted if not row.could_sign)
-    lines = (replace(row, kind="paragraph" if row.plain else "rule") for row in below)
-    return [
-        *rows[:start],
-        *(line if votes[row.block] > 1 else row for line, row in zip(lines, below, strict=True)),
-    ]
+    votes = Counter[int]()
+    for row in rows[start:]:
+        if _is_set_in(row) and row.plain:
+            votes[row.block] += 1 if row.could_sign else -1
+
+    def as_line(row: TextRow) -> TextRow:
+        return replace(row, kind="paragraph" if row.plain else "rule") if votes[row.block] > 1 else row
+
+    return [*rows[:start], *map(as_line, rows[start:])]
 
 
 def _is_set_in(row: TextRow) -> bool:

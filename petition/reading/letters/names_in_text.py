@@ -27,7 +27,7 @@ from petition.reading.lines.names import (
     is_plain_name,
     tells_nothing_else,
 )
-from petition.reading.lines.signals import is_closing, may_take_leave, opens_list
+from petition.reading.lines.signals import is_closing, may_take_leave, opens_list, takes_leave
 from petition.reading.signatories.nobody import are_of_none, place_or_body
 
 _LABEL = expression(
@@ -227,11 +227,6 @@ def _behind_label(row: TextRow) -> tuple[str, list[TextRow]]:
         return head, []
     people = people_of(row.plain[label.end() :], least=2)
     return head, [replace(_named(row, f"{each}, {head}"), is_perhaps=True) for each in people]
-
-
-def takes_leave(line: str) -> bool:
-    """Whether a line between text and names is a closing, in whatever language."""
-    return is_closing(line) or may_take_leave(line)
 
 
 def _below_label(rows: list[TextRow], at: int) -> list[TextRow]:

@@ -67,6 +67,11 @@ def may_take_leave(line: str) -> bool:
     return line[-1:] in {",", "،", "，"} and len(line.split()) < _FEW
 
 
+def takes_leave(line: str) -> bool:
+    """Whether a line between text and names is a closing, in whatever language."""
+    return is_closing(line) or may_take_leave(line)
+
+
 def opens_list(line: str) -> bool:
     """Whether a closing line announces signatures, so that what follows must be the list."""
     return bool(_SIGNED.search(bare(line)))

@@ -1,7 +1,7 @@
 """Why a line of a list is no signatory: a label, a total, a sentence, words of closing, a signature that was taken back."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from petition.core import contacts
 from petition.core.text import squeeze
@@ -62,43 +62,28 @@ def why(line: str, section: Kind | None = None, *, in_letter: bool = False) -> U
         return Unread("name", "not signed" if is_sample else "retracted")
     if _is_sentence(wishes.without_wishes(bare), bare) and not is_point_of_somebody(line):
         return Unread("name", "sentence")
-    for code, is_so in _NOBODY:
-        if is_so(bare):
-            return Nobody(code)
+    if code := _told_apart(bare):
+        return Nobody(code)
     if in_letter and section is not Kind.ORGANISATION and _is_of_nobody(bare, marked=has_marker(line)):
         return Unread("name", "left over")
     return None
 
 
-_NOBODY: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    (
-        "comment",
-        lambda line: (
-            not any(map(str.isalnum, line))
-            or line[0] == "©"
-            or any(said.fullmatch(line) for said in (_TAGS, _PAGE, _COUNTS, _CHEER))
-        ),
-    ),
-    (
-        "section",
-        lambda line: (
-            (bool(_INITIAL.fullmatch(line)) and line.isupper())
-            or is_label(line)
-            or (ends_in_colon(line) and len(line) < 80)
-            or bool(NOTES.match(line))
-            or _is_whom_to_ask(line)
-        ),
-    ),
-    (
-        "total",
-        lambda line: (
-            bool(_TOTAL.match(line.lstrip("( ")) or COUNTED.match(line) or SUM.fullmatch(line))
-            or bool(_SHOWS.fullmatch(line) and is_of_page(line.split()[0]))
-        ),
-    ),
-    ("closing", lambda line: is_closing(line) and not any(map(is_name, segments(line)[1:]))),
-    ("total", legends.counts_more),
-)
+def _told_apart(line: str) -> str:
+    """What a line is by which nobody signs: "comment", "section", "total" or "closing"; '' where somebody may."""
+    is_marked = any(said.fullmatch(line) for said in (_TAGS, _PAGE, _COUNTS, _CHEER))
+    if is_marked or not any(map(str.isalnum, line)) or line[0] == "©":
+        return "comment"
+    is_initial = line.isupper() and _INITIAL.fullmatch(line)
+    is_head = is_label(line) or NOTES.match(line) or (ends_in_colon(line) and len(line) < 80)
+    if is_initial or is_head or _is_whom_to_ask(line):
+        return "section"
+    is_sum = _TOTAL.match(line.lstrip("( ")) or COUNTED.match(line) or SUM.fullmatch(line)
+    if is_sum or (_SHOWS.fullmatch(line) and is_of_page(line.split(maxsplit=1)[0])):
+        return "total"
+    if is_closing(line) and not any(map(is_name, segments(line)[1:])):
+        return "closing"
+    return "total" if legends.counts_more(line) else ""
 
 
 def _is_whom_to_ask(line: str) -> bool:
