@@ -124,7 +124,7 @@ def _text_in(message: Message) -> tuple[str, bool, ReadDocument, list[bytes]]:
         text = "\n".join(lines[:last])
         said += filter(str.strip, lines[last:])
     around = ReadDocument((), (Aside(Why.MAIL, tuple(said)),) if said else (), title=subject)
-    return text, chosen is not None and chosen is page, around, attached[:_MOST_ATTACHED]
+    return text, page is not None, around, attached[:_MOST_ATTACHED]
 
 
 def letter_of(email: ReadDocument, attached: Iterable[ReadDocument]) -> ReadDocument:

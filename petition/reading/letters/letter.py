@@ -8,7 +8,7 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain, groupby, pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 from petition.core import contacts
@@ -117,7 +117,7 @@ def _draft_in_one_language(document: ReadDocument) -> Draft:
         notes=tuple(lines_in(notes)),
         closing="\n".join(tail.closing),
         lines=lines,
-        proposed=tuple(chain.from_iterable(each.lines for each in document.asides if each.why is Why.HEADER)),
+        proposed=_page_heads(document),
     )
 
     placed = (
@@ -169,6 +169,10 @@ def _are_closed(tail: Tail) -> bool:
     """Whether who signs stands right below the closing."""
     closed = [nth for nth, place in tail.placed.items() if place is Place.CLOSING]
     return bool(closed) and tail.placed.get(max(closed) + 1) is Place.SIGNATORIES
+
+
+def _page_heads(document: ReadDocument) -> tuple[str, ...]:
+    return tuple(line for aside in document.asides if aside.why is Why.HEADER for line in aside.lines)
 
 
 def _without_wishes(rows: list[TextRow]) -> tuple[list[TextRow], list[TextRow]]:

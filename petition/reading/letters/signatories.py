@@ -50,11 +50,8 @@ class FoundBelow:
     left: list[TextRow] = field(default_factory=list)
 
 
-def read_signatories(rows: list[TextRow], beside: Sequence[str], word: str) -> FoundBelow:
-    """The signatories in these rows, those of a table by its headings; `beside` is all below the text.
-
-    `word` may head them all, if it is none of them; '' where there is none.
-    """
+def read_signatories(rows: list[TextRow], beside: Sequence[str]) -> FoundBelow:
+    """The signatories in these rows, those of a table by its headings; `beside` is all below the text."""
     found = FoundBelow()
     is_form = any(says_name(row.plain) for row in rows)
     is_table = False  # what stands in lines of its own below one may be anything
@@ -78,7 +75,6 @@ def read_signatories(rows: list[TextRow], beside: Sequence[str], word: str) -> F
         found.left += told.left
         names = {row.nth for row in part if row not in told.headings}  # a label may share its line with them
         found.headings += [row for row in told.headings if row.nth not in names]
-    found.lines[:1] = [line.doubted(Doubt.NAME if line.as_typed == word else "") for line in found.lines[:1]]
     # headings without anybody below them are none
     return found if found.lines else FoundBelow(left=rows, headings=found.headings)
 

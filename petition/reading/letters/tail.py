@@ -94,10 +94,11 @@ def read_tail(rows: list[TextRow], *, is_dated: bool) -> Tail:
 
 
 def _signatories(reading: Tail, beside: list[str], word: str) -> FoundBelow:
-    """Who signs in the rows that may say so; whoever does in an annex is doubtful."""
+    """Who signs in the rows that may say so; doubtful are whoever does in an annex, and this word where it stands first."""
     rows = reading.signed[: list_end(reading.signed)]
     at = next((at for at, row in enumerate(rows) if row.nth in reading.perhaps), len(rows))
-    found, more = read_signatories(rows[:at], beside, word), read_signatories(rows[at:], beside, "")
+    found, more = read_signatories(rows[:at], beside), read_signatories(rows[at:], beside)
+    found.lines[:1] = [line.doubted(Doubt.NAME if line.as_typed == word else "") for line in found.lines[:1]]
     found.lines += [line.doubted(Doubt.UNANNOUNCED) for line in more.lines]
     found.headings += more.headings
     found.left += [*more.left, *reading.signed[len(rows) :]]
