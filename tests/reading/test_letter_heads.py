@@ -315,6 +315,7 @@ def test_a_title_is_known_by_its_look_and_may_stand_below_the_greeting(
         ("NACRT ZA POTPISIVANJE\n\nLund, 3. maja 2026. godine\n\nMinistarstvu voda\n\nGospodinu Petru Ruelu, predsedniku opštine\n\nGospođi Ani Ruel", ["Ministarstvu voda", "Gospodinu Petru Ruelu", "Gospođi Ani Ruel"]),
         ("Amis du puits\n\nMairie de Lund\nÀ l’attention de Mme Anna Ruel\n\n3 mai 2026", ["Mairie de Lund", "Mme Anna Ruel"]),
         ("Қалалық су бөлімінің басшысына\n№ 3 мектептің директоры С. Т. Далаға\n\nМектеп суының сапасы туралы", ["Қалалық су бөлімінің басшысына", "С. Т. Далаға"]),
+        ("Председателю района\nАнне Руэль\n\nО колодце", ["Анне Руэль"]),
         ("Friends of the Well\n\nAn\n\nDr. Anna Ruel\n\nBundesministerin\n\nHerrn Peter Voss", ["Dr. Anna Ruel", "Herrn Peter Voss"]),
         ("Pani Anna Ruel, Komendant Straży\nRzecznik Praw Obywatelskich", ["Pani Anna Ruel", "Rzecznik Praw Obywatelskich"]),
         ("To the Mayor of Lund\n12 Mill Lane, behind the old well of Lund.\n\n---", ["Mayor of Lund"]),

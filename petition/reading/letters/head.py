@@ -34,6 +34,7 @@ from petition.reading.lines.signals import (
 
 _ATTENTION = expression(r"^@attention\s")
 _ABOUT = expression("@signals.about")  # of the line below a bare "Open letter"
+_HEADS_TEXT = re.compile(r"Об?о? [а-яё]")  # as a letter in Russian is headed (GOST R 7.0.97-2016, 5.17)
 _TOWN = 4  # words of a town, and one more
 _FROM_BEHIND = re.compile(r"[лдт][ае]р(?:[ыі]?н|[дт])[ае]н$")  # «тұрғындарынан»
 
@@ -178,7 +179,8 @@ def _take_subject(rest: list[TextRow], reading: Head) -> None:
     row, line = addressed[-1], addressed[-1].plain
     is_last = rest[-1] is row or rest[rest.index(row) + 1] in titled
     is_short = len(line.split()) < 3 or is_recipient_name(line) or _is_address(line) or COPY_LABEL.match(line)
-    is_about = any(said.start() for said in _ABOUT.finditer(line)) and not opens_recipient(line)  # «… туралы»
+    is_about = any(said.start() or _HEADS_TEXT.match(line) for said in _ABOUT.finditer(line))  # «… туралы»
+    is_about = is_about and not opens_recipient(line)
     if is_last and row.gap and (line[-1] in "!?" or is_about or is_set_off(row, rest) or not is_short):
         reading.entitle(row)
 
