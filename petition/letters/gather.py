@@ -41,7 +41,7 @@ _REASONS = {
     "signature.refused": "not me",  # as it was written down before migration 0028
     "first signatory.taken off": "taken off",
     "signature.taken off": "taken off",
-    "signature.held by organisers": "taken off",  # where it is undone that one was counted
+    "signature.held by organisers": "taken off",  # in logs of before: nobody is held any more once it is complete
     "signature.counted": "counted",
     "signature.put back": "counted",
     "signature.shown otherwise": "shown otherwise",
