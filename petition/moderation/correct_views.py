@@ -58,8 +58,6 @@ def _correct(
     if is_told := bool(to) and signature.quiet_at is None:
         told = messages.corrected(signature.appeal, to=to, lang=signature.lang, ticket=signature.ticket)
         outbox.post(told, now=now)
-        if signature.appeal.stopped_at is not None:
-            outbox.halt(signature.appeal_id)
     db.session.commit()
     flash(
         gettext("Corrected. The person who signed gets an email and can undo it.")

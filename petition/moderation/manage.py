@@ -228,8 +228,6 @@ def _bring(
         deed = _UNDONE if "undoes" in facts else _AS_ONE[state]
         told: dict[str, Any] = {**facts, "batch": batch, "count": changed, "doubled": doubled}
         audit.record(deed, appeal_id=signature.appeal_id, organiser_id=organiser_id, now=now, **told)
-        if signature.appeal.stopped_at is not None:
-            outbox.halt(signature.appeal_id)
     return changed, doubled
 
 

@@ -14,6 +14,8 @@ from petition import worker
 from petition.appeals import emergency, service
 from petition.core import clock
 from petition.core.db import db
+from petition.mail.out import outbox
+from petition.mail.out.message import Message, Priority
 from petition.mail.out.models import OutboxMessage
 from petition.moderation import manage
 from petition.moderation.manage import Action
@@ -125,6 +127,24 @@ def test_who_withdraws_meanwhile_is_sent_nothing_of_what_was_stopped(app: Flask)
     ending.withdraw(mine, now=clock.now())
     db.session.commit()
     assert not db.session.scalars(halted).all()
+
+
+def test_whoever_posts_about_a_stopped_letter_posts_what_waits_until_it_goes_on(app: Flask) -> None:
+    appeal, other = make_appeal(), make_appeal(slug="other")
+    emergency.begin(appeal, "why", now=clock.now())
+    posted = {
+        outbox.post(Message("account", "a@example.org", "en", {}, how, about=about), now=clock.now()): state
+        for how, about, state in (
+            (Priority.THANKS, appeal.id, "halted"),
+            (Priority.ANSWER, appeal.id, "waiting"),  # to what somebody asks now
+            (Priority.THANKS, other.id, "waiting"),
+            (Priority.THANKS, None, "waiting"),
+        )
+    }
+    states = select(OutboxMessage.ref, OutboxMessage.state)
+    assert {row.ref: row.state for row in db.session.execute(states)} == posted
+    emergency.end(appeal, now=clock.now())
+    assert {row.state for row in db.session.execute(states)} == {"waiting"}
 
 
 def test_who_is_held_while_a_letter_is_stopped_over_its_deadline_can_be_counted_until_it_goes_on(

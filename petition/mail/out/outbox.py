@@ -11,12 +11,15 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
+    column,
     delete,
     func,
     insert,
     literal_column,
     or_,
     select,
+    table,
     update,
 )
 
@@ -27,7 +30,14 @@ from petition.mail.out.models import OutboxMessage
 from petition.mail.out.rates import domain_key
 
 _ROWS = table_of(OutboxMessage)
-_POST = insert(_ROWS).inline()  # its number is not asked for
+# What is posted about a letter that is stopped waits as what waited then does (docs/adr/0042), whoever posts it: the row
+# says so as it is written. That column is of a package above, and found by the number that the row refers to.
+_APPEALS = table("appeals", column("id"), column("stopped_at"))
+_IS_STOPPED = select(_APPEALS.c.id).where(
+    _APPEALS.c.id == bindparam("rests_with", type_=_ROWS.c.appeal_id.type), _APPEALS.c.stopped_at.is_not(None)
+)
+_STATE = case((_IS_STOPPED.exists(), literal_column("'halted'")), else_=literal_column("'waiting'"))
+_POST = insert(_ROWS).values(state=_STATE).inline()  # its number is not asked for
 # Halted in an emergency it waits, too. Written out, for its index is of these states alone.
 _WAITS = _ROWS.c.state.in_([literal_column("'waiting'"), literal_column("'halted'")])
 RECALL = delete(_ROWS).where(
@@ -41,12 +51,13 @@ TAKE_BACK = delete(_ROWS).where(_ROWS.c.ref == bindparam("gone_mail"))
 def post(message: Message, *, now: datetime) -> str:
     """Put a message into the outbox, in the transaction of whatever caused it; the caller commits both. Gives its name.
 
+    About a letter that is stopped it waits until `go_on`, unless it answers what somebody asks now.
     One that has to wait for its turn is posted as of then: its date, and how long it is tried, count from there.
     """
     ref = secrets.token_hex(16)
     row = {
         "ref": ref,
-        "state": "waiting",
+        "rests_with": None if message.priority is Priority.ANSWER else message.about,
         "priority": message.priority,
         "domain_key": domain_key(message.to),
         "appeal_id": message.about,
