@@ -188,12 +188,20 @@ def set_aside(kept: UnreadMessage, *, organiser_id: int, now: datetime) -> None:
 
 
 def take_back(kept: UnreadMessage, *, organiser_id: int, now: datetime) -> None:
-    """Let a message wait again; a signature entered from it ends, unless its sender confirmed it, or typed the same."""
-    entered = Signature.ref == (kept.signature_ref or ""), pending(), signing.by_others_alone()
-    signature = db.session.scalar(select(Signature).where(*entered).with_for_update(key_share=True))
+    """Let a message wait again; a signature entered from it ends, unless its sender confirmed it.
+
+    It waits on where the same was typed by its sender, or entered from another message that is not taken back.
+    """
+    entered = Signature.ref == (kept.signature_ref or ""), pending()
+    signature = db.session.scalar(
+        select(Signature).where(*entered).with_for_update(key_share=True),
+        execution_options={"populate_existing": True},
+    )
     kept.state, kept.decided_at, kept.signature_ref = "waiting", None, None
     kept.sender = sender_of(kept)
-    if signature:  # from now on without its message, which would be erased with it
+    if signature and signature.mails > 1:
+        signature.mails -= 1  # so that the last of those who asked for it can end it
+    elif signature:  # from now on without its message, which would be erased with it
         db.session.flush()
         outbox.recall(select(Signature.ref).where(Signature.id == signature.id))
         ending.end(signature, State.WITHDRAWN, now)

@@ -168,6 +168,21 @@ def test_what_its_sender_types_on_the_form_stays(client: FlaskClient, appeal: Ap
     assert (states(), kept().state) == (["pending"], "waiting")
 
 
+def test_the_same_entered_from_two_messages_ends_when_both_are_taken_back(
+    client: FlaskClient, appeal: Appeal
+) -> None:
+    for raw in (QUESTION, QUESTION.replace(b"<one@", b"<two@")):
+        receive.receive(raw, recipient=TO, now=clock.now())
+    refs = db.session.scalars(select(UnreadMessage.ref)).all()
+    for ref in refs:
+        assert decide(client, ref, "enter", name="Aru Bekova", kind="person") == 303
+    assert len(refs) == 2
+    for ref, left in zip(refs, ("pending", "withdrawn"), strict=True):
+        assert states() == ["pending"]
+        decide(client, ref, "take_back")
+        assert states() == [left]
+
+
 def test_what_came_in_time_may_be_entered_later_and_what_came_late_may_not(
     client: FlaskClient, appeal: Appeal, mails: Mails, now: datetime
 ) -> None:
