@@ -277,6 +277,8 @@ def _of_organiser(entry: JournalEntry, now: datetime) -> None:
         organisers.erase_by_journal(entry.key, now=now)
     elif entry.kind == "organiser removed":
         members.remove_by_journal(entry.key, now=now)
+    elif entry.kind.startswith(members.ROLE):
+        members.give_role_by_journal(entry.key, entry.kind.removeprefix(members.ROLE), now=now)
     elif entry.kind == "passkey removed":
         passkeys.remove_by_journal(entry.key, now=now)
     elif entry.kind == "factor removed":

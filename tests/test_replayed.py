@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from petition import erasure, erasure_journal, worker_duties
 from petition.accounts import address, factor, members, organisers
-from petition.accounts.models import Organiser, SecondFactor
+from petition.accounts.models import Organiser, Right, SecondFactor
+from petition.accounts.roles import Role
 from petition.appeals import delivery, emergency, update
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
@@ -168,6 +169,44 @@ def test_an_organiser_who_took_another_address_and_was_erased_or_removed_stays_s
     restored(house, tmp_path / "backup")
     worker_duties.do_all(now + timedelta(minutes=1))
     assert [each.mailbox for each in db.session.scalars(select(Organiser))] == ["stays@example.org"]
+
+
+def test_nobody_is_given_back_a_role_that_was_taken_from_them_though_the_backup_knows_no_other_owner(
+    house: Flask, tmp_path: Path, now: datetime
+) -> None:
+    def of(name: str) -> Organiser:
+        found = organisers.by_address(f"{name}@example.org")
+        assert found is not None
+        return found
+
+    for name, team in (("lessened", "Friends"), ("removed", "Weavers"), ("removed", "Millers"), ("risen", "Millers"),
+                       ("ends", "Millers"), ("stays", "Millers")):  # fmt: skip
+        role = Role.EDITOR if name == "risen" else Role.OWNER
+        members.invite(f"{name}@example.org", team, role=role, now=now)
+    db.session.commit()
+    back_up(house, tmp_path / "backup")
+    for team in ("Friends", "Weavers"):
+        members.invite("new@example.org", team, now=now)
+    for name, role, end in (("lessened", Role.VIEWER, None), ("risen", Role.OWNER, None),
+                            ("ends", Role.EXPORTER, now + 3 * DAY)):  # fmt: skip
+        members.give_role(of(name), of(name).teams[0], role, ends_at=end, now=now)
+    for team in of("removed").teams:
+        members.remove(of("removed"), team, now=now)
+    db.session.commit()
+    assert "viewer" in erasure_journal.journal().path.read_text()
+    said = restored(house, tmp_path / "backup")
+    found = {
+        (each.organiser.mailbox.partition("@")[0], each.team.name): (each.role, each.ends_at)
+        for each in db.session.scalars(select(Right))
+    }
+    assert found == {
+        ("lessened", "Friends"): (Role.VIEWER, None),
+        ("risen", "Millers"): (Role.OWNER, None),
+        ("ends", "Millers"): (Role.EXPORTER, clock.day(now + 3 * DAY)),
+        ("stays", "Millers"): (Role.OWNER, None),
+    }
+    assert all(each.accepted_at for each in db.session.scalars(select(Right)))
+    assert re.findall("^(.+) has no owner in this backup", said, re.MULTILINE) == ["Friends", "Weavers"]
 
 
 def test_nobody_comes_in_by_a_code_a_secret_or_an_address_that_was_given_up(

@@ -1,8 +1,7 @@
 """Who is in a team and as what: invited, given a role, removed; never without an owner."""
 
 import secrets
-from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import and_, delete, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -17,6 +16,8 @@ from petition.core import text, tokens, web
 from petition.core.db import db
 from petition.core.transactions import violated
 from petition.mail.out import outbox
+
+ROLE = "role "  # in the journal of erasures before what somebody was made
 
 
 class LastOne(Exception):
@@ -166,6 +167,8 @@ def give_role(
     if not _keep_an_owner(update(Right).where(*right).values(role=role, ends_at=end).returning(Right.id)):
         return False
     _see_anew(organiser)
+    kind = f"{ROLE}{role} {end:%Y%m%d}" if end else f"{ROLE}{role}"
+    erasure_journal.note(kind, organisers.journal_keys(organiser, team.id)[0], now=now)
     audit.record("role.given", organiser_id=by, now=now, team=team.id, organiser=organiser.id, role=role)
     return True
 
@@ -243,13 +246,45 @@ def forget(now: datetime) -> None:
 
 
 def remove_by_journal(key: bytes, *, now: datetime) -> None:
-    """Remove again whom an entry of the journal of erasures speaks of; a team that is left with nobody stays so."""
-    for organiser in db.session.scalars(select(Organiser)).all():
-        for team in (right.team for right in organiser.given):
-            if key in organisers.journal_keys(organiser, team.id):
-                with suppress(LastOne):
-                    remove(organiser, team, now=now)
-                return
+    """Remove again whom an entry of the journal of erasures speaks of, though a backup knows no other owner."""
+    if right := _by_journal(key):
+        _let_go(right)
+        remove(right.organiser, right.team, now=now)
+
+
+def give_role_by_journal(key: bytes, said: str, *, now: datetime) -> None:
+    """Let whom an entry speaks of be again what they were made then, though a backup knows no other owner.
+
+    `said` is the role, and of one that ends the day in UTC, with whose beginning it ends: never later than it did.
+    """
+    if right := _by_journal(key):
+        role, _, day = said.partition(" ")
+        accepted_at = right.accepted_at
+        _let_go(right)
+        ends_at = datetime.strptime(day, "%Y%m%d").replace(tzinfo=UTC) if day else None
+        give_role(right.organiser, right.team, Role(role), ends_at=ends_at, now=now)
+        db.session.execute(update(Right).where(Right.id == right.id).values(accepted_at=accepted_at))
+        _see_anew(right.organiser)
+
+
+def _by_journal(key: bytes) -> Right | None:
+    """The right that an entry speaks of."""
+    rights = db.session.scalars(select(Right)).all()
+    return next(
+        (each for each in rights if key in organisers.journal_keys(each.organiser, each.team_id)), None
+    )
+
+
+def _let_go(right: Right) -> None:
+    """Have the database keep no last owner here: what took that place is not in the backup."""
+    db.session.execute(update(Right).where(Right.id == right.id).values(accepted_at=None))
+    _see_anew(right.organiser)
+
+
+def without_owner() -> list[str]:
+    """The names of the teams that nobody owns, as where a backup does not know who does by now."""
+    owned = select(Right.team_id).where(Right.role == Role.OWNER, Right.accepted_at.is_not(None))
+    return list(db.session.scalars(select(Team.name).where(Team.id.not_in(owned)).order_by(Team.name)))
 
 
 def _keep_an_owner(change: ReturningDelete[int] | ReturningUpdate[int]) -> bool:

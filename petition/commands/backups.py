@@ -1,5 +1,6 @@
 """Backups and restoring them."""
 
+import shlex
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
@@ -17,6 +18,7 @@ from petition import (
     restoring,
     worker_duties,
 )
+from petition.accounts import members
 from petition.commands.common import (
     BEHIND,
     GivenFile,
@@ -103,6 +105,10 @@ def restore(file: Path | None, identity: TextIO | None, replay: bool) -> None:
     click.echo(
         "Organisers sign in again by a link. Whoever changed their email address since is to be invited again."
     )
+    for team in members.without_owner():
+        click.echo(
+            f"{team} has no owner in this backup: run flask organiser invite EMAIL --team {shlex.quote(team)}."
+        )
     for slug in erasure.without_text():
         click.echo(
             f"{slug} is stopped: its text in the backup was removed since. Once its organisers have written it "
