@@ -190,8 +190,8 @@ def test_nobody_is_given_back_a_role_that_was_taken_from_them_though_the_backup_
     for name, role, end in (("lessened", Role.VIEWER, None), ("risen", Role.OWNER, None),
                             ("ends", Role.EXPORTER, now + 3 * DAY)):  # fmt: skip
         members.give_role(of(name), of(name).teams[0], role, ends_at=end, now=now)
-    for team in of("removed").teams:
-        members.remove(of("removed"), team, now=now)
+    for left in of("removed").teams:
+        members.remove(of("removed"), left, now=now)
     db.session.commit()
     assert "viewer" in erasure_journal.journal().path.read_text()
     said = restored(house, tmp_path / "backup")

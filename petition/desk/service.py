@@ -123,9 +123,12 @@ def publish(
 
 
 def carry_after_all(appeal: Appeal, *, organiser_id: int, now: datetime) -> None:
-    """Let all that stayed with an old text count under the present one; their owners are told of this text."""
+    """Let all that stayed with an old text count under the present one; their owners are told of this text.
+
+    Raises NotPossible, also where somebody could not be told: nobody counts under a text that they never saw.
+    """
     version = appeal.version
-    if version is None or version.carries or not appeal.is_open(now):
+    if version is None or version.carries or not appeal.is_open(now) or counts.stay_untold(appeal, now):
         raise appeals.NotPossible("carried")
     after_all = [each.number for each in appeal.versions if not each.carries]
     for each in appeal.versions:

@@ -145,6 +145,7 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
     found = own_appeal(organiser, slug)
     now = clock.now()
     missing = appeals.missing(found, now) if found.phase(now) in {Phase.DRAFT, Phase.OPEN} else []
+    has_left_some = found.version is not None and not found.version.carries
     return render_template(
         "desk/appeal.html",
         appeal=found,
@@ -159,7 +160,8 @@ def appeal(organiser: Organiser, slug: str) -> ResponseReturnValue:
         collected=counts.collected(found),
         on_paper=paper.numbers([found])[found.id],
         changed=found.published_at is not None and appeals.differs(found),
-        behind=counts.stay_behind(found) if found.version and not found.version.carries else 0,
+        behind=counts.stay_behind(found) if has_left_some else 0,
+        untold=counts.stay_untold(found, now) if has_left_some else 0,
         before_kept=len(found.versions) > 1 and not versions.is_removed(found.versions[-2]),
         carrying=SeenForm.showing(_mark_of_published(found)),
         deadline=i18n.moment(found.closes_at, found.zone, now) if found.closes_at else None,

@@ -7,7 +7,7 @@ index: neither takes longer where the list is longer. What letters and the desk 
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -31,7 +31,7 @@ from petition.core.db import db
 from petition.core.vault import readable
 from petition.lexicon.signatory import Visibility
 from petition.signatures import kept_counts, rules, same_signatory
-from petition.signatures.models import Signature, unsealed
+from petition.signatures.models import Signature, may_be_used, unsealed
 from petition.signatures.rules import Source, State
 
 
@@ -197,6 +197,21 @@ def stay_behind(appeal: Appeal) -> int:
     """How many confirmed signatures stay with a text before the present one."""
     query = select(func.count()).where(
         Signature.appeal_id == appeal.id, Signature.state == State.CONFIRMED, not_(standing(appeal))
+    )
+    return int(db.session.execute(query).scalar_one())
+
+
+def stay_untold(appeal: Appeal, now: datetime) -> int:
+    """How many of these nobody can tell any more that they count under another text.
+
+    Their address is gone, or will be within a day. Lists stand on the organisers' word.
+    """
+    query = select(func.count()).where(
+        Signature.appeal_id == appeal.id,
+        Signature.state == State.CONFIRMED,
+        not_(standing(appeal)),
+        Signature.source != Source.LIST,
+        not_(may_be_used(appeal, now + timedelta(days=1))),
     )
     return int(db.session.execute(query).scalar_one())
 

@@ -11,7 +11,8 @@ from petition.appeals import service as appeals
 from petition.core import clock
 from petition.core.db import db
 from petition.desk import service as desk
-from tests.factories import TEXT, desk_post, enter, make_appeal
+from petition.signatures import confirming, counts
+from tests.factories import TEXT, desk_post, drawn, enter, make_appeal
 from tests.retention.passing_time import DAY, HOUR, Mails, at, fresh, said, signed, subjects
 
 pytestmark = pytest.mark.usefixtures("app", "now")
@@ -90,9 +91,10 @@ def test_who_confirmed_is_told_of_an_extension_where_the_organiser_wants_it(
     assert "Slow post" in said(told[0])
 
 
-def test_whoever_stayed_with_an_old_text_counts_again_with_their_name_as_long_as_the_letter_is_open(
-    now: datetime,
+def test_whoever_stayed_with_an_old_text_counts_again_with_their_name_as_long_as_the_letter_is_open_by_their_word_alone(
+    client: FlaskClient, now: datetime
 ) -> None:
+    """Once their address is gone nobody can tell them that they count under a text that they never saw."""
     appeal = make_appeal(kept_days=5, grace_minutes=0)
     stays, left = signed(appeal), signed(make_appeal(slug="left", kept_days=5, grace_minutes=0))
     for each in (appeal, left.appeal):
@@ -105,8 +107,22 @@ def test_whoever_stayed_with_an_old_text_counts_again_with_their_name_as_long_as
         "",
         *["Aru Bekova"] * 2,
     )
-    desk.carry_after_all(fresh(appeal), organiser_id=1, now=clock.now())
+    late = signed(fresh(appeal), "late@example.org", confirms=False)
+    late.version_id = fresh(stays).version_id
+    confirming.confirm(late, now=clock.now())
     db.session.commit()
+    enter(client)
+    page = client.get(f"/desk/a/{appeal.slug}").text
+    assert "2 signatures stay with the old text" in page
+    assert "We can no longer email 1 of these people" in page
+    assert "Count them under the new text" not in page
+    with pytest.raises(appeals.NotPossible):
+        desk.carry_after_all(fresh(appeal), organiser_id=1, now=clock.now())
+    assert counts.confirmed(fresh(appeal)) == 0
+    mine = f"/s/{fresh(stays).ticket.token('signature')}"
+    seen = drawn(client, mine, mine, "version")
+    assert client.post(mine, data=seen | {"deed": "sign_new_text"}).status_code in {200, 303}
+    assert counts.latest(fresh(appeal), 5) == ["Aru Bekova"]
     at(now + 66 * DAY)  # who still stands under the old text is printed nowhere
     assert [each.own.name for each in (fresh(stays), fresh(left))] == ["Aru Bekova", ""]
     assert retention.with_something_due(clock.now()) == []
