@@ -12,11 +12,14 @@ from sqlalchemy import ForeignKey, String, and_, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition import audit
+from petition.accounts import members
+from petition.accounts.models import Organiser
 from petition.appeals import delivery
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import seen
 from petition.core.db import Base, db
+from petition.core.text import is_same_mailbox
 from petition.mail.out import outbox
 from petition.mail.out.models import OutboxMessage
 
@@ -60,15 +63,30 @@ class MailedDelivery(Base):
 
     @property
     def text(self) -> MailedText:
-        """What is sent, unsealed."""
+        """What is sent, unsealed.
+
+        Where answers go to an organiser of the letter, their name alone is kept: nobody answers who has left since, and ''
+        stands in place of their address, which goes with them.
+        """
         kept = self.appeal.key.unseal_json(self.sealed, self._place)
+        answers = next((each for each in self._organisers if each.ref == kept.get("organiser")), None)
         return MailedText(
-            tuple(Addressee(**each) for each in kept["addressees"]), kept["words"], kept["reply_to"]
+            tuple(Addressee(**each) for each in kept["addressees"]),
+            kept["words"],
+            answers.mailbox if answers else kept["reply_to"],
         )
 
     @text.setter
     def text(self, text: MailedText) -> None:
-        self.sealed = self.appeal.key.seal_json(asdict(text), self._place)
+        kept, to = asdict(text), text.reply_to
+        for each in self._organisers:
+            if to and is_same_mailbox(to, each.mailbox):
+                kept |= {"reply_to": "", "organiser": each.ref}
+        self.sealed = self.appeal.key.seal_json(kept, self._place)
+
+    @property
+    def _organisers(self) -> list[Organiser]:
+        return members.of_team(*self.appeal.teams)
 
     @property
     def mark(self) -> str:

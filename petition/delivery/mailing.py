@@ -70,8 +70,7 @@ def send(row: MailedDelivery, *, organiser_id: int, now: datetime) -> bool:
         return False
     text = row.text
     posted = tuple(
-        replace(each, mail=outbox.post(messages.delivery(row, text, each), now=now))
-        for each in text.addressees
+        replace(each, mail=outbox.post(messages.delivery(row, each), now=now)) for each in text.addressees
     )
     row.text = replace(text, addressees=posted)
     return True
@@ -109,9 +108,8 @@ def fared(row: MailedDelivery) -> Fared:
 def try_out(row: MailedDelivery, organiser: Organiser, *, now: datetime) -> None:
     """Email it to the organiser who asks, as the first recipient would have it; raises mail_caused.TooManyEmails."""
     mail_caused.count_tried_out(organiser, now=now)
-    text = row.text
-    to = Addressee(text.addressees[0].name, organiser.mailbox)
-    outbox.post(replace(messages.delivery(row, text, to, test=True), cause=organiser.ref), now=now)
+    to = Addressee(row.text.addressees[0].name, organiser.mailbox)
+    outbox.post(replace(messages.delivery(row, to, test=True), cause=organiser.ref), now=now)
 
 
 def enclosed(message: Message, now: datetime) -> Enclosed | None:
@@ -119,5 +117,5 @@ def enclosed(message: Message, now: datetime) -> Enclosed | None:
     row = db.session.scalar(select(MailedDelivery).where(MailedDelivery.ref == message.facts["delivery"]))
     if row is None or not mailed.is_complete(row.appeal, now):
         return None
-    found = files(row.appeal, row.lang, now)
-    return Enclosed({"words": row.text.words, "attached": bool(found.files)}, found.files)
+    text, found = row.text, files(row.appeal, row.lang, now)
+    return Enclosed({"words": text.words, "attached": bool(found.files)}, found.files, text.reply_to)

@@ -41,6 +41,10 @@ def write(organiser: Organiser, slug: str) -> ResponseReturnValue:
         mailed.write(appeal, lang, form.text(), now=clock.now())
         db.session.commit()
         return redirect(url_for(".preview", slug=slug), 303)
+    if request.method == "GET" and kept and kept.lang == lang and not form.reply_to.data:
+        form.reply_to.errors = [
+            gettext("The organiser who was to get the answers has left. Enter another email address.")
+        ]
     page = render_template(
         "delivery/mailing.html",
         appeal=appeal,
@@ -66,13 +70,15 @@ def preview(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """The email as the first recipient gets it, with its files, and the button."""
     appeal = _complete(organiser, slug)
     row = _draft(appeal)
+    if not row.text.reply_to:
+        return redirect(url_for(".write", slug=slug))
     return _preview(appeal, row, SendForm(formdata=None, seen=row.mark))
 
 
 def _preview(appeal: Appeal, row: MailedDelivery, form: SendForm) -> str:
     text, found = row.text, mailing.files(appeal, row.lang, clock.now())
-    email = messages.delivery(row, text, text.addressees[0])
-    email.facts.update(words=text.words, attached=bool(found.files))
+    email = messages.delivery(row, text.addressees[0])
+    email.facts.update(words=text.words, attached=bool(found.files), answerable=True)
     sizes = [(each.name, i18n.number(max(1, len(each.content) // 1000))) for each in found.files]
     return render_template(
         "delivery/mailing_preview.html",
@@ -93,6 +99,8 @@ def _preview(appeal: Appeal, row: MailedDelivery, form: SendForm) -> str:
 def try_out(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Email it to the organiser who asks."""
     row = _draft(_complete(organiser, slug))
+    if not row.text.reply_to:
+        return redirect(url_for(".write", slug=slug), 303)
     try:
         mailing.try_out(row, organiser, now=clock.now())
     except mail_caused.TooManyEmails:

@@ -1,13 +1,13 @@
-"""The email by which a letter is delivered; its words and files are found when it leaves."""
+"""The email by which a letter is delivered; its words, its files and where answers go are found when it leaves."""
 
 from petition.core import web
-from petition.delivery.mailed import Addressee, MailedDelivery, MailedText
+from petition.delivery.mailed import Addressee, MailedDelivery
 from petition.mail.out.message import Message, Priority
 from petition.signatures import mail_facts
 from petition.signatures.addresses import letter_path
 
 
-def delivery(row: MailedDelivery, text: MailedText, to: Addressee, *, test: bool = False) -> Message:
+def delivery(row: MailedDelivery, to: Addressee, *, test: bool = False) -> Message:
     """The email to one recipient; a test goes to an organiser, and is counted nowhere."""
     facts = mail_facts.about(row.appeal, row.lang) | {
         "delivery": row.ref,
@@ -21,7 +21,6 @@ def delivery(row: MailedDelivery, text: MailedText, to: Addressee, *, test: bool
         facts,
         Priority.ANSWER if test else Priority.THANKS,
         about=row.appeal_id,
-        reply_to=text.reply_to,
         batch="" if test else row.batch,
         by_person=True,
     )

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select, update
 
 from petition import worker
+from petition.accounts import members, organisers
 from petition.appeals import service
 from petition.core import clock
 from petition.core.db import db
@@ -162,6 +163,35 @@ def test_the_letter_and_its_covering_note_tell_of_one_moment(app: Flask, slug: s
     assert ("two undersigned" in letter, "signatories: 2" in note) == (True, True)
     letter, note = (text_of(each.content) for each in mailing.files(found, "en", clock.now()).files)
     assert ("Signed by one person" in letter, "signatories: 1" in note) == (True, True)
+
+
+def test_no_answer_goes_to_an_organiser_who_has_left_and_their_address_goes_with_them(
+    client: FlaskClient, mails: Mails, slug: str
+) -> None:
+    at, leaves = f"/desk/a/{slug}/delivery/email", "leaves@example.org"
+
+    def written_and_left(*, sent: bool) -> str:
+        members.invite(leaves, "Friends", now=clock.now())
+        db.session.commit()
+        preview = desk_post(client, at, typed(reply_to=leaves)).headers["Location"]
+        assert leaves in client.get(preview).text
+        ref = db.session.scalars(select(MailedDelivery.ref)).one()
+        if sent:
+            assert press(client, preview, f"{at}/{ref}/send", sure="y").status_code == 303
+        organiser = organisers.by_address(leaves)
+        assert organiser is not None
+        members.remove(organiser, organiser.teams[0], now=clock.now())
+        db.session.commit()
+        return preview
+
+    assert client.get(written_and_left(sent=False)).location == at
+    page = client.get(at).text
+    assert ("has left. Enter another email address." in page, leaves in page) == (True, False)
+    written_and_left(sent=True)
+    worker.once()
+    sent = delivered(mails)
+    assert [each["Reply-To"] for each in sent] == [None, None]
+    assert leaves not in "".join(map(str, sent))
 
 
 def test_what_comes_back_is_told_to_those_who_may_deliver_the_letter(

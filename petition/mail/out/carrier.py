@@ -187,7 +187,8 @@ def _send(way: transport.Transport, row: Carried, is_believed: Callable[[], bool
     enclosed = enclosures.of(message, clock.now())
     if enclosed is None:
         return "expired"
-    whole = replace(message, facts=message.facts | enclosed.facts)
+    reply_to = enclosed.reply_to or message.reply_to
+    whole = replace(message, facts=message.facts | enclosed.facts, reply_to=reply_to)
     mail, sender = messages.compose(whole, row.ref, said_at, enclosed.files), settings().mail_from
     keys = dkim.keys(settings().dkim)
     to = text.same_mailbox(message.to)  # what its keys are made of, rather than what a header is read as

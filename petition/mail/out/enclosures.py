@@ -17,10 +17,11 @@ from petition.mail.out.message import MailFile, Message
 
 @dataclass(frozen=True, slots=True)
 class Enclosed:
-    """What is said besides, and the files that go with it."""
+    """What is said besides, the files that go with it, and where an answer goes, '' where the mail itself says so."""
 
     facts: dict[str, Any] = field(default_factory=dict)
     files: Sequence[MailFile] = ()
+    reply_to: str = ""
 
 
 Encloses = Callable[[Message, datetime], Enclosed | None]
