@@ -159,6 +159,9 @@ class TextForm(SeenForm):
         )
 
 
+_FIELDS = {"closes_at": "closes_on", "grace_minutes": "grace_hours"}  # of terms that are called otherwise
+
+
 class TermsForm(DeadlineForm):
     """How the appeal is signed: until when, asking what, how it looks, and what is kept how long."""
 
@@ -263,7 +266,11 @@ class TermsForm(DeadlineForm):
         """Say of these terms that somebody else has set them meanwhile."""
         said = gettext("Somebody else has changed this meanwhile. Save again to replace it by yours.")
         for name in names:
-            self[{"closes_at": "closes_on", "grace_minutes": "grace_hours"}.get(name, name)].errors = [said]
+            self[_FIELDS.get(name, name)].errors = [said]
+
+    def labels(self, names: Collection[str]) -> list[str]:
+        """What the page calls these terms."""
+        return [str(self[_FIELDS.get(name, name)].label.text) for name in names]
 
     def terms(self) -> dict[str, Any]:
         """What was chosen, by the names that terms.set_terms takes."""

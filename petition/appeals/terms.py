@@ -31,13 +31,20 @@ _TERMS = _PROMISED | {
 }
 
 
+_FIXES = "published_at"  # what fixes those that are promised
+
+
 class TermsChanged(Exception):
     """Somebody else has set these terms meanwhile, and otherwise; nothing was set. Their names are its arguments."""
 
 
+class TermsFixed(Exception):
+    """These terms were open on the page and are fixed by now; nothing was set. Their names are its arguments."""
+
+
 def marked(appeal: Appeal) -> str:
-    """What the terms are, to be kept in a page and given as `seen` when it is sent."""
-    return json.dumps({name: _plain(getattr(appeal, name)) for name in sorted(_TERMS)})
+    """What the terms are, and which of them are fixed, to be kept in a page and given as `seen` when it is sent."""
+    return json.dumps({name: _plain(getattr(appeal, name)) for name in sorted(_TERMS | {_FIXES})})
 
 
 def set_terms(
@@ -48,18 +55,28 @@ def set_terms(
     Who has signed was told which mails come, and whether mailboxes are searched: once published, each goes off, none on.
     That organisations beside names are for identification only is never put off; see may_identify_only for on.
     With what the page had `seen`, only what was changed on it is set: whatever others set since stays. Raises
-    TermsChanged where both changed the same.
+    TermsChanged where both changed the same, TermsFixed where one that was changed there cannot be any more.
     """
+    before = _read(seen)
+    asked_all = before.get(_FIXES, "") is None  # a page of a draft; later it does not ask for what is fixed
+    late: list[str] = []
     if appeal.published_at is not None:
+        promised = {name: value for name, value in terms.items() if name in _PROMISED}
         terms = {name: value for name, value in terms.items() if name not in _PROMISED}
-    if before := _read(seen):
+        if asked_all:
+            late += [name for name, value in promised.items() if _differs(value, appeal, name, before)]
+    if before:
         terms = _changed(appeal, terms, before)
     if appeal.published_at is not None:
+        wanted = dict(terms)
         if "mails" in terms:
             terms["mails"] = [each for each in terms["mails"] if each in appeal.mails]
         terms["finds_mailboxes"] = appeal.finds_mailboxes and terms.get("finds_mailboxes", True)
         put_on = terms.get("identification_only", False) and may_identify_only(appeal, now)
         terms["identification_only"] = appeal.identification_only or put_on
+        late += [name for name, value in wanted.items() if value != terms[name] and (value or asked_all)]
+    if before and late:
+        raise TermsFixed(*late)
     for name, value in terms.items():
         setattr(appeal, name, value)
     audit.record("terms.set", appeal_id=appeal.id, organiser_id=organiser_id, now=now, fields=sorted(terms))
@@ -73,6 +90,11 @@ def may_identify_only(appeal: Appeal, now: datetime) -> bool:
     """
     is_complete = appeal.complete_at is not None and appeal.complete_at <= now
     return not appeal.identification_only and not (appeal.published_at and is_complete)
+
+
+def _differs(value: Any, appeal: Appeal, name: str, before: Mapping[str, Any]) -> bool:
+    """Whether a term was changed on a page to what it is not."""
+    return _plain(value) not in (before.get(name), _plain(getattr(appeal, name)))
 
 
 def _changed(appeal: Appeal, sent: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:

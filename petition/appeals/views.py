@@ -31,7 +31,7 @@ from petition.appeals.forms import TermsForm, TextForm, WithdrawForm
 from petition.appeals.logo_forms import LogoForm
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
-from petition.appeals.terms import TermsChanged, marked, may_identify_only, set_terms
+from petition.appeals.terms import TermsChanged, TermsFixed, marked, may_identify_only, set_terms
 from petition.appeals.text import Text
 from petition.core import clock, i18n, markdown_html, markdown_sandbox, web
 from petition.core.db import db
@@ -235,12 +235,15 @@ def terms(organiser: Organiser, slug: str) -> ResponseReturnValue:
     now, seen = clock.now(), marked(appeal)
     form = TermsForm() if request.method == "POST" else TermsForm(**_terms_of(appeal, now), seen=seen)
     form.offer(now)
+    fixed: list[str] = []
     if request.method == "POST" and form.validate() and not form.has_gone_by(appeal.closes_at, now):
         try:
             set_terms(appeal, form.terms(), seen=form.seen.data, organiser_id=organiser.id, now=now)
         except TermsChanged as both:
             form.refuse_changed(both.args)
             form.seen.data = seen  # who saves once more was told
+        except TermsFixed as late:
+            fixed, form.seen.data = form.labels(late.args), seen
         else:
             db.session.commit()
             flash(gettext("Saved."))
@@ -251,6 +254,7 @@ def terms(organiser: Organiser, slug: str) -> ResponseReturnValue:
         appeal=appeal,
         form=form,
         call=first.call,
+        fixed=fixed,
         published=bool(appeal.published_at),
         may_identify_only=may_identify_only(appeal, now),
         closes=i18n.at(appeal.closes_at, appeal.zone) if appeal.closes_at else "",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 
 from petition import worker
 from petition.appeals import service, terms
@@ -14,6 +15,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.reading.draft import Call
 from tests.factories import TEXT, desk_post, drawn, enter, make_appeal, press, signed
+from tests.retention.passing_time import fresh
 
 pytestmark = pytest.mark.usefixtures("now")
 
@@ -109,6 +111,41 @@ def test_that_organisations_are_for_identification_only_is_said_beside_the_field
     assert client.get("/a/well/ru").text.count("только для идентификации") == 2
     with clock.stopped(clock.now() + timedelta(days=12)):
         assert client.get("/a/well/letter").text.count(said) == 1
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)  # no database decides
+@pytest.mark.parametrize(
+    ("published", "days", "late", "label"),
+    [
+        (True, 12, {"identification_only": "y"}, "Organisations are named for identification only"),
+        (False, 0, {"kept_days": "9"}, "Days email addresses are kept after the end"),
+        (False, 0, {"finds_mailboxes": "y"}, "Your team may search signatures by email address"),
+        (False, 0, {"mails": ["thanks"]}, "As well as the email to confirm, supporters are sent"),
+        (False, 0, {}, ""),
+    ],
+)
+def test_what_is_fixed_by_now_is_refused_by_its_name_and_never_dropped_unsaid(
+    client: FlaskClient, published: bool, days: int, late: dict[str, Any], label: str
+) -> None:
+    appeal = make_appeal(slug="well", published=published, mails=[])
+    enter(client)
+    page = "/desk/a/well/terms"
+    old = drawn(client, page, page) | {"target": "500"}
+    if not published:
+        press(client, "/desk/a/well/publish")
+    with clock.stopped(clock.now() + timedelta(days=days)):
+        enter(client)
+        token = {"csrf_token": drawn(client, page, page)["csrf_token"]}
+        answer = client.post(page, data=old | late | token)
+        assert (answer.status_code, "cannot be changed any more" in answer.text) == (
+            (422, True) if label else (303, False)
+        )
+        assert not label or f"<li>{label}</li>" in answer.text
+        assert label == "" or fresh(appeal).target == 0
+        if label:
+            (form,) = (each for each in html.fromstring(answer.text).iter("form") if "narrow" in each.classes)
+            assert client.post(page, data=dict(form.form_values())).status_code == 303
+        assert fresh(appeal).target == 500
 
 
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)  # no database decides
