@@ -350,6 +350,7 @@ class AppealVersion(Base):
     carries: Mapped[bool] = mapped_column(default=True)  # whether it has the signatures of the one before
     published_at: Mapped[datetime]
     told_up_to: Mapped[int | None]  # the last signature told of it; None where nobody is to be told any more
+    told_at: Mapped[datetime | None]  # when all had been
 
     appeal: Mapped[Appeal] = relationship(back_populates="versions")
 

@@ -133,7 +133,7 @@ def carry_after_all(appeal: Appeal, *, organiser_id: int, now: datetime) -> None
     after_all = [each.number for each in appeal.versions if not each.carries]
     for each in appeal.versions:
         each.carries, each.told_up_to = True, None
-    version.told_up_to = 0
+    version.told_up_to, version.told_at = 0, None
     db.session.flush()
     review.fold(appeal)
     facts = {"version": version.number, "after_all": after_all}

@@ -87,7 +87,7 @@ def tell_of_new_text(appeal: Appeal, now: datetime) -> int:
     for signed in {row.version_id for row in rows}:
         told = [row for row in rows if row.version_id == signed]
         _write(appeal, told, partial(writes, appeal, version, since=numbers.get(signed, 0)), now)
-    version.told_up_to = rows[-1].id if rows else None
+    version.told_up_to, version.told_at = (rows[-1].id, None) if rows else (None, now)
     return len(rows)
 
 

@@ -35,10 +35,9 @@ from petition.signatures.models import ONE_OF_A_MAILBOX, Signature, pending, sam
 from petition.signatures.rules import Particulars, Source, State
 from petition.signatures.signing import Kept, as_signed, confirming_ends, look, post_one, take_back
 from petition.signatures.ticket import Ticket
-from petition.signatures.versions import decided_at, unseen_since
+from petition.signatures.versions import unseen_since
 
 _ROWS = table_of(Signature)
-_ALL_TOLD = timedelta(days=1)  # in which the worker has told a million of a new text
 
 
 class WrongCode(Exception):
@@ -208,7 +207,7 @@ def welcome(
     is_asked = version and not stands and appeal.sends("new_text") and appeal.is_open(now)
     if not is_asked and not counted:
         thank(signature, repeats=repeats, again=again, now=now)
-    if not version or (counted and signature.held_at and decided_at(version) < signature.held_at - _ALL_TOLD):
+    if not version or (counted and version.told_at and version.told_at <= (signature.held_at or now)):
         return
     if (is_asked or stands) and (since := unseen_since(signature, version)):
         writes = messages.new_text if is_asked else messages.carried

@@ -256,12 +256,15 @@ def test_who_signs_again_is_told_that_they_do_not_count_or_signs_the_text_that_t
     assert counts.stay_behind(appeal) == 2
 
 
-def test_whom_organisers_hold_and_let_count_is_told_nothing_of_it(client: FlaskClient, mails: Mails) -> None:
+@pytest.mark.parametrize("since", [timedelta(minutes=1), timedelta(days=2)])  # all were told
+def test_whom_organisers_hold_and_let_count_is_told_nothing_of_it(
+    client: FlaskClient, mails: Mails, since: timedelta
+) -> None:
     appeal = make_appeal()
     ref = signed(appeal, "Aru Bekova").ref
     published_again(appeal, carries=True)
     worker_duties.do_all(clock.now())
-    clock.ticked(timedelta(days=2))
+    clock.ticked(since)
     before = len(mails())
     for action in (Action.HOLD, Action.COUNT):
         found = appeals.by_slug("keep-the-well-open")
