@@ -57,29 +57,47 @@ def set_terms(
     With what the page had `seen`, only what was changed on it is set: whatever others set since stays. Raises
     TermsChanged where both changed the same, TermsFixed where one that was changed there cannot be any more.
     """
-    before = _read(seen)
-    asked_all = before.get(_FIXES, "") is None  # a page of a draft; later it does not ask for what is fixed
-    late: list[str] = []
+    before, promised = _read(seen), {}
     if appeal.published_at is not None:
         promised = {name: value for name, value in terms.items() if name in _PROMISED}
         terms = {name: value for name, value in terms.items() if name not in _PROMISED}
-        if asked_all:
-            late += [name for name, value in promised.items() if _differs(value, appeal, name, before)]
     if before:
         terms = _changed(appeal, terms, before)
-    if appeal.published_at is not None:
-        wanted = dict(terms)
-        if "mails" in terms:
-            terms["mails"] = [each for each in terms["mails"] if each in appeal.mails]
-        terms["finds_mailboxes"] = appeal.finds_mailboxes and terms.get("finds_mailboxes", True)
-        put_on = terms.get("identification_only", False) and may_identify_only(appeal, now)
-        terms["identification_only"] = appeal.identification_only or put_on
-        late += [name for name, value in wanted.items() if value != terms[name] and (value or asked_all)]
-    if before and late:
+    may_be = _that_may_be(appeal, terms, now) if appeal.published_at is not None else terms
+    if before and (late := _late(appeal, promised, terms, may_be, before)):
         raise TermsFixed(*late)
-    for name, value in terms.items():
+    for name, value in may_be.items():
         setattr(appeal, name, value)
-    audit.record("terms.set", appeal_id=appeal.id, organiser_id=organiser_id, now=now, fields=sorted(terms))
+    audit.record("terms.set", appeal_id=appeal.id, organiser_id=organiser_id, now=now, fields=sorted(may_be))
+
+
+def _that_may_be(appeal: Appeal, terms: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """What can still be set of these once the letter is published: what people were told by then stays true."""
+    put_on = terms.get("identification_only", False) and may_identify_only(appeal, now)
+    mails = [each for each in terms.get("mails", ()) if each in appeal.mails]
+    return {
+        **terms,
+        **({"mails": mails} if "mails" in terms else {}),
+        "finds_mailboxes": appeal.finds_mailboxes and terms.get("finds_mailboxes", True),
+        "identification_only": appeal.identification_only or put_on,
+    }
+
+
+def _late(
+    appeal: Appeal,
+    promised: Mapping[str, Any],
+    wanted: Mapping[str, Any],
+    may_be: Mapping[str, Any],
+    before: Mapping[str, Any],
+) -> list[str]:
+    """The names of those that were open on the page, changed there, and are fixed by now.
+
+    The page of a draft asks for all; once it is published it does not ask for what is fixed, and puts nothing of it off.
+    """
+    asked_all = before.get(_FIXES, "") is None
+    of_draft = [name for name, value in promised.items() if _differs(value, appeal, name, before)]
+    switches = [name for name, value in wanted.items() if value != may_be[name] and (value or asked_all)]
+    return (of_draft if asked_all else []) + switches
 
 
 def may_identify_only(appeal: Appeal, now: datetime) -> bool:

@@ -32,7 +32,7 @@ from petition.letters.composing.compose import in_public
 from petition.letters.composing.signatory_line import shown
 from petition.letters.models import Roll
 from petition.letters.packed import PackedLines
-from petition.lexicon.signatory import Visibility
+from petition.lexicon.signatory import Visibility, is_identified
 
 A_PAGE = 100
 EVERY = timedelta(minutes=1)
@@ -63,6 +63,7 @@ class ShownNames:
     first: list[str]
     bodies: list[str]
     people: list[str]
+    identifies: bool = False  # whether an organisation stands beside one of them
     more: bool = False
 
 
@@ -230,16 +231,18 @@ def _shown(
     """The lines at these places as they stand now, if they have what is looked for; no initials in the place of a name."""
     details = service.choices(appeal).details
     was = {found.ids[at]: found.lines[at] for at in places}
-    lines = {}
+    lines, identifies = {}, False
     for number, entry in gather.some(appeal, was):
-        line = shown(entry, details=details).as_typed
+        printed = shown(entry, details=details)
+        line = printed.as_typed
         stays = entry.visibility != Visibility.INITIALS or folded(line) == was[number]
         if stays and has(folded(line)):
             lines[number] = line
+            identifies = identifies or is_identified(printed.kind, printed.affiliation)
     bounds = (0, found.first, found.first + found.bodies, len(found.ids))
 
     def between(start: int, end: int) -> Iterator[str]:
         return (lines[found.ids[at]] for at in places if start <= at < end and found.ids[at] in lines)
 
     leading, bodies, people = (list(between(*pair)) for pair in pairwise(bounds))
-    return ShownNames(leading, bodies, people)
+    return ShownNames(leading, bodies, people, identifies)

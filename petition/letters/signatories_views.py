@@ -10,7 +10,7 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import clock, i18n, web
 from petition.core.transactions import read_first
-from petition.letters import roll, service
+from petition.letters import roll
 from petition.signatures import counts, notes
 from petition.signatures.addresses import languages
 from petition.signatures.own_page import heading
@@ -64,7 +64,7 @@ def _page(found: Appeal, lang: str, **facts: object) -> str:
         languages=languages(found, lang, url=partial(_at, found)),
         accent=found.accent,
         action=_at(found, lang),
-        organisations_note=notes.organisations(found) if service.choices(found).details else "",
+        organisations_note=notes.organisations(found),
         unlisted=counts.unlisted(found, complete=found.phase(clock.now()) is Phase.CLOSED),
         **nothing | facts,
     )

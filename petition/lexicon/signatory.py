@@ -16,3 +16,8 @@ class Visibility(StrEnum):
     PUBLIC = "public"  # the whole line
     INITIALS = "initials"  # initials and nothing else
     HIDDEN = "hidden"  # nothing: it is only counted
+
+
+def is_identified(kind: Kind, affiliation: str) -> bool:
+    """Whether an organisation stands beside somebody's name, which is no signature of its own: it may only identify them."""
+    return bool(affiliation) and kind is Kind.PERSON

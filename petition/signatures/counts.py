@@ -5,7 +5,7 @@ index: neither takes longer where the list is longer. What letters and the desk 
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -29,7 +29,7 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core.db import db
 from petition.core.vault import readable
-from petition.lexicon.signatory import Visibility
+from petition.lexicon.signatory import Visibility, is_identified
 from petition.signatures import kept_counts, rules, same_signatory
 from petition.signatures.models import Signature, may_be_used, unsealed
 from petition.signatures.rules import Source, State
@@ -270,10 +270,17 @@ def unlisted(appeal: Appeal, *, complete: bool) -> Unlisted:
     return Unlisted(unnamed - of_unnamed, forms) if complete else Unlisted(unnamed, forms - of_unnamed)
 
 
-def first(appeal: Appeal, most: int) -> list[str]:
+class NamedLine(NamedTuple):
+    """The line of somebody who is named, and whether an organisation stands beside the name of a person in it."""
+
+    line: str
+    is_identified: bool
+
+
+def first(appeal: Appeal, most: int) -> list[NamedLine]:
     """The lines of the first signatories who are named, in their order: an index has them in it."""
     rows = db.session.execute(
-        select(Signature.id, Signature.ref, Signature.particulars, Signature.visibility)
+        select(Signature.id, Signature.ref, Signature.particulars, Signature.visibility, Signature.kind)
         .where(
             standing(appeal),
             Signature.state == literal_column("'confirmed'"),  # as the index says it
@@ -287,11 +294,23 @@ def first(appeal: Appeal, most: int) -> list[str]:
     return list(readable("signatures", rows, partial(_line, appeal)))
 
 
-def _line(appeal: Appeal, row: Row[*tuple[Any, ...]]) -> str:
-    return rules.shown(unsealed(appeal.key, appeal.id, row.ref, row.particulars), row.visibility)
+def _line(appeal: Appeal, row: Row[*tuple[Any, ...]]) -> NamedLine:
+    own = unsealed(appeal.key, appeal.id, row.ref, row.particulars)
+    is_whole = row.visibility == Visibility.PUBLIC
+    return NamedLine(rules.shown(own, row.visibility), is_whole and is_identified(row.kind, own.affiliation))
+
+
+def lines_of(named: Iterable[NamedLine]) -> list[str]:
+    """The lines alone."""
+    return [each.line for each in named]
 
 
 def latest(appeal: Appeal, most: int) -> list[str]:
+    """The same, each line alone."""
+    return lines_of(latest_named(appeal, most))
+
+
+def latest_named(appeal: Appeal, most: int) -> list[NamedLine]:
     """The lines of those who signed last and are named; sorted, for their order would tell who signed when.
 
     First signatories are not among them: they lead.
@@ -316,6 +335,7 @@ def _latest_of(appeal: Appeal, part: kept_counts.KeptCounts, most: int) -> Selec
             Signature.rank,
             Signature.particulars,
             Signature.visibility,
+            Signature.kind,
             Signature.confirmed_at,
         )
         .where(

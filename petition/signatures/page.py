@@ -74,6 +74,7 @@ class AppealPage:
     percent: int
     first_names: list[str]
     names: list[str]
+    names_note: str  # what the organisations beside them are for
     signatories_url: str
     unlisted: counts.Unlisted
     organisations_note: str
@@ -103,7 +104,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
     count = counts.confirmed(appeal)
     url = address(appeal, lang)
     phase = "open" if appeal.published_at is None else appeal.phase(now).value
-    names = _latest(appeal, phase)
+    leading, names = _first(appeal, phase), _latest(appeal, phase)
     news = _news(appeal, lang, phase, preview=preview)
     told = [versions.said_of(appeal, each, lang) for each in reversed(appeal.versions)]
     return AppealPage(
@@ -141,8 +142,9 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         target=appeal.target,
         target_text=i18n.number(appeal.target),
         percent=min(100, 100 * count // appeal.target) if appeal.target else 0,
-        first_names=_first(appeal, phase),
-        names=names,
+        first_names=counts.lines_of(leading),
+        names=counts.lines_of(names),
+        names_note=_names_note(appeal, leading + names),
         signatories_url=signatories_path(appeal, lang) if all_are_named(appeal, phase) else "",
         unlisted=_unlisted(appeal, phase, names),
         organisations_note=notes.organisations(appeal),
@@ -209,16 +211,16 @@ def _feed(appeal: Appeal, lang: str, news: list[UpdateLink]) -> str:
     return update.path_of_feed(appeal, lang) if news or appeal.offers_updates else ""
 
 
-def _first(appeal: Appeal, phase: str) -> list[str]:
+def _first(appeal: Appeal, phase: str) -> list[counts.NamedLine]:
     """The first signatories who are named, who lead."""
     hides = phase in NAMELESS or (phase == "open" and appeal.names_shown == "nobody")
     return [] if hides else counts.first(appeal, NAMES_SHOWN)
 
 
-def _latest(appeal: Appeal, phase: str) -> list[str]:
+def _latest(appeal: Appeal, phase: str) -> list[counts.NamedLine]:
     """Some of the others."""
     hides = phase in NAMELESS or (phase == "open" and appeal.names_shown in {"nobody", "first"})
-    return [] if hides else counts.latest(appeal, NAMES_SHOWN)
+    return [] if hides else counts.latest_named(appeal, NAMES_SHOWN)
 
 
 def _on_paper(appeal: Appeal, lang: str, phase: str) -> ShownOnPaper | None:
@@ -230,7 +232,11 @@ def _on_paper(appeal: Appeal, lang: str, phase: str) -> ShownOnPaper | None:
     )
 
 
-def _unlisted(appeal: Appeal, phase: str, names: list[str]) -> counts.Unlisted:
+def _names_note(appeal: Appeal, named: list[counts.NamedLine]) -> str:
+    return notes.organisations(appeal) if any(each.is_identified for each in named) else ""
+
+
+def _unlisted(appeal: Appeal, phase: str, names: list[counts.NamedLine]) -> counts.Unlisted:
     """What the names leave of the number; of other forms of them nothing where only some names are shown."""
     if phase in NAMELESS:
         return counts.Unlisted(0, 0)

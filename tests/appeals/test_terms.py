@@ -13,6 +13,7 @@ from petition import worker
 from petition.appeals import service, terms
 from petition.core import clock
 from petition.core.db import db
+from petition.lexicon.signatory import Kind
 from petition.reading.draft import Call
 from tests.factories import TEXT, desk_post, drawn, enter, make_appeal, press, signed
 from tests.retention.passing_time import fresh
@@ -113,6 +114,20 @@ def test_that_organisations_are_for_identification_only_is_said_beside_the_field
         assert client.get("/a/well/letter").text.count(said) == 1
 
 
+def test_nothing_is_said_of_organisations_beside_names_where_none_stands_there(client: FlaskClient) -> None:
+    appeal = make_appeal(slug="mill", asks=["affiliation"], identification_only=True)
+    signed(appeal, "Marat Suleev").rank = 1
+    signed(appeal, "Aru Bekova", affiliation="Old Mill", visibility="initials")
+    signed(appeal, "Green Mill", affiliation="Mills of the World").kind = Kind.ORGANISATION
+    db.session.commit()
+    clock.ticked(timedelta(minutes=8))  # as above
+    worker.once()
+    said = "Organisations beside people’s names are for identification only."
+    found = [client.get(f"/a/mill{path}").text for path in ("", "/sign", "/signatories")]
+    assert all("Green Mill" in each for each in (found[0], found[2]))
+    assert [each.count(said) for each in found] == [1, 1, 0]  # the form says so before anybody has one
+
+
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)  # no database decides
 @pytest.mark.parametrize(
     ("published", "days", "late", "label"),
@@ -143,7 +158,7 @@ def test_what_is_fixed_by_now_is_refused_by_its_name_and_never_dropped_unsaid(
         assert not label or f"<li>{label}</li>" in answer.text
         assert label == "" or fresh(appeal).target == 0
         if label:
-            (form,) = (each for each in html.fromstring(answer.text).iter("form") if "narrow" in each.classes)
+            form = html.fromstring(answer.text).xpath("//form[contains(@class, 'narrow')]")[0]
             assert client.post(page, data=dict(form.form_values())).status_code == 303
         assert fresh(appeal).target == 500
 

@@ -18,7 +18,7 @@ from petition.core.markdown import Document
 from petition.letters.composing.errata import Erratum
 from petition.letters.composing.on_paper import OnPaper
 from petition.letters.composing.words import KNOWN, Words, words_in
-from petition.lexicon.signatory import Kind, Visibility
+from petition.lexicon.signatory import Kind, Visibility, is_identified
 
 SectionName = Literal["first", "organisations", "people"]
 
@@ -183,7 +183,7 @@ class Letter:
     def remarks(self) -> tuple[str, ...]:
         """What is said below the list: of paper; that organisations only identify people, where some have one; errata."""
         says = self.identification_only and any(
-            each.affiliation and each.kind is Kind.PERSON for each in self.signatories
+            is_identified(each.kind, each.affiliation) for each in self.signatories
         )
         return (
             *((self.paper.statement(self.lang),) if self.paper else ()),
