@@ -158,7 +158,10 @@ def test_what_is_fixed_by_now_is_refused_by_its_name_and_never_dropped_unsaid(
         assert not label or f"<li>{label}</li>" in answer.text
         assert label == "" or fresh(appeal).target == 0
         if label:
-            form = html.fromstring(answer.text).xpath("//form[contains(@class, 'narrow')]")[0]
+            (form,) = (
+                each for each in html.fromstring(answer.text).iter("form") if each.get("class") == "narrow"
+            )
+            assert isinstance(form, html.FormElement)
             assert client.post(page, data=dict(form.form_values())).status_code == 303
         assert fresh(appeal).target == 500
 
