@@ -131,7 +131,7 @@ def _why(code: str) -> str:
         "several": gettext("It names several people. One email address is one signature."),
         "question": gettext("It asks a question."),
         "asked_too": gettext(
-            "It asks a question. The signature in it was taken, and its sender asked to confirm it."
+            "It asks a question. We took the signature in it and asked its sender to confirm it."
         ),
         "no_name": gettext("It gives no name."),
         "failed": gettext("Our program failed at it. It may say anything."),
