@@ -91,7 +91,7 @@ def test_who_confirmed_is_told_of_an_extension_where_the_organiser_wants_it(
     assert "Slow post" in said(told[0])
 
 
-def test_whoever_stayed_with_an_old_text_counts_again_with_their_name_as_long_as_the_letter_is_open_by_their_word_alone(
+def test_whoever_stayed_with_an_old_text_counts_again_with_their_name_as_long_as_the_letter_is_open(
     client: FlaskClient, now: datetime
 ) -> None:
     """Once their address is gone nobody can tell them that they count under a text that they never saw."""
