@@ -114,3 +114,10 @@ def test_no_ending_in_kazakh_hangs_on_a_value_that_is_not_known_yet() -> None:
 
 def test_no_full_stop_follows_a_day_in_russian_which_ends_with_one() -> None:
     assert [form for each in sentences("ru") for form in forms(each.string) if "%(day)s." in form] == []
+
+
+def test_neither_of_the_two_languages_stands_in_the_catalogue_of_the_other() -> None:
+    kazakh = re.compile("[әғқңөұүһі]", re.IGNORECASE)
+    assert [form for each in sentences("ru") for form in forms(each.string) if kazakh.search(form)] == []
+    long = [form for each in sentences("kk") for form in forms(each.string) if len(form) > 40]
+    assert [form for form in long if not kazakh.search(form)] == []
