@@ -40,13 +40,6 @@ def understand(message: Inbound, *, asked: bool = False) -> Understood:
     """What a message says; `asked` if it answers a mail of ours that asks whether its sender signs."""
     sender = Sender(of_sender(message.from_name), message.from_address)
     message = replace(message, own=without_block(message.own, sender, asked=asked))
-    said = _understood(message, sender, asked=asked)
-    asks = said.says == "signs" and not asked and objections.asks_besides(message.own.text)
-    return replace(said, asks=asks)
-
-
-def _understood(message: Inbound, sender: Sender, *, asked: bool) -> Understood:
-    """The same, but for what is asked besides; the block under a message is left out by now."""
     own = message.own
     answers = asked or own.quotes or bool(ANSWER.match(message.subject))
     subject = "" if ANSWER.match(message.subject) else message.subject
@@ -57,14 +50,16 @@ def _understood(message: Inbound, sender: Sender, *, asked: bool) -> Understood:
     heard = HeardMessage(message, sender, subject, () if asked else own.filled)
     yes = agreed(heard, answers=answers, asked=asked)
     above = _said_above(message, asked=asked)
+    asks = not asked and objections.asks_besides(own.text)
     if yes and (answers or yes.line) and not objections.speaks_against_yes(own.text, subject=above):
-        return yes
+        return replace(yes, asks=asks and yes.says == "signs")
     withdraws = asked and heard.withdraws
     if against := "no" if withdraws else objections.against(own.text, subject=above, answers=answers):
         return Understood("no" if against == "no" else "unclear", why=against)
     if heard.is_letter or (not answers and is_strange(own.text) and objections.denies_abroad(own.text)):
         return Understood("unclear", why="prose")
-    return _judged(heard, answers=answers)
+    found = _judged(heard, answers=answers)
+    return replace(found, asks=asks and found.says == "signs")
 
 
 def _said_above(message: Inbound, *, asked: bool) -> str:
