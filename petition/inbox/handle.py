@@ -3,7 +3,6 @@
 Nothing here commits or asks the network; whether a message is surely from whom it says is told by the caller.
 """
 
-from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import select
@@ -118,11 +117,7 @@ class _Hearing:
             return self._keep_answer(said, asked)
         if asked and not replies.is_of_same(said.line.name, asked, self.message.from_name):
             return self._keep(said, "unread", why="several")
-        outcome = self._sign(said, said.line)
-        if outcome == "signed" and said.asks:
-            with suppress(queue.Full):  # the signature is taken all the same
-                self._keep(said, outcome, why="asked_too")
-        return outcome
+        return self._sign(said, said.line)
 
     def _must_be_read(self, said: Understood) -> bool:
         is_sure = self.trusted or not said.is_guess

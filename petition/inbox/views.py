@@ -130,9 +130,6 @@ def _why(code: str) -> str:
         "forwarded": gettext("It only forwards somebody else’s message."),
         "several": gettext("It names several people. One email address is one signature."),
         "question": gettext("It asks a question."),
-        "asked_too": gettext(
-            "It asks a question. We took the signature in it and asked its sender to confirm it."
-        ),
         "no_name": gettext("It gives no name."),
         "failed": gettext("Our program failed at it. It may say anything."),
         "no": gettext("It says no, or asks to be removed. We have sent the sender a link for that."),

@@ -50,16 +50,14 @@ def understand(message: Inbound, *, asked: bool = False) -> Understood:
     heard = HeardMessage(message, sender, subject, () if asked else own.filled)
     yes = agreed(heard, answers=answers, asked=asked)
     above = _said_above(message, asked=asked)
-    asks = not asked and objections.asks_besides(own.text)
     if yes and (answers or yes.line) and not objections.speaks_against_yes(own.text, subject=above):
-        return replace(yes, asks=asks and yes.says == "signs")
+        return yes
     withdraws = asked and heard.withdraws
     if against := "no" if withdraws else objections.against(own.text, subject=above, answers=answers):
         return Understood("no" if against == "no" else "unclear", why=against)
     if heard.is_letter or (not answers and is_strange(own.text) and objections.denies_abroad(own.text)):
         return Understood("unclear", why="prose")
-    found = _judged(heard, answers=answers)
-    return replace(found, asks=asks and found.says == "signs")
+    return _judged(heard, answers=answers)
 
 
 def _said_above(message: Inbound, *, asked: bool) -> str:

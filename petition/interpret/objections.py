@@ -145,12 +145,6 @@ def asks(text: str) -> bool:
     return "?" in text or bool(_ASKS_HOW.search(spelled(text)))
 
 
-def asks_besides(text: str) -> bool:
-    """Whether a text asks something that is neither a greeting nor to be added."""
-    pieces = _SENTENCES.split(without_addresses(text))
-    return "?" in "".join(each for each in pieces if not _is_no_question(each, text))
-
-
 def is_against_plainly(text: str) -> bool:
     """Whether a text refuses outright, or asks not to be named, whatever stands beside it."""
     return bool(_OUT.search(spelled(text))) or hides(text)

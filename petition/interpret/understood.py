@@ -16,7 +16,6 @@ class Understood:
     """What a message says; `line` is who signs, `representative` who does so for a body, `why` sends it to a person.
 
     `is_guess`: nothing told that they wish to sign, and nothing that they do not.
-    `asks`: who signs asks something besides, for which a person is needed.
     `named` is the name that stands in the text of a yes: the From header may be a parish's, or a spouse's.
     """
 
@@ -26,4 +25,3 @@ class Understood:
     why: Why = ""
     named: str = ""
     is_guess: bool = False
-    asks: bool = False

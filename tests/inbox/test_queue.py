@@ -148,26 +148,6 @@ def test_an_entry_taken_back_ends_its_link_and_its_mail(
     assert len(mails()) == 1  # the second had not left yet
 
 
-@pytest.mark.parametrize("app", ["sqlite"], indirect=True)  # no database decides
-@pytest.mark.parametrize(
-    ("said", "waiting"),
-    [
-        ("I sign. When will the mayor get the letter?", ["asked_too"]),
-        ("Hello, how are you?\nPlease add me to the signatories.", []),
-        ("Қол қоямын. Хат қашан тапсырылады?", ["asked_too"]),
-        ("Hello, could you add me to the signatories?", []),
-        ("I sign. See https://example.org/?a=b", []),
-        ("When will the mayor get the letter?", ["question"]),  # and signs nothing, as before
-    ],
-)
-def test_who_signs_and_asks_something_is_asked_to_confirm_and_organisers_read_the_question(
-    client: FlaskClient, appeal: Appeal, said: str, waiting: list[str]
-) -> None:
-    receive.receive(mail(f"{said}\n\nAru Bekova\n"), recipient=TO, now=clock.now())
-    assert list(db.session.scalars(select(UnreadMessage.why))) == waiting
-    assert states() == ([] if waiting == ["question"] else ["pending"])
-
-
 def test_what_its_sender_has_confirmed_stays(client: FlaskClient, appeal: Appeal, mails: Mails) -> None:
     ref = arrive()
     decide(client, ref, "enter", name="Aru Bekova", kind="person")
