@@ -137,7 +137,7 @@ def _changed(appeal: Appeal, sent: Mapping[str, Any], before: Mapping[str, Any])
 def _read(seen: str) -> dict[str, Any]:
     try:
         found = json.loads(seen or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

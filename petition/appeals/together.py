@@ -30,13 +30,13 @@ def _marks(text: Text) -> dict[str, str]:
 
 
 def _plain(value: Any) -> Any:
-    """A part however its lines are broken: a browser sends its own ends of lines."""
-    return " ".join(value.split()) if isinstance(value, str) else value
+    """A part as a form keeps it: a browser sends its own ends of lines."""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
 
 
 def _read(shown: str) -> dict[str, Any]:
     try:
         found = json.loads(shown or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

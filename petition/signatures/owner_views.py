@@ -96,6 +96,8 @@ def confirmed(token: str) -> ResponseReturnValue:
             return _confirmed(token, led)
         case "not_me":
             return _not_me(signature)
+        case "mine" if led.has_signed:
+            return redirect(_mine(confirming.standing_for(signature)), 303)
         case "anew" if signature.state == State.PENDING:
             slug, lang = signature.appeal.slug, i18n.spoken()
             ending.begin_anew(signature, now=clock.now())

@@ -100,10 +100,10 @@ def sign_form(slug: str) -> ResponseReturnValue:
     return _sign_form(slug, Visibility.PUBLIC)
 
 
-@bp.get("/a/<slug:slug>/sign/<visibility>")
-def sign_form_for(slug: str, visibility: str) -> ResponseReturnValue:
-    """The same for who chose to appear otherwise just now, and signs again with another address."""
-    return _sign_form(slug, Visibility(visibility) if visibility in set(Visibility) else abort(404))
+@bp.get("/a/<slug:slug>/sign/<to>")
+def sign_form_again(slug: str, to: str) -> ResponseReturnValue:
+    """The same for who signs again, with another address: they appear as they chose just now."""
+    return kept_nowhere(_sign_form(slug, shown_back.read(to, now=clock.now()).visibility))
 
 
 def _sign_form(slug: str, visibility: Visibility) -> str:
@@ -186,14 +186,17 @@ def check_mail_of(slug: str, to: str) -> ResponseReturnValue:
     if found.withdrawn_at is not None or found.stopped_at is not None:
         not_open(found)
     typed = shown_back.read(to, now=clock.now())
-    return kept_nowhere(_check_mail(found, lang, CodeForm(formdata=None), typed))
+    return kept_nowhere(_check_mail(found, lang, CodeForm(formdata=None), typed, to))
 
 
-def _check_mail(found: Appeal, lang: str, form: CodeForm, typed: ShownBack = shown_back.NOTHING) -> str:
+def _check_mail(
+    found: Appeal, lang: str, form: CodeForm, typed: ShownBack = shown_back.NOTHING, to: str = ""
+) -> str:
     return render_template(
         "signatures/check_mail.html",
         code_form=form,
         typed=typed,
+        to=to,
         action=url_for(".code", slug=found.slug),
         is_asked_for="again" in request.args,  # so perhaps by somebody who has confirmed long ago
         until=notes.confirm_until(found, clock.now()),

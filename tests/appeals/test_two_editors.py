@@ -108,6 +108,19 @@ def test_what_only_one_of_two_editors_changed_is_taken_from_each_without_asking(
     )
 
 
+def test_who_only_parts_paragraphs_has_changed_the_text(app: Flask, client: FlaskClient) -> None:
+    appeal = make_appeal()
+    other = app.test_client()
+    enter(client)
+    enter(other, address="b@example.org")
+    page = f"/desk/a/{appeal.slug}/text/en"
+    mine, theirs = fields(client, page), fields(other, page)
+    assert other.post(page, data=theirs | {"body": TEXT.body.replace(" and", "\n\nand")}).status_code == 303
+    assert client.post(page, data=mine | {"body": TEXT.body.replace("old", "deep")}).status_code == 409
+    nested = mine | {"seen": "[" * 100_000, "body": "Another."}
+    assert client.post(page, data=nested).status_code == 409
+
+
 def test_a_difference_is_by_words_and_leaves_out_long_stretches_that_stayed() -> None:
     long = " ".join(f"word{nth}" for nth in range(200))
     before = type(TEXT)(title="Keep it", body=f"{long}\nThe old well.\n{long}", place="Qarasu")

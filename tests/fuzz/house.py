@@ -81,7 +81,6 @@ def furnish(app: Flask, inside: FlaskClient, stranger: FlaskClient) -> House:
     house.values["case_id"] += [str(each) for each in db.session.scalars(select(Case.id).order_by(Case.id))]
     house.values["nth"] += ["2", "3"]
     house.values["number"] += ["1", "2"]
-    house.values["visibility"] = ["initials", "x"]
     house.values["to"] += [shown_back.sealed("aru@example.org", now=clock.now()), "x"]
     house.values["team_id"] += [str(each) for each in db.session.scalars(select(Team.id).order_by(Team.id))]
     house.values["filename"] += ["style.css", "desk.css", "none.css"]

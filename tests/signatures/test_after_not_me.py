@@ -226,6 +226,8 @@ def test_who_has_confirmed_deletes_what_else_waits_for_the_same_mailbox_and_keep
         assert "They can use another address, or ask the organisers to add their name." in page
         assert "The signature that you confirmed stays." in page
         assert "I did not sign this" not in page
+        for _read_before_it_is_deleted in range(2):
+            assert "Aru Bekova" in client.get(confirm_by(client, strangers, deed="mine").location).text
     over = client.post(strangers, data={"deed": "not_me"}).text
     assert "The signature that you confirmed has not changed." in over
     assert states() == ["expired", "held" if is_held else "confirmed"]
