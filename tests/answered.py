@@ -35,7 +35,12 @@ NEVER_ALONE = {
     "updates/parts.html",
 }
 LEAD_THERE = {"accounts.sign_in", "account.take_address"}  # and are not turned away by it
-INCLUDED = {"signatures/text_changed.html", "signatures/why_held.html", "letters/files.html"}
+INCLUDED = {
+    "signatures/shared_mailbox.html",
+    "signatures/text_changed.html",
+    "signatures/why_held.html",
+    "letters/files.html",
+}
 
 
 class Answered:
