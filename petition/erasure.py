@@ -28,7 +28,7 @@ from petition.core.markdown_json import as_json
 from petition.core.vault import vault
 from petition.delivery.mailed import MailedDelivery
 from petition.inbox.models import ReceivedMessage, UnreadMessage
-from petition.letters.models import Card, Export, Roll
+from petition.letters.models import Card, Export, LetterSeal, Roll, SealLeaf
 from petition.lexicon.signatory import Visibility
 from petition.lists.models import LineList, LinePart
 from petition.mail.out.models import OutboxMessage
@@ -46,6 +46,8 @@ _WHOLE: tuple[type[Base], ...] = (
     Export,
     Roll,
     Card,
+    LetterSeal,
+    SealLeaf,
     AppealPicture,
     LineList,
     UnreadMessage,

@@ -5,6 +5,7 @@ What nobody could undo rests while the clock may be wrong.
 """
 
 import logging
+import time
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from petition.core.db import db
 from petition.core.settings import settings
 from petition.delivery import mailed
 from petition.inbox import queue, receive
-from petition.letters import cards, export_worker, exports, mailboxes, roll
+from petition.letters import cards, export_worker, exports, mailboxes, roll, seals
 from petition.letters.models import Export
 from petition.lists import add, named, prepare, store
 from petition.mail.inbound import imap
@@ -44,6 +45,7 @@ T = TypeVar("T")
 PAUSE = 0.5  # seconds: between looks into the outbox, and for what an organiser waits for
 TURN = 0.02  # for whoever waits to write to SQLite, and asks each millisecond: without a rest none would get a turn
 _FETCH_EVERY = 30  # seconds between looks into the mailbox
+_SEAL_EVERY = 60  # seconds
 _A_ROUND = 20  # letters at which a duty looks in one round where each takes long, those that have waited longest first
 
 
@@ -135,6 +137,16 @@ def _make(appeal: Appeal, _now: datetime) -> int:
     return sum(iter(partial(export_worker.make, appeal.id, clock.now, _step), None))
 
 
+def _seal(appeal: Appeal, _now: datetime) -> int:
+    """Seal a letter that is complete, or what has changed in it; gives how many seals were made."""
+    made = 0
+    for done in seals.make(appeal, clock.now):
+        _step()
+        time.sleep(TURN)
+        made += done
+    return made
+
+
 def _prepare(appeal: Appeal, _now: datetime) -> int:
     """Read and look through every long list that waits under an appeal; gives how many rows that were."""
     return sum(iter(partial(prepare.prepare, appeal.id, _step), None))
@@ -213,6 +225,7 @@ DUTIES: dict[str, Duty] = {
     "appeals looked through": Duty(_look_through, scan.appeals, every=scan.EVERY.total_seconds()),
     "lists of names put in order": Duty(roll.make, roll.to_make, _A_ROUND, every=roll.EVERY.total_seconds()),
     "cards drawn": Duty(cards.draw, cards.to_draw, _A_ROUND, every=cards.EVERY.total_seconds()),
+    "letters sealed": Duty(_seal, seals.due, every=_SEAL_EVERY, by_the_clock=True),
     "letters made": Duty(_make, exports.being_asked, every=PAUSE),
     "rows of lists read": Duty(_prepare, prepare.with_long_lists, every=PAUSE),
 }

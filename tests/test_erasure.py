@@ -17,7 +17,7 @@ from petition.appeals.models import Appeal
 from petition.core import clock, traces
 from petition.core.db import Base, db
 from petition.inbox import queue
-from petition.letters import exports
+from petition.letters import exports, seals
 from petition.lexicon.signatory import Kind, Visibility
 from petition.lists import add, lookup, store
 from petition.lists.models import LineList
@@ -43,6 +43,7 @@ SEARCHED = {
     "askings.sealed",
     "line_lists.sealed",
     "export_parts.sealed",
+    "seal_leaves.opens",
 }
 # The new key of what was erased, the journal for backups, and the domains of the emails that tell of the finished letter.
 STAYS = {"appeals.wrapped_key", "erasures.key", "outbox_messages.domain_key"}
@@ -162,7 +163,7 @@ def bring(appeal: Appeal) -> LineList:
 
 
 def beside(appeal: Appeal) -> None:
-    """Everything else that holds something of a person: a message, a question, a finished file of the letter."""
+    """Everything else that holds something of a person: a message, a question, a finished file of the letter, its seal."""
     ours = incoming.Ours("sign@sign.example.org", "here.example", "us@here.example")
     written = incoming.read(mail("What is this?", "Aru <a@listed.example>"), ours)
     queue.keep(
@@ -172,6 +173,8 @@ def beside(appeal: Appeal) -> None:
     exports.ask(appeal, "en", "csv", "a state", now=clock.now())
     db.session.commit()
     kept_here(appeal)
+    seals._add(appeal, {each.id: ("person", each.own.name, *[""] * 5) for each in of(appeal)}, 1)
+    db.session.commit()
 
 
 def test_nothing_of_an_ended_signature_is_left_in_the_files(house: Flask) -> None:

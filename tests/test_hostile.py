@@ -154,11 +154,11 @@ def test_a_duty_that_fails_stops_no_other_appeal_and_is_told(app: Flask, mails: 
         )  # when addresses have just come due, so that they may be used
         _sent, done = worker.once()
         assert done["closings noted"] == 3
-        assert done["mailboxes erased"] == done["told of the letter"] == 2
+        assert done["mailboxes erased"] == done["told of the letter"] == done["letters sealed"] == 2
         told = client.get("/readyz")
-        assert (told.status_code, told.json["duties failing"]) == (503, 4)  # type: ignore[index]
+        assert (told.status_code, told.json["duties failing"]) == (503, 5)  # type: ignore[index]
         enter(client)
-        assert "4 tasks failed" in client.get("/desk/a/broken").text
+        assert "5 tasks failed" in client.get("/desk/a/broken").text
         assert "tasks failed" not in client.get("/desk/a/other").text
 
 

@@ -60,7 +60,7 @@ NOT_GIVEN = {
     },
     "gone within the hour, and itself the answer": {"askings": "*"},
     "rows of a list that is not added: they belong to no signature yet": {"line_parts": "*"},
-    "the public list": {"exports export_parts rolls cards": "*"},
+    "the public list": {"exports export_parts rolls cards letter_seals seal_leaves": "*"},
     "tells of another person (GDPR, Article 15(4)); that two are printed as one is given": {"cases": "*"},
     "the text of an email, which its owner has or will have; that it waits is given": {
         "outbox_messages": "sealed"

@@ -2,15 +2,17 @@
 
 import logging
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from flask import request
 
 from config import Config
-from petition import worker
+from petition import worker, worker_duties
 from petition.app import create_app
 from petition.appeals import emergency
 from petition.appeals import service as appeals
+from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.inbox import receive
@@ -129,6 +131,10 @@ def test_the_files_of_a_run_hold_no_plaintext_of_a_signer(tmp_path: Path) -> Non
                 if form != MADE[-1]:
                     kept_here(signature.appeal, form)
             assert worker.once()[1]["letters made"] == 1
+            appeal = db.session.get_one(Appeal, signature.appeal_id)
+            appeal.closes_at, appeal.grace_minutes = clock.now() - timedelta(days=1), 0
+            db.session.commit()
+            assert worker_duties.do_all(clock.now(), only=["letters sealed"]) == {"letters sealed": 1}
             lost_links.ask(
                 SECRETS["email"], lang="en", now=clock.now()
             )  # after the worker has emptied the log

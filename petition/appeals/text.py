@@ -123,13 +123,18 @@ def fingerprint(slug: str, number: int, texts: Mapping[str, Text], pictures: Map
     `pictures`: the SHA-256 of each, by its number. Subject and pictures are left out where there are none: so have texts
     been hashed that are older than these.
     """
+    return hashlib.sha256(rfc8785.dumps(stated(slug, number, texts, pictures))).hexdigest()
+
+
+def stated(slug: str, number: int, texts: Mapping[str, Text], pictures: Mapping[str, str]) -> Any:
+    """What that fingerprint is of, as a JSON value."""
     value = {
         "appeal": slug,
         "version": number,
         "texts": {lang: _hashed(text) for lang, text in texts.items()},
         **({"pictures": pictures} if pictures else {}),
     }
-    return hashlib.sha256(rfc8785.dumps(_plain(value))).hexdigest()
+    return _plain(value)
 
 
 def _hashed(text: Text) -> dict[str, Any]:

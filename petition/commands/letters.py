@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from petition.commands.common import Bar, GivenFile, NewFile, appeal_of, in_one_line, refusals
+from petition.commands.common import Bar, GivenFile, NewFile, appeal_of, in_one_line, refusals, refuse
 from petition.core import clock
 from petition.core.transactions import let_go, snapshot
+from petition.letters import seal_check
 from petition.letters import service as letters
 from petition.letters.render import FORMATS
 from petition.likeness import table
@@ -37,6 +38,25 @@ def export_letter(slug: str, form: str, out: Path, lang: str) -> None:
     click.echo(
         f"{out}: {composed.counts.printed} signatories printed, {composed.counts.not_named} not named."
     )
+
+
+@letter.command("verify")
+@click.argument("file", type=GivenFile())
+@click.option(
+    "--key", "keys", multiple=True, required=True, help="Fingerprint of the service's key, from elsewhere."
+)
+@click.option("--root", "roots", multiple=True, help="Fingerprint of a seal that must be there, as printed.")
+@click.option("--letter", "copy", type=GivenFile(), help="letter.json of the same day, to be compared.")
+@in_one_line
+def verify_letter(file: Path, keys: tuple[str, ...], roots: tuple[str, ...], copy: Path | None) -> None:
+    """Check, offline, whether FILE (letter.seal) is what was sealed."""
+    try:
+        said = seal_check.report(file, keys, roots, copy)
+    except seal_check.NoFingerprint as wrong:
+        raise click.UsageError(str(wrong)) from None
+    except seal_check.NotAsSealed as wrong:
+        refuse(f"Not as sealed: {wrong}.")
+    click.echo("\n".join(said))
 
 
 @likeness.command("judge")

@@ -19,6 +19,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -105,6 +106,8 @@ class Vault:
         self.common: Key = Key(_derive(secret, b"house"), hash_key, before.common if before else None)
         self.wrapping: Key = Key(_derive(secret, b"wrapping"), older=before.wrapping if before else None)
         self.key = lru_cache(maxsize=512)(self._unwrap)
+        # Signs the seals of letters; another DATA_KEY is another one (docs/adr/0046).
+        self.signer = Ed25519PrivateKey.from_private_bytes(_derive(secret, b"seals of letters"))
 
     def new_key(self, owner: str) -> bytes:
         """A new random data key, wrapped, to be kept with its owner ("appeal:<slug>")."""

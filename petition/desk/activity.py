@@ -44,6 +44,7 @@ LETTER = {
     "update.sent": _l("Update published and emailed"),
     "update.stopped": _l("Emails of an update stopped"),
     "update.removed": _l("Update removed"),
+    "letter.sealed": _l("List of signatures sealed"),
     "letter.emailed": _l("Letter emailed to its recipients"),
     "letter.delivered": _l("Letter delivered"),
     "letter.answered": _l("Answer recorded"),

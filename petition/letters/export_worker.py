@@ -24,7 +24,7 @@ from petition.appeals.models import Appeal
 from petition.core.db import db
 from petition.core.replica import read_from, replica
 from petition.core.transactions import let_go, snapshot
-from petition.letters import exports, service
+from petition.letters import exports, seals, service
 from petition.letters.composing.letter import Letter
 from petition.letters.models import FAULT, FULL, GLYPHS, TOO_LONG, Export
 from petition.letters.render.refusals import MissingGlyphs, TooLarge
@@ -201,12 +201,26 @@ def _say(twin: Callable[[], Flask], order: _Order, pipe: Connection) -> None:
 
 def _written(order: _Order, pipe: Connection) -> tuple[str, list[int]]:
     """Send the file; tells for which state of the letter it stands, and in which lines a PDF spells out a sign."""
-    state, composed = _composed(order, _Progress(pipe))
     pieces = _Pieces(pipe)
+    if order.form == seals.SEAL:
+        return _sealed(order, pipe, pieces), []
+    state, composed = _composed(order, _Progress(pipe))
     service.write(composed, order.form, cast("BinaryIO", pieces))
     spelled = service.spelled_out(composed) if order.form == "pdf" else ()
     pieces.end()
     return state, [line.position for line in spelled]
+
+
+def _sealed(order: _Order, pipe: Connection, pieces: _Pieces) -> str:
+    """Send the file of a seal; tells for which state of the letter it stands."""
+    pipe.send(("read", (1, 1)))
+    snapshot()
+    appeal = db.session.get_one(Appeal, order.appeal_id)
+    state = exports.state_of(appeal, order.lang, order.now)
+    seals.write(appeal, cast("BinaryIO", pieces))
+    let_go()
+    pieces.end()
+    return state
 
 
 def _composed(order: _Order, progress: _Progress) -> tuple[str, Letter]:

@@ -19,6 +19,7 @@ from petition.audit import NOT_JUST_ADDED, AuditEntry
 from petition.core.db import db, insert_into
 from petition.core.settings import settings
 from petition.core.transactions import let_go
+from petition.letters import gather
 from petition.letters.models import FAILED, MAKING, OVER, READY, WAITING, Export, ExportPart
 from petition.signatures import counts
 from petition.signatures.models import Signature
@@ -63,6 +64,7 @@ def state_of(appeal: Appeal, lang: str, now: datetime) -> str:
         version.hash if version else draft and draft.as_json(),
         appeal.choices,
         appeal.phase(now),
+        len(gather.seals(appeal)),
         db.session.execute(changes).scalar_one(),
         [list(row) for row in db.session.execute(folds)],
     ]

@@ -8,18 +8,20 @@ from itertools import repeat
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, func, select, text
+from sqlalchemy import ColumnElement, Row, TextClause, func, select, text
 
 from petition.appeals import paper
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.audit import NOT_JUST_ADDED, AuditEntry
 from petition.core import clock
+from petition.core.column_types import DayOf
 from petition.core.db import db
 from petition.core.transactions import let_go, snapshot
 from petition.core.vault import Unreadable, leave_out
 from petition.letters.composing.letter import Entry
 from petition.letters.composing.on_paper import OnPaper
+from petition.letters.models import LetterSeal
 from petition.lexicon.signatory import Visibility
 from petition.signatures import counts, same_signatory
 from petition.signatures.models import Signature, at_desk, unsealed
@@ -111,6 +113,32 @@ def some(appeal: Appeal, ids: Collection[int]) -> Iterator[tuple[int, Entry]]:
             yield int(entry.tie), entry
 
 
+def leading(appeal: Appeal, most: int) -> frozenset[int]:
+    """The ids of those who stand among so many first signatories."""
+    ranked = select(Signature.id).where(*_named(appeal), Signature.rank.is_not(None))
+    return frozenset(
+        db.session.scalars(
+            ranked.order_by(Signature.rank, DayOf(Signature.signed_at), Signature.id).limit(most)
+        )
+    )
+
+
+def printed(appeal: Appeal) -> "array[int]":
+    """The ids of all who stand in the letter, named or not, in their order: eight bytes each."""
+    return array(
+        "q", db.session.scalars(select(Signature.id).where(*_printed(appeal)).order_by(Signature.id))
+    )
+
+
+def held(appeal: Appeal, ids: Collection[int]) -> Iterator[tuple[int, Entry]]:
+    """Those of them who stand in the letter now, each with its id; nobody changes what they say until the commit."""
+    db.session.execute(
+        select(Signature.id).where(Signature.id.in_(ids)).order_by(Signature.id).with_for_update(read=True)
+    )
+    rows = select(*_COLUMNS).where(Signature.id.in_(ids), *_printed(appeal, of_these=True))
+    return ((int(entry.tie), entry) for entry in _entries(appeal, db.session.execute(rows)))
+
+
 def kinds(appeal: Appeal) -> Counter[tuple[str, bool]]:
     """How many signatories of each kind there are, and whether they are hidden."""
     found = _kinds(counts.standing(appeal), at_desk())  # what counts is at the desk, whose index has it all
@@ -137,19 +165,31 @@ def changes_since_complete(appeal: Appeal, now: datetime) -> Iterator[tuple[date
     if appeal.complete_at is None or appeal.phase(now) is not Phase.CLOSED:
         return
     zone = ZoneInfo(appeal.zone)
-    rows = db.session.execute(
-        select(AuditEntry.at, AuditEntry.deed, AuditEntry.facts)
-        .where(
-            AuditEntry.appeal_id == appeal.id,
-            text(NOT_JUST_ADDED),
-            AuditEntry.deed.in_([*_REASONS, *_CASES, "cases.found"]),
-            AuditEntry.at >= appeal.complete_at,
-        )
-        .order_by(AuditEntry.at, AuditEntry.id)
-    )
-    for row in rows:
+    entries = select(AuditEntry.at, AuditEntry.deed, AuditEntry.facts).where(*_since_complete(appeal))
+    for row in db.session.execute(entries.order_by(AuditEntry.at, AuditEntry.id)):
         for reason in _reasons(row.deed, row.facts):
             yield row.at.astimezone(zone).date(), reason
+
+
+def number_of_changes(appeal: Appeal) -> int:
+    """How many entries of the log tell of such changes; it only grows."""
+    number = select(func.count()).select_from(AuditEntry).where(*_since_complete(appeal))
+    return int(db.session.execute(number).scalar_one())
+
+
+def _since_complete(appeal: Appeal) -> tuple[ColumnElement[bool] | TextClause, ...]:
+    return (
+        AuditEntry.appeal_id == appeal.id,
+        text(NOT_JUST_ADDED),
+        AuditEntry.deed.in_([*_REASONS, *_CASES, "cases.found"]),
+        AuditEntry.at >= appeal.complete_at,
+    )
+
+
+def seals(appeal: Appeal) -> list[LetterSeal]:
+    """The seals of a complete letter, the first one first; not one that is being made."""
+    found = select(LetterSeal).where(LetterSeal.appeal_id == appeal.id, LetterSeal.note != "")
+    return list(db.session.scalars(found.order_by(LetterSeal.number)))
 
 
 def _reasons(deed: str, facts: dict[str, Any]) -> Iterator[str]:

@@ -5,8 +5,9 @@ machines; sealed with the appeal's key, because a seized disk shows nobody. See 
 """
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.appeals.models import Appeal
@@ -67,6 +68,39 @@ class Card(Base):
     stands_for: Mapped[str] = mapped_column(String(16))  # a digest of what stands on it
     looked_at: Mapped[datetime]  # when the worker last saw that it is as it should be
     png: Mapped[bytes]
+
+
+class LetterSeal(Base):
+    """A seal of a complete letter; being made, which is nobody's to see, until it has a note (seals.py)."""
+
+    __tablename__ = "letter_seals"
+
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    run: Mapped[int]  # how often it was begun; whoever began it before the last time makes it no more
+    due_at: Mapped[datetime]  # of one being made the end of the lease, else when to look what has changed
+    seen: Mapped[int]  # changes of the complete letter that were there when it was begun
+    manifest: Mapped[dict[str, Any]]  # what was sealed: its day, the text, how many are named and not
+    root: Mapped[bytes]
+    key: Mapped[str] = mapped_column(String(400))  # that signed it, as signed notes write it
+    note: Mapped[str] = mapped_column(Text)  # the signed checkpoint; '' while it is being made
+
+
+class SealLeaf(Base):
+    """A signatory as it was sealed: a bare hash, but for what opens it as long as it still says the same.
+
+    The database takes away signature and `opens` with whatever changes what the signature says (migration 0144).
+    """
+
+    __tablename__ = "seal_leaves"
+    __table_args__ = (Index("ix_seal_leaves_signature_id", "signature_id"),)
+
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeals.id", ondelete="CASCADE"), primary_key=True)
+    hash: Mapped[bytes] = mapped_column(primary_key=True)
+    since: Mapped[int]  # the first seal that has it
+    until: Mapped[int | None]  # the last one, where another followed without it
+    signature_id: Mapped[int | None]
+    opens: Mapped[bytes | None]  # what was drawn by lot for it, sealed; never kept of who is not named
 
 
 class ExportPart(Base):

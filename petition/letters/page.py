@@ -1,6 +1,9 @@
 """The files of a letter as a page shows them, in the words of the language being spoken."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
@@ -17,7 +20,9 @@ from petition.letters.models import (
     TOO_LONG,
     WAITING,
     Export,
+    LetterSeal,
 )
+from petition.letters.seal_check import fingerprint_of, in_groups
 
 LABELS = {
     "pdf": "PDF",
@@ -28,6 +33,7 @@ LABELS = {
     "xlsx": "Excel (XLSX)",
     "json": "JSON",
     "html": "HTML",
+    "seal": _l("Seal"),
 }
 _TROUBLE = {
     GLYPHS: _l(
@@ -54,6 +60,24 @@ class File:
     total: int = 0
     trouble: str = ""
     spelled: str = ""  # in which lines of a PDF signs are spelled out
+
+
+class SealShown(NamedTuple):
+    """A seal of the letter: when it was made, fingerprints of it and of its key."""
+
+    day: str
+    root: str
+    key: str
+
+
+def seals(made: Sequence[LetterSeal]) -> list[SealShown]:
+    """The seals of a letter, the first one first."""
+    return [
+        SealShown(
+            i18n.day(date.fromisoformat(each.manifest["day"])), in_groups(each.root), fingerprint_of(each.key)
+        )
+        for each in made
+    ]
 
 
 def file(form: str, url: str, export: Export | None = None, *, zone: str = "", now_is: str = "") -> File:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -22,8 +22,9 @@ from petition.letters.composing import sheet as sheets
 from petition.letters.composing.compose import Kinds, compose
 from petition.letters.composing.covering import CoveringNote
 from petition.letters.composing.errata import errata
-from petition.letters.composing.letter import Choices, Entry, Letter, LetterVersion, Signatory
+from petition.letters.composing.letter import Choices, Entry, Letter, LetterVersion, SealSaid, Signatory
 from petition.letters.render import FORMATS, as_csv
+from petition.letters.seal_check import fingerprint_of, in_groups
 from petition.signatures import counts
 
 DELIVERED = ("pdf", "docx", "txt", "md", "csv", "xlsx", "json")  # what a closed appeal's page offers
@@ -95,7 +96,16 @@ def _letter(
         pictures=pictures.drawn(appeal, body, draft=not version),
         versions=_versions(appeal),
         paper=gather.on_paper(appeal, lang),
+        seal=_seal(appeal),
     )
+
+
+def _seal(appeal: Appeal) -> SealSaid | None:
+    last = next(reversed(gather.seals(appeal)), None)
+    if last is None:
+        return None
+    day = date.fromisoformat(last.manifest["day"])
+    return SealSaid(last.number, day, in_groups(last.root), fingerprint_of(last.key))
 
 
 def _versions(appeal: Appeal) -> tuple[LetterVersion, ...]:

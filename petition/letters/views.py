@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
 from functools import partial
+from io import BytesIO
 
 from flask import (
     Blueprint,
@@ -31,7 +32,7 @@ from petition.core import clock, i18n, web
 from petition.core.db import db
 from petition.core.replica import primary
 from petition.core.transactions import begin_writing, let_go, snapshot
-from petition.letters import exports, page, service
+from petition.letters import exports, gather, page, seals, service
 from petition.letters.composing.letter import Choices, Letter
 from petition.letters.forms import ChoicesForm
 from petition.letters.models import FAILED, READY, Export
@@ -79,6 +80,8 @@ def letter(slug: str) -> ResponseReturnValue:
         letter=as_html.fragment(composed),
         titled=bool(composed.heading),
         files=files,
+        seals=page.seals(gather.seals(appeal)),
+        seal_url=_file_url(slug, seals.SEAL, appeal.first_lang, appeal),
         here=web.address(letter_path(appeal, read_in)),
         description=composed.statement,
         events=timeline(appeal),
@@ -94,12 +97,14 @@ def letter_file(slug: str, form: str) -> ResponseReturnValue:
 
     `?separator=;` parts the values of a letter that is not long as Excel wants it in much of Europe and Asia.
     """
-    if form not in service.DELIVERED:
+    if form not in (*service.DELIVERED, seals.SEAL):
         abort(404)
     appeal = _closed(slug)
-    lang = _lang(appeal)
+    if form == seals.SEAL and not gather.seals(appeal):
+        abort(404, gettext("The list of signatures is not sealed yet. Come back in ten minutes."))
+    lang = appeal.first_lang if form == seals.SEAL else _lang(appeal)
     if not exports.is_long(appeal):
-        return _file(_letter(appeal, lang), form)
+        return _seal(appeal) if form == seals.SEAL else _file(_letter(appeal, lang), form)
     if lang not in appeal.langs_to_read:
         abort(404, gettext("The letter is not available in this language."))
     if export := _current(appeal, lang, form):
@@ -286,6 +291,15 @@ def _file(composed: Letter, form: str) -> Response:
     return _named(Response(data), composed.slug, composed.lang, form)
 
 
+def _seal(appeal: Appeal) -> Response:
+    """The file of the seals of a letter that is not long."""
+    snapshot()
+    file = BytesIO()
+    seals.write(appeal, file)
+    let_go()
+    return _named(Response(file.getvalue()), appeal.slug, appeal.first_lang, seals.SEAL)
+
+
 def _current(appeal: Appeal, lang: str, form: str) -> Export | None:
     """The export that is ready and stands for the letter as it is now."""
     export = exports.found(appeal, lang, form)
@@ -315,7 +329,7 @@ def _kept_file(export: Export) -> Response:
 
 
 def _named(response: Response, slug: str, lang: str, form: str) -> Response:
-    response.headers["Content-Type"] = FORMATS[form].mimetype
+    response.headers["Content-Type"] = "application/jsonl" if form == seals.SEAL else FORMATS[form].mimetype
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{lang}.{form}"'
     response.headers["X-Robots-Tag"] = "noindex"
     return response

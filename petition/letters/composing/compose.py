@@ -100,6 +100,12 @@ def compose(  # noqa: PLR0913  a letter states each of these
     )
 
 
+def as_printed(entry: Entry, choices: Choices) -> Entry:
+    """Somebody who is named, as the letter says them; of an entry whose rank leads where `choices` let it."""
+    under_place = _section(entry, choices) == _PEOPLE and choices.order == "place"
+    return signatory_line.shown(entry, details=choices.details, under_place=under_place)
+
+
 def in_public(entries: Iterable[Entry], choices: Choices, lang: str) -> Sequence[Row]:
     """Those who are named, in the order of the letter: the id of each signature, its section and its line."""
     rows = _rows(entries, choices, lang, Kinds(), _Sizes(Counter))
@@ -122,7 +128,7 @@ def _rows(
             continue
         section = _section(entry, choices)
         under_place = section == _PEOPLE and choices.order == "place"
-        shown = signatory_line.shown(entry, details=choices.details, under_place=under_place)
+        shown = as_printed(entry, choices)
         under = (section, *place(shown.place)) if under_place else (section,)
         sizes[under][shown.place if under_place else ""] += 1
         by = (shown.rank, *_as_signed(shown)) if section == 0 else key(shown)

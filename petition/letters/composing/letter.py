@@ -7,7 +7,7 @@ while they are read, as often as they are.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
 from petition.appeals.logo import Logo
@@ -15,9 +15,10 @@ from petition.appeals.rules import NAMES_SHOWN
 from petition.appeals.text import Text
 from petition.core.drawing import Drawn
 from petition.core.markdown import Document
+from petition.letters.composing.counting import day_in
 from petition.letters.composing.errata import Erratum
 from petition.letters.composing.on_paper import OnPaper
-from petition.letters.composing.words import KNOWN, Words, words_in
+from petition.letters.composing.words import KNOWN, Words, language, words_in
 from petition.lexicon.signatory import Kind, Visibility, is_identified
 
 SectionName = Literal["first", "organisations", "people"]
@@ -144,6 +145,15 @@ class LetterVersion(NamedTuple):
     signatures: int
 
 
+class SealSaid(NamedTuple):
+    """The last seal of a complete letter: fingerprints of its root and of the key that signed it (seal_check.py)."""
+
+    number: int
+    day: date
+    root: str
+    key: str
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A letter ready to print. `words` are the sentences of the service itself, in the letter's language."""
@@ -167,6 +177,7 @@ class Letter:
     errata: tuple[Erratum, ...] = ()  # what changed since it was complete
     versions: tuple[LetterVersion, ...] = ()  # the first one first
     paper: OnPaper | None = None
+    seal: SealSaid | None = None  # None before it is sealed
     logo: Logo | None = None
     pictures: Mapping[int, Drawn] = field(
         default_factory=dict
@@ -181,7 +192,7 @@ class Letter:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What is said below the list: of paper; that organisations only identify people, where some have one; errata."""
+        """What is said below the list: of paper; that organisations only identify people, where some do; errata; seal."""
         says = self.identification_only and any(
             is_identified(each.kind, each.affiliation) for each in self.signatories
         )
@@ -189,7 +200,13 @@ class Letter:
             *((self.paper.statement(self.lang),) if self.paper else ()),
             *((self.words.identification,) if says else ()),
             *(each.statement for each in self.errata),
+            *((self._sealed(self.seal),) if self.seal else ()),
         )
+
+    def _sealed(self, seal: SealSaid) -> str:
+        is_known = language(self.lang) in KNOWN
+        day = day_in(seal.day, self.lang) if is_known else seal.day.isoformat()
+        return self.words.sealed.format(day=day, root=seal.root)
 
     @property
     def lang_of_headings(self) -> str:

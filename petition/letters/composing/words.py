@@ -13,7 +13,7 @@ _WRITTEN_IN_ARABIC = {"arab", "hebr", "thaa", "syrc", "nkoo", "adlm"}  # ISO 159
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`page` and `published` are patterns ({page}, {pages}; {address})."""
+    """`page`, `published` and `sealed` are patterns ({page}, {pages}; {address})."""
 
     preview: str
     page: str
@@ -24,6 +24,7 @@ class Words:
     people: str
     elsewhere: str  # heads those whose place is not told
     notes: str
+    sealed: str  # a pattern ({day}, {root})
     identification: str  # of the organisations beside names
     person: str
     organisation: str
@@ -41,6 +42,7 @@ _ENGLISH = Words(
     people="People",
     elsewhere="Place not stated",
     notes="Notes",
+    sealed="List sealed on {day}, fingerprint of the seal: {root}",
     identification="Organisations beside people’s names are for identification only.",
     person="person",
     organisation="organisation",
@@ -57,6 +59,7 @@ _RUSSIAN = Words(
     people="Люди",
     elsewhere="Место не указано",
     notes="Примечания",
+    sealed="Список закреплён печатью {day}, контрольный код печати: {root}",
     identification="Организации рядом с именами людей указаны только для идентификации.",
     person="человек",
     organisation="организация",
@@ -83,6 +86,7 @@ _KAZAKH = Words(
     people="Адамдар",
     elsewhere="Мекені көрсетілмеген",
     notes="Ескертпелер",
+    sealed="Тізім мөрленген күн: {day}, мөрдің бақылау коды: {root}",
     identification="Адамдардың есімдерінің қасындағы ұйымдар олардың кім екенін білдіру үшін ғана көрсетілген.",
     person="адам",
     organisation="ұйым",
@@ -109,6 +113,7 @@ def words_in(lang: str) -> Words:
         people="",
         elsewhere="–",
         notes="",
+        sealed="{day}: {root}",
         identification=" · ".join(known.identification for known in KNOWN.values()),
         person="",
         organisation="",

@@ -71,6 +71,14 @@ def _lines(letter: Letter) -> Iterator[str]:
     if letter.paper:
         yield f'"paper": {_ENCODE(_paper(letter.paper, letter.lang))},\n'
     yield f'"versions": {_ENCODE([each._asdict() for each in letter.versions])},\n'
+    if seal := letter.seal:
+        said = {
+            "number": seal.number,
+            "day": seal.day.isoformat(),
+            "root": seal.root.replace(" ", ""),
+            "key": seal.key,
+        }
+        yield f'"seal": {_ENCODE(said)},\n'
     yield f'"errata": {_ENCODE([_erratum(each) for each in letter.errata])},\n'
     yield f'"identification_only": {_ENCODE(letter.identification_only)},\n'
     yield '"signatories": ['
