@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template
 from petition.appeals import directory, update
 from petition.core import clock, web
 from petition.core.settings import settings
-from petition.letters import seal_check, seals
+from petition.letters import seal_check, seal_file
 from petition.signatures import addresses
 
 bp = Blueprint("crawlers", __name__)
@@ -69,7 +69,7 @@ Keys of this service, the present one first:
 @web.public
 def seal() -> Response:
     """How a seal is checked, and the fingerprints of the keys that sealed letters here."""
-    keys = seals.key_fingerprints()
+    keys = seal_file.key_fingerprints()
     program, not_proved = web.address("/seal_check.py"), "\n".join(seal_check.NOT_PROVED)
     how = _HOW_TO_CHECK.format(key=keys[0], program=program, not_proved=not_proved)
     return Response(how + "".join(f"{each}\n" for each in keys), mimetype="text/plain")

@@ -24,7 +24,7 @@ from petition.appeals.models import Appeal
 from petition.core.db import db
 from petition.core.replica import read_from, replica
 from petition.core.transactions import let_go, snapshot
-from petition.letters import exports, seals, service
+from petition.letters import exports, seal_file, service
 from petition.letters.composing.letter import Letter
 from petition.letters.models import FAULT, FULL, GLYPHS, TOO_LONG, Export
 from petition.letters.render.refusals import MissingGlyphs, TooLarge
@@ -202,7 +202,7 @@ def _say(twin: Callable[[], Flask], order: _Order, pipe: Connection) -> None:
 def _written(order: _Order, pipe: Connection) -> tuple[str, list[int]]:
     """Send the file; tells for which state of the letter it stands, and in which lines a PDF spells out a sign."""
     pieces = _Pieces(pipe)
-    if order.form == seals.SEAL:
+    if order.form == seal_file.SEAL:
         return _sealed(order, pipe, pieces), []
     state, composed = _composed(order, _Progress(pipe))
     service.write(composed, order.form, cast("BinaryIO", pieces))
@@ -217,7 +217,7 @@ def _sealed(order: _Order, pipe: Connection, pieces: _Pieces) -> str:
     snapshot()
     appeal = db.session.get_one(Appeal, order.appeal_id)
     state = exports.state_of(appeal, order.lang, order.now)
-    seals.write(appeal, cast("BinaryIO", pieces))
+    seal_file.write(appeal, cast("BinaryIO", pieces))
     let_go()
     pieces.end()
     return state

@@ -1,4 +1,4 @@
-"""The seal of a complete letter: made by the worker in steps, kept, and written into a file that anybody can check.
+"""The seal of a complete letter: made by the worker in steps, and kept.
 
 Each signatory is a leaf: a hash of what the letter says of them and of what was drawn by lot. Who leaves, or is shown
 otherwise, takes with them what was drawn (the database sees to that, migration 0144); their hash stays, so that the root can
@@ -8,24 +8,23 @@ docs/adr/0046.
 
 import os
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from heapq import merge
 from itertools import groupby, islice
-from typing import Any, BinaryIO
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from sqlalchemy import Row, Select, delete, func, insert, or_, select, update
+from sqlalchemy import Row, Select, case, delete, func, insert, or_, select, update
 
 from petition import audit
-from petition.appeals import delivery, pictures
+from petition.appeals import delivery
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
-from petition.appeals.text import Text, stated
 from petition.core.db import db, insert_into, table_of
 from petition.core.settings import settings
 from petition.core.transactions import let_go, snapshot
@@ -40,8 +39,6 @@ from petition.letters.seal_check import (
     Tree,
     canonical,
     checkpoint,
-    fingerprint,
-    fingerprint_of,
     leaf_hash,
     leaf_of,
     signed_note,
@@ -49,11 +46,11 @@ from petition.letters.seal_check import (
 )
 from petition.lexicon.signatory import Visibility
 
-SEAL = "seal"  # the format of its file
 SETTLED = timedelta(minutes=5)  # after which whatever was begun before the letter was complete has ended
 LEASE = timedelta(minutes=1)  # after which a seal whose maker is silent is begun again
 _AT_ONCE = 250  # signatories in a step, which takes some hundredths of a second
-_LEAF = (SealLeaf.hash, SealLeaf.signature_id, SealLeaf.opens, SealLeaf.since, SealLeaf.until)
+_IS_BEGUN = LetterSeal.note == ""  # and has not come to its end
+LEAF = (SealLeaf.hash, SealLeaf.signature_id, SealLeaf.opens, SealLeaf.since, SealLeaf.until)
 Said = tuple[str, ...]
 _Leaf = Row[*tuple[Any, ...]]
 
@@ -67,8 +64,11 @@ class SealTaken(Exception):
 
 def due(now: datetime) -> list[int]:
     """The ids of complete letters that have no seal yet, or whose day has come to look for changes."""
+    when_of_begun = func.max(case((_IS_BEGUN, LetterSeal.due_at)))  # by who was killed since, if that is over
     looked_at = (
-        select(LetterSeal.appeal_id, func.max(LetterSeal.due_at).label("due_at"))
+        select(
+            LetterSeal.appeal_id, func.coalesce(when_of_begun, func.max(LetterSeal.due_at)).label("due_at")
+        )
         .group_by(LetterSeal.appeal_id)
         .subquery()
     )
@@ -97,6 +97,8 @@ def make(appeal: Appeal, clock: Callable[[], datetime]) -> Iterator[int]:
     Of several who try at once one makes it; what one who was killed has left is thrown away.
     """
     work = _begun(appeal, clock())
+    if work:  # who leaves from now on was in the letter, and stays in this seal
+        _end_those_who_left(appeal, work.number - 1)
     yield 0
     if work is None:
         return
@@ -130,11 +132,14 @@ class _Work:
 def _begun(appeal: Appeal, now: datetime) -> _Work | None:
     """Begin the first seal, or another where something has changed since the last; None where there is nothing to do."""
     last = next(reversed(gather.seals(appeal)), None)
-    seen, number = gather.number_of_changes(appeal), 1
-    if last is not None:
+    seen, number = gather.number_of_changes(appeal), last.number + 1 if last else 1
+    is_begun = db.session.scalar(
+        select(LetterSeal.number).where(LetterSeal.appeal_id == appeal.id, _IS_BEGUN)
+    )
+    if last is not None and not is_begun:
         if last.due_at > now:
             return None
-        last.due_at, number = _next_day(appeal, now), last.number + 1
+        last.due_at = _next_day(appeal, now)
         if last.seen == seen:
             return None
     begin = {"due_at": now + LEASE, "seen": seen}
@@ -162,9 +167,9 @@ def _made(appeal: Appeal, work: _Work, clock: Callable[[], datetime]) -> Iterato
         work.hold(clock())
         yield 0
     snapshot()
-    printing, everybody = _Printing.of(appeal), _everybody(appeal)
+    printing, everybody = Printing.of(appeal), _everybody(appeal)
     let_go()
-    added = named = unnamed = 0
+    added = unnamed = 0
     while ids := list(islice(everybody, _AT_ONCE)):
         work.hold(clock())
         stand = {number: printing.says(number, entry) for number, entry in gather.held(appeal, ids)}
@@ -174,17 +179,14 @@ def _made(appeal: Appeal, work: _Work, clock: Callable[[], datetime]) -> Iterato
         added += _add(
             appeal, {number: said for number, said in stand.items() if number not in stay}, work.number
         )
-        named += sum(map(bool, stand.values()))
         unnamed += sum(not said for said in stand.values())
         yield 0
-    work.hold(clock())
-    _end_those_who_left(appeal, before)
-    yield 0
     now = clock()
     if before and not added:  # who only left is told of by the last one
         work.hold(now)
         _forget(appeal, work)
         return
+    named = _number_of_leaves(appeal, work.number) - unnamed
     root = _root(appeal, work.number, manifest := _manifest(appeal, work.number, named, unnamed, now))
     work.hold(now, **_signed(appeal, manifest, root), due_at=_next_day(appeal, now))
     audit.record("letter.sealed", appeal_id=appeal.id, now=now, number=work.number, root=root.root().hex())
@@ -193,16 +195,16 @@ def _made(appeal: Appeal, work: _Work, clock: Callable[[], datetime]) -> Iterato
 
 def _everybody(appeal: Appeal) -> Iterator[int]:
     """The ids of all who stand in the letter or have a leaf that opens, each once."""
-    live = select(SealLeaf.signature_id).where(_is_of(appeal), SealLeaf.signature_id.is_not(None))
+    live = select(SealLeaf.signature_id).where(is_of(appeal), SealLeaf.signature_id.is_not(None))
     leaves = array("q", db.session.scalars(live.order_by(SealLeaf.signature_id)))
     return (number for number, _same in groupby(merge(gather.printed(appeal), leaves)))
 
 
 def _live(appeal: Appeal, ids: Collection[int]) -> Sequence[_Leaf]:
-    return db.session.execute(select(*_LEAF).where(SealLeaf.signature_id.in_(ids), _is_of(appeal))).all()
+    return db.session.execute(select(*LEAF).where(SealLeaf.signature_id.in_(ids), is_of(appeal))).all()
 
 
-def _opened(appeal: Appeal, leaf: _Leaf, said: Said) -> bytes | None:
+def opened(appeal: Appeal, leaf: _Leaf, said: Said) -> bytes | None:
     """What was drawn by lot for a leaf, if it can be read and that signatory is what the leaf was made of."""
     if leaf.opens is None:
         return None
@@ -217,7 +219,7 @@ def _stands(appeal: Appeal, leaf: _Leaf, said: Said | None) -> bool:
     """Whether a leaf is that of somebody who stands in the letter, as they do; of who is not named it says nothing."""
     if said is None:
         return False
-    return (leaf.opens is None and not said) or _opened(appeal, leaf, said) is not None
+    return (leaf.opens is None and not said) or opened(appeal, leaf, said) is not None
 
 
 def _add(appeal: Appeal, those: dict[int, Said], number: int) -> int:
@@ -243,7 +245,7 @@ def _end(appeal: Appeal, hashes: Collection[bytes], last: int) -> None:
     if hashes:
         db.session.execute(
             update(SealLeaf)
-            .where(_is_of(appeal), SealLeaf.hash.in_(hashes))
+            .where(is_of(appeal), SealLeaf.hash.in_(hashes))
             .values(until=last, signature_id=None, opens=None),
             execution_options={"synchronize_session": False},
         )
@@ -252,14 +254,14 @@ def _end(appeal: Appeal, hashes: Collection[bytes], last: int) -> None:
 def _end_those_who_left(appeal: Appeal, last: int) -> None:
     bare = SealLeaf.signature_id.is_(None), SealLeaf.until.is_(None), SealLeaf.since <= last
     db.session.execute(
-        update(SealLeaf).where(_is_of(appeal), *bare).values(until=last),
+        update(SealLeaf).where(is_of(appeal), *bare).values(until=last),
         execution_options={"synchronize_session": False},
     )
 
 
 def _erase(appeal: Appeal, which: Select[Any]) -> int:
     """Erase some leaves that are in no seal, of a run that did not come to its end."""
-    some = delete(SealLeaf).where(_is_of(appeal), SealLeaf.hash.in_(which.limit(_AT_ONCE)))
+    some = delete(SealLeaf).where(is_of(appeal), SealLeaf.hash.in_(which.limit(_AT_ONCE)))
     done = db.session.execute(some, execution_options={"synchronize_session": False})
     return int(done.rowcount)  # type: ignore[attr-defined]
 
@@ -288,8 +290,7 @@ def _root(appeal: Appeal, number: int, manifest: dict[str, Any]) -> Tree:
     last = b""
     while True:
         snapshot()
-        some = select(SealLeaf.hash).where(_is_of(appeal), SealLeaf.hash > last, SealLeaf.since <= number)
-        some = some.where(or_(SealLeaf.until.is_(None), SealLeaf.until >= number))
+        some = select(SealLeaf.hash).where(*_is_in(appeal, number), SealLeaf.hash > last)
         found = db.session.scalars(some.order_by(SealLeaf.hash).limit(40 * _AT_ONCE)).all()
         let_go()
         if not found:
@@ -299,8 +300,13 @@ def _root(appeal: Appeal, number: int, manifest: dict[str, Any]) -> Tree:
         last = found[-1]
 
 
+def _number_of_leaves(appeal: Appeal, number: int) -> int:
+    query = select(func.count()).select_from(SealLeaf).where(*_is_in(appeal, number))
+    return int(db.session.execute(query).scalar_one())
+
+
 def _signed(appeal: Appeal, manifest: dict[str, Any], tree: Tree) -> dict[str, Any]:
-    name, public = _key_name(), _public_key()
+    name, public = _key_name(), public_key()
     text = checkpoint(f"{name}/a/{appeal.slug}", tree.size, tree.root())
     note = signed_note(text, name, public, vault().signer.sign(text.encode()))
     return {"manifest": manifest, "root": tree.root(), "key": verifier_key(name, public), "note": note}
@@ -310,12 +316,20 @@ def _key_name() -> str:
     return urlsplit(settings().public_url).netloc
 
 
-def _public_key() -> bytes:
+def public_key() -> bytes:
+    """The 32 bytes of the key that seals now."""
     return vault().signer.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
-def _is_of(appeal: Appeal) -> Any:
+def is_of(appeal: Appeal) -> Any:
+    """The condition of the leaves of an appeal."""
     return SealLeaf.appeal_id == appeal.id
+
+
+def _is_in(appeal: Appeal, number: int) -> tuple[Any, ...]:
+    """The conditions of the leaves of a seal, which nobody changes but who makes one."""
+    is_still = or_(SealLeaf.until.is_(None), SealLeaf.until >= number)
+    return is_of(appeal), SealLeaf.since <= number, is_still
 
 
 def _place(appeal: Appeal, leaf: bytes) -> str:
@@ -327,14 +341,15 @@ def _text_hash(appeal: Appeal) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Printing:
+class Printing:
     """How a letter prints its list: what it says of each does not depend on all the others."""
 
     choices: Choices
     first: frozenset[int] | None  # who stands among the first signatories, where these are limited
 
     @classmethod
-    def of(cls, appeal: Appeal) -> "_Printing":
+    def of(cls, appeal: Appeal) -> "Printing":
+        """As it was chosen for a letter."""
         choices = Choices(**appeal.choices)
         return cls(choices, None if choices.first is None else gather.leading(appeal, choices.first))
 
@@ -346,54 +361,3 @@ class _Printing:
             entry = entry._replace(rank=None)
         printed = as_printed(entry, self.choices)
         return tuple(str(getattr(printed, name)) for name in SAID)
-
-
-# --- read by pages and files ------------------------------------------------------------------------------------------
-
-
-def key_fingerprints() -> list[str]:
-    """The fingerprints of the keys that sealed letters here, that of the present one first."""
-    made = db.session.scalars(select(LetterSeal.key).where(LetterSeal.key != "").distinct())
-    return list(dict.fromkeys([fingerprint(_public_key()), *sorted(map(fingerprint_of, made))]))
-
-
-def write(appeal: Appeal, file: BinaryIO) -> None:
-    """Write the file of a seal, forward only: the text and the seals, then every leaf; who is named still opens theirs.
-
-    The caller takes a snapshot of the database first.
-    """
-    file.writelines(line + b"\n" for line in _lines(appeal))
-
-
-def _lines(appeal: Appeal) -> Iterable[bytes]:
-    seals = gather.seals(appeal)
-    yield canonical(
-        {
-            "v": FORMAT,
-            "text": _text(appeal),
-            "seals": [{"manifest": each.manifest, "note": each.note, "key": each.key} for each in seals],
-        }
-    )
-    printing, last, hash_ = _Printing.of(appeal), len(seals), b""
-    leaves = select(*_LEAF).where(_is_of(appeal), SealLeaf.since <= last).order_by(SealLeaf.hash)
-    while found := db.session.execute(leaves.where(SealLeaf.hash > hash_).limit(4 * _AT_ONCE)).all():
-        ids = [each.signature_id for each in found if each.signature_id is not None]
-        stand = {number: printing.says(number, entry) for number, entry in gather.some(appeal, ids)}
-        for leaf in found:
-            said = stand.get(leaf.signature_id or 0, ())
-            c = _opened(appeal, leaf, said) if said else None
-            opened = {**dict(zip(SAID, said, strict=True)), "c": c.hex()} if c else {}
-            since = {"since": leaf.since} if leaf.since > 1 else {}
-            until = {"until": leaf.until} if leaf.until and leaf.until < last else {}
-            yield canonical({"leaf": leaf.hash.hex(), **opened, **since, **until})
-        hash_ = found[-1].hash
-
-
-def _text(appeal: Appeal) -> Any:
-    """The text that was sealed, as its fingerprint is worked out (docs/letter.md)."""
-    version = appeal.version
-    assert version is not None
-    texts = {lang: version.text(lang) or Text() for lang in version.langs}
-    named = pictures.named_by(version)
-    drawn = {str(each.number): each.digest for each in pictures.of(appeal) if each.number in named}
-    return stated(appeal.slug, version.number, texts, drawn)

@@ -32,7 +32,7 @@ from petition.core import clock, i18n, web
 from petition.core.db import db
 from petition.core.replica import primary
 from petition.core.transactions import begin_writing, let_go, snapshot
-from petition.letters import exports, gather, page, seals, service
+from petition.letters import exports, gather, page, seal_file, service
 from petition.letters.composing.letter import Choices, Letter
 from petition.letters.forms import ChoicesForm
 from petition.letters.models import FAILED, READY, Export
@@ -81,7 +81,7 @@ def letter(slug: str) -> ResponseReturnValue:
         titled=bool(composed.heading),
         files=files,
         seals=page.seals(gather.seals(appeal)),
-        seal_url=_file_url(slug, seals.SEAL, appeal.first_lang, appeal),
+        seal_url=_file_url(slug, seal_file.SEAL, appeal.first_lang, appeal),
         here=web.address(letter_path(appeal, read_in)),
         description=composed.statement,
         events=timeline(appeal),
@@ -97,14 +97,14 @@ def letter_file(slug: str, form: str) -> ResponseReturnValue:
 
     `?separator=;` parts the values of a letter that is not long as Excel wants it in much of Europe and Asia.
     """
-    if form not in (*service.DELIVERED, seals.SEAL):
+    if form not in (*service.DELIVERED, seal_file.SEAL):
         abort(404)
     appeal = _closed(slug)
-    if form == seals.SEAL and not gather.seals(appeal):
+    if form == seal_file.SEAL and not gather.seals(appeal):
         abort(404, gettext("The list of signatures is not sealed yet. Come back in ten minutes."))
-    lang = appeal.first_lang if form == seals.SEAL else _lang(appeal)
+    lang = appeal.first_lang if form == seal_file.SEAL else _lang(appeal)
     if not exports.is_long(appeal):
-        return _seal(appeal) if form == seals.SEAL else _file(_letter(appeal, lang), form)
+        return _seal(appeal) if form == seal_file.SEAL else _file(_letter(appeal, lang), form)
     if lang not in appeal.langs_to_read:
         abort(404, gettext("The letter is not available in this language."))
     if export := _current(appeal, lang, form):
@@ -295,9 +295,9 @@ def _seal(appeal: Appeal) -> Response:
     """The file of the seals of a letter that is not long."""
     snapshot()
     file = BytesIO()
-    seals.write(appeal, file)
+    seal_file.write(appeal, file)
     let_go()
-    return _named(Response(file.getvalue()), appeal.slug, appeal.first_lang, seals.SEAL)
+    return _named(Response(file.getvalue()), appeal.slug, appeal.first_lang, seal_file.SEAL)
 
 
 def _current(appeal: Appeal, lang: str, form: str) -> Export | None:
@@ -329,7 +329,9 @@ def _kept_file(export: Export) -> Response:
 
 
 def _named(response: Response, slug: str, lang: str, form: str) -> Response:
-    response.headers["Content-Type"] = "application/jsonl" if form == seals.SEAL else FORMATS[form].mimetype
+    response.headers["Content-Type"] = (
+        "application/jsonl" if form == seal_file.SEAL else FORMATS[form].mimetype
+    )
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{lang}.{form}"'
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -15,8 +15,9 @@ from petition.core import clock
 from petition.core.db import db
 from petition.core.drawing import Drawn
 from petition.desk import service as desk
-from petition.letters import seal_check, seals
+from petition.letters import seal_check, seal_file
 from petition.letters.models import LetterSeal, SealLeaf
+from petition.signatures.models import Signature
 from tests.factories import TEXT, make_appeal, signed
 
 DAY = timedelta(days=1)
@@ -67,7 +68,7 @@ def downloaded(client: FlaskClient) -> list[bytes]:
 
 
 def key() -> str:
-    return seals.key_fingerprints()[0]
+    return seal_file.key_fingerprints()[0]
 
 
 def told(lines: list[bytes], *roots: str) -> str:
@@ -82,6 +83,12 @@ def opening(appeal: Appeal) -> int:
     """Leaves that something is kept of to open them."""
     kept = SealLeaf.appeal_id == appeal.id, SealLeaf.opens.is_not(None)
     return int(db.session.execute(select(func.count()).select_from(SealLeaf).where(*kept)).scalar_one())
+
+
+def by_name(name: str) -> Signature:
+    """Who signed so, and has not left."""
+    rows = db.session.scalars(select(Signature).where(Signature.state == "confirmed"))
+    return next(each for each in rows if each.own.name == name)
 
 
 def again(appeal: Appeal) -> Appeal:

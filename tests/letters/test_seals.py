@@ -16,7 +16,7 @@ from petition.audit import AuditEntry
 from petition.core import clock
 from petition.core.db import db
 from petition.core.vault import Vault, successor
-from petition.letters import exports, seal_check, seals, service
+from petition.letters import exports, seal_check, seal_file, seals, service
 from petition.letters.models import SealLeaf
 from petition.letters.seal_check import NotAsSealed
 from petition.lexicon.signatory import Visibility
@@ -29,6 +29,7 @@ from tests.letters.sealing import (
     DAY,
     after,
     again,
+    by_name,
     complete,
     downloaded,
     key,
@@ -283,6 +284,48 @@ def test_who_leaves_while_it_is_sealed_is_waited_for_or_waits(app: Flask, now: A
 
 
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)  # where no database decides
+def test_who_leaves_while_the_next_seal_is_made_stays_in_it_and_its_numbers_add_up(
+    app: Flask, client: FlaskClient, now: Any
+) -> None:
+    appeal = complete()
+    with after(appeal, timedelta(minutes=10)):
+        assert sealed() == 1
+        changing.change_visibility(by_name("Dana Ivanova"), Visibility.PUBLIC, now=clock.now())
+        db.session.commit()
+    for leaver in ("Aru Bekova", "Berik Omarov"):  # before all were looked at, and after that
+        with after(again(appeal), DAY if leaver == "Aru Bekova" else 2 * DAY):
+            steps = seals.make(again(appeal), clock.now)
+            for _ in range(1 if leaver == "Aru Bekova" else 2):
+                next(steps)
+                db.session.commit()
+            ending.withdraw(by_name(leaver), now=clock.now())
+            db.session.commit()
+            for _ in steps:
+                db.session.commit()
+            assert leaver not in named_in(downloaded(client))
+            assert "Good" in told(downloaded(client))
+            changing.change_visibility(by_name("Dana Ivanova"), Visibility.INITIALS, now=clock.now())
+            db.session.commit()
+    assert len(made(appeal)) == 3
+
+
+def test_a_further_seal_that_a_killed_worker_began_is_made_a_minute_later(app: Flask, now: Any) -> None:
+    appeal = complete()
+    with after(appeal, timedelta(minutes=10)):
+        assert sealed() == 1
+        changing.change_visibility(by_name("Aru Bekova"), Visibility.INITIALS, now=clock.now())
+        db.session.commit()
+    with after(again(appeal), DAY):
+        killed = seals.make(again(appeal), clock.now)
+        for _ in range(2):
+            next(killed)
+            db.session.commit()
+        del killed
+        assert sealed() == 0
+    with after(again(appeal), DAY + timedelta(minutes=2)):
+        assert (sealed(), sealed(), len(made(appeal))) == (1, 0, 2)
+
+
 def test_a_long_letter_has_its_seal_made_as_a_file_and_a_stopped_one_shows_none(
     app: Flask, client: FlaskClient, now: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -316,7 +359,7 @@ def test_another_data_key_seals_by_another_key_and_both_are_told(
     with after(appeal, 2 * DAY):
         assert sealed() == 1
         assert key() != before
-        assert set(seals.key_fingerprints()) == {key(), before}
+        assert set(seal_file.key_fingerprints()) == {key(), before}
         lines = downloaded(client)
         assert seal_check.check(lines, [before, key()])
         with pytest.raises(NotAsSealed, match="seal 1 was made with another key"):
