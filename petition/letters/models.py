@@ -4,6 +4,7 @@ They lie in the database, not in a folder, because the worker that makes a file 
 machines; sealed with the appeal's key, because a seized disk shows nobody. See docs/adr/0009.
 """
 
+from base64 import b64decode
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.appeals.models import Appeal
 from petition.core.db import Base
+from petition.letters.seal_check import fingerprint
 
 WAITING, MAKING, READY, FAILED, OVER = "waiting", "making", "ready", "failed", "over"
 GLYPHS, TOO_LONG, FULL, FAULT = "glyphs", "too long", "full", "fault"  # why no file could be made
@@ -79,11 +81,21 @@ class LetterSeal(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     run: Mapped[int]  # how often it was begun; whoever began it before the last time makes it no more
     due_at: Mapped[datetime]  # of one being made the end of the lease, else when to look what has changed
-    seen: Mapped[int]  # changes of the complete letter that were there when it was begun
+    seen: Mapped[int]  # what told of changes of the complete letter when it was begun
     manifest: Mapped[dict[str, Any]]  # what was sealed: its day, the text, how many are named and not
     root: Mapped[bytes]
     key: Mapped[str] = mapped_column(String(400))  # that signed it, as signed notes write it
     note: Mapped[str] = mapped_column(Text)  # the signed checkpoint; '' while it is being made
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the key that signed it."""
+        return fingerprint_of(self.key)
+
+
+def fingerprint_of(key: str) -> str:
+    """The fingerprint of a public key that is written as signed notes write it."""
+    return fingerprint(b64decode(key.split("+", 2)[2])[1:])
 
 
 class SealLeaf(Base):

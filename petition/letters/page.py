@@ -22,7 +22,7 @@ from petition.letters.models import (
     Export,
     LetterSeal,
 )
-from petition.letters.seal_check import fingerprint_of, in_groups
+from petition.letters.seal_check import in_groups
 
 LABELS = {
     "pdf": "PDF",
@@ -73,9 +73,7 @@ class SealShown(NamedTuple):
 def seals(made: Sequence[LetterSeal]) -> list[SealShown]:
     """The seals of a letter, the first one first."""
     return [
-        SealShown(
-            i18n.day(date.fromisoformat(each.manifest["day"])), in_groups(each.root), fingerprint_of(each.key)
-        )
+        SealShown(i18n.day(date.fromisoformat(each.manifest["day"])), in_groups(each.root), each.fingerprint)
         for each in made
     ]
 

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -30,9 +30,17 @@ NOT_PROVED = (
     "on which day that was, who took a name away since, and that nobody was ever shown another seal: compare its",
     "fingerprint with one that was kept elsewhere, such as on a printed letter.",
 )
-
-
 _ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_NONSENSE = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    MemoryError,
+    OverflowError,
+)  # in what was given
+_LONGEST_HEAD, _LONGEST_ENTRY, _LONGEST_LETTER = 100_000_000, 100_000, 2_000_000_000  # bytes
 
 
 class NotAsSealed(Exception):
@@ -114,18 +122,12 @@ def signed_note(text: str, name: str, public: bytes, signature: bytes) -> str:
 
 def verifier_key(name: str, public: bytes) -> str:
     """A public key as signed notes write it."""
-    encoded = b64encode(b"\x01" + public).decode()
-    return f"{name}+{key_id(name, public).hex()}+{encoded}"
+    return f"{name}+{key_id(name, public).hex()}+{b64encode(bytes([1]) + public).decode()}"
 
 
 def fingerprint(public: bytes) -> str:
     """The fingerprint of a public key for people: 32 hexadecimal digits in groups."""
     return in_groups(sha256(public).digest()[:16])
-
-
-def fingerprint_of(key: str) -> str:
-    """The same of a public key as signed notes write it."""
-    return fingerprint(b64decode(key.split("+", 2)[2], validate=True)[1:])
 
 
 def in_groups(value: bytes) -> str:
@@ -142,7 +144,7 @@ class _Seal:
 
     number: int
     manifest: dict[str, Any]
-    origin: str
+    letter: str
     size: int
     root: bytes
     key: str
@@ -166,10 +168,10 @@ class Checked:
         """What was found, in lines for people."""
         last = self.seals[-1]
         printed, unnamed = last.manifest["printed"], last.manifest["not_named"]
-        yield f"Good: {last.origin} is as it was sealed."
+        yield f"Good: {last.letter} is as it was sealed."
         yield f"Sealed on {last.manifest['day']}: {printed} named, {unnamed} not named, and the text."
         if gone := printed - self.shown:
-            yield f"{gone} of those named then left, were taken off or changed since, and are not shown here."
+            yield f"{gone} of those named then are not in this file: they left, were changed, or were cut out of it."
         for each in self.seals[1:]:
             new, left = self.began[each.number], self.ended[each.number - 1]
             yield f"Seal {each.number}, of {each.manifest['day']}: {new} added or changed, {left} changed or gone."
@@ -189,7 +191,7 @@ def check(
     known, asked = {digits(each, 32) for each in keys}, {digits(each, 64) for each in roots}
     try:
         return _check(iter(lines), known, asked, whole=whole)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, MemoryError):
+    except _NONSENSE:
         raise NotAsSealed("this is no file of a seal, or it is damaged") from None
 
 
@@ -201,15 +203,16 @@ def _check(lines: Iterator[bytes], keys: set[str], roots: set[str], *, whole: bo
     seals = [_seal(number, told, keys) for number, told in enumerate(head["seals"], 1)]
     if seals[-1].manifest["text"] != text:
         _refuse("the text is not the one that was sealed")
+    _follow_one_another(seals)
     if missing := roots - {each.root.hex() for each in seals}:
         _refuse(f"no seal here has the fingerprint {in_groups(bytes.fromhex(min(missing)))}")
     found = Checked(head["text"], seals)
-    before = b""
+    above = b""
     for line in lines:
         leaf = _add(found, line, text, whole=whole)
-        if leaf <= before:
+        if leaf <= above:
             _refuse("two entries are the same, or not in their order")
-        before = leaf
+        above = leaf
     for each in seals:
         if (each.tree.size, each.tree.root()) != (each.size, each.root):
             _refuse("the list is not the one that was sealed: an entry was added, left out or changed")
@@ -218,36 +221,49 @@ def _check(lines: Iterator[bytes], keys: set[str], roots: set[str], *, whole: bo
     return found
 
 
+def _follow_one_another(seals: Sequence[_Seal]) -> None:
+    """Refuse seals of several letters or texts, and one that does not name the root of the one before."""
+    root = day = ""
+    for each in seals:
+        of = each.manifest
+        is_of_same = (each.letter, of["text"]) == (seals[-1].letter, seals[-1].manifest["text"])
+        if of["before"] != root or of["day"] < day or not is_of_same:
+            _refuse(f"seal {each.number} does not follow the one before")
+        root, day = each.root.hex(), of["day"]
+
+
 def _seal(number: int, told: Any, keys: set[str]) -> _Seal:
     """One of the seals, its signature checked."""
     _keys(told, {"manifest", "note", "key"})
     manifest, note = told["manifest"], told["note"]
-    _keys(manifest, {"v", "seal", "day", "text", "printed", "not_named"})
+    _keys(manifest, {"v", "seal", "before", "day", "text", "printed", "not_named"})
     name, _id, encoded = told["key"].split("+", 2)
     public = b64decode(encoded, validate=True)[1:]
     if told["key"] != verifier_key(name, public):
         _refuse(f"the key of seal {number} is damaged")
     if (by := fingerprint(public)).replace(" ", "") not in keys:
         _refuse(f"seal {number} was made with another key, of the fingerprint {by}")
-    origin, size, root, *_rest = note.split("\n")
+    body, _between, signatures = note.partition("\n\n")
+    origin, size, root = body.split("\n")
     signed = checkpoint(origin, int(size), b64decode(root, validate=True))
-    signature = b64decode(note.removesuffix("\n").rsplit(" ", 1)[1], validate=True)[4:]
-    if note != signed_note(signed, name, public, signature) or not _is_signed(signed, public, signature):
+    by_key = f"\N{EM DASH} {name} "  # others may have signed it, too
+    encoded = next(
+        (line.removeprefix(by_key) for line in signatures.split("\n") if line.startswith(by_key)), ""
+    )
+    signature = b64decode(encoded, validate=True)[4:]
+    ours = signed_note(signed, name, public, signature)
+    letter = origin.removesuffix(f"/seal/{number}")
+    is_ours = f"{body}\n\n{by_key}{encoded}\n" == ours and name == origin != letter
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, signed.encode() if is_ours else b"")
+    except InvalidSignature:
         _refuse(f"the signature of seal {number} does not hold")
     counts = manifest["printed"], manifest["not_named"]
     if manifest["seal"] != number or min(counts) < 0 or sum(counts) + 1 != int(size):
         _refuse(f"the numbers of seal {number} do not add up")
-    seal = _Seal(number, manifest, origin, int(size), b64decode(root), by)
+    seal = _Seal(number, manifest, letter, int(size), b64decode(root), by)
     seal.tree.add(leaf_hash(canonical(manifest)))
     return seal
-
-
-def _is_signed(text: str, public: bytes, signature: bytes) -> bool:
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, text.encode())
-    except InvalidSignature:
-        return False
-    return True
 
 
 def _add(found: Checked, line: bytes, text: str, *, whole: bool) -> bytes:
@@ -257,6 +273,8 @@ def _add(found: Checked, line: bytes, text: str, *, whole: bool) -> bytes:
     if not 1 <= first <= last <= len(found.seals):
         _refuse("an entry belongs to no seal")
     leaf = bytes.fromhex(entry.pop("leaf"))
+    if len(leaf) != len(found.seals[0].root):
+        _refuse("an entry is damaged")
     if entry:
         _keys(entry, {*SAID, "c"})
         c, said = bytes.fromhex(entry["c"]), tuple(entry[name] for name in SAID)
@@ -278,7 +296,7 @@ def compare(found: Checked, letter: bytes) -> str:
     """Compare the letter as JSON with a seal that was checked with `whole`; gives what is the same, raises NotAsSealed."""
     try:
         return _compare(found, json.loads(letter))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except _NONSENSE:
         raise NotAsSealed("this is no letter.json, or it is damaged") from None
 
 
@@ -309,7 +327,7 @@ def _compare(found: Checked, letter: dict[str, Any]) -> str:
 
 def _object(line: bytes, names: set[str] | None = None) -> dict[str, Any]:
     value = json.loads(line.decode(), object_pairs_hook=_pairs)
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or canonical(value) + b"\n" != line:
         raise TypeError
     if names is not None:
         _keys(value, names)
@@ -343,18 +361,27 @@ def _refuse(why: str) -> NoReturn:
     raise NotAsSealed(why)
 
 
-# --- as a command -----------------------------------------------------------------------------------------------------
-
-
 def report(
     file: Path, keys: Sequence[str], roots: Sequence[str] = (), letter: Path | None = None
 ) -> list[str]:
     """Check a file, and a letter with it where one is given; gives what to tell people, raises NotAsSealed or OSError."""
-    with file.open("rb") as lines:
-        found = check(lines, keys, roots, whole=letter is not None)
+    with file.open("rb") as opened:
+        found = check(_lines_of(opened), keys, roots, whole=letter is not None)
+    if letter and letter.stat().st_size > _LONGEST_LETTER:
+        _refuse("letter.json is too long")
     same = [compare(found, letter.read_bytes())] if letter else []
     good, *others = found.told()
     return [good, *same, *others]
+
+
+def _lines_of(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file, none of which may be without an end."""
+    most = _LONGEST_HEAD
+    while line := file.readline(most):
+        if len(line) == most:
+            _refuse("a line of it is too long")
+        yield line
+        most = _LONGEST_ENTRY
 
 
 def main(given: Sequence[str] | None = None) -> int:

@@ -10,8 +10,8 @@ from petition.appeals.models import Appeal
 from petition.appeals.text import Text, stated
 from petition.core.db import db
 from petition.letters import gather
-from petition.letters.models import LetterSeal, SealLeaf
-from petition.letters.seal_check import FORMAT, SAID, canonical, fingerprint, fingerprint_of
+from petition.letters.models import LetterSeal, SealLeaf, fingerprint_of
+from petition.letters.seal_check import FORMAT, SAID, canonical, fingerprint
 from petition.letters.seals import LEAF, Printing, is_of, opened, public_key
 
 SEAL = "seal"  # the format
@@ -21,7 +21,7 @@ _AT_ONCE = 1_000  # leaves
 def key_fingerprints() -> list[str]:
     """The fingerprints of the keys that sealed letters here, that of the present one first."""
     made = db.session.scalars(select(LetterSeal.key).where(LetterSeal.key != "").distinct())
-    return list(dict.fromkeys([fingerprint(public_key()), *sorted(map(fingerprint_of, made))]))
+    return list(dict.fromkeys([fingerprint(public_key()), *sorted(set(map(fingerprint_of, made)))]))
 
 
 def write(appeal: Appeal, file: BinaryIO) -> None:

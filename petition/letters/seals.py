@@ -45,6 +45,7 @@ from petition.letters.seal_check import (
     verifier_key,
 )
 from petition.lexicon.signatory import Visibility
+from petition.signatures import counts
 
 SETTLED = timedelta(minutes=5)  # after which whatever was begun before the letter was complete has ended
 LEASE = timedelta(minutes=1)  # after which a seal whose maker is silent is begun again
@@ -132,7 +133,7 @@ class _Work:
 def _begun(appeal: Appeal, now: datetime) -> _Work | None:
     """Begin the first seal, or another where something has changed since the last; None where there is nothing to do."""
     last = next(reversed(gather.seals(appeal)), None)
-    seen, number = gather.number_of_changes(appeal), last.number + 1 if last else 1
+    seen, number = _seen(appeal), last.number + 1 if last else 1
     is_begun = db.session.scalar(
         select(LetterSeal.number).where(LetterSeal.appeal_id == appeal.id, _IS_BEGUN)
     )
@@ -153,6 +154,11 @@ def _begun(appeal: Appeal, now: datetime) -> _Work | None:
     )
     run = db.session.scalar(begun.returning(LetterSeal.run))
     return _Work(appeal.id, number, run) if run else None
+
+
+def _seen(appeal: Appeal) -> int:
+    """What tells whether anything was added or changed since: also by a list that was begun in time and is added still."""
+    return 2 * gather.number_of_changes(appeal) + counts.confirmed(appeal)
 
 
 def _next_day(appeal: Appeal, now: datetime) -> datetime:
@@ -277,9 +283,10 @@ def _forget(appeal: Appeal, work: _Work) -> None:
 
 
 def _manifest(appeal: Appeal, number: int, named: int, unnamed: int, now: datetime) -> dict[str, Any]:
-    day = delivery.day_of(appeal, now).isoformat()
+    before = next((each.root for each in reversed(gather.seals(appeal))), b"")
     return {
-        "v": FORMAT, "seal": number, "day": day, "text": _text_hash(appeal), "printed": named, "not_named": unnamed,
+        "v": FORMAT, "seal": number, "before": before.hex(), "day": delivery.day_of(appeal, now).isoformat(),
+        "text": _text_hash(appeal), "printed": named, "not_named": unnamed,
     }  # fmt: skip
 
 
@@ -306,13 +313,14 @@ def _number_of_leaves(appeal: Appeal, number: int) -> int:
 
 
 def _signed(appeal: Appeal, manifest: dict[str, Any], tree: Tree) -> dict[str, Any]:
-    name, public = _key_name(), public_key()
-    text = checkpoint(f"{name}/a/{appeal.slug}", tree.size, tree.root())
+    # Each seal is a log of its own, for another one may leave out what it had: nothing is ever signed against it.
+    name, public = f"{_host()}/a/{appeal.slug}/seal/{manifest['seal']}", public_key()
+    text = checkpoint(name, tree.size, tree.root())
     note = signed_note(text, name, public, vault().signer.sign(text.encode()))
     return {"manifest": manifest, "root": tree.root(), "key": verifier_key(name, public), "note": note}
 
 
-def _key_name() -> str:
+def _host() -> str:
     return urlsplit(settings().public_url).netloc
 
 

@@ -24,7 +24,7 @@ from petition.letters.composing.covering import CoveringNote
 from petition.letters.composing.errata import errata
 from petition.letters.composing.letter import Choices, Entry, Letter, LetterVersion, SealSaid, Signatory
 from petition.letters.render import FORMATS, as_csv
-from petition.letters.seal_check import fingerprint_of, in_groups
+from petition.letters.seal_check import in_groups
 from petition.signatures import counts
 
 DELIVERED = ("pdf", "docx", "txt", "md", "csv", "xlsx", "json")  # what a closed appeal's page offers
@@ -105,7 +105,7 @@ def _seal(appeal: Appeal) -> SealSaid | None:
     if last is None:
         return None
     day = date.fromisoformat(last.manifest["day"])
-    return SealSaid(last.number, day, in_groups(last.root), fingerprint_of(last.key))
+    return SealSaid(last.number, day, in_groups(last.root), last.fingerprint)
 
 
 def _versions(appeal: Appeal) -> tuple[LetterVersion, ...]:
