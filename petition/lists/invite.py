@@ -2,14 +2,14 @@
 
 Whoever has signed is told so, with their link, at the mailbox kept with their signature. Caps hold as for everybody. Who is
 being asked already, wants no mail about the appeal, has withdrawn, or was asked so often that nothing more may be sent, is
-left alone. To organisers all of them are one number.
+left alone. To organisers all of them are one number. Who is asked by several lists waits until the last of them is undone.
 """
 
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, update
 
 from petition.appeals.models import Appeal
 from petition.core.db import db, each_found, insert_into, table_of
@@ -27,6 +27,7 @@ from petition.signatures.signing import by_others_alone, to_confirm
 from petition.signatures.ticket import Ticket
 
 _ROWS = table_of(Signature)
+_ASKED_TOO = "asked_too"  # among the figures of a list: whom it would have asked, had no other list done so before
 
 
 def invite(kept: LineList, placed: list[tuple[Signing, int | None]], *, now: datetime) -> int:
@@ -36,6 +37,7 @@ def invite(kept: LineList, placed: list[tuple[Signing, int | None]], *, now: dat
     """
     keyed = [(mailbox_key_of(kept.appeal, each.particulars.mailbox), each, rank) for each, rank in placed]
     keys = {key for key, _signing, _rank in keyed}
+    _note_asked_too(kept, keys)
     signed = _signed(kept.appeal, keys)
     opened = set(readable("signatures", signed.values(), lambda each: each.own and each.mailbox_key))
     left_alone = _left_alone(kept.appeal, keys) | (signed.keys() - opened)
@@ -84,6 +86,34 @@ def _ask(kept: LineList, signing: Signing, rank: int | None, key: bytes, *, now:
         )
 
 
+def hold(appeal: Appeal) -> None:
+    """Let no other list of the appeal ask anybody, be given a place or be undone until this transaction ends."""
+    db.session.execute(select(Appeal.id).where(Appeal.id == appeal.id).with_for_update(key_share=True))
+
+
+def _note_asked_too(kept: LineList, keys: Collection[bytes]) -> None:
+    """Note which of these another list has asked, for it may be undone."""
+    hold(kept.appeal)
+    which = _ROWS.c.appeal_id == kept.appeal_id, _ROWS.c.source == Source.INVITED, pending(), by_others_alone()
+    others = _ROWS.c.list_id != kept.id
+    found = [row.ref for row in each_found(_ROWS.c.mailbox_key, keys, *which, others, give=[_ROWS.c.ref])]
+    if found:
+        kept.figures = {**kept.figures, _ASKED_TOO: [*kept.figures.get(_ASKED_TOO, ()), *found]}
+
+
+def _leave_to_others(kept: LineList) -> None:
+    """Let who still waits of a list that is undone wait as of the first other that asked them."""
+    hold(kept.appeal)
+    others = select(LineList.id, LineList.figures).where(
+        LineList.appeal_id == kept.appeal_id, LineList.state.in_(("adding", "added"))
+    )
+    for other_id, figures in db.session.execute(others.order_by(LineList.id)).all():
+        refs = figures.get(_ASKED_TOO, [])
+        for start in range(0, len(refs), 500):
+            both = Signature.list_id == kept.id, Signature.ref.in_(refs[start : start + 500])
+            db.session.execute(update(Signature).where(*both, pending()).values(list_id=other_id))
+
+
 def confirmed(kept: LineList) -> int:
     """How many of those whom a list invited have confirmed."""
     query = select(func.count()).where(
@@ -98,6 +128,7 @@ def take_back(kept: LineList, *, most: int, now: datetime) -> int:
     That is mails that have not left, links, and the rows, for whoever was only asked has not come. What somebody typed
     themselves in the same words waits on.
     """
+    _leave_to_others(kept)
     waits = (Signature.list_id == kept.id, Signature.source == Source.INVITED, pending(), by_others_alone())
     some = (
         select(Signature.id, Signature.mailbox_key, Signature.keep_until).where(*waits).order_by(Signature.id)

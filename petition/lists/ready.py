@@ -202,6 +202,6 @@ def _signed_at(day: str, zone: ZoneInfo, now: datetime) -> datetime:
 
 def _last_rank(appeal: Appeal) -> int:
     """The last place among the first signatories; no other list is given one until this transaction ends."""
-    db.session.execute(select(Appeal.id).where(Appeal.id == appeal.id).with_for_update(key_share=True))
+    invite.hold(appeal)
     ranked = (Signature.appeal_id == appeal.id, Signature.rank.is_not(None))
     return db.session.scalar(select(func.max(Signature.rank)).where(*ranked)) or 0

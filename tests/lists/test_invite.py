@@ -171,6 +171,19 @@ def test_an_undone_list_takes_its_mails_and_links_back_and_leaves_who_confirmed(
     assert [mail["To"] for mail in mails()[-1:]] == ["dana@example.org"]
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_who_is_asked_by_two_lists_waits_until_both_are_undone(
+    client: FlaskClient, appeal: Appeal, mails: Mails, first: int
+) -> None:
+    paths = [invite(client, appeal, each) for each in (TABLE, TABLE.replace("Full name", "Name"))]
+    link = link_in(mails()[0])
+    undo(client, paths[first])
+    assert "Aru Bekova" in client.get(link).text
+    undo(client, paths[1 - first])
+    assert client.get(link).status_code == 410
+    assert names("pending") == []
+
+
 def test_nobody_is_asked_while_the_appeal_is_not_open(client: FlaskClient, appeal: Appeal) -> None:
     draft = make_appeal(slug="draft", published=False)
     path = looked_over(client, draft.slug, TABLE.encode())
