@@ -25,7 +25,7 @@ from petition.audit import chain
 from petition.core import clock, limits, repeats
 from petition.core.db import db
 from petition.core.settings import settings
-from petition.delivery import mailed
+from petition.delivery import mailed, mailing
 from petition.inbox import queue, receive
 from petition.letters import cards, export_worker, exports, mailboxes, roll, seals
 from petition.letters.models import Export
@@ -199,6 +199,7 @@ DUTIES: dict[str, Duty] = {
     "signatures expired": Duty(retention.expire, retention.with_pending, erases=True),
     "mailboxes erased": Duty(retention.erase, retention.with_something_due, erases=True),
     "drafts cleared": Duty(retention.clear_draft, retention.drafts, erases=True),
+    "deliveries recorded": Duty(mailing.record_delivered),
     "told organisers of bounced letters": Duty(news.tell_of_bounces, news.emailed, writes=True),
     "emailed letters forgotten": Duty(mailed.forget, erases=True),
     "lists forgotten": Duty(store.forget, erases=True),

@@ -80,7 +80,7 @@ class DayRefused(Exception):
 
 
 def record(
-    appeal: Appeal, happened: Happened, *, form: str = "", organiser_id: int, now: datetime
+    appeal: Appeal, happened: Happened, *, form: str = "", organiser_id: int | None, now: datetime
 ) -> Delivery:
     """Write down what became of a letter, on a day of its time zone. Raises NotComplete, DayRefused.
 

@@ -4,7 +4,7 @@ The files are made when each email leaves, and kept nowhere: whoever has withdra
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,12 +14,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from petition import audit
 from petition.accounts import members
 from petition.accounts.models import Organiser
-from petition.appeals import delivery
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import seen
 from petition.core.db import Base, db
 from petition.core.text import is_same_mailbox
+from petition.core.vault import readable
 from petition.mail.out import outbox
 from petition.mail.out.models import OutboxMessage
 
@@ -43,6 +43,12 @@ class MailedText:
     addressees: tuple[Addressee, ...]
     words: str
     reply_to: str
+    unrecorded: bool = False  # it was sent, and the public page does not say so yet
+
+    @property
+    def reached(self) -> tuple[Addressee, ...]:
+        """Those with an address: of the others, the name is kept until one is known."""
+        return tuple(each for each in self.addressees if each.address)
 
 
 class MailedDelivery(Base):
@@ -74,6 +80,7 @@ class MailedDelivery(Base):
             tuple(Addressee(**each) for each in kept["addressees"]),
             kept["words"],
             answers.mailbox if answers else kept["reply_to"],
+            kept.get("unrecorded", False),
         )
 
     @text.setter
@@ -147,12 +154,9 @@ def write(appeal: Appeal, lang: str, text: MailedText, *, now: datetime) -> Mail
     return row
 
 
-def claim(
-    row: MailedDelivery, names: str, in_others: Mapping[str, str], *, organiser_id: int, now: datetime
-) -> bool:
-    """Let it be sent now, and record the delivery for everybody to see; False where it was sent before.
+def claim(row: MailedDelivery, *, organiser_id: int, now: datetime) -> bool:
+    """Let it be sent now; False where it was sent before. Of two who press at once the database lets one.
 
-    Of two who press at once the database lets one. `names` are whom the public page names, `in_others` by language.
     Raises LetterNotComplete, SentTooOften.
     """
     if not is_complete(row.appeal, now):
@@ -170,11 +174,7 @@ def claim(
     if claimed is None:
         return False
     db.session.refresh(row)
-    happened = delivery.Happened(
-        delivery.Event.DELIVERED, delivery.day_of(row.appeal, now), names, by_email=True, hows=dict(in_others)
-    )
-    delivery.record(row.appeal, happened, organiser_id=organiser_id, now=now)
-    count = len(row.text.addressees)
+    count = len(row.text.reached)
     audit.record("letter.emailed", appeal_id=row.appeal_id, organiser_id=organiser_id, now=now, count=count)
     return True
 
@@ -183,6 +183,14 @@ def states(row: MailedDelivery) -> dict[str, str]:
     """How each email of it fares, by its name: waiting, failed, expired; else it was sent."""
     mails = select(OutboxMessage.ref, OutboxMessage.state).where(OutboxMessage.batch == row.batch)
     return {mail.ref: mail.state for mail in db.session.execute(mails)}
+
+
+def to_record(now: datetime) -> list[tuple[MailedDelivery, MailedText]]:
+    """What was sent and is not recorded yet, for everybody to see."""
+    lately = select(MailedDelivery).where(MailedDelivery.sent_at > now - KEPT).order_by(MailedDelivery.id)
+    rows = db.session.scalars(lately.with_for_update(skip_locked=True))
+    found = readable("mailed_deliveries", rows, lambda row: (row, row.text))
+    return [(row, text) for row, text in found if text.unrecorded]
 
 
 def failed(appeal: Appeal) -> int:

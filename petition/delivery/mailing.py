@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from petition.accounts import mail_caused
 from petition.accounts.models import Organiser
+from petition.appeals import delivery
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text, who
 from petition.core import i18n
@@ -25,6 +26,9 @@ from petition.mail.out.enclosures import Enclosed
 from petition.mail.out.message import MailFile, Message
 
 MOST_BYTES = 7_000_000  # of all files: in an email they grow by a third, and many servers take 10 MB
+
+
+_SETTLED = {"sent", "failed", "expired"}
 
 
 class Files(NamedTuple):
@@ -64,16 +68,38 @@ def files(appeal: Appeal, lang: str, now: datetime) -> Files:
 
 
 def send(row: MailedDelivery, *, organiser_id: int, now: datetime) -> bool:
-    """Email it to its recipients and record that; False where it was sent before. Raises LetterNotComplete, SentTooOften."""
-    names = list(dict.fromkeys(each.name for each in row.text.addressees if each.name))
-    if not mailed.claim(row, in_line(names), _in_others(row, names), organiser_id=organiser_id, now=now):
+    """Email it to its recipients; False where it was sent before. Raises LetterNotComplete, SentTooOften."""
+    if not mailed.claim(row, organiser_id=organiser_id, now=now):
         return False
     text = row.text
     posted = tuple(
-        replace(each, mail=outbox.post(messages.delivery(row, each), now=now)) for each in text.addressees
+        replace(each, mail=outbox.post(messages.delivery(row, each), now=now)) for each in text.reached
     )
-    row.text = replace(text, addressees=posted)
+    row.text = replace(text, addressees=posted, unrecorded=True)
     return True
+
+
+def record_delivered(now: datetime) -> int:
+    """Let everybody see that letters were delivered, and to whom, of which no email waits any more; gives how many."""
+    done = 0
+    for row, text in mailed.to_record(now):
+        states = mailed.states(row)
+        fared_as = [(each.name, states.get(each.mail, "sent")) for each in text.addressees]
+        if {state for _name, state in fared_as} <= _SETTLED:
+            names = list(dict.fromkeys(name for name, state in fared_as if state == "sent"))
+            row.text = replace(text, unrecorded=False)
+            if names and mailed.is_complete(row.appeal, now):
+                _record(row, names, now)
+            done += 1
+    return done
+
+
+def _record(row: MailedDelivery, names: Sequence[str], now: datetime) -> None:
+    day = delivery.day_of(row.appeal, now)
+    happened = delivery.Happened(
+        delivery.Event.DELIVERED, day, in_line(names), by_email=True, hows=_in_others(row, names)
+    )
+    delivery.record(row.appeal, happened, form=row.ref, organiser_id=None, now=now)
 
 
 def called(text: Text, lang: str) -> list[str]:
@@ -108,7 +134,7 @@ def fared(row: MailedDelivery) -> Fared:
 def try_out(row: MailedDelivery, organiser: Organiser, *, now: datetime) -> None:
     """Email it to the organiser who asks, as the first recipient would have it; raises mail_caused.TooManyEmails."""
     mail_caused.count_tried_out(organiser, now=now)
-    to = Addressee(row.text.addressees[0].name, organiser.mailbox)
+    to = Addressee(row.text.reached[0].name, organiser.mailbox)
     outbox.post(replace(messages.delivery(row, to, test=True), cause=organiser.ref), now=now)
 
 

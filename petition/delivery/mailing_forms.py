@@ -26,7 +26,7 @@ MOST = 50  # recipients
 
 
 class AddresseeForm(Form):  # type: ignore[misc]
-    """One recipient and the address to email; one without an address is left out."""
+    """One recipient and the address to email; one without an address is not sent to yet."""
 
     name = StringField(_l("Recipient"), [plain(300)])
     address = StringField(_l("Email address"))
@@ -57,6 +57,8 @@ class MailingForm(FlaskForm):  # type: ignore[misc]
             return False
         for each in self._forms:
             if (each.address.data or "").strip():
+                if not (each.name.data or "").strip():
+                    each.name.errors = [gettext("Say who this is: the public page names all recipients.")]
                 try:
                     each.address.checked = mailbox_in(each.address, may_be_test=settings().is_local)
                 except ValidationError as refusal:
@@ -69,8 +71,11 @@ class MailingForm(FlaskForm):  # type: ignore[misc]
 
     def text(self) -> MailedText:
         """What was filled in; for a form that was checked."""
+        filled = self._filled
         listed = tuple(
-            Addressee((each.name.data or "").strip(), each.address.checked) for each in self._filled
+            Addressee((each.name.data or "").strip(), each.address.checked if each in filled else "")
+            for each in self._forms
+            if each in filled or (each.name.data or "").strip()
         )
         return MailedText(listed, self.words.data.strip(), self.reply_to.checked)
 

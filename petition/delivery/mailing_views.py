@@ -77,7 +77,7 @@ def preview(organiser: Organiser, slug: str) -> ResponseReturnValue:
 
 def _preview(appeal: Appeal, row: MailedDelivery, form: SendForm) -> str:
     text, found = row.text, mailing.files(appeal, row.lang, clock.now())
-    email = messages.delivery(row, text.addressees[0])
+    email = messages.delivery(row, text.reached[0])
     email.facts.update(words=text.words, attached=bool(found.files), answerable=True)
     sizes = [(each.name, i18n.number(max(1, len(each.content) // 1000))) for each in found.files]
     return render_template(
@@ -133,7 +133,7 @@ def send(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
         return redirect(url_for(".preview", slug=slug), 303)
     db.session.commit()
     flash(
-        gettext("The letter is being sent. The public page says that it was delivered.")
+        gettext("The letter is being sent. Once the emails have left, the public page says that it was delivered.")
         if done
         else gettext("This is already done.")
     )

@@ -60,12 +60,18 @@ def record(organiser: Organiser, slug: str) -> ResponseReturnValue:
     return (page, 422) if request.method == "POST" else page
 
 
-@bp.post("/desk/a/<slug:slug>/delivery/<ref>/remove")
+@bp.route("/desk/a/<slug:slug>/delivery/<ref>/remove", methods=["GET", "POST"])
 @for_organisers(Permission.EXPORT)
 def remove(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
-    """Take back what was recorded by mistake."""
+    """Take back what was recorded by mistake: asks first."""
     appeal = own_appeal(organiser, slug)
-    if event := delivery.one(appeal, ref):
+    event = delivery.one(appeal, ref)
+    if event and request.method != "POST":
+        how = delivery.how(event, i18n.spoken())
+        return render_template(
+            "delivery/remove.html", appeal=appeal, event=event, how=how, day=i18n.day(event.day)
+        )
+    if event:
         delivery.remove(appeal, event, organiser_id=organiser.id, now=clock.now())
         db.session.commit()
     flash(gettext("Removed.") if event else gettext("This is already done."))

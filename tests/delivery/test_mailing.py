@@ -76,11 +76,14 @@ def test_each_recipient_gets_the_letter_and_the_covering_note_once(
         {"addressees-0-address": "no address"},
         {"addressees-0-address": "", "addressees-1-address": ""},
         {"reply_to": "x"},
+        {"addressees-0-name": ""},
         {"words": ""},
         {"words": "x" * 5_001},
     ):
         refused = desk_post(client, at, typed(**wrong))
         assert (refused.status_code, "Press office" in refused.text) == (422, True), wrong
+    desk_post(client, at, typed(**{"addressees-0-address": ""}))
+    assert 'value="Mayor of Qarasu"' in client.get(at).text  # whose address is still to be found
     preview = desk_post(client, at, typed()).headers["Location"]
     shown = client.get(preview).text
     for said in (
@@ -107,7 +110,9 @@ def test_each_recipient_gets_the_letter_and_the_covering_note_once(
     assert token
     for _twice in range(2):
         assert client.post(to, data=seen | {"csrf_token": token[1]}).status_code == 303
-    worker.once()
+    assert "Delivered" not in client.get(public).text  # nothing has left yet
+    for _round in range(2):
+        worker.once()
     sent = delivered(mails)[1:]
     assert [each["To"] for each in sent] == ["mayor@town.example", "press@town.example"]
     for each in sent:
@@ -303,5 +308,7 @@ def test_the_public_page_names_the_recipients_as_its_own_language_does(client: F
     preview = desk_post(client, at, typed(**named)).headers["Location"]
     row = db.session.scalars(select(MailedDelivery)).one()
     assert press(client, preview, f"{at}/{row.ref}/send", sure="y").status_code == 303
+    for _round in range(2):
+        worker.once()
     for path, said in (("well", "By email: Mayor of Qarasu, Town hall"), ("well/ru", ": Мэр Карасу")):
         assert said in client.get(f"/a/{path}").text
