@@ -128,7 +128,8 @@ def test_a_delivery_and_an_answer_are_recorded_and_stand_beside_the_letter(clien
         assert client.get(scanned.replace("jpg", "pdf")).status_code == 404
         removes = re.findall(rf"{page}/[\w-]+/remove", client.get(page).text)
         for remove in removes:
-            assert press(client, page, remove).status_code == 303
+            assert "Remove this entry?" in client.get(remove).text
+            assert press(client, remove).status_code == 303
         two_pages = given | {"day": "2027-01-01", "file": (BytesIO(pdf(2)), "scan.pdf")}
         assert "Choose the file again" in desk_post(client, page, two_pages).text
         two_pages = given | {"file": (BytesIO(pdf(2)), "scan.pdf")}
