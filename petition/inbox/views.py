@@ -132,7 +132,10 @@ def _why(code: str) -> str:
         "question": gettext("It asks a question."),
         "no_name": gettext("It gives no name."),
         "failed": gettext("Our program failed at it. It may say anything."),
-        "no": gettext("It says no, or asks to be removed. We have sent the sender a link for that."),
+        "no": gettext(
+            "It says no, or asks to be removed. If its address has signed, we have sent a link for that to it. "
+            "A name on a list may have none: look for it under “Signatures”."
+        ),
         "answer": gettext("Its sender has already signed, and answers an email about that."),
         "refused": gettext(
             "It has something that cannot be printed in a letter: an email address, a phone number, a link, "
