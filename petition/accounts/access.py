@@ -90,6 +90,8 @@ def _not_in() -> ResponseReturnValue | None:
         return None
     if typed := _typed():
         return _hold(typed), 403
+    if session.pop("_user_id", None):
+        flash(gettext("Your session has ended. Sign in again."))
     onward = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.sign_in", then=onward, lang=request.args.get("lang")))
 

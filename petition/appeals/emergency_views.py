@@ -43,6 +43,7 @@ def stop(organiser: Organiser, slug: str) -> ResponseReturnValue:
         return (page, 422) if request.method == "POST" else page
     emergency.begin(appeal, form.reason.data, organiser_id=organiser.id, now=clock.now())
     db.session.commit()
+    flash(gettext("The letter is stopped: names are hidden, and nobody can sign. You are signed out."))
     return redirect(url_for("accounts.sign_in", then=url_for("desk.appeal", slug=slug)), 303)
 
 
