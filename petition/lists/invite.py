@@ -27,7 +27,9 @@ from petition.signatures.signing import by_others_alone, to_confirm
 from petition.signatures.ticket import Ticket
 
 _ROWS = table_of(Signature)
-_ASKED_TOO = "asked_too"  # among the figures of a list: whom it would have asked, had no other list done so before
+_ASKED_TOO = (
+    "asked_too"  # among the figures of a list: whom it would have asked, had no other list done so before
+)
 
 
 def invite(kept: LineList, placed: list[tuple[Signing, int | None]], *, now: datetime) -> int:
@@ -94,7 +96,12 @@ def hold(appeal: Appeal) -> None:
 def _note_asked_too(kept: LineList, keys: Collection[bytes]) -> None:
     """Note which of these another list has asked, for it may be undone."""
     hold(kept.appeal)
-    which = _ROWS.c.appeal_id == kept.appeal_id, _ROWS.c.source == Source.INVITED, pending(), by_others_alone()
+    which = (
+        _ROWS.c.appeal_id == kept.appeal_id,
+        _ROWS.c.source == Source.INVITED,
+        pending(),
+        by_others_alone(),
+    )
     others = _ROWS.c.list_id != kept.id
     found = [row.ref for row in each_found(_ROWS.c.mailbox_key, keys, *which, others, give=[_ROWS.c.ref])]
     if found:

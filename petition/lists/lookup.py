@@ -53,6 +53,11 @@ def added_lists(appeal: Appeal) -> list[LineList]:
     return _lists(appeal, "adding", "added", "undoing")
 
 
+def all_lists(appeal: Appeal) -> list[LineList]:
+    """The lists of an appeal that wait or were added, oldest first."""
+    return _lists(appeal, *WAITING, "adding", "added")
+
+
 def _lists(appeal: Appeal, *states: str) -> list[LineList]:
     return list(
         db.session.scalars(

@@ -73,7 +73,7 @@ def say(kept: LineList, **changed: Any) -> None:
     """Seal what a list says of itself in words of people, or in what tells of them.
 
     Its name, those of its sheets, what was decided of answers, the encodings it may be in, the one that was
-    chosen, and by sheet the words of rows that ask that somebody is not named.
+    chosen, by sheet the words of rows that ask that somebody is not named, and the digest of what was brought.
     """
     said = said_of(kept) | changed
     kept.sealed = kept.appeal.key.seal_json(said, place_of(kept.ref, kept.appeal_id, "name"))

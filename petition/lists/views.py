@@ -70,6 +70,12 @@ def all_lists(organiser: Organiser, slug: str) -> ResponseReturnValue:
         return _all_lists(appeal, form), 422
     for each in lookup.same_file(kept):
         each.organiser_id = organiser.id
+    if day := page.brought_before(kept, data):
+        flash(
+            gettext(
+                "The same list is here since %(day)s. Delete this one if you do not need it twice.", day=day
+            )
+        )
     repeats.made(_next_page(kept), now=clock.now())
     db.session.commit()
     return redirect(_next_page(kept), 303)

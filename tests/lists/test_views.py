@@ -353,3 +353,15 @@ def test_where_letters_are_in_doubt_the_right_ones_are_chosen_by_a_sample(
     desk_post(client, path, {"deed": "columns"} | told_columns(page), at=path)
     add(client, path)
     assert names() == ["Kovács Győző"]
+
+
+def test_the_same_brought_again_is_said_to_be_here_until_that_is_undone(client: FlaskClient) -> None:
+    slug = make_appeal(published=False).slug
+    enter(client)
+    said = "The same list is here since"
+    first = looked_over(client, slug, TABLE.encode(), "first.csv")
+    assert said not in client.get(first).text
+    assert said in client.get(brought(client, slug, TABLE.encode(), "again.csv")).text
+    assert add(client, first).status_code == 303
+    assert said in client.get(brought(client, slug, TABLE.encode(), "more.csv")).text
+    assert said not in client.get(brought(client, slug, TABLE.replace("yes", "no").encode())).text
