@@ -37,6 +37,7 @@ class ShownMessage:
     written: Written
     mailbox: str
     form: EnterForm | None
+    sought: str  # the name to look for among the signatures, of who asks to be removed
 
 
 @bp.app_context_processor
@@ -120,6 +121,7 @@ def _shown(kept: UnreadMessage, typed: EnterForm | None = None) -> ShownMessage:
         written,
         text.masked_mailbox(written.mailbox) if written.mailbox else "",
         form,
+        written.name if kept.why == "no" else "",
     )
 
 

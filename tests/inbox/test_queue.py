@@ -238,3 +238,13 @@ def test_the_page_says_where_and_until_when_to_send_messages_if_they_are_taken(
     assert said in client.get("/a/well").text
     set_settings(app, sign_address="")
     assert said not in client.get("/a/well").text
+
+
+def test_nothing_is_said_to_be_sent_to_who_asks_to_be_removed_and_has_not_signed(
+    client: FlaskClient, appeal: Appeal, mails: Mails
+) -> None:
+    arrive(mail("Please remove my name from your list. I did not sign.\n"))
+    page = client.get(HERE).text
+    assert "If its address has signed, we have sent a link" in page
+    assert re.search(r'href="/desk/a/well/signatures\?name=\w+', page)
+    assert mails() == []
