@@ -111,12 +111,17 @@ def is_language(code: str) -> bool:
 
 def language_called(name: str) -> str:
     """The code of a language by its name, in one of the languages spoken here or in itself; '' for none."""
-    said = name.casefold()
+    said = _of_language(name)
     for each in languages():
         for code, called in Locale.parse(each.replace("-", "_")).languages.items():
-            if said in {called.casefold(), called.removesuffix(" тілі").casefold()}:
+            if said == _of_language(called):
                 return str(code.replace("_", "-"))
-    return next((code for code in languages() if own_name(code).casefold() == said), "")
+    return next((code for code in languages() if _of_language(own_name(code)) == said), "")
+
+
+def _of_language(name: str) -> str:
+    """The name of a language without the word for it: of "русский язык" and "орысша", "русский" and "орыс"."""
+    return re.sub(r"(?: тілі| язык| language|(?<=.{3})ш[ае])$", "", name.strip().casefold())
 
 
 def direction(lang: str) -> str:

@@ -7,13 +7,14 @@ from email.message import EmailMessage
 from io import BytesIO
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from petition import worker
 from petition.appeals import service
 from petition.audit import AuditEntry
-from petition.core import clock
+from petition.core import clock, i18n
 from petition.core.db import db
 from petition.desk.service import publish
 from petition.signatures.models import Signature
@@ -55,6 +56,11 @@ def test_a_language_that_is_there_already_keeps_its_text(desk: FlaskClient) -> N
     appeal = make_appeal(slug="well", published=False)
     press(desk, f"{HERE}/language", lang="English")
     assert appeal.draft("en") == TEXT
+
+
+@pytest.mark.parametrize("name", ["Русский язык", "орысша", "Russian language", "орыс тілі"])
+def test_a_language_is_known_by_how_people_call_it(app: Flask, name: str) -> None:
+    assert i18n.language_called(name) == "ru"
 
 
 def test_what_is_no_language_is_said_to_be_none(desk: FlaskClient) -> None:
