@@ -164,10 +164,12 @@ def _deadline(appeal: Appeal, now: datetime) -> int:
     number = int(ends.timestamp())
     if not _claim(appeal, "deadline", number, ToldNews.number != number, now):
         return 0
-    return sum(
-        _post_to(appeal, each, "deadline", {"until": mail_facts.at(appeal, each.lang, ends)}, now)
-        for each in _readers(appeal, "deadline")
-    )
+
+    def facts(organiser: Organiser) -> dict[str, Any]:
+        extends = Permission.TEXT in appeal.allowed(organiser)
+        return {"until": mail_facts.at(appeal, organiser.lang, ends), "extends": extends}
+
+    return sum(_post_to(appeal, each, "deadline", facts(each), now) for each in _readers(appeal, "deadline"))
 
 
 def emailed(now: datetime) -> list[int]:

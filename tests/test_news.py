@@ -7,11 +7,11 @@ from email.message import EmailMessage
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from petition import news
 from petition.accounts import members
-from petition.accounts.models import Organiser
+from petition.accounts.models import Organiser, Right
 from petition.accounts.roles import Role
 from petition.appeals.models import Appeal
 from petition.core import clock
@@ -136,8 +136,11 @@ def test_a_flood_is_seen_by_what_is_held_and_by_what_comes_against_the_usual(
 def test_a_flood_and_a_near_deadline_are_told_once_and_nothing_in_an_emergency(
     client: FlaskClient, mails: Mails, app: Flask
 ) -> None:
-    enter(client)
+    enter(client, address="moderator@example.org")
     appeal_id = make_appeal(closes_at=clock.now() + 10 * DAY).id
+    enter(client)
+    db.session.scalars(select(Right).order_by(Right.id)).all()[0].role = Role.MODERATOR
+    db.session.commit()
     make_appeal(slug="soon", closes_at=clock.now() + DAY)  # its team has just chosen that day
     clock.ticked(timedelta(days=6, hours=23))
     assert told(mails) == []
@@ -154,6 +157,10 @@ def test_a_flood_and_a_near_deadline_are_told_once_and_nothing_in_an_emergency(
     clock.ticked(timedelta(hours=2))
     (near,) = told(mails)
     assert "can be signed until 2 December 2026" in near
+    assert "You can still extend the deadline" in near
+    (to_moderator,) = (str(each) for each in mails()[-2:] if each["To"] == "moderator@example.org")
+    assert "be signed until" in to_moderator
+    assert "extend" not in to_moderator  # they cannot
     found = db.session.get_one(Appeal, appeal_id)
     found.closes_at = clock.now() + 5 * DAY
     db.session.commit()

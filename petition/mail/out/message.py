@@ -240,7 +240,8 @@ def said(message: Message, part: str = "body.txt") -> str:
                 "unsubscribe": message.unsubscribe,
             }
         )
-        return render_template(f"mail/{message.kind}/{part}", **facts)
+        written = render_template(f"mail/{message.kind}/{part}", **facts)
+    return written.replace("\u202f", "\u00a0") if part.endswith(".txt") else written  # old phones draw a box
 
 
 def _lang(message: Message) -> str:
