@@ -133,7 +133,9 @@ def send(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
         return redirect(url_for(".preview", slug=slug), 303)
     db.session.commit()
     flash(
-        gettext("The letter is being sent. Once the emails have left, the public page says that it was delivered.")
+        gettext(
+            "The letter is being sent. Once the emails have left, the public page says that it was delivered."
+        )
         if done
         else gettext("This is already done.")
     )

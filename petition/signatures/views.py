@@ -217,7 +217,9 @@ def code(slug: str) -> ResponseReturnValue:
         signature = confirming.by_code(found, form.code.data or "", network=web.network(), now=clock.now())
     except confirming.WrongCode:
         db.session.commit()  # the try is counted
-        form.code.errors = [gettext("This code is not right. Check the email, or open the link in it.")]
+        form.code.errors = [
+            gettext("This code is not right, or was used already. Check the email, or open the link in it.")
+        ]
         return _check_mail(found, lang, form), 422
     except confirming.TooManyCodes:
         db.session.commit()

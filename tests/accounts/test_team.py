@@ -216,6 +216,7 @@ def test_the_last_one_stays_and_strangers_are_nobody(app: Flask, client: FlaskCl
     assert me is not None
     team_id = me.team_ids[0]
     path = f"/desk/team/{team_id}/remove/{me.ref}"
+    assert "You can no longer open the letters" in client.get(path).text
     press(client, path)
     assert me.team_ids == [team_id]
     assert "the last owner" in refused(app, LOST, "--team", "Friends")

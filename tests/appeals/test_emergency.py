@@ -63,7 +63,10 @@ def test_an_emergency_hides_all_stops_all_and_is_undone_by_the_team(
     stopped = press(client, stop, reason="They were threatened")
     assert "names are hidden, and nobody can sign" in client.get(stopped.location).text
     assert marks.of(place) != mark
-    assert "/desk/sign-in" in client.get(stop).location
+    assert "Your session has ended" not in client.get("/desk/sign-in").text
+    again = client.get(stop).location
+    assert "/desk/sign-in" in again
+    assert "Your session has ended" in client.get(again).text
     page = client.get(f"/a/{slug}").text
     assert "Signing is paused" in page
     assert "1 signature" in re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))

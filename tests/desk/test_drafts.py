@@ -53,6 +53,8 @@ def test_a_copy_has_texts_and_settings_and_neither_signatures_nor_address_nor_de
     )  # fmt: skip
     assert (copied.closes_at, copied.published_at) == (None, None)
     assert copied.slug != appeal.slug
+    listed = client.get("/desk/").text
+    assert (f">/{appeal.slug}<" in listed, f">/{copied.slug}<" in listed) == (True, True)  # one title
     assert set(rows_of(copied.id)) == {"appeal_texts"}
 
 

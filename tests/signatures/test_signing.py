@@ -190,7 +190,10 @@ def test_the_short_code_leads_where_the_link_leads(client: FlaskClient, mails: M
     assert answer.status_code == 303
     confirm_by(client, answer.location)
     assert counts.confirmed(appeal) == 1
-    for wrong, told in (("0000-0000", "This code is not right"), (" ", "Enter the code from the email")):
+    for wrong, told in (
+        ("0000-0000", "This code is not right, or was used"),
+        (" ", "Enter the code from the email"),
+    ):
         refused = client.post(f"/a/{appeal.slug}/code", data=filled(code=wrong))
         assert (refused.status_code, told in refused.text) == (422, True)
 
