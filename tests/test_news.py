@@ -17,7 +17,7 @@ from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.mail.out import outbox
-from petition.mail.out.message import Message, Priority
+from petition.mail.out.message import Message, Priority, said
 from petition.moderation import manage
 from petition.moderation.manage import Action
 from petition.reading.draft import Line
@@ -168,3 +168,8 @@ def test_a_flood_and_a_near_deadline_are_told_once_and_nothing_in_an_emergency(
     clock.ticked(3 * DAY)
     assert any("can be signed until" in each for each in told(mails))
     assert news.tell(db.session.get_one(Appeal, appeal_id), clock.now()) == 0
+
+
+def test_no_plain_text_holds_a_narrow_space_that_old_phones_draw_as_a_box(app: Flask) -> None:
+    facts = {"what": "deadline", "until": "1\u202f2", "link": "", "account": ""}
+    assert "1\u00a02" in said(Message("news", "reader@example.org", "kk", facts))

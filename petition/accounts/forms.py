@@ -5,12 +5,12 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, RadioField, StringField, ValidationError
+from wtforms import HiddenField, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
 from petition.accounts.roles import Role
-from petition.core.fields import as_kept
+from petition.core.fields import DayField, as_kept
 from petition.core.seen import SeenForm
 from petition.core.settings import settings
 
@@ -93,13 +93,13 @@ class RoleForm(FlaskForm):  # type: ignore[misc]
     role = RadioField(
         _l("Role"), choices=[SelectChoice(*each) for each in ROLES.items()], default=Role.VIEWER.value
     )
-    until = DateField(
+    until = DayField(
         _l("Until"),
         [Optional()],
         description=_l("The role ends after this day. Leave it empty if the role has no end."),
     )
 
-    def validate_until(self, field: DateField) -> None:
+    def validate_until(self, field: DayField) -> None:
         """Refuse an end for an owner, and the last day of the calendar, which has no end to be computed."""
         if field.data == date.max:
             raise ValidationError(_l("Enter an earlier day."))

@@ -8,20 +8,18 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DateField,
     Field,
     FieldList,
     RadioField,
     SelectField,
     StringField,
-    TimeField,
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional, StopValidation
 
 from petition.appeals import rules, zones
-from petition.core.fields import plain
+from petition.core.fields import DayField, HourField, plain
 
 
 def _with(other: str, advice: Any) -> Callable[[Any, Field], None]:
@@ -45,8 +43,8 @@ def _is_typed(field: Field) -> bool:
 class DeadlineForm(FlaskForm):  # type: ignore[misc]
     """A local date, time and zone, and which of two when the clocks go back that night."""
 
-    closes_on = DateField(_l("Day"), [_with("closes_time", _l("Type the day as well."))])
-    closes_time = TimeField(
+    closes_on = DayField(_l("Day"), [_with("closes_time", _l("Type the day as well."))])
+    closes_time = HourField(
         _l("Time"),
         [_with("closes_on", _l("Type the hour as well, such as 16:00."))],
         description=_l("Signing ends exactly at this time."),
@@ -103,7 +101,7 @@ class DeadlineForm(FlaskForm):  # type: ignore[misc]
 class ExtendForm(DeadlineForm):
     """Moves the deadline on, with the reason that everybody reads."""
 
-    closes_on = DateField(_l("Day"), [InputRequired(_l("Choose the new deadline."))])
+    closes_on = DayField(_l("Day"), [InputRequired(_l("Choose the new deadline."))])
     reason = StringField(
         _l("Why"),
         [DataRequired(_l("Say why: everybody reads it.")), plain(500)],

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, FieldList, IntegerField, StringField
+from wtforms import Field, FieldList, IntegerField, StringField
 from wtforms.validators import InputRequired, StopValidation
 
-from petition.core.fields import between, plain
+from petition.core.fields import DayField, between, plain
 from petition.core.seen import SeenForm
 
 _MOST = 100_000_000
@@ -32,7 +32,7 @@ class PaperForm(SeenForm):
         [InputRequired(_l("Enter how many there are, or 0.")), between(0, _MOST)],
         description=_l("Only those that nobody typed in. Enter 0 to take the number back."),
     )
-    day = DateField(_l("Counted on"), [_of_a_number(_l("Enter the day."))])
+    day = DayField(_l("Counted on"), [_of_a_number(_l("Enter the day."))])
     note = StringField(
         _l("What the sheets are"),
         [_of_a_number(_l("Say what the sheets are: everybody reads it.")), plain(300)],

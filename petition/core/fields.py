@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, ValidationError
+from wtforms import DateField, Field, TimeField, ValidationError
 from wtforms.i18n import get_translations
 from wtforms.validators import NumberRange
 
@@ -23,6 +23,22 @@ class Public:
     def get_translations(self, _form: Any) -> Any:
         """What the library itself says, in the language being spoken; Flask-WTF reads it anew for each request."""
         return _library_words(i18n.spoken())
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A day, as a browser sends it or as people type it where it has no calendar."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        formats, wrong = ["%Y-%m-%d", "%d.%m.%Y"], _l("Enter a day such as 26.12.2026.")
+        super().__init__(label, validators, format=formats, invalid_value_message=wrong, **kwargs)
+
+
+class HourField(TimeField):  # type: ignore[misc]
+    """A time of day, in the same way."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        formats, wrong = ["%H:%M", "%H.%M"], _l("Enter a time such as 16:00.")
+        super().__init__(label, validators, format=formats, invalid_value_message=wrong, **kwargs)
 
 
 @lru_cache

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import DateField, FieldList, HiddenField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import FieldList, HiddenField, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Regexp
 
@@ -11,7 +11,7 @@ from petition.appeals import delivery, scan, wordings
 from petition.appeals.delivery import Event, Happened
 from petition.appeals.models import Appeal
 from petition.core.drawing import NotAPicture
-from petition.core.fields import plain
+from petition.core.fields import DayField, plain
 
 _NO_SCAN = {
     "large": _l("This file is too large. Make it smaller: up to 5 MB, a picture up to 25 million points."),
@@ -34,7 +34,7 @@ class DeliveryForm(FlaskForm):  # type: ignore[misc]
         ],
         default=Event.DELIVERED.value,
     )
-    day = DateField(_l("Day"), [DataRequired(_l("Enter the day."))])
+    day = DayField(_l("Day"), [DataRequired(_l("Enter the day."))])
     how = StringField(_l("How"), [plain(300)], description=_l("By hand, by post, by email; to which office."))
     hows = FieldList(StringField(validators=[plain(300)]), max_entries=100)
     number = StringField(_l("Registration number"), [plain(100)])

@@ -7,21 +7,21 @@ from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, RadioField, SelectField, StringField
+from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
 from petition.appeals.models import Appeal
 from petition.appeals.rules import FIRST_YEAR, LAST_YEAR
 from petition.core import i18n, providers, text
-from petition.core.fields import REFUSALS, one_line, plain
+from petition.core.fields import REFUSALS, DayField, one_line, plain
 from petition.core.seen import SeenForm
 from petition.lexicon.signatory import Visibility
 from petition.moderation.rules import HELD_FOR, SOURCES, STATES, VISIBILITIES, WHY, Wanted
 from petition.signatures.rules import Particulars, Source, State
 
 
-def _a_day(_form: Any, field: DateField) -> None:
+def _a_day(_form: Any, field: DayField) -> None:
     """Refuse a day that no instant of any zone can be told of, as a date field offers it while it is being typed."""
     if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
         raise ValidationError(_l("This day is too far away. Look at the year."))
@@ -46,8 +46,8 @@ class FindForm(FlaskForm):  # type: ignore[misc]
     visibility = SelectField(_l("How it is shown"))
     version = SelectField(_l("Version of the text"))
     held_for = SelectField(_l("Why it was held"))
-    since = DateField(_l("From"), [Optional(), _a_day])
-    until = DateField(_l("To"), [Optional(), _a_day])
+    since = DayField(_l("From"), [Optional(), _a_day])
+    until = DayField(_l("To"), [Optional(), _a_day])
 
     def offer(self, appeal: Appeal) -> None:
         """Give each field what can be chosen under an appeal; none for a mailbox, unless its form told all who sign."""
@@ -85,7 +85,7 @@ class FindForm(FlaskForm):  # type: ignore[misc]
         except text.Refused as refusal:
             raise ValidationError(REFUSALS[refusal.code]) from None
 
-    def validate_until(self, field: DateField) -> None:
+    def validate_until(self, field: DayField) -> None:
         """Refuse a last day before the first."""
         if self.since.data and field.data and field.data < self.since.data:
             raise ValidationError(_l("This day is before the first one."))

@@ -111,8 +111,13 @@ def test_the_deadline_is_moved_on_with_the_reason_on_the_page_and_told_to_who_co
     confirmed(desk, mails)
     before = appeal.closes_at
     assert before is not None
-    day = (before + timedelta(days=3)).date().isoformat()
+    day = f"{before + timedelta(days=3):%d.%m.%Y}"  # typed by hand
     said = {"reason": "The post was slow.", "reasons-0": "Почта опоздала."}
+    for wrong, why in (
+        ({"closes_on": "26/12/2026"}, "a day such as 26"),
+        ({"closes_time": "4 pm"}, "such as 16:00"),
+    ):
+        assert why in press(desk, f"{HERE}/extend", **(said | {"closes_on": day} | wrong)).text
     refused = press(desk, f"{HERE}/extend", closes_on="2020-01-01", **said)
     assert all(words in refused.text for words in said.values())
     answer = press(desk, f"{HERE}/extend", closes_on=day, tell="y", **said)

@@ -395,9 +395,3 @@ def test_nothing_of_a_mail_is_left_unsaid_to_translators() -> None:
             flags=re.DOTALL,
         )
         assert not re.search(r"[^\W\d_]", bare), path
-
-
-def test_no_plain_text_holds_a_narrow_space_that_old_phones_draw_as_a_box(house: Flask) -> None:
-    facts = {"what": "deadline", "until": "1\u202f2", "link": "", "account": ""}
-    with house.app_context():
-        assert "1\u00a02" in said(Message("news", "reader@example.org", "kk", facts))
