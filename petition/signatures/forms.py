@@ -21,6 +21,7 @@ from petition.core.reach import reach
 from petition.core.settings import settings
 from petition.lexicon.no_name import no_name
 from petition.lexicon.signatory import Kind, Visibility
+from petition.reading.lines import many_in_line
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing
 
@@ -133,16 +134,11 @@ class SignForm(_Public):
 
     def _asks_about_name(self) -> bool:
         name: str = self.name.checked
-        organisation = self.kind.data == Kind.ORGANISATION
-        if self.asked_name.data == name or not no_name(name, of_organisation=organisation):
+        doubt = "" if self.asked_name.data == name else _doubt_about(name, self.kind.data)
+        if not doubt:
             return False
         self.asked_name.data = name
-        self.name.errors = [
-            gettext(
-                "This does not look like a name. Correct it, or send again to use it: "
-                "the organisers check it before it is shown."
-            )
-        ]
+        self.name.errors = [doubt]
         return True
 
     def _asks_about_address(self) -> bool:
@@ -229,10 +225,24 @@ def read(typed: Mapping[str, str], asks: Collection[str]) -> Signing | None:
         signing = Signing(own, Kind(kind), Visibility(shown), str(lang), updates, version)
     except (text.Refused, ValueError):
         return None
-    if no_name(said["name"], of_organisation=kind == Kind.ORGANISATION):
+    if _doubt_about(said["name"], kind):
         return None
     better, domain = _better(mailbox)
     return None if better or providers.has_none(mailbox) or reach().is_asked_about(domain) else signing
+
+
+def _doubt_about(name: str, kind: str) -> str:
+    """What to ask about a name before it is used; '' for nothing."""
+    if no_name(name, of_organisation=kind == Kind.ORGANISATION):
+        return str(
+            gettext(
+                "This does not look like a name. Correct it, or send again to use it: "
+                "the organisers check it before it is shown."
+            )
+        )
+    if kind != Kind.ORGANISATION and many_in_line.are_two(name):
+        return str(gettext("Are these two people? Each signs alone. Correct it, or send again to use it."))
+    return ""
 
 
 def _number(typed: str | None) -> int | None:

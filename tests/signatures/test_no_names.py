@@ -43,3 +43,10 @@ def test_a_newspaper_is_called_as_its_site_is_and_what_waits_is_asked_about_addr
 def test_an_address_and_emoji_alone_are_refused(client: FlaskClient, typed: str) -> None:
     answer = sign(client, make_appeal().slug, name=typed, asked_name=typed)
     assert (answer.status_code, 'id="name-error"' in answer.text) == (422, True)
+
+
+def test_two_people_in_one_name_are_asked_about_once_and_never_changed(client: FlaskClient) -> None:
+    appeal, two = make_appeal(), "Anna and Peter Sample"
+    asked = sign(client, appeal.slug, name=two)
+    assert (asked.status_code, "Are these two people?" in asked.text) == (422, True)
+    assert sign(client, appeal.slug, name=two, asked_name=two).status_code == 303
