@@ -70,9 +70,7 @@ def test_a_draft_tells_of_the_answer_in_each_language_and_is_made_once_and_sent_
         assert "The recipient answered" not in client.get("/a/well/updates").text
         assert press(client, first.replace("preview", "remove")).status_code == 303
         assert begun_by(client, page) == [begin]
-        assert (
-            press(client, page, begin.replace("updates/of-answer", "delivery") + "/remove").status_code == 303
-        )
+        assert press(client, begin.replace("updates/of-answer", "delivery") + "/remove").status_code == 303
         assert desk_post(client, begin, at=page).status_code == 404
 
 
