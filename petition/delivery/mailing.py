@@ -83,6 +83,8 @@ def record_delivered(now: datetime) -> int:
     """Let everybody see that letters were delivered, and to whom, of which no email waits any more; gives how many."""
     done = 0
     for row, text in mailed.to_record(now):
+        if row.appeal.stopped_at is not None:
+            continue  # until that ends, nothing is told of it
         states = mailed.states(row)
         fared_as = [(each.name, states.get(each.mail, "sent")) for each in text.addressees]
         if {state for _name, state in fared_as} <= _SETTLED:
