@@ -31,15 +31,7 @@ NOT_PROVED = (
     "fingerprint with one that was kept elsewhere, such as on a printed letter.",
 )
 _ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-_NONSENSE = (
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    RecursionError,
-    MemoryError,
-    OverflowError,
-)  # in what was given
+_NONSENSE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, MemoryError)
 _LONGEST_HEAD, _LONGEST_ENTRY, _LONGEST_LETTER = 100_000_000, 100_000, 2_000_000_000  # bytes
 
 
