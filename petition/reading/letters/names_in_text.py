@@ -10,6 +10,7 @@ from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import first_part
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import says_role
+from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import plain, without_marker
 from petition.reading.files.margins import is_somebody
@@ -17,7 +18,7 @@ from petition.reading.letters.rows import CELLS, TextRow, is_prose
 from petition.reading.letters.text_end import end_of_text
 from petition.reading.lines.bodies import is_body, is_surely_body
 from petition.reading.lines.could_sign import could_be_signatory
-from petition.reading.lines.labels import ends_in_colon, is_label
+from petition.reading.lines.labels import ends_in_colon, is_label, label_of
 from petition.reading.lines.many_in_line import are_two, people_of
 from petition.reading.lines.marks import without_marks
 from petition.reading.lines.names import (
@@ -33,6 +34,7 @@ from petition.reading.signatories.nobody import are_of_none, place_or_body
 _LABEL = expression(
     r"^(?:[^:：,;]{2,60}[:：]|@signals.signed(?:\s(?-i:[^\W\dA-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ])\w*){0,2})(?=\s|(?<=：))"
 )  # "Signed also by"
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LEAST = 3
 _GAP = re.compile(r"\t| {3,}|\u3000{2,}|(?<=[)）])\u3000")
 _LAST_ROWS = 4
@@ -200,24 +202,39 @@ def _labelled(rows: list[TextRow], at: int) -> list[TextRow]:
     is_told = not ends_in_colon(head) or opens_list(head) or is_closing(head) or is_label(head)
     if not (label and (is_told or at >= len(rows) - _LAST_ROWS)):
         return []
-    people = people_of(row.plain[label.end() :])
+    said = row.plain[label.end() :]
+    people = people_of(said) or (_bodies_in(said) if label_of(head) is Kind.ORGANISATION else [])
     if people and (is_told or len(people) > _LEAST):
         return [replace(row, text=head, plain=head), *(_named(row, each) for each in people)]
     return []
 
 
-def _under_labels(rows: list[TextRow], at: int) -> list[TextRow]:
-    """The rows of a block, whoever stands behind where they work in rows of their own: "Call centre: Anna Ruel, Boris Lind".
+def _bodies_in(text: str) -> list[str]:
+    """The bodies in a text of their names and nothing else, be it one; none of any other."""
+    bare = text.strip(" .")
+    parts = [part.strip() for part in bare.split(next((sign for sign in ";؛،、" if sign in bare), ","))]
+    return parts if 2 * sum(map(is_surely_body, parts)) >= len(parts) else []
 
-    None but right below a closing, and where most of two lines or more begin with a body or place. Whoever stands in
-    such a line may be thanked there, or copied.
+
+def _under_labels(rows: list[TextRow], at: int) -> list[TextRow]:
+    """The rows of a block, or of paragraphs a line each, whoever stands behind where they work in rows of their own: "Call centre: Anna Ruel, Boris Lind".
+
+    None but right below a closing, and where most of two lines or more begin with a body, place or year. Whoever stands
+    in such a line may be thanked there, or copied.
     """
-    is_below = rows[at].gap and takes_leave(rows[at - 1].plain if at else "")
-    block = takewhile(lambda each: each.block == rows[at].block, rows[at:] if is_below else ())
-    apart = [(row, *_behind_label(row)) for row in block]
-    known = [place_or_body(f"{head}:") or is_surely_body(head) for _, head, people in apart if people]
+    above = rows[at - 1].plain if at else ""
+    is_below = rows[at].gap and (takes_leave(above) or opens_list(above))
+    apart = [(row, *_behind_label(row)) for row in (rows[at:] if is_below else ())]
+    of_block = rows[at].block
+    apart = [*takewhile(lambda each: each[0].block == of_block or len(each[2]) > 0, apart)]
+    known = [_is_where(head) for _, head, people in apart if people]
     named = [each for row, _, people in apart for each in people or [row]]
     return named if len(known) > 1 and 2 * sum(map(bool, known)) > len(known) else []
+
+
+def _is_where(head: str) -> bool:
+    """Whether a label names a place or a body, or a year in which they left it."""
+    return bool(_YEAR.search(head) or place_or_body(f"{head}:") or is_surely_body(head))
 
 
 def _behind_label(row: TextRow) -> tuple[str, list[TextRow]]:

@@ -47,7 +47,7 @@ _COUPLE = expression(
 _PLURAL_OF_ALL = re.compile(r"(?<=յան)ներ$")
 _TWO = re.compile(rf"\s*/\s*|{JOINED.pattern}")
 _HOUSEHOLD = expression(r"^(?:the\s)?(?:@households)\s(?=[^\W\d_])|\S\s(?:@households)$")
-_LAST_OF_RUN = re.compile(rf"[,;]?{JOINED.pattern}(?=(?:(?!{JOINED.pattern})[^,;·•|、，])+$)")
+_LAST_OF_RUN = re.compile(rf"[,;،]?{JOINED.pattern}(?=(?:(?!{JOINED.pattern})[^,;؛،·•|、，])+$)")
 _LED_BY_AND = expression(r"^@and\s", 0)
 _IN_QUOTES = re.compile(r"[«“„\"]([^«»“”„\"]+)[»”“\"]")
 _AND = expression(r"@and.beside\s+(?=[^\W_])")
@@ -132,7 +132,7 @@ def _last_parted(text: str, separator: str) -> str:
 
 def people_of(text: str, least: int = _LEAST) -> list[str]:
     """The people in a text of names and nothing else, with what stands in brackets behind each; none of fewer."""
-    for separator in ("|", "·", "•", ";", ",", "、", "，"):
+    for separator in ("|", "·", "•", ";", "؛", ",", "،", "、", "，"):
         parts = [_freed(part) for part in _last_parted(_held(text), separator).split(separator)]
         parts[-1] = _LED_BY_AND.sub("", parts[-1])
         # but not of "(signature withdrawn)"

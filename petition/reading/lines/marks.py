@@ -11,7 +11,7 @@ _BEHIND_NAME = re.compile(rf"(?<=[^\W\d_]|[.)])\s?({MARK}(?:[,˒]?{MARK}){{0,5}}
 _SIGN = re.compile(MARK)
 _AT_END = re.compile(rf"^\s*({PICTURE})|({PICTURE})\ufe0f?\s*$")
 _NUMBER = re.compile(  # "4. Anna", "(4) Anna", "4 Anna", "№4 Anna"
-    r"^\s*(?:[(№]?\s?(\d{1,5})\s?[.)、．/:–-]\s*(?=[^\W\d_])|№?\s?(\d{1,5})\s+(?=[^\W\d_a-zа-яё]))"
+    r"^\s*(?:[(№]?\s?(\d{1,5})\s?\\?[.)、．/:–-]\s*(?=[^\W\d_])|№?\s?(\d{1,5})\s+(?=[^\W\d_a-zа-яё]))"
 )
 SHORT = r"[^\W\d_](?:[./]?[^\W\d_]){0,3}\.?"
 _IN_BRACKETS = re.compile(rf"[(\[]({SHORT})[)\]]")

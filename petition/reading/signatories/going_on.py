@@ -19,6 +19,7 @@ from petition.reading.lines.names import (
     ends_as_post,
     is_full_name,
     is_name,
+    is_only_name,
     is_patronymic,
     is_plain_name,
     is_title,
@@ -63,7 +64,8 @@ def goes_on(
     elif _describes(above, rest, row.block) or (is_same and not commas and _hangs_on_comma(above, rest)):
         above.take(rest, describing=True)
     elif _is_broken_off(above, rest, is_same_block=is_same, bodies=bodies):
-        above.take(rest, describing=False)
+        is_post = is_small(rest[0]) and not _GOES_ON.match(rest)
+        above.take(rest, describing=is_post and is_only_name(above.typed))
     else:
         return False
     above.last = row.number
@@ -83,10 +85,11 @@ def _is_nobody_or_another(above: OpenEntry, line: str, rest: str) -> bool:
 
 def _describes(above: OpenEntry, line: str, block: int) -> bool:
     """The second and third line of a signature block: a role under a name, a body under the role."""
-    led_by_post = all(role_before_name(words_of(each)) for each in (above.typed, line))
+    led_by_post = all(role_before_name(words_of(first_part(each))) for each in (above.typed, line))
     if len(above.typed) > 300 or led_by_post:
         return False
-    named = is_name(above.typed.strip(" ,")) and not is_body(above.typed)
+    typed = above.typed.strip(" ,")
+    named = is_name(typed if "," in typed else first_part(above.read)) and not is_body(typed)
     if above.block != block:  # a word processor makes a paragraph of each line
         is_post = could_sign.says_only_post(line) or ends_as_post(line)  # so that nobody else can be meant
         return not above.described and named and is_post

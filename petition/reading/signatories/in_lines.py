@@ -139,6 +139,7 @@ class _Reading:
     found: list[PlacedLine | OpenEntry] = field(default_factory=list)
     section: Kind | None = None
     under: str = ""  # the place or body that the last label names
+    asked: int = -1  # the block in which a wish that was taken to the entry above it leads
     withheld: bool = False
 
     def take(self, told: ToldLine) -> None:
@@ -169,7 +170,7 @@ class _Reading:
         new = OpenEntry(row.number, row.number, row.block, section=self.section, in_letter=self.in_letter)
         new.is_marked, new.under, new.is_said = has_marker(row.typed), self.under, self.is_chat
         is_kept_back = told.message.kept_back or row.kept_back or not self.marks.isdisjoint(called)
-        new.withheld = self.withheld or is_kept_back
+        new.withheld = self.withheld or is_kept_back or row.block == self.asked
         new.doubt = Doubt.TWO if told.message.is_doubtful else "" if told.heads is None else Doubt.NAME
         return new
 
@@ -180,6 +181,8 @@ class _Reading:
         is_more = goes_on(above, told.line, told.row, is_stacked=is_stacked, **habits)
         if is_more:
             self._keep_back_above(told.line)
+            if above.block != told.row.block and wishes.may_be_of_one_above(told.line):
+                self.asked = told.row.block
         return is_more
 
     def _keep_back_above(self, line: str, new: OpenEntry | None = None) -> None:

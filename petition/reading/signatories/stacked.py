@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Container, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from petition.core import contacts
 from petition.core.text import is_small, squeeze
@@ -12,7 +12,7 @@ from petition.lexicon.quoting import first_part, segments, words_of
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import is_degree, says_role
 from petition.lexicon.roles import GIVEN, body_weight, is_modifier, is_role, tells
-from petition.reading.blocks import has_marker, plain
+from petition.reading.blocks import has_marker, is_bold, plain
 from petition.reading.lines.bodies import is_body, is_surely_body, names_person
 from petition.reading.lines.labels import is_label, label_of
 from petition.reading.lines.marks import without_marks
@@ -31,7 +31,7 @@ from petition.reading.signatories import nobody
 from petition.reading.signatories.listed import TypedLine
 
 _COUNTED = (re.compile(r"\s*(\d{1,5})[.)](?!\d)"), re.compile(r"\s*(\d{1,5})\s+(?=[^\W\d_])"))
-_FEW = 3  # lines that say what the person above does
+_FEW, _TOLD = 3, 2  # lines that say what the person above does
 _MANY = 8  # signatures over several lines show that all of a list stand so
 _TALL = 4  # lines of a post
 _MOST = 0.7  # of the blocks of several lines: by these all are told
@@ -40,8 +40,10 @@ _MOST = 0.7  # of the blocks of several lines: by these all are told
 def alone(rows: list[TypedLine]) -> list[TypedLine]:
     """The rows, a name and what is said of it a block of their own where only names and posts stand, either first.
 
-    A post below a name is one line, above it up to three, which are put below it.
+    A post below a name is one line, above it up to three, which are put below it; so they are in each of several blocks.
     """
+    if led := _led_in_blocks(rows):
+        return led
     named: list[bool] = []
     for row in rows:
         named.append(_is_plain_person(row.typed))
@@ -56,6 +58,45 @@ def alone(rows: list[TypedLine]) -> list[TypedLine]:
     return _led_by_posts(rows, [at + 1 for at, is_person in enumerate(named) if is_person])
 
 
+def _led_in_blocks(rows: list[TypedLine]) -> list[TypedLine]:
+    """The rows with each name above its post, where blocks of several lines end in the one name; none where few do.
+
+    Where posts are known above some names those are posts as well which stand above others that alone are in bold.
+    """
+    blocks = [list(group) for _, group in groupby(rows, key=lambda row: row.block)]
+    known = [_is_led(block) and _are_known_posts([row.typed for row in block[:-1]]) for block in blocks]
+    led = [
+        is_so or (any(known) and _is_led(each) and is_bold(each[-1].typed))
+        for each, is_so in zip(blocks, known, strict=True)
+    ]
+    others = (each for each, is_led in zip(blocks, led, strict=True) if len(each) > 1 and not is_led)
+    if sum(led) < _TOLD or any(_is_plain_person(each[0].typed) for each in others):
+        return []
+    both = zip(blocks, led, strict=True)
+    return [row for block, is_led in both for row in (_turned(block) if is_led else block)]
+
+
+def _turned(block: list[TypedLine]) -> list[TypedLine]:
+    """The lines of a block with the last of them first, in a block known by its number below 0."""
+    typed, is_kept_back = [row.typed for row in block], any(row.kept_back for row in block)
+    said = zip(block, (typed[-1], *typed[:-1]), strict=True)
+    return [TypedLine(row.number, line, -1 - row.block, is_kept_back) for row, line in said]
+
+
+def _is_led(block: list[TypedLine]) -> bool:
+    """Whether a block ends in a name, and above it up to three lines may be posts."""
+    *posts, name = (row.typed for row in block)
+    may_be = not any(has_marker(post) or is_bold(post) or post[-1] in ".:：" for post in posts)
+    return 0 < len(posts) < _TALL and may_be and _is_plain_person(plain(name))
+
+
+def _are_known_posts(lines: Sequence[str]) -> bool:
+    """Whether lines say what somebody does, and perhaps where."""
+    heads = [first_part(plain(line)) for line in lines]
+    posts = [is_small(head[0]) or says_role(head) for head in heads]
+    return any(posts) and all(is_so or is_surely_body(head) for head, is_so in zip(heads, posts, strict=True))
+
+
 def _led_by_posts(rows: list[TypedLine], ends: list[int]) -> list[TypedLine]:
     """The rows with each name above its post, where every name stands below one; `ends` are where the names do."""
     groups = [rows[start:end] for start, end in pairwise([0, *ends])]
@@ -64,10 +105,8 @@ def _led_by_posts(rows: list[TypedLine], ends: list[int]) -> list[TypedLine]:
     whole = sum(_ends_in_name(row.typed) for group in groups for row in group[:-1])
     if not are_led or whole > 1 or any(_is_post(row.typed) for row in rows[ends[-1] :]):
         return rows  # "Editor of the Oar Jane Roe" is an entry of its own
-    typed = [row.typed for group in groups for row in (group[-1], *group[:-1])]
-    blocks = [-nth for nth, group in enumerate(groups, 1) for _ in group]
-    led = zip(rows, typed, blocks, strict=False)
-    return [*(row._replace(typed=said, block=block) for row, said, block in led), *rows[ends[-1] :]]
+    groups = [[row._replace(block=nth) for row in group] for nth, group in enumerate(groups)]
+    return [row for group in groups for row in _turned(group)] + rows[ends[-1] :]
 
 
 def _ends_in_name(text: str) -> bool:
@@ -98,15 +137,16 @@ def stacked_blocks(rows: Sequence[tuple[str, int]]) -> set[int]:
     tall = {block: lines for block, lines in blocks.items() if len(lines) > 1}
     if not tall or len(blocks) < 2 or max(map(len, tall.values())) > 6:
         return set()
-    described = {block for block, lines in tall.items() if _is_described(lines)}
+    led = {block for block in tall if block < 0}
+    described = led | {block for block, lines in tall.items() if _is_described(lines)}
     if len(tall) >= _FEW and len(described) > _MOST * len(tall):
         return described
     heads = {block: bare_head(lines[0]) for block, lines in tall.items()}
     like = {block for block, head in heads.items() if _is_person(head) and _hangs_together(tall[block])}
-    if len(like) <= _MOST * len(tall):
-        return set()
+    if len(like | led) <= _MOST * len(tall):
+        return led
     many = len(like) >= _MANY
-    return {
+    return led | {
         block for block, head in heads.items() if is_name(head) or (many and _hangs_together(tall[block]))
     }
 
