@@ -51,8 +51,8 @@ def place_told(line: str) -> str:
 
 
 def _could_be_town(side: str) -> bool:
-    if "__" in side or "..." in side:
-        return False  # somebody signed by hand
+    if "__" in side or "..." in side or "，" in side:
+        return False  # somebody signed by hand, or a sentence
     words = side.split()
     inside = [word for word in words[1:] if is_small(word[0])]
     if is_place(side):

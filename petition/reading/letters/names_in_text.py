@@ -10,7 +10,6 @@ from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import first_part
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import says_role
-from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import plain, without_marker
 from petition.reading.files.margins import is_somebody
@@ -18,7 +17,7 @@ from petition.reading.letters.rows import CELLS, TextRow, is_prose
 from petition.reading.letters.text_end import end_of_text
 from petition.reading.lines.bodies import is_body, is_surely_body
 from petition.reading.lines.could_sign import could_be_signatory
-from petition.reading.lines.labels import ends_in_colon, is_label, label_of
+from petition.reading.lines.labels import ends_in_colon, is_label
 from petition.reading.lines.many_in_line import are_two, people_of
 from petition.reading.lines.marks import without_marks
 from petition.reading.lines.names import (
@@ -203,7 +202,7 @@ def _labelled(rows: list[TextRow], at: int) -> list[TextRow]:
     if not (label and (is_told or at >= len(rows) - _LAST_ROWS)):
         return []
     said = row.plain[label.end() :]
-    people = people_of(said) or (_bodies_in(said) if label_of(head) is Kind.ORGANISATION else [])
+    people = people_of(said) or _bodies_in(said)
     if people and (is_told or len(people) > _LEAST):
         return [replace(row, text=head, plain=head), *(_named(row, each) for each in people)]
     return []

@@ -26,6 +26,7 @@ _LONG_LINE, _FEW = 300, 2  # letters of which no one says so much of themselves;
 _WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]{4}")
 _TWO_SENTENCES = re.compile(r"[^\W\d_]{5}[.!?]\s+[^\W\d_a-zа-яёіїєґәғқңөұүһ]")
 _SENTENCE = re.compile(r"[^,;:.!?]*[^\W\d_]{2}(?=[.!?]\s+[^\W\d_a-zа-яёіїєґәғқңөұүһ])")
+_BOXED = re.compile(r"【(\w[^【】]*)】\s*((?:[(（][^()（）]*[)）])?)")  # a heading, as it is typed in Japanese and Chinese
 CELLS = " | "  # between the cells of a row, as `document` writes a table
 SENTENCE_END = re.compile(r"[.!?…:;。！？；：؟؛।][»”\"')\]*_]*(?:\[\^?[\w-]+\])?$")
 
@@ -84,7 +85,9 @@ def rows_of(blocks: Iterable[Block]) -> list[TextRow]:
         for at, line in enumerate(lines):
             shown = plain(line).strip() or line.strip()
             place = (number, block.level, at == 0, len(rows), number in numbered and shown[0].isdecimal())
-            rows.append(TextRow(line, shown, block.kind, *place, kept_back=line in block.kept_back))
+            row = TextRow(line, shown, block.kind, *place, kept_back=line in block.kept_back)
+            boxed = _BOXED.fullmatch(shown) if block.kind == "paragraph" else None
+            rows.append(replace(row, kind="heading").saying(boxed[1] + boxed[2]) if boxed else row)
     return rows
 
 
@@ -110,11 +113,13 @@ def _counts_on(rows: Sequence[list[str]]) -> bool:
 
 
 def _is_text(row: TextRow) -> bool:
-    """Whether a row is two sentences, or one in a script without capitals, and so nobody."""
+    """Whether a row is two sentences, or one in a script without capitals, and so nobody; a run of names may end in "。"."""
     if row.kind != "paragraph":
         return False
     is_uncased = row.plain.upper() == row.plain.lower()
     if row.gap and is_uncased and row.plain[-1:] == "." and row.plain.count(" ") > 2:
+        return True
+    if row.plain[-1:] == "。" and len(several(row.plain[:-1])) == 1:
         return True
     if is_prose(row) and _TWO_SENTENCES.search(row.plain):
         return True

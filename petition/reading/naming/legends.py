@@ -46,9 +46,9 @@ _AGAIN = re.compile(rf";\s*(?={MARK})|[,.]\s+(?={MARK}\s?[:=–—-])")
 _SHORT_FOR = re.compile(
     rf"^(?:\w[\w ]{{0,30}}:)?\s*[(\[]?({PICTURE}|{SHORT})\ufe0f?[)\]]?\s*[:=–—-]\s*(?=\w)(.+)$"
 )
-_MORE = expression(r"(?:[…+]|\.{3}|@and-more\s).{0,30}\d")
+_MORE = expression(r"(?:[…+]|\.{3}|@and-more\s).{0,30}\d|(?:他|ほか)\s?\d")
 # Who stands elsewhere: "Two further signatories"
-_FURTHER = expression(r"(?:\w+\s){0,2}@further\s|\d+\s@others\b")
+_FURTHER = expression(r"(?:\w+\s){0,2}@further\s|\d+\s(?:\w+\s)?@others\b")
 _NOTE_CALL = re.compile(rf"\s?{NOTE_CALL.pattern}(?:,(?={MARK}|\[\^))?")
 _BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's
 _HARMLESS = expression("@harmless")

@@ -40,6 +40,7 @@ from petition.reading.signatories.villages import under_label, with_villages
 _WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
 _LABELLED = re.compile(r"^(?P<label>[^\W\d_][^:：@/]{0,30}?)\s?[:：]\s+(?=\S)")
 _ORDER = re.compile(r"\((?:\w+ ){1,5}\w+\)")  # "(in alphabetical order)"
+_COUNT = re.compile(r"\(\D{0,20}(\d{1,5})\D{0,20}\)")  # "(8 people in all)"
 _NUMBER = re.compile(r"^\d{1,5}\s+(?=[^\W\d_])")  # with no stop behind it, where most lines begin so
 _TICKED = frozenset("☑✅✔☒")
 _FEW, _MANY = 2, 3  # lines with a mark that tell nothing of those without; lines for each that is set off
@@ -149,7 +150,8 @@ class _Reading:
         above = next((each for each in self.found[-1:] if isinstance(each, OpenEntry)), None)
         self.withheld &= not told.message.begins
         is_apart = above is not None and above.block != row.block and self.stacked >= {above.block, row.block}
-        if above and not (apart or is_apart or told.is_own) and self._goes_on(told, above):
+        is_own = apart or is_apart or told.is_own or self._counts_all(line)
+        if above and not is_own and self._goes_on(told, above):
             return
         if not led and (why := self._nobody(told)):
             self.found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))
@@ -205,6 +207,11 @@ class _Reading:
             if is_full_name(head) or many_in_line.are_two(head):
                 return
 
+    def _counts_all(self, line: str) -> bool:
+        """Whether a line in brackets says how many stand above it."""
+        count = _COUNT.fullmatch(line)
+        return count is not None and int(count[1]) == sum(isinstance(each, OpenEntry) for each in self.found)
+
     def _nobody(self, told: ToldLine) -> Unread | None:
         line = told.line
         if told.nth < _TOP and (nobody.are_headings(line) or (not self.found and _ORDER.fullmatch(line))):
@@ -214,6 +221,8 @@ class _Reading:
             return Nobody("closing")  # a greeting, a leave, or a call
         if told.message.is_remark:
             return Nobody("comment")
+        if self._counts_all(line):
+            return Nobody("total")
         why = nobody.why(line, self.section, in_letter=self.in_letter)
         if why or not told.is_none:
             return why or (Nobody("section") if told.heads == "section" else None)
