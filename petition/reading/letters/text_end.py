@@ -94,7 +94,7 @@ def _takes_leave(rows: list[TextRow], at: int) -> bool:
 def takes_leave_above_list(above: list[TextRow], label: TextRow) -> bool:
     """Whether a few words right above a label of signatures take leave, in whatever language, and are no name."""
     row = above[-1] if opens_list(label.plain) and above else label
-    is_short = row.kind == "paragraph" and len(row.plain.split()) < 6 and row.plain[-1] not in ".:;?"
+    is_short = row.kind == "paragraph" and len(row.plain.split()) < 6 and row.plain[-1] not in ".:;?。"
     is_other = row is label or row.could_sign or row.dated or contacts.kind_in(row.plain)
     return row.gap and is_short and not is_other
 

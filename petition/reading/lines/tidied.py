@@ -15,6 +15,7 @@ PRONOUNS = expression(r"\s*[(\[]@pronouns.stated(?:\s?/\s?\w{2,6}){1,2}[)\]]")
 _PADDED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])\u3000([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 # As in "李慧 小学教师".
 _BEHIND = re.compile(r"^([\u4e00-\u9fff]{2,4})\s+(?=[\u4e00-\u9fff]{4})(?!\S{0,2}(?:先生|女士|教授|博士)$)")
+_DOTTED = re.compile(r"(?<=[\u4e00-\u9fff])・(?=[\u4e00-\u9fff]+\))")  # "(湊大学・教授)"
 _SIGN = rf"[{PICTURES}\u2b00-\u2bff\U0001f000-\U0001f2ff\u200d\u20e3\ufe0e\ufe0f]"
 _EMOJI = re.compile(rf"^(?:\d?{_SIGN}+\s*)+|(?<!{_SIGN})(?<!\s)(?:\s*{_SIGN})+(?=$|\s[–—-]\s)")
 # That somebody signed, or that what stands above stands here too ("—//—")
@@ -34,7 +35,7 @@ _FOR_IN_BRACKETS = expression(r"^([^,;|()]{3,60}?)\s+\(@for-body\s+([^()]+)\)$",
 
 def tidied(typed: str) -> str:
     """The line with its parts parted by commas, without pronouns, with spaces where quotes and brackets are glued."""
-    line = _BEHIND.sub(r"\1, ", squeeze(_PADDED.sub(r"\1\2", narrowed(typed))))
+    line = _BEHIND.sub(r"\1, ", squeeze(_PADDED.sub(r"\1\2", _DOTTED.sub(", ", narrowed(typed)))))
     line = with_role_behind(_SIGNED.sub("", _EMOJI.sub("", line)))
     line = PRONOUNS.sub("", _unquoted(line))
     line = _GLUED_BRACKET.sub(
