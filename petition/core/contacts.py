@@ -106,6 +106,7 @@ def parted(value: str) -> Parted:
         start, end = first, last
         while start > at and end < len(value) and _encloses(value[start - 1], value[end]):
             start, end = start - 1, end + 1
+        end += value[end : end + 1] == ")" and value[start:end].count("(") > value[start:end].count(")")
         rest = _joined(rest, value[at:start]) if at else value[:start]
         at = end
     return Parted(_joined(rest, value[at:]).strip(_SEPARATORS), ", ".join(taken), spans[0][2])

@@ -10,7 +10,7 @@ from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import says_role
 from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind
-from petition.reading.blocks import without_marker
+from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import Doubt, Line
 from petition.reading.letters.names_in_text import name_first
 from petition.reading.letters.rows import CELLS, TextRow, is_short, with_colon
@@ -36,6 +36,8 @@ from petition.reading.signatories.villages import under_label
 from petition.reading.tables.fields import parted_field, says_name
 
 _STROKES = re.compile(r"\s[—–]\s")
+_RUN = re.compile(r"[,;،]{2,}\.")  # how the lines of one end
+_FEW = 3  # points of a list
 _TOLD = 2  # people of whom a line of its own says more
 _TALL = 4  # lines of the name of a body
 _FORM, _LINE = -2, -1  # lines of a form, and lines that are neither of one nor of a table
@@ -199,7 +201,7 @@ def _says_of_one(line: str) -> bool:
 
 def _doubted(listed: Sequence[PlacedLine], rows: Sequence[TextRow]) -> Iterator[Line]:
     """The lines of whoever is listed; what may be the post of somebody above, or where they work, is doubtful."""
-    are_described = _are_described(listed, rows)
+    are_described, below = _are_described(listed, rows), _below_list(rows)
     is_open = False  # more may be said of the person above
     for above, each in pairwise([None, *listed]):
         if not each or not each.listed:
@@ -213,8 +215,27 @@ def _doubted(listed: Sequence[PlacedLine], rows: Sequence[TextRow]) -> Iterator[
             is_one = is_whole or are_somebody(line.name.split())
             is_more = are_described and (is_open or _is_post(line)) and not is_one
             is_open = "," not in each.typed and not line.affiliation and (is_more or is_one)
-        why = Doubt.ABOVE if is_more else Doubt.NAME if rows[each.line].is_perhaps else ""
+        is_perhaps = rows[each.line].is_perhaps or each.line in below
+        why = Doubt.ABOVE if is_more else Doubt.NAME if is_perhaps else ""
         yield line.doubted(why)
+
+
+def _below_list(rows: Sequence[TextRow]) -> set[int]:
+    """The rows, by their numbers, in paragraphs below the points of a list, or below lines of which the last alone ends in a stop.
+
+    They may be anything, unless a label heads them.
+    """
+    found, points, is_below = set[int](), 0, False
+    for _, group in groupby(enumerate(rows), key=lambda each: each[1].block):
+        block = list(group)
+        first, ends = block[0][1], "".join(row.plain[-1] for _, row in block)
+        if first.kind != "paragraph" or has_marker(first.text) or is_label(with_colon(first)) or ends[0] in ":：":
+            is_below = False
+        elif is_below:
+            found |= {nth for nth, _ in block}
+        points += len(block) * (first.kind == "list")
+        is_below |= (first.kind == "list" and points >= _FEW) or bool(_RUN.fullmatch(ends))
+    return found
 
 
 def _is_tall(each: PlacedLine) -> bool:

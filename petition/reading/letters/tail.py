@@ -228,8 +228,9 @@ def _take_apart(row: TextRow, line: str, reading: Tail) -> Place | None:
     """Take a copy, the call to sign or a date, which say what they are wherever they stand below the text; and a heading."""
     if reading.closing and not reading.signed and (row.nth == reading.heads_all or _heads_list(row)):
         return Place.HEADINGS
-    if COPY_LABEL.match(line) or row.block == reading.copied:
-        reading.copies.append((line, row.gap))
+    hangs = reading.copies and not COPY_LABEL.sub("", reading.copies[-1][0]).strip(":： ")
+    if COPY_LABEL.match(line) or row.block == reading.copied or hangs:
+        reading.copies.append((without_marker(line), row.gap))
         reading.copied = row.block
         return Place.RECIPIENTS
     if call := _call(row, reading):

@@ -18,6 +18,7 @@ _SIGNING_TOGETHER = expression(
 _ORIGIN = expression(r"^(?:@labels.origin)\s?\b([^:]{3,60})[:：]$")
 _ABROAD = expression(r"\b@labels.abroad\b")
 _GROUPS = expression(r"@labels.groups|@labels.groups.kk")
+_IDENTIFYING = expression(r"\s?\([^()]*@identifies[^()]*\)")  # "Individuals (in a personal capacity)"
 _WORD = re.compile(r"[\w'’-]+")
 _SHORT = 4  # letters of a word that says nothing by itself
 JOINED_IN_ANY_CASE = expression(r"\s@and\s")
@@ -58,7 +59,7 @@ def is_label(line: str) -> bool:
 
 def label_of(line: str) -> Kind | None:
     """Of which kind they are who stand below this line; None where it is no label."""
-    text = squeeze(line).strip("*_ ")
+    text = _IDENTIFYING.sub("", squeeze(line)).strip("*_ ")
     if len(text) > 60:
         return None
     kinds = [label_of(part) for part in text.split(" / ")] if " / " in text else []

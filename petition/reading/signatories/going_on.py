@@ -85,11 +85,11 @@ def _is_nobody_or_another(above: OpenEntry, line: str, rest: str) -> bool:
 
 def _describes(above: OpenEntry, line: str, block: int) -> bool:
     """The second and third line of a signature block: a role under a name, a body under the role."""
-    led_by_post = all(role_before_name(words_of(first_part(each))) for each in (above.typed, line))
+    led_by_post = all(role_before_name(words_of(each)) for each in (above.typed, line))
     if len(above.typed) > 300 or led_by_post:
         return False
     typed = above.typed.strip(" ,")
-    named = is_name(typed if "," in typed else first_part(above.read)) and not is_body(typed)
+    named = is_name(typed if "," in typed else first_part(could_sign.with_role_behind(typed))) and not is_body(typed)
     if above.block != block:  # a word processor makes a paragraph of each line
         is_post = could_sign.says_only_post(line) or ends_as_post(line)  # so that nobody else can be meant
         return not above.described and named and is_post

@@ -214,7 +214,7 @@ class _Reading:
 
     def _nobody(self, told: ToldLine) -> Unread | None:
         line = told.line
-        if told.nth < _TOP and (nobody.are_headings(line) or (not self.found and _ORDER.fullmatch(line))):
+        if told.nth < _TOP and (nobody.are_headings(line) or (not self.found and _says_of_all(line))):
             return Nobody("headings")
         bare = nobody.PICTURES_BEHIND.sub("", line)
         if told.is_around or (not self.found and bare.endswith("!")):
@@ -235,6 +235,12 @@ class _Reading:
         if why.code in {"section", "left over"}:  # a heading, of whatever kind
             self.section = label_of(line)
             self.under = nobody.place_or_body(line) if self.section is None else ""
+
+
+def _says_of_all(line: str) -> bool:
+    """Whether a line in brackets above all says of the list that it is one, in what order, or why bodies stand in it."""
+    is_aside = line[:1] == "(" and line[-1:] == ")"
+    return is_aside and bool(_ORDER.fullmatch(line) or opens_list(line) or legends.IDENTIFIES.search(line))
 
 
 def _led_by_wish(line: str) -> list[str]:

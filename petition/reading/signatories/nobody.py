@@ -88,8 +88,8 @@ def _told_apart(line: str) -> str:
 
 def _is_whom_to_ask(line: str) -> bool:
     """Whether a line says before a name whom to write to, or who gathered the list: "Contact for the press: Jane Roe"."""
-    label, colon, rest = line.partition(": ")
-    is_named = colon and "," not in label and is_full_name(first_part(rest))
+    label, colon, rest = line.partition(":")
+    is_named = colon and "," not in label and is_full_name(without_brackets(first_part(rest)))
     return bool(is_named) and headings.says(label, "aside")
 
 
