@@ -17,7 +17,7 @@ from petition.core.limited_process import run_main
 from petition.core.text import is_small
 from petition.reading.blocks import Aside, ReadDocument, has_marker
 from petition.reading.files.pdf_process import RAISED, ROW, PlacedText
-from petition.reading.files.text import HYPHEN, joined_at_end, text_document, without_margins
+from petition.reading.files.text import HYPHEN, joined_at_end, stands_alone, text_document, without_margins
 from petition.reading.refusals import NotALetter, Refusal
 
 _WAIT = 60  # seconds, on a machine that has much else to do
@@ -120,12 +120,17 @@ def _page_text(page: list[PlacedText], step: float, size: float, before: Sequenc
         elif not (has_marker(line.text) or "\t" in above.text) and (
             HYPHEN.search(above.text)
             or (is_spaced and above.text[-1] == ",")
-            or (goes_on and _is_full(above, line, beside))
+            or (goes_on and _is_full(above, line, beside) and not _are_entries(text, line.text))
         ):
             text = joined_at_end(text, line.text)
         else:
             text += "\n" + line.text
     return text
+
+
+def _are_entries(text: str, line: str) -> bool:
+    """Whether a line is somebody with something said of them, as the last line of a text is."""
+    return stands_alone(line) and stands_alone(text.rpartition("\n")[2])
 
 
 def _is_other(above: PlacedText, line: PlacedText, step: float) -> bool:

@@ -223,7 +223,7 @@ def _paragraph(lines: list[str], wrap: _Wrap) -> list[str]:
     prose = len(lines) > 1 and _is_prose(lines, wrap)
     for before, line in pairwise(lines):
         may_be = prose or (wrap.sure and before[-1] != ")")
-        split = may_be and wrap.split(before, line) and (prose or not _stands_alone(line))
+        split = may_be and wrap.split(before, line) and (prose or not stands_alone(line))
         split = split or _broken_off(joined[-1], line.strip())
         if split and not (before.endswith(("  ", "\\")) or _LABELLED.match(line)):
             joined[-1] = joined_at_end(joined[-1], _unbroken(line))
@@ -248,7 +248,7 @@ def _broken_off(before: str, line: str) -> bool:
     return bool(is_cut) and not (is_titled or with_role_behind(line) != line)
 
 
-def _stands_alone(line: str) -> bool:
+def stands_alone(line: str) -> bool:
     """Whether a line is a signatory, or two, with something said of them, which no wrapped line begins with."""
     parts = segments(plain(line))
     return len(parts) > 1 and is_full_name(JOINED.sub(" ", parts[0], 1))

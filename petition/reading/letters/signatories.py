@@ -229,7 +229,12 @@ def _below_list(rows: Sequence[TextRow]) -> set[int]:
     for _, group in groupby(enumerate(rows), key=lambda each: each[1].block):
         block = list(group)
         first, ends = block[0][1], "".join(row.plain[-1] for _, row in block)
-        if first.kind != "paragraph" or has_marker(first.text) or is_label(with_colon(first)) or ends[0] in ":：":
+        if (
+            first.kind != "paragraph"
+            or has_marker(first.text)
+            or is_label(with_colon(first))
+            or ends[0] in ":："
+        ):
             is_below = False
         elif is_below:
             found |= {nth for nth, _ in block}

@@ -1,5 +1,6 @@
 """What stands below the text: the closing, the signatories, the call to sign, and what is none of these."""
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
@@ -72,7 +73,7 @@ def read_tail(rows: list[TextRow], *, is_dated: bool) -> Tail:
         rows = rows[1:]
     rows = beside = _without_buttons(rows, reading)
     rows = _without_annexes(_without_notes(rows, reading), reading)
-    heads = _heads(rows)
+    heads = _heads(rows) | _towns(rows)
     word = _word_above_all(rows)
     if word and _keeps_all_back(word):
         heads.add(word.nth)
@@ -298,6 +299,19 @@ def _heads(rows: list[TextRow]) -> set[int]:
     found = {row.nth for row, below in pairs if _heads_part(row, below, is_one_of_several=parts)}
     others = sum((row.could_sign or row.kind == "table") and row.nth not in found for row in rows)
     return found if 2 * len(found) <= others else set()
+
+
+def _towns(rows: list[TextRow]) -> set[int]:
+    """The rows that each name a town and stand alone above several who sign, where two are known; others are one word."""
+    size = Counter(row.block for row in rows)
+    pairs = ((row, below) for row, below in pairwise(rows) if size[row.block] == 1 < size[below.block])
+    alone = [row for row, below in pairs if row.kind == "paragraph" and below.could_sign]
+    towns = {row.nth for row in alone if is_place(row.plain)}
+    return (
+        towns | {row.nth for row in alone if row.plain.replace("-", "").isalpha()}
+        if len(towns) > 1
+        else set()
+    )
 
 
 def _heads_part(row: TextRow, below: TextRow, *, is_one_of_several: bool) -> bool:
