@@ -101,6 +101,12 @@ Les signataires : Solange Perrin, présidente du comité des usagers ; Abdou Dia
     ]
     page = [PlacedText(said, left, 300 - down, left + 5 * len(said), 310 - down) for left in (60, 300) for said, down in entries]  # fmt: skip
     assert pdf._page_text(page, 10, 10, []).count("\n\n") == 7
+    lines = ["and ask you this:", "Anna Ruel, teacher of Lund", "Boris Lind, cook of Lune"]
+    page = [
+        PlacedText(said, 60, 300 - 10 * nth, 60 + 5 * len(said), 310 - 10 * nth)
+        for nth, said in enumerate(lines)
+    ]
+    assert pdf._page_text(page, 10, 10, []).endswith("\nBoris Lind, cook of Lune")
 
 
 def test_rows_of_a_table_above_the_footnotes_of_a_page_are_none_and_a_date_is_no_mark() -> None:

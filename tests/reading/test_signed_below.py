@@ -4,7 +4,7 @@
 import pytest
 
 from petition.reading import read, read_text
-from petition.reading.draft import Draft
+from petition.reading.draft import Doubt, Draft
 from tests.reading.signed_below import TEXT, read_below, who_signs
 
 
@@ -196,3 +196,79 @@ def test_names_that_are_set_in_right_below_the_closing_sign_and_no_others(below:
     assert who_signs(read(page.encode(), "letter.html")) == signed
     quoted = f"{TEXT}They were dismissed:\n\n> Anna Ruel, cook\n> Boris Lind\n> Ruta Holm\n\nYours,\n\nCora Holm\nIda Orr\n"
     assert who_signs(read_text(quoted)) == "Cora Holm; Ida Orr"
+
+
+@pytest.mark.parametrize(
+    ("below", "expected"),
+    [
+        (
+            "Yours,\n\nChair of the council,\nMill Union\n    Anna Ruel\n\nnurse (asked not to be named)\n    Boris Lind\n\nMembers:\nCora Holm\nIda Orr\n",
+            "Anna Ruel/Chair/council, Mill Union; Boris Lind/nurse?; Cora Holm; Ida Orr",
+        ),
+        (
+            "Yours,\n\nAnna Ruel\n\nnurse (asked not to be named)\nBoris Lind\n\nCora Holm\n",
+            "Anna Ruel/nurse?; Boris Lind?; Cora Holm",
+        ),
+        (
+            "Atentamente,\n\nPresidenta\n**Anna Ruel**\n\nSecretaria\n**Cora Holm**\n\nCeladora\n**Boris Lind**\n\nSe adhieren:\n\nIda Orr, Maro Denk, Tessa Vorn\n\nCon el apoyo de:\n\nAsociación de Vecinos\n",
+            "Anna Ruel/Presidenta~; Cora Holm/Secretaria~; Boris Lind//Celadora~; Ida Orr; Maro Denk; Tessa Vorn; Asociación de Vecinos",
+        ),
+        (
+            "Yours,\n\nLt Col (Retd) Anna Ruel\nChair, Mill Union\n\nMaj (Retd) Boris Lind\nCora Holm\n",
+            "Anna Ruel/Lt Col (Retd), Chair/Mill Union; Boris Lind/Maj (Retd); Cora Holm",
+        ),
+        (
+            "З повагою,\n\nОлена Руель\nспівголова Ініціативи «Жива\nстанція»\n\nАнна Лінд\n\nЛист підтримали:\n\nКиїв\n\nІгор Орр, ткач\nІда Холм\n\nІвано-Франківськ\n\nСтефан Денк, маляр\nЛев Ворн\n\nХарків\n\nТеса Ворн, лікарка\nМарта Денк\n",
+            "Олена Руель/співголова/Ініціативи «Жива станція»; Анна Лінд; Ігор Орр/ткач//Київ; Іда Холм///Київ; Стефан Денк/маляр//Івано-Франківськ; Лев Ворн///Івано-Франківськ; Теса Ворн/лікарка//Харків; Марта Денк///Харків",
+        ),
+        (
+            "Құрметпен,\n\n3\\. Анна Руэльқызы\n\n4\\. Борис Линд, үш баланың әкесі\n\n5\\. Кора Холм\n",
+            "Анна Руэльқызы; Борис Линд/үш баланың әкесі; Кора Холм",
+        ),
+        (
+            "Atenciosamente,\n\nAssinam: Anna Ruel; Boris Lind, poeta; Cora Holm.\n\nEntidades: Associação Mar; Instituto Sol.\n",
+            "Anna Ruel; Boris Lind/poeta; Cora Holm; Associação Mar; Instituto Sol",
+        ),
+        (
+            "با احترام\n\nامضاکنندگان:\n\nآنا روئل، بوریس لیند، کورا هولم و ۳۵ معلم دیگر\n\nبا حمایت: کانون معلمان\n",
+            "آنا روئل; بوریس لیند; کورا هولم; کانون معلمان",
+        ),
+        (
+            "서명자 일동\n\n가람대학교: 구본석, 도경희\n\n새별기술원: 민태윤, 추미란\n\n(이상 4명)\n",
+            "구본석//가람대학교~; 도경희//가람대학교~; 민태윤//새별기술원~; 추미란//새별기술원~",
+        ),
+        (
+            "此致\n\n联名人：\n\n1978届：沈国梁、顾秀珍\n\n1991届：欧阳静、王力\n",
+            "沈国梁//1978届~; 顾秀珍//1978届~; 欧阳静//1991届~; 王力//1991届~",
+        ),
+        (
+            "Hormat kami,\n\nIndividu:\n\n- Anna Ruel\n- Boris Lind\n\nLembaga:\n\n- Yayasan Laut\n\nNarahubung: Ida Orr (0812-0000-0011)\n\nTembusan:\n\n1. Gubernur\n2. Cora Holm\n",
+            "Anna Ruel; Boris Lind; Yayasan Laut",
+        ),
+        (
+            "Signed:\n\n(affiliations are given for identification only)\n\nAnna Ruel\n\nBoris Lind\n\nIndividuals (in a personal capacity):\n\nCora Holm\n\nFor media enquiries: Ida Orr\n",
+            "Anna Ruel; Boris Lind; Cora Holm",
+        ),
+        (
+            "湾の埋め立て計画の見直しを求めます。\n\n【呼びかけ人】\n浅葉 由美子（湊大学・教授）\n桐生 健太郎\n\n【賛同者】（五十音順）\n八重樫 悟（写真家）\n他35名\n",
+            "浅葉 由美子/教授/湊大学; 桐生 健太郎; 八重樫 悟/写真家",
+        ),
+        (
+            "Yours,\n\n- Anna Ruel (0812-0000-0011)\n- Boris Lind\n- Cora Holm\n",
+            "Anna Ruel~; Boris Lind; Cora Holm",
+        ),
+        (
+            "Signed:\n\nAnna Ruel, poet,\nBoris Lind, cook,\nCora Holm.\n\nPrepared by Maro Denk\n",
+            "Anna Ruel/poet; Boris Lind/cook; Cora Holm; Prepared by Maro Denk~",
+        ),
+    ],
+)
+def test_who_signs_is_told_by_how_the_lines_stand(below: str, expected: str) -> None:
+    told = (
+        (f"{line.name}/{line.role}/{line.affiliation}/{line.place}".rstrip("/"), line.doubt)
+        for line in read_below(below).lines
+    )
+    assert (
+        "; ".join(said + ("?" if doubt == Doubt.NAMING else "~" * bool(doubt)) for said, doubt in told)
+        == expected
+    )

@@ -216,7 +216,7 @@ def _bodies_in(text: str) -> list[str]:
 
 
 def _under_labels(rows: list[TextRow], at: int) -> list[TextRow]:
-    """The rows of a block, or of paragraphs a line each, whoever stands behind where they work in rows of their own: "Call centre: Anna Ruel, Boris Lind".
+    """The rows of a block, or of paragraphs, whoever stands behind where they work in rows of their own: "Centre: A, B".
 
     None but right below a closing, and where most of two lines or more begin with a body, place or year. Whoever stands
     in such a line may be thanked there, or copied.

@@ -221,7 +221,7 @@ def _doubted(listed: Sequence[PlacedLine], rows: Sequence[TextRow]) -> Iterator[
 
 
 def _below_list(rows: Sequence[TextRow]) -> set[int]:
-    """The rows, by their numbers, in paragraphs below the points of a list, or below lines of which the last alone ends in a stop.
+    """The rows, by their numbers, in paragraphs below the points of a list, or below lines parted by commas up to a stop.
 
     They may be anything, unless a label heads them.
     """

@@ -56,7 +56,7 @@ def is_only_name(text: str) -> bool:
 
 
 def is_full_name(text: str) -> bool:
-    """Whether a text has the shape of a person's name of two words or more, or glued ones, in Chinese of two signs, in Korean of three."""
+    """Whether a text has the shape of a person's name of two words or more, or a whole one of one: Chinese, Korean."""
     is_one_word = " " not in text.strip() and not (INITIAL_AND_NAME.match(text) or _HAN.fullmatch(text))
     return not is_one_word and is_name(text)
 
