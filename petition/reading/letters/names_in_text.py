@@ -13,7 +13,7 @@ from petition.lexicon.role_phrase import says_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import plain, without_marker
 from petition.reading.files.margins import is_somebody
-from petition.reading.letters.rows import CELLS, TextRow, is_prose
+from petition.reading.letters.rows import CELLS, TextRow, is_prose, is_short
 from petition.reading.letters.text_end import end_of_text
 from petition.reading.lines.bodies import is_body, is_surely_body
 from petition.reading.lines.could_sign import could_be_signatory
@@ -202,7 +202,7 @@ def _labelled(rows: list[TextRow], at: int) -> list[TextRow]:
     if not (label and (is_told or at >= len(rows) - _LAST_ROWS)):
         return []
     said = row.plain[label.end() :]
-    people = people_of(said) or _bodies_in(said)
+    people = people_of(said) or (_bodies_in(said) if is_told else [])
     if people and (is_told or len(people) > _LEAST):
         return [replace(row, text=head, plain=head), *(_named(row, each) for each in people)]
     return []
@@ -222,7 +222,7 @@ def _under_labels(rows: list[TextRow], at: int) -> list[TextRow]:
     in such a line may be thanked there, or copied.
     """
     above = rows[at - 1].plain if at else ""
-    is_below = rows[at].gap and (takes_leave(above) or opens_list(above))
+    is_below = rows[at].gap and (takes_leave(above) or (opens_list(above) and is_short(rows[at - 1])))
     apart = [(row, *_behind_label(row)) for row in (rows[at:] if is_below else ())]
     of_block = rows[at].block
     apart = [*takewhile(lambda each: each[0].block == of_block or len(each[2]) > 0, apart)]

@@ -34,6 +34,7 @@ _ADDRESSED = re.compile(r"(?<=>)\s*[,;]|;|,(?=[^,;\"]*@)")
 _BRACKETED, _HELD, _FREED = re.compile(r"\([^()]*\)"), {44: "\1", 59: "\2"}, {1: ",", 2: ";"}
 _MARKED = re.compile(rf"(?<=[\]\W]),(?=(?:{MARK}|\[\^))")  # "Anna Ruel[^1],*"
 _BEHIND = re.compile(r",\s([^\s,;]{2,8})(?=[,;]|$)")
+_KOREAN = re.compile("[\uac00-\ud7a3]{3}")  # the most usual name
 _CALL = 8  # words
 _LEAST = 3  # people of a run
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
@@ -143,7 +144,10 @@ def people_of(text: str, least: int = _LEAST) -> list[str]:
             and _is_only_post(heads[1].split())
         ):
             continue  # "Jane Roe, Head Teacher, Well School"
-        named = sum(is_full_name(head) or is_surely_body(head) or are_two(head) for head in heads)
+        named = sum(
+            is_full_name(head) or is_surely_body(head) or are_two(head) or bool(_KOREAN.fullmatch(head))
+            for head in heads
+        )
         if len(heads) >= least and 3 * named >= 2 * len(heads) and all(heads):
             return parts
     return []

@@ -28,7 +28,7 @@ _APOSTROPHE = re.compile("['‘’ʻʼ`´]")
 _LONGEST_NAME = 6  # words, but for titles and particles
 _SIGN = r"(?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0e4e\u0f71-\u103e])"  # a letter, or a mark upon one
 _NAME_WORD = re.compile(rf"^(?:[^\W\d_]\.){{0,3}}{_SIGN}+(?:['‘’ʼ`´‑–·\x22״-]{_SIGN}+)*['‘’ʼ.]?$")
-_HAN = re.compile("[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]+·[\u4e00-\u9fff]+|[\uac00-\ud7a3]{3}")
+_HAN = re.compile("[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]+·[\u4e00-\u9fff]+")
 _FAMILY = expression("@family-ends$")
 _PATRONYMIC = expression("@patronymics")
 
@@ -56,7 +56,7 @@ def is_only_name(text: str) -> bool:
 
 
 def is_full_name(text: str) -> bool:
-    """Whether a text has the shape of a person's name of two words or more, or a whole one of one: Chinese, Korean."""
+    """Whether a text has the shape of a person's name of two words or more, or glued ones, in Chinese of two signs."""
     is_one_word = " " not in text.strip() and not (INITIAL_AND_NAME.match(text) or _HAN.fullmatch(text))
     return not is_one_word and is_name(text)
 

@@ -25,6 +25,7 @@ from petition.reading.lines.names import (
     is_name,
     is_patronymic,
     is_plain_name,
+    tells_nothing_else,
 )
 from petition.reading.naming import legends
 from petition.reading.signatories import nobody
@@ -93,7 +94,7 @@ def _is_led(block: list[TypedLine]) -> bool:
 def _are_known_posts(lines: Sequence[str]) -> bool:
     """Whether lines say what somebody does, and perhaps where."""
     heads = [first_part(plain(line)) for line in lines]
-    posts = [is_small(head[0]) or says_role(head) for head in heads]
+    posts = [says_role(head) or (is_small(head[0]) and not tells_nothing_else(head)) for head in heads]
     return any(posts) and all(is_so or is_surely_body(head) for head, is_so in zip(heads, posts, strict=True))
 
 
