@@ -17,7 +17,7 @@ from petition.reading.letters.rows import CELLS, TextRow, is_prose, is_short
 from petition.reading.letters.text_end import end_of_text
 from petition.reading.lines.bodies import is_body, is_surely_body
 from petition.reading.lines.could_sign import could_be_signatory
-from petition.reading.lines.labels import ends_in_colon, is_label
+from petition.reading.lines.labels import ends_in_colon, is_group, is_label
 from petition.reading.lines.many_in_line import are_two, people_of
 from petition.reading.lines.marks import without_marks
 from petition.reading.lines.names import (
@@ -239,7 +239,8 @@ def _is_where(head: str) -> bool:
 def _behind_label(row: TextRow) -> tuple[str, list[TextRow]]:
     """What a row begins with, and who stands behind it."""
     head = label[0].rstrip(":： ") if (label := _LABEL.match(row.plain)) else ""
-    if not label or opens_list(head) or is_label(head) or keeps_back(head) or are_of_none(head):
+    is_of_all = opens_list(head) or is_label(head) or is_group(f"{head}:")
+    if not label or is_of_all or keeps_back(head) or are_of_none(head):
         return head, []
     people = people_of(row.plain[label.end() :], least=2)
     return head, [replace(_named(row, f"{each}, {head}"), is_perhaps=True) for each in people]
