@@ -39,6 +39,7 @@ DEGREE_OF = expression(r"(@degrees.of)(?:\s+(?=\S)|$)")
 _LEGAL = expression(r"(?:^|\s)@legal-forms$", 0)
 INITIAL_AND_NAME = re.compile(r"(?:[^\W\d_]\.){1,3}(?=[^\W\d_]{2})(?-i:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")  # "N.Minkov"
 _STOPS = re.compile(r"^[\s.]*\.(?=\s)\s*|[\s.;,]+$")  # but not of ".NET developer"
+_GENITIVE = tuple(f"{letter}{ending}" for letter in "нтд" for ending in ("ың", "ің"))  # of a word in Kazakh
 _FIELD = 3  # letters, of which shorter words join a role to a body
 _IN_POST = re.compile("[/#+-]")  # "C++ Developer"
 _TRADE = expression("@trades.de|@trades.fr", 0)
@@ -112,9 +113,11 @@ def _role_or_body(text: str) -> Phrase:
         return Phrase()
     if _is_post(words) and not looks_like_body(text):
         return Phrase(role=text)
-    if (lead := _leading_role(words)) and not ("," in text and has_legal_form(text)):
+    tail = _trailing_role(words)
+    is_last = tail and "".join(words[:-tail]).endswith(_GENITIVE)  # «ата-аналар комитетінің төрайымы»
+    if not is_last and (lead := _leading_role(words)) and not ("," in text and has_legal_form(text)):
         return _role_first(words, lead)
-    if tail := _trailing_role(words):
+    if tail:
         return _role_last(words, tail)
     uncased = len(words) < 4 and text[0].isalpha() and not text[0].isupper()
     brand = len(words) == 1 and bool(_BRAND.fullmatch(text))  # "openRoom", "athenahealth", "ex-Brightwell"
@@ -317,8 +320,8 @@ def _role_last(words: list[str], tail: int) -> Phrase:
     named, role = " ".join(words[:-tail]), " ".join(words[-tail:])
     whole = Phrase(role=" ".join(words))
     bare = nominative(named)
-    if named.isalpha() and is_small(named[0]):
-        return whole  # «мұражай қызметкері», a kind of body and none
+    if named and is_small(named[0]) and (named.isalpha() or roles.is_modifier(words[0])):
+        return whole  # «мұражай қызметкері», a kind of body and none; "former board member"
     if not named or roles.is_citizen(words[-1]) or roles.is_personal(words[-1]):
         return whole
     if roles.is_resident(words[-1]):

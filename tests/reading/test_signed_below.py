@@ -258,6 +258,14 @@ def test_names_that_are_set_in_right_below_the_closing_sign_and_no_others(below:
             "Anna Ruel~; Boris Lind; Cora Holm",
         ),
         (
+            "Yours,\n\nAnna Ruel, former board member\nБоран Руэль, ата-аналар комитетінің төрайымы\nCora Holm\n",
+            "Anna Ruel/former board member; Боран Руэль/төрайымы/ата-аналар комитеті; Cora Holm",
+        ),
+        (
+            "Подписали:\n\nСотрудники музея: Анна Руэль; Борис Линд, повар; Кора Холм.\n\nДрузья музея: Ида Орр; Лев Денк; Зоя Ворн.\n",
+            "Анна Руэль; Борис Линд/повар; Кора Холм; Ида Орр; Лев Денк; Зоя Ворн",
+        ),
+        (
             "Signed:\n\nAnna Ruel, poet,\nBoris Lind, cook,\nCora Holm.\n\nPrepared by Maro Denk\n",
             "Anna Ruel/poet; Boris Lind/cook; Cora Holm; Prepared by Maro Denk~",
         ),

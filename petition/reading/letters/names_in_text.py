@@ -29,6 +29,7 @@ from petition.reading.lines.names import (
 )
 from petition.reading.lines.signals import is_closing, may_take_leave, opens_list, takes_leave
 from petition.reading.signatories.nobody import are_of_none, place_or_body
+from petition.reading.tables.fields import says_name
 
 _LABEL = expression(
     r"^(?:[^:：,;]{2,60}[:：]|@signals.signed(?:\s(?-i:[^\W\dA-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ])\w*){0,2})(?=\s|(?<=：))"
@@ -202,7 +203,8 @@ def _labelled(rows: list[TextRow], at: int) -> list[TextRow]:
     if not (label and (is_told or at >= len(rows) - _LAST_ROWS)):
         return []
     said = row.plain[label.end() :]
-    people = people_of(said) or (_bodies_in(said) if is_told else [])
+    is_form = any(says_name(each.plain) for each in rows)
+    people = people_of(said) or (_bodies_in(said) if is_told and not is_form else [])
     if people and (is_told or len(people) > _LEAST):
         return [replace(row, text=head, plain=head), *(_named(row, each) for each in people)]
     return []

@@ -89,9 +89,8 @@ def _describes(above: OpenEntry, line: str, block: int) -> bool:
     if len(above.typed) > 300 or led_by_post:
         return False
     typed = above.typed.strip(" ,")
-    named = is_name(
-        typed if "," in typed else first_part(could_sign.with_role_behind(typed))
-    ) and not is_body(typed)
+    led = could_sign.with_role_behind(typed)  # "Lt Col (Retd) Anna Ruel"
+    named = is_name(typed if led == typed else first_part(led)) and not is_body(typed)
     if above.block != block:  # a word processor makes a paragraph of each line
         is_post = could_sign.says_only_post(line) or ends_as_post(line)  # so that nobody else can be meant
         return not above.described and named and is_post
