@@ -200,12 +200,13 @@ def _labelled(rows: list[TextRow], at: int) -> list[TextRow]:
     row, label = rows[at], _LABEL.match(rows[at].plain)
     head = label[0].strip() if label else ""
     is_told = not ends_in_colon(head) or opens_list(head) or is_closing(head) or is_label(head)
-    if not (label and (is_told or at >= len(rows) - _LAST_ROWS)):
+    is_of_some = is_group(head)
+    if not (label and (is_told or is_of_some or at >= len(rows) - _LAST_ROWS)):
         return []
     said = row.plain[label.end() :]
     is_form = any(says_name(each.plain) for each in rows)
     people = people_of(said) or (_bodies_in(said) if is_told and not is_form else [])
-    if people and (is_told or len(people) > _LEAST):
+    if people and (is_told or is_of_some or len(people) > _LEAST):
         return [replace(row, text=head, plain=head), *(_named(row, each) for each in people)]
     return []
 
