@@ -18,7 +18,7 @@ _MODIFIERS = words("modifiers.en", "modifiers.kk")
 _PERSONAL = words("personal")
 _BODIES, _PERHAPS_BODIES = words("bodies.en", "bodies.eu", "bodies.apart"), words("bodies-perhaps.en")
 _BODY_IN_SIGNS = re.compile(
-    "(?:协会|協會|協会|学会|學會|基金会|基金會|中心|联盟|聯盟|大学|大學|工会|工會|委员会|委員會|研究所|公司|出版社|财団|財団|組合|협회|재단|연대|대학교|기술원|연구소|노동조합)$|^\\w{4,}[会會社队隊局院团團部处處]$"
+    "(?:协会|協會|協会|学会|學會|基金会|基金會|中心|联盟|聯盟|大学|大學|工会|工會|委员会|委員會|研究所|公司|出版社|财団|財団|組合|협회|재단|연대|대학교|기술원)$|^\\w{4,}[会會社队隊局院团團部处處]$"
 )
 _COMPOUND = re.compile(  # "Naturschutzgruppe"
     r"[a-zäöüß]{3,}(?:verein|verband|gewerkschaft|stiftung|gesellschaft|komitee|akademie|zentrum|netzwerk|initiative|gruppe|bündnis|büro)"
