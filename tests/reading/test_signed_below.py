@@ -266,6 +266,14 @@ def test_names_that_are_set_in_right_below_the_closing_sign_and_no_others(below:
             "Анна Руэль; Борис Линд/повар; Кора Холм; Ида Орр; Лев Денк; Зоя Ворн",
         ),
         (
+            "Yours,\n\npoet Anna Ruel\nBoris Lind\n\ncook Cora Holm\nIda Orr\n",
+            "Anna Ruel/poet; Boris Lind; Cora Holm/cook; Ida Orr",
+        ),
+        (
+            "Yours,\n\nAnna Ruel\n\nBoris Lind\n\nCora Holm\n\nIda Orr\n\n(4 names in all)\n",
+            "Anna Ruel; Boris Lind; Cora Holm; Ida Orr",
+        ),
+        (
             "Signed:\n\nAnna Ruel, poet,\nBoris Lind, cook,\nCora Holm.\n\nPrepared by Maro Denk\n",
             "Anna Ruel/poet; Boris Lind/cook; Cora Holm; Prepared by Maro Denk~",
         ),

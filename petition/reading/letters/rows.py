@@ -26,9 +26,7 @@ _LONG_LINE, _FEW = 300, 2  # letters of which no one says so much of themselves;
 _WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]{4}")
 _TWO_SENTENCES = re.compile(r"[^\W\d_]{5}[.!?]\s+[^\W\d_a-zа-яёіїєґәғқңөұүһ]")
 _SENTENCE = re.compile(r"[^,;:.!?]*[^\W\d_]{2}(?=[.!?]\s+[^\W\d_a-zа-яёіїєґәғқңөұүһ])")
-_BOXED = re.compile(
-    r"【(\w[^【】]*)】\s*((?:[(（][^()（）]*[)）])?)"
-)  # a heading, as it is typed in Japanese and Chinese
+_BOXED = re.compile(r"【(\w[^【】]*)】\s*((?:[(（][^()（）]*[)）])?)")  # a heading in Japanese and Chinese
 CELLS = " | "  # between the cells of a row, as `document` writes a table
 SENTENCE_END = re.compile(r"[.!?…:;。！？；：؟؛।][»”\"')\]*_]*(?:\[\^?[\w-]+\])?$")
 

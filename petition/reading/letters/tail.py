@@ -307,11 +307,8 @@ def _towns(rows: list[TextRow]) -> set[int]:
     pairs = ((row, below) for row, below in pairwise(rows) if size[row.block] == 1 < size[below.block])
     alone = [row for row, below in pairs if row.kind == "paragraph" and below.could_sign]
     towns = {row.nth for row in alone if is_place(row.plain)}
-    return (
-        towns | {row.nth for row in alone if row.plain.replace("-", "").isalpha()}
-        if len(towns) > 1
-        else set()
-    )
+    words = {row.nth for row in alone if row.plain.replace("-", "").isalpha()}
+    return towns | words if len(towns) > 1 else set()
 
 
 def _heads_part(row: TextRow, below: TextRow, *, is_one_of_several: bool) -> bool:

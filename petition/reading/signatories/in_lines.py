@@ -140,7 +140,7 @@ class _Reading:
     found: list[PlacedLine | OpenEntry] = field(default_factory=list)
     section: Kind | None = None
     under: str = ""  # the place or body that the last label names
-    asked: int = -1  # the block in which a wish that was taken to the entry above it leads
+    asked: int | None = None  # the block in which a wish that was taken to the entry above it leads
     withheld: bool = False
 
     def take(self, told: ToldLine) -> None:
@@ -209,8 +209,9 @@ class _Reading:
 
     def _counts_all(self, line: str) -> bool:
         """Whether a line in brackets says how many stand above it."""
-        count = _COUNT.fullmatch(line)
-        return count is not None and int(count[1]) == sum(isinstance(each, OpenEntry) for each in self.found)
+        count = None if wishes.may_be_of_one_above(line) else _COUNT.fullmatch(line)
+        above = sum(isinstance(each, OpenEntry) for each in self.found)
+        return count is not None and int(count[1]) == above > _FEW
 
     def _nobody(self, told: ToldLine) -> Unread | None:
         line = told.line

@@ -92,8 +92,10 @@ def _is_led(block: list[TypedLine]) -> bool:
 
 
 def _are_known_posts(lines: Sequence[str]) -> bool:
-    """Whether lines say what somebody does, and perhaps where."""
+    """Whether lines say what somebody does, and perhaps where, and name nobody: not "poet Anna Ruel"."""
     heads = [first_part(plain(line)) for line in lines]
+    if any(map(_ends_in_name, heads)):
+        return False
     posts = [says_role(head) or (is_small(head[0]) and not tells_nothing_else(head)) for head in heads]
     return any(posts) and all(is_so or is_surely_body(head) for head, is_so in zip(heads, posts, strict=True))
 
@@ -111,9 +113,11 @@ def _led_by_posts(rows: list[TypedLine], ends: list[int]) -> list[TypedLine]:
 
 
 def _ends_in_name(text: str) -> bool:
-    """Whether a line ends in two words that are surely somebody's name, one of them like a family name."""
-    last = words_of(text)[-2:]
-    is_sure = any(map(ends_like_family, last)) and not tells(last)
+    """Whether a line ends in two words that are surely somebody's name, one like a family name, or right behind a post."""
+    words = words_of(text)
+    last = words[-2:]
+    is_sure = any(map(ends_like_family, last)) or any(map(is_role, words[-3:-2]))
+    is_sure = is_sure and not tells(last)
     return len(last) > 1 and is_sure and is_plain_name(" ".join(last))
 
 
