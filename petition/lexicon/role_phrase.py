@@ -113,12 +113,8 @@ def _role_or_body(text: str) -> Phrase:
         return Phrase()
     if _is_post(words) and not looks_like_body(text):
         return Phrase(role=text)
-    tail = _trailing_role(words)
-    is_last = tail and "".join(words[:-tail]).endswith(_GENITIVE)  # «ата-аналар комитетінің төрайымы»
-    if not is_last and (lead := _leading_role(words)) and not ("," in text and has_legal_form(text)):
-        return _role_first(words, lead)
-    if tail:
-        return _role_last(words, tail)
+    if found := _beside_role(words, text):
+        return found
     uncased = len(words) < 4 and text[0].isalpha() and not text[0].isupper()
     brand = len(words) == 1 and bool(_BRAND.fullmatch(text))  # "openRoom", "athenahealth", "ex-Brightwell"
     brand = brand or "№" in text  # "горбольница № 2"
@@ -126,6 +122,15 @@ def _role_or_body(text: str) -> Phrase:
         return Phrase(role=text)
     whole = Phrase(affiliation=typed if typed[0].isupper() else text)  # "The Current" is called so
     return whole if brand else _unknown_role(words) or whole
+
+
+def _beside_role(words: list[str], text: str) -> Phrase | None:
+    """What a role tells that a text begins or ends with, in Kazakh behind a body: «ата-аналар комитетінің төрайымы»."""
+    tail = _trailing_role(words)
+    is_last = tail and "".join(words[:-tail]).endswith(_GENITIVE)
+    if not is_last and (lead := _leading_role(words)) and not ("," in text and has_legal_form(text)):
+        return _role_first(words, lead)
+    return _role_last(words, tail) if tail else None
 
 
 def _is_trade(words: list[str]) -> bool:

@@ -201,7 +201,7 @@ def _says_of_one(line: str) -> bool:
 
 def _doubted(listed: Sequence[PlacedLine], rows: Sequence[TextRow]) -> Iterator[Line]:
     """The lines of whoever is listed; what may be the post of somebody above, or where they work, is doubtful."""
-    are_described, below = _are_described(listed, rows), _below_list(rows)
+    are_described, perhaps = _are_described(listed, rows), _perhaps(rows)
     is_open = False  # more may be said of the person above
     for above, each in pairwise([None, *listed]):
         if not each or not each.listed:
@@ -215,17 +215,16 @@ def _doubted(listed: Sequence[PlacedLine], rows: Sequence[TextRow]) -> Iterator[
             is_one = is_whole or are_somebody(line.name.split())
             is_more = are_described and (is_open or _is_post(line)) and not is_one
             is_open = "," not in each.typed and not line.affiliation and (is_more or is_one)
-        is_perhaps = rows[each.line].is_perhaps or each.line in below
-        why = Doubt.ABOVE if is_more else Doubt.NAME if is_perhaps else ""
+        why = Doubt.ABOVE if is_more else Doubt.NAME if each.line in perhaps else ""
         yield line.doubted(why)
 
 
-def _below_list(rows: Sequence[TextRow]) -> set[int]:
-    """The rows, by their numbers, in paragraphs below the points of a list, or below lines parted by commas up to a stop.
+def _perhaps(rows: Sequence[TextRow]) -> set[int]:
+    """The rows, by their numbers, that may be anything.
 
-    They may be anything, unless a label heads them.
+    So are paragraphs below the points of a list, or below lines parted by commas up to a stop, unless a label heads them.
     """
-    found, points, is_below = set[int](), 0, False
+    found, points, is_below = {nth for nth, row in enumerate(rows) if row.is_perhaps}, 0, False
     for _, group in groupby(enumerate(rows), key=lambda each: each[1].block):
         block = list(group)
         first, ends = block[0][1], "".join(row.plain[-1] for _, row in block)

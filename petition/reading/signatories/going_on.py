@@ -90,7 +90,7 @@ def _describes(above: OpenEntry, line: str, block: int) -> bool:
         return False
     typed = above.typed.strip(" ,")
     led = could_sign.with_role_behind(typed)  # "Lt Col (Retd) Anna Ruel"
-    named = is_name(typed if led == typed else first_part(led)) and not is_body(typed)
+    named = is_name(typed if "," in typed or led == typed else first_part(led)) and not is_body(typed)
     if above.block != block:  # a word processor makes a paragraph of each line
         is_post = could_sign.says_only_post(line) or ends_as_post(line)  # so that nobody else can be meant
         return not above.described and named and is_post

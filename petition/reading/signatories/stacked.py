@@ -146,12 +146,17 @@ def stacked_blocks(rows: Sequence[tuple[str, int]]) -> set[int]:
     described = led | {block for block, lines in tall.items() if _is_described(lines)}
     if len(tall) >= _FEW and len(described) > _MOST * len(tall):
         return described
+    return led | _headed_by_names(tall, led)
+
+
+def _headed_by_names(tall: dict[int, list[str]], led: set[int]) -> set[int]:
+    """The blocks of several lines that begin with a name, if most do and hang together, or are `led` by posts."""
     heads = {block: bare_head(lines[0]) for block, lines in tall.items()}
     like = {block for block, head in heads.items() if _is_person(head) and _hangs_together(tall[block])}
     if len(like | led) <= _MOST * len(tall):
-        return led
+        return set()
     many = len(like) >= _MANY
-    return led | {
+    return {
         block for block, head in heads.items() if is_name(head) or (many and _hangs_together(tall[block]))
     }
 
