@@ -20,7 +20,7 @@ _CHAT = re.compile(
 ACROSS = re.compile(r"^\s*[-—–_=*]{5,}\s*$")
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
 SUBJECT = expression(r"^[\s>*]*@mail.subject\s*:[\s*]*(.*)$")
-_FORWARDS = expression("@mail.forwards")
+FORWARDS = expression("@mail.forwards")
 _OUTLOOK_LINK = re.compile(r"([^\s<>()\[\]]{1,80})<((?:https?://|mailto:)[^<>\s()]+)>")
 
 
@@ -44,7 +44,7 @@ def typed_document(text: str) -> ReadDocument:
         if length:
             end = at + length
             subject = next((found[1] for each in lines[at:end] if (found := SUBJECT.match(each))), subject)
-        elif _FORWARDS.match(line) and upto[-1] - upto[at] > upto[at] / 3:
+        elif FORWARDS.match(line) and upto[-1] - upto[at] > upto[at] / 3:
             end = at + 1
     if not (end or answered) or not any(map(str.strip, lines[end:last])):
         return text_document(text)
@@ -87,7 +87,7 @@ def head_length(lines: list[str], at: int) -> int:
     In a language whose fields are not known two addresses and a time of day tell it.
     """
     above = lines[at - 1] if at else ""
-    if any(map(str.isalnum, above)) and not _FORWARDS.match(above):
+    if any(map(str.isalnum, above)) and not FORWARDS.match(above):
         return 0
     fields = list(takewhile(_FIELD.match, lines[at : at + 12]))
     found = [each for each in takewhile(bool, map(LINE_OF_HEAD.match, fields)) if each]

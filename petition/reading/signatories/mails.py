@@ -12,7 +12,7 @@ from petition.lexicon.refusals import denies, is_for_some, keeps_back
 from petition.lexicon.roles import GIVEN
 from petition.reading.blocks import has_marker
 from petition.reading.chats.chat import heads_as_printed
-from petition.reading.files.mail_heads import ACROSS, LINE_OF_HEAD, SUBJECT, head_length
+from petition.reading.files.mail_heads import ACROSS, FORWARDS, LINE_OF_HEAD, SUBJECT, head_length
 from petition.reading.lines.bodies import names_person
 from petition.reading.lines.labels import ends_in_colon
 from petition.reading.lines.names import is_full_name, name_of
@@ -30,11 +30,12 @@ _FEWEST = 3  # lines of people, by which a mail that is quoted brings a list
 
 
 class _Mail(NamedTuple):
-    """Where a mail begins, the words that stand above it of who sent it, and whether another answers it."""
+    """Where a mail begins, the words that stand above it of who sent it, whether another answers it, or passes it on."""
 
     start: int
     sender: frozenset[str] = frozenset()
     is_answered: bool = False
+    is_passed_on: bool = False
 
 
 def with_mails_aside(rows: Sequence[TypedLine], sender: Iterable[str] = ()) -> list[TypedLine]:
@@ -69,6 +70,10 @@ def _no_list(rows: Sequence[TypedLine], mail: _Mail, above: set[str]) -> tuple[l
     """Which rows of a mail are no part of the list, and which may be none; `above` stand those named in other mails."""
     if not rows or (above and mail.is_answered and not _brings_list(rows)):
         return [*range(len(rows))], []
+    if mail.is_passed_on and not _brings_list(rows):  # as a reply by which its sender signs, or does not
+        refuses = any(keeps_back(row.typed) or denies(row.typed) for row in rows)
+        said = range(_leading(rows), _signature(rows))
+        return [nth for nth in range(len(rows)) if nth not in said], [*said] * refuses
     own, perhaps = _around(rows, mail.sender)
     names = [name_of(row.typed) for row in rows]
     if mail.is_answered:
@@ -85,14 +90,16 @@ def _mails(rows: Sequence[TypedLine], depths: Sequence[int]) -> tuple[list[_Mail
     for nth, row in enumerate(rows[:-1]):
         if nth in heads:
             continue
-        length = head_length(typed[nth : nth + _LONGEST_HEAD], 0) if row.block != before else 0
+        is_passed_on = nth > 0 and bool(FORWARDS.match(typed[nth - 1]))
+        length = head_length(typed[nth : nth + _LONGEST_HEAD], 0) if row.block != before or is_passed_on else 0
         is_above = ends_in_colon(typed[nth]) and depths[nth + 1] > depths[nth]
         before = row.block
         if length or ((is_above or _WHEN.search(row.typed)) and not keeps_back(row.typed)):
             end = nth + (length or 1)
-            heads.update(range(nth, end))
+            heads.update(range(nth - is_passed_on, end))
             words = _words(" ".join(typed[nth:end]))
-            found.append(_Mail(end, words, bool(length or is_above or depths[nth])))
+            is_answered = not is_passed_on and bool(length or is_above or depths[nth])
+            found.append(_Mail(end, words, is_answered, is_passed_on))
         elif nth in printed:  # which says who wrote the message
             found.append(_Mail(nth + 1, _words(row.typed)))
             to_whom = range(nth + 1, nth + 1 + _is_field(typed[nth + 1]))

@@ -6,6 +6,7 @@ from petition.lexicon.dates import find_date
 from petition.reading.blocks import ReadDocument, Why, plain
 from petition.reading.chats.chat import are_chat
 from petition.reading.draft import Doubt
+from petition.reading.files.mail_heads import FORWARDS
 from petition.reading.files.margins import is_around
 from petition.reading.lines.labels import ends_in_colon
 from petition.reading.lines.signals import opens_list
@@ -36,6 +37,11 @@ def is_chat(pasted: str) -> bool:
 def are_mails(pasted: str) -> bool:
     """Whether a paste is mails that answer each other, or the head of one stands in it."""
     return any(row.aside == "mail" for row in with_mails_aside(list(_rows(pasted))))
+
+
+def are_passed_on(text: str) -> bool:
+    """Whether a mail passes on several, as the replies of those who sign."""
+    return sum(map(bool, map(FORWARDS.match, text.splitlines()))) > 1
 
 
 def read_document(document: ReadDocument) -> list[PlacedLine]:
