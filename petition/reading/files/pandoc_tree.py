@@ -13,6 +13,7 @@ from petition.reading.files.markdown_lines import escaped, guarded, linked, tidy
 from petition.reading.files.pandoc import HARD, SOFT, Element
 from petition.reading.files.text import lists_joined
 from petition.reading.files.web_notes import KEPT_BACK, MOST_NOTES, NOTE
+from petition.reading.files.workbook import MOST_COLUMNS
 from petition.reading.lines.names import is_full_name
 from petition.reading.refusals import NotALetter, Refusal
 
@@ -237,8 +238,8 @@ class _TreeReader:
         yield from self.blocks(caption[1])
         heads = head[1]
         rows = [*heads, *(row for body in bodies for row in (*body[2], *body[3])), *foot[1]]
-        cells = [self._cells(row[1]) for row in rows]
-        cells = [row for row in cells if any(map(said_in, row))]
+        read = [self._cells(row[1]) for row in rows]
+        cells = [row for row in read if any(map(said_in, row))]
         if are_translations(cells):
             for cell in (cell for column in zip(*cells, strict=True) for cell in column):
                 yield from blocks_in_cell(cell)
@@ -247,7 +248,8 @@ class _TreeReader:
                 for cell in row:
                     yield from blocks_in_cell(cell)
         else:
-            yield Block("table", tuple(map(self._row, cells)), len(heads))
+            placed = (row for row in in_their_columns(rows, read) if any(map(said_in, row)))
+            yield Block("table", tuple(map(self._row, placed)), len(heads))
 
     def _row(self, cells: list[list[Block]]) -> str:
         lines = (line for cell in cells for block in cell for line in block.lines)
@@ -325,6 +327,20 @@ def _marks(points: int, start: int = -1, letters: str = "") -> list[str]:
     if letters and start + points <= len(letters):
         return [f"{letters[start + nth - 1]})" for nth in range(points)]
     return [f"{start + nth}." for nth in range(points)]
+
+
+def in_their_columns(rows: list[Any], read: list[list[list[Block]]]) -> Iterator[list[list[Block]]]:
+    """The cells of each row, each in its column: empty ones where another is merged with them, from above or before."""
+    tall = dict[int, int]()
+    for row, cells in zip(rows, read, strict=True):
+        placed = list[list[Block]]()
+        for (_, _, high, wide, _), cell in zip(row[1], cells or [[]] * len(row[1]), strict=True):
+            while tall.get(len(placed), 0):
+                placed.append([])
+            tall |= dict.fromkeys(range(len(placed), len(placed) + min(wide, MOST_COLUMNS)), high)
+            placed += [cell, *[[]] * (min(wide, MOST_COLUMNS) - 1)]
+        tall = {at: left - 1 for at, left in tall.items() if left > 1}
+        yield placed
 
 
 def said_in(cell: list[Block]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import starmap, zip_longest
+from itertools import chain, groupby, islice, pairwise, starmap, zip_longest
 from operator import eq
 
 from petition.lexicon import vocabulary
@@ -11,6 +11,7 @@ from petition.reading.files.text import joined_at_end
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.lines import headings, many_in_line
 from petition.reading.lines.bodies import is_body, is_surely_body
+from petition.reading.lines.names import is_full_name
 from petition.reading.naming import consent
 from petition.reading.tables.kinds import signs_as
 
@@ -35,7 +36,7 @@ def arranged(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
     """
     above: tuple[str, ...] = ()
     heads, columns = 0, dict[str, int]()
-    for each in _below_one_another(book):
+    for each in _below_one_another(_apart(book)):
         if isinstance(each, Sheet):
             heads, columns = 0, {}
             yield each
@@ -100,6 +101,58 @@ def _says_as_above(cell: str) -> bool:
     return cell.lower() in _DITTOS or (0 < len(cell) < _SHORT and bool(_DITTO.fullmatch(cell)))
 
 
+def _apart(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
+    """The same, of lists side by side of which not all ask about naming each a sheet, and upright what is written across.
+
+    Who stands in one that does not ask waits, for another may ask it of them, unless each list numbers its own.
+    """
+    sheet = Sheet("")
+    for is_sheet, group in groupby(book, lambda each: isinstance(each, Sheet)):
+        if is_sheet:
+            *_, sheet = sheets = [each for each in group if isinstance(each, Sheet)]
+            yield from sheets
+            continue
+        rows = (each for each in group if isinstance(each, TableRow))
+        first = [*islice(rows, _MOST_HEADS)]
+        heads, starts = next(((row.cells, at) for row in first if (at := _starts(row.cells, first))), ((), []))
+        if not starts:
+            yield from _upright(first) if len(first) < _MOST_HEADS else chain(first, rows)
+            continue
+        parts = [slice(*ends) for ends in pairwise([*starts, None])]
+        numbered = len({*map(heads.__getitem__, starts)}) == 1 and not headings.meanings(heads[0])
+        beside = [list[TableRow]() for _ in parts]
+        for row in chain(first, rows):
+            for part, held in zip(parts, beside, strict=True):
+                is_apart = row.apart or not (numbered or any(map(_asks, heads[part])))
+                if any(row.cells[part]):
+                    held.append(row._replace(cells=row.cells[part], apart=is_apart))
+        for nth, held in enumerate(beside, 1):
+            yield from [sheet._replace(name=f"{sheet.name} {nth}".strip())] * (nth > 1)
+            yield from held
+
+
+def _starts(heads: Sequence[str], rows: Sequence[TableRow]) -> list[int]:
+    """Where lists begin that empty columns part, each under a heading of names, some under one of naming; else none."""
+    cells = zip_longest(*(row.cells[: len(heads)] for row in rows), fillvalue="")
+    starts = [0, *(at for at, column in enumerate(cells, 1) if not any(column) and at < len(heads))]
+    parts = [heads[at:end] for at, end in pairwise([*starts, None])]
+    is_apart = len({any(map(_asks, part)) for part in parts}) > 1
+    return starts if is_apart and all(any(map(headings.heads_names, part)) for part in parts) else []
+
+
+def _upright(rows: Sequence[TableRow]) -> Iterator[TableRow]:
+    """The rows of a table, those of one whose headings stand below one another its columns: of each person a column."""
+    wide = [row for row in rows if len(row.cells) > 1]
+    named = next((row for row in wide if headings.heads_names(row.cells[0])), TableRow(0, ()))
+    names = [*filter(None, named.cells[1:])]
+    if len(names) < _FEW or not all(is_full_name(name) and not headings.meanings(name) for name in names):
+        yield from rows
+        return
+    yield from (row for row in rows if len(row.cells) == 1)
+    for cells in zip_longest(*(row.cells for row in wide), fillvalue=""):
+        yield TableRow(named.line, cells, hidden=any(row.hidden for row in wide), guessed=True)
+
+
 def _below_one_another(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
     """The rows, those of lists side by side each a row."""
     step = rows = 0
@@ -141,10 +194,15 @@ def _step(cells: Sequence[str]) -> int:
 
 def _mean_the_same(one: str, other: str) -> bool:
     """Whether two headings tell of the same, and not of naming; where one tells of names the other may tell of bodies."""
-    if not other or any(map(consent.speaks_of_naming, (one, other))) or consent.meaning(other):
+    if not other or _asks(one) or _asks(other):
         return False
     meant, also = ([column for column, _ in headings.meanings(head)[:1]] for head in (one, other))
     return meant == also if also else headings.heads_names(one) and is_body(other)
+
+
+def _asks(head: str) -> bool:
+    """Whether a heading may ask about naming."""
+    return consent.speaks_of_naming(head) or bool(consent.meaning(head))
 
 
 def rows_of_document(document: ReadDocument) -> Iterator[TableRow]:

@@ -109,7 +109,7 @@ def _gathers(above: Sequence[str], row: Sequence[str]) -> bool:
     """Whether the row above names groups of columns ("Signatory", "Contact"), and is no title."""
     filled = [cell for cell in above if cell]
     spread = len(filled) < len([cell for cell in row if cell])
-    apart = any(high and not low for high, low in zip(above, row, strict=False))
+    apart = any(high and not low for high, low in zip_longest(above, row, fillvalue=""))
     return len(filled) > 1 and (spread or apart) and not any(map(str.isdigit, "".join(filled)))
 
 
