@@ -24,12 +24,10 @@ _LONG = 9  # words, of which a remark says more than one thing
 @lru_cache(maxsize=10_000)
 def is_withdrawn(remark: str) -> bool:
     """Whether a few words say that a signature was taken back, or refused: "отозвал подпись 14.09"."""
-    refused = _REFUSED.search(remark)
-    is_of_naming = (
-        refused and not _SIGNING.search(refused[0]) and keeps_back(remark)
-    )  # "said no to publication"
-    if _WITHDRAWN.match(remark) or (refused and not is_of_naming):
-        return True
+    for said in filter(None, (_WITHDRAWN.match(remark), _REFUSED.search(remark))):
+        of_naming = keeps_back(remark) and not (_SIGNING.search(said[0]) or _SIGNATURE.search(said[0]))
+        if not of_naming:  # "said no to publication", "changed her mind, no name please"
+            return True
     return len(remark.split()) < _LONG and takes_back(remark)
 
 

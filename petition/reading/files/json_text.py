@@ -16,6 +16,7 @@ _WHO = ("from", "sender_name", "author", "creator")
 _SAID = ("text", "content")
 _WHEN = ("date", "timestamp", "created_date")
 _UNDATED = "2000-01-01, 00:00"
+_RECORD = "fields"  # in which Airtable keeps all that is said of one, beside a number of its own
 
 
 def parsed(text: str) -> Any:
@@ -103,7 +104,8 @@ def _rows(objects: Iterable[Mapping[str, Any]]) -> Iterator[TableRow]:
 def _cells(said: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
     for key, value in said.items():
         if isinstance(value, dict):
-            yield from _cells(value, f"{before}{_text(key)} "[:LONGEST_CELL])
+            within = before if key == _RECORD else f"{before}{_text(key)} "[:LONGEST_CELL]
+            yield from _cells(value, within)
         else:
             yield before + _text(key), _said(value)
 

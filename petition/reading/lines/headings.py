@@ -4,6 +4,7 @@ Those that are known are of the usual tools and of tables that people make by ha
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import chain
@@ -16,7 +17,9 @@ LONGEST = 200
 NAMES = frozenset({"name", "family", "given"})  # what columns hold that tell who signs
 _NOT_WORDS = re.compile(r"[\W_]+")
 _EITHER = re.compile(r"(?<=\w)\(\w{1,3}\)")  # "Name(s)"
-_BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")
+_BRACKETED = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+_PARTS = re.compile(r"[/／・]")
+_ACCENTS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")  # fields are called "ocupacion" too
 _HUMP = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 _POST_CODE = vocabulary.expression(
     r"^(?:@post-codes)\W+(?:(?:@and)\s)?(?=\w)|(?<=\w)\W+(?:(?:@and)\s)?(?:@post-codes)$"
@@ -35,15 +38,19 @@ class ColumnHeading(NamedTuple):
 
 
 def heading(text: str) -> str:
-    """A heading as it is compared: case, signs between words and spacing aside, ё as е."""
-    return _NOT_WORDS.sub(" ", folded(_HUMP.sub(" ", _EITHER.sub("", text)))).replace("ё", "е").strip()
+    """A heading as it is compared: case, accents of Latin letters, signs between words and spacing aside, ё as е."""
+    return _NOT_WORDS.sub(" ", _bare(folded(_HUMP.sub(" ", _EITHER.sub("", text))))).replace("ё", "е").strip()
+
+
+def _bare(text: str) -> str:
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", text)))
 
 
 @cache
 def _known() -> dict[str, list[tuple[int, ColumnHeading]]]:
     """Every heading that is known, by the word with which it begins, with its place among all: the longest stand first."""
     found = [
-        ColumnHeading(tuple(entry.lstrip("=").split()), entry.startswith("="), column)
+        ColumnHeading(tuple(_bare(entry).lstrip("=").split()), entry.startswith("="), column)
         for column, entries in vocabulary.keyed("headings")
         if column != "own"
         for entry in entries
@@ -73,7 +80,7 @@ def meanings(head: str) -> tuple[tuple[str, int], ...]:
     A question of a form ("Your full name, as it should be printed") is known by the longest heading within it.
     """
     found: dict[str, int] = {}
-    for part in head.split("/") if "/" in head else ():  # in several languages, or "City/Town"
+    for part in _PARTS.split(head) if _PARTS.search(head) else ():  # in several languages, or "City/Town"
         found |= {column: max(told, found.get(column, 0)) for column, told in meanings(part)}
     if len(found) > 1:
         found.pop("aside", None)  # "Post / address"

@@ -54,7 +54,8 @@ def heads_in(rows: Sequence[Sequence[str]]) -> Heads:
         is_head = _alone_without_address(rows) or _alone_in_small_letters(rows)
         return Heads(1, 1) if is_head else Heads()
     first = last = best
-    if best and _gathers(rows[best - 1], rows[best]):
+    width = max(map(len, rows[best + 1 : best + _LOOKED_AT]), default=0)
+    if best and _gathers(rows[best - 1][:width], rows[best]):
         first -= 1
     elif best + 1 < len(known) and _parts(rows[best], rows[best + 1], known[best + 1]):
         last += 1
