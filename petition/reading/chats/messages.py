@@ -232,7 +232,7 @@ def sent_again(texts: Sequence[str], silent: Container[int]) -> tuple[set[int], 
     again = set[int]()
     for nth, text in enumerate(texts):
         head = name_of(text)
-        if nth in silent or " " not in head or not names_somebody(text):
+        if nth in silent or not names_somebody(text, again=not has_marker(text)):  # "1. Anna, teacher"
             continue
         if said[folded(head)].setdefault(folded(without_marker(text)), nth) != nth:
             again.add(nth)
