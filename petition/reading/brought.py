@@ -124,7 +124,9 @@ def in_file(data: bytes, name: str = "", *, at_once: bool = False) -> BroughtTab
         return _in_document(document, _with_lists(rows, document), at_once=at_once)
     if book := _table_of(text):
         return BroughtTable(book, is_read=is_email)
-    if is_typed := bool(text) and (name.lower().endswith(_TYPED) or (is_email and pasted.are_passed_on(text))):
+    if is_typed := bool(text) and (
+        name.lower().endswith(_TYPED) or (is_email and pasted.are_passed_on(text))
+    ):
         _refuse_long(text, at_once=at_once)
     return _in_lines(text) if is_typed else _in_document(reader.document(data, name), at_once=at_once)
 

@@ -26,6 +26,8 @@ _MOST_LETTERS, _MOST_LETTERS_ON_PAGE = 1_000_000, 60_000  # a million are read i
 # Lines; each is held against all of its page, and what people print in six columns has some 500
 _MOST_ON_PAGE = 1_000
 _BOLD = 600  # of the weight of a font
+_GAP = 30  # points between two cells
+_BELOW = 3  # points by which what stands in a column is out of line
 _THIN, _MOST_DRAWN = 4, 5_000  # points of a line that is drawn, or between two; things drawn on a page
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 ROW = "| "  # a line of a table
@@ -41,6 +43,7 @@ class PlacedText(NamedTuple):
     top: float
     is_bold: bool = False  # its first letter
     ends_bold: bool = False
+    starts: Sequence[float] = ()  # of what gaps part in it, each from the left
 
 
 def main() -> int:
@@ -164,7 +167,27 @@ def _in_rows(words: Iterable[PlacedText], rows: Sequence[_Row]) -> list[PlacedTe
     for row, run in groupby(words, key=lambda word: next((row for row in rows if row.holds(word)), None)):
         within = list(run)
         found += [row.text(within)] if row else _lines(iter(within))
-    return found
+    return _in_columns(found)
+
+
+def _in_columns(lines: list[PlacedText]) -> list[PlacedText]:
+    """The lines, a gap more where a cell is empty: if most that gaps part stand below what is parted most."""
+    columns = max((line.starts for line in lines), key=len, default=())
+    placed = {nth: at for nth, line in enumerate(lines) if (at := _columns_of(line, columns))}
+    if 2 * len(placed) <= sum(len(line.starts) > 1 for line in lines):
+        return lines
+    for nth, at in placed.items():
+        gaps = ["\t" * (here - before) for before, here in pairwise([0, *at])]
+        cells = zip(gaps, lines[nth].text.split("\t"), strict=True)
+        lines[nth] = lines[nth]._replace(text="".join(map("".join, cells)))
+    return lines
+
+
+def _columns_of(line: PlacedText, columns: Sequence[float]) -> list[int]:
+    """In which columns the parts of a line stand, the first in the first; none where it has but one, or one stands aside."""
+    at = [bisect(columns, start + _BELOW) - 1 for start in line.starts]
+    stand = (abs(columns[nth] - start) < _BELOW for nth, start in zip(at, line.starts, strict=True))
+    return at if len(at) > 1 and at[0] == 0 and all(stand) else []
 
 
 def _fills(line: list[PlacedText], piece: PlacedText) -> bool:
@@ -182,14 +205,16 @@ def _joined(line: list[PlacedText]) -> PlacedText:
         for each in line
     ]
     ordered = sorted(line, key=lambda each: each.left)
-    text = ordered[0].text.strip()
+    text, starts = ordered[0].text.strip(), [ordered[0].left]
     for before, piece in pairwise(ordered):
         gap = piece.left - before.right
+        starts += [piece.left] * (gap > _GAP)
         is_apart = gap > 0.8 or (ordered == line and piece.text[0] == " " and piece.text[1] not in ",.")
-        text += ("\t" if gap > 30 else " " if is_apart else "") + piece.text.strip()
+        text += ("\t" if gap > _GAP else " " if is_apart else "") + piece.text.strip()
     bottom, top = median(each.bottom for each in level), median(each.top for each in level)
     right = max(each.right for each in line)
-    return PlacedText(text, ordered[0].left, bottom, right, top, ordered[0].is_bold, ordered[-1].ends_bold)
+    bold = ordered[0].is_bold, ordered[-1].ends_bold
+    return PlacedText(text, ordered[0].left, bottom, right, top, *bold, starts)
 
 
 def _is_raised(piece: PlacedText, beside: PlacedText) -> bool:

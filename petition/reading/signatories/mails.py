@@ -91,7 +91,9 @@ def _mails(rows: Sequence[TypedLine], depths: Sequence[int]) -> tuple[list[_Mail
         if nth in heads:
             continue
         is_passed_on = nth > 0 and bool(FORWARDS.match(typed[nth - 1]))
-        length = head_length(typed[nth : nth + _LONGEST_HEAD], 0) if row.block != before or is_passed_on else 0
+        length = (
+            head_length(typed[nth : nth + _LONGEST_HEAD], 0) if row.block != before or is_passed_on else 0
+        )
         is_above = ends_in_colon(typed[nth]) and depths[nth + 1] > depths[nth]
         before = row.block
         if length or ((is_above or _WHEN.search(row.typed)) and not keeps_back(row.typed)):

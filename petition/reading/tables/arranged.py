@@ -114,7 +114,9 @@ def _apart(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
             continue
         rows = (each for each in group if isinstance(each, TableRow))
         first = [*islice(rows, _MOST_HEADS)]
-        heads, starts = next(((row.cells, at) for row in first if (at := _starts(row.cells, first))), ((), []))
+        heads, starts = next(
+            ((row.cells, at) for row in first if (at := _starts(row.cells, first))), ((), [])
+        )
         if not starts:
             yield from _upright(first) if len(first) < _MOST_HEADS else chain(first, rows)
             continue
