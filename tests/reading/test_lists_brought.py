@@ -49,6 +49,48 @@ def test_a_document_that_holds_names_alone_is_a_list_and_no_letter(guessed: bool
     assert told["account"]["lines"]["all"] == len(lines)
 
 
+def test_cells_that_are_merged_in_a_document_stay_in_their_columns() -> None:
+    made, stream = docx.Document(), io.BytesIO()
+    grid = made.add_table(5, 5)
+    heads = [
+        ("Signatory", "", "Shown as", "", "Town"),
+        ("First name", "Last name", "Role", "Organisation", ""),
+    ]
+    people = [
+        ("Ada", "Sand", "nurse", "", "Leeds"),
+        ("Ben", "Oak", "", "Hill School", "York"),
+        ("Cy", "Holm", "poet", "", "Bath"),
+    ]
+    for nth, row in enumerate((*heads, *people)):
+        for at, said_there in enumerate(row):
+            grid.cell(nth, at).text = said_there
+    for one, other in (((0, 0), (0, 1)), ((0, 2), (0, 3)), ((0, 4), (1, 4))):
+        grid.cell(*one).merge(grid.cell(*other))
+    made.save(stream)
+    assert (
+        said(listing.read(stream.getvalue(), "list.docx"))
+        == "Ada Sand/nurse/Leeds; Ben Oak/Hill School/York; Cy Holm/poet/Bath"
+    )
+
+
+def test_each_reply_that_a_mail_passes_on_is_read_and_one_that_refuses_something_waits() -> None:
+    replies = {
+        "Ada Sand": "Happy to sign.\n\nAda Sand\nnurse, Hill School",
+        "Ben Oak": "Count me in, but please don't publish my name.\n\nBen Oak",
+        "Cy Holm": "Please add me.\n\nCy Holm\npoet",
+    }
+    passed_on = "\n\n".join(
+        f"---------- Forwarded message ---------\nFrom: {name} <{name[:2].lower()}@example.org>\nDate: Tue, 10 Mar 2026 at 09:14\nSubject: Re: letter\nTo: Gus <gus@example.org>\n\n{reply}"
+        for name, reply in replies.items()
+    )
+    mail = f"From: Gus <gus@example.org>\nTo: a@example.org\nSubject: Fwd\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\nAll so far:\n\n{passed_on}\n"
+    rows = {row["name"]: row for row in list_as_json(listing.read(mail.encode(), "replies.eml"))["rows"]}
+    assert replies.keys() <= rows.keys()
+    assert rows["Ada Sand"]["affiliation"] == "Hill School"
+    assert (rows["Ben Oak"]["visibility"], rows["Ben Oak"]["sure"]) == ("hidden", False)
+    assert not {"Gus", "---------- Forwarded message ---------"} & rows.keys()
+
+
 def test_an_email_that_brings_a_list_among_its_words_gives_the_list() -> None:
     names = "\n".join(f"{nth}) {name}" for nth, name in enumerate(["Ada Sand, nurse", "Ben Oak, poet", "Cy Holm", "Di Roe, welder", "Ed Moss", "Fay Lind"], 1))  # fmt: skip
     words = f"Dear all,\n\nhere are those who signed at our meeting yesterday, please add them below the letter.\n\n{names}\n\nKind regards\nGus\n"
@@ -72,14 +114,15 @@ def test_a_sheet_that_was_saved_as_a_page_is_read_without_the_frame_around_it() 
 
 def test_a_table_in_a_pdf_is_read_and_each_row_of_it_doubtful() -> None:
     rows = [("No. Name", "Occupation", "Town", ""), ("1 Ada Sand", "nurse", "Leeds", ""), ("2 Ben Oak", "poet", "York", "x"), ("3 Cy Holm", "—", "Bath", ""),
-            ("4 Di Roe", "welder", "York", ""), ("5 Ed Moss", "crossed out", "", "")]  # fmt: skip
+            ("4 Di Roe", "welder", "York", ""), ("5 Ed Moss", "crossed out", "", ""), ("6 Fay Lind", "", "Leeds", "x")]  # fmt: skip
     cells = "".join(f"[{cell}]" for row in rows for cell in row)
     page = f"#set page(width: 18cm, height: 12cm)\nKeep the bus: sheet 1\n\n#grid(columns: (5cm, 4cm, 4cm, 1cm), row-gutter: 9pt, ..({','.join(cells.replace('][', ']|[').split('|'))}))\n\nTotal: 5"
     found = listing.read(typst.compile(page.encode()), "list.pdf")
     told = list_as_json(found)["rows"]
-    assert [row["name"] for row in told] == ["Ada Sand", "Ben Oak", "Cy Holm", "Di Roe"]
+    assert [row["name"] for row in told] == ["Ada Sand", "Ben Oak", "Cy Holm", "Di Roe", "Fay Lind"]
     assert {row["sure"] for row in told} == {False}
     assert told[2]["role"] == ""
+    assert (told[4]["role"], told[4]["place"]) == ("", "Leeds")  # though a cell is empty
     drawn = "\n#pagebreak()\n".join(
         f"#table(columns: (1cm, 2cm, 4cm, 3cm), [No.], [Name], [Occupation], [Remark], {cells})"
         for cells in ("[1], [Ada Benedicta Sandringham], [nurse at the hospital of the valley], [], [2], [Ben Oak], [], [not to be named]",

@@ -107,8 +107,8 @@ KINDS = {
                                "Cy Holm\nCyril Holm (not by name please)\nyesterday at 9:10\nLike\nReply\nMore comments\n"),
                               "Ada Sand/nurse; Ben Oak/hidden/?naming; Cyril Holm/hidden/?naming; " + "; ".join(f"-{nth} comment" for nth in (1, 2, 3, 4, 5, 7, 9, 10, 11, 12, 15, 16, 17, 18, 19, 21, 23, 24, 25, 26))),
     "a list that is sent again in a chat, longer by one": (("12/10/26, 18:01 - Ada: 1. Ada Sand, nurse\n12/10/26, 18:05 - Ben: 1. Ada Sand, nurse\n2. Ben Oak\n"
-                                                            "12/10/26, 18:09 - Cy: 1. Ada Sand, nurse\n2. Ben Oak (not by name)\n3. Cy Holm\n"),
-                                                           "Ada Sand/nurse; Ben Oak/hidden/?naming; Ben Oak/hidden/?naming; Cy Holm; -2 comment; -4 comment"),
+                                                            "12/10/26, 18:09 - Cy: 1. Ada Sand, nurse\n2. Ben Oak (not by name)\n3. Cy Holm\n4. Edda, cook\n12/10/26, 18:11 - Di: 3. Cy Holm\n4. Edda, cook\n"),
+                                                           "Ada Sand/nurse; Ben Oak/hidden/?naming; Ben Oak/hidden/?naming; Cy Holm; Edda/cook/?half; -2 comment; -4 comment; -8 comment; -9 comment"),
     "several in one message, and a yes": (("[12.10.2026, 18:10] Adi: Ada Sand, nurse. +\n[12.10.2026, 18:12] Ben O: I collected these: Ben Oak (poet), Cy Holm and Di Roe\n"
                                             "and my father: Ed Moss\n[12.10.2026, 18:14] Fay Lund: +\n[12.10.2026, 18:15] Gus: I sign, Gus Lowe, but please don't print my name\n"
                                             "[12.10.2026, 18:16] Hal Orme: I'm in! Please add my son: Ian Vance, pupil\n[12.10.2026, 18:17] Jo: Our union and my friend Kay Ward may want to sign as well\n"),

@@ -48,6 +48,12 @@ _ADA, _BEN = {"full_name": "Ada Sand", "city": "Leeds"}, {"full_name": "Ben Oak"
         {"count": 2, "next": None, "results": [_ADA, _BEN]},
         {"signatures": {"-Nx1": _ADA, "-Nx2": _BEN}},
         [{"id": 70 + nth, "person": each, "tags": []} for nth, each in enumerate([_ADA, _BEN])],
+        {
+            "records": [
+                {"id": f"rec{nth}", "fields": {**each, "OK to publish name": True}}
+                for nth, each in enumerate([_ADA, _BEN])
+            ]
+        },
         [["Full name", "City"], ["Ada Sand", "Leeds"], ["Ben Oak", "York"]],
     ],
     ids=str,

@@ -110,7 +110,20 @@ TABLES = {
     "a vote with its sum and comments below": (";Brief Ich unterschreibe;Name öffentlich\nAlex + Ben Sand;OK;OK\nCy Holm (Lehrer);OK;OK\nDi Roe;OK;\nEd Moss;OK;OK\nFay Lind;;\nAnzahl;5;4\nEd Moss: ich ziehe meine Unterschrift zurück;;\nGil Orr (Admin): danke euch allen;;\n",
         "Alex Sand/hidden/?two; Ben Sand/hidden/?two; Cy Holm/Lehrer/hidden; Di Roe/hidden; Ed Moss/hidden/?naming; Fay Lind/hidden; Gil Orr (Admin): danke euch allen/hidden/?name; -7 total; -8 comment; ask Brief Ich unterschreibe"),
     "how each is to be listed": ("Name;How to list;City\nAda Sand;only my organisation;Leeds\nBen Oak;as a person;York\nCy Holm;only my organisation;Bath\nDi Roe;as a person;York\n", "Ada Sand/Leeds/hidden/?naming; Ben Oak/York/hidden/?naming; Cy Holm/Bath/hidden/?naming; Di Roe/York/hidden/?naming; ask How to list"),
-    "lists side by side, of which one says who is published": ("Name;Role;City;;Name;Role;Publish\nAda Sand;nurse;Leeds;;Ben Oak;poet;no\nCy Holm;cook;York;;Di Roe;baker;yes\n", "Ada Sand/nurse/Leeds/hidden/?naming; Cy Holm/cook/York/hidden/?naming; ask Role"),
+    "lists side by side, of which one says who is published": ("Name;Role;City;;Name;Role;Publish\nAda Sand;nurse;Leeds;;Ben Oak;poet;no\nCy Holm;cook;York;;Di Roe;baker;yes\n", "Ada Sand/nurse/Leeds/hidden/?naming; Cy Holm/cook/York/hidden/?naming"),
+    "what is said of each in a column": ("Save the well\nFull name;Ada Sand;Ben Oak;Cy Holm\nJob;nurse;;poet\nTown;Leeds;York;Bath\nPublish my name;yes;no;yes\n",
+        "Ada Sand/nurse/Leeds/?guessed; Ben Oak/York/hidden/?guessed; Cy Holm/poet/Bath/?guessed; -1 above"),
+    "headings without accents, in brackets or parted otherwise": ("nombre_completo;ocupacion;poblacion;Subscription Status\nAda Sand;poeta;Lugo;on\nBen Oak;;Lugo;off\n", "Ada Sand/poeta/Lugo; Ben Oak/Lugo"),
+    "headings of forms in more languages": ("お名前,職業・肩書き,所属（任意）,都道府県,お名前の公開について,メッセージ\n小山 花子,主婦,,京都府,公開してよい,海を守りましょう\n川田 太郎,教授,北大,京都府,非公開,\n森 葉子,主婦,,京都府,匿名を希望する,\n",
+        "小山 花子/主婦/京都府; 川田 太郎/教授/北大/京都府/hidden; 森 葉子/主婦/京都府/hidden"),
+    "headings of forms in still more": ("ПІБ;Mesleğiniz / unvanınız;Установа;Cité;Source;Publish my name;ملاحظات;Eklemek istedikleriniz\nAda Sand;poet;Hill School;Leeds;web;yes;يرسل النص;\nBen Oak;cook;;York;stall;yes;;Zeytin bizim\nCy Holm;;;Bath;web;no;;\nDi Roe;;;Bath;stall;yes;;\n",
+        "Ada Sand/poet/Hill School/Leeds; Ben Oak/cook/York; Cy Holm/Bath/hidden; Di Roe/Bath"),
+    "in one more": ("Nom i cognoms;Ofici;Entitat;Població\nAda Sand;poeta;Hill School;Leeds\n", "Ada Sand/poeta/Hill School/Leeds"),
+    "one remark beside a consent, in a column of remarks": ("Nome completo;Você autoriza a divulgação do seu nome na lista pública de signatários?;Li a política de privacidade (LGPD);Obs\nAda Sand;Sim;Li e concordo;ligar de novo\nBen Oak;Não;Li e concordo;\nCy Holm;Sim;Li e concordo;\n",
+        "Ada Sand; Ben Oak/hidden; Cy Holm"),
+    "a code in a column of remarks": ("Name;Publish my name;Remarks\nAda Sand;yes;NP\nBen Oak;yes;\nCy Holm;yes;\nDi Roe;yes;\n", "Ada Sand/hidden/?naming; Ben Oak/hidden; Cy Holm/hidden; Di Roe/hidden; ask Remarks"),
+    "who changed her mind about being named": ("Имя и фамилия;Согласие на публикацию имени;Примечание\nАда Санд;да;передумала, имя не публиковать!\nБен Оук;да;передумал, не публиковать подпись\nСай Холм;да;\n",
+        "Ада Санд/hidden/?naming; Бен Оук/hidden/?naming; Сай Холм"),
     "who brought the first beside them": ("Name;Role;City;;Name;Role;Invited by\nAda Sand;nurse;Leeds;;Ben Oak;poet;Ed Moss\nCy Holm;cook;York;;Di Roe;baker;Ed Moss\n", "Ada Sand/nurse/Leeds/hidden/?naming; Cy Holm/cook/York/hidden/?naming; ask Role"),
     "who will neither sign nor be named": ("Имя и фамилия;Примечание\nАда Санд;не буду подписывать и имя не публикуйте\nБен Оук;said no to publication\nСай Холм;\n", "Бен Оук/hidden/?naming; Сай Холм/hidden; -2 retracted; ask Примечание"),
     "who does not sign often": ("Name;Remark\nAda Sand;I don't sign often but this I do\nBen Oak;do not sign me as director\nCy Holm;I do not sign.\nDi Roe;I don't sign, but my son does\n", "Ada Sand; Ben Oak; Di Roe; -4 retracted"),
@@ -135,6 +148,34 @@ TABLES = {
 def test_tables_are_read_right_and_ask_nothing_in_vain(kind: str) -> None:
     typed, expected = TABLES[kind]
     assert said(table(typed)) == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "yes", "no"),
+    [
+        ("acepto_que_mi_nombre_aparezca", "1", ""), ("Adınızın imzacı listesinde yayımlanmasını ister misiniz?", "Evet, adım yayımlansın", "Hayır, adım gizli kalsın"),
+        ("هل توافق على نشر اسمك ضمن قائمة الموقعين؟", "نعم", "لا أرغب"), ("لا أوافق على نشر اسمي", "لا", "نعم"), ("Acceptez-vous que votre nom soit cité dans l’appel ?", "Oui", "Non"),
+        ("Zgody publikacja nazwiska", "tak", ""), ("Autorizo publicar mi nombre", "x", ""), ("No autorizo que mi nombre aparezca", "", "x"),
+    ],
+)  # fmt: skip
+def test_consent_is_understood_as_forms_of_more_languages_ask_for_it(heading: str, yes: str, no: str) -> None:
+    assert (
+        said(table(f"Name;{heading}\nAda Sand;{yes}\nBen Oak;{no}\nCy Holm;{yes}\n"))
+        == "Ada Sand; Ben Oak/hidden; Cy Holm"
+    )
+
+
+def test_of_lists_side_by_side_each_is_a_sheet_and_one_that_numbers_its_own_asks_for_itself() -> None:
+    left, right = ["Name;Role;City", "Ada Sand;nurse;Leeds", "Cy Holm;cook;York"], ["Name;Publish", "Ben Oak;no", "Di Roe;yes"]  # fmt: skip
+    both = [f"{one};;{other}" for one, other in zip(left, right, strict=True)]
+    first, other = (each := table("\n".join(both))), each.proposed[0]
+    assert said(first) == "Ada Sand/nurse/Leeds/hidden/?naming; Cy Holm/cook/York/hidden/?naming"
+    assert said(other) == "Ben Oak/hidden; Di Roe"
+    numbers = ["№", "1", "2"]
+    both = [f"{nth};{one};;{nth};{other}" for nth, one, other in zip(numbers, left, right, strict=True)]
+    first, other = (each := table("Artists;;;;;Others\n" + "\n".join(both))), each.proposed[0]
+    assert said(first) == "Ada Sand/nurse/Leeds; Cy Holm/cook/York; -1 above"
+    assert said(other) == "Ben Oak/hidden; Di Roe; -1 above"
 
 
 def test_two_whom_one_row_names_are_one_row_and_its_cells_are_counted_once() -> None:
