@@ -44,6 +44,14 @@ WORDINGS = [
     ("Zgoda na publikację", "nie", "tak"),
     ("Атымды жашыруу", "ооба", "жок"),
     ("Остаться неназванным", "+", "-"),
+    ("KVKK: adım yayımlanmasın", "Evet", "Hayır"),
+    ("Subscription: hide me", "yes", "no"),
+    ("LGPD: não divulgar meu nome", "Sim", "Não"),
+    ("Brak zgody na publikację nazwiska", "TAK", "NIE"),
+    ("Acceptez-vous que votre nom ne soit pas cité ?", "Oui", "Non"),
+    ("عدم نشر اسمي", "نعم", "لا"),
+    ("お名前の公開について", "公開しない", "公開してよい"),
+    ("Autoriza a divulgação do seu nome?", "Sim, sem nome", "Sim"),
     ("Ismimni e’lon qilishga roziman", "Yo‘q", "Ha"),  # beside "Familiya", no half of a name
 ]
 

@@ -115,13 +115,14 @@ TABLES = {
         "Ada Sand/nurse/Leeds/?guessed; Ben Oak/York/hidden/?guessed; Cy Holm/poet/Bath/?guessed; -1 above"),
     "headings without accents, in brackets or parted otherwise": ("nombre_completo;ocupacion;poblacion;Subscription Status\nAda Sand;poeta;Lugo;on\nBen Oak;;Lugo;off\n", "Ada Sand/poeta/Lugo; Ben Oak/Lugo"),
     "headings of forms in more languages": ("お名前,職業・肩書き,所属（任意）,都道府県,お名前の公開について,メッセージ\n小山 花子,主婦,,京都府,公開してよい,海を守りましょう\n川田 太郎,教授,北大,京都府,非公開,\n森 葉子,主婦,,京都府,匿名を希望する,\n",
-        "小山 花子/主婦/京都府; 川田 太郎/教授/北大/京都府/hidden; 森 葉子/主婦/京都府/hidden"),
+        "小山 花子/主婦/京都府/hidden/?naming; 川田 太郎/教授/北大/京都府/hidden; 森 葉子/主婦/京都府/hidden; ask メッセージ"),
     "headings of forms in still more": ("ПІБ;Mesleğiniz / unvanınız;Установа;Cité;Source;Publish my name;ملاحظات;Eklemek istedikleriniz\nAda Sand;poet;Hill School;Leeds;web;yes;يرسل النص;\nBen Oak;cook;;York;stall;yes;;Zeytin bizim\nCy Holm;;;Bath;web;no;;\nDi Roe;;;Bath;stall;yes;;\n",
-        "Ada Sand/poet/Hill School/Leeds; Ben Oak/cook/York; Cy Holm/Bath/hidden; Di Roe/Bath"),
+        "Ada Sand/poet/Hill School/Leeds/hidden/?naming; Ben Oak/cook/York/hidden/?naming; Cy Holm/Bath/hidden; Di Roe/Bath; ask ملاحظات; ask Eklemek istedikleriniz"),
+    "headings of organisations": ("Lp.;Nazwa organizacji;Siedziba;Osoba do kontaktu;RODO\n1;Fundacja Wir;Łomża;Ada Sand;TAK\n2;Klub Bór;Tykocin;Ben Oak;TAK\n", "Fundacja Wir/Łomża/organisation; Klub Bór/Tykocin/organisation"),
     "in one more": ("Nom i cognoms;Ofici;Entitat;Població\nAda Sand;poeta;Hill School;Leeds\n", "Ada Sand/poeta/Hill School/Leeds"),
-    "one remark beside a consent, in a column of remarks": ("Nome completo;Você autoriza a divulgação do seu nome na lista pública de signatários?;Li a política de privacidade (LGPD);Obs\nAda Sand;Sim;Li e concordo;ligar de novo\nBen Oak;Não;Li e concordo;\nCy Holm;Sim;Li e concordo;\n",
+    "no remark beside a consent, in a column of remarks": ("Nome completo;Você autoriza a divulgação do seu nome na lista pública de signatários?;Li a política de privacidade (LGPD);Obs\nAda Sand;Sim;Li e concordo;ligar de novo\nBen Oak;Não;Li e concordo;\nCy Holm;Sim;Li e concordo;\n",
         "Ada Sand; Ben Oak/hidden; Cy Holm"),
-    "a code in a column of remarks": ("Name;Publish my name;Remarks\nAda Sand;yes;NP\nBen Oak;yes;\nCy Holm;yes;\nDi Roe;yes;\n", "Ada Sand/hidden/?naming; Ben Oak/hidden; Cy Holm/hidden; Di Roe/hidden; ask Remarks"),
+    "a code in a column of remarks": ("Name;Publish my name;Remarks\nAda Sand;yes;NP\nBen Oak;yes;\nCy Holm;yes;\nDi Roe;yes;\n", "Ada Sand/hidden/?naming; Ben Oak; Cy Holm; Di Roe; ask Remarks"),
     "who changed her mind about being named": ("Имя и фамилия;Согласие на публикацию имени;Примечание\nАда Санд;да;передумала, имя не публиковать!\nБен Оук;да;передумал, не публиковать подпись\nСай Холм;да;\n",
         "Ада Санд/hidden/?naming; Бен Оук/hidden/?naming; Сай Холм"),
     "who brought the first beside them": ("Name;Role;City;;Name;Role;Invited by\nAda Sand;nurse;Leeds;;Ben Oak;poet;Ed Moss\nCy Holm;cook;York;;Di Roe;baker;Ed Moss\n", "Ada Sand/nurse/Leeds/hidden/?naming; Cy Holm/cook/York/hidden/?naming; ask Role"),
@@ -187,11 +188,12 @@ def test_two_whom_one_row_names_are_one_row_and_its_cells_are_counted_once() -> 
 
 def test_sheets_that_are_not_read_are_told_and_one_whose_name_forbids_it_names_nobody() -> None:
     sheets = {"People": [["Name", "Town"], ["Ada Sand", "Leeds"]], "NOT to be published": [["Name", "Town"], ["Ben Oak", "York"]], "Sums": [["Total", "2"]]}  # fmt: skip
-    declined = {"Absagen": [["Name", "Town"], ["Cy Holt", "York"]]}
+    gone = ("Absagen", "Wycofani", "Retirés", "Retiradas", "Ritirati", "Відкликали", "Withdrawals")
+    declined = {name: [["Name", "Town"], ["Cy Holt", "York"]] for name in gone}
     found = listing.read(workbook(sheets | declined), "list.xlsx")
-    assert (said(found), found.others) == ("Ada Sand/Leeds", ("NOT to be published", "Sums", "Absagen"))
+    assert (said(found), found.others) == ("Ada Sand/Leeds", ("NOT to be published", "Sums", *gone))
     assert list(map(said, found.proposed)) == ["Ben Oak/York/hidden/?naming"]
-    assert list_as_json(found)["sheets_not_read"] == ["Sums", "Absagen"]
+    assert list_as_json(found)["sheets_not_read"] == ["Sums", *gone]
     del sheets["People"], sheets["Sums"]
     assert said(listing.read(workbook(sheets), "list.xlsx")) == "Ben Oak/York/hidden/?naming"
 

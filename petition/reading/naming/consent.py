@@ -112,7 +112,7 @@ def says_no_name(value: str) -> bool:
 
 def is_of_news(heading: str) -> bool:
     """Whether a heading asks to send news, or tells of a notice on data, and speaks of no name."""
-    return bool(_OF_NEWS.search(heading)) and not _NAMES.search(heading)
+    return bool(_OF_NEWS.search(heading)) and not (_NAMES.search(heading) or keeps_back(heading))
 
 
 def speaks_of_naming(heading: str) -> bool:

@@ -70,14 +70,6 @@ def are_ticks(cells: Sequence[str], rows: int) -> bool:
     return len({*cells}) == 1 < len(cells) + (rows >= _SOME) and len(cells) < rows and cells[0].isalpha()
 
 
-def are_unlike(cells: Sequence[str]) -> bool:
-    """Whether no two cells say the same, and each several words, as remarks do and answers to choose do not.
-
-    In letters without capitals words may stand without spaces.
-    """
-    return len({*cells}) == len(cells) and all(" " in cell or cell.lower() == cell.upper() for cell in cells)
-
-
 def are_free(cells: Sequence[str]) -> bool:
     """Whether the cells of a column are what people say in words of their own, and no answers to choose from."""
     return len({*cells}) == len(cells) > 1 and share(cells, lambda cell: " " in cell) >= MOSTLY

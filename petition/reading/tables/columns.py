@@ -24,7 +24,6 @@ from petition.reading.tables.cell_values import (
     are_free,
     are_remarks,
     are_ticks,
-    are_unlike,
     begins_small,
     is_answer,
     is_whole_name,
@@ -194,8 +193,7 @@ def _ask(found: list[str], heads: Sequence[str], values: Sequence[Sequence[str]]
             found[at] = ASKED
     told = [each for each in found if each in {"visibility", "unnamed"}]
     for at, (column, head, cells) in enumerate(zip(found, heads, values, strict=True)):
-        is_free = are_free(cells) or (surely(head) == "remark" and are_unlike(cells))
-        if column == ASKED and told and not consent.speaks_of_naming(head) and is_free:
+        if column == ASKED and told and not consent.speaks_of_naming(head) and are_free(cells):
             # as of "Anything else?", where another says it of each: a wish there keeps back whose it is
             found[at] = ""
     if len(told) > 1:  # one says the one, another may say the other: who is right is not ours to say

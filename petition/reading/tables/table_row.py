@@ -64,7 +64,7 @@ def read_row(told: Layout, nth: int, row: TableRow, *, may_be_test: bool = False
 
     A column of whole names stands in where its parts are empty, and an organisation without a name beside it signs itself.
     Where a column says whether the name may be shown, only yes is yes: nobody is named by a slip. While a column is ASKED
-    nobody is named, and whoever says more there than yes or no is doubtful. Email addresses, phone numbers and links among
+    nobody is named, but by such a column who says nothing in one of remarks, and whoever says more there than yes or no is doubtful. Email addresses, phone numbers and links among
     what would be printed are taken out, and leave the line doubtful. `may_be_test` is that of core.text.mailbox.
     """
     if beside := _beside(told, row.cells):
@@ -73,6 +73,8 @@ def read_row(told: Layout, nth: int, row: TableRow, *, may_be_test: bool = False
         raise Nobody("headings" if nth >= told.heads.first else "above")
     if told.heads_again(row.cells):
         raise Nobody("headings")  # once more at the top of each page
+    if {"visibility", "unnamed"} & set(told.columns):
+        told = told.without_remarks(row)
     own: Set[str] = {"", *marks_of(row)} if told.marks else frozenset()
     cells = tuple(map(without_marks, row.cells)) if told.marks else row.cells
     listed = _signatory(told, cells, is_hidden=row.hidden, may_be_test=may_be_test)
