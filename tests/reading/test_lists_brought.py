@@ -77,7 +77,7 @@ def test_each_reply_that_a_mail_passes_on_is_read_and_one_that_refuses_something
     replies = {
         "Ada Sand": "Happy to sign.\n\nAda Sand\nnurse, Hill School",
         "Ben Oak": "Count me in, but please don't publish my name.\n\nBen Oak",
-        "Cy Holm": "Please add me.\n\nCy Holm\npoet",
+        "Cy Holm": "Aye, put me down. Cy Holm, poet",
     }
     passed_on = "\n\n".join(
         f"---------- Forwarded message ---------\nFrom: {name} <{name[:2].lower()}@example.org>\nDate: Tue, 10 Mar 2026 at 09:14\nSubject: Re: letter\nTo: Gus <gus@example.org>\n\n{reply}"
@@ -86,7 +86,7 @@ def test_each_reply_that_a_mail_passes_on_is_read_and_one_that_refuses_something
     mail = f"From: Gus <gus@example.org>\nTo: a@example.org\nSubject: Fwd\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\nAll so far:\n\n{passed_on}\n"
     rows = {row["name"]: row for row in list_as_json(listing.read(mail.encode(), "replies.eml"))["rows"]}
     assert replies.keys() <= rows.keys()
-    assert rows["Ada Sand"]["affiliation"] == "Hill School"
+    assert (rows["Ada Sand"]["affiliation"], rows["Cy Holm"]["role"]) == ("Hill School", "poet")
     assert (rows["Ben Oak"]["visibility"], rows["Ben Oak"]["sure"]) == ("hidden", False)
     assert not {"Gus", "---------- Forwarded message ---------"} & rows.keys()
 

@@ -119,6 +119,8 @@ TABLES = {
     "headings of forms in still more": ("ПІБ;Mesleğiniz / unvanınız;Установа;Cité;Source;Publish my name;ملاحظات;Eklemek istedikleriniz\nAda Sand;poet;Hill School;Leeds;web;yes;يرسل النص;\nBen Oak;cook;;York;stall;yes;;Zeytin bizim\nCy Holm;;;Bath;web;no;;\nDi Roe;;;Bath;stall;yes;;\n",
         "Ada Sand/poet/Hill School/Leeds/hidden/?naming; Ben Oak/cook/York/hidden/?naming; Cy Holm/Bath/hidden; Di Roe/Bath; ask ملاحظات; ask Eklemek istedikleriniz"),
     "headings of organisations": ("Lp.;Nazwa organizacji;Siedziba;Osoba do kontaktu;RODO\n1;Fundacja Wir;Łomża;Ada Sand;TAK\n2;Klub Bór;Tykocin;Ben Oak;TAK\n", "Fundacja Wir/Łomża/organisation; Klub Bór/Tykocin/organisation"),
+    "what somebody does and where, in one cell": ("Имя и фамилия;Должность, место работы\nАда Санд;доцент, КазНУ им. Лунина\nБен Оук;врач, поэт\nСай Холм;повар, Алматы\n",
+        "Ада Санд/доцент/КазНУ им. Лунина; Бен Оук/врач, поэт; Сай Холм/повар, Алматы"),
     "in one more": ("Nom i cognoms;Ofici;Entitat;Població\nAda Sand;poeta;Hill School;Leeds\n", "Ada Sand/poeta/Hill School/Leeds"),
     "no remark beside a consent, in a column of remarks": ("Nome completo;Você autoriza a divulgação do seu nome na lista pública de signatários?;Li a política de privacidade (LGPD);Obs\nAda Sand;Sim;Li e concordo;ligar de novo\nBen Oak;Não;Li e concordo;\nCy Holm;Sim;Li e concordo;\n",
         "Ada Sand; Ben Oak/hidden; Cy Holm"),

@@ -12,6 +12,7 @@ from petition.lexicon.refusals import denies, is_for_some, keeps_back
 from petition.lexicon.roles import GIVEN
 from petition.reading.blocks import has_marker
 from petition.reading.chats.chat import heads_as_printed
+from petition.reading.chats.messages import from_name
 from petition.reading.files.mail_heads import ACROSS, FORWARDS, LINE_OF_HEAD, SUBJECT, head_length
 from petition.reading.lines.bodies import names_person
 from petition.reading.lines.labels import ends_in_colon
@@ -55,6 +56,8 @@ def with_mails_aside(rows: Sequence[TypedLine], sender: Iterable[str] = ()) -> l
         signed.update(part[_signature(lines) :])
         asked.update(part[at] for at in perhaps)
         answered.update(part if mail.is_answered and mail.start else ())
+        for nth in part if mail.is_passed_on else ():  # "Yes, with pleasure! Anna Ruel, nurse"
+            bare[nth] = bare[nth]._replace(typed=from_name(bare[nth].typed, ""))
     if 2 * len(answered - aside) >= len(bare) - len(aside):
         answered.clear()  # the list is theirs
     signed.update(filter(lambda nth: _is_field(bare[nth].typed), aside))

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import chain, zip_longest
 
 from petition.core import contacts, text
+from petition.core.text import is_small
 from petition.lexicon import not_signed
 from petition.lexicon.dates import find_date
 from petition.lexicon.places import is_place
@@ -64,8 +65,9 @@ def read_row(told: Layout, nth: int, row: TableRow, *, may_be_test: bool = False
 
     A column of whole names stands in where its parts are empty, and an organisation without a name beside it signs itself.
     Where a column says whether the name may be shown, only yes is yes: nobody is named by a slip. While a column is ASKED
-    nobody is named, but by such a column who says nothing in one of remarks, and whoever says more there than yes or no is doubtful. Email addresses, phone numbers and links among
-    what would be printed are taken out, and leave the line doubtful. `may_be_test` is that of core.text.mailbox.
+    nobody is named (of remarks beside such a column, nobody who says something there), and whoever says more there than yes
+    or no is doubtful. Email addresses, phone numbers and links among what would be printed are taken out, and leave the line
+    doubtful. `may_be_test` is that of core.text.mailbox.
     """
     if beside := _beside(told, row.cells):
         row = row._replace(cells=beside, guessed=True)
@@ -235,8 +237,10 @@ def _post_and_body(affiliation: str, *, says_both: bool) -> dict[str, str]:
     """What somebody does and where, of a cell that says both, or one: "Professor, Norwold College", "journalist"."""
     head, *rest = ("," in affiliation and segments(affiliation)) or ("",)
     where = affiliation.removeprefix(head).lstrip(" ,")
-    is_both = rest and read_phrase(head).role == head and is_body(where)
-    if is_both:
+    is_where = is_body(where) or (
+        says_both and len(rest) == 1 and not (is_small(where[0]) or says_role(where))
+    )
+    if rest and read_phrase(head).role == head and is_where and not is_place(where):
         return {"role": head, "affiliation": where}
     is_post = says_both and "," not in affiliation and not is_body(affiliation)
     is_post = is_post and (says_role(affiliation) or (affiliation.islower() and "." not in affiliation))
