@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, groupby, islice, pairwise, starmap, zip_longest
+from itertools import chain, groupby, islice, pairwise, zip_longest
 from operator import eq
 
 from petition.lexicon import vocabulary
@@ -13,6 +13,7 @@ from petition.reading.lines import headings, many_in_line
 from petition.reading.lines.bodies import is_body, is_surely_body
 from petition.reading.lines.names import is_full_name
 from petition.reading.naming import consent
+from petition.reading.tables.heads import rows_above
 from petition.reading.tables.kinds import signs_as
 
 _LOOKED_AT = 20_000
@@ -102,9 +103,10 @@ def _says_as_above(cell: str) -> bool:
 
 
 def _apart(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
-    """The same, of lists side by side of which not all ask about naming each a sheet, and upright what is written across.
+    """The same, of lists side by side under unlike headings each a sheet, and upright what is written across.
 
-    Who stands in one that does not ask waits, for another may ask it of them, unless each list numbers its own.
+    Each but the first is a guess. Who stands in one that does not ask about naming waits, for another may ask it of them,
+    unless each list numbers its own.
     """
     sheet = Sheet("")
     for is_sheet, group in groupby(book, lambda each: isinstance(each, Sheet)):
@@ -114,92 +116,86 @@ def _apart(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
             continue
         rows = (each for each in group if isinstance(each, TableRow))
         first = [*islice(rows, _MOST_HEADS)]
-        heads, starts = next(
-            ((row.cells, at) for row in first if (at := _starts(row.cells, first))), ((), [])
-        )
-        if not starts:
+        heads, parts = next(((row.cells, at) for row in first if (at := _parts(row.cells, first))), ((), []))
+        if not parts:
             yield from _upright(first) if len(first) < _MOST_HEADS else chain(first, rows)
             continue
-        parts = [slice(*ends) for ends in pairwise([*starts, None])]
-        numbered = len({*map(heads.__getitem__, starts)}) == 1 and not headings.meanings(heads[0])
+        waits = [not (_are_numbered(heads, parts) or any(map(_asks, heads[part]))) for part in parts]
         beside = [list[TableRow]() for _ in parts]
         for row in chain(first, rows):
-            for part, held in zip(parts, beside, strict=True):
-                is_apart = row.apart or not (numbered or any(map(_asks, heads[part])))
-                if any(row.cells[part]):
-                    held.append(row._replace(cells=row.cells[part], apart=is_apart))
+            for nth, part in enumerate(parts):
+                if any(cells := row.cells[part]):
+                    is_apart, is_guess = row.apart or waits[nth], row.guessed or nth > 0
+                    beside[nth].append(row._replace(cells=cells, apart=is_apart, guessed=is_guess))
         for nth, held in enumerate(beside, 1):
             yield from [sheet._replace(name=f"{sheet.name} {nth}".strip())] * (nth > 1)
             yield from held
 
 
-def _starts(heads: Sequence[str], rows: Sequence[TableRow]) -> list[int]:
-    """Where lists begin that empty columns part, each under a heading of names, some under one of naming; else none."""
-    cells = zip_longest(*(row.cells[: len(heads)] for row in rows), fillvalue="")
-    starts = [0, *(at for at, column in enumerate(cells, 1) if not any(column) and at < len(heads))]
-    parts = [heads[at:end] for at, end in pairwise([*starts, None])]
-    is_apart = len({any(map(_asks, part)) for part in parts}) > 1
-    return starts if is_apart and all(any(map(headings.heads_names, part)) for part in parts) else []
+def _parts(heads: Sequence[str], rows: Sequence[TableRow]) -> list[slice]:
+    """The columns of lists that empty ones part, where each is headed and numbers its own, or some ask about naming."""
+    columns = zip_longest(*(row.cells[: len(heads)] for row in rows), fillvalue="")
+    starts = [0, *(at for at, column in enumerate(columns, 1) if not any(column) and at < len(heads))]
+    parts = [slice(*ends) for ends in pairwise([*starts, None])]
+    asks = {any(map(_asks, heads[part])) for part in parts}
+    is_unlike = len(parts) > 1 and not _step(heads) and (len(asks) > 1 or _are_numbered(heads, parts))
+    return parts if is_unlike and all(any(map(_heads_somebody, heads[part])) for part in parts) else []
+
+
+def _are_numbered(heads: Sequence[str], parts: Sequence[slice]) -> bool:
+    return len({heads[part][:1] for part in parts}) == 1 and not headings.meanings(heads[0])
+
+
+def _heads_somebody(head: str) -> bool:
+    return headings.heads_names(head) or is_body(head)  # "Shop or club"
 
 
 def _upright(rows: Sequence[TableRow]) -> Iterator[TableRow]:
     """The rows of a table, those of one whose headings stand below one another its columns: of each person a column."""
-    wide = [row for row in rows if len(row.cells) > 1]
+    above = rows_above([row.cells for row in rows])
+    wide = rows[above:]
     named = next((row for row in wide if headings.heads_names(row.cells[0])), TableRow(0, ()))
     names = [*filter(None, named.cells[1:])]
     if len(names) < _FEW or not all(is_full_name(name) and not headings.meanings(name) for name in names):
         yield from rows
         return
-    yield from (row for row in rows if len(row.cells) == 1)
+    yield from rows[:above]
+    looks = tuple({look for row in wide for look in row.looks})
+    hidden, apart = any(row.hidden for row in wide), any(row.apart for row in wide)
     for cells in zip_longest(*(row.cells for row in wide), fillvalue=""):
-        yield TableRow(named.line, cells, hidden=any(row.hidden for row in wide), guessed=True)
+        yield TableRow(named.line, cells, hidden, apart, guessed=True, looks=looks)
 
 
 def _below_one_another(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
     """The rows, those of lists side by side each a row."""
     step = rows = 0
-    is_unlike = False
     for each in book:
         if isinstance(each, Sheet):
-            step, rows, is_unlike = 0, 0, False
+            step = rows = 0
             yield each
             continue
         rows += 1
-        is_head = not step and rows < _MOST_HEADS and (step := _step(each.cells)) > 0
+        step = step or (rows < _MOST_HEADS and _step(each.cells))
         width = step or len(each.cells)
         for at in range(0, len(each.cells), width):
             part = each.cells[at : at + width]
-            is_unlike |= is_head and at > 0 and not all(map(eq, each.cells, part))
-            told = ("# " + " | ".join(filter(None, part)),) if is_head and is_unlike else part
             if any(part) and (at == 0 or part != each.cells[:width]):
-                yield each._replace(cells=told, guessed=each.guessed or (is_unlike and at > 0))
+                yield each._replace(cells=part)
 
 
 def _step(cells: Sequence[str]) -> int:
     """How many columns it is from a heading to the same one over the people beside; 0 where all stand in one list.
 
     An empty column parts the two, or each begins with a number; else the second may say who is written to, or who brought
-    the first. Across an empty column, and from the first on, some headings may be called otherwise.
+    the first.
     """
     for step in range(3, len(cells) // 2 + 2):
         heads = [*filter(None, cells[:step])]
-        pairs = [*zip(cells, cells[step:], strict=False)]
-        same = sum(bool(one) and one == other for one, other in pairs[:step])
-        is_like = not cells[step - 1] and cells[:1] == cells[step : step + 1] and same >= _FEW
-        is_like = is_like and all(one == other or _mean_the_same(one, other) for one, other in pairs)
-        is_again = len(cells) >= 2 * step - 1 and (all(starmap(eq, pairs)) or is_like)
+        is_again = len(cells) >= 2 * step - 1 and all(map(eq, cells, cells[step:]))
         is_apart = not cells[step - 1] or not headings.meanings(cells[0])
         if is_again and is_apart and len(heads) == len({*heads}) and any(map(headings.heads_names, heads)):
             return step
     return 0
-
-
-def _mean_the_same(one: str, other: str) -> bool:
-    """Whether two headings tell of the same, and not of naming; where one tells of names the other may tell of bodies."""
-    if not other or _asks(one) or _asks(other):
-        return False
-    meant, also = ([column for column, _ in headings.meanings(head)[:1]] for head in (one, other))
-    return meant == also if also else headings.heads_names(one) and is_body(other)
 
 
 def _asks(head: str) -> bool:
