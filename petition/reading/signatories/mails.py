@@ -56,8 +56,7 @@ def with_mails_aside(rows: Sequence[TypedLine], sender: Iterable[str] = ()) -> l
         signed.update(part[_signature(lines) :])
         asked.update(part[at] for at in perhaps)
         answered.update(part if mail.is_answered and mail.start else ())
-        for nth in part if mail.is_passed_on else ():  # "Yes, with pleasure! Anna Ruel, nurse"
-            bare[nth] = bare[nth]._replace(typed=from_name(bare[nth].typed, ""))
+        _begin_with_names(bare, part, mail)
     if 2 * len(answered - aside) >= len(bare) - len(aside):
         answered.clear()  # the list is theirs
     signed.update(filter(lambda nth: _is_field(bare[nth].typed), aside))
@@ -67,6 +66,12 @@ def with_mails_aside(rows: Sequence[TypedLine], sender: Iterable[str] = ()) -> l
         kept_back = each.kept_back or nth in asked
         bare[nth] = each._replace(typed=each.typed or row.typed, aside=told.get(nth, ""), kept_back=kept_back)
     return bare
+
+
+def _begin_with_names(rows: list[TypedLine], part: Iterable[int], mail: _Mail) -> None:
+    """Let the rows of a reply that is passed on begin with the name in them: "Yes, with pleasure! Anna Ruel, nurse"."""
+    for nth in part if mail.is_passed_on else ():
+        rows[nth] = rows[nth]._replace(typed=from_name(rows[nth].typed, ""))
 
 
 def _no_list(rows: Sequence[TypedLine], mail: _Mail, above: set[str]) -> tuple[list[int], list[int]]:
@@ -89,13 +94,13 @@ def _mails(rows: Sequence[TypedLine], depths: Sequence[int]) -> tuple[list[_Mail
     """The mails; and the rows of their heads, and empty ones."""
     typed = [row.typed for row in rows]
     found, heads, before = list[_Mail](), set[int](), -1
-    printed = heads_as_printed(typed)
+    printed, passed_on = heads_as_printed(typed), _passed_on(typed)
     for nth, row in enumerate(rows[:-1]):
         if nth in heads:
             continue
-        is_passed_on = nth > 0 and bool(FORWARDS.match(typed[nth - 1]))
+        is_passed_on = nth in passed_on
         length = (
-            head_length(typed[nth : nth + _LONGEST_HEAD], 0) if row.block != before or is_passed_on else 0
+            head_length(typed[nth : nth + _LONGEST_HEAD], 0) if is_passed_on | (row.block != before) else 0
         )
         is_above = ends_in_colon(typed[nth]) and depths[nth + 1] > depths[nth]
         before = row.block
@@ -112,6 +117,11 @@ def _mails(rows: Sequence[TypedLine], depths: Sequence[int]) -> tuple[list[_Mail
         elif nth and depths[nth] != depths[nth - 1] and nth - 1 not in heads:
             found.append(_Mail(nth, is_answered=depths[nth] > 0))
     return found, heads.union(nth for nth, line in enumerate(typed) if not line)
+
+
+def _passed_on(lines: Sequence[str]) -> set[int]:
+    """Which lines stand below one that says that a mail is passed on."""
+    return {nth for nth, line in enumerate(lines, 1) if FORWARDS.match(line)}
 
 
 def _is_field(line: str) -> bool:
