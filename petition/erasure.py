@@ -54,6 +54,7 @@ _WHOLE: tuple[type[Base], ...] = (
     ReceivedMessage,
     Suppression,
     MailedDelivery,
+    PaperCount,
     OutboxMessage,
 )  # rows that say nothing when what is personal is taken out; what belongs to them goes with them
 

@@ -22,7 +22,7 @@ from sqlalchemy import delete, select
 
 from petition import audit, clock_watch, erasure, erasure_journal, retention
 from petition.accounts import address, factor, members, organisers, passkeys, sign_in
-from petition.appeals import emergency, sharing
+from petition.appeals import emergency, paper, sharing
 from petition.appeals import service as appeals
 from petition.appeals.delivery import Delivery
 from petition.appeals.models import Appeal
@@ -265,6 +265,8 @@ def _again(entry: JournalEntry, found: _Known, now: datetime) -> None:
         return
     if entry.kind in _TAKEN_DOWN:
         _take_down(entry)
+    elif entry.kind == "paper note":
+        paper.forget_note(appeal, entry.key)
     elif entry.kind == "sharing ended":
         sharing.end_by_journal(appeal, entry.key, now=now)
     else:

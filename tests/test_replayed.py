@@ -15,7 +15,7 @@ from petition import erasure, erasure_journal, worker_duties
 from petition.accounts import address, factor, members, organisers
 from petition.accounts.models import Organiser, Right, SecondFactor
 from petition.accounts.roles import Role
-from petition.appeals import delivery, emergency, update
+from petition.appeals import delivery, emergency, paper, update
 from petition.appeals import service as appeals
 from petition.appeals.models import Appeal
 from petition.appeals.text import Text
@@ -338,3 +338,26 @@ def test_a_backup_that_misses_only_the_last_entry_of_which_a_number_is_left_is_n
     db.session.remove()
     erasure_journal.journal()._looked = 0.0
     assert house.test_client().get("/a/well").status_code == 503
+
+
+def test_a_note_on_paper_that_was_taken_back_or_changed_does_not_come_back(
+    house: Flask, tmp_path: Path, now: datetime
+) -> None:
+    notes = {"gone": "", "changed": "At a notary", "stays": "With the team"}
+    letters = {name: make_appeal(slug=name) for name in notes}
+    for name, appeal in letters.items():
+        said = notes["stays"] if name == "stays" else "At Mill Lane 3"
+        paper.state(appeal, 12, now.date(), said, organiser_id=1, now=now)
+    db.session.commit()
+    back_up(house, tmp_path / "backup")
+    paper.state(fresh(letters["gone"]), 0, now.date(), organiser_id=1, now=now)
+    for name in ("changed", "stays"):
+        paper.state(fresh(letters[name]), 13, now.date(), notes[name], organiser_id=1, now=now)
+    db.session.commit()
+    restored(house, tmp_path / "backup")
+    kept = {name: paper.stated(fresh(appeal)) for name, appeal in letters.items()}
+    assert {name: each and (each.number, each.note) for name, each in kept.items()} == {
+        "gone": (12, ""),
+        "changed": (12, ""),
+        "stays": (12, "With the team"),
+    }

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Date, ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from petition import audit
+from petition import audit, erasure_journal
 from petition.appeals import delivery, rules
 from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
@@ -85,6 +85,8 @@ def state(
     said = (number, day, note, dict(notes)) if number else (0, day, "", {})
     if kept.number == number and (not number or said == (number, kept.day, kept.note, kept.notes)):
         return False
+    if kept.number and (kept.note, kept.notes) not in (("", {}), said[2:]):  # it may have named somebody
+        erasure_journal.note("paper note", _key(appeal, kept), appeal_id=appeal.id, now=now)
     kept.number, kept.day, kept.note, kept.notes = said
     db.session.add(kept)
     change_at_once(appeal.id)
@@ -98,3 +100,15 @@ def state(
         folded=0,  # so that it is told where the letter is complete: docs/adr/0010
     )
     return True
+
+
+def forget_note(appeal: Appeal, key: bytes) -> None:
+    """Take a note out of a backup again that organisers have taken back or changed since; how many there are stays."""
+    kept = db.session.get(PaperCount, appeal.id)
+    if kept and erasure_journal.fingerprint(_key(appeal, kept)) == key:
+        kept.note, kept.notes = "", {}
+
+
+def _key(appeal: Appeal, kept: PaperCount) -> str:
+    """What a note is called in the journal, where nobody can read it."""
+    return f"{appeal.bound_to} {seen.mark(kept.note, kept.notes)}"

@@ -7,6 +7,7 @@ from typing import Any
 
 from petition import audit
 from petition.appeals.models import Appeal
+from petition.core.seen import parts
 
 _PROMISED = {
     "closes_at",
@@ -57,7 +58,7 @@ def set_terms(
     With what the page had `seen`, only what was changed on it is set: whatever others set since stays. Raises
     TermsChanged where both changed the same, TermsFixed where one that was changed there cannot be any more.
     """
-    before, promised = _read(seen), {}
+    before, promised = parts(seen), {}
     if appeal.published_at is not None:
         promised = {name: value for name, value in terms.items() if name in _PROMISED}
         terms = {name: value for name, value in terms.items() if name not in _PROMISED}
@@ -132,14 +133,6 @@ def _changed(appeal: Appeal, sent: Mapping[str, Any], before: Mapping[str, Any])
     if both:
         raise TermsChanged(*both)
     return changed
-
-
-def _read(seen: str) -> dict[str, Any]:
-    try:
-        found = json.loads(seen or "{}")
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _plain(value: Any) -> Any:

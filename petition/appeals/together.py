@@ -19,7 +19,7 @@ def merged(mine: Text, now: Text, shown: str) -> tuple[Text, set[str]]:
     `now` is the text by now, `shown` the marks of the one that the page showed: without them all that differs is changed
     by both. What both changed stays as it was sent.
     """
-    was, sent, kept = _read(shown), _marks(mine), _marks(now)
+    was, sent, kept = seen.parts(shown), _marks(mine), _marks(now)
     theirs = {part for part in kept if was.get(part) != kept[part] != sent[part]}
     taken = {part for part in theirs if sent[part] == was.get(part)}
     return replace(mine, **{part: getattr(now, part) for part in taken}), theirs - taken
@@ -32,11 +32,3 @@ def _marks(text: Text) -> dict[str, str]:
 def _plain(value: Any) -> Any:
     """A part as a form keeps it: a browser sends its own ends of lines."""
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
-
-
-def _read(shown: str) -> dict[str, Any]:
-    try:
-        found = json.loads(shown or "{}")
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}

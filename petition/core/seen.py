@@ -15,6 +15,15 @@ def mark(*shown: Any) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
+def parts(sent: str | None) -> dict[str, Any]:
+    """What a form sent back of the parts that its page showed, as JSON; nothing where that is none."""
+    try:
+        found = json.loads(sent or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def changed() -> str:
     """What to say where something else is there by now."""
     return str(gettext("This has changed since you opened it. Look at it again before you go on."))

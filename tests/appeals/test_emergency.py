@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -12,6 +13,7 @@ from sqlalchemy import select
 
 from petition import worker
 from petition.appeals import emergency, service
+from petition.appeals.models import Appeal
 from petition.core import clock
 from petition.core.db import db
 from petition.mail.out import outbox
@@ -183,3 +185,31 @@ def test_who_is_taken_off_meanwhile_is_emailed_after_it_and_a_withdrawal_ends_it
         (stays.own.mailbox, "It was withdrawn")
     ]
     assert appeal.stopped_at is None
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_what_was_posted_at_the_very_instant_of_a_stop_waits_too(
+    app: Flask, mails: Callable[[], list[EmailMessage]]
+) -> None:
+    place = make_appeal().id
+
+    def stop() -> None:
+        with app.app_context():
+            emergency.begin(db.session.get_one(Appeal, place), "Danger", now=clock.now())
+            db.session.commit()
+
+    for priority in (Priority.ANSWER, Priority.UPDATE):
+        outbox.post(
+            Message(f"{priority.name.casefold()}@example.org", "en", "withdrawn", {}, priority, about=place),
+            now=clock.now(),
+        )
+    db.session.flush()
+    assert db.session.scalars(select(OutboxMessage.state)).all() == ["waiting"] * 2  # not committed yet
+    with ThreadPoolExecutor(1) as other:
+        other.submit(stop).result(5)
+    db.session.commit()
+    assert [mail["To"] for mail in mails()] == ["answer@example.org"]
+    assert not outbox.late(clock.now() + timedelta(hours=1))
+    emergency.end(db.session.get_one(Appeal, place), now=clock.now())
+    db.session.commit()
+    assert [mail["To"] for mail in mails()] == ["answer@example.org", "update@example.org"]

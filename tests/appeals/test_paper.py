@@ -167,3 +167,13 @@ def test_of_two_who_state_it_at_once_one_is_shown_what_the_other_stated(app: Fla
 
     with ThreadPoolExecutor(2) as pool:
         assert Counter(pool.map(post, range(2))) == {303: 1, 422: 1}
+
+
+def test_an_erased_letter_keeps_nothing_of_what_was_on_paper(client: FlaskClient) -> None:
+    appeal = make_appeal(slug="well")
+    paper.state(appeal, 12, clock.now().date(), SAID["note"], organiser_id=1, now=clock.now())
+    db.session.commit()
+    for _step in erasure.erase_appeal(appeal, now=clock.now()):
+        db.session.commit()
+    assert paper.stated(appeal) is None
+    assert SAID["note"] not in client.get("/a/well").text

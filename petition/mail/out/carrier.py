@@ -51,7 +51,7 @@ class Carried(NamedTuple):
 
 _DUE = (
     select(*(_outbox.c[name] for name in Carried._fields[:-1]), (_outbox.c.tries + 1).label("tries"))
-    .where(_outbox.c.state == "waiting", _outbox.c.due_at <= bindparam("now"))
+    .where(_outbox.c.state == "waiting", _outbox.c.due_at <= bindparam("now"), outbox.MAY_LEAVE)
     .order_by(_outbox.c.priority, _outbox.c.due_at, _outbox.c.id)
     .limit(bindparam("wanted"))
     .with_for_update(skip_locked=True, key_share=True)
