@@ -200,7 +200,14 @@ def test_what_was_posted_at_the_very_instant_of_a_stop_waits_too(
 
     for priority in (Priority.ANSWER, Priority.UPDATE):
         outbox.post(
-            Message(f"{priority.name.casefold()}@example.org", "en", "withdrawn", {}, priority, about=place),
+            Message(
+                "account",
+                f"{priority.name.casefold()}@example.org",
+                "en",
+                {"what": "new device", "link": "https://example.org"},
+                priority,
+                about=place,
+            ),
             now=clock.now(),
         )
     db.session.flush()
