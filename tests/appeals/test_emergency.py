@@ -217,6 +217,6 @@ def test_what_was_posted_at_the_very_instant_of_a_stop_waits_too(
     db.session.commit()
     assert [mail["To"] for mail in mails()] == ["answer@example.org"]
     assert not outbox.late(clock.now() + timedelta(hours=1))
-    emergency.end(db.session.get_one(Appeal, place), now=clock.now())
+    emergency.end(db.session.get_one(Appeal, place, populate_existing=True), now=clock.now())
     db.session.commit()
     assert [mail["To"] for mail in mails()] == ["answer@example.org", "update@example.org"]
