@@ -188,7 +188,7 @@ def states(row: MailedDelivery) -> dict[str, str]:
 def to_record(now: datetime) -> list[tuple[MailedDelivery, MailedText]]:
     """What was sent and is not recorded yet, for everybody to see."""
     lately = select(MailedDelivery).where(MailedDelivery.sent_at > now - KEPT).order_by(MailedDelivery.id)
-    rows = db.session.scalars(lately.with_for_update(skip_locked=True))
+    rows = db.session.scalars(lately.with_for_update(key_share=True, skip_locked=True))
     found = readable("mailed_deliveries", rows, lambda row: (row, row.text))
     return [(row, text) for row, text in found if text.unrecorded]
 

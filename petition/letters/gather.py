@@ -133,7 +133,10 @@ def printed(appeal: Appeal) -> "array[int]":
 def held(appeal: Appeal, ids: Collection[int]) -> Iterator[tuple[int, Entry]]:
     """Those of them who stand in the letter now, each with its id; nobody changes what they say until the commit."""
     db.session.execute(
-        select(Signature.id).where(Signature.id.in_(ids)).order_by(Signature.id).with_for_update(read=True)
+        select(Signature.id)
+        .where(Signature.id.in_(ids))
+        .order_by(Signature.id)
+        .with_for_update(key_share=True)
     )
     rows = select(*_COLUMNS).where(Signature.id.in_(ids), *_printed(appeal, of_these=True))
     return ((int(entry.tie), entry) for entry in _entries(appeal, db.session.execute(rows)))

@@ -18,6 +18,12 @@ def test_somebody_unnamed_in_a_run_is_kept_back_and_nobody_else() -> None:
     assert "resident" not in draft.body
 
 
+@pytest.mark.parametrize("wish", ["wish: anonymous", "Note: please leave my name out"])
+def test_a_wish_behind_a_label_keeps_back_who_stands_right_above_it(wish: str) -> None:
+    draft = read_below(f"Yours,\n\nAnna Ruel\nposition: nurse\nBoris Lind\nposition: poet\n{wish}\n")
+    assert who_signs(draft).endswith("Boris Lind?")
+
+
 @pytest.mark.parametrize(
     ("line", "kept"),
     [

@@ -168,7 +168,7 @@ def test_consent_is_understood_as_forms_of_more_languages_ask_for_it(heading: st
     )
 
 
-def test_of_lists_side_by_side_each_is_a_sheet_and_one_that_numbers_its_own_asks_for_itself() -> None:
+def test_of_lists_side_by_side_each_is_a_sheet_and_who_stands_in_one_that_does_not_ask_waits() -> None:
     left, right = ["Name;Role;City", "Ada Sand;nurse;Leeds", "Cy Holm;cook;York"], ["Name;Publish", "Ben Oak;no", "Di Roe;yes"]  # fmt: skip
     both = [f"{one};;{other}" for one, other in zip(left, right, strict=True)]
     first, other = (each := table("\n".join(both))), each.proposed[0]
@@ -177,7 +177,7 @@ def test_of_lists_side_by_side_each_is_a_sheet_and_one_that_numbers_its_own_asks
     numbers = ["№", "1", "2"]
     both = [f"{nth};{one};;{nth};{other}" for nth, one, other in zip(numbers, left, right, strict=True)]
     first, other = (each := table("Artists;;;;;Others\n" + "\n".join(both))), each.proposed[0]
-    assert said(first) == "Ada Sand/nurse/Leeds; Cy Holm/cook/York; -1 above"
+    assert said(first) == "Ada Sand/nurse/Leeds/hidden/?naming; Cy Holm/cook/York/hidden/?naming; -1 above"
     assert said(other) == "Ben Oak/hidden/?guessed; Di Roe/?guessed; -1 above"
     bodies = table(TABLES["side by side under other headings"][0]).proposed[0]
     assert said(bodies) == "Lune Kitchen/York/organisation/?name; Di Roe/cook/Leeds/?guessed"

@@ -49,6 +49,7 @@ def test_times_of_signing_are_kept_to_the_day_when_addresses_go_and_the_letter_k
         db.session.commit()
     told = list(gather.changes_since_complete(fresh(appeal), now + 3 * DAY))
     assert [day.day for day, _reason in told] == [23, 23, 24]
+    at(now + 3 * DAY)  # what changed is sealed
     before = letters.rendered(letters.letter(fresh(appeal), now=now + 3 * DAY), "txt")
     at(now + 40 * DAY)
     assert letters.rendered(letters.letter(fresh(appeal), now=clock.now()), "txt") == before

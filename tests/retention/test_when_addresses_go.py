@@ -79,7 +79,8 @@ def test_of_a_hidden_signature_nothing_stays_and_of_initials_only_they(
     desk.publish(appeal, note="Another", carries=False, now=now)
     hidden = signed(appeal, "h@example.org", "Hidden Person", Visibility.HIDDEN)
     short = signed(appeal, "i@example.org", "Inkar Person", Visibility.INITIALS)
-    before = letters.rendered(letters.letter(appeal, now=now + 3 * DAY), "json")
+    at(now + 3 * DAY)  # the letter is sealed
+    before = letters.rendered(letters.letter(fresh(appeal), now=now + 3 * DAY), "json")
     at(now + 33 * DAY)
     hidden, short, appeal = fresh(hidden), fresh(short), fresh(appeal)
     for unprinted in (hidden, fresh(behind)):

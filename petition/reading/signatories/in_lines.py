@@ -40,6 +40,7 @@ from petition.reading.signatories.villages import under_label, with_villages
 _WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
 _LABELLED = re.compile(r"^(?P<label>[^\W\d_][^:：@/]{0,30}?)\s?[:：]\s+(?=\S)")
 _ORDER = re.compile(r"\((?:\w+ ){1,5}\w+\)")  # "(in alphabetical order)"
+_BEHIND_LABEL = re.compile(r"\w[\w ]{0,20}:\s")
 _COUNT = re.compile(r"\(\D{0,20}(\d{1,5})\D{0,20}\)")  # "(8 people in all)"
 _NUMBER = re.compile(r"^\d{1,5}\s+(?=[^\W\d_])")  # with no stop behind it, where most lines begin so
 _TICKED = frozenset("☑✅✔☒")
@@ -156,6 +157,8 @@ class _Reading:
         if not led and (why := self._nobody(told)):
             self.found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))
             self._below(line, why, is_remark=told.message.is_remark)
+            if _BEHIND_LABEL.match(line):  # "wish: anonymous"
+                self._keep_back_above(line)
             return
         new = self._begun(told)
         new.withheld |= bool(apart)
@@ -209,9 +212,10 @@ class _Reading:
 
     def _counts_all(self, line: str) -> bool:
         """Whether a line in brackets says how many stand above it."""
-        count = None if wishes.may_be_of_one_above(line) else _COUNT.fullmatch(line)
-        above = sum(isinstance(each, OpenEntry) for each in self.found)
-        return count is not None and int(count[1]) == above > _FEW
+        count = _COUNT.fullmatch(line)
+        if count is None or wishes.may_be_of_one_above(line):
+            return False
+        return int(count[1]) == sum(isinstance(each, OpenEntry) for each in self.found) > _FEW
 
     def _nobody(self, told: ToldLine) -> Unread | None:
         line = told.line

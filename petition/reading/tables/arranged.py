@@ -105,8 +105,8 @@ def _says_as_above(cell: str) -> bool:
 def _apart(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
     """The same, of lists side by side under unlike headings each a sheet, and upright what is written across.
 
-    Each but the first is a guess. Who stands in one that does not ask about naming waits, for another may ask it of them,
-    unless each list numbers its own.
+    Each but the first is a guess. Who stands in one that does not ask about naming waits where another asks, for it may ask
+    it of them.
     """
     sheet = Sheet("")
     for is_sheet, group in groupby(book, lambda each: isinstance(each, Sheet)):
@@ -120,7 +120,8 @@ def _apart(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
         if not parts:
             yield from _upright(first) if len(first) < _MOST_HEADS else chain(first, rows)
             continue
-        waits = [not (_are_numbered(heads, parts) or any(map(_asks, heads[part]))) for part in parts]
+        asks = [any(map(_asks, heads[part])) for part in parts]
+        waits = [any(asks) and not of_part for of_part in asks]
         beside = [list[TableRow]() for _ in parts]
         for row in chain(first, rows):
             for nth, part in enumerate(parts):
