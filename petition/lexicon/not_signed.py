@@ -18,13 +18,17 @@ _NOT_YET = expression("@declined|@awaited")
 _UNCONFIRMED = expression(rf"@unconfirmed{_END}")
 _SAMPLE = expression(r"[(\[]?(?:\w+\W+){0,3}@samples[)\]]?")
 _SPECIMEN = expression(r"@for-instance(?:[:,]?\s|$)|@your-name(?:\s*[,(–—-]|$)")
+_CHANGED_MIND = expression(r"changed (?:my|his|her) mind|передумал[аи]?")
 _LONG = 9  # words, of which a remark says more than one thing
 
 
 @lru_cache(maxsize=10_000)
 def is_withdrawn(remark: str) -> bool:
     """Whether a few words say that a signature was taken back, or refused: "отозвал подпись 14.09"."""
-    for said in filter(None, (_WITHDRAWN.match(remark), _REFUSED.search(remark))):
+    changed, refused = _CHANGED_MIND.match(remark), _REFUSED.search(remark)
+    if _WITHDRAWN.match(remark) and not (changed and keeps_back(remark)):
+        return True
+    for said in filter(None, (changed, refused)):
         of_naming = keeps_back(remark) and not (_SIGNING.search(said[0]) or _SIGNATURE.search(said[0]))
         if not of_naming:  # "said no to publication", "changed her mind, no name please"
             return True

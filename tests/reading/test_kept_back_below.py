@@ -24,6 +24,12 @@ def test_a_wish_behind_a_label_keeps_back_who_stands_right_above_it(wish: str) -
     assert who_signs(draft).endswith("Boris Lind?")
 
 
+def test_a_wish_alone_between_blocks_in_which_posts_lead_keeps_back_both() -> None:
+    blocks = "учитель физики\nПётр Холм\n\n(просьба не указывать фамилию)\n\nврач\nМария Руэль\n\nбухгалтер\nДора Линд\n"
+    draft = read_below(f"С уважением,\n\n{blocks}")
+    assert who_signs(draft) == "Пётр Холм?; Мария Руэль?; Дора Линд"
+
+
 @pytest.mark.parametrize(
     ("line", "kept"),
     [

@@ -175,7 +175,11 @@ class _Reading:
         new = OpenEntry(row.number, row.number, row.block, section=self.section, in_letter=self.in_letter)
         new.is_marked, new.under, new.is_said = has_marker(row.typed), self.under, self.is_chat
         is_kept_back = told.message.kept_back or row.kept_back or not self.marks.isdisjoint(called)
-        new.withheld = self.withheld or is_kept_back or row.block == self.asked
+        may_be_asked = self.asked is not None and row.block in {
+            self.asked,
+            ~(self.asked + 1),
+        }  # turned around below it
+        new.withheld = self.withheld or is_kept_back or may_be_asked
         new.doubt = Doubt.TWO if told.message.is_doubtful else "" if told.heads is None else Doubt.NAME
         return new
 

@@ -120,8 +120,7 @@ def _apart(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
         if not parts:
             yield from _upright(first) if len(first) < _MOST_HEADS else chain(first, rows)
             continue
-        asks = [any(map(_asks, heads[part])) for part in parts]
-        waits = [any(asks) and not of_part for of_part in asks]
+        waits = _who_wait(heads, parts)
         beside = [list[TableRow]() for _ in parts]
         for row in chain(first, rows):
             for nth, part in enumerate(parts):
@@ -131,6 +130,12 @@ def _apart(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
         for nth, held in enumerate(beside, 1):
             yield from [sheet._replace(name=f"{sheet.name} {nth}".strip())] * (nth > 1)
             yield from held
+
+
+def _who_wait(heads: Sequence[str], parts: Sequence[slice]) -> list[bool]:
+    """Of each list whether it does not ask about naming where another does."""
+    asks = [any(map(_asks, heads[part])) for part in parts]
+    return [any(asks) and not of_part for of_part in asks]
 
 
 def _parts(heads: Sequence[str], rows: Sequence[TableRow]) -> list[slice]:
