@@ -142,7 +142,9 @@ def deliver(organiser: Visitor, site: Site, slug: str) -> None:
 
     def said_of_it() -> str:
         said = organiser.go(f"/a/{slug}").locator("main").inner_text()
-        return said if "By email: Mayor of Qarasu" in said else ""  # once the worker has written down that it left
+        return (
+            said if "By email: Mayor of Qarasu" in said else ""
+        )  # once the worker has written down that it left
 
     said = until(said_of_it)
     assert "the well stays open." in said
