@@ -1,7 +1,8 @@
 """Appeals as this process read them last, with their texts and teams: for what is asked for every signature.
 
-Right within a second after a change made by another process, at once after one made here. What must be exact, whether an
-appeal may be signed at this very instant, is asked of the database together with what is to be signed (`TERMS`).
+Right within a second after a change made by another process, or two while very many ask; at once after one made here.
+What must be exact, whether an appeal may be signed at this very instant, is asked of the database together with what is to
+be signed (`TERMS`).
 """
 
 import threading
@@ -39,16 +40,18 @@ TERMS = (
 )
 TEAMS = (joinedload(Appeal.team), joinedload(Appeal.partners).joinedload(AppealTeam.team))
 _SECONDS = 1.0
+_AT_MOST = 2.0  # while somebody else reads it anew: else all who ask in a crowd would, eight at once
 _MOST = 512
 
 
 class Cache:
-    """Appeals by their addresses and ids, each for a second; they belong to no session and are only read."""
+    """Appeals by their addresses and ids, each for a second or two; they belong to no session and are only read."""
 
     def __init__(self) -> None:
         self._kept: dict[str | int, tuple[float, Appeal]] = {}
         self._changes = 0
         self._lock = threading.Lock()
+        self._turn = threading.Lock()
 
     def get(self, key: str | int) -> Appeal | None:
         """The appeal with an id, or that with an address where it was ever published.
@@ -56,9 +59,15 @@ class Cache:
         Kept by its address a draft would be told from an address where nothing is by how soon it is refused.
         """
         read_at, found = self._kept.get(key, (0.0, None))
-        if found is not None and time.monotonic() - read_at < _SECONDS:
+        age = time.monotonic() - read_at
+        if found is None or age >= _AT_MOST:
+            return self.anew(key)
+        if age < _SECONDS or not self._turn.acquire(blocking=False):
             return found
-        return self.anew(key)
+        try:
+            return self.anew(key)
+        finally:
+            self._turn.release()
 
     def anew(self, key: str | int) -> Appeal | None:
         """The same as it stands in the database now."""

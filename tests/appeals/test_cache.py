@@ -36,6 +36,23 @@ def test_a_change_made_here_is_seen_at_once_and_one_rolled_back_never(app: Flask
     assert cache.cache().get(draft.slug) is None  # or it would be refused sooner than where nothing is
 
 
+def test_one_reads_anew_while_the_others_of_a_crowd_go_on(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "_SECONDS", 0)
+    monkeypatch.setattr(cache, "_AT_MOST", 600)
+    at_hand = cache.cache()
+    read = at_hand.get(make_appeal().slug)
+    assert read is not None
+    db.session.rollback()
+    with at_hand._turn:
+        assert at_hand.get(read.slug) is read
+        monkeypatch.setattr(cache, "_AT_MOST", 0)
+        assert at_hand.get(read.slug) is not read  # too old to wait for who reads
+    monkeypatch.setattr(cache, "_AT_MOST", 600)
+    anew = at_hand.get(read.slug)
+    assert anew is not None
+    assert at_hand.get(read.slug) is not anew
+
+
 @pytest.mark.parametrize("what", ["closes_at", "withdrawn_at"])
 def test_none_signs_after_another_process_has_ended_it_though_this_one_does_not_know(
     app: Flask, client: FlaskClient, what: str
