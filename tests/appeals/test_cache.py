@@ -36,7 +36,9 @@ def test_a_change_made_here_is_seen_at_once_and_one_rolled_back_never(app: Flask
     assert cache.cache().get(draft.slug) is None  # or it would be refused sooner than where nothing is
 
 
-def test_one_reads_anew_while_the_others_of_a_crowd_go_on(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_reads_anew_while_the_others_of_a_crowd_go_on(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(cache, "_SECONDS", 0)
     monkeypatch.setattr(cache, "_AT_MOST", 600)
     at_hand = cache.cache()
