@@ -57,6 +57,7 @@ from petition.letters.mailboxes import RECORDS as MAILBOX_RECORDS
 from petition.letters.signatories_views import bp as signatories
 from petition.letters.views import bp as letters
 from petition.lists import records as list_records
+from petition.lists.front_views import bp as list_front
 from petition.lists.line_views import bp as list_lines
 from petition.lists.review_views import bp as list_review
 from petition.lists.views import bp as lists
@@ -149,6 +150,7 @@ def create_app(config: Config) -> Flask:
         held,
         manage,
         lists,
+        list_front,
         list_lines,
         list_review,
         inbox,

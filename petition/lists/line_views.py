@@ -89,4 +89,4 @@ def _back(appeal: Appeal, signature: Signature) -> str:
     """The page that lists a signature: that of the first signatories, or that of its own list."""
     if signature.rank is None and (kept := lines.list_of(signature)):
         return url_for("lists.one", slug=appeal.slug, ref=kept.ref)
-    return url_for("lists.all_lists", slug=appeal.slug, _anchor="first")
+    return url_for("list_front.all_lists", slug=appeal.slug, _anchor="first")

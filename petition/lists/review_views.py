@@ -18,7 +18,7 @@ from petition.appeals.rules import Phase
 from petition.core import address_part, clock, i18n
 from petition.core.db import db
 from petition.core.request import number
-from petition.lists import changes, judge, lines, lookup, page, rows, sealing, sheets, store, ticks
+from petition.lists import changes, judge, lines, lookup, page, read_page, rows, sealing, sheets, store, ticks
 from petition.lists.changes import ChangedMeanwhile, Gone, Row
 from petition.lists.forms import AddForm, RowForm
 from petition.lists.models import LineList
@@ -57,7 +57,7 @@ def review(appeal: Appeal, kept: LineList) -> str:
         names=judge.names_in(kept),
         unread=page.unread(kept, judge.UNREAD),
         nobodies=page.unread(kept, judge.NOBODY),
-        account=page.account(kept),
+        account=read_page.account(kept),
         may_change=changes.may_be_changed(kept),
         days=store.KEPT.days,
         over=appeal.phase(clock.now()) in {Phase.CLOSED, Phase.WITHDRAWN},

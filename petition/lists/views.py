@@ -1,8 +1,7 @@
-"""At the desk: lists that organisers bring, from a paste or a file to the letter, and back as a whole."""
+"""At the desk: a list on its way: its columns are told, it is looked over, added, and undone as a whole."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import PurePath
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,15 +16,15 @@ from petition.appeals.rules import Phase
 from petition.core import clock, i18n, repeats
 from petition.core.db import db
 from petition.core.request import number
-from petition.core.vault import readable
 from petition.lists import (
     add,
+    columns_page,
     invite,
     judge,
     lines,
     lookup,
-    page,
     prepare,
+    read_page,
     refusals,
     review_views,
     sealing,
@@ -33,125 +32,28 @@ from petition.lists import (
     store,
     ticks,
 )
-from petition.lists.forms import AddForm, ColumnsForm, PasteForm
+from petition.lists.forms import AddForm, ColumnsForm
 from petition.lists.models import LineList
-from petition.lists.sealing import Sealed
-from petition.reading.brought import BroughtLines
-from petition.reading.files import table_files
-from petition.reading.refusals import Fault, NotALetter, NotATable
 from petition.reading.tables.heads import Heads
 from petition.reading.tables.layout import Layout
 
 bp = Blueprint("lists", __name__, url_prefix="/desk/a/<slug:slug>/signatories")
 
-_A_PAGE = 200
+A_PAGE = 200
 
 
-@bp.route("", methods=["GET", "POST"])
-@for_organisers(Permission.LISTS)
-@repeats.makes_once
-def all_lists(organiser: Organiser, slug: str) -> ResponseReturnValue:
-    """The lists that wait and those that were added, the first signatories, and a way to bring a list."""
-    appeal = own_appeal(organiser, slug)
-    form = PasteForm()
-    if request.method != "POST":
-        return _all_lists(appeal, form)
-    try:
-        appeal, (data, name, found) = own_again(organiser, slug, partial(_read, appeal, form))
-        kept = _kept(appeal, data, name, found)
-    except NotALetter as refusal:
-        form.file.errors = [refusals.why_no_list(refusal)]
-        return _all_lists(appeal, form), 422
-    except NotATable as refusal:
-        (form.file if form.file.data else form.lines).errors = [refusals.why_no_table(refusal)]
-        return _all_lists(appeal, form), 422
-    if kept is None:
-        form.lines.errors = [gettext("No names were found. Paste a line for each signatory.")]
-        return _all_lists(appeal, form), 422
-    for each in lookup.same_file(kept):
-        each.organiser_id = organiser.id
-    if day := page.brought_before(kept, data):
-        flash(
-            gettext(
-                "The same list is here since %(day)s. Delete this one if you do not need it twice.", day=day
-            )
-        )
-    repeats.made(_next_page(kept), now=clock.now())
-    db.session.commit()
-    return redirect(_next_page(kept), 303)
-
-
-def _next_page(kept: LineList) -> str:
+def next_page(kept: LineList) -> str:
     """What was read, once that is known; until then the page that tells the columns, or how far the worker is."""
-    page_of = ".what_was_read" if kept.state == "waiting" else ".one"
+    page_of = "lists.what_was_read" if kept.state == "waiting" else "lists.one"
     return url_for(page_of, slug=kept.appeal.slug, ref=kept.ref)
 
 
-def _read(appeal: Appeal, form: PasteForm) -> tuple[bytes, str, Sealed | BroughtLines | None]:
-    """What was brought, its name, and what was read of it, a table sealed; None where that takes long.
-
-    Raises NotALetter or NotATable.
-    """
-    upload = form.file.data
-    if not upload:
-        data, name = (form.lines.data or "").encode(), prepare.PASTED
-    else:
-        data = upload.read()
-        name = PurePath((upload.filename or "").replace("\\", "/")).name[:100] or "-"
-        if not data.strip():
-            raise NotATable(Fault.EMPTY)
-    return data, name, prepare.read_at_once(appeal, data, name)
-
-
-def _kept(appeal: Appeal, data: bytes, name: str, found: Sealed | BroughtLines | None) -> LineList | None:
-    """It, kept to be looked over; None where it holds nobody."""
-    now = clock.now()
-    if found is None:
-        return prepare.keep_file(appeal, data, name=name, now=now)
-    if isinstance(found, BroughtLines):
-        return store.keep_lines(appeal, found.entries, name=name, now=now) if found.entries else None
-    return store.keep_table(appeal, found, name=name, letters=table_files.letters_in(data), now=now)
-
-
-def _page(pages: int) -> int:
+def page_asked(pages: int) -> int:
     """The page asked for, counted from 0 here and from 1 in the address; the nearest there is."""
     return max(0, min(request.args.get("page", 1, type=number), pages) - 1)
 
 
-def _all_lists(appeal: Appeal, form: PasteForm) -> str:
-    total = lines.count_first(appeal)
-    nth = _page(-(-total // _A_PAGE))
-    return render_template(
-        "lists/lists.html",
-        appeal=appeal,
-        form=form,
-        waiting=page.waiting(appeal),
-        added=[
-            (
-                each,
-                judge.names_in(each),
-                lookup.name_of(each),
-                i18n.day_at(each.added_at or each.read_at, appeal.zone),
-            )
-            for each in lookup.added_lists(appeal)
-        ],
-        sheets=[(code, i18n.own_name(code)) for code in appeal.published_langs],
-        total=total,
-        signatories=list(
-            readable(
-                "signatures",
-                lines.first_signatories(appeal, start=_A_PAGE * nth, most=_A_PAGE),
-                lambda each: each.own and each,
-            )
-        ),
-        start=_A_PAGE * nth,
-        page=nth,
-        pages=-(-total // _A_PAGE),
-        over=_is_over(appeal),
-    )
-
-
-def _is_over(appeal: Appeal) -> bool:
+def is_over(appeal: Appeal) -> bool:
     """Whether nobody can be added any more."""
     return appeal.phase(clock.now()) in {Phase.CLOSED, Phase.WITHDRAWN}
 
@@ -187,7 +89,7 @@ def _drop(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseRetur
     repeats.unmade(url_for(".one", slug=appeal.slug, ref=kept.ref))
     flash(gettext("The list was deleted."))
     db.session.commit()
-    return redirect(url_for(".all_lists", slug=appeal.slug), 303)
+    return redirect(url_for("list_front.all_lists", slug=appeal.slug), 303)
 
 
 @bp.get("/list/<ref>/read")
@@ -199,7 +101,7 @@ def what_was_read(organiser: Organiser, slug: str, ref: str) -> ResponseReturnVa
     if kept.state != "waiting":
         return redirect(url_for(".one", slug=slug, ref=ref), 303)
     return render_template(
-        "lists/read.html", appeal=appeal, kept=kept, **page.what_was_read(kept), **sheets.of_file(kept)
+        "lists/read.html", appeal=appeal, kept=kept, **read_page.what_was_read(kept), **sheets.of_file(kept)
     )
 
 
@@ -212,7 +114,7 @@ def _columns(appeal: Appeal, kept: LineList, form: ColumnsForm | None = None) ->
         appeal=appeal,
         kept=kept,
         name=lookup.name_of(kept),
-        **page.columns(kept, form),
+        **columns_page.columns(kept, form),
         **sheets.of_file(kept),
     )
 
@@ -221,20 +123,20 @@ def _tell(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseRetur
     """Look the list through by this layout, which the worker does if it is long; a change of rows guesses it anew."""
     form = ColumnsForm()
     if kept.state not in {"untold", "waiting"}:
-        return redirect(_next_page(kept), 303)
+        return redirect(next_page(kept), 303)
     if kept.is_table and _is_laid_out_anew(kept, form):
         flash(gettext("We guessed the columns again. Check what is in each."))
         db.session.commit()
-        return redirect(_next_page(kept), 303)
+        return redirect(next_page(kept), 303)
     if kept.is_table and not form.fits(len(kept.columns)):
         if len(form.columns) != len(kept.columns):
             abort(400)
         return _columns(appeal, kept, form), 422
-    told = page.layout_told(kept, form) if kept.is_table else Layout()
+    told = columns_page.layout_told(kept, form) if kept.is_table else Layout()
     if kept.rows > prepare.LONG_LIST:
         store.tell_later(kept, told)
         db.session.commit()
-        return redirect(_next_page(kept), 303)
+        return redirect(next_page(kept), 303)
     ref = kept.ref
     appeal, judged = own_again(organiser, appeal.slug, partial(store.judge, kept, told))
     kept = review_views.kept_list(appeal, ref)
@@ -242,12 +144,12 @@ def _tell(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseRetur
     if kept.state in {"untold", "waiting"}:
         store.tell(kept, told, judged)
     db.session.commit()
-    return redirect(_next_page(kept), 303)
+    return redirect(next_page(kept), 303)
 
 
 def _is_laid_out_anew(kept: LineList, form: ColumnsForm) -> bool:
     """Take other letters or other rows of headings, if the form says so; whether it did."""
-    heads = page.heads_of(form.heads.data or "") or Heads(kept.head_first, kept.head_last)
+    heads = columns_page.heads_of(form.heads.data or "") or Heads(kept.head_first, kept.head_last)
     letters = form.letters.data or ""
     if letters in (known := lookup.letters_of(kept)) and letters != known[0]:
         sealing.say(kept, chosen=letters)
@@ -267,7 +169,7 @@ def _read_sheet(_organiser: Organiser, appeal: Appeal, kept: LineList) -> Respon
         kept = store.apart(kept, sheet)
         store.lay_out(kept)
     db.session.commit()
-    return redirect(_next_page(kept), 303)
+    return redirect(next_page(kept), 303)
 
 
 def _preparing(appeal: Appeal, kept: LineList) -> str:
@@ -347,8 +249,8 @@ def _not_added(kept: LineList) -> int:
 
 
 def _added(appeal: Appeal, kept: LineList) -> str:
-    pages = -(-kept.added // _A_PAGE)
-    page = _page(pages)
+    pages = -(-kept.added // A_PAGE)
+    page = page_asked(pages)
     return render_template(
         "lists/added.html",
         appeal=appeal,
@@ -356,12 +258,12 @@ def _added(appeal: Appeal, kept: LineList) -> str:
         name=lookup.name_of(kept),
         when=i18n.day_at(kept.added_at or kept.read_at, appeal.zone),
         left=_not_added(kept),
-        lines=lines.came_with(kept, start=_A_PAGE * page, most=_A_PAGE) if kept.state == "added" else [],
+        lines=lines.came_with(kept, start=A_PAGE * page, most=A_PAGE) if kept.state == "added" else [],
         confirmed=i18n.about(invite.confirmed(kept)) if kept.invited >= i18n.FEW else "",
         done=min(kept.rows, kept.done * sealing.PART),
         page=page,
         pages=pages,
-        over=_is_over(appeal),
+        over=is_over(appeal),
         **sheets.of_file(kept),
     )
 
@@ -375,7 +277,7 @@ def _undo(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseRetur
     db.session.commit()
     if undone:
         flash(gettext("The list was undone. What was added with it is removed."))
-    return redirect(url_for(".all_lists", slug=appeal.slug), 303)
+    return redirect(url_for("list_front.all_lists", slug=appeal.slug), 303)
 
 
 _DEEDS: dict[str, Callable[[Organiser, Appeal, LineList], ResponseReturnValue]] = {
