@@ -18,9 +18,9 @@ from petition.reading.files.margins import is_of_page
 from petition.reading.lines import headings, many_in_line
 from petition.reading.lines.bodies import is_body
 from petition.reading.lines.could_sign import could_be_signatory, with_role_behind
-from petition.reading.lines.entry import is_sentence
 from petition.reading.lines.labels import are_fields, ends_in_colon, is_group, is_label
 from petition.reading.lines.names import cased, is_full_name, is_name, role_before_name, without_brackets
+from petition.reading.lines.person_entry import is_sentence
 from petition.reading.lines.signals import is_closing, is_salutation, opens_list
 from petition.reading.naming import beside_name, consent, legends, wishes
 from petition.reading.signatories.listed import Nobody, Unread

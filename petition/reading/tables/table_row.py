@@ -22,11 +22,12 @@ from petition.reading.draft import Doubt, Line
 from petition.reading.files.workbook import TableRow
 from petition.reading.lines import many_in_line
 from petition.reading.lines.bodies import is_body, is_surely_body
-from petition.reading.lines.entry import is_sentence, read_entry
+from petition.reading.lines.entry import read_entry
 from petition.reading.lines.labels import is_group
 from petition.reading.lines.mailbox import mailbox_in
 from petition.reading.lines.marks import without_marks
 from petition.reading.lines.names import is_full_name
+from petition.reading.lines.person_entry import is_sentence
 from petition.reading.naming import beside_name, consent
 from petition.reading.naming.wishes import wishes_in
 from petition.reading.signatories.listed import Listed, Nobody, Unread
