@@ -199,8 +199,8 @@ def take_back(kept: UnreadMessage, *, organiser_id: int, now: datetime) -> None:
     )
     kept.state, kept.decided_at, kept.signature_ref = "waiting", None, None
     kept.sender = sender_of(kept)
-    if signature and signature.mails > 1:
-        signature.mails -= 1  # so that the last of those who asked for it can end it
+    if signature and signature.mails - signature.let_go > 1:
+        signature.let_go += 1  # so that the last of those who asked for it can end it
     elif signature:  # from now on without its message, which would be erased with it
         db.session.flush()
         outbox.recall(select(Signature.ref).where(Signature.id == signature.id))

@@ -71,6 +71,7 @@ def _about(signature: Signature) -> dict[str, Any]:
         "emails": _without_empty(
             {
                 "asked_to_confirm": signature.mails,
+                "asked_by_organisers_who_took_it_back": signature.let_go,
                 "asked_to_confirm_not_before": instant(signature.mail_due_at),
                 "reminded_at": instant(signature.reminded_at),
                 "last_called_at": instant(signature.last_called_at),

@@ -375,5 +375,5 @@ def _keeping() -> Executable:
 
 
 def by_others_alone() -> ColumnElement[bool]:
-    """The condition that what waits was entered once: by organisers, and by nobody since, who may be its owner."""
-    return Signature.mails == 1
+    """The condition that one alone asks for what waits: organisers, and nobody since, who may be its owner."""
+    return Signature.mails - Signature.let_go == 1

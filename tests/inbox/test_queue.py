@@ -18,7 +18,7 @@ from petition.core.db import db
 from petition.desk import service as desk
 from petition.inbox import queue, receive
 from petition.inbox.models import UnreadMessage
-from petition.signatures import counts
+from petition.signatures import counts, own_data
 from petition.signatures.models import Signature
 from tests.factories import (
     TEXT,
@@ -191,6 +191,8 @@ def test_the_same_entered_from_two_messages_ends_when_both_are_taken_back(
         assert states() == ["pending"]
         decide(client, ref, "take_back")
         assert states() == [left]
+    asked = own_data.everything_about(db.session.scalars(select(Signature)).one())["emails"]
+    assert (asked["asked_to_confirm"], asked["asked_by_organisers_who_took_it_back"]) == (2, 1)
 
 
 def test_what_came_in_time_may_be_entered_later_and_what_came_late_may_not(
