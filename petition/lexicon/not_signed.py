@@ -7,7 +7,9 @@ from petition.lexicon.vocabulary import expression
 
 _FIRST = r"(?:\d[\d.:/-]*\s*[:,–—-]?\s*)?"  # a day
 _END = r"(?:\s*$|\s+[-–—(\d]|\s*[,;:(]|\.\s*$)"  # or more is said of it: "withdrawn (rang 6/11)"
-_WITHDRAWN = expression(rf"{_FIRST}(?:@withdrawn|@withdrawn.refused){_END}")
+_WITHDRAWN = expression(
+    rf"{_FIRST}(?:@withdrawn|@withdrawn.refused)(?:{_END}|\s(?:\w+\s)?@taking-back)"  # "… please remove"
+)
 _REFUSED = expression(r"\b@withdrawn.refused(?=\W|$)")
 _TAKES_BACK = expression(r"\b@taking-back")
 _SIGNATURE = expression(r"@signals.announce|\b@signature.words")
@@ -18,21 +20,22 @@ _NOT_YET = expression("@declined|@awaited")
 _UNCONFIRMED = expression(rf"@unconfirmed{_END}")
 _SAMPLE = expression(r"[(\[]?(?:\w+\W+){0,3}@samples[)\]]?")
 _SPECIMEN = expression(r"@for-instance(?:[:,]?\s|$)|@your-name(?:\s*[,(–—-]|$)")
-_CHANGED_MIND = expression(r"changed (?:my|his|her) mind|передумал[аи]?")
 _LONG = 9  # words, of which a remark says more than one thing
 
 
 @lru_cache(maxsize=10_000)
 def is_withdrawn(remark: str) -> bool:
     """Whether a few words say that a signature was taken back, or refused: "отозвал подпись 14.09"."""
-    changed, refused = _CHANGED_MIND.match(remark), _REFUSED.search(remark)
-    if _WITHDRAWN.match(remark) and not (changed and keeps_back(remark)):
+    told = filter(None, (_WITHDRAWN.match(remark), _REFUSED.search(remark)))
+    if not all(_may_be_of_naming(remark, said[0]) for said in told):
         return True
-    for said in filter(None, (changed, refused)):
-        of_naming = keeps_back(remark) and not (_SIGNING.search(said[0]) or _SIGNATURE.search(said[0]))
-        if not of_naming:  # "said no to publication", "changed her mind, no name please"
-            return True
     return len(remark.split()) < _LONG and takes_back(remark)
+
+
+def _may_be_of_naming(remark: str, said: str) -> bool:
+    """Whether what is refused may be a name alone: "said no to publication", "changed her mind, no name please"."""
+    is_of_all = _TAKES_BACK.search(remark) or _SIGNING.search(said) or _SIGNATURE.search(said)
+    return keeps_back(remark) and not is_of_all
 
 
 def takes_back(said: str) -> bool:

@@ -13,7 +13,8 @@ WITHDRAWN = (
     " | a retiré sa signature le 09/10 | retiró su firma el 12/10 | imzasını geri çekti | ხელმოწერა უკან გაიხმო | қолын қайтарып алды"
     " | тізімнен алып тастаңыз | прибрати зі списку | відкликаю підпис | ritirata la firma | wycofał podpis | I clicked by mistake, I do not want to sign"
     " | said no | I cannot sign | I won't sign | Я против вашего письма и не подписываю | не могу подписать | не буду подписывать | қол қоймаймын | қоспаңыздар"
-    " | 05.09: қолын қайтарып алды | WYCOFANY 12.05"
+    " | 05.09: қолын қайтарып алды | WYCOFANY 12.05 | changed her mind, please remove her name | changed his mind please remove | changed my mind about signing"
+    " | передумала, уберите её имя | передумал подписывать | withdrawn, name not to be printed | снята, имя не публиковать"
 )
 NO_SIGNATURE = (
     "spam | junk | bot | fake | test | тест | сынақ | спам | duplicate | dupe | doppelt | Duplikat | doublon | duplicada | дубль, см. № 2 | повтор | қайталанған"
@@ -48,6 +49,7 @@ def test_a_signature_that_is_none_is_known_by_what_is_said_of_it(
 OTHER = (
     "confirmed | call back re posters | wants a yard sign | перезвонить по поводу плаката | Больницу закрывать нельзя | Testing engineer | from the sample school"
     " | removed the old pipes | signs for the school | від організації | ұйым атынан | llamar por la tarde | signe en tant qu’association | Rückruf erbeten"
+    " | changed her mind about the title | changed her mind, no name please | said no to publication"
 )
 
 

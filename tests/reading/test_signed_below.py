@@ -274,6 +274,18 @@ def test_names_that_are_set_in_right_below_the_closing_sign_and_no_others(below:
             "Anna Ruel; Boris Lind; Cora Holm; Ida Orr",
         ),
         (
+            "Yours,\n\nAnna Ruel\nPark Society\n\ndirector\nBoris Lind\n\nteacher\nIda Orr\n",
+            "Anna Ruel//Park Society; Boris Lind/director; Ida Orr/teacher",
+        ),
+        (
+            "Yours,\n\nSecretary of the Rowing Club\nBoris Lind\n(please only initials)\n\nIda Orr\n",
+            "Boris Lind/Secretary/Rowing Club?; Ida Orr",
+        ),
+        (
+            "Yours,\n\nnurse\nBoris Lind\n(please only initials)\nteacher\nIda Orr\n",
+            "Boris Lind/nurse?; Ida Orr/teacher",
+        ),
+        (
             "Signed:\n\nAnna Ruel, poet,\nBoris Lind, cook,\nCora Holm.\n\nPrepared by Maro Denk\n",
             "Anna Ruel/poet; Boris Lind/cook; Cora Holm; Prepared by Maro Denk~",
         ),

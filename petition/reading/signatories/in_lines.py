@@ -40,7 +40,6 @@ from petition.reading.signatories.villages import under_label, with_villages
 _WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
 _LABELLED = re.compile(r"^(?P<label>[^\W\d_][^:：@/]{0,30}?)\s?[:：]\s+(?=\S)")
 _ORDER = re.compile(r"\((?:\w+ ){1,5}\w+\)")  # "(in alphabetical order)"
-_BEHIND_LABEL = re.compile(r"\w[\w ]{0,20}:\s")
 _COUNT = re.compile(r"\(\D{0,20}(\d{1,5})\D{0,20}\)")  # "(8 people in all)"
 _NUMBER = re.compile(r"^\d{1,5}\s+(?=[^\W\d_])")  # with no stop behind it, where most lines begin so
 _TICKED = frozenset("☑✅✔☒")
@@ -74,7 +73,7 @@ def read(
     bare = _without_labels([row.typed for row in rows])
     lines = [plain(row.typed) for row in rows]
     pairs = [(row.typed, row.block) for row in rows]
-    stacked, is_chat = stacked_blocks(pairs), any(each.begins for each in chat)
+    stacked, is_chat = stacked_blocks(rows), any(each.begins for each in chat)
     own = {
         line
         for each, row, line in zip(chat, rows, lines, strict=True)
@@ -157,7 +156,7 @@ class _Reading:
         if not led and (why := self._nobody(told)):
             self.found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))
             self._below(line, why, is_remark=told.message.is_remark)
-            if _BEHIND_LABEL.match(line):  # "wish: anonymous"
+            if _LABELLED.match(line):  # "wish: anonymous"
                 self._keep_back_above(line)
             return
         new = self._begun(told)
@@ -175,11 +174,8 @@ class _Reading:
         new = OpenEntry(row.number, row.number, row.block, section=self.section, in_letter=self.in_letter)
         new.is_marked, new.under, new.is_said = has_marker(row.typed), self.under, self.is_chat
         is_kept_back = told.message.kept_back or row.kept_back or not self.marks.isdisjoint(called)
-        may_be_asked = self.asked is not None and row.block in {
-            self.asked,
-            ~(self.asked + 1),
-        }  # turned around below it
-        new.withheld = self.withheld or is_kept_back or may_be_asked
+        asked_beside = self.asked in {row.block, row.block - row.is_led}  # above whose block it stands
+        new.withheld = self.withheld or is_kept_back or asked_beside
         new.doubt = Doubt.TWO if told.message.is_doubtful else "" if told.heads is None else Doubt.NAME
         return new
 

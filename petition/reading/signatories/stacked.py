@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Container, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 
 from petition.core import contacts
 from petition.core.text import is_small, squeeze
@@ -27,12 +27,12 @@ from petition.reading.lines.names import (
     is_plain_name,
     tells_nothing_else,
 )
-from petition.reading.naming import legends
+from petition.reading.naming import legends, wishes
 from petition.reading.signatories import nobody
 from petition.reading.signatories.listed import TypedLine
 
 _COUNTED = (re.compile(r"\s*(\d{1,5})[.)](?!\d)"), re.compile(r"\s*(\d{1,5})\s+(?=[^\W\d_])"))
-_FEW, _TOLD = 3, 2  # lines that say what the person above does
+_FEW = 3  # lines that say what the person above does
 _MANY = 8  # signatures over several lines show that all of a list stand so
 _TALL = 4  # lines of a post
 _MOST = 0.7  # of the blocks of several lines: by these all are told
@@ -56,37 +56,54 @@ def alone(rows: list[TypedLine]) -> list[TypedLine]:
         posts = [row.typed for row in rows[1::2]]
         described = all((says_role(post) or is_body(post)) and not has_marker(post) for post in posts)
         return [row._replace(block=nth // 2) for nth, row in enumerate(rows)] if described else rows
-    return _led_by_posts(rows, [at + 1 for at, is_person in enumerate(named) if is_person])
+    names = [at for at, is_person in enumerate(named, 1) if is_person]
+    return _led_by_posts(rows, [at + len([*takewhile(_is_wish, rows[at:])]) for at in names])
 
 
 def _led_in_blocks(rows: list[TypedLine]) -> list[TypedLine]:
-    """The rows with each name above its post, where blocks of several lines end in the one name; none where few do.
+    """The rows with each name above its post, in the blocks of several lines that end in a name; none where none do.
 
-    Where posts are known above some names those are posts as well which stand above others that alone are in bold.
+    Others may begin with one. Where posts are known above some names those are posts as well which stand above others that
+    alone are in bold.
     """
     blocks = [list(group) for _, group in groupby(rows, key=lambda row: row.block)]
-    known = [_is_led(block) and _are_known_posts([row.typed for row in block[:-1]]) for block in blocks]
+    parts = list(map(_parts, blocks))
+    known = [_is_led(posts, name) and _are_known_posts(posts) for posts, name, _ in parts]
     led = [
-        is_so or (any(known) and _is_led(each) and is_bold(each[-1].typed))
-        for each, is_so in zip(blocks, known, strict=True)
+        is_so or (any(known) and _is_led(posts, name) and is_bold(name))
+        for (posts, name, _), is_so in zip(parts, known, strict=True)
     ]
-    others = (each for each, is_led in zip(blocks, led, strict=True) if len(each) > 1 and not is_led)
-    if sum(led) < _TOLD or any(_is_plain_person(each[0].typed) for each in others):
+    above = blocks[: led.index(True)][-1:] if sum(led) == 1 else []
+    may_be_of_above = any(len(each) == 1 and _is_plain_person(each[0].typed) for each in above)
+    others = (each for each, is_led in zip(blocks, led, strict=True) if not is_led)
+    headed = (each for each in others if _is_plain_person(each[0].typed))
+    are_torn = any(_is_plain_person(row.typed) for each in headed for row in each[1:])
+    if not any(led) or may_be_of_above or are_torn:
         return []
     both = zip(blocks, led, strict=True)
     return [row for block, is_led in both for row in (_turned(block) if is_led else block)]
 
 
+def _parts(block: Sequence[TypedLine]) -> tuple[list[str], str, list[str]]:
+    """The lines above the name that a block may end in, that, and wishes below it."""
+    below = len([*takewhile(_is_wish, block[:0:-1])])
+    *posts, name = [row.typed for row in block[: len(block) - below]]
+    return posts, name, [row.typed for row in block[len(block) - below :]]
+
+
+def _is_wish(row: TypedLine) -> bool:
+    return wishes.may_be_of_one_above(plain(row.typed))
+
+
 def _turned(block: list[TypedLine]) -> list[TypedLine]:
-    """The lines of a block with the last of them first, in a block known by its number below 0."""
-    typed, is_kept_back = [row.typed for row in block], any(row.kept_back for row in block)
-    said = zip(block, (typed[-1], *typed[:-1]), strict=True)
-    return [TypedLine(row.number, line, -1 - row.block, is_kept_back) for row, line in said]
+    """The lines of a block that posts lead, with its name first."""
+    (posts, name, below), is_kept_back = _parts(block), any(row.kept_back for row in block)
+    said = zip(block, (name, *posts, *below), strict=True)
+    return [TypedLine(row.number, line, row.block, is_kept_back, is_led=True) for row, line in said]
 
 
-def _is_led(block: list[TypedLine]) -> bool:
+def _is_led(posts: Sequence[str], name: str) -> bool:
     """Whether a block ends in a name, and above it up to three lines may be posts."""
-    *posts, name = (row.typed for row in block)
     may_be = not any(has_marker(post) or is_bold(post) or post[-1] in ".:：" for post in posts)
     return 0 < len(posts) < _TALL and may_be and _is_plain_person(plain(name))
 
@@ -103,13 +120,14 @@ def _are_known_posts(lines: Sequence[str]) -> bool:
 def _led_by_posts(rows: list[TypedLine], ends: list[int]) -> list[TypedLine]:
     """The rows with each name above its post, where every name stands below one; `ends` are where the names do."""
     groups = [rows[start:end] for start, end in pairwise([0, *ends])]
-    posts = [" ".join(row.typed for row in group[:-1]) for group in groups]
-    are_led = all(1 < len(group) <= _TALL for group in groups) and all(map(_is_post, posts))
-    whole = sum(_ends_in_name(row.typed) for group in groups for row in group[:-1])
+    posts = [_parts(group)[0] for group in groups]
+    are_led = all(0 < len(each) < _TALL and _is_post(" ".join(each)) for each in posts)
+    whole = sum(_ends_in_name(post) for each in posts for post in each)
     if not are_led or whole > 1 or any(_is_post(row.typed) for row in rows[ends[-1] :]):
         return rows  # "Editor of the Oar Jane Roe" is an entry of its own
     groups = [[row._replace(block=nth) for row in group] for nth, group in enumerate(groups)]
-    return [row for group in groups for row in _turned(group)] + rows[ends[-1] :]
+    rest = [row._replace(block=len(groups)) for row in rows[ends[-1] :]]
+    return [row for group in groups for row in _turned(group)] + rest
 
 
 def _ends_in_name(text: str) -> bool:
@@ -131,18 +149,18 @@ def _is_plain_person(line: str) -> bool:
     return names_person(head) and all(map(is_degree, said))
 
 
-def stacked_blocks(rows: Sequence[tuple[str, int]]) -> set[int]:
+def stacked_blocks(rows: Sequence[TypedLine]) -> set[int]:
     """The blocks that are each a signature over several lines: a name, and below it posts that are nobody else's name.
 
     Told from all of them together: where one block holds names one below the other, all do.
     """
     blocks: dict[int, list[str]] = defaultdict(list)
-    for typed, block in rows:
-        blocks[block].append(squeeze(without_marks(plain(typed))))
+    for row in rows:
+        blocks[row.block].append(squeeze(without_marks(plain(row.typed))))
     tall = {block: lines for block, lines in blocks.items() if len(lines) > 1}
     if not tall or len(blocks) < 2 or max(map(len, tall.values())) > 6:
         return set()
-    led = {block for block in tall if block < 0}
+    led = {row.block for row in rows if row.is_led}
     described = led | {block for block, lines in tall.items() if _is_described(lines)}
     if len(tall) >= _FEW and len(described) > _MOST * len(tall):
         return described
