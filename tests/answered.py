@@ -36,7 +36,7 @@ NEVER_ALONE = {
 }
 LEAD_THERE = {"accounts.sign_in", "account.take_address"}  # and are not turned away by it
 INCLUDED = {
-    "signatures/shared_mailbox.html",
+    "signatures/counted_once.html",
     "signatures/text_changed.html",
     "signatures/why_held.html",
     "letters/files.html",
