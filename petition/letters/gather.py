@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import repeat
 from typing import Any
@@ -168,23 +168,24 @@ def changes_since_complete(appeal: Appeal, now: datetime) -> Iterator[tuple[date
     if appeal.complete_at is None or appeal.phase(now) is not Phase.CLOSED:
         return
     zone = ZoneInfo(appeal.zone)
-    entries = select(AuditEntry.at, AuditEntry.deed, AuditEntry.facts).where(*_since_complete(appeal))
+    told = _since_complete(appeal, [*_REASONS, *_CASES, "cases.found"])
+    entries = select(AuditEntry.at, AuditEntry.deed, AuditEntry.facts).where(*told)
     for row in db.session.execute(entries.order_by(AuditEntry.at, AuditEntry.id)):
         for reason in _reasons(row.deed, row.facts):
             yield row.at.astimezone(zone).date(), reason
 
 
 def number_of_changes(appeal: Appeal) -> int:
-    """How many entries of the log tell of such changes; it only grows."""
-    number = select(func.count()).select_from(AuditEntry).where(*_since_complete(appeal))
-    return int(db.session.execute(number).scalar_one())
+    """How many entries of the log tell of such changes, or of a list whose last names came since; it only grows."""
+    told = _since_complete(appeal, [*_REASONS, *_CASES, "cases.found", "list.accepted"])
+    return int(db.session.execute(select(func.count()).select_from(AuditEntry).where(*told)).scalar_one())
 
 
-def _since_complete(appeal: Appeal) -> tuple[ColumnElement[bool] | TextClause, ...]:
+def _since_complete(appeal: Appeal, deeds: Sequence[str]) -> tuple[ColumnElement[bool] | TextClause, ...]:
     return (
         AuditEntry.appeal_id == appeal.id,
         text(NOT_JUST_ADDED),
-        AuditEntry.deed.in_([*_REASONS, *_CASES, "cases.found"]),
+        AuditEntry.deed.in_(deeds),
         AuditEntry.at >= appeal.complete_at,
     )
 

@@ -81,7 +81,7 @@ class LetterSeal(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     run: Mapped[int]  # how often it was begun; whoever began it before the last time makes it no more
     due_at: Mapped[datetime]  # of one being made the end of the lease, else when to look what has changed
-    seen: Mapped[int]  # what told of changes of the complete letter when it was begun
+    seen: Mapped[int]  # how many changes of the complete letter were told of when it was begun
     manifest: Mapped[dict[str, Any]]  # what was sealed: its day, the text, how many are named and not
     root: Mapped[bytes]
     key: Mapped[str] = mapped_column(String(400))  # that signed it, as signed notes write it

@@ -31,7 +31,9 @@ NOT_PROVED = (
     "fingerprint with one that was kept elsewhere, such as on a printed letter.",
 )
 _ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-_NONSENSE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, MemoryError)
+_MANIFEST = ("v", "seal", "before", "day", "text", "printed", "not_named")
+_NONSENSE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+_ODD = "it is damaged: something in it does not belong there, is missing, or is written otherwise"
 _LONGEST_HEAD, _LONGEST_ENTRY, _LONGEST_LETTER = 100_000_000, 100_000, 2_000_000_000  # bytes
 
 
@@ -97,6 +99,19 @@ def leaf_of(text: str, said: Sequence[str], c: bytes) -> bytes:
     return leaf_hash(canonical({"v": FORMAT, "text": text, **named, "c": c.hex()}))
 
 
+def head_line(text: Any, seals: Sequence[tuple[dict[str, Any], str, str]]) -> bytes:
+    """The first line of a file in the one way in which it is written: the text, and of each seal manifest, note and key."""
+    told = [dict(zip(("manifest", "note", "key"), each, strict=True)) for each in seals]
+    return canonical({"v": FORMAT, "text": text, "seals": told}) + b"\n"
+
+
+def entry_line(leaf: bytes, said: Sequence[str], c: bytes, since: int, until: int | None) -> bytes:
+    """The line of an entry in the one way in which it is written; one that is not opened says nothing but its leaf."""
+    opened = {**dict(zip(SAID, said, strict=True)), "c": c.hex()} if said else {}
+    spans = ({"since": since} if since > 1 else {}) | ({"until": until} if until else {})
+    return canonical({"leaf": leaf.hex(), **opened, **spans}) + b"\n"
+
+
 def checkpoint(origin: str, size: int, root: bytes) -> str:
     """What is signed."""
     return f"{origin}\n{size}\n{b64encode(root).decode()}\n"
@@ -150,9 +165,7 @@ class Checked:
     text: dict[str, Any]
     seals: list[_Seal]
     shown: int = 0  # signatories that are named in it
-    says: Counter[tuple[str, ...]] = field(
-        default_factory=Counter
-    )  # what of them, where a letter is compared
+    says: Counter[tuple[str, ...]] = field(default_factory=Counter)  # of them, where a letter is compared
     began: Counter[int] = field(default_factory=Counter)  # leaves by the seal that had them first
     ended: Counter[int] = field(default_factory=Counter)  # and last, where another followed
 
@@ -188,11 +201,14 @@ def check(
 
 
 def _check(lines: Iterator[bytes], keys: set[str], roots: set[str], *, whole: bool) -> Checked:
-    head = _object(next(lines, b""), {"v", "text", "seals"})
+    head = json.loads(line := next(lines, b""))
     if head["v"] != FORMAT or not head["seals"]:
         _refuse("this is no file of a seal that this program can read")
+    told = [(each["manifest"], each["note"], each["key"]) for each in head["seals"]]
+    if head_line(head["text"], told) != line:
+        _refuse(_ODD)
     text = sha256(canonical(head["text"])).hexdigest()
-    seals = [_seal(number, told, keys) for number, told in enumerate(head["seals"], 1)]
+    seals = [_seal(number, *each, keys) for number, each in enumerate(told, 1)]
     if seals[-1].manifest["text"] != text:
         _refuse("the text is not the one that was sealed")
     _follow_one_another(seals)
@@ -214,24 +230,23 @@ def _check(lines: Iterator[bytes], keys: set[str], roots: set[str], *, whole: bo
 
 
 def _follow_one_another(seals: Sequence[_Seal]) -> None:
-    """Refuse seals of several letters or texts, and one that does not name the root of the one before."""
+    """Refuse seals of several letters or texts, and one that does not name the root of the one before.
+
+    The host may change, where the service moved between them.
+    """
+    same = {(each.letter.partition("/")[2], each.manifest["text"]) for each in seals}
     root = day = ""
     for each in seals:
-        of = each.manifest
-        is_of_same = (each.letter, of["text"]) == (seals[-1].letter, seals[-1].manifest["text"])
-        if of["before"] != root or of["day"] < day or not is_of_same:
+        if each.manifest["before"] != root or each.manifest["day"] < day or len(same) > 1:
             _refuse(f"seal {each.number} does not follow the one before")
-        root, day = each.root.hex(), of["day"]
+        root, day = each.root.hex(), each.manifest["day"]
 
 
-def _seal(number: int, told: Any, keys: set[str]) -> _Seal:
+def _seal(number: int, manifest: dict[str, Any], note: str, key: str, keys: set[str]) -> _Seal:
     """One of the seals, its signature checked."""
-    _keys(told, {"manifest", "note", "key"})
-    manifest, note = told["manifest"], told["note"]
-    _keys(manifest, {"v", "seal", "before", "day", "text", "printed", "not_named"})
-    name, _id, encoded = told["key"].split("+", 2)
+    name, _id, encoded = key.split("+", 2)
     public = b64decode(encoded, validate=True)[1:]
-    if told["key"] != verifier_key(name, public):
+    if key != verifier_key(name, public):
         _refuse(f"the key of seal {number} is damaged")
     if (by := fingerprint(public)).replace(" ", "") not in keys:
         _refuse(f"seal {number} was made with another key, of the fingerprint {by}")
@@ -239,13 +254,11 @@ def _seal(number: int, told: Any, keys: set[str]) -> _Seal:
     origin, size, root = body.split("\n")
     signed = checkpoint(origin, int(size), b64decode(root, validate=True))
     by_key = f"\N{EM DASH} {name} "  # others may have signed it, too
-    encoded = next(
-        (line.removeprefix(by_key) for line in signatures.split("\n") if line.startswith(by_key)), ""
-    )
-    signature = b64decode(encoded, validate=True)[4:]
-    ours = signed_note(signed, name, public, signature)
+    ours = next((line for line in signatures.split("\n") if line.startswith(by_key)), by_key)
+    signature = b64decode(ours.removeprefix(by_key), validate=True)[4:]
     letter = origin.removesuffix(f"/seal/{number}")
-    is_ours = f"{body}\n\n{by_key}{encoded}\n" == ours and name == origin != letter
+    is_ours = f"{body}\n\n{ours}\n" == signed_note(signed, name, public, signature)
+    is_ours = is_ours and name == origin != letter
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, signed.encode() if is_ours else b"")
     except InvalidSignature:
@@ -254,25 +267,24 @@ def _seal(number: int, told: Any, keys: set[str]) -> _Seal:
     if manifest["seal"] != number or min(counts) < 0 or sum(counts) + 1 != int(size):
         _refuse(f"the numbers of seal {number} do not add up")
     seal = _Seal(number, manifest, letter, int(size), b64decode(root), by)
-    seal.tree.add(leaf_hash(canonical(manifest)))
+    seal.tree.add(leaf_hash(canonical({name: manifest[name] for name in _MANIFEST})))
     return seal
 
 
 def _add(found: Checked, line: bytes, text: str, *, whole: bool) -> bytes:
     """Add an entry to the seals that have it; gives its leaf. `since` and `until` say which, where not all have."""
-    entry = _object(line)
-    first, last = entry.pop("since", 1), entry.pop("until", len(found.seals))
-    if not 1 <= first <= last <= len(found.seals):
+    entry, seals = json.loads(line), len(found.seals)
+    first, until = entry.get("since", 1), entry.get("until")
+    last = seals if until is None else until
+    if not 1 <= first <= last <= seals or until == seals:
         _refuse("an entry belongs to no seal")
-    leaf = bytes.fromhex(entry.pop("leaf"))
-    if len(leaf) != len(found.seals[0].root):
-        _refuse("an entry is damaged")
-    if entry:
-        _keys(entry, {*SAID, "c"})
-        c, said = bytes.fromhex(entry["c"]), tuple(entry[name] for name in SAID)
-        if entry["kind"] not in KINDS or not all(isinstance(each, str) for each in said):
-            _refuse("an entry is damaged")
-        if last != len(found.seals) or leaf_of(text, said, c) != leaf:
+    leaf, c = bytes.fromhex(entry["leaf"]), bytes.fromhex(entry.get("c", ""))
+    said = tuple(str(entry[name]) for name in SAID) if "c" in entry else ()
+    written = entry_line(leaf, said, c, int(first), until and int(until))
+    if written != line or len(leaf) != len(found.seals[0].root):
+        _refuse(_ODD)
+    if said:
+        if last != seals or entry["kind"] not in KINDS or leaf_of(text, said, c) != leaf:
             _refuse(f"an entry is not as it was sealed: {entry['as_typed']!r}")
         found.shown += 1
         if whole:
@@ -317,28 +329,6 @@ def _compare(found: Checked, letter: dict[str, Any]) -> str:
     return f"The letter has the same text and the same {len(signatories)} signatories."
 
 
-def _object(line: bytes, names: set[str] | None = None) -> dict[str, Any]:
-    value = json.loads(line.decode(), object_pairs_hook=_pairs)
-    if not isinstance(value, dict) or canonical(value) + b"\n" != line:
-        raise TypeError
-    if names is not None:
-        _keys(value, names)
-    return value
-
-
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object that says nothing twice: what one reader takes another might pass over."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError
-    return found
-
-
-def _keys(value: Any, names: set[str]) -> None:
-    if set(value) != names:
-        _refuse("there is something in the file that does not belong there, or something is missing")
-
-
 def digits(typed: str, number: int) -> str:
     """A fingerprint as it was typed, without what stands between its digits; raises NoFingerprint."""
     found = "".join(typed.replace(":", " ").split()).lower()
@@ -357,11 +347,14 @@ def report(
     file: Path, keys: Sequence[str], roots: Sequence[str] = (), letter: Path | None = None
 ) -> list[str]:
     """Check a file, and a letter with it where one is given; gives what to tell people, raises NotAsSealed or OSError."""
-    with file.open("rb") as opened:
-        found = check(_lines_of(opened), keys, roots, whole=letter is not None)
-    if letter and letter.stat().st_size > _LONGEST_LETTER:
-        _refuse("letter.json is too long")
-    same = [compare(found, letter.read_bytes())] if letter else []
+    try:
+        with file.open("rb") as opened:
+            found = check(_lines_of(opened), keys, roots, whole=letter is not None)
+        if letter and (size := letter.stat().st_size) > _LONGEST_LETTER:
+            _refuse(f"letter.json has {size} bytes, and this program reads {_LONGEST_LETTER}")
+        same = [compare(found, letter.read_bytes())] if letter else []
+    except MemoryError:
+        raise NotAsSealed("a file is larger than the memory of this machine") from None
     good, *others = found.told()
     return [good, *same, *others]
 

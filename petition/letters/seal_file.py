@@ -11,7 +11,7 @@ from petition.appeals.text import Text, stated
 from petition.core.db import db
 from petition.letters import gather
 from petition.letters.models import LetterSeal, SealLeaf, fingerprint_of
-from petition.letters.seal_check import FORMAT, SAID, canonical, fingerprint
+from petition.letters.seal_check import entry_line, fingerprint, head_line
 from petition.letters.seals import LEAF, Printing, is_of, opened, public_key
 
 SEAL = "seal"  # the format
@@ -29,18 +29,12 @@ def write(appeal: Appeal, file: BinaryIO) -> None:
 
     The caller takes a snapshot of the database first.
     """
-    file.writelines(line + b"\n" for line in _lines(appeal))
+    file.writelines(_lines(appeal))
 
 
 def _lines(appeal: Appeal) -> Iterable[bytes]:
     seals = gather.seals(appeal)
-    yield canonical(
-        {
-            "v": FORMAT,
-            "text": _text(appeal),
-            "seals": [{"manifest": each.manifest, "note": each.note, "key": each.key} for each in seals],
-        }
-    )
+    yield head_line(_text(appeal), [(each.manifest, each.note, each.key) for each in seals])
     printing, last, hash_ = Printing.of(appeal), len(seals), b""
     leaves = select(*LEAF).where(is_of(appeal), SealLeaf.since <= last).order_by(SealLeaf.hash)
     while found := db.session.execute(leaves.where(SealLeaf.hash > hash_).limit(_AT_ONCE)).all():
@@ -49,10 +43,8 @@ def _lines(appeal: Appeal) -> Iterable[bytes]:
         for leaf in found:
             said = stand.get(leaf.signature_id or 0, ())
             c = opened(appeal, leaf, said) if said else None
-            told = {**dict(zip(SAID, said, strict=True)), "c": c.hex()} if c else {}
-            since = {"since": leaf.since} if leaf.since > 1 else {}
-            until = {"until": leaf.until} if leaf.until and leaf.until < last else {}
-            yield canonical({"leaf": leaf.hash.hex(), **told, **since, **until})
+            until = leaf.until if leaf.until and leaf.until < last else None
+            yield entry_line(leaf.hash, said if c else (), c or b"", leaf.since, until)
         hash_ = found[-1].hash
 
 

@@ -45,7 +45,6 @@ from petition.letters.seal_check import (
     verifier_key,
 )
 from petition.lexicon.signatory import Visibility
-from petition.signatures import counts
 
 SETTLED = timedelta(minutes=5)  # after which whatever was begun before the letter was complete has ended
 LEASE = timedelta(minutes=1)  # after which a seal whose maker is silent is begun again
@@ -133,7 +132,7 @@ class _Work:
 def _begun(appeal: Appeal, now: datetime) -> _Work | None:
     """Begin the first seal, or another where something has changed since the last; None where there is nothing to do."""
     last = next(reversed(gather.seals(appeal)), None)
-    seen, number = _seen(appeal), last.number + 1 if last else 1
+    seen, number = gather.number_of_changes(appeal), last.number + 1 if last else 1
     is_begun = db.session.scalar(
         select(LetterSeal.number).where(LetterSeal.appeal_id == appeal.id, _IS_BEGUN)
     )
@@ -154,11 +153,6 @@ def _begun(appeal: Appeal, now: datetime) -> _Work | None:
     )
     run = db.session.scalar(begun.returning(LetterSeal.run))
     return _Work(appeal.id, number, run) if run else None
-
-
-def _seen(appeal: Appeal) -> int:
-    """What tells whether anything was added or changed since: also by a list that was begun in time and is added still."""
-    return 2 * gather.number_of_changes(appeal) + counts.confirmed(appeal)
 
 
 def _next_day(appeal: Appeal, now: datetime) -> datetime:

@@ -117,7 +117,9 @@ class Signature(Base):
     mailbox_key: Mapped[bytes | None]  # of the canonical mailbox; None for a line of a list
     typed_key: Mapped[bytes | None]
     code_key: Mapped[bytes | None]
-    mails: Mapped[int] = mapped_column(default=0)  # how often it was entered, and its mailbox asked to confirm it
+    mails: Mapped[int] = mapped_column(
+        default=0
+    )  # how often it was entered, and its mailbox asked to confirm it
     # How many of these who entered it have taken that back: organisers, of a message.
     let_go: Mapped[int] = mapped_column(default=0, server_default="0")
     signed_at: Mapped[datetime]

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import rfc8785
 from flask import Flask
+from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -25,9 +26,11 @@ from petition.letters.seal_check import NotAsSealed, Tree, leaf_hash, node_hash
 from petition.lexicon.signatory import Visibility
 from petition.signatures import changing
 from petition.signatures.models import Signature
+from tests.factories import set_settings
 from tests.letters.sealing import (
     DAY,
     after,
+    by_name,
     complete,
     downloaded,
     key,
@@ -125,6 +128,20 @@ def named_twice(found: list[bytes]) -> list[bytes]:
     return put(found, at, found[at].replace(b'"name":', b'"name":"Shown","name":', 1))
 
 
+def leaf_in_capitals(found: list[bytes]) -> list[bytes]:
+    return put(found, 1, changed(found[1], leaf=json.loads(found[1])["leaf"].upper()))
+
+
+def blank_in_lot(found: list[bytes]) -> list[bytes]:
+    at = first_named(found)
+    return put(found, at, found[at].replace(b'"c":"', b'"c":" '))
+
+
+def needless_until(found: list[bytes]) -> list[bytes]:
+    at = first_named(found)
+    return put(found, at, changed(found[at], until=2))
+
+
 def with_another_root(note: str) -> str:
     return re.sub(r"\n\S{44}\n", f"\n{base64.b64encode(bytes(32)).decode()}\n", note, count=1)
 
@@ -166,6 +183,11 @@ TAMPERED: dict[str, tuple[Callable[[list[bytes]], list[bytes]], str]] = {
     "a seal of another day": (of_manifest(2, day="2026-11-01"), "does not follow"),
     "an entry cut": (lambda found: put(found, 1, b'{"leaf":"00"}\n'), "damaged"),
     "written otherwise": (lambda found: put(found, 1, found[1].replace(b":", b": ", 1)), DAMAGED),
+    "a leaf in capitals": (leaf_in_capitals, DAMAGED),
+    "a blank in what was drawn": (blank_in_lot, DAMAGED),
+    "a number that is none": (lambda found: put(found, 1, changed(found[1], since=True)), DAMAGED),
+    "a needless end": (needless_until, "belongs to no seal"),
+    "a version that is none": (lambda found: head(found, lambda value: value.update(v=True)), DAMAGED),
     "something more": (lambda found: put(found, len(found) - 1, changed(found[-1], more=1)), MORE),
     "more in the head": (lambda found: head(found, lambda value: value.update(more=1)), MORE),
     "a name said twice": (named_twice, DAMAGED),
@@ -206,6 +228,20 @@ def test_a_file_is_believed_by_a_key_and_a_root_that_are_known_from_elsewhere(li
         seal_check.check(lines, ["my key"])
 
 
+def test_a_letter_whose_service_moved_between_two_seals_is_what_was_sealed(
+    app: Flask, client: FlaskClient, now: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    appeal = complete()
+    with after(appeal, timedelta(hours=1)):
+        sealed()
+        changing.change_visibility(by_name("Aru Bekova"), Visibility.INITIALS, now=clock.now())
+        db.session.commit()
+    set_settings(app, monkeypatch, public_url="https://elsewhere.example")
+    with after(appeal, 2 * DAY):
+        sealed()
+        assert "elsewhere.example/a/well is as it was sealed" in told(downloaded(client))
+
+
 def test_the_program_needs_nothing_of_this_service_and_ends_with_0_1_or_2(
     lines: list[bytes], bare_app: Flask, tmp_path: Path
 ) -> None:
@@ -214,9 +250,8 @@ def test_the_program_needs_nothing_of_this_service_and_ends_with_0_1_or_2(
     program.write_bytes(bare_app.test_client().get("/seal_check.py").data)
 
     def run(*given: str) -> tuple[int, str]:
-        done = subprocess.run(
-            [sys.executable, "-I", program, file, *given], capture_output=True, text=True, check=False
-        )
+        limited = ["bash", "-c", 'ulimit -v 1000000; exec "$@"', "-", sys.executable, "-I", program, file]
+        done = subprocess.run([*limited, *given], capture_output=True, text=True, check=False)
         assert "Traceback" not in done.stderr
         return done.returncode, done.stdout or done.stderr
 
@@ -225,6 +260,12 @@ def test_the_program_needs_nothing_of_this_service_and_ends_with_0_1_or_2(
     assert run()[0] == run("--key", "none")[0] == 2
     told_of = bare_app.test_cli_runner().invoke(args=["letter", "verify", str(file), "--key", key()])
     assert (told_of.exit_code, told_of.output) == (0, said)
+    letter = tmp_path / "letter.json"
+    for size, why in (1_900_000_000, "larger than the memory"), (2_100_000_000, "has 2100000000 bytes"):
+        with letter.open("wb") as sparse:
+            sparse.truncate(size)
+        status, said = run("--key", key(), "--letter", str(letter))
+        assert (status, said.count("\n"), why in said) == (1, 1, True)
     file.write_bytes(b"".join(lines[:-1]))
     status, said = run("--key", key())
     assert (status, said.count("\n")) == (1, 1)
