@@ -135,16 +135,26 @@ def press(client: FlaskClient, page: str, action: str = "", /, **fields: Any) ->
 
 def drawn(client: FlaskClient, page: str, action: str, field: str = "") -> dict[str, Any]:
     """The fields of the form of a page that leads to `action`, and has this `field`, as it is drawn."""
-    forms = html.fromstring(client.get(page).text).iter("form")
+    return drawn_in(client.get(page).text, page, action, field)
+
+
+def drawn_in(shown: str, page: str, action: str, field: str = "") -> dict[str, Any]:
+    """The same of what a page has answered."""
     form = next(
         each
-        for each in forms
+        for each in html.fromstring(shown).iter("form")
         if each.get("method") == "post"
         and (each.get("action") or page).partition("?")[0] == action.partition("?")[0]
         and (not field or each.xpath(".//*[@name=$field]", field=field))
     )
     assert isinstance(form, html.FormElement)
     return {name: value or "" for name, value in form.form_values()}
+
+
+def asked_again(shown: str) -> dict[str, Any]:
+    """The fields of the one form by which a page asks anew, for something has changed since it was shown."""
+    (form,) = html.fromstring(shown).xpath("//form[contains(@class, 'narrow')]")
+    return dict(form.form_values())
 
 
 def set_settings(app: Flask, patch: pytest.MonkeyPatch | None = None, **values: object) -> None:

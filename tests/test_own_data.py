@@ -23,8 +23,8 @@ from tests.interpret.corpus import mail
 Mails = Callable[[], list[EmailMessage]]
 GIVEN = {
     "signatures": "id version_id state source list_id kind visibility lang rank particulars uncorrected mailbox_key "
-    "typed_key code_key mails let_go signed_at mail_due_at confirmed_at ended_at reminded_at last_called_at held_at held_for "
-    "quiet_at keep_until erased_at printed_as_id chosen_at updates_since updates_words",
+    "typed_key code_key mails let_go signed_at mail_due_at confirmed_at ended_at reminded_at last_called_at held_at "
+    "held_for quiet_at keep_until erased_at printed_as_id chosen_at updates_since updates_words",
     "line_lists": "sealed added_at",
     "unread_messages": "state sealed received_at decided_at",
     "received_messages": "outcome received_at",

@@ -6,7 +6,6 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 from sqlalchemy import event
@@ -18,7 +17,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.signatures import counts, watch
 from tests.appeals.test_translations import RUSSIAN
-from tests.factories import TEXT, drawn, enter, make_appeal, press, signed
+from tests.factories import TEXT, asked_again, drawn, drawn_in, enter, make_appeal, press, signed
 from tests.signatures.test_races import until_one_waits
 
 pytestmark = pytest.mark.usefixtures("now")
@@ -27,14 +26,6 @@ TYPED = "Typed for an hour"
 
 def words(pieces: list[difference.ChangedPiece], kind: str) -> list[str]:
     return [piece.words.strip() for piece in pieces if piece.kind == kind]
-
-
-def fields(client: FlaskClient, page: str) -> dict[str, str]:
-    form = next(
-        each for each in html.fromstring(client.get(page).text).iter("form") if each.get("action") == page
-    )
-    assert isinstance(form, html.FormElement)
-    return {name: value or "" for name, value in form.form_values()}
 
 
 def said(page: html.HtmlElement, tag: str) -> str:
@@ -49,41 +40,33 @@ def again(appeal: Appeal) -> Appeal:
 
 
 def test_the_second_of_two_editors_is_shown_both_texts_and_loses_neither(
-    app: Flask, client: FlaskClient
+    client: FlaskClient, other: FlaskClient
 ) -> None:
     appeal = make_appeal()
-    other = app.test_client()
-    enter(client)
-    enter(other, address="b@example.org")
     page = f"/desk/a/{appeal.slug}/text/en"
-    mine, theirs = fields(client, page), fields(other, page)
+    mine, theirs = drawn(client, page, page), drawn(other, page, page)
     assert other.post(page, data=theirs | {"body": "The well is deep and good."}).status_code == 303
     refused = client.post(page, data=mine | {"body": "The well is old and dry."})
     assert refused.status_code == 409
     shown = html.fromstring(refused.text)
     struck, marked = said(shown, "del"), said(shown, "ins")
     assert ("deep" in struck, "good." in struck, "old" in marked, "dry." in marked) == (True,) * 4
-    form = next(each for each in shown.iter("form") if each.get("action") == page)
-    assert isinstance(form, html.FormElement)
-    kept = {name: value or "" for name, value in form.form_values()}
+    kept = drawn_in(refused.text, page, page)
     assert kept["body"].strip() == "The well is old and dry."
     assert client.post(page, data=kept | {"body": "The well is old, deep and dry."}).status_code == 303
     draft = again(appeal).draft("en")
     assert draft is not None
     assert draft.body == "The well is old, deep and dry."
-    same = fields(client, page)  # pressed twice, or the same typed by two: nothing to ask about
+    same = drawn(client, page, page)  # pressed twice, or the same typed by two: nothing to ask about
     assert [client.post(page, data=same).status_code for _ in range(2)] == [303, 303]
 
 
 def test_what_only_one_of_two_editors_changed_is_taken_from_each_without_asking(
-    app: Flask, client: FlaskClient
+    client: FlaskClient, other: FlaskClient
 ) -> None:
     appeal = make_appeal()
-    other = app.test_client()
-    enter(client)
-    enter(other, address="b@example.org")
     page = f"/desk/a/{appeal.slug}/text/en"
-    mine, theirs = fields(client, page), fields(other, page)
+    mine, theirs = drawn(client, page, page), drawn(other, page, page)
     better = TEXT.body.replace("old", "old, old")
     assert other.post(page, data=theirs | {"body": better, "subject": "Theirs"}).status_code == 303
     assert client.post(page, data=mine | {"place": "Kyzylsu", "subject": "Theirs"}).status_code == 303
@@ -94,10 +77,7 @@ def test_what_only_one_of_two_editors_changed_is_taken_from_each_without_asking(
     assert both.status_code == 409
     shown = html.fromstring(both.text)
     assert (said(shown, "del").count("Kyzylsu"), said(shown, "ins").count("Yours")) == (1, 0)
-    form = next(each for each in shown.iter("form") if each.get("action") == page)
-    assert isinstance(form, html.FormElement)
-    kept = {name: value or "" for name, value in form.form_values()}
-    assert client.post(page, data=kept).status_code == 303
+    assert client.post(page, data=drawn_in(both.text, page, page)).status_code == 303
     draft = again(appeal).draft("en")
     assert draft is not None
     assert (draft.body.split(), draft.place, draft.subject, draft.closing) == (
@@ -108,13 +88,10 @@ def test_what_only_one_of_two_editors_changed_is_taken_from_each_without_asking(
     )
 
 
-def test_who_only_parts_paragraphs_has_changed_the_text(app: Flask, client: FlaskClient) -> None:
+def test_who_only_parts_paragraphs_has_changed_the_text(client: FlaskClient, other: FlaskClient) -> None:
     appeal = make_appeal()
-    other = app.test_client()
-    enter(client)
-    enter(other, address="b@example.org")
     page = f"/desk/a/{appeal.slug}/text/en"
-    mine, theirs = fields(client, page), fields(other, page)
+    mine, theirs = drawn(client, page, page), drawn(other, page, page)
     assert other.post(page, data=theirs | {"body": TEXT.body.replace(" and", "\n\nand")}).status_code == 303
     assert client.post(page, data=mine | {"body": TEXT.body.replace("old", "deep")}).status_code == 409
     nested = mine | {"seen": "[" * 100_000, "body": "Another."}
@@ -212,10 +189,7 @@ def test_what_has_changed_since_it_was_shown_is_shown_before_anything_is_done(
     assert (asked.status_code, "changed since you opened it" in asked.text) == (409, True)
     assert (TYPED in asked.text) == bool(typed)
     assert as_it_is(slug) == before
-    shown = html.fromstring(asked.text)
-    again = next(each for each in shown.iter("form") if "narrow" in each.get("class", ""))
-    assert isinstance(again, html.FormElement)
-    assert client.post(page, data=dict(again.form_values())).status_code == 303
+    assert client.post(page, data=asked_again(asked.text)).status_code == 303
     assert as_it_is(slug) != before
 
 
@@ -264,12 +238,10 @@ def test_before_drafts_go_the_languages_are_named(client: FlaskClient) -> None:
 
 
 def test_of_two_translations_brought_at_once_the_second_is_not_put_over_the_first(
-    app: Flask, client: FlaskClient
+    client: FlaskClient, other: FlaskClient
 ) -> None:
     make_appeal(slug="well", published=False)
-    page, brought, other = "/desk/a/well/language", {"lang": "ru", "paste": RUSSIAN}, app.test_client()
-    enter(client)
-    enter(other, address="b@example.org")
+    page, brought = "/desk/a/well/language", {"lang": "ru", "paste": RUSSIAN}
     mine = drawn(client, page, page) | brought
     theirs = drawn(other, page, page) | brought | {"paste": RUSSIAN.replace("1904", "1905")}
     brings = Thread(target=lambda: other.post(page, data=theirs))
@@ -291,11 +263,9 @@ def test_of_two_translations_brought_at_once_the_second_is_not_put_over_the_firs
 
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)  # on SQLite one writes at a time
 def test_of_two_who_save_the_names_to_check_at_once_the_second_is_told(
-    app: Flask, client: FlaskClient
+    client: FlaskClient, other: FlaskClient
 ) -> None:
-    page, other, told = f"/desk/team/{make_appeal().team_id}/watch", app.test_client(), list[int]()
-    enter(client)
-    enter(other, address="b@example.org")
+    page, told = f"/desk/team/{make_appeal().team_id}/watch", list[int]()
     form = drawn(other, page, page) | {"names": "Harry Potter"}
     saves = Thread(target=lambda: told.append(other.post(page, data=form).status_code))
 

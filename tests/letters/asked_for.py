@@ -1,5 +1,6 @@
 """Exports of a long letter: asked for, made here and now, and looked at."""
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
@@ -12,6 +13,7 @@ from petition.letters import exports
 from petition.letters.models import Export, ExportPart
 from tests.letters.crowded import kept_here
 
+on_sqlite = pytest.mark.parametrize("app", ["sqlite"], indirect=True)  # where no database decides
 HERE = "/a/long-list/letter"
 DESK = "/desk/a/long-list/letter"
 

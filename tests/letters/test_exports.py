@@ -22,21 +22,8 @@ from petition.signatures import changing, ending
 from petition.signatures.models import Signature
 from petition.signatures.rules import Source
 from tests.factories import enter, set_settings
-from tests.letters.asked_for import DESK, HERE, asked, fetched, jobs, made, parts, row, work
+from tests.letters.asked_for import DESK, HERE, asked, fetched, jobs, made, on_sqlite, parts, row, work
 from tests.letters.crowded import crowded, one
-
-on_sqlite = pytest.mark.parametrize("app", ["sqlite"], indirect=True)  # where no database decides
-
-
-@pytest.fixture(autouse=True)
-def _two_are_many(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    set_settings(app, monkeypatch, letter_at_once=2)
-
-
-@pytest.fixture
-def appeal(app: Flask, now: datetime) -> Appeal:
-    return crowded(5)
-
 
 # --- the public ------------------------------------------------------------------------------------------------------
 

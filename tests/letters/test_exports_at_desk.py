@@ -4,7 +4,6 @@ import re
 from datetime import datetime
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from petition.appeals.models import Appeal
@@ -15,21 +14,9 @@ from petition.letters.models import MAKING, WAITING
 from petition.signatures import ending
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars
-from tests.factories import desk_post, enter, set_settings
-from tests.letters.asked_for import DESK, fetched, jobs, made, row, work
+from tests.factories import desk_post, enter
+from tests.letters.asked_for import DESK, fetched, jobs, made, on_sqlite, row, work
 from tests.letters.crowded import crowded, one
-
-on_sqlite = pytest.mark.parametrize("app", ["sqlite"], indirect=True)  # where no database decides
-
-
-@pytest.fixture(autouse=True)
-def _two_are_many(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    set_settings(app, monkeypatch, letter_at_once=2)
-
-
-@pytest.fixture
-def appeal(app: Flask, now: datetime) -> Appeal:
-    return crowded(5)
 
 
 @pytest.fixture
