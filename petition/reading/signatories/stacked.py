@@ -67,21 +67,28 @@ def _led_in_blocks(rows: list[TypedLine]) -> list[TypedLine]:
     alone are in bold.
     """
     blocks = [list(group) for _, group in groupby(rows, key=lambda row: row.block)]
-    parts = list(map(_parts, blocks))
-    known = [_is_led(posts, name) and _are_known_posts(posts) for posts, name, _ in parts]
-    led = [
-        is_so or (any(known) and _is_led(posts, name) and is_bold(name))
-        for (posts, name, _), is_so in zip(parts, known, strict=True)
-    ]
+    led = _which_are_led(blocks)
     above = blocks[: led.index(True)][-1:] if sum(led) == 1 else []
     may_be_of_above = any(len(each) == 1 and _is_plain_person(each[0].typed) for each in above)
-    others = (each for each, is_led in zip(blocks, led, strict=True) if not is_led)
-    headed = (each for each in others if _is_plain_person(each[0].typed))
+    headed = (
+        each
+        for each, is_led in zip(blocks, led, strict=True)
+        if not is_led and _is_plain_person(each[0].typed)
+    )
     are_torn = any(_is_plain_person(row.typed) for each in headed for row in each[1:])
     if not any(led) or may_be_of_above or are_torn:
         return []
     both = zip(blocks, led, strict=True)
     return [row for block, is_led in both for row in (_turned(block) if is_led else block)]
+
+
+def _which_are_led(blocks: Sequence[Sequence[TypedLine]]) -> list[bool]:
+    parts = list(map(_parts, blocks))
+    known = [_is_led(posts, name) and _are_known_posts(posts) for posts, name, _ in parts]
+    return [
+        is_so or (any(known) and _is_led(posts, name) and is_bold(name))
+        for (posts, name, _), is_so in zip(parts, known, strict=True)
+    ]
 
 
 def _parts(block: Sequence[TypedLine]) -> tuple[list[str], str, list[str]]:
