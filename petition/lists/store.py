@@ -23,6 +23,7 @@ from petition.lists.sealing import Sealed, seal_rows
 from petition.reading import listing
 from petition.reading.draft import Doubt, Line
 from petition.reading.files.workbook import Sheet, TableRow
+from petition.reading.letters.table_of_names import to_print
 from petition.reading.signatories.listed import Listed, PlacedLine
 from petition.reading.tables import proposed
 from petition.reading.tables.beside_rows import withheld_in
@@ -39,8 +40,10 @@ def keep_list(appeal: Appeal, lines: list[Line], *, now: datetime) -> LineList:
     """Keep the lines of a letter until an organiser has looked them over; who may not want to be named is hidden."""
     shown = {str(Doubt.NAMING): Visibility.HIDDEN}
     placed = [
-        PlacedLine(nth, nth, line.as_typed, Listed(line, visibility=shown.get(line.doubt, Visibility.PUBLIC)))
-        for nth, line in enumerate(lines, 1)
+        PlacedLine(
+            nth, nth, typed.as_typed, Listed(line, visibility=shown.get(line.doubt, Visibility.PUBLIC))
+        )
+        for nth, (typed, line) in enumerate(zip(lines, map(to_print, lines), strict=True), 1)
     ]
     return keep_lines(appeal, placed, now=now)
 

@@ -18,6 +18,7 @@ from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.letters import minutes
 from petition.reading.letters.letter import draft_of
 from petition.reading.letters.rows import CELLS, SENTENCE_END
+from petition.reading.letters.table_of_names import to_print
 from petition.reading.lines.names import is_plain_name
 from petition.reading.refusals import Fault, NotALetter, NotATable, Refusal
 from petition.reading.signatories import pasted
@@ -276,7 +277,8 @@ def _letter(draft: Draft, named: Sequence[str]) -> BroughtLines:
     """The signatories of a letter, one a line, after them those whom its text lists, and what fitted nowhere in it."""
     entries = []
     for nth, line in enumerate(draft.lines, 1):
-        listed = Listed(line).kept_back() if line.doubt == Doubt.NAMING else Listed(line)
+        listed = Listed(to_print(line))
+        listed = listed.kept_back() if line.doubt == Doubt.NAMING else listed
         entries.append(PlacedLine(nth, nth, line.as_typed, listed))
     left = (*named, *draft.left_over) if entries else ()
     return BroughtLines(entries + left_over(left, len(entries)), draft)

@@ -10,7 +10,7 @@ from petition.appeals import service as appeals
 from petition.appeals.models import AppealText
 from petition.core import turns
 from petition.core.db import db
-from petition.lists import lookup
+from petition.lists import judge, lookup
 from tests.factories import enter, make_appeal, press
 
 pytestmark = pytest.mark.usefixtures("now")
@@ -153,3 +153,24 @@ def test_an_appeal_that_came_in_no_file_has_nothing_that_was_read(client: FlaskC
     appeal = make_appeal(published=False)
     enter(client)
     assert client.get(f"/desk/a/{appeal.slug}/read").location.endswith(f"/desk/a/{appeal.slug}/text/en")
+
+
+def test_of_a_table_below_a_letter_no_bars_and_no_numbers_are_printed(client: FlaskClient) -> None:
+    table = """| No. | Name | Position | Town | Notes |
+| --- | --- | --- | --- | --- |
+| 1 | Aru Bekova | teacher | Qarasu | |
+| 2 | Marat Suleev | | Qarasu | by post |
+| 4 | Dana Omarova | nurse, Ward 2 | | |
+"""
+    enter(client)
+    letter = LETTER.partition("Signed by:")[0] + table
+    slug = press(client, "/desk/new", paste=letter).location.split("/")[3]
+    appeal = appeals.by_slug(slug)
+    assert appeal is not None
+    (kept,) = lookup.waiting_lists(appeal)
+    found = [each.listed for each in lookup.found_in(kept, 0) if each.listed]
+    assert [judge.particulars_of(each).line for each in found] == [
+        "Aru Bekova, teacher (Qarasu)",
+        "Marat Suleev, Qarasu, by post",
+        "Dana Omarova, nurse, Ward 2",
+    ]

@@ -1,5 +1,6 @@
 """The signatories of a table or of filled forms within a letter, read by headings as those of a list in a workbook are."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -53,6 +54,23 @@ def read_by_headings(rows: Sequence[str], *, is_headed: bool = False) -> ByHeadi
     if not is_told or width < 2:
         return None
     return _by_layout(layout, cells, rows)
+
+
+def to_print(line: Line) -> Line:
+    """The line as it is printed: of what was typed in the cells of a table no bars, and no number of its row.
+
+    It is put together of its parts, as a line of a workbook is; where they do not hold all its words, of its cells.
+    """
+    if CELLS not in line.as_typed:
+        return line
+    cells = [cell.strip() for cell in line.as_typed.split(CELLS.strip()) if any(map(str.isalpha, cell))]
+    parts = f"{line.name} {line.acronym} {line.role} {line.affiliation} {line.place}"
+    is_all = not {*_words(" ".join(cells))} - {*_words(parts)}
+    return replace(line, as_typed="" if is_all else ", ".join(cells))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 def _by_layout(layout: Layout, rows: Sequence[TableRow], typed: Sequence[str]) -> ByHeadings:
