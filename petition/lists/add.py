@@ -16,9 +16,10 @@ from petition.appeals.models import Appeal
 from petition.appeals.rules import Phase
 from petition.core import sqlite
 from petition.core.db import db
-from petition.lists import invite, judge, lookup, ready, sealing, ticks
+from petition.lists import invite, judge, lookup, ready, sealing, store, ticks
 from petition.lists.judge import THERE
 from petition.lists.models import LineList, LinePart
+from petition.reading.signatories.listed import PlacedLine
 from petition.reading.tables.layout import Layout
 from petition.signatures import confirming, erasing, suppression
 from petition.signatures.models import Signature
@@ -53,9 +54,10 @@ def add(
 ) -> bool:
     """Begin to add a list that was looked over, and end it unless it is long; whether this call was the first to do so.
 
-    `first`: as first signatories in their order. What is ticked is added (ticks.py); `chosen`: these rows, counted from 0,
-    and no others. Once the appeal is published, those with a mailbox are asked and count when they confirm; on the
-    organisers' word stand those without. Raises Over, or NotOpen where there is somebody to be asked.
+    `first`: as first signatories in their order. What is ticked is added (ticks.py), and who is doubtful and was neither
+    ticked nor unticked by hand waits on in a list of their own; `chosen`: these rows, counted from 0, and no others. Once
+    the appeal is published, those with a mailbox are asked and count when they confirm; on the organisers' word stand those
+    without. Raises Over, or NotOpen where there is somebody to be asked.
     """
     appeal = kept.appeal
     if appeal.phase(now) in {Phase.CLOSED, Phase.WITHDRAWN}:
@@ -80,6 +82,7 @@ def add(
     db.session.refresh(kept)
     if chosen is not None:
         ticks.only(kept, chosen)
+    _let_wait(kept, now)
     audit.record(
         "list.taken",
         appeal_id=appeal.id,
@@ -92,6 +95,25 @@ def add(
         while kept.state == "adding":
             _go_on(kept, now)
     return True
+
+
+def _let_wait(kept: LineList, now: datetime) -> None:
+    """Make a list that waits of those whom nobody has decided about: they would go with this one, unseen."""
+    undecided = []
+    for part in ticks.letters(kept):
+        marked = enumerate(zip(part.outcomes, ticks.marks(part), strict=True))
+        places = [at for at, each in marked if ticks.is_undecided(*each)]
+        if not places:
+            continue
+        found, typed = list(lookup.found_in(kept, part.number)), lookup.typed_in(kept, part.number)
+        these = [found[at] for at in places]
+        first = part.number * sealing.PART
+        undecided += [PlacedLine(row.line, row.line, typed[row.nth - first], row.listed) for row in these]
+    if undecided:
+        rest = store.keep_lines(kept.appeal, undecided, name=lookup.name_of(kept), now=now)
+        rest.organiser_id = kept.organiser_id
+        sealing.say(kept, rest=rest.ref)
+    kept.figures = kept.figures | {"undecided": len(undecided)}
 
 
 def being_added(_now: datetime) -> list[int]:
@@ -208,6 +230,9 @@ def _take_back(kept: LineList, organiser_id: int | None, now: datetime) -> bool:
         return False
     db.session.execute(delete(LinePart).where(LinePart.list_id == kept.id))
     db.session.refresh(kept)
+    rest = lookup.kept_list(kept.appeal, sealing.said_of(kept).get("rest", ""))
+    if rest and rest.state in lookup.WAITING:  # it came with this one
+        store.drop(kept.appeal, rest, organiser_id=organiser_id, now=now)
     erasure_journal.note("list undone", kept.ref, appeal_id=kept.appeal_id, now=now)
     audit.record(
         "list.undone",

@@ -102,6 +102,11 @@ def is_ticked(letter: str, mark: str) -> bool:
     return mark == TICKED or (mark != UNTICKED and MEANT[letter] == NEW)
 
 
+def is_undecided(letter: str, mark: str) -> bool:
+    """Whether a line is doubtful, and nobody has ticked it nor said by hand that it is not to be added."""
+    return MEANT[letter] == DOUBTFUL and mark == AS_READ
+
+
 def that_fits(letter: str, mark: str) -> str:
     """The mark of a line that has come to this since: what is nobody is not ticked, or it would be counted."""
     return AS_READ if mark == TICKED and MEANT[letter] in {UNREAD, NOBODY} else mark

@@ -239,13 +239,20 @@ def _what_was_added(kept: LineList) -> Iterator[str]:
         yield ngettext(
             "%(num)s person was asked by email.", "%(num)s people were asked by email.", kept.invited
         )
+    if waits := kept.figures.get("undecided", 0):
+        yield ngettext(
+            "%(num)s doubtful name waits for your decision, in a list of its own.",
+            "%(num)s doubtful names wait for your decision, in a list of their own.",
+            waits,
+        )
     if left:
         yield ngettext("%(num)s name was not added.", "%(num)s names were not added.", left)
 
 
 def _not_added(kept: LineList) -> int:
-    """How many names of a list that was added were not ticked, or were there by then."""
-    return max(0, judge.names_in(kept) - kept.added - kept.invited) if kept.state == "added" else 0
+    """How many names of a list that was added were not ticked, or were there by then, but for those that wait."""
+    gone = judge.names_in(kept) - kept.figures.get("undecided", 0) - kept.added - kept.invited
+    return max(0, gone) if kept.state == "added" else 0
 
 
 def _added(appeal: Appeal, kept: LineList) -> str:
@@ -258,6 +265,7 @@ def _added(appeal: Appeal, kept: LineList) -> str:
         name=lookup.name_of(kept),
         when=i18n.day_at(kept.added_at or kept.read_at, appeal.zone),
         left=_not_added(kept),
+        waits=kept.figures.get("undecided", 0),
         lines=lines.came_with(kept, start=A_PAGE * page, most=A_PAGE) if kept.state == "added" else [],
         confirmed=i18n.about(invite.confirmed(kept)) if kept.invited >= i18n.FEW else "",
         done=min(kept.rows, kept.done * sealing.PART),

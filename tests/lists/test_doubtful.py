@@ -12,6 +12,7 @@ from petition.core import clock
 from petition.core.db import db
 from petition.letters import service as letters
 from petition.lexicon.signatory import Visibility
+from petition.lists import lookup
 from petition.signatures import counts
 from petition.signatures.models import Signature, sealed
 from petition.signatures.rules import Particulars, shown
@@ -166,3 +167,27 @@ def test_contact_data_that_is_in_the_database_already_is_never_printed(
     (line,) = letters.letter(appeal, now=clock.now()).signatories
     assert (line.as_typed, line.affiliation) == (printed, "")
     assert not CONTACT.search(repr(line))
+
+
+def test_who_is_doubtful_and_was_not_decided_about_waits_on_in_a_list_of_their_own(
+    client: FlaskClient, appeal: Appeal
+) -> None:
+    path = looked_over(client, appeal.slug, TABLE.encode())
+    desk_post(client, path, {"deed": "save", "shown": "2n 3n 5n", "keep": ["2"]}, at=path)
+    desk_post(client, path, {"deed": "save", "shown": "2y", "keep": []}, at=path)  # so nobody adds Marat
+    said = client.get(add(client, path).location).text
+    assert "2 doubtful names wait for your decision" in said
+    assert "Doubtful, and waiting for your decision in another list" in said
+    assert "1 name was not added" in said
+    (waits,) = lookup.waiting_lists(appeal)
+    assert lookup.name_of(waits) == "list.csv"
+    found = [each.listed for each in lookup.found_in(waits, 0) if each.listed]
+    assert [(each.line.name, each.mailbox, bool(each.line.doubt)) for each in found] == [
+        ("Dana Omarova", "dana@example.org", True),
+        ("Timur Aldan", "", True),
+    ]
+    rest = f"/desk/a/{appeal.slug}/signatories/list/{waits.ref}"
+    assert "Timur Aldan | @timur" in client.get(f"{rest}/row/1").text  # as typed
+    desk_post(client, rest, {"deed": "save", "shown": "0n 1n", "keep": ["0", "1"]}, at=rest)
+    assert "1 name was added. 1 person was asked by email." in client.get(add(client, rest).location).text
+    assert not lookup.waiting_lists(appeal)

@@ -90,7 +90,7 @@ def test_who_was_invited_is_not_reminded_of_a_signature_they_never_gave(
     mails()
     clock.ticked(timedelta(days=3))
     worker.once()
-    reminder = mails()[-1]
+    *_, reminder = (mail for mail in mails() if mail["To"] != "organiser@example.org")
     assert reminder["Subject"] == "Reminder: please confirm"
     assert "The organisers told us" in reminder.as_string()
     assert "Somebody" not in reminder.as_string()

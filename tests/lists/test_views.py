@@ -32,7 +32,7 @@ from tests.lists.brought import (
     looked_over,
     names,
     signatures,
-    the_list,
+    the_added,
     told_columns,
     workbook,
 )
@@ -85,7 +85,7 @@ def test_a_table_is_understood_and_looked_over_before_anything_is_saved(
     assert (aru.own.name, aru.own.mailbox, aru.own.place) == ("Aru Bekova", "aru@example.org", "Qarasu")
     assert (aru.visibility, marat.visibility, dana.visibility) == ("public", "hidden", "public")
     assert aru.rank is None
-    assert aru.list_id == the_list().id
+    assert aru.list_id == the_added().id
     assert counts.collected(draft) == 3
     assert ">3</strong> signatures" in client.get(f"/desk/a/{draft.slug}/preview").text
 
