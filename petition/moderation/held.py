@@ -8,8 +8,9 @@ them off (manage.py).
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, Select, select
 
 from petition.appeals.models import Appeal
 from petition.core import providers
@@ -18,10 +19,11 @@ from petition.core.settings import settings
 from petition.core.vault import readable
 from petition.signatures import rules
 from petition.signatures.models import Signature, unsealed
-from petition.signatures.rules import State
+from petition.signatures.rules import Source, State
 
 AT_ONCE = 100
 _MOST_READ = 2_000  # of a crowd, whose addresses are sealed
+_SEALED = select(Signature.id, Signature.ref, Signature.particulars)
 BY_ORGANISERS = "organisers"  # in `held_for`: no rule held it, so organisers see of it what others see
 
 
@@ -46,28 +48,42 @@ def queue(appeal: Appeal) -> list[Held]:
     return list(readable("signatures", db.session.scalars(query.limit(AT_ONCE)), _held))
 
 
-def services(appeal: Appeal) -> dict[str, list[str]]:
-    """The refs of those held because very many came of one email service, by that service, the largest first.
+class Service(NamedTuple):
+    """The refs of those of one email service that are held because very many came of it, and that counted before."""
 
-    Of the oldest of them; who waits behind these is told once they are decided about.
+    held: list[str]
+    counted: list[str]
+
+
+def services(appeal: Appeal, now: datetime) -> dict[str, Service]:
+    """Who came of the email services of which some are held, or were taken off in these days, the largest first.
+
+    Of what is held the oldest are read, who waits behind these is told once they are decided about; of what counts the last
+    who confirmed in these days: whoever made up the addresses beyond the limit made up those below it, too.
 
     A service is told, for more than the limit confirmed with it, so it names no mailbox.
     """
-    columns = (Signature.id, Signature.ref, Signature.particulars)
-    rows = db.session.execute(
-        select(*columns)
-        .where(*_is_held(appeal), Signature.held_for == "service")
-        .order_by(Signature.id)
-        .limit(_MOST_READ)
-    )
+    many = _SEALED.where(Signature.held_for == "service", Signature.erased_at.is_(None))
+    held = _by_service(appeal, many.where(*_is_held(appeal)).order_by(Signature.id))
+    off = Signature.appeal_id == appeal.id, Signature.state == State.REJECTED
+    since = Signature.confirmed_at > now - rules.SOME_DAYS
+    told = held.keys() | _by_service(appeal, many.where(*off, since)).keys()
+    counts = Signature.appeal_id == appeal.id, Signature.state == State.CONFIRMED, Signature.held_at.is_(None)
+    own = Signature.source.in_((Source.FORM, Source.MESSAGE)), Signature.erased_at.is_(None)
+    last = _SEALED.where(*counts, *own, since).order_by(Signature.confirmed_at.desc())
+    counted = _by_service(appeal, last) if told else {}
+    found = {each: Service(held.get(each, []), counted.get(each, [])) for each in told}
+    return dict(sorted(found.items(), key=lambda each: (-len(each[1].held), -len(each[1].counted))))
 
+
+def _by_service(appeal: Appeal, query: Select[int, str, bytes]) -> dict[str, list[str]]:
     def read(row: Row[int, str, bytes]) -> tuple[str, str]:
         return _service(unsealed(appeal.key, appeal.id, row.ref, row.particulars).mailbox), row.ref
 
     found = defaultdict[str, list[str]](list)
-    for service, ref in readable("signatures", rows, read):
+    for service, ref in readable("signatures", db.session.execute(query.limit(_MOST_READ)), read):
         found[service].append(ref)
-    return dict(sorted(found.items(), key=lambda each: -len(each[1])))
+    return found
 
 
 def _is_held(appeal: Appeal) -> tuple[ColumnElement[bool], ...]:

@@ -28,7 +28,8 @@ def queue(organiser: Organiser, slug: str) -> ResponseReturnValue:
         "moderation/held_queue.html",
         appeal=appeal,
         queue=held.queue(appeal),
-        services={name: len(refs) for name, refs in held.services(appeal).items()},
+        services=held.services(appeal, now),
+        may_hold=manage.is_possible(appeal, Action.HOLD, now),
         count=counts.tally(appeal).held,
         actions=[
             each

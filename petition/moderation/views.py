@@ -151,7 +151,8 @@ def preview(organiser: Organiser, slug: str) -> ResponseReturnValue:
         refs, count, is_cut = search.refs(appeal, find.wanted(), states, manage.MOST)
     elif request.form.get("which") == "service":
         service = request.form.get("service", "")
-        refs = held.services(appeal).get(service, [])
+        found = held.services(appeal, clock.now()).get(service, held.Service([], []))
+        refs = found.counted if action is Action.HOLD else found.held
         count, refs = len(refs), refs[: manage.MOST]
     else:
         ticked = request.form.getlist("ticked")[: manage.MOST]

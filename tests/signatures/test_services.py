@@ -139,3 +139,22 @@ def test_organisers_see_of_which_service_they_are_and_decide_at_once_and_owners_
         clock.ticked(HOUR)
     clock.ticked(rules.SOME_DAYS)
     assert came(appeal, *of("a.invented.kz", 3)) == [COUNTS, COUNTS, HELD]
+
+
+def test_who_was_counted_before_a_service_was_held_is_held_too_by_one_press(client: FlaskClient) -> None:
+    appeal = make_appeal()
+    came(appeal, *of("invented.kz", 5))
+    signed(appeal, "Real Person", mailbox="real@firm.kz")
+    enter(client)
+    path = f"/desk/a/{appeal.slug}/held"
+    assert "2 more were counted before" in client.get(path).text
+    decide(client, path, "take_off", "no person", which="service", service="invented.kz")
+    page = client.get(path).text
+    assert "<bdi>invented.kz</bdi>: 0 signatures" in page
+    assert "firm.kz" not in page
+    decide(client, path, "hold", which="service", service="invented.kz")
+    assert "more were counted before" not in client.get(path).text
+    states = db.session.execute(select(Signature.state, Signature.held_for).order_by(Signature.id)).all()
+    assert [tuple(each) for each in states] == [("held", "organisers")] * 2 + [
+        ("rejected", "service")
+    ] * 3 + [COUNTS]
