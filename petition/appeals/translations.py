@@ -28,15 +28,22 @@ PARTS = (
 )
 
 
+_FEWER, _JOINED = 0.75, 1  # of the paragraphs: one or another is joined as it is translated
+
+
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """Parts that a translation lacks, and those whose first language has changed since, as it changed."""
+    """Parts that a translation lacks, and those whose first language has changed since, as it changed.
+
+    `paragraphs`: how many its letter has and how many that of the first language, where it has far fewer.
+    """
 
     missing: tuple[str, ...]
     changed: dict[str, list[ChangedPiece]]
+    paragraphs: tuple[int, int] | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.missing or self.changed)
+        return bool(self.missing or self.changed or self.paragraphs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,10 @@ def behind(appeal: Appeal, lang: str) -> Behind:
     )
     before = Text.from_json(says | {part: known[part] for part in PARTS if part in known})
     changed = difference.between(before, first)
-    return Behind(missing, {part: pieces for part, pieces in changed.items() if part not in missing})
+    has, of = numbers = len(paragraphs(own["body"])), len(paragraphs(first.body))
+    fewer_paragraphs = numbers if 0 < has < _FEWER * of and has + _JOINED < of else None
+    still = {part: pieces for part, pieces in changed.items() if part not in missing}
+    return Behind(missing, still, fewer_paragraphs)
 
 
 def all_behind(appeal: Appeal) -> list[str]:

@@ -114,6 +114,24 @@ def test_what_is_missing_or_has_changed_since_is_told_until_it_is_translated_or_
     assert f'name="recipients-{len(changed.recipients)}-title"' in client.get(f"{HERE}/text/ru").text
 
 
+def test_a_translation_of_far_fewer_paragraphs_is_behind_and_one_with_some_joined_is_not(
+    client: FlaskClient,
+) -> None:
+    make_appeal(slug="well", published=False)
+    enter(client)
+    longer = replace(TEXT, body="\n\n".join(f"We ask for the well, {nth}." for nth in range(7)))
+    service.write(again(), "en", longer, organiser_id=None, now=clock.now())
+    db.session.commit()
+    for number, told in ((4, (4, 7)), (6, None)):
+        whole = replace(longer, body="\n\n".join(f"Мы просим, {nth}." for nth in range(number)))
+        service.write(again(), "ru", whole, organiser_id=None, now=clock.now())
+        db.session.commit()
+        translations.note(again(), "ru")
+        db.session.commit()
+        assert translations.behind(again(), "ru").paragraphs == told
+        assert ("4 of 7 paragraphs" in client.get(f"{HERE}/text/ru").text) is bool(told)
+
+
 def test_a_text_cut_into_paragraphs_and_joined_again_is_the_same() -> None:
     for body in ("", "One.", "One.\n\nTwo\nlines.\n\n- a\n- b\n\n[^1]: A note.", "One.\n \n\n\nTwo."):
         cut = translations.paragraphs(body)
