@@ -21,6 +21,7 @@ from petition.mail.inbound.parts import parsed
 
 _log = logging.getLogger("petition.mail")
 _MOST_BYTES = 512 * 1024  # a mail of ours has 18 KB, its bounce not much more
+_LONGEST_LINE, _MOST_SEARCHED = 1_000, 64 * 1024  # no server writes longer ones (RFC 5322, 2.1.1)
 _MOST_PARTS = 20
 _MOST_NAMED = 5  # mailboxes and links of a complaint: a mail of ours has one of each, named more than once
 _MOST_BLOCKS = 100  # of a report: one for each recipient, and a mail of ours has one
@@ -67,7 +68,7 @@ def read(raw: bytes) -> Bounce | None:
     """Read a mail as a bounce; None for whatever else it is. Takes any bytes, and raises nothing."""
     try:
         mail = parsed(raw[:_MOST_BYTES])
-        return _complaint(mail) or _formal(mail) or _odd(mail)
+        return _complaint(mail) or _formal(mail) or _odd(mail, raw)
     except Exception as error:  # noqa: BLE001  what a stranger wrote can break a parser in ways that nobody has listed
         _log.warning("%s while a message was read at %s", type(error).__name__, where(error.__traceback__))
         return None
@@ -112,8 +113,11 @@ def _complaint(mail: Message) -> Bounce | None:
     return Bounce(refs, is_permanent=False, is_complaint=True, complains=first_by, links=first_links)
 
 
-def _odd(mail: Message) -> Bounce | None:
-    """A bounce in a form of its own; one that names no mail of ours is none for us."""
+def _odd(mail: Message, raw: bytes) -> Bounce | None:
+    """A bounce in a form of its own; one that names no mail of ours is none for us.
+
+    The library searches each line in the square of its length, while the whole process stands still.
+    """
     by_a_server = str(mail.get("Return-Path", "")).strip() == "<>" or _SERVERS.search(
         str(mail.get("From", ""))
     )
@@ -121,7 +125,8 @@ def _odd(mail: Message) -> Bounce | None:
         return None  # whatever it says, a person who answers is no bounce
     from flufl.bounce import all_failures
 
-    temporary, permanent = all_failures(mail)
+    lines = raw[:_MOST_SEARCHED].split(b"\n")
+    temporary, permanent = all_failures(parsed(b"\n".join(line[:_LONGEST_LINE] for line in lines)))
     if not temporary and not permanent:
         says_so = any(_UNDELIVERED.search(_text(part)[:4000]) for part in _parts(mail, "text/plain"))
         return Bounce(frozenset(refs), is_permanent=True, is_formal=False) if says_so else None

@@ -78,6 +78,8 @@ def test_whatever_else_comes_is_read(raw: bytes) -> None:
     "raw",
     [
         b"From: MAILER-DAEMON@x.example\r\n\r\n" + b"\n" * 60_000,
+        b"From: MAILER-DAEMON@x.example\r\nReturn-Path: <>\r\nIn-Reply-To: <%032d@x.example>\r\n\r\n" % 1
+        + b"," * 120_000,
         b"From: MAILER-DAEMON@x.example\r\nContent-Type: multipart/report; boundary=q\r\n\r\n--q\r\n"
         b"Content-Type: message/global-delivery-status\r\nContent-Transfer-Encoding: base64\r\n\r\n"
         + b64encode(b"a\n\n" * 120_000),
@@ -89,6 +91,7 @@ def test_whatever_else_comes_is_read(raw: bytes) -> None:
     ],
     ids=[
         "empty lines of a bounce",
+        "a line of a bounce",
         "blocks of a report",
         "cells of a row",
         "the head of a part",
