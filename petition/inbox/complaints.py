@@ -20,7 +20,8 @@ def leave_in_peace(complaint: Complaint, *, now: datetime) -> None:
     """Write to whoever called a mail spam nothing more about its appeal but what they ask for.
 
     Whose it was tells the link in it to end such mails, or the message that it answered. An address is anybody's to write
-    into a report about a mail of their own: it is believed of nobody who has confirmed, whose mails all have that link.
+    into a report about a mail of their own: it is believed of no mailbox that has confirmed, whose mails all have that link,
+    though what a stranger typed with it still waits.
     """
     ours = Signature.appeal_id == complaint.appeal_id
     answered = select(ReceivedMessage.signature_ref).where(ReceivedMessage.answer_ref == complaint.ref)
@@ -32,6 +33,9 @@ def leave_in_peace(complaint: Complaint, *, now: datetime) -> None:
     for address in complaint.addresses:
         with suppress(text.Refused):
             key = mailbox_key_of(appeal, address)
-            whose.append((Signature.mailbox_key == key) & (Signature.state == State.PENDING))
+            of_it = Signature.appeal_id == appeal.id, Signature.mailbox_key == key
+            states = set(db.session.scalars(select(Signature.state).where(*of_it)))
+            if states <= {State.PENDING, State.NOT_ME}:
+                whose.append((Signature.mailbox_key == key) & (Signature.state == State.PENDING))
     for signature in db.session.scalars(select(Signature).where(ours, or_(*whose))).all():
         unsubscribing.complained(signature, now=now)
