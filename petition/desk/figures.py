@@ -1,7 +1,7 @@
 """The figures of an appeal over time: signatures by day, by how they came and in which language.
 
 What is counted is what counts: confirmed signatures, by the day on which they were given, in UTC. Who has not confirmed yet
-is told in tens alone, for one more after an organiser has typed a mailbox would tell whether it has signed.
+is told in tens, and not while somebody may sign (counts.tells_all).
 """
 
 from collections import Counter

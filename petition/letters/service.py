@@ -83,7 +83,7 @@ def _letter(
         address=web.address(f"/a/{appeal.slug}"),
         lang=lang,
         version=f"{version.number} sha256:{version.hash}" if version else "",
-        received=counts.received(appeal, exactly=appeal.phase(now) is Phase.CLOSED),
+        received=counts.received(appeal, now),
         folded=counts.folded(appeal),
         choices=chosen or choices(appeal),
         logo=appeal.logo,

@@ -116,6 +116,7 @@ def _page(appeal: Appeal, form: FindForm, found: search.Result, page: int) -> st
         page=page,
         pages=max(1, -(-found.count // search.A_PAGE)),
         tally=counts.tally(appeal),
+        tells_all=counts.tells_all(appeal, now),
         actions=[each for each in LISTED if manage.is_possible(appeal, each, now)],
         asked=form.filters() | ({"found": request.args.get("found")} if form.secret else {}),
         is_filtered=bool(form.secret or form.filters()),

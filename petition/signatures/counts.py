@@ -103,7 +103,7 @@ def why_not(appeal: Appeal, state: State, version_id: int | None, now: datetime)
 
 
 class Figures(NamedTuple):
-    """What a list of appeals says of one; of those that are not confirmed `received` tells in tens alone."""
+    """What a list of appeals says of one; of those that are not confirmed `received` tells in tens alone (but see tells_all)."""
 
     confirmed: int
     pending: int
@@ -238,13 +238,22 @@ def tally(appeal: Appeal) -> Tally:
     )
 
 
-def received(appeal: Appeal, *, exactly: bool) -> int:
-    """How many ever came; unless `exactly`, those beyond the ones that count in tens.
+def tells_all(appeal: Appeal, now: datetime) -> bool:
+    """Whether it is told how many came who are not confirmed: not while somebody may sign, or goes on once a stop has ended.
 
-    While signatures come, one more or none after an organiser has typed a mailbox would tell whether it has signed.
+    Then one more or none after an organiser has typed a mailbox tells whether it has signed, in whatever steps: who types
+    made-up ones knows when the number goes up next.
     """
+    return appeal.phase(now) not in {Phase.OPEN, Phase.STOPPED}
+
+
+def received(appeal: Appeal, now: datetime) -> int:
+    """How many ever came, once the letter is complete; before that those beyond the ones that count in tens, or not at all."""
     known = tally(appeal)
-    return known.received if exactly else known.confirmed + (known.received - known.confirmed) // 10 * 10
+    if appeal.phase(now) is Phase.CLOSED:
+        return known.received
+    others = known.received - known.confirmed if tells_all(appeal, now) else 0
+    return known.confirmed + others // 10 * 10
 
 
 def folded(appeal: Appeal) -> int:

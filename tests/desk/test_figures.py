@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
 from petition.accounts.roles import Role
 from petition.appeals.models import Appeal
@@ -95,7 +96,27 @@ def test_the_front_page_says_of_each_appeal_the_one_thing_that_waits(app: Flask,
     make_appeal(slug="other", published=False)
     assert "Finish and publish it" in told()
     signed(appeal, "Another", visibility=Visibility.HIDDEN)
-    assert "Open 10 days left 1 1 fewer than 20 1 1 Check 1 held signature" in told()
+    assert "Open 10 days left 1 1 1 Check 1 held signature" in told()
+    appeal.closes_at = clock.now()
+    db.session.commit()
+    assert "1 1 fewer than 20 1 1 Check 1 held signature" in told()
+
+
+def test_no_number_at_the_desk_changes_by_what_somebody_types_of_a_mailbox(client: FlaskClient) -> None:
+    appeal, at = make_appeal(), "/desk/a/keep-the-well-open"
+    for nth in range(29):  # typed by somebody who wants to know when the number goes up
+        signed(appeal, f"Made Up {nth}", confirmed=False)
+    enter(client)
+
+    def told() -> list[str]:
+        pages = [client.get(path).text for path in ("/desk/", at, f"{at}/figures", f"{at}/signatures")]
+        parts = [html.fromstring(page).xpath("//*[@class='tallies']|//tbody")[0] for page in pages]
+        counts = client.get(f"{at}/letter.json").json["counts"]
+        return [*(part.text_content() for part in parts), str(counts)]
+
+    before = told()
+    sign(client, appeal.slug, email="judge@example.org")
+    assert told() == before
 
 
 def test_no_step_of_the_front_page_leads_anybody_to_a_page_that_refuses_their_role(app: Flask) -> None:
