@@ -103,7 +103,7 @@ def why_not(appeal: Appeal, state: State, version_id: int | None, now: datetime)
 
 
 class Figures(NamedTuple):
-    """What a list of appeals says of one; of those that are not confirmed `received` tells in tens alone (but see tells_all)."""
+    """What a list of appeals says of one; of those that are not confirmed `received` tells in tens (see tells_all)."""
 
     confirmed: int
     pending: int
@@ -248,7 +248,7 @@ def tells_all(appeal: Appeal, now: datetime) -> bool:
 
 
 def received(appeal: Appeal, now: datetime) -> int:
-    """How many ever came, once the letter is complete; before that those beyond the ones that count in tens, or not at all."""
+    """How many ever came, once the letter is complete; before that, of those that do not count, in tens or nothing."""
     known = tally(appeal)
     if appeal.phase(now) is Phase.CLOSED:
         return known.received
