@@ -211,6 +211,11 @@ class Appeal(Base):
         return self.version.langs if self.version else []
 
     @property
+    def langs_of_versions(self) -> set[str]:
+        """The languages that any published text of it is in."""
+        return {lang for each in self.versions for lang in each.langs}
+
+    @property
     def langs_to_read(self) -> list[str]:
         """Those that it is published in, before that those of the draft."""
         return self.published_langs or self.langs

@@ -12,7 +12,7 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, wraps
@@ -66,12 +66,16 @@ class PageAsked(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A page that was just made, what it is about, the pattern of its address, and as of when it says all there was."""
+    """A page that was just made, what it is about, the pattern of its address, and as of when it says all there was.
+
+    `langs` are those that its address may ask for besides what the service speaks, if it is the same for any other.
+    """
 
     response: Response
     about: int = 0
     rule: str = ""
     as_of: float = float("inf")
+    langs: frozenset[str] | None = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +94,15 @@ class Page:
     def __init__(self, made: Made, *, mark: bytes, seconds: float) -> None:
         """Keep what was made for so many seconds."""
         self.about, self.rule, self.as_of, self.mark = made.about, made.rule, made.as_of, mark
+        self.langs = made.langs
         self.made_at, self.seconds, self.served = time.monotonic(), seconds, 0
         self.is_for_all = "Accept-Language" not in made.response.vary
         self._is_compressed = "Accept-Encoding" in made.response.vary
         self._forms = {"": _form(made.response.headers, made.response.get_data(), "")}
+
+    def is_for(self, lang: str) -> bool:
+        """Whether it is what is given to who asks for a language that it is not in, nor the service speaks."""
+        return self.langs is not None and lang not in self.langs
 
     def form(self, encoding: str) -> PageForm:
         """The page in an encoding, compressed when it is first asked for; as it is where that is not worth it."""
@@ -175,9 +184,13 @@ class Pages:
             self._kept.clear()
 
     def _key(self, asked: PageAsked) -> PageAsked:
-        """What it is kept under: the same for all readers if the last one made was."""
-        for_all = asked._replace(spoken="")
-        return for_all if for_all in self._kept else asked
+        """What it is kept under: the same for all readers, or for all languages that it is not in, if the last one was."""
+        plain = asked if asked.lang in self.languages else asked._replace(lang="")
+        for key in (asked._replace(spoken=""), plain._replace(spoken=""), plain):
+            page = self._kept.get(key)
+            if page is not None and (key.lang == asked.lang or page.is_for(asked.lang)):
+                return key
+        return asked
 
     def _keep(self, before: PageAsked, asked: PageAsked, make: Callable[[], Made]) -> Page | Response:
         """Make a page, and keep it if it can be; marks are read first, so that nothing changes unseen meanwhile."""
@@ -192,6 +205,8 @@ class Pages:
         with self._changed:
             if last := self._kept.pop(before, None):
                 _log.info("GET %s 200 from memory, %d times", last.rule, last.served)
+            if asked.lang not in self.languages and page.is_for(asked.lang):
+                asked = asked._replace(lang="")
             self._kept[asked._replace(spoken="") if page.is_for_all else asked] = page
             while len(self._kept) > self.most or sum(map(Page.size, self._kept.values())) > _BYTES:
                 del self._kept[min(self._kept, key=lambda each: self._kept[each].made_at)]
@@ -282,9 +297,13 @@ def public(view: View[P]) -> View[P]:
     return kept
 
 
-def about(place: int) -> None:
-    """Tell what the page that is being made is about, so that it is over at once where that changes (marks.py)."""
-    g.about = place
+def about(place: int, langs: Iterable[str] | None = None) -> None:
+    """Tell what the page that is being made is about, so that it is over at once where that changes (marks.py).
+
+    `langs`: of a page that refuses no language, those that it is in. It is the same for any other, which is no key, or
+    whoever makes some up has it made anew each time.
+    """
+    g.about, g.langs = place, langs if langs is None else frozenset(langs)
 
 
 def _made(view: Callable[..., ResponseReturnValue], asked: PageAsked) -> Made:
@@ -306,7 +325,7 @@ def _made(view: Callable[..., ResponseReturnValue], asked: PageAsked) -> Made:
         if response.status_code == 200 and not response.is_streamed:
             _finish(response)
         rule: Any = request.url_rule
-        return Made(response, g.get("about", 0), rule.rule, as_of)
+        return Made(response, g.get("about", 0), rule.rule, as_of, g.get("langs", frozenset()))
 
 
 def _read(

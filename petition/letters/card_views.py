@@ -45,6 +45,7 @@ def framed(slug: str) -> ResponseReturnValue:
     What the header says there wins over X-Frame-Options, which knows no list (RFC 7034; CSP 3, 6.4.2.1).
     """
     found = _public(slug)
+    web.about(found.id, found.langs_of_versions)
     lang = request.args.get("lang", "")
     lang = lang if is_readable(found, lang) else found.first_lang
     i18n.speak(lang)
@@ -95,6 +96,7 @@ def _policy(hosts: Sequence[str]) -> str:
 def count(slug: str) -> ResponseReturnValue:
     """The public figures of a letter."""
     found = _public(slug)
+    web.about(found.id, ())
     closes = found.closes_at.astimezone(UTC).isoformat() if found.closes_at else None
     now = clock.now()
     figures = {
@@ -134,7 +136,7 @@ def text(slug: str) -> ResponseReturnValue:
     found = appeals.published_at_address(slug)
     if found is None or found.published_at is None:
         abort(404, gettext("There is no letter at this address."))
-    web.about(found.id)
+    web.about(found.id, ())
     figures = counts.confirmed(found), paper.numbers([found])[found.id]
     return _anywhere(make_response(open_data.whole(found, *figures, clock.now())))
 

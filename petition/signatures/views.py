@@ -275,7 +275,7 @@ def at_hand(slug: str) -> Appeal:
 def _published(found: Appeal | None) -> Appeal:
     if found is None or found.phase(clock.now()) is Phase.DRAFT or found.published_at is None:
         abort(404, gettext("There is no letter at this address."))
-    web.about(found.id)
+    web.about(found.id, found.langs_of_versions)
     return found
 
 

@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -25,12 +26,13 @@ from petition.core.db import db
 from petition.core.markdown import Document
 from petition.core.marks import Marks, change_at_once
 from petition.core.pages import Made, Page, PageAsked, Pages
+from petition.desk import service as desk
 from petition.lexicon.signatory import Visibility
 from petition.signatures import changing, confirming, ending, signing
 from petition.signatures.models import Signature
 from petition.signatures.rules import Particulars, Signing
 from tests.conftest import make_app
-from tests.factories import make_appeal
+from tests.factories import TEXT, make_appeal
 from tests.waiting import PATIENCE
 
 # What Caddy, nginx and HAProxy add or pass on, what other servers have believed, and what browsers send.
@@ -177,6 +179,24 @@ def test_no_request_changes_a_byte_of_a_public_page_for_the_next_reader(
         if clean[0] == 200:
             shown.add(path)
     assert len(shown) >= 8
+
+
+def test_a_language_that_a_page_is_not_in_makes_no_page_of_its_own(app: Flask, believer: FlaskClient) -> None:
+    pages: Pages = believer.application.extensions["pages"]
+    draft = make_appeal(slug="abroad", published=False)
+    appeals.write(draft, "de", replace(TEXT, title="Der Brunnen"), organiser_id=None, now=clock.now())
+    desk.publish(draft, now=clock.now())
+    db.session.commit()
+    for path in (*public_paths(app), "/a/abroad/card", "/a/abroad/sign"):
+        for asked in ("", "?lang=zz", "?lang=zzz", "?lang=ru", "?lang=de"):
+            pages.forget()
+            clean = seen(believer.get(path + asked))
+            if clean[0] == 200 and "zz" in asked:
+                assert clean == seen(believer.get(path)), path
+                assert {each.lang for each in pages._kept} == {""}, path
+            believer.get(path)
+            assert seen(believer.get(path + asked)) == clean, path
+    assert "Der Brunnen" in believer.get("/a/abroad/card?lang=de").text
 
 
 @pytest.mark.parametrize("path", ["/", "/privacy"])
