@@ -25,6 +25,7 @@ Txt = Callable[..., bytes | None]  # the TXT record of a name, as dkimpy asks fo
 _MOST_SIGNATURES = (
     2  # of one mail; each costs a question to the DNS, of a server that may be the sender's own
 )
+_MOST_COVERED = 100  # headers, each of which dkimpy looks for among all of a mail
 _LONGEST = 1_000_000
 _MOST_BLANKS = b" " * 200  # in a row: dkimpy tidies longer ones in the square of their length
 _WEAKEST_KEY = 1024
@@ -105,6 +106,7 @@ def _is_worth_asking(value: bytes, domain: str, covered: set[str]) -> bool:
         return False
     return (
         b"l" not in tags
+        and tags[b"h"].count(b":") < _MOST_COVERED
         and tags.get(b"a") in {b"rsa-sha256", b"ed25519-sha256"}
         and covered <= over
         and aligned(signer, domain)

@@ -61,6 +61,12 @@ def test_what_would_be_dear_to_prove_is_not_asked_about(names: NameServer, body:
     assert names.asked == []
 
 
+def test_a_signature_over_more_headers_than_a_letter_has_is_not_asked_about(names: NameServer) -> None:
+    names.asked.clear()
+    assert not passes(signed(RAW, "example.org").replace(b" h=", b" h=" + b"x:" * 100), names)
+    assert names.asked == []
+
+
 def test_a_name_server_that_is_not_there_proves_nothing() -> None:
     gone = asking("127.0.0.1:9")
     assert gone(b"test._domainkey.example.org.", timeout=0.2) is None
