@@ -22,7 +22,7 @@ from petition.moderation import manage
 from petition.moderation.manage import Action
 from petition.reading.draft import Line
 from petition.signatures.rules import State
-from tests.factories import enter, make_appeal, press, signed
+from tests.factories import enter, make_appeal, press, sign, signed
 from tests.review.signed import listed
 from tests.signatures.later_mails import work
 
@@ -131,6 +131,24 @@ def test_a_flood_is_seen_by_what_is_held_and_by_what_comes_against_the_usual(
         each.state, each.held_at, each.held_for = State.HELD, clock.now(), why
     db.session.commit()
     assert any("Their signatures are held" in each for each in told(mails))
+
+
+@pytest.mark.parametrize("has_signed", [True, False])
+def test_a_flood_does_not_tell_whether_the_last_of_it_had_signed(
+    client: FlaskClient, mails: Mails, monkeypatch: pytest.MonkeyPatch, has_signed: bool
+) -> None:
+    enter(client)
+    monkeypatch.setattr(news, "MANY_A_DAY", 10)
+    appeal = make_appeal(closes_at=clock.now() + 20 * DAY)
+    if has_signed:
+        signed(appeal, "Judge Omar", mailbox="judge@example.org", visibility="hidden")
+    clock.ticked(3 * DAY)
+    for nth in range(9):
+        signed(appeal, f"Made Up {nth}", confirmed=False)
+    assert told(mails) == []
+    sign(client, appeal.slug, email="judge@example.org")
+    (more,) = told(mails)
+    assert "far more signatures today than usual" in more
 
 
 def test_a_flood_and_a_near_deadline_are_told_once_and_nothing_in_an_emergency(

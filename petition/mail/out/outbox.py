@@ -266,6 +266,14 @@ def _of_crowds(appeal_id: int) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def asked_about(appeal_id: int, *, since: datetime) -> int:
+    """How many mails about an appeal, posted since then, answer somebody who signs: as many, whoever had signed before."""
+    answering = OutboxMessage.priority.in_((Priority.CONFIRMATION, Priority.ANSWER, Priority.CROWD))
+    found = or_(OutboxMessage.ended_at >= since, _WAITS)  # by what indexes hold
+    query = select(func.count()).where(found, OutboxMessage.appeal_id == appeal_id, answering)
+    return int(db.session.execute(query.where(OutboxMessage.posted_at >= since)).scalar_one())
+
+
 def undelivered(appeal_id: int) -> int:
     """How many mails about an appeal could not be delivered: refused for good, given up, or come back."""
     query = select(func.count()).where(OutboxMessage.state == "failed", OutboxMessage.appeal_id == appeal_id)
