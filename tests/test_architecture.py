@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -153,6 +154,21 @@ def test_every_page_of_the_desk_declares_the_permission_it_asks_for(bare_app: Fl
         and not isinstance(getattr(bare_app.view_functions[rule.endpoint], "permission", None), Permission)
     ]
     assert not unguarded
+
+
+def test_no_view_hides_from_a_template_what_every_template_calls(bare_app: Flask) -> None:
+    with bare_app.test_request_context():
+        known: dict[str, Any] = dict(bare_app.jinja_env.globals)
+        bare_app.update_template_context(known)
+    hidden = [
+        f"{name}: {told.arg}"
+        for name, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "render_template"
+        for told in node.keywords
+        if callable(known.get(told.arg or "")) and not isinstance(told.value, ast.Lambda)
+    ]
+    assert hidden == []
 
 
 def test_no_file_has_outgrown_its_thought() -> None:

@@ -297,7 +297,7 @@ def take_up(organiser: Organiser, slug: str, number: int) -> ResponseReturnValue
         "desk/take_up.html",
         appeal=found,
         form=form,
-        number=number,
+        version=number,
         changes=versions.changes(version.langs, found.draft, version.text),
         going=[(code, i18n.own_name(code)) for code in drafts if code not in version.langs],
     )
