@@ -273,6 +273,10 @@ class Appeal(Base):
         """Whether it may be signed at `now`."""
         return self.phase(now) is Phase.OPEN
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether nothing can be added to it any more."""
+        return self.phase(now) in {Phase.CLOSED, Phase.WITHDRAWN}
+
     def may_be_confirmed(self, now: datetime) -> bool:
         """Whether a signature given in time may be confirmed at `now`."""
         return self.phase(now) in {Phase.OPEN, Phase.GRACE}

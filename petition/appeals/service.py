@@ -336,6 +336,14 @@ def withdraw(
     audit.record("appeal.withdrawn", appeal_id=appeal.id, organiser_id=organiser_id, now=now)
 
 
+def hold(appeal: Appeal) -> None:
+    """Let nobody else who holds an appeal go on before this transaction ends; signing it is not held up.
+
+    (SQLite lets one at a time write at all.)
+    """
+    db.session.execute(select(Appeal.id).where(Appeal.id == appeal.id).with_for_update(key_share=True))
+
+
 def tell_all(appeal: Appeal, what: str) -> None:
     """Have the worker tell everybody whom it concerns; what was told before is told again."""
     telling = db.session.get(Telling, (appeal.id, what)) or Telling(appeal_id=appeal.id, what=what)

@@ -1,9 +1,6 @@
 """At the desk: the activity log of an appeal, and the same as a file."""
 
-import csv
-from io import StringIO
-
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from petition.accounts.access import for_organisers
@@ -13,6 +10,7 @@ from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
 from petition.core import i18n
 from petition.core.request import number
+from petition.core.table_file import table_file
 from petition.desk import activity
 from petition.letters.render.as_csv import harmless
 from petition.moderation.rules import WHY
@@ -47,14 +45,13 @@ def log(organiser: Organiser, slug: str) -> ResponseReturnValue:
 def as_csv(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """The same as a file; instants in UTC."""
     appeal, part = own_appeal(organiser, slug), _part()
-    out = StringIO()
-    rows = csv.writer(out)
-    rows.writerow(["at", "who", "what", "count", "reason", "about"])
-    for each in activity.everything(appeal, part, names_lists=_names_lists(organiser, appeal)):
-        row = (each.at.isoformat(), each.who, each.what, each.count, WHY.get(each.reason, ""), each.about)
-        rows.writerow([harmless(str("" if cell is None else cell)) for cell in row])
-    named = {"Content-Disposition": f'attachment; filename="{slug}-activity.csv"'}
-    return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=named)
+    told = activity.everything(appeal, part, names_lists=_names_lists(organiser, appeal))
+    rows = (
+        (each.at.isoformat(), each.who, each.what, each.count, WHY.get(each.reason, ""), each.about)
+        for each in told
+    )
+    harmless_rows = ([harmless(str("" if cell is None else cell)) for cell in row] for row in rows)
+    return table_file(f"{slug}-activity", ["at", "who", "what", "count", "reason", "about"], harmless_rows)
 
 
 @bp.app_context_processor

@@ -1,10 +1,8 @@
 """At the desk: the figures of an appeal over time, and the same as a file."""
 
-import csv
 from functools import partial
-from io import StringIO
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
@@ -14,6 +12,7 @@ from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
 from petition.appeals.access import own_appeal
 from petition.core import clock, i18n
+from petition.core.table_file import table_file
 from petition.desk import figures
 from petition.mail.out import outbox
 from petition.moderation.rules import SOURCES
@@ -53,10 +52,8 @@ def overview(organiser: Organiser, slug: str) -> ResponseReturnValue:
 def as_csv(organiser: Organiser, slug: str) -> ResponseReturnValue:
     """Confirmed signatures by day, how they came and language; the last two of those who are named in full."""
     appeal = own_appeal(organiser, slug)
-    out = StringIO()
-    rows = csv.writer(out)
-    rows.writerow(["day", "source", "language", "confirmed"])
-    for each in kept_counts.by_day([appeal.id]):
-        rows.writerow([each.day.date().isoformat(), each.source, each.lang, each.number])
-    named = {"Content-Disposition": f'attachment; filename="{slug}-figures.csv"'}
-    return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=named)
+    rows = (
+        (each.day.date().isoformat(), each.source, each.lang, each.number)
+        for each in kept_counts.by_day([appeal.id])
+    )
+    return table_file(f"{slug}-figures", ["day", "source", "language", "confirmed"], rows)

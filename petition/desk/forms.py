@@ -18,6 +18,10 @@ from wtforms.validators import AnyOf, DataRequired
 from petition.core.fields import plain
 from petition.core.seen import SeenForm
 
+LETTER_FILES = _l(
+    "Text, Markdown, HTML, Word (.docx), OpenDocument (.odt), RTF, EPUB, an email or a PDF, up to 5 MB."
+)
+
 
 class BeginForm(FlaskForm):  # type: ignore[misc]
     """Three ways to begin: a blank page, a paste, a file."""
@@ -31,9 +35,7 @@ class BeginForm(FlaskForm):  # type: ignore[misc]
     )
     file = FileField(
         _l("A file"),
-        description=_l(
-            "Text, Markdown, HTML, Word (.docx), OpenDocument (.odt), RTF, EPUB, an email or a PDF, up to 5 MB."
-        ),
+        description=LETTER_FILES,
     )
 
 

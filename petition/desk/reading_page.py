@@ -153,19 +153,6 @@ def _steps(appeal: Appeal, text: Text, waiting: list[LineList]) -> list[Step]:
 
 def _step_of_list(appeal: Appeal, kept: LineList) -> Step:
     doubtful = kept.figures.get("doubtful", 0)
-    said = ngettext(
-        "Check %(number)s signatory",
-        "Check %(number)s signatories",
-        kept.rows,
-        number=i18n.number(kept.rows),
-    )
-    if doubtful:
-        said = ngettext(
-            "Check %(number)s doubtful signatory",
-            "Check %(number)s doubtful signatories",
-            doubtful,
-            number=i18n.number(doubtful),
-        )
-    return Step(
-        said, url_for("lists.one", slug=appeal.slug, ref=kept.ref, only="doubtful" if doubtful else None)
-    )
+    said = words.to_check(doubtful or kept.rows, are_doubtful=doubtful > 0)
+    only = "doubtful" if doubtful else None
+    return Step(said, url_for("lists.one", slug=appeal.slug, ref=kept.ref, only=only))

@@ -24,10 +24,9 @@ from petition.appeals.text import Text
 from petition.core import clock, i18n, markdown_sandbox
 from petition.core.db import db
 from petition.core.drawing import Drawn
-from petition.core.fields import why_too_complex
 from petition.core.markdown import Document, TooComplex
 from petition.desk import letter_files
-from petition.lists import refusals
+from petition.desk.forms import LETTER_FILES
 from petition.reading.draft import Draft
 from petition.reading.refusals import NotALetter
 
@@ -43,9 +42,7 @@ class LanguageForm(FlaskForm):  # type: ignore[misc]
     paste = TextAreaField(_l("The translation, pasted"))
     file = FileField(
         _l("A file with the translation"),
-        description=_l(
-            "Text, Markdown, HTML, Word (.docx), OpenDocument (.odt), RTF, EPUB, an email or a PDF, up to 5 MB."
-        ),
+        description=LETTER_FILES,
     )
 
     def validate_lang(self, field: StringField) -> None:
@@ -84,8 +81,7 @@ def add(organiser: Organiser, slug: str) -> ResponseReturnValue:
         body = begun.bodies.get(text.body)
         service.write(appeal, lang, text, body=body, organiser_id=organiser.id, now=clock.now())
     except (NotALetter, TooComplex) as refusal:
-        field = form.file if form.file.data else form.paste
-        field.errors = [refusals.why(refusal) if isinstance(refusal, NotALetter) else why_too_complex()]
+        letter_files.refuse(form, refusal)
         return render_template("desk/language.html", appeal=own_appeal(organiser, slug), form=form), 422
     translations.note(appeal, lang)
     db.session.commit()

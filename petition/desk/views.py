@@ -29,7 +29,7 @@ from petition.core.seen import SeenForm
 from petition.core.settings import settings
 from petition.desk import figures, front_page, letter_files, picture_forms, reading_page, service
 from petition.desk.forms import BeginForm, NewTextForm
-from petition.lists import lines, refusals
+from petition.lists import lines
 from petition.lists import page as lists_page
 from petition.mail.out import outbox
 from petition.reading.draft import Draft
@@ -97,8 +97,7 @@ def new(organiser: Organiser) -> ResponseReturnValue:
             now=clock.now(),
         )
     except (NotALetter, TooComplex) as refusal:
-        field = form.file if form.file.data else form.paste
-        field.errors = [refusals.why(refusal) if isinstance(refusal, NotALetter) else why_too_complex()]
+        letter_files.refuse(form, refusal)
         return render_template("desk/new.html", form=form), 422
     there = url_for(".what_was_read", slug=appeal.slug)
     repeats.made(there, now=clock.now())

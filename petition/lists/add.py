@@ -13,7 +13,6 @@ from sqlalchemy import delete, func, select, update
 
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
-from petition.appeals.rules import Phase
 from petition.core import sqlite
 from petition.core.db import db
 from petition.lists import invite, judge, lookup, ready, sealing, store, ticks
@@ -60,7 +59,7 @@ def add(
     without. Raises Over, or NotOpen where there is somebody to be asked.
     """
     appeal = kept.appeal
-    if appeal.phase(now) in {Phase.CLOSED, Phase.WITHDRAWN}:
+    if appeal.is_over(now):
         raise Over
     asks = appeal.published_at is not None
     writes = asks and bool(kept.figures.get("addressed"))
@@ -100,7 +99,7 @@ def add(
 def _let_wait(kept: LineList, now: datetime) -> None:
     """Make a list that waits of those whom nobody has decided about: they would go with this one, unseen."""
     undecided = []
-    for part in ticks.letters(kept):
+    for part in ticks.codes(kept):
         marked = enumerate(zip(part.outcomes, ticks.marks(part), strict=True))
         places = [at for at, each in marked if ticks.is_undecided(*each)]
         if not places:
@@ -155,7 +154,7 @@ def _go_on(kept: LineList, now: datetime) -> int:
 
 def _make_ready(kept: LineList, told: Layout) -> int:
     """Make what is ticked of the next part ready; gives how many rows it has."""
-    rows, before = list(lookup.found_in(kept, kept.done, told)), ticks.letters_in(kept, kept.done)
+    rows, before = list(lookup.found_in(kept, kept.done, told)), ticks.codes_in(kept, kept.done)
     marked = zip(rows, before.outcomes, ticks.marks(before), strict=True)
     wanted = [
         (judge.as_judged(each.listed, then), _unless(then, mark))
@@ -215,7 +214,7 @@ def undo(kept: LineList, *, organiser_id: int | None, now: datetime) -> bool:
     bringing them back unasked.
     """
     appeal = kept.appeal
-    if appeal.phase(now) in {Phase.CLOSED, Phase.WITHDRAWN}:
+    if appeal.is_over(now):
         raise Over
     return _take_back(kept, organiser_id, now)
 
@@ -281,7 +280,7 @@ def _undo_some(kept: LineList, now: datetime) -> int:
     erasing.remove(Signature.id.in_([row.id for row in rows]))
     stood = [row.key for row in keyed if row.state in {State.CONFIRMED, State.HELD}]
     confirming.let_own_wait(kept.appeal, stood, now=now)
-    waiting = 0 if rows else invite.take_back(kept, most=_STEP, now=now)
+    waiting = 0 if rows else invite.take_back(kept, most=_STEP)
     if not rows and not waiting:
         kept.state, kept.sealed = "undone", b""
     db.session.flush()

@@ -199,13 +199,13 @@ def _change(
     """
     was = {
         name: mark
-        for part in ticks.letters(kept)
+        for part in ticks.codes(kept)
         for name, mark in zip(_names(kept, part), ticks.marks(part), strict=True)
     }
     for number, change in how.items():
         store.keep_changes(kept, number, change(lookup.changes_in(kept, number)))
     store.write_down(kept, store.judge(kept))
-    for part in ticks.letters(kept):
+    for part in ticks.codes(kept):
         marks = [
             ticks.TICKED if name in sure else was.get(moved.get(name, name), ticks.AS_READ)
             for name in _names(kept, part)
@@ -213,5 +213,5 @@ def _change(
         ticks.keep_ticks(kept, part.number, "".join(map(ticks.that_fits, part.outcomes, marks)))
 
 
-def _names(kept: LineList, part: ticks.Letters) -> list[str]:
+def _names(kept: LineList, part: ticks.PartCodes) -> list[str]:
     return rows.ids(part.number * sealing.PART, len(part.outcomes), lookup.changes_in(kept, part.number))

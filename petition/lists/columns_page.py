@@ -40,7 +40,7 @@ def columns(kept: LineList, form: ColumnsForm | None = None) -> dict[str, Any]:
     told, sample = lookup.layout_of(kept), lookup.sample_of(kept) if kept.is_table else []
     asks = {ask.column: ask for ask in lookup.answers_asked(kept, told)} if kept.is_table else {}
     form = form or ColumnsForm(formdata=None, heads=_said(told.heads), columns=list(kept.columns))
-    form.letters.choices = _letters(kept, sample)
+    form.letters.choices = _encodings(kept, sample)
     form.heads.choices = _heads(kept, sample)
     form.ask_of(at for at, column in enumerate(kept.columns) if at in asks or column == "other")
     below = [row.cells for row in sample[told.heads.last :]]
@@ -97,9 +97,9 @@ def _cut(cells: Sequence[str]) -> str:
     return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
 
 
-def _letters(kept: LineList, sample: Sequence[TableRow]) -> list[tuple[str, str]]:
+def _encodings(kept: LineList, sample: Sequence[TableRow]) -> list[tuple[str, str]]:
     """The encodings a table may be in, each with how its first rows that tell them apart read in it."""
-    known = lookup.letters_of(kept)
+    known = lookup.encodings_of(kept)
     cells = [cell for row in sample for cell in row.cells if not cell.isascii()]
     return [(each, _cut([read_again(cell, known[0], each) for cell in cells[:6]])) for each in known]
 

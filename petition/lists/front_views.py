@@ -19,7 +19,7 @@ from petition.lists import judge, lines, lookup, page, prepare, refusals, store
 from petition.lists.forms import PasteForm
 from petition.lists.models import LineList
 from petition.lists.sealing import Sealed
-from petition.lists.views import A_PAGE, is_over, next_page, page_asked
+from petition.lists.views import A_PAGE, next_page, page_asked
 from petition.reading.brought import BroughtLines
 from petition.reading.files import table_files
 from petition.reading.refusals import Fault, NotALetter, NotATable
@@ -84,7 +84,7 @@ def _kept(appeal: Appeal, data: bytes, name: str, found: Sealed | BroughtLines |
         return prepare.keep_file(appeal, data, name=name, now=now)
     if isinstance(found, BroughtLines):
         return store.keep_lines(appeal, found.entries, name=name, now=now) if found.entries else None
-    return store.keep_table(appeal, found, name=name, letters=table_files.letters_in(data), now=now)
+    return store.keep_table(appeal, found, name=name, encodings=table_files.encodings_in(data), now=now)
 
 
 def _all_lists(appeal: Appeal, form: PasteForm) -> str:
@@ -116,5 +116,5 @@ def _all_lists(appeal: Appeal, form: PasteForm) -> str:
         start=A_PAGE * nth,
         page=nth,
         pages=-(-total // A_PAGE),
-        over=is_over(appeal),
+        over=appeal.is_over(clock.now()),
     )

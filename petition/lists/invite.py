@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, or_, select, update
 
 from petition.appeals.models import Appeal
+from petition.appeals.service import hold
 from petition.core.db import db, each_found, insert_into, table_of
 from petition.core.vault import readable
 from petition.lists import messages
@@ -88,11 +89,6 @@ def _ask(kept: LineList, signing: Signing, rank: int | None, key: bytes, *, now:
         )
 
 
-def hold(appeal: Appeal) -> None:
-    """Let no other list of the appeal ask anybody, be given a place or be undone until this transaction ends."""
-    db.session.execute(select(Appeal.id).where(Appeal.id == appeal.id).with_for_update(key_share=True))
-
-
 def _note_asked_too(kept: LineList, keys: Collection[bytes]) -> None:
     """Note which of these another list has asked, for it may be undone."""
     hold(kept.appeal)
@@ -129,7 +125,7 @@ def confirmed(kept: LineList) -> int:
     return int(db.session.execute(query).scalar_one())
 
 
-def take_back(kept: LineList, *, most: int, now: datetime) -> int:
+def take_back(kept: LineList, *, most: int) -> int:
     """End some of what still waits of a list that is undone; gives how many.
 
     That is mails that have not left, links, and the rows, for whoever was only asked has not come. What somebody typed

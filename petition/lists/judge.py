@@ -26,7 +26,7 @@ NEW, THERE, TAKEN_OFF, REPEATED, UNREAD = "new", "there", "taken off", "repeated
 DOUBTFUL = "doubtful"  # new, but not sure: added only once a person has looked and said so
 UNDONE = "undone"  # taken back with a list that was undone, which may be brought again as a whole
 NOBODY = "nobody"  # headings, totals and the like
-LETTERS = {
+CODES = {
     NEW: "n",
     THERE: "t",
     TAKEN_OFF: "o",
@@ -36,9 +36,9 @@ LETTERS = {
     UNDONE: "z",
     NOBODY: "x",
 }
-HIDDEN_LETTERS = {NEW: "h", DOUBTFUL: "k"}  # of those who will be counted and not named
-MEANT = {letter: outcome for outcome, letter in (*LETTERS.items(), *HIDDEN_LETTERS.items())}
-WHY_LETTERS = {
+HIDDEN_CODES = {NEW: "h", DOUBTFUL: "k"}  # of those who will be counted and not named
+MEANT = {code: outcome for outcome, code in (*CODES.items(), *HIDDEN_CODES.items())}
+WHY_CODES = {
     "": ".",
     Doubt.EMAIL: "e",
     Doubt.PHONE: "p",
@@ -63,7 +63,7 @@ _ROWS = table_of(Signature)
 
 def names_in(kept: LineList) -> int:
     """How many names a list has; until it is looked through, how many rows below its headings."""
-    named = (kept.figures.get(outcome, 0) for outcome in LETTERS if outcome not in {UNREAD, NOBODY})
+    named = (kept.figures.get(outcome, 0) for outcome in CODES if outcome not in {UNREAD, NOBODY})
     return sum(named) if set(kept.figures) - {"lines"} else kept.rows - kept.head_last
 
 
@@ -93,8 +93,8 @@ class Judged:
         asks = kept.appeal.published_at is not None
         keys, told = look_up(kept, found, asks=asks)
         came_to = judge_part(found, keys, told, self.seen)
-        self.outcomes.append("".join(map(_letter, found, came_to)))
-        self.why.append("".join(map(_why_letter, found)))
+        self.outcomes.append("".join(map(_code, found, came_to)))
+        self.why.append("".join(map(_why_code, found)))
         self.counts.update(came_to)
         firsts = (
             outcome
@@ -115,31 +115,31 @@ class Judged:
         """Who fills in a form twice, and once says not to be named, is not named, though the other row is the one added."""
         for at, (each, key, outcome) in enumerate(zip(found, keys, came_to, strict=True)):
             is_named = each.listed is not None and each.listed.visibility is Visibility.PUBLIC
-            if is_named and outcome in HIDDEN_LETTERS:
+            if is_named and outcome in HIDDEN_CODES:
                 self.named[key] = len(self.outcomes) - 1, at
             elif outcome == REPEATED and not is_named and key in self.named:
                 part, before = self.named.pop(key)
-                letters = [*self.outcomes[part]]
-                letters[before] = HIDDEN_LETTERS[MEANT[letters[before]]]
-                self.outcomes[part] = "".join(letters)
+                codes = [*self.outcomes[part]]
+                codes[before] = HIDDEN_CODES[MEANT[codes[before]]]
+                self.outcomes[part] = "".join(codes)
                 self.counts[Visibility.PUBLIC.value] -= 1
                 self.counts[Visibility.HIDDEN.value] += 1
 
 
-def as_judged(listed: Listed, letter: str) -> Listed:
+def as_judged(listed: Listed, code: str) -> Listed:
     """Somebody as what their row came to says: not named, where another row of theirs says so."""
-    if letter in HIDDEN_LETTERS.values() and listed.visibility is Visibility.PUBLIC:
+    if code in HIDDEN_CODES.values() and listed.visibility is Visibility.PUBLIC:
         return replace(listed, visibility=Visibility.HIDDEN)
     return listed
 
 
-def _letter(found: FoundRow, outcome: str) -> str:
+def _code(found: FoundRow, outcome: str) -> str:
     is_hidden = found.listed is not None and found.listed.visibility is Visibility.HIDDEN
-    return HIDDEN_LETTERS.get(outcome, LETTERS[outcome]) if is_hidden else LETTERS[outcome]
+    return HIDDEN_CODES.get(outcome, CODES[outcome]) if is_hidden else CODES[outcome]
 
 
-def _why_letter(found: FoundRow) -> str:
-    return WHY_LETTERS.get(found.listed.line.doubt, "?") if found.listed else "."
+def _why_code(found: FoundRow) -> str:
+    return WHY_CODES.get(found.listed.line.doubt, "?") if found.listed else "."
 
 
 class KnownKeys(NamedTuple):

@@ -97,7 +97,7 @@ def sheets_of(kept: LineList) -> list[str]:
     return list(said_of(kept)["sheets"])
 
 
-def letters_of(kept: LineList) -> list[str]:
+def encodings_of(kept: LineList) -> list[str]:
     """The encodings a table may be in, the one that is read first; none where there is no doubt."""
     said = said_of(kept)
     letters, chosen = list(said["letters"]), said["chosen"]

@@ -127,12 +127,12 @@ def doubts_in(kept: LineList) -> dict[int, str]:
 
 def unread_in(kept: LineList, outcome: str = UNREAD) -> Iterator[tuple[FoundRow, str]]:
     """The rows that cannot be read, or are nobody, in their order, each with what was typed."""
-    letter = judge.LETTERS[outcome]
-    for part in ticks.letters(kept):
-        if letter in part.outcomes:
+    code = judge.CODES[outcome]
+    for part in ticks.codes(kept):
+        if code in part.outcomes:
             typed = lookup.typed_in(kept, part.number)
             for found, came_to in zip(lookup.found_in(kept, part.number), part.outcomes, strict=True):
-                if came_to == letter:
+                if came_to == code:
                     yield found, typed[found.nth - part.number * sealing.PART]
 
 

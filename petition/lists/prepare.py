@@ -132,7 +132,7 @@ def _read(kept: LineList, commit: Callable[[], None]) -> int:
         store.tell_later(kept, Layout())
     else:
         store.put(kept, sealed)
-        sealing.say(kept, letters=list(table_files.letters_in(data)))
+        sealing.say(kept, letters=list(table_files.encodings_in(data)))
         store.propose(kept)
         kept.state = "untold"
     commit()

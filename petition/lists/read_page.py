@@ -32,22 +32,10 @@ def what_was_read(kept: LineList) -> dict[str, Any]:
 def _steps(figures: Counter[str], at: dict[str, Any]) -> Iterator[Step]:
     """One button for each thing to do, in the order in which to do it."""
     if doubtful := figures[DOUBTFUL]:
-        said = ngettext(
-            "Check %(number)s doubtful signatory",
-            "Check %(number)s doubtful signatories",
-            doubtful,
-            number=i18n.number(doubtful),
-        )
-        yield Step(said, url_for("lists.one", **at, only=DOUBTFUL))
+        yield Step(words.to_check(doubtful, are_doubtful=True), url_for("lists.one", **at, only=DOUBTFUL))
     found = sum(figures[each] for each in (NEW, DOUBTFUL, THERE, TAKEN_OFF, UNDONE, REPEATED))
     if found > doubtful or not found:
-        said = ngettext(
-            "Check %(number)s signatory",
-            "Check %(number)s signatories",
-            found,
-            number=i18n.number(found),
-        )
-        yield Step(said, url_for("lists.one", **at))
+        yield Step(words.to_check(found, are_doubtful=False), url_for("lists.one", **at))
     if lost := figures[UNREAD]:
         said = ngettext(
             "See %(number)s row that was not understood",

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, func, select, update
 
 from petition.appeals.models import Appeal
+from petition.appeals.service import hold
 from petition.core import postgresql
 from petition.core.db import db, insert_many, table_of
 from petition.core.vault import Key
@@ -202,6 +203,6 @@ def _signed_at(day: str, zone: ZoneInfo, now: datetime) -> datetime:
 
 def _last_rank(appeal: Appeal) -> int:
     """The last place among the first signatories; no other list is given one until this transaction ends."""
-    invite.hold(appeal)
+    hold(appeal)
     ranked = (Signature.appeal_id == appeal.id, Signature.rank.is_not(None))
     return db.session.scalar(select(func.max(Signature.rank)).where(*ranked)) or 0

@@ -1,11 +1,9 @@
 """At the desk: a list that is looked over, page by page; what is ticked, and single lines corrected, joined and split."""
 
-import csv
 from collections.abc import Iterable
-from io import StringIO
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
@@ -14,10 +12,10 @@ from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
 from petition.appeals.access import own_appeal
 from petition.appeals.models import Appeal
-from petition.appeals.rules import Phase
 from petition.core import address_part, clock, i18n
 from petition.core.db import db
 from petition.core.request import number
+from petition.core.table_file import table_file
 from petition.lists import changes, judge, lines, lookup, page, read_page, rows, sealing, sheets, store, ticks
 from petition.lists.changes import ChangedMeanwhile, Gone, Row
 from petition.lists.forms import AddForm, RowForm
@@ -60,7 +58,7 @@ def review(appeal: Appeal, kept: LineList) -> str:
         account=read_page.account(kept),
         may_change=changes.may_be_changed(kept),
         days=store.KEPT.days,
-        over=appeal.phase(clock.now()) in {Phase.CLOSED, Phase.WITHDRAWN},
+        over=appeal.is_over(clock.now()),
         **page.review(kept, look, nth),
         **sheets.of_file(kept),
     )
@@ -186,13 +184,8 @@ def _asked(kept: LineList) -> LineFilter:
 def unread(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
     """The rows that cannot be read, by line and reason: enough to find and mend them in one's own file."""
     kept = kept_list(own_appeal(organiser, slug), ref)
-    out = StringIO(newline="")
-    table = csv.writer(out)
-    table.writerow([gettext("Row"), gettext("Why it was not understood")])
-    table.writerows((found.line, page.why(found)) for found, _typed in page.unread_in(kept))
-    response = Response("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="unread.csv"'
-    return response
+    rows = ((found.line, page.why(found)) for found, _typed in page.unread_in(kept))
+    return table_file("unread", [gettext("Row"), gettext("Why it was not understood")], rows)
 
 
 # --- a single line ----------------------------------------------------------------------------------------------------

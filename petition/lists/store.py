@@ -61,18 +61,18 @@ def keep_table(
     book: Iterable[Sheet | TableRow] | Sealed,
     *,
     name: str = "",
-    letters: tuple[str, ...] = (),
+    encodings: tuple[str, ...] = (),
     now: datetime,
 ) -> LineList | None:
     """Keep a table until an organiser has told its layout, which is guessed; None where it has no rows.
 
-    `book` may be sealed already. `letters` are the encoding it was read in and those it may be in, where that is not sure.
+    `book` may be sealed already. `encodings` are the one it was read in and those it may be in, where that is not sure.
     Raises NotATable before anything is kept.
     """
     kept = _keep(appeal, book, name=name, is_table=True, state="untold", now=now)
     if not kept.rows:
         return None
-    sealing.say(kept, letters=list(letters))
+    sealing.say(kept, letters=list(encodings))
     propose(kept)
     return kept
 

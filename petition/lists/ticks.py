@@ -15,7 +15,7 @@ from petition.core.text import folded
 from petition.lists import judge, lookup, rows, sealing
 from petition.lists.judge import (
     DOUBTFUL,
-    HIDDEN_LETTERS,
+    HIDDEN_CODES,
     MEANT,
     NEW,
     NOBODY,
@@ -33,8 +33,8 @@ _FILTERS = ("sure", DOUBTFUL, "hidden", "ticked", "unticked", THERE, REPEATED, T
 _AT_ONCE = {NEW, DOUBTFUL, UNDONE}
 
 
-class Letters(NamedTuple):
-    """A part of a list: a letter for what each row came to, why it is doubtful, and whether it is ticked by hand."""
+class PartCodes(NamedTuple):
+    """A part of a list: a code for what each row came to, why it is doubtful, and whether it is ticked by hand."""
 
     number: int
     outcomes: str
@@ -52,7 +52,7 @@ class LineFilter(NamedTuple):
     @classmethod
     def of(cls, only: str, why: str, words: str = "") -> "LineFilter":
         """The same, what is unknown taken for nothing."""
-        known = judge.WHY_LETTERS if why else ()
+        known = judge.WHY_CODES if why else ()
         return cls(only if only in _FILTERS else "", why if why in known else "", words.strip()[:100])
 
 
@@ -73,12 +73,12 @@ class Shown(NamedTuple):
     now: bool
 
 
-def letters_in(kept: LineList, number: int) -> Letters:
+def codes_in(kept: LineList, number: int) -> PartCodes:
     """What the rows of one part came to when the list was looked through, and what was ticked."""
-    return next(iter(letters(kept, number)), Letters(number, "", "", ""))
+    return next(iter(codes(kept, number)), PartCodes(number, "", "", ""))
 
 
-def letters(kept: LineList, number: int | None = None) -> list[Letters]:
+def codes(kept: LineList, number: int | None = None) -> list[PartCodes]:
     """The same of all parts, or one; nothing is unsealed."""
     first = lookup.first_part(kept)
     wanted = (
@@ -88,7 +88,7 @@ def letters(kept: LineList, number: int | None = None) -> list[Letters]:
     )
     query = select(LinePart.number, LinePart.outcomes, LinePart.doubts, LinePart.ticks)
     found = db.session.execute(query.where(LinePart.list_id == kept.id, *wanted).order_by(LinePart.number))
-    return [Letters(row.number - first, row.outcomes, row.doubts, row.ticks) for row in found]
+    return [PartCodes(row.number - first, row.outcomes, row.doubts, row.ticks) for row in found]
 
 
 def keep_ticks(kept: LineList, number: int, ticks: str) -> None:
@@ -97,46 +97,46 @@ def keep_ticks(kept: LineList, number: int, ticks: str) -> None:
     db.session.execute(update(LinePart).where(*which).values(ticks=ticks))
 
 
-def is_ticked(letter: str, mark: str) -> bool:
+def is_ticked(code: str, mark: str) -> bool:
     """Whether a line that came to this is to be added."""
-    return mark == TICKED or (mark != UNTICKED and MEANT[letter] == NEW)
+    return mark == TICKED or (mark != UNTICKED and MEANT[code] == NEW)
 
 
-def is_undecided(letter: str, mark: str) -> bool:
+def is_undecided(code: str, mark: str) -> bool:
     """Whether a line is doubtful, and nobody has ticked it nor said by hand that it is not to be added."""
-    return MEANT[letter] == DOUBTFUL and mark == AS_READ
+    return MEANT[code] == DOUBTFUL and mark == AS_READ
 
 
-def that_fits(letter: str, mark: str) -> str:
+def that_fits(code: str, mark: str) -> str:
     """The mark of a line that has come to this since: what is nobody is not ticked, or it would be counted."""
-    return AS_READ if mark == TICKED and MEANT[letter] in {UNREAD, NOBODY} else mark
+    return AS_READ if mark == TICKED and MEANT[code] in {UNREAD, NOBODY} else mark
 
 
-def marks(part: Letters) -> str:
-    """What was ticked by hand, a letter for each row."""
+def marks(part: PartCodes) -> str:
+    """What was ticked by hand, a code for each row."""
     return part.ticks.ljust(len(part.outcomes), AS_READ)
 
 
 def spots(kept: LineList, look: LineFilter) -> Iterator[Spot]:
     """The lines that are looked at, in their order; what is nobody has no place among them."""
-    for part in letters(kept):
+    for part in codes(kept):
         in_words = _with_words(kept, part, look.words) if look.words else None
-        for at, (letter, mark) in enumerate(zip(part.outcomes, marks(part), strict=True)):
-            spot = Spot(part.number, at, MEANT[letter], is_ticked(letter, mark))
+        for at, (code, mark) in enumerate(zip(part.outcomes, marks(part), strict=True)):
+            spot = Spot(part.number, at, MEANT[code], is_ticked(code, mark))
             why = part.doubts[at : at + 1]
-            if _wanted(spot, letter, why, look) and (in_words is None or at in in_words):
+            if _wanted(spot, code, why, look) and (in_words is None or at in in_words):
                 yield spot
 
 
-def _wanted(spot: Spot, letter: str, why: str, look: LineFilter) -> bool:
-    if look.why and why != judge.WHY_LETTERS[look.why]:
+def _wanted(spot: Spot, code: str, why: str, look: LineFilter) -> bool:
+    if look.why and why != judge.WHY_CODES[look.why]:
         return False
     if spot.outcome in {UNREAD, NOBODY}:
         return look.only == spot.outcome == UNREAD
     told = {
         "": True,
         "sure": spot.outcome == NEW,
-        "hidden": letter in HIDDEN_LETTERS.values(),
+        "hidden": code in HIDDEN_CODES.values(),
         "ticked": spot.is_ticked,
         "unticked": not spot.is_ticked,
         TAKEN_OFF: spot.outcome in {TAKEN_OFF, UNDONE},
@@ -144,7 +144,7 @@ def _wanted(spot: Spot, letter: str, why: str, look: LineFilter) -> bool:
     return told.get(look.only, spot.outcome == look.only)
 
 
-def _with_words(kept: LineList, part: Letters, words: str) -> set[int]:
+def _with_words(kept: LineList, part: PartCodes, words: str) -> set[int]:
     """The rows of a part in which all these words stand, as a name is looked for everywhere at the desk."""
     has_all, first = finder(folded(words).split()), part.number * sealing.PART
     typed, changed = lookup.typed_in(kept, part.number), lookup.changes_in(kept, part.number)
@@ -168,24 +168,24 @@ def _values(put: dict[str, object]) -> Iterator[object]:
 
 
 def count(kept: LineList) -> int:
-    """How many lines are ticked; of parts that nobody touched, letters are counted and not looked at one by one."""
-    new = [letter for letter, outcome in MEANT.items() if outcome == NEW]
+    """How many lines are ticked; of parts that nobody touched, codes are counted and not looked at one by one."""
+    new = [code for code, outcome in MEANT.items() if outcome == NEW]
     return sum(
         sum(map(is_ticked, part.outcomes, marks(part))) if part.ticks else sum(map(part.outcomes.count, new))
-        for part in letters(kept)
+        for part in codes(kept)
     )
 
 
 def mark(kept: LineList) -> str:
     """A mark by which a form knows whether what is ticked is still what it showed."""
-    return seen.mark("".join(part.outcomes + marks(part) for part in letters(kept)))
+    return seen.mark("".join(part.outcomes + marks(part) for part in codes(kept)))
 
 
 def change(kept: LineList, shown: Iterable[Shown]) -> None:
     """Keep the ticks that a form has changed; what somebody else ticked meanwhile stays."""
     changed = {each.id: each.now for each in shown if each.was != each.now}
     for number in sorted({_part_of(each) for each in changed} & set(range(lookup.parts(kept)))):
-        part, first = letters_in(kept, number), number * sealing.PART
+        part, first = codes_in(kept, number), number * sealing.PART
         new = list(marks(part))
         for at, row in enumerate(rows.ids(first, len(new), lookup.changes_in(kept, number))):
             if row in changed and MEANT[part.outcomes[at]] not in {UNREAD, NOBODY}:
@@ -195,7 +195,7 @@ def change(kept: LineList, shown: Iterable[Shown]) -> None:
 
 def place_of(kept: LineList, row: str) -> tuple[int, int] | None:
     """The part in which a row stands, told by its name, and its number there; None where there is no such row."""
-    part = letters_in(kept, _part_of(row))
+    part = codes_in(kept, _part_of(row))
     if not part.outcomes:
         return None
     changed = lookup.changes_in(kept, part.number)
@@ -224,7 +224,7 @@ def change_all(kept: LineList, those: Collection[Spot], *, to: bool) -> None:
     for spot in those:
         at.setdefault(spot.part, []).append(spot.at)
     for number, places in at.items():
-        new = list(marks(letters_in(kept, number)))
+        new = list(marks(codes_in(kept, number)))
         for place in places:
             new[place] = TICKED if to else UNTICKED
         keep_ticks(kept, number, "".join(new))
@@ -232,10 +232,10 @@ def change_all(kept: LineList, those: Collection[Spot], *, to: bool) -> None:
 
 def only(kept: LineList, chosen: Collection[int]) -> None:
     """Tick these rows, by their numbers, and no others."""
-    for part in letters(kept):
+    for part in codes(kept):
         first = part.number * sealing.PART
         ticks = "".join(
-            TICKED if first + at in chosen and MEANT[letter] not in {UNREAD, NOBODY} else UNTICKED
-            for at, letter in enumerate(part.outcomes)
+            TICKED if first + at in chosen and MEANT[code] not in {UNREAD, NOBODY} else UNTICKED
+            for at, code in enumerate(part.outcomes)
         )
         keep_ticks(kept, part.number, ticks)

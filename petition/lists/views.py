@@ -12,7 +12,6 @@ from petition.accounts.models import Organiser
 from petition.accounts.roles import Permission
 from petition.appeals.access import own_again, own_appeal
 from petition.appeals.models import Appeal
-from petition.appeals.rules import Phase
 from petition.core import clock, i18n, repeats
 from petition.core.db import db
 from petition.core.request import number
@@ -44,18 +43,18 @@ A_PAGE = 200
 
 def next_page(kept: LineList) -> str:
     """What was read, once that is known; until then the page that tells the columns, or how far the worker is."""
-    page_of = "lists.what_was_read" if kept.state == "waiting" else "lists.one"
-    return url_for(page_of, slug=kept.appeal.slug, ref=kept.ref)
+    if kept.state != "waiting":
+        return _page_of(kept)
+    return url_for("lists.what_was_read", slug=kept.appeal.slug, ref=kept.ref)
+
+
+def _page_of(kept: LineList) -> str:
+    return url_for("lists.one", slug=kept.appeal.slug, ref=kept.ref)
 
 
 def page_asked(pages: int) -> int:
     """The page asked for, counted from 0 here and from 1 in the address; the nearest there is."""
     return max(0, min(request.args.get("page", 1, type=number), pages) - 1)
-
-
-def is_over(appeal: Appeal) -> bool:
-    """Whether nobody can be added any more."""
-    return appeal.phase(clock.now()) in {Phase.CLOSED, Phase.WITHDRAWN}
 
 
 @bp.route("/list/<ref>", methods=["GET", "POST"])
@@ -72,21 +71,21 @@ def one(organiser: Organiser, slug: str, ref: str) -> ResponseReturnValue:
 def _look_over(_organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturnValue:
     if kept.state == "waiting":
         return review_views.deed(appeal, kept, request.form.get("deed", ""))
-    return redirect(url_for(".one", slug=appeal.slug, ref=kept.ref), 303)
+    return redirect(_page_of(kept), 303)
 
 
 def _retell(_organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturnValue:
     if kept.is_table and kept.state == "waiting":
         store.retell(kept)
         db.session.commit()
-    return redirect(url_for(".one", slug=appeal.slug, ref=kept.ref), 303)
+    return redirect(_page_of(kept), 303)
 
 
 def _drop(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturnValue:
     if kept.state not in lookup.WAITING:
-        return redirect(url_for(".one", slug=appeal.slug, ref=kept.ref), 303)
+        return redirect(_page_of(kept), 303)
     store.drop(appeal, kept, organiser_id=organiser.id, now=clock.now())
-    repeats.unmade(url_for(".one", slug=appeal.slug, ref=kept.ref))
+    repeats.unmade(_page_of(kept))
     flash(gettext("The list was deleted."))
     db.session.commit()
     return redirect(url_for("list_front.all_lists", slug=appeal.slug), 303)
@@ -99,7 +98,7 @@ def what_was_read(organiser: Organiser, slug: str, ref: str) -> ResponseReturnVa
     appeal = own_appeal(organiser, slug)
     kept = review_views.kept_list(appeal, ref)
     if kept.state != "waiting":
-        return redirect(url_for(".one", slug=slug, ref=ref), 303)
+        return redirect(_page_of(kept), 303)
     return render_template(
         "lists/read.html", appeal=appeal, kept=kept, **read_page.what_was_read(kept), **sheets.of_file(kept)
     )
@@ -151,7 +150,7 @@ def _is_laid_out_anew(kept: LineList, form: ColumnsForm) -> bool:
     """Take other letters or other rows of headings, if the form says so; whether it did."""
     heads = columns_page.heads_of(form.heads.data or "") or Heads(kept.head_first, kept.head_last)
     letters = form.letters.data or ""
-    if letters in (known := lookup.letters_of(kept)) and letters != known[0]:
+    if letters in (known := lookup.encodings_of(kept)) and letters != known[0]:
         sealing.say(kept, chosen=letters)
         store.lay_out(kept)
         return True
@@ -190,7 +189,7 @@ def _preparing(appeal: Appeal, kept: LineList) -> str:
 
 
 def _add(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseReturnValue:
-    form, there = AddForm(), redirect(url_for(".one", slug=appeal.slug, ref=kept.ref), 303)
+    form, there = AddForm(), redirect(_page_of(kept), 303)
     if kept.state != "waiting":
         return there
     is_seen = request.form.get("seen") in {None, ticks.mark(kept)}
@@ -271,7 +270,7 @@ def _added(appeal: Appeal, kept: LineList) -> str:
         done=min(kept.rows, kept.done * sealing.PART),
         page=page,
         pages=pages,
-        over=is_over(appeal),
+        over=appeal.is_over(clock.now()),
         **sheets.of_file(kept),
     )
 
@@ -281,7 +280,7 @@ def _undo(organiser: Organiser, appeal: Appeal, kept: LineList) -> ResponseRetur
         undone = add.undo(kept, organiser_id=organiser.id, now=clock.now())
     except add.Over:
         abort(409, gettext("The letter is closed. You can still take single names off it."))
-    repeats.unmade(url_for(".one", slug=appeal.slug, ref=kept.ref))
+    repeats.unmade(_page_of(kept))
     db.session.commit()
     if undone:
         flash(gettext("The list was undone. What was added with it is removed."))

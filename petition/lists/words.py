@@ -3,8 +3,10 @@
 from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from petition.accounts.roles import Permission
+from petition.core import i18n
 
 REASONS = {
     "email": _l("An email address in the row"),
@@ -54,3 +56,17 @@ def reasons(doubts: dict[str, int]) -> list[tuple[str, int]]:
 def said(code: str) -> Any:
     """A reason in words; its code where it is newer than they."""
     return REASONS.get(code, code)
+
+
+def to_check(number: int, *, are_doubtful: bool) -> str:
+    """What a button says that leads to signatories of a list."""
+    if are_doubtful:
+        return ngettext(
+            "Check %(number)s doubtful signatory",
+            "Check %(number)s doubtful signatories",
+            number,
+            number=i18n.number(number),
+        )
+    return ngettext(
+        "Check %(number)s signatory", "Check %(number)s signatories", number, number=i18n.number(number)
+    )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from petition import audit
 from petition.appeals.models import Appeal
+from petition.appeals.service import hold
 from petition.core import clock
 from petition.core.db import db
 from petition.review import rules
@@ -92,7 +93,7 @@ def forms(appeal: Appeal, ids: set[int]) -> list[Signature]:
 
 def decide(appeal: Appeal, case_id: int, answer: str, *, organiser_id: int, now: datetime) -> Case:
     """Keep an answer: same, different (for good) or later; given twice it is kept once. Raises NothingToDecide."""
-    _lock(appeal)
+    hold(appeal)
     found = by_id(appeal, case_id)
     if found is not None and found.state == answer and found.organiser_id == organiser_id:
         return found
@@ -127,7 +128,7 @@ def link_all(
     appeal: Appeal, case_id: int, asked: Collection[int], *, organiser_id: int, now: datetime
 ) -> Case:
     """Keep "same" of all cases that were asked together. Raises NothingToDecide if they are others by now."""
-    _lock(appeal)
+    hold(appeal)
     found = by_id(appeal, case_id)
     cases_now = together(appeal, found) if found is not None and found.state == OPEN else []
     if found is None or {case.id for case in cases_now} != set(asked):
@@ -150,7 +151,7 @@ def undo(
 
     Undone twice, it stands. Raises NothingToDecide, where one of them has been settled otherwise.
     """
-    _lock(appeal)
+    hold(appeal)
     asked = {case_id, *beside}
     found = db.session.scalars(_shown(select(Case), appeal).where(Case.id.in_(asked)).order_by(Case.id)).all()
     if len(found) != len(asked) or any(case.state not in _UNDOES for case in found):
@@ -161,7 +162,7 @@ def undo(
 
 def choose(appeal: Appeal, case_id: int, signature_id: int, *, organiser_id: int, now: datetime) -> Case:
     """Have one of a signatory's forms printed. Raises NothingToDecide where another form of theirs shows less."""
-    _lock(appeal)
+    hold(appeal)
     found = by_id(appeal, case_id)
     if found is None or signature_id not in (found.a_id, found.b_id) or found.state not in (SAME, LINKED):
         raise NothingToDecide
@@ -210,7 +211,7 @@ def fold(appeal: Appeal) -> int:
     Gives how many more signatures are no signatory of their own now, or how many fewer. In memory are the answers and links,
     and the questions beside a link: not the questions that nothing else touches.
     """
-    _lock(appeal)
+    hold(appeal)
     _tell_who_counts_no_more(appeal)
     telling, count = _telling(appeal), _both_count(appeal)
     columns = (Case.id, Case.a_id, Case.b_id, Case.state, Case.score)
@@ -323,8 +324,3 @@ def _lots(whole: Iterable[T]) -> Iterator[list[T]]:
     rest = iter(whole)
     while some := list(islice(rest, _AT_ONCE)):
         yield some
-
-
-def _lock(appeal: Appeal) -> None:
-    """Let one at a time decide about an appeal. (SQLite lets one at a time write at all.) Signing is not held up."""
-    db.session.execute(select(Appeal.id).where(Appeal.id == appeal.id).with_for_update(key_share=True))

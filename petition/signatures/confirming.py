@@ -10,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 
 from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
-from petition.appeals.rules import Phase
 from petition.core import codes, limits
 from petition.core.db import at_once, db, made_once, run_later, table_of
 from petition.core.settings import settings
@@ -259,7 +258,7 @@ def let_own_wait(appeal: Appeal, keys: Collection[bytes], *, now: datetime) -> N
 
     Not once the letter is complete: nobody would look in time.
     """
-    if appeal.phase(now) in {Phase.CLOSED, Phase.WITHDRAWN}:
+    if appeal.is_over(now):
         return
     own = Signature.appeal_id == appeal.id, Signature.mailbox_key.in_(keys), Signature.source != Source.LIST
     first = select(func.min(Signature.id)).where(*own, Signature.state == State.MERGED)

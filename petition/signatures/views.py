@@ -171,22 +171,25 @@ def _asked_to_read(found: Appeal, lang: str, signed: Signing, way: str) -> Respo
 @web.public
 def check_mail(slug: str) -> ResponseReturnValue:
     """What to do next, the same for everybody."""
-    found = at_hand(slug)
-    lang = _speak(found, request.args.get("lang", ""))
-    if found.withdrawn_at is not None or found.stopped_at is not None:
-        not_open(found)
+    found, lang = _asked_for_mail(slug)
     return _check_mail(found, lang, CodeForm(formdata=None))
 
 
 @bp.get("/a/<slug:slug>/check-mail/<to>")
 def check_mail_of(slug: str, to: str) -> ResponseReturnValue:
     """The same, with the address that was typed just now, as only its owner recognises it."""
+    found, lang = _asked_for_mail(slug)
+    typed = shown_back.read(to, now=clock.now())
+    return kept_nowhere(_check_mail(found, lang, CodeForm(formdata=None), typed, to))
+
+
+def _asked_for_mail(slug: str) -> tuple[Appeal, str]:
+    """A letter of which somebody waits for an email, and the language; 410 where it was withdrawn or stopped."""
     found = at_hand(slug)
     lang = _speak(found, request.args.get("lang", ""))
     if found.withdrawn_at is not None or found.stopped_at is not None:
         not_open(found)
-    typed = shown_back.read(to, now=clock.now())
-    return kept_nowhere(_check_mail(found, lang, CodeForm(formdata=None), typed, to))
+    return found, lang
 
 
 def _check_mail(

@@ -276,5 +276,5 @@ def test_an_undone_list_comes_back_as_a_whole_but_for_who_left_or_was_taken_off_
 
 
 def test_every_reason_for_doubt_has_words_and_a_letter() -> None:
-    assert set(map(str, Doubt)) == set(REASONS) == set(judge.WHY_LETTERS) - {""}
-    assert len(set(judge.WHY_LETTERS.values())) == len(judge.WHY_LETTERS)
+    assert set(map(str, Doubt)) == set(REASONS) == set(judge.WHY_CODES) - {""}
+    assert len(set(judge.WHY_CODES.values())) == len(judge.WHY_CODES)

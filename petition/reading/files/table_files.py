@@ -70,7 +70,7 @@ def refused_as_table(refusal: NotALetter) -> NotATable:
     return NotATable(Fault.__members__.get(refusal.reason.name, Fault.NO_TABLE))
 
 
-def letters_in(data: bytes) -> tuple[str, ...]:
+def encodings_in(data: bytes) -> tuple[str, ...]:
     """The 8-bit encoding that a file of values is read in, and those in which it may be meant; none where that is sure."""
     if data.startswith(_WORKBOOK):
         return ()
