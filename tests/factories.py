@@ -153,7 +153,8 @@ def drawn_in(shown: str, page: str, action: str, field: str = "") -> dict[str, A
 
 def asked_again(shown: str) -> dict[str, Any]:
     """The fields of the one form by which a page asks anew, for something has changed since it was shown."""
-    (form,) = html.fromstring(shown).xpath("//form[contains(@class, 'narrow')]")
+    (form,) = (each for each in html.fromstring(shown).iter("form") if "narrow" in each.get("class", ""))
+    assert isinstance(form, html.FormElement)
     return dict(form.form_values())
 
 

@@ -60,13 +60,15 @@ def said(code: str) -> Any:
 
 def to_check(number: int, *, are_doubtful: bool) -> str:
     """What a button says that leads to signatories of a list."""
-    if are_doubtful:
-        return ngettext(
+    shown = i18n.number(number)
+    said = (
+        ngettext(
             "Check %(number)s doubtful signatory",
             "Check %(number)s doubtful signatories",
             number,
-            number=i18n.number(number),
+            number=shown,
         )
-    return ngettext(
-        "Check %(number)s signatory", "Check %(number)s signatories", number, number=i18n.number(number)
+        if are_doubtful
+        else ngettext("Check %(number)s signatory", "Check %(number)s signatories", number, number=shown)
     )
+    return str(said)

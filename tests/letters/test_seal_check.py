@@ -250,8 +250,10 @@ def test_the_program_needs_nothing_of_this_service_and_ends_with_0_1_or_2(
     program.write_bytes(bare_app.test_client().get("/seal_check.py").data)
 
     def run(*given: str) -> tuple[int, str]:
-        limited = ["bash", "-c", 'ulimit -v 1000000; exec "$@"', "-", sys.executable, "-I", program, file]
-        done = subprocess.run([*limited, *given], capture_output=True, text=True, check=False)
+        limit = ["bash", "-c", 'ulimit -v 1000000; exec "$@"', "-"]
+        done = subprocess.run(
+            [*limit, sys.executable, "-I", program, file, *given], capture_output=True, text=True, check=False
+        )
         assert "Traceback" not in done.stderr
         return done.returncode, done.stdout or done.stderr
 
