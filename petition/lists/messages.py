@@ -21,17 +21,14 @@ def already_signed(
     appeal: Appeal, *, to: str, lang: str, ticket: Ticket, uncounted: str, is_open: bool
 ) -> Message:
     """Tells the owner of a signature, and nobody else, that organisers have them on a list too; see `counts.why_not`."""
-    facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature", lang), "by_list": True}
-    facts |= {"uncounted": uncounted, "is_open": is_open}
-    message = Message("already_signed", to, lang, facts, Priority.ANSWER, about=appeal.id)
-    return mail_facts.to_signatory(message, appeal, ticket)
+    said = {"uncounted": uncounted, "is_open": is_open, "by_list": True}
+    return mail_facts.to_signatory("already_signed", appeal, to, lang, ticket, said, priority=Priority.ANSWER)
 
 
 def named(appeal: Appeal, *, to: str, lang: str, ticket: Ticket, until: datetime) -> Message:
     """Tells somebody whom organisers listed that the letter is published with their name (GDPR, Article 14)."""
-    facts = mail_facts.about(appeal, lang) | {
-        "link": ticket.link("signature", lang),
+    said = {
         "day": mail_facts.day(appeal, lang, until),
+        "privacy": web.address(f"/privacy?lang={i18n.known(lang)}"),
     }
-    facts["privacy"] = web.address(f"/privacy?lang={i18n.known(lang)}")
-    return mail_facts.to_signatory(Message("named", to, lang, facts, about=appeal.id), appeal, ticket)
+    return mail_facts.to_signatory("named", appeal, to, lang, ticket, said)

@@ -10,12 +10,10 @@ from petition.signatures.ticket import Ticket
 def taken_off(appeal: Appeal, reason: str, *, to: str, lang: str, ticket: Ticket) -> Message:
     """Tells somebody that organisers took their signature off the letter, and why: one of rules.WHY."""
     objects = "reply" if by_message.address(appeal) else appeal.contact or settings().contact
-    facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature", lang), "reason": reason}
-    facts |= {"objects_to": objects}
-    return mail_facts.to_signatory(Message("taken_off", to, lang, facts, about=appeal.id), appeal, ticket)
+    said = {"reason": reason, "objects_to": objects}
+    return mail_facts.to_signatory("taken_off", appeal, to, lang, ticket, said)
 
 
 def corrected(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
     """Tells somebody that organisers corrected a slip in their signature, and where to undo it; names nobody."""
-    facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature", lang)}
-    return mail_facts.to_signatory(Message("corrected", to, lang, facts, about=appeal.id), appeal, ticket)
+    return mail_facts.to_signatory("corrected", appeal, to, lang, ticket)

@@ -28,8 +28,25 @@ def refusable(message: Message, ticket: Ticket) -> Message:
     return replace(message, unsubscribe=ticket.link("unsubscribe", message.lang), cause=ticket.ref)
 
 
-def to_signatory(message: Message, appeal: Appeal, ticket: Ticket) -> Message:
-    """A refusable message to somebody who has signed; where that is done by message its reader may answer it, too."""
+def to_signatory(
+    kind: str,
+    appeal: Appeal,
+    to: str,
+    lang: str,
+    ticket: Ticket,
+    facts: dict[str, Any] | None = None,
+    *,
+    priority: Priority = Priority.UPDATE,
+    expires: datetime | None = None,
+) -> Message:
+    """A message to somebody who has signed, who may answer it, with a link to "my signature" unless another is told."""
+    said = {**about(appeal, lang), "link": ticket.link("signature", lang), **(facts or {})}
+    message = Message(kind, to, lang, said, priority, about=appeal.id, expires=instant(expires))
+    return answerable(message, appeal, ticket)
+
+
+def answerable(message: Message, appeal: Appeal, ticket: Ticket) -> Message:
+    """A refusable message that its reader may answer, too, where the letter may be signed by message."""
     to = ""
     if by_message.address(appeal):
         code = codes.plain(ticket.code(appeal.key))

@@ -95,10 +95,8 @@ def already_signed(
 
     `uncounted` says why that does not count, as `counts.why_not` does.
     """
-    facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature", lang), "by_list": False}
-    facts |= {"uncounted": uncounted, "is_open": is_open}
-    message = Message("already_signed", to, lang, facts, Priority.ANSWER, about=appeal.id)
-    return mail_facts.to_signatory(message, appeal, ticket)
+    said = {"uncounted": uncounted, "is_open": is_open, "by_list": False}
+    return mail_facts.to_signatory("already_signed", appeal, to, lang, ticket, said, priority=Priority.ANSWER)
 
 
 def thanks(appeal: Appeal, *, to: str, lang: str, ticket: Ticket, said: Signing | None = None) -> Message:
@@ -107,15 +105,13 @@ def thanks(appeal: Appeal, *, to: str, lang: str, ticket: Ticket, said: Signing 
     Of who surely wrote what is `said` it repeats how that is printed, with a mark that tells a reply to it from one to an
     older email that said something else.
     """
-    facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature", lang)}
+    facts: dict[str, Any] = {}
     if said:
         shown = rules.shown(said.particulars, said.visibility)
         lines = lines_to_edit(appeal, said) if said.visibility is Visibility.PUBLIC else []
-        facts |= {"line": shown, "lines": [[label, value] for _name, label, value in lines]}
+        facts = {"line": shown, "lines": [[label, value] for _name, label, value in lines]}
         facts["mark"] = mark_of(appeal, said, ticket)
-    return mail_facts.to_signatory(
-        Message("thanks", to, lang, facts, Priority.THANKS, about=appeal.id), appeal, ticket
-    )
+    return mail_facts.to_signatory("thanks", appeal, to, lang, ticket, facts, priority=Priority.THANKS)
 
 
 def new_text(
@@ -125,73 +121,65 @@ def new_text(
 
     `since` is the number of the version that was signed, where it is not the one before.
     """
-    facts = _of_version(appeal, version, since, lang) | {"link": ticket.link("signature", lang)}
-    message = Message(
-        "new_text", to, lang, facts, about=appeal.id, expires=mail_facts.instant(appeal.closes_at)
-    )
-    return mail_facts.to_signatory(message, appeal, ticket)
+    changed = _changes(appeal, version, since, lang)
+    return mail_facts.to_signatory("new_text", appeal, to, lang, ticket, changed, expires=appeal.closes_at)
 
 
 def carried(
     appeal: Appeal, version: AppealVersion, *, since: int = 0, to: str, lang: str, ticket: Ticket
 ) -> Message:
     """Tells that the text has changed, that the signature counts under the new one too, and where to withdraw it."""
-    facts = _of_version(appeal, version, since, lang) | {"link": ticket.link("signature", lang)}
-    return mail_facts.to_signatory(Message("carried", to, lang, facts, about=appeal.id), appeal, ticket)
+    return mail_facts.to_signatory(
+        "carried", appeal, to, lang, ticket, _changes(appeal, version, since, lang)
+    )
 
 
-def _of_version(appeal: Appeal, version: AppealVersion, since: int, lang: str) -> dict[str, Any]:
+def _changes(appeal: Appeal, version: AppealVersion, since: int, lang: str) -> dict[str, Any]:
     """What changed in all texts since one, in the organisers' words, and where that is compared with the next."""
     read_in = lang if lang in i18n.languages() else appeal.first_lang
     since = since or version.number - 1
     before = web.address(version_path(appeal, since, read_in))
     notes = (each.said(lang) for each in appeal.versions if since < each.number <= version.number)
-    return mail_facts.about(appeal, lang) | {
-        "note": " ".join(filter(None, notes)),
-        "changes": f"{before}#changes",
-    }
+    return {"note": " ".join(filter(None, notes)), "changes": f"{before}#changes"}
 
 
 def letter(appeal: Appeal, *, counted: bool, to: str, lang: str, ticket: Ticket) -> Message:
     """Tells where the letter can be read, once nobody can sign or confirm any more; who signed an old text is not in it."""
     asked = "" if lang == appeal.first_lang else f"?lang={lang}"
     link = web.address(f"/a/{appeal.slug}/letter{asked}")
-    facts = mail_facts.about(appeal, lang) | {"link": link, "counted": counted}
-    return mail_facts.to_signatory(Message("letter", to, lang, facts, about=appeal.id), appeal, ticket)
+    return mail_facts.to_signatory("letter", appeal, to, lang, ticket, {"link": link, "counted": counted})
 
 
 def withdrawn(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
     """Tells somebody who confirmed that the letter was withdrawn, why, and until when their address is kept."""
-    facts = mail_facts.about(appeal, lang) | {
+    said = {
+        "link": mail_facts.about(appeal, lang)["address"],
         "reason": appeal.why_withdrawn(lang),
         "day": mail_facts.day(appeal, lang, appeal.kept_until),
         "mine": ticket.link("signature", lang),
     }
-    facts["link"] = facts["address"]
-    return mail_facts.to_signatory(Message("withdrawn", to, lang, facts, about=appeal.id), appeal, ticket)
+    return mail_facts.to_signatory("withdrawn", appeal, to, lang, ticket, said)
 
 
 def extended(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
     """Tells somebody who confirmed that others may sign for longer, and why."""
     assert appeal.closes_at is not None
-    facts = mail_facts.about(appeal, lang) | {"until": mail_facts.at(appeal, lang, appeal.closes_at)}
-    facts |= {"reason": appeal.extensions[-1].said(lang), "link": facts["address"]}
-    message = Message(
-        "extended", to, lang, facts, about=appeal.id, expires=mail_facts.instant(appeal.closes_at)
-    )
-    return mail_facts.to_signatory(message, appeal, ticket)
+    said = {
+        "link": mail_facts.about(appeal, lang)["address"],
+        "until": mail_facts.at(appeal, lang, appeal.closes_at),
+        "reason": appeal.extensions[-1].said(lang),
+    }
+    return mail_facts.to_signatory("extended", appeal, to, lang, ticket, said, expires=appeal.closes_at)
 
 
 def team_joined(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
     """Tells somebody who signed that a further team publishes the letter, and where to look at it and withdraw."""
-    facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature", lang)}
-    return mail_facts.to_signatory(Message("team_joined", to, lang, facts, about=appeal.id), appeal, ticket)
+    return mail_facts.to_signatory("team_joined", appeal, to, lang, ticket)
 
 
 def not_counted(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
     """Tells somebody whose signature organisers had to check first that the letter has closed without it."""
-    facts = mail_facts.about(appeal, lang) | {"link": ticket.link("signature", lang)}
-    return mail_facts.to_signatory(Message("not_counted", to, lang, facts, about=appeal.id), appeal, ticket)
+    return mail_facts.to_signatory("not_counted", appeal, to, lang, ticket)
 
 
 def everything(*, to: str, lang: str, ticket: Ticket, until: datetime) -> Message:

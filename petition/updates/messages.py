@@ -20,7 +20,7 @@ def update(row: AppealUpdate, *, to: str, lang: str, ticket: Ticket, until: date
         expires=mail_facts.instant(until),
         batch=row.batch,
     )
-    return mail_facts.to_signatory(message, row.appeal, ticket)
+    return mail_facts.answerable(message, row.appeal, ticket)
 
 
 def test(row: AppealUpdate, *, to: str, lang: str) -> Message:

@@ -130,7 +130,9 @@ def words(text: str) -> str:
 def test_every_message_is_a_folder_of_three_files() -> None:
     made = set()
     for path in (*(ROOT / "petition").rglob("messages.py"), ROOT / "petition/news.py"):
-        made |= set(re.findall(r'(?:\b(?:Message|asking)\(\s*|\binstead=)"(\w+)"', path.read_text()))
+        made |= set(
+            re.findall(r'(?:\b(?:Message|asking|to_signatory)\(\s*|\binstead=)"(\w+)"', path.read_text())
+        )
     folders = {path.name: path for path in (ROOT / "templates" / "mail").iterdir() if path.is_dir()}
     assert made == set(folders) == set(KINDS)
     for folder in folders.values():
