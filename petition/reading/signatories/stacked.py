@@ -68,17 +68,14 @@ def _led_in_blocks(rows: list[TypedLine]) -> list[TypedLine]:
     """
     blocks = [list(group) for _, group in groupby(rows, key=lambda row: row.block)]
     led = _which_are_led(blocks)
-    above = blocks[: led.index(True)][-1:] if sum(led) == 1 else []
-    may_be_of_above = any(len(each) == 1 and _is_plain_person(each[0].typed) for each in above)
-    headed = (
-        each
-        for each, is_led in zip(blocks, led, strict=True)
-        if not is_led and _is_plain_person(each[0].typed)
-    )
-    are_torn = any(_is_plain_person(row.typed) for each in headed for row in each[1:])
-    if not any(led) or may_be_of_above or are_torn:
+    if not any(led):
         return []
-    both = zip(blocks, led, strict=True)
+    both = list(zip(blocks, led, strict=True))
+    headed = [block for block, is_led in both if not is_led and _is_plain_person(block[0].typed)]
+    above = blocks[: led.index(True)][-1:] if sum(led) == 1 else []  # whose the one post may be
+    is_torn = any(_is_plain_person(row.typed) for block in headed for row in block[1:])
+    if is_torn or any(len(block) == 1 and block in headed for block in above):
+        return []
     return [row for block, is_led in both for row in (_turned(block) if is_led else block)]
 
 
