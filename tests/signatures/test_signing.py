@@ -116,8 +116,8 @@ def test_of_two_things_typed_with_one_mailbox_the_confirmed_one_counts(
     confirm_by(client, own)
     confirm_by(client, somebody_else)
     assert sorted(states()) == ["confirmed", "merged", "pending"]
-    assert "the details that you confirmed first" in client.get(somebody_else).text
-    assert "the details that you confirmed first" not in client.get(own).text
+    assert "the details that were confirmed first" in client.get(somebody_else).text
+    assert "the details that were confirmed first" not in client.get(own).text
     assert counts.latest(appeal, 5) == ["Aru Bekova"]
     confirm_by(client, unnamed)  # who wishes not to be named is not, whichever counts
     assert sorted(states()) == ["confirmed", "merged", "merged"]
