@@ -8,9 +8,9 @@ from petition.lexicon.places import is_place
 from petition.lexicon.vocabulary import expression
 
 _UNPARTED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")  # scripts that part no words
-_SAID_IN_VERB = re.compile(  # Turkic verbs say no in their midst: «жарияламаңыз», «болмайды», "yayınlanmasın"
+_SAID_IN_VERB = re.compile(  # "wasn't"; Turkic verbs say no in their midst: «жарияламаңыз», «болмайды», "yayınlanmasın"
     r"\w[мбп][ае](?:ңыз|ңіз|сын|сін|й(?:ды|ді|мын|мін|мыз|міз|-а[қк])$|у(?:ы?ңыз|і?ңіз)?(?:ын|ін|[дт][ыі])?$|са(?:ңыз|ңызшы|ңыздар|қ)$"
-    r"|се(?:ңіз|ңізші|ңіздер|к)$)|\wm[ae](?:sın|sin|yın|yin|k$|yacak|yecek)"
+    r"|се(?:ңіз|ңізші|ңіздер|к)$)|\wm[ae](?:sın|sin|yın|yin|k$|yacak|yecek)|n't$"
 )
 _WHOLE = re.compile(r"[\w'-]+")
 _KEPT_NOT = re.compile(r"[мбп][ае]й?$")  # «атымды жасырмай» keeps none back

@@ -15,16 +15,17 @@ from petition.reading.lines.names import is_name
 from petition.reading.lines.signals import is_closing, is_salutation
 from petition.reading.naming.wishes import CONDITION, wishes_in
 
-_DAY = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}\s[^\W\d_]{3,9}\.?\s\d{4})"
-_WHEN = _DAY + r"(?:,\s?|\s)\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[apAP]\.?[mM]\.?)?"
-_BEFORE = re.compile(rf"^(?:\[{_WHEN}\]|{_WHEN}\s[–-])\s(?P<who>[^:]{{1,60}}):\s+")
+_DAY = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}\s[^\W\d_]{3,9}\.?\s\d{4})"
+_WHEN = _DAY + r"(?:[,،]\s?|\s)\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?(?:[apAP]\.?[mM]\.?|[صم]))?"
+_MARKS = "[\u200e\u200f]?"  # as a telephone sets them in lists that run from right to left
+_BEFORE = re.compile(rf"^{_MARKS}(?:\[{_WHEN}\]|{_WHEN}\s[–-])\s{_MARKS}(?P<who>[^:]{{1,60}}):\s+")
 # As Viber saves them, with a number.
 _VALUES = re.compile(rf"^{_WHEN},(?P<who>[^,]{{1,60}}),(?:\+?\d{{5,15}},)?")
 # The second is the messenger's own: "Anna left"
 _ABOVE = re.compile(rf"^(?P<who>[^\[\]]{{1,60}}),\s\[{_WHEN}\]$|^{_WHEN}\s[–-]\s[^:]+$")
 # As a thread of mails is printed: "Anna Ruel <anna@example.org>    Mon, 6 Oct 2025 at 09:12".
 _PRINTED = re.compile(
-    r"^(?P<who>[^<>@:\d][^<>@:]{1,59}?)\s*<[^<>\s@]+@[^<>\s@]+>\s+[^<>@]{0,40}\b\d{1,2}[:.]\d\d\b[^<>@]{0,12}$"
+    r"^(?P<who>[^<>@:\d][^<>@:]{1,59}?)\s*<[^<>\s@]*@[^<>\s@]*>\s+[^<>@]{0,40}\b\d{1,2}[:.]\d\d\b[^<>@]{0,12}$"
 )
 _SHAPES = (_BEFORE, _VALUES, _ABOVE)
 # As WhatsApp marks what it says itself, and what it leaves out.

@@ -18,7 +18,7 @@ _CHAT = re.compile(
     r"^(?:\[\d[\d./-]{5,9},?\s\d{1,2}:\d\d(?::\d\d)?\]\s[^:\[\]]{1,60}:|[^:\[\]]{1,60},\s\[\d[\d./-]{5,9},?\s\d{1,2}:\d\d(?::\d\d)?\])\s*$"
 )  # as Telegram copies, on a phone and on a desk
 ACROSS = re.compile(r"^\s*[-—–_=*]{5,}\s*$")
-_CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
+CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
 SUBJECT = expression(r"^[\s>*]*@mail.subject\s*:[\s*]*(.*)$")
 FORWARDS = expression("@mail.forwards")
 _OUTLOOK_LINK = re.compile(r"([^\s<>()\[\]]{1,80})<((?:https?://|mailto:)[^<>\s()]+)>")
@@ -94,7 +94,7 @@ def head_length(lines: list[str], at: int) -> int:
     if len(found) > 2 and any(each["from"] for each in found) and any(each["sent"] for each in found):
         return len(found)
     addresses = sum("@" in line for line in fields)
-    return len(fields) if len(fields) > 2 and addresses > 1 and any(map(_CLOCK.search, fields)) else 0
+    return len(fields) if len(fields) > 2 and addresses > 1 and any(map(CLOCK.search, fields)) else 0
 
 
 def with_blocks(around: ReadDocument, letter: ReadDocument) -> ReadDocument:

@@ -164,7 +164,7 @@ def _sound_alike(name: str, other: str) -> bool:
 def _is_given(text: str) -> bool:
     """As in "Family, Given": one or two capital words that are no role, body or place; "Anna von", "Anna and Boris"."""
     first, *second = JOINED.split(text, 1)
-    words = [word for word in first.split() if word not in PARTICLES]
+    words = [word for word in first.split() if not (word in PARTICLES or is_title(word))]
     given = " ".join(words)
     is_named = 0 < len(words) <= 2 and given.istitle() and is_name(given) and all(map(_is_given, second))
     return is_named and not is_place(given) and not tells(words)

@@ -5,44 +5,53 @@ That is the head of each, or the line that says who wrote what is quoted below i
 
 import re
 from collections.abc import Iterable, Sequence, Set
+from email.utils import parseaddr
 from typing import NamedTuple
 
 from petition.core import contacts
 from petition.lexicon.refusals import denies, is_for_some, keeps_back
 from petition.lexicon.roles import GIVEN
+from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker
 from petition.reading.chats.chat import heads_as_printed
-from petition.reading.chats.messages import from_name
-from petition.reading.files.mail_heads import ACROSS, FORWARDS, LINE_OF_HEAD, SUBJECT, head_length
+from petition.reading.files.mail_heads import ACROSS, CLOCK, FORWARDS, LINE_OF_HEAD, SUBJECT, head_length
 from petition.reading.lines.bodies import names_person
 from petition.reading.lines.labels import ends_in_colon
 from petition.reading.lines.names import is_full_name, name_of
 from petition.reading.lines.signals import is_closing, opens_list
+from petition.reading.naming.wishes import CONDITION
 from petition.reading.signatories.listed import TypedLine
 from petition.reading.signatories.nobody import greets
 
 _QUOTED = re.compile(r"(?:\\?>\s?)+")
 _WHEN = re.compile(r"^[^\W\d_].{0,200}\b20\d\d\b.{0,60}\b\d{1,2}[:.]\d\d\b.{0,100}[:：]$")  # and who wrote
 _WORD = re.compile(r"[^\W\d_]+")
+_BUT = expression(r"\b@contrast\b")
+_NO_NAME = re.compile(r"[<>@:]")
 _LONGEST_HEAD = 12  # lines
+_LONGEST_DATE = 40  # letters
 _MOST_OF_SIGNATURE = 12
 _MOST_OF_LEAVE = 5  # words
 _FEWEST = 3  # lines of people, by which a mail that is quoted brings a list
 
 
 class _Mail(NamedTuple):
-    """Where a mail begins, the words that stand above it of who sent it, whether another answers it, or passes it on."""
+    """Where a mail begins, the words that stand above it of who sent it, and whether another answers it.
+
+    `is_message`: it stands in a thread below who wrote it, who may sign by their name at its end.
+    """
 
     start: int
     sender: frozenset[str] = frozenset()
     is_answered: bool = False
-    is_passed_on: bool = False
+    is_message: bool = False
 
 
 def with_mails_aside(rows: Sequence[TypedLine], sender: Iterable[str] = ()) -> list[TypedLine]:
     """The rows, those that are no part of the list set aside. The words by which a `sender` is called are small."""
-    bare, depths = _unquoted(rows), [_depth(row) for row in rows]
+    (bare, of_heads), depths = _with_heads_printed(_unquoted(rows)), [_depth(row) for row in rows]
     mails, aside = _mails(bare, depths)
+    aside |= of_heads
     mails.insert(0, _Mail(0, frozenset(sender)))
     if len(mails) == 1 and not (mails[0].sender or any(depths)):
         return list(rows)
@@ -56,7 +65,6 @@ def with_mails_aside(rows: Sequence[TypedLine], sender: Iterable[str] = ()) -> l
         signed.update(part[_signature(lines) :])
         asked.update(part[at] for at in perhaps)
         answered.update(part if mail.is_answered and mail.start else ())
-        _begin_with_names(bare, part, mail)
     if 2 * len(answered - aside) >= len(bare) - len(aside):
         answered.clear()  # the list is theirs
     signed.update(filter(lambda nth: _is_field(bare[nth].typed), aside))
@@ -68,26 +76,45 @@ def with_mails_aside(rows: Sequence[TypedLine], sender: Iterable[str] = ()) -> l
     return bare
 
 
-def _begin_with_names(rows: list[TypedLine], part: Iterable[int], mail: _Mail) -> None:
-    """Let the rows of a reply that is passed on begin with the name in them: "Yes, with pleasure! Anna Ruel, nurse"."""
-    for nth in part if mail.is_passed_on else ():
-        rows[nth] = rows[nth]._replace(typed=from_name(rows[nth].typed, ""))
+def _with_heads_printed(rows: Sequence[TypedLine]) -> tuple[list[TypedLine], set[int]]:
+    """The rows, of each of several mails that are passed on the head in one line, as a thread is printed: who, and when.
+
+    So each is read as a message of whoever wrote it. Beside them which rows are left of the heads.
+    """
+    typed, found, left = [row.typed for row in rows], list(rows), set[int]()
+    heads = [(nth, head_length(typed[nth : nth + _LONGEST_HEAD], 0)) for nth in _passed_on(typed)]
+    for nth, length in heads if sum(length > 0 for _, length in heads) > 1 else ():
+        fields = [*filter(None, map(LINE_OF_HEAD.match, typed[nth : nth + length]))]
+        who, when = (
+            next((each.string[each.end() :] for each in fields if each[key]), "") for key in ("from", "sent")
+        )
+        name, address = parseaddr(who)
+        at = CLOCK.search(when)
+        said = f"{_NO_NAME.sub(' ', name or address.partition('@')[0])} <{address or '@'}>"
+        found[nth] = rows[nth]._replace(typed=f"{said}  {when[: at.end()][-_LONGEST_DATE:] if at else '0:00'}")
+        left.update({nth - 1, *range(nth + 1, nth + length)} if length else ())
+    return found, left
 
 
 def _no_list(rows: Sequence[TypedLine], mail: _Mail, above: set[str]) -> tuple[list[int], list[int]]:
     """Which rows of a mail are no part of the list, and which may be none; `above` stand those named in other mails."""
     if not rows or (above and mail.is_answered and not _brings_list(rows)):
         return [*range(len(rows))], []
-    if mail.is_passed_on and not _brings_list(rows):  # as a reply by which its sender signs, or does not
-        refuses = any(keeps_back(row.typed) or denies(row.typed) for row in rows)
-        said = range(_leading(rows), _signature(rows))
-        return [nth for nth in range(len(rows)) if nth not in said], [*said] * refuses
     own, perhaps = _around(rows, mail.sender)
+    if mail.is_message and not _brings_list(rows):
+        last = _signature(rows)
+        own = [nth for nth in own if nth >= last or not is_full_name(rows[nth].typed)]
+        perhaps = [*range(last)] * any(may_not_sign(row.typed) for row in rows[:last])
     names = [name_of(row.typed) for row in rows]
     if mail.is_answered:
         own += [nth for nth, name in enumerate(names) if name in above]
     above.update(filter(is_full_name, names))
     return own, perhaps
+
+
+def may_not_sign(said: str) -> bool:
+    """Whether who writes this may not sign, or not in public: it refuses something, makes a condition, or says but."""
+    return keeps_back(said) or denies(said) or bool(CONDITION.search(said) or _BUT.search(said))
 
 
 def _mails(rows: Sequence[TypedLine], depths: Sequence[int]) -> tuple[list[_Mail], set[int]]:
@@ -109,9 +136,9 @@ def _mails(rows: Sequence[TypedLine], depths: Sequence[int]) -> tuple[list[_Mail
             heads.update(range(nth - is_passed_on, end))
             words = _words(" ".join(typed[nth:end]))
             is_answered = not is_passed_on and bool(length or is_above or depths[nth])
-            found.append(_Mail(end, words, is_answered, is_passed_on))
+            found.append(_Mail(end, words, is_answered))
         elif nth in printed:  # which says who wrote the message
-            found.append(_Mail(nth + 1, _words(row.typed)))
+            found.append(_Mail(nth + 1, _words(row.typed), is_message=True))
             to_whom = range(nth + 1, nth + 1 + _is_field(typed[nth + 1]))
             heads.update(range(nth * (nth >= _FEWEST), nth), to_whom)  # the subject, and how many follow
         elif nth and depths[nth] != depths[nth - 1] and nth - 1 not in heads:

@@ -197,7 +197,7 @@ def _refuse_nobody(cells: Sequence[str], columns: Sequence[str], said: Mapping[s
         raise Unread("name", "retracted")
     both = zip(cells, columns, strict=False)
     shown = [cell for cell, column in both if cell[:1] == "(" or column == "position"]
-    if any(map(not_signed.is_sample, (*within, *shown))) or any(map(not_signed.is_specimen, names)):
+    if any(map(not_signed.is_sample, (*within, *shown, *cells[:1]))) or any(map(not_signed.is_specimen, names)):
         raise Unread("name", "not signed")
     filled = [cell for cell in cells if cell]
     if why := _nobody(filled, said):
