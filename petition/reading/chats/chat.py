@@ -11,7 +11,7 @@ from petition.lexicon.refusals import keeps_back
 from petition.lexicon.vocabulary import expression
 from petition.reading.chats import comments, messages
 from petition.reading.chats.messages import ChatLine
-from petition.reading.lines.names import is_name
+from petition.reading.lines.names import is_name, name_of
 from petition.reading.lines.signals import is_closing, is_salutation
 from petition.reading.naming.wishes import CONDITION, wishes_in
 
@@ -31,7 +31,6 @@ _SHAPES = (_BEFORE, _VALUES, _ABOVE)
 # As WhatsApp marks what it says itself, and what it leaves out.
 _BY_MESSENGER = expression("\u200e|<[^<>]+>$|(?:@programs.say)\\.?$|--$")
 _FIELD = re.compile(r"[^\W\d_]{2,12}:\s(?P<said>[^<>]*)")
-_YES = re.compile(r"(?:^\++1?|[\s.,!]\++)$")
 _FEWEST = 3  # messages
 _MOST_LINES = 12  # for each who writes, and what a page sets beside that
 
@@ -90,29 +89,38 @@ def _messages_of(lines: Sequence[str], found: Sequence[_Head | None]) -> list[Ch
     said = remarks | _wishes(texts, heads)
     calls = {nth for nth in said if writers[nth] not in named and CONDITION.search(texts[nth])}
     asked = {writers[nth] for nth in said - calls}
-    yes = _saying_yes(texts, writers, named)
+    yes, said_again = _saying_yes(texts, writers, named)
+    perhaps = {nth for nth, (who, text) in enumerate(zip(writers, texts, strict=True)) if _may_be_words(text, who)}
     again, unlike = messages.sent_again(texts, silent)
     may_sign = named | _likely(texts, writers, silent)
     facts = (
-        silent | again,
+        silent | again | said_again,
         {nth for nth, who in enumerate(writers) if who in asked or nth in unlike},
         {nth for nth in said if nth in calls or writers[nth] in may_sign},
         {nth for nth, (one, other) in enumerate(pairwise(writers), 1) if found[nth] and one != other},
-        yes,
+        yes | perhaps,
     )
     return [ChatLine(nth, text, *(nth in each for each in facts)) for nth, text in enumerate(texts)]
 
 
-def _saying_yes(texts: list[str], writers: Sequence[str], named: set[str]) -> frozenset[int]:
-    """The messages that say no more than yes, whose text becomes the name of who wrote them and is named in no other."""
+def _may_be_words(text: str, who: str) -> bool:
+    """Whether a message begins with what only the shape of its letters could tell from a name, and its writer has no such."""
+    head = name_of(text)
+    return bool(who) and head.upper() == head.lower() and {*head.split()}.isdisjoint(who.split())
+
+
+def _saying_yes(
+    texts: list[str], writers: Sequence[str], named: set[str]
+) -> tuple[frozenset[int], frozenset[int]]:
+    """The messages that say no more than yes: those whose text becomes the name of who wrote them, and of who is named."""
     said = {
         who: nth
         for nth, who in enumerate(writers)
-        if is_name(who) and (_YES.match(texts[nth]) or (" " in who and messages.only_signs(texts[nth])))
+        if is_name(who) and (messages.says_yes(texts[nth]) or (" " in who and messages.only_signs(texts[nth])))
     }
     for who in said.keys() - named:
         texts[said[who]] = who
-    return frozenset(said[who] for who in said.keys() - named)
+    return frozenset(said[who] for who in said.keys() - named), frozenset(said[who] for who in said.keys() & named)
 
 
 def _wishes(texts: Sequence[str], heads: Container[int]) -> set[int]:
@@ -123,7 +131,7 @@ def _wishes(texts: Sequence[str], heads: Container[int]) -> set[int]:
 
 def _message(line: str, head: _Head | None) -> str:
     said = line[head.end :] if head else ""
-    return messages.from_name(_YES.sub("", said) or said or line, head.who) if head else line
+    return messages.told_by(said or line, head.who) if head else line
 
 
 def _of_nobody(lines: Sequence[str], texts: Sequence[str], found: Sequence[_Head | None]) -> set[int]:

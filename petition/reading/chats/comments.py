@@ -8,7 +8,7 @@ from itertools import pairwise
 from petition.lexicon.places import is_place
 from petition.lexicon.refusals import keeps_back
 from petition.lexicon.role_phrase import says_role
-from petition.reading.chats.messages import ChatLine, from_name, is_talk, names_somebody, sent_again
+from petition.reading.chats.messages import ChatLine, is_talk, names_somebody, only_signs, sent_again, told_by
 from petition.reading.lines.bodies import is_surely_body
 from petition.reading.lines.names import is_name, is_plain_name, name_of
 from petition.reading.naming.wishes import CONDITION
@@ -50,24 +50,26 @@ def messages_of(lines: Sequence[str], comments: Sequence[Sequence[int]]) -> list
     first = comments[0][0]
     is_list = 3 * first > len(lines)
     texts, silent = list(lines), set(range(first if is_list else 0, len(lines)))
-    asked, begins = set[int](), set[int]()
+    asked, begins, yes = set[int](), set[int](), set[int]()
     own = {nth for nth, line in enumerate(lines[:first]) if CONDITION.search(line)}
     are_twice = 2 * sum(lines[first] == lines[said] for first, said, *_ in comments) > len(comments)
     for first, *said in comments:
-        told = {nth: from_name(lines[nth], lines[first]) for nth in said[are_twice:]}
+        told = {nth: told_by(lines[nth], lines[first]) for nth in said[are_twice:]}
         wishes = any(keeps_back(lines[nth]) for nth in said)
         named = [nth for nth, text in told.items() if names_somebody(text)]
         may_sign = not is_list and is_plain_name(lines[first])
         if may_sign and _is_of_writer(lines[first], told.values(), wishes=wishes):
-            named, wishes = [first], True
-        asked.update(nth for nth in named if wishes or _is_of_another(lines[first], lines[nth], told[nth]))
+            says_yes = any(map(only_signs, told.values())) and not wishes
+            named, wishes = [first], not says_yes
+            yes.update(named * says_yes)
+        asked.update(nth for nth in named if wishes or _is_of_another(lines[first], lines[nth], told.get(nth, lines[nth])))
         own.update({*said}.difference(named))
         begins.update(named[:1])
         silent.difference_update(named)
         for nth, text in told.items():
             texts[nth] = text
     again, unlike = sent_again(texts, silent)
-    facts = silent | again, asked | unlike, own, begins
+    facts = silent | again, asked | unlike, own, begins, yes
     return [ChatLine(nth, text, *(nth in each for each in facts)) for nth, text in enumerate(texts)]
 
 

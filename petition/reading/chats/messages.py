@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from petition.core.text import folded, is_small
 from petition.lexicon.not_signed import is_withdrawn
-from petition.lexicon.quoting import first_part
+from petition.lexicon.quoting import first_part, segments
 from petition.lexicon.refusals import denies, keeps_back
+from petition.lexicon.role_phrase import says_role
 from petition.lexicon.roles import GIVEN
 from petition.lexicon.signatory import Visibility
 from petition.lexicon.vocabulary import expression, words
@@ -20,6 +21,7 @@ from petition.reading.lines.bodies import is_surely_body
 from petition.reading.lines.many_in_line import JOINED, are_two, beside, several
 from petition.reading.lines.marks import PICTURE
 from petition.reading.lines.names import (
+    are_somebody,
     bare_head,
     is_initials,
     is_name,
@@ -29,7 +31,8 @@ from petition.reading.lines.names import (
     name_of,
 )
 from petition.reading.naming.consent import shown
-from petition.reading.naming.wishes import CONDITION, OF_ONESELF
+from petition.reading.lines.signals import bare
+from petition.reading.naming.wishes import CONDITION, OF_ONESELF, SENTENCES
 
 _SMALL = r"\s[^\W\d_A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]{1,20}"
 _BETWEEN = re.compile(  # the end of a sentence, and what leads to a name then; a list begins; a picture; people joined
@@ -37,13 +40,14 @@ _BETWEEN = re.compile(  # the end of a sentence, and what leads to a name then; 
     rf"|{PICTURE}\s+)|,?{JOINED.pattern}|\s\+\s|,\s+|\s[—–-]\s"
 )
 _MORE = re.compile(r"(?<=[^\W\d_]{3})[.!?…]+\s+(.+)$")  # behind a sentence
+_YES = re.compile(r"(?:^\++1?|[\s.,!]\++)$")
 _YES_BEFORE = re.compile(r"\++1?(?!\w)[\s,.:;—–-]*")
 _CUT = re.compile(r"[.!…]+\s+|\s[—–-]\s|[:,]\s+")
 _JOINING = expression(r"\b(?:@joining)(?!\w)")
-_SIGNS = expression(r"(?:\s(?:[—–-]|тоже|also)|,)\s(?:@joining)(?!\w)")
+_SIGNS = expression(r"(?:\s(?:[—–-]|@also)|,)\s(?:@joining)(?!\w)")
 _RELATIVE = re.compile(rf"(?:\w+\s)?(?:{'|'.join(words('personal'))})\s+(?=[^\W\d_])")
-_ONLY_JOINS = expression(
-    r"(?:(?:@and.small|@pronouns|тоже|also)\s+)*(?:@joining)(?:\s(?:too|тоже|also))?[^\w?]*"
+_JOINS = expression(
+    r"(?:\++1?|(?:و?(?:@and.small|@pronouns|@also)\s+)*(?:@joining)(?:\s@also)?)(?![\w+])[^\w?(]*"
 )
 _OF_SIGNING = expression(r"\b(?:@pronouns|@pronouns.we)\b|@signals.announce")
 _LED = re.compile(
@@ -135,6 +139,16 @@ def _is_of_family(name: str, others: list[str]) -> bool:
     return any(word[:_STEM] in stems or word.lower() in GIVEN or is_initials(word) for word in name.split())
 
 
+def told_by(text: str, who: str) -> str:
+    """A message from the name in it, or behind that of its writer where they say yes, and name nobody."""
+    told = from_name(_YES.sub("", text) or text, who)
+    name, own = name_of(told), of_writer(text, who)
+    is_named = " " in name and names_somebody(told) and not (told == text and _JOINS.match(bare(text)))
+    # "I sign. nurse, Lune Water", of whom nobody is called so
+    is_where = says_role("".join(segments(own)[1:2])) and not are_somebody(name.split())
+    return told if is_named and not is_where else own or told
+
+
 def from_name(text: str, who: str) -> str:
     """A message from the name in it, where words lead to that: "We as well: Anna Ruel", "I sign. Anna Ruel, teacher"."""
     text = _without_signing(text)
@@ -154,6 +168,22 @@ def from_name(text: str, who: str) -> str:
     if keeps_back(led) or denies(led):
         return f"{rest} ({led.strip(' :.')})"
     return rest
+
+
+def of_writer(text: str, who: str) -> str:
+    """What somebody writes who says yes and then what they do or where they live, behind their name: "+ nurse, York".
+
+    What refuses something there stands in brackets; '' of a message that names others, or asks for something.
+    """
+    text = bare(text)
+    joins = _JOINS.match(text) if is_only_name(who) else None
+    rest = text[joins.end() :].strip(" .!") if joins else ""
+    is_other = "?" in rest or len(rest) > _LONGEST or CONDITION.search(rest) or _RELATIVE.search(rest)
+    if not rest or is_other or _name(first_part(rest).split()):
+        return ""
+    wishes = [each for each in SENTENCES.split(rest) if keeps_back(each) or denies(each)]
+    said = [each for each in SENTENCES.split(rest) if each not in wishes]
+    return ", ".join([who, *said]) + "".join(f" ({each.strip(' .')})" for each in wishes)
 
 
 def _without_signing(text: str) -> str:
@@ -208,9 +238,17 @@ def is_talk(text: str, others: Container[str]) -> bool:
     return "?" in text or len(head.split()) > _MOST_WORDS or (is_small(text[:1]) and text[-1] in "!.")
 
 
+def says_yes(text: str) -> bool:
+    """Whether a message is no more than a plus."""
+    return bool(_YES.match(text))
+
+
 def only_signs(text: str) -> bool:
     """Whether a message says that its writer signs, and names nobody: "me too", «и я подпишусь»."""
-    return bool(_ONLY_JOINS.fullmatch(text)) and not (denies(text) or is_withdrawn(text))
+    said = text.split()
+    is_yes = len(said) < _FEW and "," not in text and all(is_small(word[0]) for word in said[1:]) and _JOINING.search(text)
+    is_more = keeps_back(text) or denies(text) or is_withdrawn(text) or CONDITION.search(text) or "?" in text
+    return bool(_JOINS.fullmatch(bare(text)) or is_yes) and not is_more
 
 
 def acknowledges(text: str, before: str) -> bool:
