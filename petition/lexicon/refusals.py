@@ -23,6 +23,7 @@ _ASKED_NOT = re.compile(  # verbs that ask, with their no
     r"\bне \w+(?:[йи]те|іть)(?:сь)?\b|\b(?:прошу|просьба)\b.*\bне \w+ть\b|\w[мбп][ае](?:ңыз|ңіз)"
     r"|^(?:but |and |please |just )*(?:do not|don't|never)\b|\bbitte\b.*\bnicht\b"
 )
+_ASKED_FIRST = expression("@asking-first")
 _BESIDE_NAME = re.compile(r"\b(?:перепут|путайте|должност|телефон|номер|phone|number)")
 _REMARK = 8  # words, of which fewer are a remark
 
@@ -181,6 +182,11 @@ def is_name_for_some(sentence: str) -> bool:
     said = folded(sentence).replace("’", "'")
     called = [_CALLED.has(word) for word in _WHOLE.findall(said)]
     return len(called) < _REMARK and any(called[:-2]) and _is_for_few(said)
+
+
+def asks_first(value: str) -> bool:
+    """Whether a few words ask that nothing is done before their writer was asked: "ask me first"."""
+    return len(value) <= _LONG and bool(_ASKED_FIRST.search(value))
 
 
 def denies(value: str) -> bool:

@@ -10,7 +10,7 @@ from itertools import chain
 from petition.lexicon.dates import find_date
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracketed, segments
-from petition.lexicon.refusals import denies, is_for_some, keeps_back, speaks_of_name
+from petition.lexicon.refusals import asks_first, denies, is_for_some, keeps_back, speaks_of_name
 from petition.lexicon.roles import tells
 from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Line
@@ -75,7 +75,7 @@ def _is_remark(part: str) -> bool:
 def refuses(value: str) -> bool:
     """Whether a few words say no to something, whatever it is, or keep it for some."""
     words = value.split()
-    is_asked = is_for_some(value) or (denies(value) and not (tells(words) or is_jobless(value)))
+    is_asked = is_for_some(value) or asks_first(value) or (denies(value) and not (tells(words) or is_jobless(value)))
     return len(words) < _MOST and is_asked
 
 

@@ -27,18 +27,27 @@ _NAMES = expression("@naming.words")
 _NOT = re.compile(r"\b(n)e pas ", re.IGNORECASE)
 _DOTTED = re.compile(r"\b([^\W\d_])\.\s?([^\W\d_])\.\s?([^\W\d_])\b\.?")  # "Ф.И.О."
 _WORD = re.compile(r"[\w'’]+|[+✓✔☑☒✗✘☐]|(?<!\w)[–—-](?!\w)")  # no hyphen says no
+_HAN = re.compile(  # words of scripts that part none
+    "|".join(sorted((each for each in _KNOWN if re.match("[\u3040-\u30ff\u4e00-\u9fff]", each)), key=len, reverse=True))
+)
 _PAIRS = vocabulary.words("naming.boxes")
 _FEW = 4  # answers to a question that can be ticked
 _SOME = 0.1  # of the cells of a column of comments may well begin with "no"
 
 
 def _words(value: str) -> list[str]:
-    value = folded(value).replace("_", " ").replace("’", "'")
+    value = _HAN.sub(r" \g<0> ", folded(value).replace("_", " ").replace("’", "'"))
     return _WORD.findall(_DOTTED.sub(r"\1\2\3", value))
 
 
 def meaning(heading: str) -> Literal["visibility", "unnamed", ""]:
-    """Whether yes under this heading lets a name be shown or keeps it back; '' where not every word is understood."""
+    """Whether yes under this heading lets a name be shown or keeps it back; '' where not every word is understood.
+
+    Where it asks in several languages, it is what each of them says.
+    """
+    first, *more = heading.split(" / ")
+    if more and all(meaning(each) == meaning(first) for each in more):
+        return meaning(first)
     words = _words(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", _without_answers(heading)))
     said = set(words)
     shows, hides, refuses = said & _SHOW, said & _HIDE, said & _NO
@@ -53,11 +62,11 @@ def meaning(heading: str) -> Literal["visibility", "unnamed", ""]:
 
 
 def _without_answers(heading: str) -> str:
-    """A heading without the answers that it ends with: "Publish (yes/no)"; what says no in two words says it in one."""
+    """A heading without the answers that it ends with: "Publish (yes/no)", "Publish (x)"; what says no in two words says it in one."""
     heading = _NOT.sub(r"\1e ", heading)
     asked, _, answers = heading.rstrip(" )?:").rpartition("(")
     said = [says_yes(each) for each in answers.split("/")]
-    return asked if sorted(map(str, said)) == ["False", "True"] else heading
+    return asked if asked and True in said and None not in said else heading
 
 
 def says_yes(answer: str) -> bool | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, groupby, islice, pairwise, zip_longest
+from itertools import chain, groupby, islice, pairwise, starmap, zip_longest
 from operator import eq
 
 from petition.lexicon import vocabulary
@@ -22,6 +22,7 @@ _BOTH = ("organisation", "person")
 _SHORT = 12  # signs of a ditto
 _FEW = 2  # headings
 _RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*")
+_COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*+-->")
 _BARS = re.compile(r"(?<!\\)\|")
 _NUMBERED = re.compile(r"\d{1,5}\.? (?=\D)")
 # Quotes or strokes, with dashes around: -"-, —//—, ,,
@@ -116,6 +117,9 @@ def _apart(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
             continue
         rows = (each for each in group if isinstance(each, TableRow))
         first = [*islice(rows, _MOST_HEADS)]
+        if chosen := next(filter(None, starmap(_options, pairwise(first))), ()):
+            rows = (_with_options_joined(row, chosen) for row in chain(first, rows))
+            first = [*islice(rows, _MOST_HEADS)]
         heads, parts = next(((row.cells, at) for row in first if (at := _parts(row.cells, first))), ((), []))
         if not parts:
             yield from _upright(first) if len(first) < _MOST_HEADS else chain(first, rows)
@@ -130,6 +134,24 @@ def _apart(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
         for nth, held in enumerate(beside, 1):
             yield from [sheet._replace(name=f"{sheet.name} {nth}".strip())] * (nth > 1)
             yield from held
+
+
+def _options(above: TableRow, row: TableRow) -> list[slice]:
+    """The columns below each question of a form that has one for every answer to it: it stands above the first of them."""
+    heads = [*above.cells, *[""] * (len(row.cells) - len(above.cells))]
+    starts = [nth for nth, head in enumerate(heads) if head]
+    parts = [slice(*ends) for ends in pairwise([*starts, len(heads)])]
+    told = [part for part in parts if consent.speaks_of_naming(heads[part.start])]
+    return [part for part in told if part.stop - part.start > 1 and all(row.cells[part])]
+
+
+def _with_options_joined(row: TableRow, chosen: Sequence[slice]) -> TableRow:
+    """The row with what it says in all columns of a question in one; of the answers that head them nothing."""
+    cells = [*row.cells]
+    for part in reversed(chosen):
+        said = [*filter(None, cells[part])]
+        cells[part] = [said[0] if len(said) == 1 else ", ".join(said) * (len(said) < part.stop - part.start)]
+    return row._replace(cells=tuple(cells))
 
 
 def _who_wait(heads: Sequence[str], parts: Sequence[slice]) -> list[bool]:
@@ -229,7 +251,8 @@ def rows_of_markdown(text: str) -> list[TableRow]:
     """The rows of a table in Markdown; none where a text is none. What stands around it is a row of one cell, a remark."""
     if len(text) > _LOOKED_AT and not rows_of_markdown(text[:_LOOKED_AT]):
         return []
-    lines = [(nth, line) for nth, line in enumerate(text.splitlines(), 1) if line.strip()]
+    shown = _COMMENT.sub(lambda found: found[0].replace("|", " "), text)  # of which no page shows the rows
+    lines = [(nth, line) for nth, line in enumerate(shown.splitlines(), 1) if line.strip()]
     barred = [line for _, line in lines if line.lstrip().startswith("|")]
     if 2 * len(barred) <= len(lines) or not any(map(_RULE.fullmatch, barred[:3])):
         return []

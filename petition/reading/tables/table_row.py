@@ -12,7 +12,7 @@ from petition.lexicon import not_signed
 from petition.lexicon.dates import find_date
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import QUOTES, first_part, segments
-from petition.lexicon.refusals import keeps_back
+from petition.lexicon.refusals import asks_first, keeps_back
 from petition.lexicon.role_phrase import has_legal_form, read_phrase, says_role
 from petition.lexicon.roles import is_role
 from petition.lexicon.signatory import Kind, Visibility
@@ -189,7 +189,7 @@ def _doubt_by_remarks(
 
 def _refuse_nobody(cells: Sequence[str], columns: Sequence[str], said: Mapping[str, str]) -> None:
     told = zip_longest(cells, columns, fillvalue="")
-    beside = [cell for cell, column in told if column in {*_REMARKS, ASKED}]
+    beside = [cell for cell, column in told if column in {*_REMARKS, ASKED, "visibility", "unnamed"}]
     names = [said.get(column, "") for column in NAME_OR_PART]
     within = [each for name in names if "(" in name for each in _IN_BRACKETS.findall(name)]
     taken_back = map(not_signed.is_withdrawn, chain(filter(None, beside), within))
@@ -332,4 +332,4 @@ def _visibility_of(
 
 @lru_cache(maxsize=10_000)
 def _asks(cell: str) -> bool:
-    return bool(wishes_in(cell)) or consent.says_no_name(cell) or beside_name.asks_in_brackets(cell)
+    return bool(wishes_in(cell)) or asks_first(cell) or consent.says_no_name(cell) or beside_name.asks_in_brackets(cell)
