@@ -90,7 +90,9 @@ def _messages_of(lines: Sequence[str], found: Sequence[_Head | None]) -> list[Ch
     calls = {nth for nth in said if writers[nth] not in named and CONDITION.search(texts[nth])}
     asked = {writers[nth] for nth in said - calls}
     yes, said_again = _saying_yes(texts, writers, named)
-    perhaps = {nth for nth, (who, text) in enumerate(zip(writers, texts, strict=True)) if _may_be_words(text, who)}
+    perhaps = {
+        nth for nth, (who, text) in enumerate(zip(writers, texts, strict=True)) if _may_be_words(text, who)
+    }
     again, unlike = messages.sent_again(texts, silent)
     may_sign = named | _likely(texts, writers, silent)
     facts = (
@@ -104,7 +106,7 @@ def _messages_of(lines: Sequence[str], found: Sequence[_Head | None]) -> list[Ch
 
 
 def _may_be_words(text: str, who: str) -> bool:
-    """Whether a message begins with what only the shape of its letters could tell from a name, and its writer has no such."""
+    """Whether what a message begins with is in letters of which none is a capital, and no part of its writer's name."""
     head = name_of(text)
     return bool(who) and head.upper() == head.lower() and {*head.split()}.isdisjoint(who.split())
 
@@ -116,11 +118,14 @@ def _saying_yes(
     said = {
         who: nth
         for nth, who in enumerate(writers)
-        if is_name(who) and (messages.says_yes(texts[nth]) or (" " in who and messages.only_signs(texts[nth])))
+        if is_name(who)
+        and (messages.says_yes(texts[nth]) or (" " in who and messages.only_signs(texts[nth])))
     }
     for who in said.keys() - named:
         texts[said[who]] = who
-    return frozenset(said[who] for who in said.keys() - named), frozenset(said[who] for who in said.keys() & named)
+    return frozenset(said[who] for who in said.keys() - named), frozenset(
+        said[who] for who in said.keys() & named
+    )
 
 
 def _wishes(texts: Sequence[str], heads: Container[int]) -> set[int]:

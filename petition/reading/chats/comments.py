@@ -62,7 +62,11 @@ def messages_of(lines: Sequence[str], comments: Sequence[Sequence[int]]) -> list
             says_yes = any(map(only_signs, told.values())) and not wishes
             named, wishes = [first], not says_yes
             yes.update(named * says_yes)
-        asked.update(nth for nth in named if wishes or _is_of_another(lines[first], lines[nth], told.get(nth, lines[nth])))
+        asked.update(
+            nth
+            for nth in named
+            if wishes or _is_of_another(lines[first], lines[nth], told.get(nth, lines[nth]))
+        )
         own.update({*said}.difference(named))
         begins.update(named[:1])
         silent.difference_update(named)

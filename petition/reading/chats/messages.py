@@ -30,8 +30,8 @@ from petition.reading.lines.names import (
     name_length,
     name_of,
 )
-from petition.reading.naming.consent import shown
 from petition.reading.lines.signals import bare
+from petition.reading.naming.consent import shown
 from petition.reading.naming.wishes import CONDITION, OF_ONESELF, SENTENCES
 
 _SMALL = r"\s[^\W\d_A-ZÀ-ÝА-ЯЁӘҒҚҢӨҰҮҺІ]{1,20}"
@@ -246,7 +246,12 @@ def says_yes(text: str) -> bool:
 def only_signs(text: str) -> bool:
     """Whether a message says that its writer signs, and names nobody: "me too", «и я подпишусь»."""
     said = text.split()
-    is_yes = len(said) < _FEW and "," not in text and all(is_small(word[0]) for word in said[1:]) and _JOINING.search(text)
+    is_yes = (
+        len(said) < _FEW
+        and "," not in text
+        and all(is_small(word[0]) for word in said[1:])
+        and _JOINING.search(text)
+    )
     is_more = keeps_back(text) or denies(text) or is_withdrawn(text) or CONDITION.search(text) or "?" in text
     return bool(_JOINS.fullmatch(bare(text)) or is_yes) and not is_more
 

@@ -75,7 +75,9 @@ def _is_remark(part: str) -> bool:
 def refuses(value: str) -> bool:
     """Whether a few words say no to something, whatever it is, or keep it for some."""
     words = value.split()
-    is_asked = is_for_some(value) or asks_first(value) or (denies(value) and not (tells(words) or is_jobless(value)))
+    is_asked = (
+        is_for_some(value) or asks_first(value) or (denies(value) and not (tells(words) or is_jobless(value)))
+    )
     return len(words) < _MOST and is_asked
 
 

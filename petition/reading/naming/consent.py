@@ -28,7 +28,11 @@ _NOT = re.compile(r"\b(n)e pas ", re.IGNORECASE)
 _DOTTED = re.compile(r"\b([^\W\d_])\.\s?([^\W\d_])\.\s?([^\W\d_])\b\.?")  # "Ф.И.О."
 _WORD = re.compile(r"[\w'’]+|[+✓✔☑☒✗✘☐]|(?<!\w)[–—-](?!\w)")  # no hyphen says no
 _HAN = re.compile(  # words of scripts that part none
-    "|".join(sorted((each for each in _KNOWN if re.match("[\u3040-\u30ff\u4e00-\u9fff]", each)), key=len, reverse=True))
+    "|".join(
+        sorted(
+            (each for each in _KNOWN if re.match("[\u3040-\u30ff\u4e00-\u9fff]", each)), key=len, reverse=True
+        )
+    )
 )
 _PAIRS = vocabulary.words("naming.boxes")
 _FEW = 4  # answers to a question that can be ticked
@@ -62,7 +66,7 @@ def meaning(heading: str) -> Literal["visibility", "unnamed", ""]:
 
 
 def _without_answers(heading: str) -> str:
-    """A heading without the answers that it ends with: "Publish (yes/no)", "Publish (x)"; what says no in two words says it in one."""
+    """A heading without the answers that it ends with: "Publish (yes/no)"; what says no in two words says it in one."""
     heading = _NOT.sub(r"\1e ", heading)
     asked, _, answers = heading.rstrip(" )?:").rpartition("(")
     said = [says_yes(each) for each in answers.split("/")]

@@ -82,17 +82,16 @@ def _with_heads_printed(rows: Sequence[TypedLine]) -> tuple[list[TypedLine], set
     So each is read as a message of whoever wrote it. Beside them which rows are left of the heads.
     """
     typed, found, left = [row.typed for row in rows], list(rows), set[int]()
-    heads = [(nth, head_length(typed[nth : nth + _LONGEST_HEAD], 0)) for nth in _passed_on(typed)]
-    for nth, length in heads if sum(length > 0 for _, length in heads) > 1 else ():
+    lengths = {nth: head_length(typed[nth : nth + _LONGEST_HEAD], 0) for nth in _passed_on(typed)}
+    heads = {nth: length for nth, length in lengths.items() if length}
+    for nth, length in heads.items() if len(heads) > 1 else ():
         fields = [*filter(None, map(LINE_OF_HEAD.match, typed[nth : nth + length]))]
-        who, when = (
-            next((each.string[each.end() :] for each in fields if each[key]), "") for key in ("from", "sent")
-        )
-        name, address = parseaddr(who)
-        at = CLOCK.search(when)
-        said = f"{_NO_NAME.sub(' ', name or address.partition('@')[0])} <{address or '@'}>"
-        found[nth] = rows[nth]._replace(typed=f"{said}  {when[: at.end()][-_LONGEST_DATE:] if at else '0:00'}")
-        left.update({nth - 1, *range(nth + 1, nth + length)} if length else ())
+        said = {key: each.string[each.end() :] for each in fields for key in ("from", "sent") if each[key]}
+        (name, address), at = parseaddr(said.get("from", "")), CLOCK.search(said.get("sent", ""))
+        who = f"{_NO_NAME.sub(' ', name or address.partition('@')[0])} <{address or '@'}>"
+        when = said["sent"][: at.end()][-_LONGEST_DATE:] if at else "0:00"
+        found[nth] = rows[nth]._replace(typed=f"{who}  {when}")
+        left.update({nth - 1, *range(nth + 1, nth + length)})
     return found, left
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, groupby, islice, pairwise, starmap, zip_longest
+from itertools import chain, groupby, islice, pairwise, zip_longest
 from operator import eq
 
 from petition.lexicon import vocabulary
@@ -117,7 +117,7 @@ def _apart(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
             continue
         rows = (each for each in group if isinstance(each, TableRow))
         first = [*islice(rows, _MOST_HEADS)]
-        if chosen := next(filter(None, starmap(_options, pairwise(first))), ()):
+        if chosen := _options(first):
             rows = (_with_options_joined(row, chosen) for row in chain(first, rows))
             first = [*islice(rows, _MOST_HEADS)]
         heads, parts = next(((row.cells, at) for row in first if (at := _parts(row.cells, first))), ((), []))
@@ -136,13 +136,22 @@ def _apart(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
             yield from held
 
 
-def _options(above: TableRow, row: TableRow) -> list[slice]:
-    """The columns below each question of a form that has one for every answer to it: it stands above the first of them."""
-    heads = [*above.cells, *[""] * (len(row.cells) - len(above.cells))]
-    starts = [nth for nth, head in enumerate(heads) if head]
-    parts = [slice(*ends) for ends in pairwise([*starts, len(heads)])]
-    told = [part for part in parts if consent.speaks_of_naming(heads[part.start])]
-    return [part for part in told if part.stop - part.start > 1 and all(row.cells[part])]
+def _options(rows: Sequence[TableRow]) -> list[slice]:
+    """The columns of the answers to each question on naming, which stands above the first; who gives one has it there."""
+    for nth, (above, row) in enumerate(pairwise(rows), 2):
+        heads = [*above.cells, *[""] * (len(row.cells) - len(above.cells))]
+        starts = [at for at, head in enumerate(heads) if head]
+        parts = [slice(*ends) for ends in pairwise([*starts, len(heads)])]
+        asked = [part for part in parts if part.stop - part.start > 1 and _asks(heads[part.start])]
+        below = [
+            pair
+            for part in asked
+            for each in rows[nth:]
+            for pair in zip(each.cells[part], row.cells[part], strict=False)
+        ]
+        if any(said for said, _ in below) and all(said in {"", answer} for said, answer in below):
+            return asked
+    return []
 
 
 def _with_options_joined(row: TableRow, chosen: Sequence[slice]) -> TableRow:

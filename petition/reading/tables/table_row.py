@@ -197,7 +197,9 @@ def _refuse_nobody(cells: Sequence[str], columns: Sequence[str], said: Mapping[s
         raise Unread("name", "retracted")
     both = zip(cells, columns, strict=False)
     shown = [cell for cell, column in both if cell[:1] == "(" or column == "position"]
-    if any(map(not_signed.is_sample, (*within, *shown, *cells[:1]))) or any(map(not_signed.is_specimen, names)):
+    if any(map(not_signed.is_sample, (*within, *shown, *cells[:1]))) or any(
+        map(not_signed.is_specimen, names)
+    ):
         raise Unread("name", "not signed")
     filled = [cell for cell in cells if cell]
     if why := _nobody(filled, said):
@@ -332,4 +334,9 @@ def _visibility_of(
 
 @lru_cache(maxsize=10_000)
 def _asks(cell: str) -> bool:
-    return bool(wishes_in(cell)) or asks_first(cell) or consent.says_no_name(cell) or beside_name.asks_in_brackets(cell)
+    return (
+        bool(wishes_in(cell))
+        or asks_first(cell)
+        or consent.says_no_name(cell)
+        or beside_name.asks_in_brackets(cell)
+    )
