@@ -43,6 +43,19 @@ LINES = {
         "Ben Oak/poet/?unannounced; me too/di roe/hidden/?naming; i sign if you do/?name; -1 retracted; -3 retracted",
     ),
     "addresses and hours in a list": ("Ada Sand <ada@example.org> 09:12\nBen Oak <ben@example.org> 10:15\nCy Holm <cy@example.org> 11:15\n", "Ada Sand/09:12/ada@example.org; Ben Oak/10:15/ben@example.org; Cy Holm/11:15/cy@example.org"),
+    "who says yes in a chat, and then what they do or where they live": (
+        "Ада Верас, [11.03.2026 19:02]\nА куды гэта пойдзе?\n\nГанна Кос, [11.03.2026 19:05]\n+ Орша, настаўніца\n\nЯн Ліс, [11.03.2026 19:06]\n+ але без майго імя\n\nЕва Мор, [11.03.2026 19:07]\nі я падпісваю! Орша\n\nПётр Гай, [11.03.2026 19:08]\nЯ падпісваю\n",
+        "Ганна Кос/настаўніца/Орша; Ян Ліс/hidden/?naming; Ева Мор/Орша; Пётр Гай/?two; -1 comment; -2 comment; -4 comment; -7 comment; -10 comment; -13 comment",
+    ),
+    "comments that say yes, and then what who wrote them does": (
+        "Ada Sabbia\nFirmo! Insegnante, Bari\n2 g\nRispondi\nBen Olmo\nFIRMO\n2 g\nRispondi\nCy Leccio\nfirmo. agricoltore, Castel Grotte\n1 g\nRispondi\nDi Rovo\nFirmo ma vi prego non mettete il mio nome\n1 g\nRispondi\nEd Muschio\nFirmo, Monopoli\n1 g\nRispondi\n",
+        "Ada Sabbia/Insegnante/Bari; Ben Olmo/?two; Cy Leccio/agricoltore/Castel Grotte; Di Rovo/hidden/?naming; Ed Muschio/Monopoli; -1 comment; -3 comment; -4 comment; -6 comment; -7 comment; -8 comment; -9 comment; -11 comment; -12 comment; -13 comment; -15 comment; -16 comment; -17 comment; -19 comment; -20 comment",
+    ),
+    "a chat in Arabic, as a telephone saves it": (
+        "[2026/3/5، 8:10:00 م] ليلى الكبيسي: أوقّع. معلمة، صفاقس\n\u200e[2026/3/5، 8:13:01 م] حسام: حسام بن يونس، مهندس\n[2026/3/5، 8:14:01 م] \u200fسمير: شكرا للجميع\n",
+        "ليلى الكبيسي/معلمة/صفاقس; حسام بن يونس/مهندس; شكرا للجميع/?two",
+    ),
+    "who refused, in one more language": ("Айсулуу Асанова – Нарын\nКубат Дүйшеев – баш тартты, албайбыз\n", "Айсулуу Асанова/Нарын; -2 retracted"),
     "signs that keep back": ("▲ Ada Sand\nBen Oak\n▲ not for publication\n", "▲ Ada Sand/hidden/?naming; Ben Oak/hidden/?naming; ▲ not for publication/organisation/hidden/?naming"),
     "a word before a sign": ("✅ Ada Sand\nOk ✗ Ben Oak\n✅ Cy Holm\n", "Ada Sand; Ok ✗ Ben Oak/?name; Cy Holm"),
     "comments of people with a handle": ("ada_sand: Ada Sand, nurse\nben_oak: Ben\ncy_holm: we sign too, Cy and Di Holm\n", "ada_sand: Ada Sand/nurse/?name; ben_oak: Ben/?name; cy_holm: we sign too/Cy and Di Holm/?name"),

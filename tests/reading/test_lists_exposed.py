@@ -105,6 +105,8 @@ def test_an_answer_that_is_more_than_yes_hides_until_it_is_decided(answer: str) 
         "не публиковать имя",
         "жасырын",
         "don't show this, thanks",
+        "I'd rather my name wasn't printed",
+        "ask me first",
     ],
 )
 def test_words_beside_a_name_that_ask_not_to_show_it_hide_it(words: str) -> None:

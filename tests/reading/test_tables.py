@@ -214,6 +214,10 @@ def test_a_list_in_the_form_of_a_letter_is_no_table(text: str) -> None:
         ("Позначка часу|Organisation|Based in|Signed on its behalf by", "signed_on affiliation place -"),
         ("Adı soyadı|Peki ne iş yapıyorsunuz?|Hangi kurumda?|Nerede yaşıyorsunuz?", "name role affiliation place"),
         ("Имя|E-mail", "name mailbox"),
+        ("Type de contact|Nom affiché|Employeur actuel|Ville|Ne pas téléphoner|Désinscription des envois de masse",
+         "kind name affiliation place - -"),  # CiviCRM
+        ("Adınız nedir?|Soyadınız nedir?|Entidade", "given family affiliation"),
+        ("Numele și prenumele|Instituția (opțional)|Localitatea", "name affiliation place"),
         ("What is your full name as it should be printed?|Which town are you from?", "name place"),
     ],
 )  # fmt: skip

@@ -143,6 +143,10 @@ TABLES = {
     "who speaks for a body, where others say what they do": ("Name;Job\nTarn Parish Council;Ada Sand, clerk\nKlub «Lune»;w osobie: Bena Oaka\nCy Holm;cook\n", "Tarn Parish Council/organisation; Klub «Lune»/organisation; Cy Holm/cook"),
     "who signs for a body, under headings of several languages": ("Name;Жұмыс не оқу орны;Mahalle;Intitulé du poste\nAda Sand;Lune School;Lund;teacher\nLune Kitchen;;Lund;imzalayan: Ben Oak\nRyde Growers;;Ryde;podpisuje: Cy Holm\nRyde Larks;;Ryde;i. V. Di Roe\n",
         "Ada Sand/teacher/Lune School/Lund; Lune Kitchen/Lund/organisation/?name; Ryde Growers/Ryde/organisation/?name; Ryde Larks/Ryde/organisation/?name"),
+    "a row that shows how others are filled in, and a title behind the family name": ("Nr.;Name, Vorname;Wohnort;Name darf veröffentlicht werden\nBsp.;Mustermann, Max;Lund;ja / nein\n1;von Sand, Prof. Dr. Ada;Lund;ja\n2;Oak, Ben;Ryde;nur Initialen\n3;Holm, Cy;Ryde;zurückgezogen\n", "Prof. Dr. Ada von Sand/Lund; Ben Oak/Ryde/initials; -2 not signed; -5 retracted"),
+    "a column for each answer to whether a name may be shown": ("ID;Name;Town;May your name be published?;;\n;;;Yes, of course;Initials only;No\n1;Ada Sand;Leeds;Yes, of course;;\n2;Ben Oak;York;;;No\n3;Cy Holm;York;;Initials only;\n4;Di Roe;Bath;;;\n", "Ada Sand/Leeds; Ben Oak/York/hidden; Cy Holm/York/initials; Di Roe/Bath/hidden"),
+    "a table in Markdown with rows that no page shows": ("# Signatories\n\n<!-- template:\n| 1 | Jane Roe | nurse | yes |\n-->\n\n| # | Name | Role | Show on site |\n|--|--|--|--|\n| 1 | Ada Sand | nurse | yes |\n| 2 | Ben Oak | poet | no |\n| 3 | Cy Holm | cook | yes |\n", "Ada Sand/nurse; Ben Oak/poet/hidden; Cy Holm/cook; -1 above; -3 above; -4 above; -5 above; -8 comment"),
+    "who wants to be asked first, and said yes": ("Name;Publish my name;Anything else?\nAda Sand;yes;please ask me first\nBen Oak;yes;good luck to you\nCy Holm;yes;сначала спросите меня\nDi Roe;yes;\n", "Ada Sand/hidden/?naming; Ben Oak; Cy Holm/hidden/?naming; Di Roe"),
     "sums and parts": ("№;Имя и фамилия;Должность\nКала;;\n1;Ада Санд;врач\n;Всего по городу:;1\n", "Ада Санд/врач; -2 section; -4 total"),
 }  # fmt: skip
 
@@ -159,6 +163,9 @@ def test_tables_are_read_right_and_ask_nothing_in_vain(kind: str) -> None:
         ("acepto_que_mi_nombre_aparezca", "1", ""), ("Adınızın imzacı listesinde yayımlanmasını ister misiniz?", "Evet, adım yayımlansın", "Hayır, adım gizli kalsın"),
         ("هل توافق على نشر اسمك ضمن قائمة الموقعين؟", "نعم", "لا أرغب"), ("لا أوافق على نشر اسمي", "لا", "نعم"), ("Acceptez-vous que votre nom soit cité dans l’appel ?", "Oui", "Non"),
         ("Zgody publikacja nazwiska", "tak", ""), ("Autorizo publicar mi nombre", "x", ""), ("No autorizo que mi nombre aparezca", "", "x"),
+        ("Zgoda na publikację nazwiska (x)", "x", ""), ("Атыңызды жариялауға келісесіз бе? / Согласны ли вы, чтобы ваше имя было указано под письмом?", "Иә / Да", "Жоқ / Нет"),
+        ("公开姓名", "是", "否"), ("是否匿名", "否", "是"), ("De acord ca numele să fie făcut public?", "Da", "Nu"), ("Згода на оприлюднення імені", "так", "ні"),
+        ("Adınız imzacılar listesinde görünsün mü?", "1", "0"), ("Mark X if you do not want your name published", "", "X"), ("¿Quiere que su nombre aparezca publicado?", "Sí, con nombre y apellidos", "No"),
     ],
 )  # fmt: skip
 def test_consent_is_understood_as_forms_of_more_languages_ask_for_it(heading: str, yes: str, no: str) -> None:

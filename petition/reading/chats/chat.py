@@ -115,17 +115,17 @@ def _saying_yes(
     texts: list[str], writers: Sequence[str], named: set[str]
 ) -> tuple[frozenset[int], frozenset[int]]:
     """The messages that say no more than yes: those whose text becomes the name of who wrote them, and of who is named."""
-    said = {
-        who: nth
-        for nth, who in enumerate(writers)
-        if is_name(who)
-        and (messages.says_yes(texts[nth]) or (" " in who and messages.only_signs(texts[nth])))
-    }
+    said = {who: nth for nth, who in enumerate(writers) if _signs_as(who, texts[nth])}
     for who in said.keys() - named:
         texts[said[who]] = who
     return frozenset(said[who] for who in said.keys() - named), frozenset(
         said[who] for who in said.keys() & named
     )
+
+
+def _signs_as(who: str, text: str) -> bool:
+    """Whether a message says no more than that its writer signs, who is called by name, in one word where it is a plus."""
+    return is_name(who) and (" " in who or text[:1] == "+") and messages.only_signs(text)
 
 
 def _wishes(texts: Sequence[str], heads: Container[int]) -> set[int]:
@@ -156,7 +156,7 @@ def _says_nothing(line: str, text: str, head: _Head | None) -> bool:
     """Whether a line is of the messenger, greets or takes leave, or says that somebody signs who is not called by name."""
     if (not head and is_closing(line)) or (line[-1:] == "," and is_salutation(line)):
         return True
-    is_named = head is not None and " " in head.who and is_name(head.who)
+    is_named = head is not None and _signs_as(head.who, text)
     is_own = _BY_MESSENGER.match(line[head.end :] if head else line)
     return bool(is_own) or (messages.only_signs(text) and not is_named)
 

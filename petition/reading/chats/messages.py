@@ -238,11 +238,6 @@ def is_talk(text: str, others: Container[str]) -> bool:
     return "?" in text or len(head.split()) > _MOST_WORDS or (is_small(text[:1]) and text[-1] in "!.")
 
 
-def says_yes(text: str) -> bool:
-    """Whether a message is no more than a plus."""
-    return bool(_YES.match(text))
-
-
 def only_signs(text: str) -> bool:
     """Whether a message says that its writer signs, and names nobody: "me too", «и я подпишусь»."""
     said = text.split()

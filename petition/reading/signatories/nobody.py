@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from petition.core import contacts
 from petition.core.text import squeeze
-from petition.lexicon.not_signed import is_no_signature, is_specimen, is_withdrawn
+from petition.lexicon.not_signed import has_declined, is_no_signature, is_specimen, is_withdrawn
 from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import first_part, segments
 from petition.lexicon.refusals import keeps_back
@@ -126,7 +126,8 @@ def is_taken_back(line: str) -> bool:
     head = without_brackets(first_part(line.lstrip(_FRAME)))
     if is_full_name(head) or role_before_name(head.split()):  # "Anna Ruel, retired (signed in May)"
         framed = last[1] if (last := _LAST.search(line)) else line
-    if framed != line and is_withdrawn(framed):
+    said = segments(line)[1:2] if is_full_name(head) else ()
+    if (framed != line and is_withdrawn(framed)) or any(map(has_declined, said)):
         return True
     is_refused = _REFUSED.search(line) or _UNTICKED.match(line) or _AWAITED.match(line)
     return line.startswith("~~") or bool(is_refused or _WITHDRAWN.search(line))

@@ -117,8 +117,9 @@ def _apart(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
             continue
         rows = (each for each in group if isinstance(each, TableRow))
         first = [*islice(rows, _MOST_HEADS)]
-        if chosen := _options(first):
-            rows = (_with_options_joined(row, chosen) for row in chain(first, rows))
+        answers, asked = _options(first)
+        if asked:
+            rows = (_with_answers_joined(row, asked, row is answers) for row in chain(first, rows))
             first = [*islice(rows, _MOST_HEADS)]
         heads, parts = next(((row.cells, at) for row in first if (at := _parts(row.cells, first))), ((), []))
         if not parts:
@@ -136,30 +137,31 @@ def _apart(book: Iterable[Sheet | TableRow]) -> Iterator[Sheet | TableRow]:
             yield from held
 
 
-def _options(rows: Sequence[TableRow]) -> list[slice]:
-    """The columns of the answers to each question on naming, which stands above the first; who gives one has it there."""
+def _options(rows: Sequence[TableRow]) -> tuple[TableRow, list[slice]]:
+    """The row of the answers to questions on naming that stand above the first of them, and the columns of each question.
+
+    Whoever gives one has it in its column.
+    """
     for nth, (above, row) in enumerate(pairwise(rows), 2):
         heads = [*above.cells, *[""] * (len(row.cells) - len(above.cells))]
-        starts = [at for at, head in enumerate(heads) if head]
-        parts = [slice(*ends) for ends in pairwise([*starts, len(heads)])]
-        asked = [part for part in parts if part.stop - part.start > 1 and _asks(heads[part.start])]
-        below = [
-            pair
-            for part in asked
-            for each in rows[nth:]
-            for pair in zip(each.cells[part], row.cells[part], strict=False)
+        starts = [at for at, head in enumerate(heads) if head and _asks(head)]
+        ends = [
+            next((at for at in range(start + 1, len(heads)) if heads[at]), len(heads)) for start in starts
         ]
-        if any(said for said, _ in below) and all(said in {"", answer} for said, answer in below):
-            return asked
-    return []
+        asked = [slice(*each) for each in zip(starts, ends, strict=True)]
+        asked = [part for part in asked if len({*row.cells[part], ""}) > part.stop - part.start > 1]
+        told = [(each.cells[part], row.cells[part]) for part in asked for each in rows[nth:]]
+        pairs = [pair for said, answers in told for pair in zip(said, answers, strict=False) if pair[0]]
+        if pairs and all(said == answer for said, answer in pairs):
+            return row, asked
+    return TableRow(0, ()), []
 
 
-def _with_options_joined(row: TableRow, chosen: Sequence[slice]) -> TableRow:
-    """The row with what it says in all columns of a question in one; of the answers that head them nothing."""
+def _with_answers_joined(row: TableRow, asked: Sequence[slice], is_of_answers: bool) -> TableRow:
+    """The row with what it says in all columns of a question in one, nothing in that of the answers."""
     cells = [*row.cells]
-    for part in reversed(chosen):
-        said = [*filter(None, cells[part])]
-        cells[part] = [said[0] if len(said) == 1 else ", ".join(said) * (len(said) < part.stop - part.start)]
+    for part in reversed(asked):
+        cells[part] = ["" if is_of_answers else ", ".join(filter(None, cells[part]))]
     return row._replace(cells=tuple(cells))
 
 
