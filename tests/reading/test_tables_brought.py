@@ -163,7 +163,7 @@ def test_tables_are_read_right_and_ask_nothing_in_vain(kind: str) -> None:
         ("acepto_que_mi_nombre_aparezca", "1", ""), ("Adınızın imzacı listesinde yayımlanmasını ister misiniz?", "Evet, adım yayımlansın", "Hayır, adım gizli kalsın"),
         ("هل توافق على نشر اسمك ضمن قائمة الموقعين؟", "نعم", "لا أرغب"), ("لا أوافق على نشر اسمي", "لا", "نعم"), ("Acceptez-vous que votre nom soit cité dans l’appel ?", "Oui", "Non"),
         ("Zgody publikacja nazwiska", "tak", ""), ("Autorizo publicar mi nombre", "x", ""), ("No autorizo que mi nombre aparezca", "", "x"),
-        ("Zgoda na publikację nazwiska (x)", "x", ""), ("Атыңызды жариялауға келісесіз бе? / Согласны ли вы, чтобы ваше имя было указано под письмом?", "Иә / Да", "Жоқ / Нет"),
+        ("Zgoda na publikację nazwiska (x)", "x", ""), ("Атыңызды жариялауға келісесіз бе? / Согласны ли вы публиковать ваше имя под письмом?", "Иә / Да", "Жоқ / Нет"),
         ("公开姓名", "是", "否"), ("是否匿名", "否", "是"), ("De acord ca numele să fie făcut public?", "Da", "Nu"), ("Згода на оприлюднення імені", "так", "ні"),
         ("Adınız imzacılar listesinde görünsün mü?", "1", "0"), ("Mark X if you do not want your name published", "", "X"), ("¿Quiere que su nombre aparezca publicado?", "Sí, con nombre y apellidos", "No"),
     ],

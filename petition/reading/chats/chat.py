@@ -90,9 +90,6 @@ def _messages_of(lines: Sequence[str], found: Sequence[_Head | None]) -> list[Ch
     calls = {nth for nth in said if writers[nth] not in named and CONDITION.search(texts[nth])}
     asked = {writers[nth] for nth in said - calls}
     yes, said_again = _saying_yes(texts, writers, named)
-    perhaps = {
-        nth for nth, (who, text) in enumerate(zip(writers, texts, strict=True)) if _may_be_words(text, who)
-    }
     again, unlike = messages.sent_again(texts, silent)
     may_sign = named | _likely(texts, writers, silent)
     facts = (
@@ -100,7 +97,7 @@ def _messages_of(lines: Sequence[str], found: Sequence[_Head | None]) -> list[Ch
         {nth for nth, who in enumerate(writers) if who in asked or nth in unlike},
         {nth for nth in said if nth in calls or writers[nth] in may_sign},
         {nth for nth, (one, other) in enumerate(pairwise(writers), 1) if found[nth] and one != other},
-        yes | perhaps,
+        yes | set(filter(lambda nth: _may_be_words(texts[nth], writers[nth]), range(len(texts)))),
     )
     return [ChatLine(nth, text, *(nth in each for each in facts)) for nth, text in enumerate(texts)]
 

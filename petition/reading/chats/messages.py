@@ -40,6 +40,7 @@ _BETWEEN = re.compile(  # the end of a sentence, and what leads to a name then; 
     rf"|{PICTURE}\s+)|,?{JOINED.pattern}|\s\+\s|,\s+|\s[—–-]\s"
 )
 _MORE = re.compile(r"(?<=[^\W\d_]{3})[.!?…]+\s+(.+)$")  # behind a sentence
+_FEW_SMALL = re.compile(rf"[^\W\d_]+(?:{_SMALL}){{1,6}}[.!]*")
 _YES = re.compile(r"(?:^\++1?|[\s.,!]\++)$")
 _YES_BEFORE = re.compile(r"\++1?(?!\w)[\s,.:;—–-]*")
 _CUT = re.compile(r"[.!…]+\s+|\s[—–-]\s|[:,]\s+")
@@ -240,12 +241,10 @@ def is_talk(text: str, others: Container[str]) -> bool:
 
 def only_signs(text: str) -> bool:
     """Whether a message says that its writer signs, and names nobody: "me too", «и я подпишусь»."""
-    said = text.split()
     is_yes = (
-        len(said) < _FEW
-        and "," not in text
-        and all(is_small(word[0]) for word in said[1:])
+        _FEW_SMALL.fullmatch(text)
         and _JOINING.search(text)
+        and text.split(maxsplit=1)[0].lower() not in GIVEN
     )
     is_more = keeps_back(text) or denies(text) or is_withdrawn(text) or CONDITION.search(text) or "?" in text
     return bool(_JOINS.fullmatch(bare(text)) or is_yes) and not is_more

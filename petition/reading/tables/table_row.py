@@ -195,11 +195,11 @@ def _refuse_nobody(cells: Sequence[str], columns: Sequence[str], said: Mapping[s
     taken_back = map(not_signed.is_withdrawn, chain(filter(None, beside), within))
     if any(map(_TAKEN_BACK.fullmatch, cells)) or any(taken_back):
         raise Unread("name", "retracted")
-    both = zip(cells, columns, strict=False)
-    shown = [cell for cell, column in both if cell[:1] == "(" or column == "position"]
-    if any(map(not_signed.is_sample, (*within, *shown, *cells[:1]))) or any(
-        map(not_signed.is_specimen, names)
-    ):
+    both = enumerate(zip(cells, columns, strict=False))
+    shown = [
+        cell for nth, (cell, column) in both if cell[:1] == "(" or column == "position" or not (nth or column)
+    ]
+    if any(map(not_signed.is_sample, (*within, *shown))) or any(map(not_signed.is_specimen, names)):
         raise Unread("name", "not signed")
     filled = [cell for cell in cells if cell]
     if why := _nobody(filled, said):
