@@ -55,6 +55,10 @@ LINES = {
         "[2026/3/5، 8:10:00 م] ليلى الكبيسي: أوقّع. معلمة، صفاقس\n\u200e[2026/3/5، 8:13:01 م] حسام: حسام بن يونس، مهندس\n[2026/3/5، 8:14:01 م] \u200fسمير: شكرا للجميع\n",
         "ليلى الكبيسي/معلمة/صفاقس; حسام بن يونس/مهندس; شكرا للجميع/?two",
     ),
+    "who says yes in a chat, and joins somebody or refuses something": (
+        "[28.11.2026, 10:06] Di Roe: +1 from me and Ed Moss\n[28.11.2026, 10:07] Gus Ivy: sign me, nurse in York, but not my surname\n[28.11.2026, 10:08] Ida Orr: +, teacher\n[28.11.2026, 10:09] Kit: +\n",
+        "Di Roe/from me and Ed Moss/hidden/?naming; Gus Ivy/hidden/?naming; Ida Orr/teacher; Kit/?two",
+    ),
     "who refused, in one more language": ("Айсулуу Асанова – Нарын\nКубат Дүйшеев – баш тартты, албайбыз\n", "Айсулуу Асанова/Нарын; -2 retracted"),
     "signs that keep back": ("▲ Ada Sand\nBen Oak\n▲ not for publication\n", "▲ Ada Sand/hidden/?naming; Ben Oak/hidden/?naming; ▲ not for publication/organisation/hidden/?naming"),
     "a word before a sign": ("✅ Ada Sand\nOk ✗ Ben Oak\n✅ Cy Holm\n", "Ada Sand; Ok ✗ Ben Oak/?name; Cy Holm"),

@@ -174,7 +174,7 @@ def from_name(text: str, who: str) -> str:
 def of_writer(text: str, who: str) -> str:
     """What somebody writes who says yes and then what they do or where they live, behind their name: "+ nurse, York".
 
-    What refuses something there stands in brackets; '' of a message that names others, or asks for something.
+    What refuses something there, or may join somebody, stands in brackets; '' where others are named, or something asked.
     """
     text = bare(text)
     joins = _JOINS.match(text) if is_only_name(who) else None
@@ -182,9 +182,14 @@ def of_writer(text: str, who: str) -> str:
     is_other = "?" in rest or len(rest) > _LONGEST or CONDITION.search(rest) or _RELATIVE.search(rest)
     if not rest or is_other or _name(first_part(rest).split()):
         return ""
-    wishes = [each for each in SENTENCES.split(rest) if keeps_back(each) or denies(each)]
-    said = [each for each in SENTENCES.split(rest) if each not in wishes]
-    return ", ".join([who, *said]) + "".join(f" ({each.strip(' .')})" for each in wishes)
+    parts = SENTENCES.split(rest)
+    apart = [each for each in parts if keeps_back(each) or denies(each) or _joins_another(each)]
+    told = ", ".join([who, *(each for each in parts if each not in apart)])
+    return told + "".join(f" ({each.strip(' .')})" for each in apart)
+
+
+def _joins_another(said: str) -> bool:
+    return any(_name(part.split()) for part in JOINED.split(said)[1:])  # "from me and Anna Ruel"
 
 
 def _without_signing(text: str) -> str:
