@@ -20,7 +20,8 @@ _LANGUAGES = (
 
 _CHINESE = "〇一二三四五六七八九"
 _FIGURES = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
-_YEAR = re.compile(rf"(?:19|20)\d\d|[{_CHINESE}]{{4}}年")
+_ERAS = {"令和": 2018, "平成": 1988}  # the years before each
+_YEAR = re.compile(rf"(?:19|20)\d\d|[{_CHINESE}]{{4}}年|{'|'.join(_ERAS)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def _months() -> dict[str, int]:
                     word = str(name).lower().rstrip(".")
                     if len(word) >= 3:
                         months.setdefault(word, number)
+                        months.setdefault(word.rstrip("ь"), number)  # «9-ноябры»
     return months | {"sept": 9, "қаңтар": 1, "қыркүйег": 9}
 
 
@@ -54,7 +56,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     year = r"(?P<year>(?:19|20)\d\d)"
     day = r"(?:[«\"“„]\s?)?(?P<day>\d{1,2})\s?(?:st|nd|rd|th|er|-?е|[.°º])?\s?[»\"”“]?"
     day = rf"(?:\d{{1,2}}\s?[–-]\s?)?{day}"  # of several days the last
-    ending = r"(?:(?<=[а-яёәғқңөұүһі])с?[ыі]|(?<=[a-z])a)?"  # «сәуірі», of the year, "januara"
+    ending = r"(?:(?<=[а-яёәғқңөұүһі])с?[ыіи]|(?<=[a-z])a)?"  # «сәуірі», of the year, "januara"
     word = rf"(?P<month>{month})(?:\s?/\s?(?:{month}))?{ending}\.?"
     of_year = r"(?:\.?\s?(?:года|году|год|г\.|г\b|жылы|жылғы|жыл|ж\.|ж\b|[рr]\.|року|godine|թ\.))?"
     some = r"\.?(?:[\s-]?[^\W\d_]{1,6}\.?)?"  # "year" in whatever language
@@ -64,6 +66,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"(?<!\w){day}(?:\s|-|(?<=[.°º]))(?:of\s|de\s|ב)?{word},?[\s-](?:de\s)?{year}{of_year}(?!\w)",
         rf"{year}\s?[年년]\s?(?P<m>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일]",
         rf"(?P<year>[{_CHINESE}]{{4}})年(?P<m>[十{_CHINESE}]{{1,2}})月(?P<day>[十{_CHINESE}]{{1,3}})日",
+        rf"(?P<era>{'|'.join(_ERAS)})(?P<year>[\d十元{_CHINESE}]{{1,3}})年(?P<m>[\d十{_CHINESE}]{{1,2}})月(?P<day>[\d十{_CHINESE}]{{1,3}})日",
         rf"(?<!\w){word}\s{day},?\s{year}(?!\w)",
         rf"(?<![\w.]){year}-(?P<m>\d\d)-(?P<day>\d\d)(?!\w)",
         rf"(?<![\w.])(?P<day>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?{year}{of_year}(?!\w)",
@@ -100,7 +103,8 @@ def _iso(found: re.Match[str]) -> str:
     if "/" in found[0] and month > 12 >= day:  # 12/19/2022 can only be American
         day, month = month, day
     try:
-        return date(_number(groups["year"]), month, day).isoformat()
+        year = _ERAS.get(groups.get("era") or "", 0) + _number(groups["year"].replace("元", "1"))
+        return date(year, month, day).isoformat()
     except ValueError:
         return ""
 

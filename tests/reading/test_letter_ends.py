@@ -180,6 +180,29 @@ def test_a_whole_sentence_of_leave_is_the_closing() -> None:
     assert len(draft.lines) == 3
 
 
+@pytest.mark.parametrize(
+    ("below", "deadline"),
+    [
+        ("# Sign this letter\n\nWrite to sign@well.example. Signatures are accepted until 18 December 2026.\n\n# Signatories\n\n", "18 December 2026"),
+        ("**Írd alá! A petíció 2026. december 20-ig írható alá.**\n\n[ALÁÍROM](https://well.example/sign)\n\n**Első aláírók:**\n\n", "2026. december 20"),
+        ("**Unterzeichnen Sie bis 31. Dezember 2026: sign@well.example**\n\nErstunterzeichnende:\n\n", "31. Dezember 2026"),
+    ],
+)  # fmt: skip
+def test_a_call_that_is_set_off_below_the_text_is_no_part_of_it_nor_is_its_button(
+    below: str, deadline: str
+) -> None:
+    letter = f"{_TEXT}{below}Anna Ruel, teacher\n\nBoris Lind\n\nCora Holm\n"
+    draft = read(letter.encode(), "letter.md")
+    assert (draft.call.deadline, draft.body) == (deadline, _TEXT.split("\n\n")[1])
+    assert [line.name for line in draft.lines] == ["Anna Ruel", "Boris Lind", "Cora Holm"]
+
+
+def test_a_date_over_the_heading_of_the_list_is_that_of_the_letter() -> None:
+    letter = f"{_TEXT}۱۰ نوامبر ۲۰۲۶\n\n# نهادهای امضاکننده\n\n1. Union of Oars\n2. Society of Sails\n3. River Fund\n"
+    draft = read(letter.encode(), "letter.md")
+    assert (draft.date_iso, draft.body, len(draft.lines)) == ("2026-11-10", _TEXT.split("\n\n")[1], 3)
+
+
 def test_a_few_words_above_the_label_of_a_list_take_leave_in_whatever_language() -> None:
     draft = read_text(
         f"{_TEXT}Es grüßt der ganze Ort\n\nErstunterzeichnende:\n\nAnna Ruel, teacher\nBoris Lind\n\nThe list is open until 30 November 2026.\n"

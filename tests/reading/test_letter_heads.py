@@ -328,6 +328,10 @@ def test_a_title_is_known_by_its_look_and_may_stand_below_the_greeting(
         ("Прем'єр-міністру України\nМіністрові води України", ["Прем'єр-міністру України", "Міністрові води України"]),
         ("Акиму района Д. К. Руэлю\n\nПрокурору района\n\nОставьте нам колодец!\n\nОткрытое письмо", ["Д. К. Руэлю", "Прокурору района"]),
         ("The Mayor of Lund\n\n3 May 2026\nLast day for names: 1 June 2026", ["The Mayor of Lund"]),
+        ("令和八年十一月二十日\n\n水見町長　大川 太一 様\n水見町教育委員会　御中\n\n井戸に関する公開書簡", ["水見町長 大川 太一 様", "水見町教育委員会 御中"]),
+        ("Alla Ministra delle Acque\nAi Rettori degli atenei di Lund", ["Alla Ministra delle Acque", "Ai Rettori degli atenei di Lund"]),
+        ("Міністерству вод\nГоловам обласних рад", ["Міністерству вод", "Головам обласних рад"]),
+        ("Címzett: A kutak hivatala", ["A kutak hivatala"]), ("خطاب به سازمان آب", ["سازمان آب"]),
         ("To: Mr Peter Holm, Ambassador of Ruritania to the United Kingdom\ncc: The Foreign Secretary", ["Mr Peter Holm", "cc: The Foreign Secretary"]),
     ],
 )  # fmt: skip
@@ -364,10 +368,11 @@ def test_the_country_that_an_office_is_of_is_not_where_the_letter_was_written() 
         "Editor’s note: we print this letter as it reached us.",
     ],
 )
-def test_what_editors_say_above_a_letter_is_left_over(note: str) -> None:
+@pytest.mark.parametrize("greeting", ["Уважаемый господин мэр!", "Акиму района"])
+def test_what_editors_say_above_a_letter_is_left_over(note: str, greeting: str) -> None:
     text = "Мы просим вас оставить читальный зал открытым до девяти часов вечера, потому что ученикам негде учиться."
     draft = read_text(
-        f"# Открытое письмо\n\n{note}\n\nУважаемый господин мэр!\n\n{text}\n\nС уважением,\n\nАнна Руэль, врач\n"
+        f"# Открытое письмо\n\n{note}\n\n{greeting}\n\n{text}\n\nС уважением,\n\nАнна Руэль, врач\n"
     )
     assert draft.body == text
     assert note.strip("*") in draft.left_over

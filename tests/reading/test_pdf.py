@@ -54,6 +54,24 @@ Signed:
     assert [each.title for each in draft.recipients] == ["Mayor of Lund"]
 
 
+def test_what_a_browser_prints_around_a_page_is_no_part_of_it() -> None:
+    text = """#set page(width: 16cm, height: 9cm, header: [12/1/26, 3:50 AM #h(1fr) Letters], footer: [https://well.example/letter #h(1fr) 1/1])
+To the Mayor of Lund
+
+#text(size: 16pt)[Keep the wells of the valley]
+
+We ask you to keep the wells open, for they are deep and good and nobody else in the valley has one.
+
+Anna Ruel, teacher
+
+Boris Lind, nurse
+"""
+    draft = read(typst.compile(text.encode()), "letter.pdf")
+    assert (draft.title, len(draft.lines)) == ("Keep the wells of the valley", 2)
+    assert any("3:50" in line for line in draft.left_over)
+    assert adds_up(draft)
+
+
 def test_what_stands_at_the_edges_of_a_page_is_read_where_it_stands_and_not_where_it_was_written() -> None:
     lines = [
         ("1 See the report.", 40),

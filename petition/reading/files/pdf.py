@@ -15,7 +15,7 @@ from statistics import median
 
 from petition.core.limited_process import run_main
 from petition.core.text import is_small
-from petition.reading.blocks import Aside, ReadDocument, has_marker
+from petition.reading.blocks import Aside, ReadDocument, Why, has_marker
 from petition.reading.files.pdf_process import RAISED, ROW, PlacedText
 from petition.reading.files.text import HYPHEN, joined_at_end, stands_alone, text_document, without_margins
 from petition.reading.refusals import NotALetter, Refusal
@@ -27,6 +27,8 @@ _FEW = 10  # of so many lines at least one begins within a sentence, or apart fr
 _NOTE = re.compile(r"^\[?(\d{1,3})\]?[.)]?(?:\s+(?=\S)|(?=[^\W\d_]))")
 _RUN = re.compile(r"(?:(?<=[^\W\d_]{2})|(?<=[^\w\s]))[⁰¹²³⁴-⁹]+")  # but not of "100 m²"
 _PLAIN = {sign: digit for digit, sign in RAISED.items()}
+_PRINTED = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s\d{1,2}[:.]\d\d(?:\s?[AP]M)?\t")
+_ADDRESS = re.compile(r"\w+://\S+\t\d+/\d+")
 _STOPPED = re.compile(r"[.!?:;…][»”\"')\]]*$")
 
 
@@ -35,9 +37,9 @@ def pdf_document(data: bytes) -> ReadDocument:
     pages = _pages(data)
     if not any(pages):
         raise NotALetter(Refusal.NO_TEXT)
-    ordered = list(map(_in_order, pages))
+    ordered, printed = _unprinted(list(map(_in_order, pages)))
     pages, around = without_margins(ordered, lambda line: "" if _is_row(line) else line.text)
-    asides = [Aside(why, tuple(dict.fromkeys(lines))) for why, lines in around]
+    asides = [Aside(why, tuple(dict.fromkeys(lines))) for why, lines in (*around, *printed)]
     notes: dict[str, str] = {}
     pages = [_without_notes(page, notes) for page in pages]
     pairs = [pair for page in pages for pair in _pairs(page)]
@@ -75,6 +77,14 @@ def _in_order(page: list[PlacedText]) -> list[PlacedText]:
                 foot = sorted(foot, key=lambda line: -line.bottom) if margin[0] is page[0] else foot
                 return [*head, *rest, *foot]
     return page
+
+
+def _unprinted(pages: list[list[PlacedText]]) -> tuple[list[list[PlacedText]], list[Aside]]:
+    """The pages without what a browser prints around each: when, and what it is called; its address and number; and that."""
+    ends = ((page[0].text, page[-1].text) if len(page) > 2 else ("", "") for page in pages)
+    around = [each if _PRINTED.match(each[0]) and _ADDRESS.fullmatch(each[1]) else () for each in ends]
+    kept = [page[1:-1] if each else page for page, each in zip(pages, around, strict=True)]
+    return kept, [Aside(Why.FOOTER, each) for each in around if each]
 
 
 def _size(lines: list[PlacedText], usual: float) -> float:

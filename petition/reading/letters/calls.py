@@ -61,10 +61,12 @@ def _deadline(text: str) -> str:
         for found in pattern.finditer(text):
             words: list[str] = []
             for word in found["when"].split():
-                if not (_UNIT.match(word) or is_month(word.rstrip(":"))):
+                bare = word.rstrip(":")
+                if not (_UNIT.match(bare) or is_month(bare)):
                     break
-                words.append(word.rstrip(":"))
-                if word.endswith((".", "!", ":")) and not _SHORTENED.search(word):
+                words.append(bare)
+                is_day = word[:-1].isdigit() and not any(map(is_month, words))  # "31. Dezember"
+                if word.endswith((".", "!", ":")) and not (is_day or _SHORTENED.search(word)):
                     break
             said = " ".join(words)
             if any(map(str.isdigit, said)):

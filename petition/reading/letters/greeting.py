@@ -142,13 +142,14 @@ def without_note_above(document: ReadDocument) -> ReadDocument:
 
 
 def _without_notes(document: ReadDocument) -> ReadDocument:
-    """The document without a paragraph above the greeting in which editors tell how they print the letter.
+    """The document without a paragraph above the greeting, or else the recipients, in which editors tell how they print it.
 
     So it is with what stands above a line across and keeps somebody back, where the title of the letter stands below that.
     """
     blocks = document.blocks[:_NOTE_ROWS]
     heads = [plain(block.lines[0]) if block.lines else "" for block in blocks]
-    greets = next((at for at, line in enumerate(heads) if signals.is_salutation(line)), 0)
+    signs = (signals.is_salutation, opens_recipient)
+    greets = next((at for tells in signs for at, line in enumerate(heads) if tells(line)), 0)
     titled = next((at for at, line in enumerate(heads[:greets]) if signals.is_letter_title(line)), greets)
     above = _above_rule(blocks[:titled] if titled < greets else [])
     notes = [

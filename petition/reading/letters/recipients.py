@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from petition.core.text import is_small, squeeze
-from petition.lexicon.places import STREET, is_country, is_place
+from petition.lexicon.places import STREET, is_place
 from petition.lexicon.quoting import QUOTES, segments
 from petition.lexicon.role_phrase import has_legal_form, says_role
-from petition.lexicon.roles import body_weight, is_of_several
+from petition.lexicon.roles import body_weight
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import Recipient
@@ -22,13 +22,13 @@ _DATIVE = re.compile(
     r"^[А-ЯЁӘҒҚҢӨҰҮҺІ][\w’'-]+(?:у|ю|ому|ему|ой|ей|ам|ям|ым|ім|ці|[ое]ві|ға|ге|қа|ке|на|не|а|е)\b|"
     + _LATIN.pattern
 )
-_DATIVE_FIRST = re.compile(r"[А-ЯЁІЇЄ]\w+(?:[ую]|[нкс]ій)\b")
-_DATIVE_AT_END = re.compile(r"(?:[ыі]на|[ыі]не|[ғқ]а|[гк]е)$")  # «кеңесіне»
+_DATIVE_FIRST = re.compile(r"[А-ЯЁІЇЄ]\w+(?:[ую]|[нкс]ій|[ая]м)\b")
 _INTO = re.compile(r"^(?:В|Во) [А-ЯЁ][а-яё-]+(?:ую|ый|ий|ой|ое|ее)?\b")  # «В Генеральную прокуратуру»
 _TO_BODY = re.compile(r"^[А-ЯІЇЄ]\w+(?:[ую]|[оеє]му|[нкс]ій|[нкс]ой)\s")  # «Міністерству освіти»
 _TO_THE = re.compile(
     r"^to\s+(?:the\s+|his excellency\s+|her excellency\s+|mr\.?\s+|ms\.?\s+)?(?=\S)", re.IGNORECASE
 )
+_HONOURED = re.compile("[\u3040-\u9fff]\\s?(?:様|殿|御中|宛)$")
 _NATION = expression("@nations")
 _CAPITAL = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
 _NAME_AT_END = expression(
@@ -86,8 +86,7 @@ def to_label(line: str) -> re.Match[str] | None:
 
 def says_whose(line: str) -> bool:
     """Whether a line says of what is the office that follows on the next, as Kazakh puts the country first."""
-    is_country_first = is_country(" ".join(line.split()[:2])) and line.split()[1:2] == ["Республикасы"]
-    return line.endswith(("ның", "нің")) or (is_country_first and not _DATIVE_AT_END.search(line))
+    return line.endswith(("ның", "нің"))
 
 
 def is_postal(line: str) -> bool:
@@ -100,7 +99,7 @@ def opens_recipient(line: str) -> bool:
     if to_label(line) or len(line) > 200 or line.endswith("."):
         return bool(to_label(line))
     is_office = _TO_ELSEWHERE.match(line) or (names_office(line) and _DATIVE.match(line))
-    is_led = is_office or (_TO_THE.match(line) and line[:1].isupper())
+    is_led = is_office or _HONOURED.search(line) or (_TO_THE.match(line) and line[:1].isupper())
     is_into = _INTO.match(line) or _TO_BODY.match(line)
     return bool(is_led or (is_into and any(body_weight(word) == 2 for word in line.split())))
 
@@ -179,21 +178,14 @@ def _starts_another(now: _Building, line: str, *, gap: bool, is_apart: bool) -> 
     if now.is_whole() and is_apart:
         return not (is_postal(line) or is_place(line))
     if names_office(line) and not is_small(line.lstrip(f"{QUOTES}№ ")[:1]):
-        return bool(now.title or (_TO_BODY.match(now.first) and not _TO_BODY.match(line)))
-    return _is_somebody_else(now, line, gap=gap)
-
-
-def _is_somebody_else(now: _Building, line: str, *, gap: bool) -> bool:
-    """Whether a line that names no office is a body or a person, and another."""
-    if is_recipient_name(line):
-        return bool(now.name) and (gap or now.listed or is_polite(line))
-    return gap and bool(now.address) and bool(now.name or now.organisation) and _is_body(line)
+        return bool(now.title)
+    return is_recipient_name(line) and bool(now.name) and (gap or now.listed or is_polite(line))
 
 
 def _is_whole_too(now: _Building, line: str) -> bool:
-    """Whether a line stands for itself as the ones above do: an office with its name or a body, or many below a label."""
+    """Whether a line stands for itself as the ones above do: an office with its name or a body."""
     stands = all(_title_and_name(line)) or (_is_body(line) and not is_postal(line))
-    return (now.in_one and stands) or (now.listed and is_of_several(line.split(maxsplit=1)[0]))
+    return now.in_one and stands
 
 
 def _is_body(line: str) -> bool:
@@ -205,10 +197,11 @@ def _goes_on_alike(now: _Building, line: str) -> bool:
     both = [_BRACKETED.sub("", each) for each in (now.first, line)]
     begun = [each.partition(" ")[0] for each in both if " " in each]
     is_article = begun[:1] == begun[1:] and all(map(_ARTICLE.fullmatch, begun))
-    alike = is_article or all(is_polite(f"{word} ") for word in begun)
+    alike = is_article or all(map(_LATIN.match, both)) or all(is_polite(f"{word} ") for word in begun)
     is_office = " " in line and not is_recipient_name(line)
     are_dative = _DATIVE.match(both[0]) and _DATIVE_FIRST.match(line) and is_office
-    is_another = (len(begun) > 1 and alike) or all(map(_ENDS_ALIKE.search, both)) or are_dative
+    is_another = (len(begun) > 1 and alike) or are_dative
+    is_another = is_another or any(all(map(ends.search, both)) for ends in (_ENDS_ALIKE, _HONOURED))
     return bool(is_another and (now.title or now.organisation)) and not is_postal(line)
 
 

@@ -17,7 +17,7 @@ from petition.reading.letters.dated import date_line, place_told
 from petition.reading.letters.list_end import is_sure, list_end
 from petition.reading.letters.rows import TextRow, is_prose, is_short
 from petition.reading.letters.signatories import FoundBelow, read_signatories
-from petition.reading.letters.text_end import closes, signed_and_dated, takes_leave_above_list
+from petition.reading.letters.text_end import closes, is_button, signed_and_dated, takes_leave_above_list
 from petition.reading.lines.bodies import is_body, is_surely_body
 from petition.reading.lines.could_sign import could_be_signatory
 from petition.reading.lines.labels import ends_in_colon, is_group, is_label
@@ -35,6 +35,7 @@ from petition.reading.signatories.nobody import COUNTED, NOTES, are_of_none, is_
 _ANNEX = expression(  # a short word alone is a family name as well: "Ek"
     r"@annexes(?:\s?№?\s?\d{1,2}\.?|(?<=\w{4})(?:\s?№?\s?(?:[IVX]+|[A-Z]))?\.?|(?=:))(?:\s\([^()]*\))?:?"
 )
+_LED_BY_ANNEX = expression(r"@annexes\s?№?\s?\d{1,2}[.:)]?\s")
 _FEW = 2  # rows: who signs, and a town
 _HEADING = 2  # words of one that heads a list
 
@@ -73,7 +74,7 @@ def read_tail(rows: list[TextRow], *, is_dated: bool) -> Tail:
         rows = rows[1:]
     rows = beside = _without_buttons(rows, reading)
     rows = _without_annexes(_without_notes(rows, reading), reading)
-    heads = _heads(rows) | _towns(rows)
+    heads = _heads(rows) | _parts(rows)
     word = _word_above_all(rows)
     if word and _keeps_all_back(word):
         heads.add(word.nth)
@@ -250,8 +251,7 @@ def _take_date(row: TextRow, line: str, reading: Tail) -> Place | None:
             return Place.LEFT_OVER
         reading.place = dated.before or dated.after or _place_above(row, reading)
         return Place.DATE
-    is_below_date = reading.placed.get(row.nth - 1) is Place.DATE and not (reading.place or row.gap)
-    if is_below_date and (place := place_told(line) or (line if could_be_town(line) else "")):
+    if _is_below_date(row, reading) and (place := place_told(line) or (line if could_be_town(line) else "")):
         reading.place = place
         return Place.DATE
     if not reading.dated and (name := signed_and_dated(line)):
@@ -259,6 +259,12 @@ def _take_date(row: TextRow, line: str, reading: Tail) -> Place | None:
         reading.signed.append(row.saying(name))
         return Place.SIGNATORIES
     return None
+
+
+def _is_below_date(row: TextRow, reading: Tail) -> bool:
+    """Whether a line stands right below the date; behind a gap it says itself that it is a town: "г. Руэльск"."""
+    is_below = reading.placed.get(row.nth - 1) is Place.DATE and not reading.place
+    return is_below and (not row.gap or (is_small(row.plain[0]) and is_place(row.plain)))
 
 
 def _place_above(row: TextRow, reading: Tail) -> str:
@@ -282,8 +288,9 @@ def _take_town_below_all(reading: Tail) -> None:
 
 
 def _is_signed_on_a_day(row: TextRow) -> bool:
-    dated = date_line(without_marker(row.plain))
-    return dated is not None and is_full_name(dated.before)
+    line = without_marker(row.plain)
+    dated = date_line(line)
+    return dated is not None and line.startswith(dated.before) and is_full_name(dated.before)  # no "En Lune"
 
 
 def _heads(rows: list[TextRow]) -> set[int]:
@@ -301,12 +308,18 @@ def _heads(rows: list[TextRow]) -> set[int]:
     return found if 2 * len(found) <= others else set()
 
 
-def _towns(rows: list[TextRow]) -> set[int]:
-    """The rows that each name a town and stand alone above several who sign, where two are known; others are one word."""
+def _parts(rows: list[TextRow]) -> set[int]:
+    """The rows that each name a town and stand alone above several who sign, where two are known; others are one word.
+
+    So do two bodies, and what else stands so, where none is a person and more than two signed below each on average.
+    """
     size = Counter(row.block for row in rows)
     pairs = ((row, below) for row, below in pairwise(rows) if size[row.block] == 1 < size[below.block])
     alone = [row for row, below in pairs if row.kind == "paragraph" and below.could_sign]
-    towns = {row.nth for row in alone if is_place(row.plain)}
+    towns, bodies = ({row.nth for row in alone if tells(row.plain)} for tells in (is_place, is_body))
+    signed = sum(row.could_sign and size[row.block] > 1 for row in rows)
+    if len(bodies) > 1 and 2 * len(alone) < signed and not any(is_plain_name(row.plain) for row in alone):
+        return {row.nth for row in alone}
     words = {row.nth for row in alone if row.plain.replace("-", "").isalpha()}
     return towns | words if len(towns) > 1 else set()
 
@@ -324,15 +337,21 @@ def _call(row: TextRow, reading: Tail) -> Call | None:
     if reading.call.text:
         return None
     call = None if row.kind == "list" else row.call
-    if call and (call.deadline or not row.could_sign):
+    is_head = row.kind == "heading" and call and not call.address  # "Sign this letter" heads one
+    if call and (call.deadline or not (row.could_sign or is_head)):
         return call
     return read_until(row.text) if reading.signed and _is_left_over(row, reading) else None
 
 
+def _is_of_call(row: TextRow, reading: Tail) -> bool:
+    """Whether a line right below the call says where to write to, or is its button."""
+    leads = reading.call.text.endswith(":") and bool(contacts.kind_in(row.plain))
+    return reading.placed.get(row.nth - 1) is Place.CALL and (leads or is_button(row))
+
+
 def _is_left_over(row: TextRow, reading: Tail) -> bool:
-    is_below_call = reading.call.text.endswith(":") and reading.placed.get(row.nth - 1) is Place.CALL
-    if is_below_call and contacts.kind_in(row.plain):
-        return True  # where to write to
+    if _is_of_call(row, reading) or _LED_BY_ANNEX.match(row.plain):
+        return True
     is_head = is_group(row.plain) or (row.kind == "heading" and is_short(row))
     if row.kind in {"heading", "quote", "code"} or TITLE_WORDS.match(row.plain):
         return not (is_head or is_label(row.plain))

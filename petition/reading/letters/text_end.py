@@ -7,7 +7,7 @@ from petition.core import contacts
 from petition.core.text import squeeze
 from petition.lexicon.dates import find_date
 from petition.lexicon.quoting import segments
-from petition.reading.blocks import without_marker
+from petition.reading.blocks import is_bold, without_marker
 from petition.reading.letters.rows import TextRow, is_prose, is_short
 from petition.reading.lines import could_sign
 from petition.reading.lines.bodies import is_surely_body
@@ -18,6 +18,7 @@ from petition.reading.signatories.nobody import COUNTED
 
 _FEW = 3  # names are a list
 _MANY = 9  # of twelve rows
+_LINK = re.compile(r"\[[^\]]+\]\([^)]+\)")
 _PART = re.compile(r"(\d{1,2})[.)]?\s")
 _MOST_OF_AUTHOR = 10  # lines of a name, an address, a telephone
 
@@ -76,7 +77,11 @@ def _in_parts(rows: list[TextRow]) -> set[int]:
 
 def _first_named(rows: list[TextRow], at: int) -> int:
     """Where the names begin that stand right above a label: "Jane Roe, chair", "Members:"."""
-    while at and is_name(bare_head(rows[at - 1].plain)) and not is_prose(rows[at - 1]):
+    while (
+        at
+        and is_name(bare_head(rows[at - 1].plain))
+        and not (is_prose(rows[at - 1]) or is_button(rows[at - 1]))
+    ):
         at -= 1
     return at
 
@@ -148,8 +153,10 @@ def _list_start(rows: list[TextRow], signed: list[bool], last: int) -> int:
     while start and _goes_with(rows[start - 1], rows[start]):
         start -= 1
     above = rows[start - 1].plain if start else ""
-    if ends_in_colon(above) and (opens_list(above) or (len(above) <= 60 and _are_names(rows[start:last]))):
-        return start - 1  # its label, in whatever language
+    leads = ends_in_colon(above)
+    is_head = leads or (rows[start - 1].kind == "heading" and is_short(rows[start - 1]))
+    if (is_head and opens_list(above)) or (leads and len(above) <= 60 and _are_names(rows[start:last])):
+        return start - 1  # in whatever language
     if (last - start == 1 and not _alone_but_signed(rows, start)) or _is_no_list(rows, start, last):
         return len(rows)
     return start
@@ -212,7 +219,12 @@ def _alone_but_signed(rows: list[TextRow], at: int) -> bool:
 
 
 def _with_date_above(rows: list[TextRow], at: int) -> int:
-    """Where what stands below the text begins, with a date right above it."""
+    """Where what stands below the text begins, with a date right above it, or a call to sign that is set off from it."""
+    if 2 < at < len(rows):
+        end = at - is_button(rows[at - 1])
+        head, row = rows[end - 2], rows[end - 1]
+        if row.kind == "paragraph" and row.call and (head.kind == "heading" or is_bold(row.text)):
+            at = end - 1 - (head.kind == "heading")
     return at - bool(at and rows[at - 1].dated)
 
 
@@ -224,6 +236,11 @@ def _could_sign(row: TextRow) -> bool:
 
 def _is_outside(row: TextRow) -> bool:
     return row.kind == "paragraph" and bool(row.call or row.dated)
+
+
+def is_button(row: TextRow) -> bool:
+    """Whether a row is a link and nothing else."""
+    return bool(_LINK.fullmatch(row.text))
 
 
 def signed_and_dated(line: str) -> str:

@@ -15,7 +15,7 @@ _SIGNED = expression("@signals.announce")
 _FEW = 8  # words with which leave is taken
 TITLE_LABEL = expression(r"^@signals.subject\s*:\s*(?=\S)")
 TITLE_WORDS = expression("^@signals.titles")
-_ENDS_AS_TITLE = expression(r"(?:\s|(?<=[\u4e00-\u9fff]))@signals.titles(?=$|:)")
+_ENDS_AS_TITLE = expression(r"(?:\s|(?<=[\u3040-\u9fff]))@signals.titles(?=$|:)")
 TO_LABEL = expression("@signals.to")
 COPY_LABEL = expression(r"^@signals.copy(?:\s*:?(?=\s|$)|：)")
 FROM_LABEL = expression(r"^@signals.from(?:\s*:\s*|\s+)")
