@@ -40,6 +40,7 @@ _LEGAL = expression(r"(?:^|\s)@legal-forms$", 0)
 INITIAL_AND_NAME = re.compile(r"(?:[^\W\d_]\.){1,3}(?=[^\W\d_]{2})(?-i:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")  # "N.Minkov"
 _STOPS = re.compile(r"^[\s.]*\.(?=\s)\s*|[\s.;,]+$")  # but not of ".NET developer"
 _GENITIVE = tuple(f"{letter}{ending}" for letter in "нтд" for ending in ("ың", "ің"))  # of a word in Kazakh
+_ORDINAL = re.compile(r"\d\.")  # "1. Vorsitzende"
 _FIELD = 3  # letters, of which shorter words join a role to a body
 _IN_POST = re.compile("[/#+-]")  # "C++ Developer"
 _TRADE = expression("@trades.de|@trades.fr", 0)
@@ -179,7 +180,7 @@ def _leading_role(words: list[str]) -> int:
             if word[0].isupper() and at and is_small(words[at - 1][0]) and not (end or is_post):
                 break
             end = at + 1
-        elif not (roles.is_modifier(word) or word.lower() in _AND):
+        elif not (roles.is_modifier(word) or word.lower() in _AND or _ORDINAL.fullmatch(word)):
             break
     return end
 
@@ -302,8 +303,8 @@ def _of_body(said: _Said) -> Phrase | None:
         field = 0 if said.preposition else _field_of_role(said.rest)
         body = " ".join(said.rest[field:]) if field else target
         told = [*said.role, *said.rest[:field]]
-        if field and len(told[-1]) < _FIELD:
-            told.pop()  # "technicienne en université"
+        while len(told) > len(said.role) and len(told[-1]) < _FIELD:
+            told.pop()  # "technicienne en université", "presidenta de la asociación"
         return Phrase(role=" ".join(told), affiliation=nominative(body))
     if is_taught or (not said.preposition and roles.leads_field(said.role[-1])):
         return None  # what is taught: "Professor of Law"; a field: "Développeur Web"

@@ -83,6 +83,9 @@ def entry(text: str) -> Line:
         ("Ілана Бұлақ, тәуелсіз журналист, Астана", "Ілана Бұлақ", "тәуелсіз журналист", "", "Астана"),
         ("Ілана Бұлақ, Жазушылар одағының мүшесі", "Ілана Бұлақ", "мүшесі", "Жазушылар одағы", ""),
         ("Ілана Бұлаққызы, Қазақстан Республикасының азаматы", "Ілана Бұлаққызы", "Қазақстан Республикасының азаматы", "", ""),
+        ("Ilana Brook, 1. Vorsitzende, Turnverein Brook e. V.", "Ilana Brook", "1. Vorsitzende", "Turnverein Brook e. V.", ""),
+        ("Ilana Brook, Presidenta de la Asociación de Vecinos", "Ilana Brook", "Presidenta", "Asociación de Vecinos", ""),
+        ("Ilana Brook, engineer (Well Cooperative)", "Ilana Brook", "engineer", "Well Cooperative", ""),
         ("Ілана Бұлақ, Атырау қаласының тұрғыны", "Ілана Бұлақ", "тұрғыны", "", "Атырау қаласы"),
     ],
 )  # fmt: skip

@@ -65,6 +65,19 @@ def test_bodies_in_bold_over_several_names_each_are_where_these_work() -> None:
     assert "Hill School" in who_signs(alone)
 
 
+def test_what_stands_below_whoever_says_that_they_signed_is_said_of_them() -> None:
+    signed = (
+        "gez. Anna Ruel<br>1. Vorsitzende, Turnverein Lune e. V.",
+        "gez. Cora Holm",
+        "gez. Ida Orr<br>Hausarzt",
+    )
+    page = "".join(f"<p>{part}</p>" for part in (*TEXT.split("\n\n")[:-1], "Yours,", *signed))
+    draft = read(page.encode(), "letter.html")
+    assert [(line.name, line.role, line.doubt) for line in draft.lines] == [
+        ("Anna Ruel", "1. Vorsitzende", ""), ("Cora Holm", "", ""), ("Ida Orr", "Hausarzt", ""),
+    ]  # fmt: skip
+
+
 def test_whom_to_ask_above_the_names_is_nobody() -> None:
     names = "Anna Ruel, poet\n\nBoris Lind, cook\n\nCora Holm, nurse\n"
     draft = read_below(f"Atentamente,\n\nContacto de prensa: Ida Orr, 600 000 123\n\n{names}")
@@ -288,6 +301,46 @@ def test_names_that_are_set_in_right_below_the_closing_sign_and_no_others(below:
         (
             "Signed:\n\nAnna Ruel, poet,\nBoris Lind, cook,\nCora Holm.\n\nPrepared by Maro Denk\n",
             "Anna Ruel/poet; Boris Lind/cook; Cora Holm; Prepared by Maro Denk~",
+        ),
+        (
+            "Yours,\n\ngez. Anna Ruel\nBoris Lind\n\ngez. Cora Holm\nIda Orr\n",
+            "Anna Ruel; Boris Lind; Cora Holm; Ida Orr",
+        ),
+        (
+            "Atentamente,\n\nPresidenta de la Asociación de Vecinos\nFdo.: Anna Ruel\n\nPortavoz de Ríos Claros\nFdo.: Boris Lind\n\nEstudiante de Biología\nFdo.: Ida Orr\n\nEn Fuente del Lirio, a 16 de noviembre de 2026\n",
+            "Anna Ruel/Presidenta/Asociación de Vecinos; Boris Lind/Portavoz de Ríos Claros; Ida Orr/Estudiante de Biología",
+        ),
+        (
+            "بكل تقدير\n\nالموقعون\n\nسهى الربيعي\tمعلمة علوم\nعامر الدالي\tمدير مدرسة\nريم النوري\tمرشدة نفسية\nباسل الحكيم\tولي أمر\n",
+            "سهى الربيعي/معلمة علوم~; عامر الدالي/مدير مدرسة~; ريم النوري/مرشدة نفسية~; باسل الحكيم/ولي أمر~",
+        ),
+        (
+            "בכבוד רב,\n\nנועה אלמגור, עובדת סוציאלית, המועצה האזורית\nגיא שחף, רופא משפחה\nתמר אלון, יועצת חינוכית, בית הספר\nרון ברק, מורה\n",
+            "נועה אלמגור/עובדת סוציאלית, המועצה האזורית~; גיא שחף/רופא משפחה; תמר אלון/יועצת חינוכית, בית הספר~; רון ברק/מורה",
+        ),
+        (
+            "敬具\n\n署名者\n図書館友の会　代表　浜田 千夏\n漁師　仁村 大地\n元館長　久我 正臣\n連絡先：事務局　田辺 一\n",
+            "浜田 千夏/代表/図書館友の会; 仁村 大地/漁師; 久我 正臣/元館長; 連絡先:事務局 田辺 一~",
+        ),
+        (
+            "С уважением,\n\n____________ А. И. Руэль         ____________ Б. К. Линд*\n\n____________ В. Л. Хольм         ____________ И. И. Орр\n\n* просит не называть\n",
+            "А. И. Руэль; Б. К. Линд?; В. Л. Хольм; И. И. Орр",
+        ),
+        (
+            "С уважением,\n\nФельдшер ____________ /А. И. Руэль/ (просила не публиковать фамилию)\n\nВодитель ____________ /Б. К. Линд/\n\n12 ноября 2026 г.\n\nг. Руэльск\n\nПриложение 1. Журнал вызовов\n\nПриложение 2. Письмо врача Инны Орр\n",
+            "А. И. Руэль/Фельдшер?; Б. К. Линд/Водитель",
+        ),
+        (
+            "Подпісы:\n\nПісьменнікі: Ганна Руэль, Барыс Лінд, Ніна Орр.\n\nМастакі: Лявон Хольм, Тодар Дэнк.\n",
+            "Ганна Руэль~; Барыс Лінд~; Ніна Орр~; Лявон Хольм~; Тодар Дэнк~",
+        ),
+        (
+            "Cordialmente,\n\nUniversità del Lune\n\n- Anna Ruel, assegnista\n- Boris Lind, borsista\n- Ida Orr, borsista\n\nIstituto Musicale Lune\n\n- Cora Holm, docente\n- Maro Denk, docente\n",
+            "Anna Ruel/assegnista/Università del Lune; Boris Lind/borsista/Università del Lune; Ida Orr/borsista/Università del Lune; Cora Holm/docente/Istituto Musicale Lune; Maro Denk/docente/Istituto Musicale Lune",
+        ),
+        (
+            "Yours,\n\nUnion of Oars\n\n- Anna Ruel\n- Boris Lind\n\nSociety of Sails\n\n- Cora Holm\n- Ida Orr\n",
+            "Union of Oars~; Anna Ruel; Boris Lind; Society of Sails~; Cora Holm; Ida Orr",
         ),
     ],
 )

@@ -26,6 +26,7 @@ from petition.reading.lines.names import (
     is_only_name,
     is_plain_name,
     tells_nothing_else,
+    without_brackets,
 )
 from petition.reading.lines.signals import is_closing, may_take_leave, opens_list, takes_leave
 from petition.reading.signatories.nobody import are_of_none, place_or_body
@@ -37,10 +38,12 @@ _LABEL = expression(
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LEAST = 3
 _GAP = re.compile(r"\t| {3,}|\u3000{2,}|(?<=[)）])\u3000")
+_HAND = re.compile(r"\s*(?:\\?_){3,}\s*")  # room to sign before each name
 _LAST_ROWS = 4
 _MOST_TRIED = 20  # paragraphs of names
 # Between the parts of a line that is signed by hand.
 _SPACES = re.compile(r"\s*(?:\t|\\?_(?:\\?_){2,}| {3,}|\.{5,}|\|(?=\s|$))[\s_\\]*")
+_SLASH = re.compile(r"/(?=\s\()")  # "/Anna Ruel/ (absent)"
 _FLAT = re.compile(r"^([^\W\d_]{1,4}\.\s?№?\s?\d{1,4}\w?)[\s,:–-]+(?=[^\W\d_])")
 _ALL_SET_OFF = re.compile(r"^\s*(\*{1,3}|_)([^*]+)\1\s*$")  # "*nurse\tcook*"
 _BY_HAND = re.compile(r"\(\w+\)")  # "(signature)"
@@ -48,9 +51,9 @@ _BY_HAND = re.compile(r"\(\w+\)")  # "(signature)"
 
 def name_first(line: str) -> str:
     """As in "Chair ________ Jane Roe" or "Apt. 3 Jane Roe": the one name in the line, and then the rest; else the line."""
-    parts = [part.strip(" /:") for part in _SPACES.split(_FLAT.sub(r"\1\t", line.strip()))]
+    parts = [_SLASH.sub("", part).strip(" /:") for part in _SPACES.split(_FLAT.sub(r"\1\t", line.strip()))]
     said = [part for part in parts if part and not (len(parts) > 2 and _BY_HAND.fullmatch(part))]
-    named = [part for part in said if is_only_name(part)]
+    named = [part for part in said if part[0] != "(" and is_only_name(without_brackets(part))]
     is_text = any(part[-1] in ".!?" and len(part.split()) > 6 for part in said)
     if is_text or len(parts) < 2 or len(named) != 1 or sum(map(_leads_with_name, said)) > 1:
         return line
@@ -81,12 +84,20 @@ def with_names_first(rows: list[TextRow]) -> list[TextRow]:
 def with_columns_apart(rows: list[TextRow]) -> list[TextRow]:
     """The rows, those in which signatories stand side by side with a row for each, what each does right below."""
     rows = _with_posts_below(rows)
+    rows = [each for row in rows for each in _by_hand(row)]
     parted = {row.block for row in rows if row.kind == "paragraph" and _GAP.search(row.text)}
     groups = groupby(
         rows,
         key=lambda row: row.block in parted and (could_be_signatory(row.text) or bool(_GAP.search(row.text))),
     )
     return [each for are_parted, group in groups for each in (_apart(list(group)) if are_parted else group)]
+
+
+def _by_hand(row: TextRow) -> list[TextRow]:
+    """A row for each of several people who stand in one, with room to sign before them; the row where it is no such one."""
+    said = [part for part in _HAND.split(row.text) if part] if row.kind == "paragraph" else []
+    are_several = len(said) > 1 and all(_stands_for_itself(without_marks(part)) for part in said)
+    return [_named(row, each) for each in said] if are_several else [row]
 
 
 def _with_posts_below(rows: list[TextRow]) -> list[TextRow]:
@@ -221,17 +232,23 @@ def _bodies_in(text: str) -> list[str]:
 def _under_labels(rows: list[TextRow], at: int) -> list[TextRow]:
     """The rows of a block, or of paragraphs, whoever stands behind where they work in rows of their own: "Centre: A, B".
 
-    None but right below a closing, and where most of two lines or more begin with a body, place or year. Whoever stands
-    in such a line may be thanked there, or copied.
+    None but right below a closing, and where most of two lines or more begin with a body, place or year, or signatures are
+    announced. Whoever stands in such a line may be thanked there, or copied.
     """
     above = rows[at - 1].plain if at else ""
-    is_below = rows[at].gap and (takes_leave(above) or (opens_list(above) and is_short(rows[at - 1])))
+    announces = opens_list(above) and is_short(rows[at - 1])
+    is_below = rows[at].gap and (announces or takes_leave(above))
     apart = [(row, *_behind_label(row)) for row in (rows[at:] if is_below else ())]
     of_block = rows[at].block
     apart = [*takewhile(lambda each: each[0].block == of_block or len(each[2]) > 0, apart)]
     known = [_is_where(head) for _, head, people in apart if people]
-    named = [each for row, _, people in apart for each in people or [row]]
-    return named if len(known) > 1 and 2 * sum(map(bool, known)) > len(known) else []
+    are_where = 2 * sum(map(bool, known)) > len(known)
+    named = [
+        replace(_named(row, f"{each}, {head}" if are_where else each), is_perhaps=True) if people else row
+        for row, head, people in apart
+        for each in people or [""]
+    ]
+    return named if (announces or are_where) and len(known) > 1 else []
 
 
 def _is_where(head: str) -> bool:
@@ -239,14 +256,13 @@ def _is_where(head: str) -> bool:
     return bool(_YEAR.search(head) or place_or_body(f"{head}:") or is_surely_body(head))
 
 
-def _behind_label(row: TextRow) -> tuple[str, list[TextRow]]:
+def _behind_label(row: TextRow) -> tuple[str, list[str]]:
     """What a row begins with, and who stands behind it."""
     head = label[0].rstrip(":： ") if (label := _LABEL.match(row.plain)) else ""
     is_of_all = opens_list(head) or is_label(head) or is_group(f"{head}:")
     if not label or is_of_all or keeps_back(head) or are_of_none(head):
         return head, []
-    people = people_of(row.plain[label.end() :], least=2)
-    return head, [replace(_named(row, f"{each}, {head}"), is_perhaps=True) for each in people]
+    return head, people_of(row.plain[label.end() :], least=2)
 
 
 def _below_label(rows: list[TextRow], at: int) -> list[TextRow]:

@@ -29,7 +29,7 @@ _FEW_WORDS = 6  # of a body all in small letters but the first
 _NO_SIGNATURE = re.compile(r"[@:]|^\d[\d.,\s]*%?\s+[a-zа-яёәғқңөұүһі]")  # «6 administrative charges»
 # As in "For the crew: Anna Ruel".
 _LED_FOR = expression(r"^((?:@on-behalf|@leading-for)\s[^,;:|]{2,50}?)(?:\s?:|\s[—–-])\s+(?=[^\W\d_])")
-_SIGNED = expression(r"^@signed.before\s+(?=\w)")
+_SIGNED = expression(r"^(?:@signed.before\s+)+(?=\w)")
 _GLUED_DASH = re.compile(r"^([^,;|()—–]{3,60}?[^\W\d_])[-–—]\s+(?=[^\W\d_])")  # "Anna Ruel- teacher"
 _RANK = expression(r"^(?=[^\W\d_])([^,;:()|]{2,40}\(@retired\))\s+(?=[^\W\d_])")  # "Colonel (ret.) Anna Ruel"
 

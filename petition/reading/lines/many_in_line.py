@@ -13,7 +13,7 @@ from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import has_legal_form, is_legal_form
 from petition.lexicon.roles import GIVEN, body_weight, is_modifier, is_role
 from petition.lexicon.vocabulary import expression
-from petition.reading.blocks import NOTE_CALL
+from petition.reading.blocks import NOTE_CALL, in_cells
 from petition.reading.lines.bodies import is_surely_body
 from petition.reading.lines.could_sign import could_be_signatory
 from petition.reading.lines.labels import JOINED_IN_ANY_CASE, is_label
@@ -34,6 +34,7 @@ _ADDRESSED = re.compile(r"(?<=>)\s*[,;]|;|,(?=[^,;\"]*@)")
 _BRACKETED, _HELD, _FREED = re.compile(r"\([^()]*\)"), {44: "\1", 59: "\2"}, {1: ",", 2: ";"}
 _MARKED = re.compile(rf"(?<=[\]\W]),(?=(?:{MARK}|\[\^))")  # "Anna Ruel[^1],*"
 _BEHIND = re.compile(r",\s([^\s,;]{2,8})(?=[,;]|$)")
+_NO_CAPITALS = re.compile("[\u0590-\u08ff]")
 _KOREAN = re.compile("[\uac00-\ud7a3]{3}")  # the most usual name
 _CALL = 8  # words
 _LEAST = 3  # people of a run
@@ -95,6 +96,12 @@ def in_one_language(text: str) -> str:
     quoted = [[part.casefold() for part in _IN_QUOTES.findall(head)] for head in heads]
     one, other = quoted if any(quoted) else ([*map(fold, head.split())] for head in heads)
     return first if one == other and second and " / " not in second else text
+
+
+def are_one_each(lines: Sequence[str]) -> bool:
+    """Whether most lines say two things or three of one, in Hebrew or Arabic, whose letters show no names."""
+    told = [len(segments(in_cells(line))) for line in lines if _NO_CAPITALS.search(line)]
+    return len(lines) > _LEAST and 2 * sum(1 < parts < 4 for parts in told) > len(lines)
 
 
 def _two(text: str) -> list[str]:
@@ -202,8 +209,6 @@ def names_in(name: str) -> list[str]:
     A family name in the plural («Руэловы», "Ruelowie") is neither's: who stands so is left together, unless what else
     stands there says what each is called.
     """
-    if couple := _couple(name):
-        return couple
     return [name] if _PLURAL.search(name) else [_PLURAL_OF_ALL.sub("", each) for each in joined_in(name)]
 
 
@@ -287,6 +292,14 @@ def is_one_beside(part: str) -> bool:
 def _one_of_several(part: str, separator: str) -> bool:
     head = bare_head(part) if separator != "," or "(" in part else part
     return is_only_name(head)
+
+
+def wide_apart(line: str) -> str:
+    """As in "友の会　代表　瑠恵 杏奈": the line with the name first, where wide spaces part what stands beside it."""
+    parts = [part for part in line.split("\u3000") if part.strip()]
+    named = [part for part in parts if " " in part.strip() and is_name(bare_head(part))]
+    is_one = len(named) == 1 < len(parts) < 4 and not (":" in line or "：" in line)  # where to write to
+    return ", ".join([*named, *(part for part in parts if part not in named)]) if is_one else line
 
 
 def without_bars(lines: Sequence[str]) -> list[str]:

@@ -19,7 +19,7 @@ from petition.lexicon.roles import is_modifier, is_role, leads_field, tells
 from petition.lexicon.signatory import Kind
 from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Doubt, Line
-from petition.reading.lines.bodies import acronym_letters
+from petition.reading.lines.bodies import acronym_letters, is_surely_body
 from petition.reading.lines.many_in_line import JOINED
 from petition.reading.lines.names import (
     PARTICLES,
@@ -85,6 +85,13 @@ def _take_places(line: str, places: list[str]) -> str:
             places.append(content.strip(" ."))
             kept += line[at:start].rstrip() + " "
             at = end
+        elif (
+            start
+            and end == len(line)
+            and len(segments(line[:start])) > 1 < len(content.split())
+            and is_surely_body(content)
+        ):
+            kept, at = f"{kept}{line[at:start].rstrip()}, {content}", end  # "…, engineer (Well Cooperative)"
     return squeeze(kept + line[at:].lstrip()).replace(" ,", ",")
 
 

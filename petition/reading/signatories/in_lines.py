@@ -69,7 +69,7 @@ def read(
     typed, raw = _typed([row.typed for row in rows]), rows
     chat = chat_in([line.translate(_WIDE) for line in typed], [row.block for row in rows])
     said = zip(chat, _unticked([each.text for each in chat]), strict=True)
-    rows = alone([rows[each.row]._replace(typed=line) for each, line in said])
+    rows = alone([_as_said(rows[each.row], line) for each, line in said])
     bare = _without_labels([row.typed for row in rows])
     lines = [plain(row.typed) for row in rows]
     pairs = [(row.typed, row.block) for row in rows]
@@ -81,9 +81,10 @@ def read(
     }
     marks = _kept_back(beside, raw if is_chat else (), lines, own)
     commas = 4 * "\n".join([*lines, ""]).count(",\n") > len(lines)
-    reading = _Reading(in_letter, is_chat, stacked, mostly_bodies(lines), commas, marks)
+    bodies, one_each = mostly_bodies(lines), many_in_line.are_one_each(lines)
+    reading = _Reading(in_letter, is_chat, stacked, bodies, commas, one_each, marks)
     heads, remarks, (below, none) = _heads(rows), legends.explaining(lines), beside_numbers(lines, rows)
-    below |= said_below(lines)
+    below |= said_below(lines, rows)
     around = {-1 if in_letter else nobody.leaves(pairs), 0 if nobody.greets(pairs) else -1}
     for nth, (each, row) in enumerate(zip(chat, rows, strict=True)):
         message = each._replace(is_remark=each.is_remark or nth in remarks)
@@ -136,6 +137,7 @@ class _Reading:
     stacked: set[int]
     bodies: bool
     commas: bool  # many lines end in one
+    is_one_each: bool  # a line is one, in letters that show no names
     marks: Set[str]
     found: list[PlacedLine | OpenEntry] = field(default_factory=list)
     section: Kind | None = None
@@ -173,6 +175,7 @@ class _Reading:
         called = {"", name, *many_in_line.joined_in(name), *marks_behind(told.line), *number_of(row.typed)}
         new = OpenEntry(row.number, row.number, row.block, section=self.section, in_letter=self.in_letter)
         new.is_marked, new.under, new.is_said = has_marker(row.typed), self.under, self.is_chat
+        new.is_one = self.is_one_each
         is_kept_back = told.message.kept_back or row.kept_back or not self.marks.isdisjoint(called)
         asked_beside = self.asked in {row.block, row.block - row.is_led}  # above whose block it stands
         new.withheld = self.withheld or is_kept_back or asked_beside
@@ -253,9 +256,15 @@ def _led_by_wish(line: str) -> list[str]:
     return [] if nobody.is_taken_back(bare) else wishes.led_by_wish(bare)
 
 
+def _as_said(row: TypedLine, line: str) -> TypedLine:
+    """The row with this line in its place, and whether a word before it said that somebody signed."""
+    return row._replace(typed=line, is_signed=could_sign.without_signed(row.typed) != row.typed)
+
+
 def _typed(lines: Sequence[str]) -> list[str]:
     """The lines with commas for bars, marks behind names, and without words that say that somebody signed."""
-    bare = map(could_sign.without_signed, many_in_line.without_bars(lines))
+    apart = many_in_line.without_bars(list(map(many_in_line.wide_apart, lines)))
+    bare = map(could_sign.without_signed, apart)
     return list(map(legends.with_mark_behind, bare))
 
 

@@ -69,7 +69,7 @@ class TypedLine(NamedTuple):
     `kept_back`: who stands there is not to be named until somebody has looked; `aside`: it stands in a mail that is
     "answered", perhaps in a list there; or is no part of the list but of the "mail", or of its "signature", which says
     nothing of who stands in the list. `is_large`: it stands there as a heading. `is_led`: in its block posts stood above the
-    name, and were put below it.
+    name, and were put below it. `is_signed`: a word says that whoever stands there signed.
     """
 
     number: int
@@ -79,3 +79,4 @@ class TypedLine(NamedTuple):
     aside: str = ""
     is_large: bool = False
     is_led: bool = False
+    is_signed: bool = False

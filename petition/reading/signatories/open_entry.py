@@ -22,7 +22,7 @@ from petition.reading.lines import many_in_line
 from petition.reading.lines.bodies import is_body
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.mailbox import mailbox_in
-from petition.reading.lines.names import tells_nothing_else
+from petition.reading.lines.names import are_somebody, tells_nothing_else
 from petition.reading.lines.signals import closing_end
 from petition.reading.naming import beside_name, wishes
 from petition.reading.signatories import nobody
@@ -57,6 +57,7 @@ class OpenEntry:
     is_apart: bool = False  # it says something that most others do not
     is_said: bool = False  # in a chat
     is_marked: bool = False  # with a bullet or a number
+    is_one: bool = False  # as the others of a list whose letters show no names
     under: str = ""  # a place or body that the label above names
     beside: "OpenEntry | None" = None  # who is joined to them: "Ruth and Peter Hallam"
 
@@ -96,6 +97,8 @@ def entries_in(line: str, new: OpenEntry, above: OpenEntry | None) -> list[OpenE
     typed = typed[closing_end(typed) :]
     doubt = new.doubt or (Doubt.ABOVE if above and _may_belong(above, typed, new.block) else "")
     people, are_two = _people_in(line, typed, new.section)
+    if new.is_one and len(people) > 1 and not any(are_somebody(each.split()) for each in people[1:]):
+        people, are_two = [], True
     doubt = Doubt.TWO if are_two else doubt
     entries = [_entry(each, replace(new, doubt=doubt)) for each in people or [typed]]
     return _joined(entries) if doubt == Doubt.TWO else entries

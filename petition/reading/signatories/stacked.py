@@ -81,7 +81,13 @@ def _led_in_blocks(rows: list[TypedLine]) -> list[TypedLine]:
 
 def _which_are_led(blocks: Sequence[Sequence[TypedLine]]) -> list[bool]:
     parts = list(map(_parts, blocks))
-    known = [_is_led(posts, name) and _are_known_posts(posts) for posts, name, _ in parts]
+    signed = [[row.is_signed for row in block] for block in blocks]
+    many = sum(map(sum, signed)) > 1
+    known = [
+        (_is_led(posts, name) and _are_known_posts(posts))
+        or (many and sum(signs) == 1 and 0 < signs.index(True) == len(posts) < _TALL)
+        for signs, (posts, name, _) in zip(signed, parts, strict=True)
+    ]
     return [
         is_so or (any(known) and _is_led(posts, name) and is_bold(name))
         for (posts, name, _), is_so in zip(parts, known, strict=True)
@@ -103,7 +109,22 @@ def _turned(block: list[TypedLine]) -> list[TypedLine]:
     """The lines of a block that posts lead, with its name first."""
     (posts, name, below), is_kept_back = _parts(block), any(row.kept_back for row in block)
     said = zip(block, (name, *posts, *below), strict=True)
-    return [TypedLine(row.number, line, row.block, is_kept_back, is_led=True) for row, line in said]
+    return [
+        row._replace(typed=line, kept_back=is_kept_back, is_large=False, is_led=True) for row, line in said
+    ]
+
+
+def _below_signed(rows: Sequence[TypedLine]) -> set[int]:
+    """The rows, by their numbers, that say more of the one in their block of whom alone a word says that they signed."""
+    found = set[int]()
+    blocks = groupby(enumerate(rows), key=lambda each: each[1].block)
+    for (_, first), *below in (list(group) for _, group in blocks if sum(row.is_signed for row in rows) > 1):
+        is_first = first.is_signed and not any(
+            row.is_signed or _is_plain_person(row.typed) for _, row in below
+        )
+        if is_first or (first.is_led and sum(row.is_signed for _, row in below) == 1):
+            found |= {nth for nth, _ in below}
+    return found
 
 
 def _is_led(posts: Sequence[str], name: str) -> bool:
@@ -187,16 +208,18 @@ def _is_person(head: str) -> bool:
     return is_name(head) and not is_body(head)
 
 
-def said_below(lines: Sequence[str]) -> set[int]:
+def said_below(lines: Sequence[str], rows: Sequence[TypedLine]) -> set[int]:
     """The lines in small letters, by their numbers, that say what the person above does where capitals begin each name.
 
-    No two of them stand together, none begins as a name does, and many are one word, which names nobody.
+    No two of them stand together, none begins as a name does, and many are one word, which names nobody. So do those, in
+    whatever letters, in whose block a word says of one alone that they signed.
     """
     found = {nth for nth, line in enumerate(lines) if _is_small_throughout(line)}
     words = [words_of(first_part(lines[nth])) for nth in found]
     alone = sum(len(each) == 1 or says_role(" ".join(each)) for each in words)
     is_so = len(found) >= _FEW and 3 * alone >= len(found) and not any(nth - 1 in found for nth in found)
-    return found if is_so and not any(each[0] in GIVEN for each in words if each) else set()
+    is_so = is_so and not any(each[0] in GIVEN for each in words if each)
+    return _below_signed(rows) | (found if is_so else set())
 
 
 def beside_numbers(lines: Sequence[str], rows: Sequence[TypedLine]) -> tuple[set[int], set[int]]:
