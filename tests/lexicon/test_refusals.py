@@ -3,6 +3,10 @@
 from petition.lexicon.refusals import keeps_back
 
 OF_A_NAME = """
+名前は伏せてください
+名前は非公開でお願いします
+이름은 비공개로 해주세요
+익명으로 해주세요
 Please count me but do not name me
 Публічно не згадуйте їх
 Do not forget that I asked not to be named
