@@ -220,3 +220,30 @@ def test_what_was_posted_at_the_very_instant_of_a_stop_waits_too(
     emergency.end(db.session.get_one(Appeal, place, populate_existing=True), now=clock.now())
     db.session.commit()
     assert [mail["To"] for mail in mails()] == ["answer@example.org", "update@example.org"]
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_what_was_posted_at_the_very_instant_of_a_withdrawal_never_leaves(
+    app: Flask, mails: Callable[[], list[EmailMessage]]
+) -> None:
+    place = make_appeal().id
+    stays = signed(db.session.get_one(Appeal, place), NAME).own.mailbox
+    before = len(mails())
+
+    def withdraw() -> None:
+        with app.app_context():
+            service.withdraw(db.session.get_one(Appeal, place), "Danger", now=clock.now())
+            db.session.commit()
+
+    for priority in (Priority.ANSWER, Priority.UPDATE):
+        to, said = (
+            f"{priority.name.casefold()}@example.org",
+            {"what": "new device", "link": "https://example.org"},
+        )
+        outbox.post(Message("account", to, "en", said, priority, about=place), now=clock.now())
+    db.session.flush()
+    with ThreadPoolExecutor(1) as other:
+        other.submit(withdraw).result(5)
+    db.session.commit()
+    worker.once()
+    assert {mail["To"] for mail in mails()[before:]} == {"answer@example.org", stays}

@@ -175,6 +175,8 @@ def _send(way: transport.Transport, row: Carried, is_believed: Callable[[], bool
     """Send a mail: "sent"; or "expired" where nothing is left to say; or "waiting" while the clock may be wrong."""
     message = Message.from_json(vault().common.unseal_json(row.sealed, outbox.place(row.ref)))
     said_at = row.posted_at
+    if outbox.is_over(message):
+        return "expired"
     if message.has_expired(clock.now()):
         if not is_believed():
             return "waiting"

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from petition.core.db import db, run, run_later, table_of
+from petition.core.transactions import let_go
 from petition.core.vault import Unreadable, vault
 from petition.mail.out.message import Message, Priority
 from petition.mail.out.models import OutboxMessage
@@ -32,7 +33,7 @@ from petition.mail.out.rates import domain_key
 _ROWS = table_of(OutboxMessage)
 # What is posted about a letter that is stopped waits as what waited then does (docs/adr/0042), whoever posts it: the row
 # says so as it is written. That column is of a package above, and found by the number that the row refers to.
-_APPEALS = table("appeals", column("id"), column("stopped_at"))
+_APPEALS = table("appeals", column("id"), column("stopped_at"), column("withdrawn_at"))
 _IS_STOPPED = select(_APPEALS.c.id).where(
     _APPEALS.c.id == bindparam("rests_with", type_=_ROWS.c.appeal_id.type), _APPEALS.c.stopped_at.is_not(None)
 )
@@ -43,6 +44,9 @@ MAY_LEAVE = or_(
     ~select(_APPEALS.c.id)
     .where(_APPEALS.c.id == _ROWS.c.appeal_id, _APPEALS.c.stopped_at.is_not(None))
     .exists(),
+)
+_WITHDRAWN = select(_APPEALS.c.id).where(
+    _APPEALS.c.id == bindparam("letter"), _APPEALS.c.withdrawn_at.is_not(None)
 )
 _POST = insert(_ROWS).values(state=_STATE).inline()  # its number is not asked for
 # Halted in an emergency it waits, too. Written out, for its index is of these states alone.
@@ -167,6 +171,20 @@ def recall_about(appeal_id: int) -> None:
             OutboxMessage.priority != Priority.ANSWER,
         )
     )
+
+
+def is_over(message: Message) -> bool:
+    """Whether a mail is about a letter that was withdrawn, and neither answers somebody nor tells of that.
+
+    Who posted it at the very instant of the withdrawal did not see that, nor was what they posted seen (PostgreSQL). Leaves
+    no transaction open.
+    """
+    if message.about is None or message.priority == Priority.ANSWER or message.kind == "withdrawn":
+        return False
+    try:
+        return run(_WITHDRAWN, {"letter": message.about}).first() is not None
+    finally:
+        let_go()
 
 
 def halt(appeal_id: int) -> None:
