@@ -22,7 +22,7 @@ from petition.accounts import address, members, sessions, sign_in
 from petition.appeals import by_the_clock, directory, sharing
 from petition.appeals.models import Appeal
 from petition.audit import chain
-from petition.core import clock, limits, repeats
+from petition.core import clock, kept_answers, limits, repeats
 from petition.core.db import db
 from petition.core.settings import settings
 from petition.delivery import mailed, mailing
@@ -212,6 +212,7 @@ DUTIES: dict[str, Duty] = {
     "organisers erased": Duty(members.forget),
     "counters forgotten": Duty(limits.forget, by_the_clock=True),
     "sent forms forgotten": Duty(repeats.forget, by_the_clock=True),
+    "answers to forms forgotten": Duty(kept_answers.forget, by_the_clock=True),
     "mail traces forgotten": Duty(carrier.forget, by_the_clock=True),
     "requests for addresses forgotten": Duty(mailboxes.forget, by_the_clock=True),
     "pieces of old letters erased": Duty(exports.erase, erases=True),

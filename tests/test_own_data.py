@@ -38,6 +38,7 @@ OF_THE_SERVICE = "of the service: of nobody"
 NOT_GIVEN = {
     OF_A_LINK: {
         "signatures": "appeal_id ref nonce",
+        "asked_too": "*",
         "unread_messages": "id appeal_id ref why sender signature_ref",
         "received_messages": "key appeal_id answer_ref signature_ref lines",
         "suppressions": "appeal_id",
@@ -56,7 +57,7 @@ NOT_GIVEN = {
         "outbox_messages": "id ref priority domain_key appeal_id batch due_at holder tries ended_at trouble",
     },
     "a keyed mark that nothing leads to from a signature": {
-        "audit_links counters buckets mail_rates erasures used_challenges sent_forms": "*"
+        "audit_links counters buckets mail_rates erasures used_challenges sent_forms kept_answers": "*"
     },
     "gone within the hour, and itself the answer": {"askings": "*"},
     "rows of a list that is not added: they belong to no signature yet": {"line_parts": "*"},

@@ -14,7 +14,7 @@ from flask_security import Security, SQLAlchemyUserDatastore, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import select
 
-from petition.accounts import factor, members, sessions
+from petition.accounts import factor, members, sessions, shown_again
 from petition.accounts.forms import FactorForm
 from petition.accounts.models import Organiser, Right, Team
 from petition.accounts.page import why_refused
@@ -45,6 +45,7 @@ def init_app(app: Flask) -> None:
     # Its loader takes tokens from query, header and JSON of any request for a session; here only the cookie is one.
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
     app.context_processor(lambda: {"may": _may})
+    app.before_request(shown_again.by_its_view)
 
 
 View = Callable[Concatenate[Organiser, P], ResponseReturnValue]
@@ -75,7 +76,13 @@ def for_organisers(
             g.permission = permission
             if not {"slug", "team_id"} & kwargs.keys() and not _anywhere(organiser, permission):
                 _refuse()
-            return view(organiser, *args, **kwargs)
+            if shown_again.is_asked_for():
+                return shown_again.shown(organiser, now=clock.now())
+            answer = view(organiser, *args, **kwargs)
+            # What concerns the account itself, such as recovery codes, is shown once.
+            if permission is Permission.OWN_ACCOUNT:
+                return answer
+            return shown_again.led_to(organiser, answer, now=clock.now())
 
         guarded.permission = permission  # type: ignore[attr-defined]  # told to tests, and to docs/roles.md
         guarded.surely = surely  # type: ignore[attr-defined]

@@ -48,6 +48,7 @@ __all__ = [
     "init_app",
     "is_form_token",
     "is_from_here",
+    "is_navigation",
     "network",
     "public",
 ]
@@ -199,6 +200,11 @@ def _is_foreign() -> bool:
     if origin is None or (origin == "null" and not request.path.startswith("/desk")):
         return False
     return origin not in current_app.extensions["origins"]
+
+
+def is_navigation() -> bool:
+    """Whether a browser opens a page, which has a Back button; a program that sends a form does not say so."""
+    return request.headers.get("Sec-Fetch-Mode") == "navigate"
 
 
 def network() -> str:

@@ -1,5 +1,6 @@
 """What supporters meet: the appeal's page, the form, "check your mail", the code, the link again."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, NoReturn
@@ -7,6 +8,7 @@ from typing import Any, NoReturn
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
 
 from petition.appeals import cache as appeal_cache
 from petition.appeals import directory
@@ -102,8 +104,17 @@ def sign_form(slug: str) -> ResponseReturnValue:
 
 @bp.get("/a/<slug:slug>/sign/<to>")
 def sign_form_again(slug: str, to: str) -> ResponseReturnValue:
-    """The same for who signs again, with another address: they appear as they chose just now."""
-    return kept_nowhere(_sign_form(slug, shown_back.read(to, now=clock.now()).visibility))
+    """The same with what was typed, where it was refused; for who signs again, as they chose to appear just now."""
+    typed = shown_back.read_form(to, now=clock.now())
+    if typed is None:
+        return kept_nowhere(_sign_form(slug, shown_back.read(to, now=clock.now()).visibility))
+    found = at_hand(slug)
+    lang, form = _speak(found, typed.get("lang", "")), SignForm(found.form_asks, formdata=MultiDict(typed))
+    form.stale = "stale" in typed
+    number = signing.number_of_text(found)
+    if form.validate() and not form.has_a_doubt() and form.version.data not in {"", str(number)}:
+        form.beside(number)
+    return kept_nowhere(_refused(found, lang, form))
 
 
 def _sign_form(slug: str, visibility: Visibility) -> str:
@@ -129,7 +140,7 @@ def sign(slug: str) -> ResponseReturnValue:
         form = SignForm(found.form_asks)
         form.via.data = way
         if not form.validate() or form.has_a_doubt():
-            return _asked_again(found, lang, form)
+            return _asked_again(found, lang, form, request.form)
         signed = form.signing()
     try:
         network = web.network()
@@ -154,17 +165,28 @@ def _sent_to(found: Appeal, lang: str, to: str, more: str = "") -> ResponseRetur
     return redirect(f"/a/{found.slug}/check-mail/{to}?lang={lang}{more}", 303)
 
 
-def _asked_again(found: Appeal, lang: str, form: SignForm) -> ResponseReturnValue:
+def _asked_again(found: Appeal, lang: str, form: SignForm, typed: Mapping[str, str]) -> ResponseReturnValue:
+    """The form with what was typed; a browser is led to an address of it, for Back leads to no answer of a form."""
+    now = clock.now()
+    kept = {name: value for name, value in typed.items() if name in form and name != "token"}
+    kept |= {"via": form.via.data or ""} | ({"stale": "1"} if form.stale else {})
+    if web.is_navigation() and found.is_open(now) and (to := shown_back.sealed_form(kept, now=now)):
+        return redirect(url_for(".sign_form_again", slug=found.slug, to=to), 303)
+    return _refused(found, lang, form), 422
+
+
+def _refused(found: Appeal, lang: str, form: SignForm) -> str:
     if not found.is_open(clock.now()):
         not_open(found)
-    return render_template("signatures/sign.html", form=form, **_form_context(found, lang)), 422
+    return render_template("signatures/sign.html", form=form, **_form_context(found, lang))
 
 
 def _asked_to_read(found: Appeal, lang: str, signed: Signing, way: str) -> ResponseReturnValue:
     """Ask whoever read an earlier text to read the one that is public now; all that they typed and chose is kept."""
     form = SignForm(found.form_asks)
     form.email.data, form.via.data = signed.particulars.mailbox, way
-    return _asked_again(found, lang, form.beside(signing.number_of_text(found)))
+    typed = request.form.to_dict() | {"email": signed.particulars.mailbox}
+    return _asked_again(found, lang, form.beside(signing.number_of_text(found)), typed)
 
 
 @bp.get("/a/<slug:slug>/check-mail")

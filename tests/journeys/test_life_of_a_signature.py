@@ -147,6 +147,12 @@ def test_a_slip_in_the_address_is_asked_about_and_put_right_by_one_choice(
     guest = visitor("en")
     page = fill(guest.go(f"/a/{appeal(site, 'slip')}"), "Aru Slip", "aru.slip@gmial.com")
     guest.examine()
+    asked = page.url
+    assert "Slip" not in asked
     page.get_by_label("aru.slip@gmail.com").check()
     page.locator("form[action$='/sign'] button").first.click()
     assert site.mail_to("aru.slip@gmail.com", "/c/")
+    page.go_back()  # to the question, with what was typed, not to an error of the browser
+    assert page.url == asked
+    assert page.locator("input[name=name]").input_value() == "Aru Slip"
+    expect(page.get_by_label("aru.slip@gmail.com")).to_have_count(1)

@@ -78,9 +78,16 @@ def test_a_false_name_is_found_taken_off_and_put_back(
     page.locator("tbody input").check()
     page.get_by_role("button", name="Take off…").click()
     organiser.examine()
+    page.get_by_role("button", name="Take off").click()
+    assert "Choose a reason." in page.content()
     page.get_by_label("Not a real person or organisation").check()
     page.get_by_role("button", name="Take off").click()
     assert "1 signature was taken off." in page.get_by_role("status").inner_text()
+    for _refused_and_asked in range(2):  # Back leads to each of them, not to an error of the browser
+        page.go_back()
+        assert organiser.heading() == "Take off 1 signature"
+    page.go_forward()
+    page.go_forward()
     organiser.examine()
     for path in (f"/a/{slug}", f"/desk/a/{slug}/letter"):
         page.wait_for_timeout(0)
