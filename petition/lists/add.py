@@ -15,9 +15,9 @@ from petition import audit, erasure_journal
 from petition.appeals.models import Appeal
 from petition.core import sqlite
 from petition.core.db import db
-from petition.lists import invite, judge, lookup, ready, sealing, store, ticks
+from petition.lists import changes, invite, judge, lookup, ready, sealing, store, ticks
 from petition.lists.judge import THERE
-from petition.lists.models import LineList, LinePart
+from petition.lists.models import AskedToo, LineList, LinePart
 from petition.reading.signatories.listed import PlacedLine
 from petition.reading.tables.layout import Layout
 from petition.signatures import confirming, erasing, suppression
@@ -205,6 +205,7 @@ def _finish(kept: LineList, now: datetime) -> None:
         added=kept.added,
         invited=kept.invited,
     )
+    changes.look_again(kept.appeal)
 
 
 def undo(kept: LineList, *, organiser_id: int | None, now: datetime) -> bool:
@@ -227,7 +228,8 @@ def _take_back(kept: LineList, organiser_id: int | None, now: datetime) -> bool:
     ).first()
     if won is None:
         return False
-    db.session.execute(delete(LinePart).where(LinePart.list_id == kept.id))
+    for table in (LinePart, AskedToo):
+        db.session.execute(delete(table).where(table.list_id == kept.id))
     db.session.refresh(kept)
     rest = lookup.kept_list(kept.appeal, sealing.said_of(kept).get("rest", ""))
     if rest and rest.state in lookup.WAITING:  # it came with this one
@@ -283,6 +285,7 @@ def _undo_some(kept: LineList, now: datetime) -> int:
     waiting = 0 if rows else invite.take_back(kept, most=_STEP)
     if not rows and not waiting:
         kept.state, kept.sealed = "undone", b""
+        changes.look_again(kept.appeal)
     db.session.flush()
     return len(rows) + waiting or 1
 

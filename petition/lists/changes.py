@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
+from petition.appeals.models import Appeal
 from petition.core import contacts
 from petition.lexicon.signatory import Visibility
 from petition.lists import judge, lookup, prepare, rows, sealing, store, ticks
@@ -157,6 +158,16 @@ def restore(kept: LineList, name: str) -> None:
         return {at: each for at, each in changes.items() if at != nth and each["into"] != nth}
 
     _change(kept, dict.fromkeys(range(lookup.parts(kept)), go_back))
+
+
+def look_again(appeal: Appeal) -> None:
+    """Look through the lists of an appeal that wait, for another one was added or undone; ticks stay with their lines.
+
+    Of a long one each name is looked up as it is added.
+    """
+    for kept in lookup.waiting_lists(appeal):
+        if kept.state == "waiting" and may_be_changed(kept):
+            _change(kept, {})
 
 
 def _as_drawn(kept: LineList, name: str, mark: str, wanted: list[Listed]) -> FoundRow | None:

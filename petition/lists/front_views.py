@@ -15,7 +15,7 @@ from petition.appeals.models import Appeal
 from petition.core import clock, i18n, repeats
 from petition.core.db import db
 from petition.core.vault import readable
-from petition.lists import judge, lines, lookup, page, prepare, refusals, store
+from petition.lists import judge, lines, lookup, page, prepare, refusals, sheets, store
 from petition.lists.forms import PasteForm
 from petition.lists.models import LineList
 from petition.lists.sealing import Sealed
@@ -50,12 +50,8 @@ def all_lists(organiser: Organiser, slug: str) -> ResponseReturnValue:
         return _all_lists(appeal, form), 422
     for each in lookup.same_file(kept):
         each.organiser_id = organiser.id
-    if day := page.brought_before(kept, data):
-        flash(
-            gettext(
-                "The same list is here since %(day)s. Delete this one if you do not need it twice.", day=day
-            )
-        )
+    if said := sheets.brought_before(kept, data):
+        flash(said)
     repeats.made(next_page(kept), now=clock.now())
     db.session.commit()
     return redirect(next_page(kept), 303)

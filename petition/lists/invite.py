@@ -16,7 +16,7 @@ from petition.appeals.service import hold
 from petition.core.db import db, each_found, insert_into, table_of
 from petition.core.vault import readable
 from petition.lists import messages
-from petition.lists.models import LineList
+from petition.lists.models import AskedToo, LineList
 from petition.mail.out import outbox
 from petition.mail.out.message import Message
 from petition.signatures import counts, erasing, suppression
@@ -28,9 +28,6 @@ from petition.signatures.signing import by_others_alone, to_confirm
 from petition.signatures.ticket import Ticket
 
 _ROWS = table_of(Signature)
-_ASKED_TOO = (
-    "asked_too"  # among the figures of a list: whom it would have asked, had no other list done so before
-)
 
 
 def invite(kept: LineList, placed: list[tuple[Signing, int | None]], *, now: datetime) -> int:
@@ -101,20 +98,21 @@ def _note_asked_too(kept: LineList, keys: Collection[bytes]) -> None:
     others = _ROWS.c.list_id != kept.id
     found = [row.ref for row in each_found(_ROWS.c.mailbox_key, keys, *which, others, give=[_ROWS.c.ref])]
     if found:
-        kept.figures = {**kept.figures, _ASKED_TOO: [*kept.figures.get(_ASKED_TOO, ()), *found]}
+        rows = [{"list_id": kept.id, "ref": ref} for ref in found]
+        db.session.execute(insert_into(table_of(AskedToo)).on_conflict_do_nothing(), rows)
 
 
 def _leave_to_others(kept: LineList) -> None:
     """Let who still waits of a list that is undone wait as of the first other that asked them."""
     hold(kept.appeal)
-    others = select(LineList.id, LineList.figures).where(
-        LineList.appeal_id == kept.appeal_id, LineList.state.in_(("adding", "added"))
+    first = (
+        select(func.min(LineList.id))
+        .join(AskedToo, AskedToo.list_id == LineList.id)
+        .where(AskedToo.ref == Signature.ref, LineList.id != kept.id, LineList.state.in_(("adding", "added")))
+        .scalar_subquery()
     )
-    for other_id, figures in db.session.execute(others.order_by(LineList.id)).all():
-        refs = figures.get(_ASKED_TOO, [])
-        for start in range(0, len(refs), 500):
-            both = Signature.list_id == kept.id, Signature.ref.in_(refs[start : start + 500])
-            db.session.execute(update(Signature).where(*both, pending()).values(list_id=other_id))
+    theirs = update(Signature).where(Signature.list_id == kept.id, pending(), first.is_not(None))
+    db.session.execute(theirs.values(list_id=first).execution_options(synchronize_session=False))
 
 
 def confirmed(kept: LineList) -> int:

@@ -61,6 +61,15 @@ class LineList(Base):
     appeal: Mapped[Appeal] = relationship()
 
 
+class AskedToo(Base):
+    """Somebody whom a list would have asked, had no other list done so before: by the reference of their signature."""
+
+    __tablename__ = "asked_too"
+
+    list_id: Mapped[int] = mapped_column(ForeignKey("line_lists.id", ondelete="CASCADE"), primary_key=True)
+    ref: Mapped[str] = mapped_column(String(24), primary_key=True, index=True)
+
+
 class LinePart(Base):
     """Some rows of a list, and a letter for what each came to when the list was looked through."""
 

@@ -1,6 +1,5 @@
 """What the page of a list shows that is looked over, and what is told of the lists that wait."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
@@ -170,16 +169,6 @@ def waiting(appeal: Appeal) -> list[WaitingList]:
         )
         for each in lookup.waiting_lists(appeal)
     ]
-
-
-def brought_before(kept: LineList, data: bytes) -> str:
-    """The day on which the same was brought already, unless that was undone; '' for none. What came now is remembered."""
-    digest, file = hashlib.sha256(data).hexdigest(), lookup.same_file(kept)
-    others = [each for each in lookup.all_lists(kept.appeal) if each not in file]
-    before = next((each for each in others if sealing.said_of(each).get("digest") == digest), None)
-    for each in file:
-        sealing.say(each, digest=digest)
-    return i18n.day_at(before.read_at, kept.appeal.zone) if before else ""
 
 
 def brought_by(kept: LineList) -> str:

@@ -1,5 +1,6 @@
-"""The sheets of a file, each that holds people a list of its own: where each went, and which list is next."""
+"""The sheets of a file, each that holds people a list of its own: where each went, which is next, which came before."""
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from petition.core import i18n
 from petition.core.db import db
-from petition.lists import lookup
+from petition.lists import lookup, sealing
 from petition.lists.models import LineList, LinePart
 
 
@@ -82,3 +83,26 @@ def _names(kept: LineList) -> list[str]:
 
 def _state(its: LineList) -> str:
     return str(gettext("to check") if its.state in lookup.WAITING else gettext("added"))
+
+
+def brought_before(kept: LineList, data: bytes) -> str:
+    """What is said of the same that was brought already, unless that was undone; '' where none was.
+
+    What came now is remembered.
+    """
+    digest, file = hashlib.sha256(data).hexdigest(), lookup.same_file(kept)
+    others = [each for each in lookup.all_lists(kept.appeal) if each not in file]
+    before = next((each for each in others if sealing.said_of(each).get("digest") == digest), None)
+    for each in file:
+        sealing.say(each, digest=digest)
+    if before is None:
+        return ""
+    day = i18n.day_at(before.added_at or before.read_at, kept.appeal.zone)
+    return str(
+        gettext("The same list was added on %(day)s. Delete this one if you do not need it twice.", day=day)
+        if before.added_at
+        else gettext(
+            "The same list has waited to be checked since %(day)s. Delete this one if you do not need it twice.",
+            day=day,
+        )
+    )

@@ -34,9 +34,11 @@ from tests.lists.brought import (
     signatures,
     the_added,
     told_columns,
+    undo,
     workbook,
 )
 
+_ASKED_FIRST = re.compile(r'<details>(?:(?!</details>).)*value="drop"', re.DOTALL)
 Mails = Callable[[], list[EmailMessage]]
 pytestmark = pytest.mark.usefixtures("now")
 
@@ -140,8 +142,12 @@ def test_a_list_is_left_and_come_back_to_and_erased_if_nobody_adds_it(
     assert client.get(path).status_code == 404
 
 
-def test_a_list_is_thrown_away(client: FlaskClient, appeal: Appeal) -> None:
-    path = looked_over(client, appeal.slug, TABLE.encode())
+def test_a_list_is_thrown_away_once_that_was_asked(client: FlaskClient, appeal: Appeal) -> None:
+    path = brought(client, appeal.slug, TABLE.encode())
+    shown = [client.get(path).text]
+    desk_post(client, path, {"deed": "columns"} | told_columns(shown[0]), at=path)
+    for page in (*shown, client.get(path).text):
+        assert (page.count('value="drop"'), len(_ASKED_FIRST.findall(page))) == (1, 1)
     assert desk_post(client, path, {"deed": "drop"}, at=path).status_code == 303
     assert db.session.scalar(select(func.count()).select_from(LineList)) == 0
 
@@ -245,7 +251,8 @@ def test_a_long_file_that_is_no_table_is_told_so_and_thrown_away(
     monkeypatch.setattr("petition.lists.prepare.LONG_FILE", 100)
     path = brought(client, draft.slug, b"Name;Town\n" + b'Aru;"Qa' + b"x;y\n" * 40_000)
     worker.once()
-    assert "Line 2: It is not complete" in client.get(path).text
+    page = client.get(path).text
+    assert ("Line 2: It is not complete" in page, len(_ASKED_FIRST.findall(page))) == (True, 1)
     desk_post(client, path, {"deed": "drop"}, at=path)
     assert client.get(path).status_code == 404
 
@@ -358,10 +365,28 @@ def test_where_letters_are_in_doubt_the_right_ones_are_chosen_by_a_sample(
 def test_the_same_brought_again_is_said_to_be_here_until_that_is_undone(client: FlaskClient) -> None:
     slug = make_appeal(published=False).slug
     enter(client)
-    said = "The same list is here since"
+    waits, added = "The same list has waited to be checked since", "The same list was added on"
     first = looked_over(client, slug, TABLE.encode(), "first.csv")
-    assert said not in client.get(first).text
-    assert said in client.get(brought(client, slug, TABLE.encode(), "again.csv")).text
+    assert waits not in client.get(first).text
+    again = brought(client, slug, TABLE.encode(), "again.csv")
+    assert waits in client.get(again).text
     assert add(client, first).status_code == 303
-    assert said in client.get(brought(client, slug, TABLE.encode(), "more.csv")).text
-    assert said not in client.get(brought(client, slug, TABLE.replace("yes", "no").encode())).text
+    assert added in client.get(brought(client, slug, TABLE.encode(), "more.csv")).text
+    page = client.get(brought(client, slug, TABLE.replace("yes", "no").encode())).text
+    assert (waits in page, added in page) == (False, False)
+
+
+def test_what_waits_is_looked_through_again_once_another_list_is_added_or_undone_and_stays_ticked(
+    client: FlaskClient, appeal: Appeal
+) -> None:
+    rows = "Aru Bekova, teacher\nDana Omar, nurse\nMarat Suleev, baker"
+    first, second = (brought(client, appeal.slug, each) for each in (rows, f"{rows}\n"))
+    desk_post(client, second, {"deed": "save", "shown": "2y", "keep": []}, at=second)
+    tallies = []
+    for change in (None, add, undo):
+        if change:
+            change(client, first)
+        seen = figures(client.get(f"{second}/read").text)
+        tallies.append((seen["new"], seen["already there"], seen.get("taken off before")))
+    assert tallies == [("3", "0", None), ("0", "3", None), ("0", "0", "3")]
+    assert db.session.scalars(select(LinePart.ticks)).all() == ["..n"]  # of the one that waits
