@@ -8,9 +8,11 @@ from typing import Any, Self
 
 import rfc8785
 
+from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Call, Draft, Recipient
 
 _NO_CALL = Call()
+_COPY = expression(r"(?:@signals.copy)\s?[:：]|cc(?=\s)")
 _NAME_LAST = {"kk", "ru", "uk", "be", "ky"}  # «Президенту Республики» stands above who that is
 
 
@@ -42,10 +44,11 @@ class Text:
 
     def addressed_to(self, lang: str) -> str:
         """Whom the letter addresses, in one line of this language."""
-        shortened = (
+        shortened = [
             replace(each, organisation="" if each.title else each.organisation) for each in self.recipients
-        )
-        return "; ".join(", ".join(who(each, lang)) for each in shortened)
+        ]
+        first = [called(each, lang) for each in shortened if not is_copy(each)]
+        return "; ".join(first + [", ".join(who(each, lang)) for each in shortened if is_copy(each)])
 
     def as_json(self) -> dict[str, Any]:
         """The text as JSON, to be kept."""
@@ -106,10 +109,32 @@ def _first_words(body: str) -> str:
 
 
 def who(recipient: Recipient, lang: str) -> tuple[str, ...]:
-    """Name, job and organisation of a recipient, as far as there are any: in Kazakh and the like the name comes last."""
+    """Name, job and organisation of a recipient, as far as there are any: in Kazakh and the like the name comes last.
+
+    The label of a copy leads, wherever it was typed: "Copy to: Jane Roe", "Minister".
+    """
     office = (recipient.title, recipient.organisation)
     parts = (*office, recipient.name) if lang.partition("-")[0] in _NAME_LAST else (recipient.name, *office)
-    return tuple(filter(None, parts))
+    said, label = [each for each in parts if each], _copy_label(recipient)
+    if label:
+        bare = list(filter(None, (each.removeprefix(label).lstrip() for each in said)))
+        said = [" ".join([label, *bare[:1]]), *bare[1:]]
+    return tuple(said)
+
+
+def called(recipient: Recipient, lang: str) -> str:
+    """A recipient in one line, without the label of a copy."""
+    return ", ".join(who(recipient, lang)).removeprefix(_copy_label(recipient)).lstrip()
+
+
+def is_copy(recipient: Recipient) -> bool:
+    """Whether somebody is sent the letter as a copy, as the label in front of their name or office says."""
+    return bool(_copy_label(recipient))
+
+
+def _copy_label(recipient: Recipient) -> str:
+    found = map(_COPY.match, (recipient.title, recipient.name, recipient.organisation))
+    return next((each[0] for each in found if each), "")
 
 
 def address_block(recipient: Recipient, lang: str) -> tuple[str, ...]:

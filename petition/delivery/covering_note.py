@@ -25,11 +25,11 @@ def covering_note(appeal: Appeal, lang: str) -> covering.CoveringNote:
             contact=appeal.contact or settings().contact,
             published=i18n.day_at(appeal.published_at, appeal.zone),
             until=i18n.at(appeal.closes_at, appeal.zone),
-            confirmed_until=i18n.at(appeal.closes_at + appeal.grace, appeal.zone),
+            confirmed_until=i18n.at(appeal.closes_at + appeal.grace, appeal.zone) if appeal.grace else "",
             extensions=tuple(
                 (
                     i18n.day_at(each.extended_at, appeal.zone),
-                    i18n.at(each.before, appeal.zone) if each.before else "–",
+                    i18n.at(each.before, appeal.zone) if each.before else "",
                     each.said(lang),
                 )
                 for each in appeal.extensions

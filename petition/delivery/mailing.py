@@ -12,9 +12,10 @@ from petition.accounts import mail_caused
 from petition.accounts.models import Organiser
 from petition.appeals import delivery
 from petition.appeals.models import Appeal
-from petition.appeals.text import Text, who
+from petition.appeals.text import Text, called
 from petition.core import i18n
 from petition.core.db import db
+from petition.core.settings import settings
 from petition.core.transactions import let_go, snapshot
 from petition.delivery import mailed, messages
 from petition.delivery.covering_note import covering_note
@@ -104,9 +105,9 @@ def _record(row: MailedDelivery, names: Sequence[str], now: datetime) -> None:
     delivery.record(row.appeal, happened, form=row.ref, organiser_id=None, now=now)
 
 
-def called(text: Text, lang: str) -> list[str]:
+def all_called(text: Text, lang: str) -> list[str]:
     """The recipients of a letter, each in a line of its language."""
-    return [", ".join(who(each, lang)) for each in text.recipients]
+    return [called(each, lang) for each in text.recipients]
 
 
 def in_line(names: Sequence[str]) -> str:
@@ -117,9 +118,9 @@ def in_line(names: Sequence[str]) -> str:
 def _in_others(row: MailedDelivery, names: Sequence[str]) -> dict[str, str]:
     """The same in the languages whose text has the recipients at the same places; none where the letter names others."""
     texts = {lang: row.appeal.published(lang) or Text() for lang in row.appeal.langs}
-    own, found = called(texts.get(row.lang, Text()), row.lang), {}
+    own, found = all_called(texts.get(row.lang, Text()), row.lang), {}
     for lang, text in texts.items():
-        theirs = called(text, lang)
+        theirs = all_called(text, lang)
         if len(theirs) == len(own) and set(names) <= set(own):
             found[lang] = in_line([theirs[own.index(name)] for name in names])
     return found
@@ -146,4 +147,5 @@ def enclosed(message: Message, now: datetime) -> Enclosed | None:
     if row is None or not mailed.is_complete(row.appeal, now):
         return None
     text, found = row.text, files(row.appeal, row.lang, now)
-    return Enclosed({"words": text.words, "attached": bool(found.files)}, found.files, text.reply_to)
+    answers = text.reply_to or row.appeal.contact or settings().contact  # who was to get them may have left
+    return Enclosed({"words": text.words, "attached": bool(found.files)}, found.files, answers)

@@ -170,7 +170,7 @@ def _proposed(appeal: Appeal, kept: MailedDelivery | None, lang: str, organiser:
         return kept.text
     text = appeal.published(lang)
     assert text is not None
-    names = mailing.called(text, lang)
+    names = mailing.all_called(text, lang)
     stated = _ADDRESS.findall(text.delivery)
     known = {each.name: each.address for row in reversed(mailed.sent(appeal)) for each in row.text.addressees}
     addressees = tuple(

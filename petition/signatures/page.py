@@ -26,7 +26,7 @@ DESCRIPTION = 200  # characters that search engines and messengers show of a let
 
 @dataclass(frozen=True)
 class Extended:
-    """A deadline that was moved on."""
+    """A deadline that was moved on; `before` is '' where there was none."""
 
     when: str
     before: str
@@ -127,7 +127,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         extensions=[
             Extended(
                 i18n.day_at(each.extended_at, appeal.zone),
-                i18n.at(each.before, appeal.zone) if each.before else "–",
+                i18n.at(each.before, appeal.zone) if each.before else "",
                 each.said(lang),
             )
             for each in appeal.extensions

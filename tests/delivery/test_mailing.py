@@ -195,8 +195,10 @@ def test_no_answer_goes_to_an_organiser_who_has_left_and_their_address_goes_with
     written_and_left(sent=True)
     worker.once()
     sent = delivered(mails)
-    assert [each["Reply-To"] for each in sent] == [None, None]
+    # those who answer for the letter, for its words ask for an answer
+    assert [each["Reply-To"] for each in sent] == ["letters@localhost.localdomain"] * 2
     assert leaves not in "".join(map(str, sent))
+    assert "do not reply" not in "".join(map(str, sent))
 
 
 def test_what_comes_back_is_told_to_those_who_may_deliver_the_letter(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from petition.appeals.text import Text, who
+from petition.appeals.text import Text, called, is_copy
 from petition.letters.composing.words import language, words_in
 
 
@@ -31,8 +31,10 @@ class Method:
     contact: str  # an email address
     published: str
     until: str
-    confirmed_until: str
-    extensions: tuple[tuple[str, str, str], ...]  # the day, until when it was before, and why
+    confirmed_until: str  # '' where who signed could confirm no longer than others could sign
+    extensions: tuple[
+        tuple[str, str, str], ...
+    ]  # the day, until when it was before, if there was a deadline, and why
     ended_early: bool  # after it was extended, before the deadline that was set then
     versions: tuple[VersionFacts, ...]
     on_page: int
@@ -65,11 +67,14 @@ _ENGLISH = {
     "heading": "Covering note",
     "from": "From: {team}",
     "to": "To: {whom}",
+    "copy": "Copy to: {whom}",
     "opening": "We hand you a letter: “{title}”. Number of signatories: {count}.",
     "method": "How the signatures were collected",
     "published": "The letter was published on {day} at {address}.",
     "until": "It could be signed until {until}. Those who signed in time could confirm until {confirmed}.",
+    "until_alone": "It could be signed, and signatures confirmed, until {until}.",
     "extended": "The deadline was extended on {day}; before that it was {before}. Reason: {reason}",
+    "extended_first": "The deadline was extended on {day}. Reason: {reason}",
     "ended_early": "The organisers ended signing before the extended deadline.",
     "confirmed": "Signatures given on the page, by message and by invitation count only once the owner of the email "
     "address has confirmed them. One email address counts once.",
@@ -93,11 +98,14 @@ _RUSSIAN = {
     "heading": "Сопроводительное письмо",
     "from": "От кого: {team}",
     "to": "Кому: {whom}",
+    "copy": "Копия: {whom}",
     "opening": "Передаём вам письмо: «{title}». Число подписавших: {count}.",
     "method": "Как собраны подписи",
     "published": "Письмо опубликовано {day} по адресу {address}.",
     "until": "Подписать его можно было до: {until}. Кто подписал вовремя, мог подтвердить подпись до: {confirmed}.",
+    "until_alone": "Подписать его и подтвердить подпись можно было до: {until}.",
     "extended": "Срок продлён ({day}); прежний срок: {before}. Причина: {reason}",
+    "extended_first": "Срок продлён ({day}). Причина: {reason}",
     "ended_early": "Организаторы завершили сбор подписей раньше продлённого срока.",
     "confirmed": "Подписи, поставленные на странице, сообщением и по приглашению, учтены только после того, как их "
     "подтвердил владелец адреса электронной почты. Один адрес учтён один раз.",
@@ -121,11 +129,14 @@ _KAZAKH = {
     "heading": "Ілеспе хат",
     "from": "Кімнен: {team}",
     "to": "Кімге: {whom}",
+    "copy": "Көшірмесі: {whom}",
     "opening": "Сізге хат тапсырамыз: «{title}». Қол қоюшылар саны: {count}.",
     "method": "Қолтаңбалар қалай жиналды",
     "published": "Хаттың жарияланған күні: {day}, мекенжайы: {address}.",
     "until": "Қол қою мерзімі: {until}. Уақытында қол қойғандар растай алған мерзім: {confirmed}.",
+    "until_alone": "Қол қою және растау мерзімі: {until}.",
     "extended": "Мерзім ұзартылған күн: {day}; бұрынғы мерзім: {before}. Себебі: {reason}",
+    "extended_first": "Мерзім ұзартылған күн: {day}. Себебі: {reason}",
     "ended_early": "Ұйымдастырушылар қол жинауды ұзартылған мерзімнен бұрын аяқтады.",
     "confirmed": "Бетте, хабарламамен және шақырумен қойылған қолтаңбалар электрондық пошта мекенжайының иесі растағаннан "
     "кейін ғана есептелді. Бір мекенжай бір рет есептелді.",
@@ -152,12 +163,12 @@ def note(text: Text, method: Method, *, lang: str, team: str, count: int) -> Cov
     """The covering note of a letter that `count` signatories stand under; in a language we do not know it speaks English."""
     known = language(lang) if language(lang) in _WORDS else "en"
     words = _WORDS[known]
-    recipients = [", ".join(who(each, lang)) for each in text.recipients]
+    recipients = [("copy" if is_copy(each) else "to", called(each, lang)) for each in text.recipients]
     return CoveringNote(
         lang=lang,
         heading=words["heading"],
         sender=words["from"].format(team=team),
-        recipients=tuple(words["to"].format(whom=each) for each in recipients if each),
+        recipients=tuple(words[how].format(whom=whom) for how, whom in recipients if whom),
         opening=words["opening"].format(title=text.title, count=count),
         method=words["method"],
         points=tuple(_points(words, method)),
@@ -170,9 +181,11 @@ def note(text: Text, method: Method, *, lang: str, team: str, count: int) -> Cov
 
 def _points(words: dict[str, str], method: Method) -> Iterator[str]:
     yield words["published"].format(day=method.published, address=method.address)
-    yield words["until"].format(until=method.until, confirmed=method.confirmed_until)
+    until = words["until" if method.confirmed_until else "until_alone"]
+    yield until.format(until=method.until, confirmed=method.confirmed_until)
     for day, before, reason in method.extensions:
-        yield words["extended"].format(day=day, before=before, reason=reason)
+        extended = words["extended" if before else "extended_first"]
+        yield extended.format(day=day, before=before, reason=reason)
     if method.ended_early:
         yield words["ended_early"]
     yield words["confirmed"]

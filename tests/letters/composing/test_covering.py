@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from petition.appeals import service as appeals
 from petition.core import clock
 from petition.core.db import db
+from petition.reading.draft import Recipient
 from tests.factories import TEXT, enter, make_appeal, signed
 
 pytestmark = pytest.mark.usefixtures("now")
@@ -20,6 +21,9 @@ SAID = {
         "Number of signatories: 2",
         "Confirmed on the page: 2.",
         "before the extended deadline.",
+        "It could be signed, and signatures confirmed, until ",
+        "To: Mayor of Qarasu, Town hall",
+        "Copy to: Minister of Water, Ministry",
         "Questions about the signatures: letters@localhost.localdomain.",
     ),
     "ru": (
@@ -27,15 +31,28 @@ SAID = {
         "Число подписавших: 2",
         "Подтверждено на странице: 2.",
         "раньше продлённого срока.",
+        "Подписать его и подтвердить подпись можно было до: ",
+        "Копия: Ministry, Minister of Water",
     ),
-    "kk": ("Ілеспе хат", "Қол қоюшылар саны: 2", "Бетте расталғаны: 2.", "ұзартылған мерзімнен бұрын"),
+    "kk": (
+        "Ілеспе хат",
+        "Қол қоюшылар саны: 2",
+        "Бетте расталғаны: 2.",
+        "ұзартылған мерзімнен бұрын",
+        "Қол қою және растау мерзімі: ",
+        "Көшірмесі: Ministry, Minister of Water",
+    ),
 }
 
 
 def test_the_covering_note_says_how_the_signatures_were_collected(client: FlaskClient) -> None:
-    appeal = make_appeal(grace_minutes=0, published=False)
+    addressed = replace(
+        TEXT, recipients=(*TEXT.recipients, Recipient("Minister of Water", "", "Копия: Ministry"))
+    )
+    appeal = make_appeal(text=addressed, grace_minutes=0, published=False)
     for lang in ("ru", "kk"):
-        appeals.write(appeal, lang, replace(TEXT, title=f"Title {lang}"), organiser_id=None, now=clock.now())
+        titled = replace(addressed, title=f"Title {lang}")
+        appeals.write(appeal, lang, titled, organiser_id=None, now=clock.now())
     appeals.publish(appeal, now=clock.now())
     db.session.commit()
     signed(appeal, "Aru Bekova")
