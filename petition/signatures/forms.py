@@ -240,7 +240,7 @@ def _doubt_about(name: str, kind: str) -> str:
                 "the organisers check it before it is shown."
             )
         )
-    if kind != Kind.ORGANISATION and many_in_line.are_two(name):
+    if kind != Kind.ORGANISATION and many_in_line.asks_whether_two(name):
         return str(gettext("Are these two people? Each signs alone. Correct it, or send again to use it."))
     return ""
 

@@ -45,8 +45,18 @@ def test_an_address_and_emoji_alone_are_refused(client: FlaskClient, typed: str)
     assert (answer.status_code, 'id="name-error"' in answer.text) == (422, True)
 
 
-def test_two_people_in_one_name_are_asked_about_once_and_never_changed(client: FlaskClient) -> None:
-    appeal, two = make_appeal(), "Anna and Peter Sample"
+@pytest.mark.parametrize(
+    "two",
+    [
+        "Anna and Peter Sample",
+        "Абай және Ерлан",
+        "Абай мен Ерлан",
+        "Anna; Peter Sample",
+        "Анна Проба; Пётр Проба",
+    ],
+)
+def test_two_people_in_one_name_are_asked_about_once_and_never_changed(client: FlaskClient, two: str) -> None:
+    appeal = make_appeal()
     asked = sign(client, appeal.slug, name=two)
     assert (asked.status_code, "Are these two people?" in asked.text) == (422, True)
     assert sign(client, appeal.slug, name=two, asked_name=two).status_code == 303

@@ -203,6 +203,13 @@ def are_two(name: str) -> bool:
     return may_be or len(joined_in(name)) > 1
 
 
+def asks_whether_two(name: str) -> bool:
+    """The same of what somebody types as their own name: also by given names alone, or parted by a semicolon."""
+    joined = [part.split() for part in JOINED.split(name)]
+    are_given = len(joined) == 2 and all(len(words) == 1 and is_name(f"{words[0]} A") for words in joined)
+    return are_two(name) or are_given or len(list(filter(str.strip, name.split(";")))) > 1
+
+
 def names_in(name: str) -> list[str]:
     """The two names that stand joined in the place of one, the family name that they share with each; else that name.
 
