@@ -63,7 +63,7 @@ class DeadlineForm(FlaskForm):  # type: ignore[misc]
 
     def offer(self, now: datetime) -> Self:
         """Give the zones to choose from, with their offsets of this moment."""
-        self.zone.choices = zones.choices(now)
+        self.zone.choices = zones.choices(now, self.zone.data or "")
         return self
 
     @property
