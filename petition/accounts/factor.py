@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from passlib.exc import TokenError
 from passlib.totp import TOTP
-from sqlalchemy import ColumnElement, delete, func, insert, or_, update
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 
 from petition import audit, erasure_journal
 from petition.accounts import organisers
@@ -139,6 +139,12 @@ def new_recovery_codes(organiser: Organiser, *, now: datetime) -> list[str]:
     db.session.execute(insert(RecoveryCode), rows)
     audit.record("recovery codes.made", organiser_id=organiser.id, now=now)
     return made
+
+
+def recovery_codes_left(organiser: Organiser) -> int:
+    """How many recovery codes of an organiser are not used yet."""
+    own = select(func.count()).where(RecoveryCode.organiser_id == organiser.id)
+    return int(db.session.execute(own).scalar_one())
 
 
 def remove(organiser: Organiser, *, by: int | None, now: datetime) -> None:

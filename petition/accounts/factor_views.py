@@ -33,16 +33,17 @@ def own(organiser: Organiser) -> ResponseReturnValue:
             db.session.commit()  # the try is counted
             form.code.errors = [why_refused(refusal)]
     now = clock.now()
-    secret = factor.secret(organiser, now=now)
+    secret, host = factor.secret(organiser, now=now), urlsplit(settings().public_url).hostname or ""
+    address = factor.address(organiser, host, now=now) if secret else ""
     page = render_template(
         "accounts/factor.html",
         organiser=organiser,
         form=form,
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
-        picture=qr_code(factor.address(organiser, urlsplit(settings().public_url).hostname or "", now=now))
-        if secret
-        else "",
+        address=address,
+        picture=qr_code(address) if address else "",
         recovery=recovery,
+        left=factor.recovery_codes_left(organiser),
         is_required=factor.is_required(organiser),
     )
     return (page, 422) if request.method == "POST" and not recovery else page
@@ -70,7 +71,6 @@ def recovery_codes(organiser: Organiser) -> ResponseReturnValue:
         organiser=organiser,
         form=FactorForm(formdata=None),
         secret="",
-        picture="",
         recovery=made,
         is_required=factor.is_required(organiser),
     )

@@ -3,13 +3,13 @@
 from datetime import timedelta
 from typing import NoReturn
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_security import login_user, logout_user
 from werkzeug.wrappers import Response
 
-from petition.accounts import oidc, oidc_page, organisers, passkeys, sessions, sign_in
+from petition.accounts import factor, oidc, oidc_page, organisers, passkeys, sessions, sign_in
 from petition.accounts.access import be_sure, came_from, for_organisers, onward
 from petition.accounts.forms import EntranceForm, FactorForm, SignInCodeForm
 from petition.accounts.models import Organiser
@@ -185,10 +185,21 @@ def second() -> ResponseReturnValue:
     if organiser is None:
         return redirect(url_for(".sign_in"), 303)
     if request.method == "POST":
-        shown = is_shown(organiser, form, now=clock.now())
+        before = factor.recovery_codes_left(organiser)
+        shown, left = is_shown(organiser, form, now=clock.now()), factor.recovery_codes_left(organiser)
         db.session.commit()
         if shown:
-            return _begin_session(organiser, by_factor=True)
+            begun = _begin_session(organiser, by_factor=True)
+            if left < before:  # by one of them
+                flash(
+                    ngettext(
+                        "%(number)s recovery code is left.",
+                        "%(number)s recovery codes are left.",
+                        left,
+                        number=i18n.number(left),
+                    )
+                )
+            return begun
     asked = ask_for_passkey() if organiser.passkeys else None
     page = render_template("accounts/second.html", form=form, organiser=organiser, asked=asked)
     return (page, 422) if request.method == "POST" else page

@@ -36,6 +36,7 @@ def code(at: timedelta = timedelta()) -> str:
 def set_up(client: FlaskClient) -> list[str]:
     """The recovery codes of who has set it up."""
     assert press(client, "/desk/factor", "/desk/factor/begin").status_code == 303
+    assert 'href="otpauth://totp/' in client.get("/desk/factor").text  # where the phone is the very device
     assert press(client, "/desk/factor", code="000000").status_code == 422
     done = press(client, "/desk/factor", code=code())
     assert done.status_code == 200
@@ -69,6 +70,9 @@ def test_a_link_alone_lets_nobody_in_and_each_code_does_once(app: Flask, client:
             by_link(third)
             answer = third.post("/desk/second", data={"code": recovery[0].lower()})
             assert answer.status_code == (303 if works else 422)
+            if works:
+                assert "9 recovery codes are left." in third.get("/desk/").text
+                assert "9 codes are left." in third.get("/desk/factor").text
 
 
 def test_tries_are_limited_and_a_link_that_was_used_is_worth_nothing_later(
@@ -133,7 +137,10 @@ def test_what_is_dangerous_asks_who_is_there_when_they_signed_in_long_ago(
         assert (
             press(client, "/desk/account", email="b2@example.org").location == "/desk/sure?then=/desk/account"
         )
-        enter(client)
+        press(client, answer.location, "/desk/sign-in")
+        link = members.invite(ADDRESS, "Friends", now=clock.now()).removeprefix(web.address(""))
+        db.session.commit()
+        assert client.post(link).location == remove  # in this browser, on to what was asked for
         set_up(client)
         assert client.get(remove).status_code == 200
     with clock.stopped(clock.now() + 30 * MINUTE):
