@@ -1,7 +1,7 @@
 """The final letter in public once signing has ended; before that a preview marked as such, for organisers."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from functools import partial
 from io import BytesIO
@@ -44,6 +44,7 @@ from petition.signatures.timeline import timeline
 
 bp = Blueprint("letters", __name__)
 
+_LOOKED_AT = 1_000  # names that the desk shows below a letter; all are in each file
 _COME_AGAIN = timedelta(seconds=30)  # to a file that is being made
 _COME_LATER = timedelta(hours=1)  # to one that could not be
 
@@ -156,6 +157,7 @@ def desk_letter(organiser: Organiser, slug: str) -> ResponseReturnValue:
         for each in FORMATS
     ]
     texts = [(code, i18n.own_name(code), code == lang) for code in appeal.langs_to_read]
+    shown = replace(composed, signatories=composed.signatories[:_LOOKED_AT])
     rendered = render_template(
         "letters/desk.html",
         appeal=appeal,
@@ -164,10 +166,10 @@ def desk_letter(organiser: Organiser, slug: str) -> ResponseReturnValue:
         counts=composed.counts,
         texts=texts,
         lang=lang,
-        letter=as_html.fragment(composed),
+        letter=as_html.fragment(shown, title="h2"),
         final=not composed.preview,
         is_long=is_long,
-        left_out=composed.counts.printed - len(composed.signatories),
+        left_out=composed.counts.printed - len(shown.signatories),
         is_tried=is_valid,
         spelled_out=() if is_long else service.spelled_out(composed),
     )

@@ -105,3 +105,12 @@ def test_lines_in_which_the_pdf_spells_out_a_sign_are_told(desk: FlaskClient, ap
     page = desk.get(DESK).text
     assert "The PDF spells out a sign in 1 line" in page
     assert "<bdi>Dana 𒀀" in page
+
+
+def test_the_page_has_one_heading_of_the_first_rank_and_shows_the_beginning_of_a_list(
+    desk: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("petition.letters.views._LOOKED_AT", 2)
+    page = desk.get(DESK).text
+    assert (page.count("<h1"), page.count('<h2 class="title"'), page.count("<li><bdi>")) == (1, 1, 2)
+    assert "1 more name is in each file." in page

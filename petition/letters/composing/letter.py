@@ -187,7 +187,8 @@ class Letter:
         """The sections that have somebody in them, in printed order."""
         start = 0
         for name, heading, count, places in self.headings:
-            yield Section(name, heading, self.signatories[start : start + count], places)
+            if some := self.signatories[start : start + count]:
+                yield Section(name, heading, some, places)
             start += count
 
     @property

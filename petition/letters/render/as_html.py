@@ -18,13 +18,13 @@ from petition.letters.composing.letter import Letter, Section
 _STYLE = (Path(__file__).parent / "letter.css").read_text(encoding="utf-8")
 
 
-def fragment(letter: Letter) -> Markup:
-    """The letter as one <article>, for a page that has its own head and style."""
+def fragment(letter: Letter, *, title: str = "h1") -> Markup:
+    """The letter as one <article>, for a page that has its own head and style; `title` is the element of its title."""
     found = {
         number: PictureSource(each.address, each.width, each.height)
         for number, each in letter.pictures.items()
     }
-    return Markup("".join(_article(letter, found)))  # noqa: S704  every text is escaped on its way in
+    return Markup("".join(_article(letter, found, title)))  # noqa: S704  every text is escaped on its way in
 
 
 def write(letter: Letter, file: BinaryIO) -> None:
@@ -54,12 +54,12 @@ def _on_each_page(letter: Letter) -> str:
     return f'@page {{ @top-center {{ content: "{letter.words.preview}"; font-weight: bold; color: #a01818; }} }}\n'
 
 
-def _article(letter: Letter, pictures: Mapping[int, PictureSource]) -> Iterator[str]:
+def _article(letter: Letter, pictures: Mapping[int, PictureSource], title: str = "h1") -> Iterator[str]:
     direction = "rtl" if letter.right_to_left else "ltr"
     yield f'<article class="letter" lang="{escape(letter.lang)}" dir="{direction}">\n'
     if letter.preview:
         yield f'<p class="preview" role="note">{escape(letter.words.preview)}</p>\n'
-    yield from _head(letter)
+    yield from _head(letter, title)
     yield f'<div class="body">\n{html_of(letter.body, pictures)}</div>\n'
     if letter.text.closing:
         yield _lines("p", "closing", letter.text.closing.splitlines())
@@ -78,7 +78,7 @@ def _article(letter: Letter, pictures: Mapping[int, PictureSource]) -> Iterator[
     yield f'<footer class="published">{escape(letter.words.published).format(address=address)}</footer>\n</article>\n'
 
 
-def _head(letter: Letter) -> Iterator[str]:
+def _head(letter: Letter, title: str) -> Iterator[str]:
     text = letter.text
     yield "<header>\n"
     if logo := letter.logo:
@@ -94,7 +94,7 @@ def _head(letter: Letter) -> Iterator[str]:
     if text.delivery:
         yield _lines("p", "delivery", (text.delivery,))
     if letter.heading:
-        yield _lines("h1", "title", (letter.heading,))
+        yield _lines(title, "title", (letter.heading,))
     if text.subject:
         yield _lines("p", "subject", (text.subject,))
     yield "</header>\n"

@@ -121,6 +121,13 @@ def test_headings_may_begin_at_any_level() -> None:
     assert "Deepest" in " ".join(pages(letter(*SIGNED, text=replace(TEXT, body=body))))
 
 
+@pytest.mark.parametrize("many", [55, 58])  # of which none, or one, would begin the last page
+def test_no_page_begins_with_the_last_name_alone_or_with_what_is_said_below_the_list(many: int) -> None:
+    named = [person(f"Given{at} Family{at}", at) for at in range(many)]
+    found = pages(letter(*named, person("Somebody Else", many, visibility="hidden")))
+    assert found[-1].count("Family") >= 2
+
+
 def test_no_name_is_split_between_pages() -> None:
     """Each is five lines long; wherever a page ends, it ends with a whole one."""
     role = "a role of many words " * 20
