@@ -1,4 +1,7 @@
-"""What was answered to a form, kept for an hour so that Back leads to it; whom a list would have asked, in rows of their own."""
+"""What was answered to a form, kept for an hour so that Back leads to it; whom a list would have asked, in rows of their own.
+
+Letters that are complete stay laid out as they are: a list of which nothing was chosen is in two columns now where it is long.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,6 +11,10 @@ down_revision = '0144'
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 LISTS = sa.table('line_lists', sa.column('id', BIG), sa.column('figures', sa.JSON))
+LETTERS = sa.table(
+    'appeals', sa.column('id', BIG), sa.column('choices', sa.JSON), sa.column('closes_at', sa.DateTime(timezone=True)),
+    sa.column('published_at', sa.DateTime(timezone=True)),
+)
 ASKED = sa.table('asked_too', sa.column('list_id', BIG), sa.column('ref', sa.String))
 
 
@@ -35,6 +42,10 @@ def upgrade() -> None:
         if rows := [{'list_id': list_id, 'ref': ref} for ref in {*figures.pop('asked_too', ())}]:
             op.get_bind().execute(sa.insert(ASKED), rows)
             op.get_bind().execute(sa.update(LISTS).where(LISTS.c.id == list_id).values(figures=figures))
+    complete = sa.and_(LETTERS.c.closes_at < sa.func.current_timestamp(), LETTERS.c.published_at.is_not(None))
+    for letter_id, choices in op.get_bind().execute(sa.select(LETTERS.c.id, LETTERS.c.choices).where(complete)).all():
+        values = {'choices': {'columns': 1} | choices}
+        op.get_bind().execute(sa.update(LETTERS).where(LETTERS.c.id == letter_id).values(values))
     if op.get_bind().dialect.name == 'postgresql':
         for column in ('key', 'sealed'):
             op.execute(f'ALTER TABLE kept_answers ALTER COLUMN {column} SET STATISTICS 0')  # as of all such (0108)

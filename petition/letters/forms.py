@@ -38,7 +38,13 @@ class ChoicesForm(FlaskForm):  # type: ignore[misc]
         ],
     )
     columns = RadioField(
-        _l("Columns"), choices=[SelectChoice("1", "1"), SelectChoice("2", "2"), SelectChoice("3", "3")]
+        _l("Columns"),
+        choices=[
+            SelectChoice("0", _l("Two for a long list of short lines")),
+            SelectChoice("1", "1"),
+            SelectChoice("2", "2"),
+            SelectChoice("3", "3"),
+        ],
     )
     first = IntegerField(
         _l("How many first signatories come before the rest"),

@@ -164,3 +164,16 @@ def test_lines_are_numbered_or_not(name: str) -> None:
     signed = [person(f"Given{at} Family{at}", at) for at in range(3)]
     assert "2. Given1" in text(name, letter(*signed))
     assert "2. Given1" not in text(name, letter(*signed, numbered=False))
+
+
+def test_a_long_list_of_short_lines_has_two_columns_unless_a_number_was_chosen() -> None:
+    short = [person(f"Given{at} Family{at}", at) for at in range(100)]
+    long = [each._replace(role="a role of many words, told at length") for each in short]
+    for named, chosen, columns in (
+        (short[1:], 0, 1),
+        (short, 0, 2),
+        (short, 1, 1),
+        (long, 0, 1),
+        (long, 3, 3),
+    ):
+        assert letter(*named, columns=chosen).choices.columns == columns

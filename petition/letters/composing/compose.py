@@ -6,7 +6,8 @@ Pure, so that the same signatures always give the same letter whatever order the
 from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import cast, overload
+from dataclasses import replace
+from typing import Literal, cast, overload
 
 from petition.appeals.logo import Logo
 from petition.appeals.text import Text
@@ -36,6 +37,8 @@ _Sizes = defaultdict[Row, Counter[str]]
 _SECTIONS: tuple[SectionName, ...] = ("first", "organisations", "people")
 _PEOPLE = _SECTIONS.index("people")
 _HIDDEN = len(_SECTIONS)  # those not named are sorted behind all others, and cut off
+_LONG, _HALF = 100, 36  # names from which a list has two columns, and letters that fit into one
+_LOOKED_AT = 300
 _SMALL = 5_000  # signatories that are rather made once than each time they are read
 
 
@@ -73,7 +76,8 @@ def compose(  # noqa: PLR0913  a letter states each of these
     confirmed = signed.total + folded
     if received < confirmed:
         raise ValueError(f"{received} received, but {confirmed} confirmed")
-    signatories = _Signatories(rows[: named.total])
+    signatories: Sequence[Signatory] = _Signatories(rows[: named.total])
+    signatories = tuple(signatories) if named.total <= _SMALL else signatories
     return Letter(
         slug=slug,
         address=address,
@@ -89,15 +93,22 @@ def compose(  # noqa: PLR0913  a letter states each of these
             if choices.not_named or choices.statement
             else ""
         ),
-        signatories=tuple(signatories) if named.total <= _SMALL else signatories,
+        signatories=signatories,
         headings=_headings(sizes, choices, words_in(choices.headings or lang), is_whole=is_whole),
-        choices=choices,
+        choices=replace(choices, columns=choices.columns or _columns(signatories, named.total)),
         preview=preview,
         words=words_in(lang),
         errata=errata,
         identification_only=identification_only,
         logo=logo,
     )
+
+
+def _columns(signatories: Sequence[Signatory], count: int) -> Literal[1, 2]:
+    """Two where a list is long and nearly each of its lines fits into half the width of a page."""
+    looked_at = [signatories[at] for at in range(0, len(signatories), 1 + len(signatories) // _LOOKED_AT)]
+    short = sum(len(each.as_typed) <= _HALF for each in looked_at)
+    return 2 if count >= _LONG and 10 * short >= 9 * len(looked_at) else 1
 
 
 def as_printed(entry: Entry, choices: Choices) -> Entry:

@@ -48,7 +48,9 @@ class Choices:
     organisations: Literal["apart", "mixed"] = "apart"
     numbered: bool = True
     details: bool = True
-    columns: Literal[1, 2, 3] = 1
+    columns: Literal[0, 1, 2, 3] = (
+        0  # 0: by how long the list and its lines are; a letter that is composed has one
+    )
     lang: str = ""  # whose alphabet sorts the list; '' is the letter's own
     first: int | None = None  # how many first signatories stand before the rest, None for all of them
     headings: str = ""  # the language of the list's headings; '' is the letter's own
@@ -73,7 +75,7 @@ _LANGUAGES = ("", *KNOWN)
 _CHOICES: dict[str, tuple[Any, ...]] = {
     "order": ("family", "as_printed", "as_signed", "place"),
     "organisations": ("apart", "mixed"),
-    "columns": (1, 2, 3),
+    "columns": (0, 1, 2, 3),
     "before": NAMES_SHOWN,
     "lang": _LANGUAGES,
     "headings": _LANGUAGES,

@@ -169,7 +169,7 @@ def test_a_name_longer_than_a_page_is_bound_with_all_its_tags() -> None:
         person("Long " + "word " * 900, 100),
         *(person(f"Later{at} Name", at + 200) for at in range(80)),
     ]
-    composed = letter(*signed, order="as_signed")
+    composed = letter(*signed, order="as_signed", columns=1)
     lines = [line.as_typed for line in composed.signatories]
     long = Manuscript(json.dumps(values(composed)), composed.lang, sections(composed), lines, ())
     parts = typeset_apart(long, part=60)
@@ -191,7 +191,7 @@ def test_it_is_the_same_bytes_each_time() -> None:
 
 def test_thousands_of_names_go_that_way_and_are_refused_or_spelled_out_alike() -> None:
     signed = [person(f"Given{at} Family{at}", at) for at in range(1100)]
-    composed = letter(*signed, person("Dana 𒀀", 2000), order="as_signed")
+    composed = letter(*signed, person("Dana 𒀀", 2000), order="as_signed", columns=1)
     last = pages(written("pdf", composed))[-1]
     assert "Family1099" in last
     assert "[U+12000 cuneiform sign a]" in last
