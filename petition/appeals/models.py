@@ -185,9 +185,9 @@ class Appeal(Base):
     def stopped_reason(self, said: str) -> None:
         self.stopped_words = self.key.seal_words(said, f"appeals|stopped|{self.bound_to}") if said else ""
 
-    def why_withdrawn(self, lang: str) -> str:
+    def why_withdrawn(self, lang: str) -> i18n.Said:
         """Why it was withdrawn, for who reads a language."""
-        return i18n.said_in(lang, self.withdrawn_reason, self.withdrawn_reasons)
+        return i18n.said_in(lang, self.withdrawn_reason, self.withdrawn_reasons, self.first_lang)
 
     @property
     def logo(self) -> Logo | None:
@@ -363,9 +363,9 @@ class AppealVersion(Base):
 
     appeal: Mapped[Appeal] = relationship(back_populates="versions")
 
-    def said(self, lang: str) -> str:
+    def said(self, lang: str) -> i18n.Said:
         """What changed, for who reads a language."""
-        return i18n.said_in(lang, self.note, self.notes)
+        return i18n.said_in(lang, self.note, self.notes, self.appeal.first_lang)
 
     @property
     def langs(self) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -16,6 +16,7 @@ from babel.dates import format_date, format_timedelta, get_timezone_location
 from babel.numbers import format_decimal
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, get_locale, get_translations, gettext, refresh
+from markupsafe import Markup, escape
 
 from petition.core import clock
 
@@ -39,7 +40,7 @@ def init_app(app: Flask, chosen: tuple[str, ...] = (), folder: Path | None = Non
     app.extensions["languages"] = chosen or SPOKEN
     app.jinja_env.globals["interface_languages"] = lambda: [(code, own_name(code)) for code in languages()]
     app.jinja_env.globals["here_in_each"] = here_in_each
-    app.jinja_env.filters["with_country"] = with_country
+    app.jinja_env.filters |= {"with_country": with_country, "said_in": Said}
     folders = (TRANSLATIONS, folder) if folder else (TRANSLATIONS,)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(map(str, folders))
     app.config["BABEL_DEFAULT_LOCALE"] = "en"
@@ -139,9 +140,33 @@ def own_name(lang: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def said_in(lang: str, first: str, others: Mapping[str, str]) -> str:
+class Said(str):
+    """Words in a language, which a page names where it is another than its own (WCAG 2.2, 3.1.2); '' for one not known."""
+
+    __slots__ = ("lang",)
+    lang: str
+
+    def __new__(cls, words: str, lang: str = "") -> Self:
+        """These words."""
+        made = super().__new__(cls, words)
+        made.lang = lang
+        return made
+
+    def __html__(self) -> Markup:
+        """As a template writes them."""
+        is_other = self and self.lang and self.lang.split("-")[0] != spoken()
+        words = escape(str(self))
+        return (
+            Markup('<span lang="{}" dir="{}">{}</span>').format(self.lang, direction(self.lang), words)
+            if is_other
+            else words
+        )
+
+
+def said_in(lang: str, first: str, others: Mapping[str, str], first_lang: str = "") -> Said:
     """What organisers said in a language; in the first one of the letter where they did not, or in whichever there is."""
-    return others.get(lang) or first or next(iter(others.values()), "")
+    known = {lang: others.get(lang, ""), first_lang: first} | dict(others)
+    return next((Said(words, of) for of, words in known.items() if words), Said(""))
 
 
 def with_country(lang: str) -> str:

@@ -139,8 +139,14 @@ def _changes(appeal: Appeal, version: AppealVersion, since: int, lang: str) -> d
     read_in = lang if lang in i18n.languages() else appeal.first_lang
     since = since or version.number - 1
     before = web.address(version_path(appeal, since, read_in))
-    notes = (each.said(lang) for each in appeal.versions if since < each.number <= version.number)
-    return {"note": " ".join(filter(None, notes)), "changes": f"{before}#changes"}
+    texts = [each for each in appeal.versions if since < each.number <= version.number]
+    notes = [each.said(lang, appeal.first_lang) for each in texts]
+    spoken = {each.lang for each in notes if each}
+    return {
+        "note": " ".join(filter(None, notes)),
+        "note_lang": spoken.pop() if len(spoken) == 1 else "",
+        "changes": f"{before}#changes",
+    }
 
 
 def letter(appeal: Appeal, *, counted: bool, to: str, lang: str, ticket: Ticket) -> Message:
@@ -152,9 +158,11 @@ def letter(appeal: Appeal, *, counted: bool, to: str, lang: str, ticket: Ticket)
 
 def withdrawn(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
     """Tells somebody who confirmed that the letter was withdrawn, why, and until when their address is kept."""
+    reason = appeal.why_withdrawn(lang)
     said = {
         "link": mail_facts.about(appeal, lang)["address"],
-        "reason": appeal.why_withdrawn(lang),
+        "reason": reason,
+        "reason_lang": reason.lang,
         "day": mail_facts.day(appeal, lang, appeal.kept_until),
         "mine": ticket.link("signature", lang),
     }
@@ -164,10 +172,12 @@ def withdrawn(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
 def extended(appeal: Appeal, *, to: str, lang: str, ticket: Ticket) -> Message:
     """Tells somebody who confirmed that others may sign for longer, and why."""
     assert appeal.closes_at is not None
+    reason = appeal.extensions[-1].said(lang, appeal.first_lang)
     said = {
         "link": mail_facts.about(appeal, lang)["address"],
         "until": mail_facts.at(appeal, lang, appeal.closes_at),
-        "reason": appeal.extensions[-1].said(lang),
+        "reason": reason,
+        "reason_lang": reason.lang,
     }
     return mail_facts.to_signatory("extended", appeal, to, lang, ticket, said, expires=appeal.closes_at)
 

@@ -128,7 +128,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
             Extended(
                 i18n.day_at(each.extended_at, appeal.zone),
                 i18n.at(each.before, appeal.zone) if each.before else "",
-                each.said(lang),
+                each.said(lang, appeal.first_lang),
             )
             for each in appeal.extensions
         ],
@@ -228,7 +228,9 @@ def _on_paper(appeal: Appeal, lang: str, phase: str) -> ShownOnPaper | None:
     if kept is None:
         return None
     return ShownOnPaper(
-        i18n.number(kept.number), i18n.day(kept.day), "" if phase in NAMELESS else kept.said(lang)
+        i18n.number(kept.number),
+        i18n.day(kept.day),
+        "" if phase in NAMELESS else kept.said(lang, appeal.first_lang),
     )
 
 

@@ -61,7 +61,7 @@ def _happened(appeal: Appeal) -> Iterator[tuple[date, datetime, Happening]]:
 
     yield on(appeal.published_at, gettext("Published"))
     for each in appeal.extensions:
-        yield on(each.extended_at, gettext("Deadline extended"), each.said(lang))
+        yield on(each.extended_at, gettext("Deadline extended"), each.said(lang, appeal.first_lang))
     for before, version in pairwise(appeal.versions):
         told = versions.said_of(appeal, version, lang)
         where = versions.path(appeal, before, lang) + versions.CHANGES
@@ -75,7 +75,12 @@ def _happened(appeal: Appeal) -> Iterator[tuple[date, datetime, Happening]]:
     for event in delivery.of(appeal):
         scan, how = scans.get(event.ref, ""), delivery.how(event, lang)
         happening = Happening(
-            i18n.day(event.day), became[event.what], how, event.said(lang), event.ref if scan else "", scan
+            i18n.day(event.day),
+            became[event.what],
+            how,
+            event.said(lang, appeal.first_lang),
+            event.ref if scan else "",
+            scan,
         )
         yield event.day, _LAST, happening
 

@@ -225,3 +225,21 @@ def test_who_signed_is_told_of_a_further_team_once_and_who_stayed_with_an_old_te
     }
     assert "Your signature is not in the letter" in ready["before@example.org"]
     assert "You can read the letter with its signatures" in ready["after@example.org"]
+
+
+def test_what_organisers_say_in_another_language_says_in_which(client: FlaskClient, mails: Mails) -> None:
+    appeal = make_appeal()
+    sign(client, appeal.slug, lang="kk")
+    confirm_by(client, link_in(mails()[0]))
+    clock.ticked(HOUR)
+    appeals.write(appeal, "en", replace(TEXT, body="Fill in the well."), organiser_id=None, now=clock.now())
+    desk.publish(appeal, note="It is closed.", carries=True, now=clock.now())
+    appeals.extend(appeal, clock.now() + 30 * DAY, "Slow post", tell=True, now=clock.now())
+    db.session.commit()
+    for _round in range(2):
+        later(HOUR)
+    rich = "".join(part.get_content() for mail in mails()[2:] if (part := mail.get_body(("html",))))
+    page = client.get(f"/a/{appeal.slug}/kk").text
+    for words, shown in (("It is closed.", rich), ("Slow post", rich), ("Slow post", page)):
+        assert f'<span lang="en" dir="ltr">{words}</span>' in shown
+    assert 'lang="en" dir="ltr">Slow' not in client.get(f"/a/{appeal.slug}").text
