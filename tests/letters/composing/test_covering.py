@@ -76,3 +76,17 @@ def test_the_covering_note_says_how_the_signatures_were_collected(client: FlaskC
         for wrong in (f"{page}.txt", f"{page}.pdf?lang=de"):
             assert client.get(wrong).status_code == 404
         assert "Covering note" in client.get(f"/desk/a/{appeal.slug}/letter").text
+
+
+def test_of_a_letter_that_had_no_deadline_none_is_named(client: FlaskClient) -> None:
+    appeal = make_appeal(grace_minutes=0)
+    appeal.closes_at = None
+    appeals.extend(appeal, clock.now() + timedelta(days=5), "Slow post", now=clock.now())
+    db.session.commit()
+    enter(client)
+    page = " ".join(client.get(f"/a/{appeal.slug}").text.split())
+    assert ("Reason: Slow post" in page, "the deadline was" in page) == (True, False)
+    with clock.stopped(clock.now() + timedelta(days=6)):
+        note = docx.Document(BytesIO(client.get(f"/desk/a/{appeal.slug}/covering.docx?lang=en").data))
+    (said,) = [each.text for each in note.paragraphs if "Slow post" in each.text]
+    assert (said.endswith(". Reason: Slow post"), "before" in said) == (True, False)
