@@ -363,9 +363,9 @@ class AppealVersion(Base):
 
     appeal: Mapped[Appeal] = relationship(back_populates="versions")
 
-    def said(self, lang: str) -> i18n.Said:
-        """What changed, for who reads a language."""
-        return i18n.said_in(lang, self.note, self.notes, self.appeal.first_lang)
+    def said(self, lang: str, first_lang: str = "") -> i18n.Said:
+        """What changed, for who reads a language; `first_lang` is that of the letter."""
+        return i18n.said_in(lang, self.note, self.notes, first_lang)
 
     @property
     def langs(self) -> list[str]:

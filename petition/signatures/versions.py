@@ -87,7 +87,7 @@ def said_of(appeal: Appeal, version: AppealVersion, lang: str) -> PublishedVersi
         version.number,
         version.hash,
         i18n.day_at(version.published_at, appeal.zone),
-        version.said(lang),
+        version.said(lang, appeal.first_lang),
         _signatures(version),
         path(appeal, version, lang),
     )
