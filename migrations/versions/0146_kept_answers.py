@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0146'
-down_revision = '0144'
+down_revision = '0145'
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 LISTS = sa.table('line_lists', sa.column('id', BIG), sa.column('figures', sa.JSON))

@@ -51,7 +51,7 @@ class Delivery(Base):
     scan: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))  # a JPEG or a PDF of ours (scan.py)
     recorded_at: Mapped[datetime]
 
-    def said(self, lang: str, first_lang: str = "") -> i18n.Said:
+    def said(self, lang: str, first_lang: str = "") -> i18n.InLanguage:
         """The answer, for who reads a language; `first_lang` is that of the letter."""
         return i18n.said_in(lang, self.words, self.wordings, first_lang)
 

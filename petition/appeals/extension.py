@@ -23,6 +23,6 @@ class Extension(Base):
     reason: Mapped[str]  # in the first language of the letter
     reasons: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # in others of its own
 
-    def said(self, lang: str, first_lang: str = "") -> i18n.Said:
+    def said(self, lang: str, first_lang: str = "") -> i18n.InLanguage:
         """The reason, for who reads a language; `first_lang` is that of the letter."""
         return i18n.said_in(lang, self.reason, self.reasons, first_lang)

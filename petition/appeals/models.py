@@ -185,7 +185,7 @@ class Appeal(Base):
     def stopped_reason(self, said: str) -> None:
         self.stopped_words = self.key.seal_words(said, f"appeals|stopped|{self.bound_to}") if said else ""
 
-    def why_withdrawn(self, lang: str) -> i18n.Said:
+    def why_withdrawn(self, lang: str) -> i18n.InLanguage:
         """Why it was withdrawn, for who reads a language."""
         return i18n.said_in(lang, self.withdrawn_reason, self.withdrawn_reasons, self.first_lang)
 
@@ -363,7 +363,7 @@ class AppealVersion(Base):
 
     appeal: Mapped[Appeal] = relationship(back_populates="versions")
 
-    def said(self, lang: str, first_lang: str = "") -> i18n.Said:
+    def said(self, lang: str, first_lang: str = "") -> i18n.InLanguage:
         """What changed, for who reads a language; `first_lang` is that of the letter."""
         return i18n.said_in(lang, self.note, self.notes, first_lang)
 

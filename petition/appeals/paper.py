@@ -29,7 +29,7 @@ class PaperCount(Base):
     note: Mapped[str]  # what the sheets are, in the first language of the letter
     notes: Mapped[dict[str, Any]]  # in others
 
-    def said(self, lang: str, first_lang: str = "") -> i18n.Said:
+    def said(self, lang: str, first_lang: str = "") -> i18n.InLanguage:
         """The note, for who reads a language; `first_lang` is that of the letter."""
         return i18n.said_in(lang, self.note, self.notes, first_lang)
 

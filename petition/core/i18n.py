@@ -40,7 +40,7 @@ def init_app(app: Flask, chosen: tuple[str, ...] = (), folder: Path | None = Non
     app.extensions["languages"] = chosen or SPOKEN
     app.jinja_env.globals["interface_languages"] = lambda: [(code, own_name(code)) for code in languages()]
     app.jinja_env.globals["here_in_each"] = here_in_each
-    app.jinja_env.filters |= {"with_country": with_country, "said_in": Said}
+    app.jinja_env.filters |= {"with_country": with_country, "said_in": InLanguage}
     folders = (TRANSLATIONS, folder) if folder else (TRANSLATIONS,)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(map(str, folders))
     app.config["BABEL_DEFAULT_LOCALE"] = "en"
@@ -140,7 +140,7 @@ def own_name(lang: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-class Said(str):
+class InLanguage(str):
     """Words in a language, which a page names where it is another than its own (WCAG 2.2, 3.1.2); '' for one not known."""
 
     __slots__ = ("lang",)
@@ -163,10 +163,10 @@ class Said(str):
         )
 
 
-def said_in(lang: str, first: str, others: Mapping[str, str], first_lang: str = "") -> Said:
+def said_in(lang: str, first: str, others: Mapping[str, str], first_lang: str = "") -> InLanguage:
     """What organisers said in a language; in the first one of the letter where they did not, or in whichever there is."""
     known = {lang: others.get(lang, ""), first_lang: first} | dict(others)
-    return next((Said(words, of) for of, words in known.items() if words), Said(""))
+    return next((InLanguage(words, of) for of, words in known.items() if words), InLanguage(""))
 
 
 def with_country(lang: str) -> str:
