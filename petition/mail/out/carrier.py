@@ -47,10 +47,15 @@ class Carried(NamedTuple):
     domain_key: bytes | None
     posted_at: datetime
     tries: int
+    of_withdrawn: bool  # about a letter that was withdrawn
 
 
 _DUE = (
-    select(*(_outbox.c[name] for name in Carried._fields[:-1]), (_outbox.c.tries + 1).label("tries"))
+    select(
+        *(_outbox.c[name] for name in Carried._fields[:-2]),
+        (_outbox.c.tries + 1).label("tries"),
+        outbox.OF_WITHDRAWN.label("of_withdrawn"),
+    )
     .where(_outbox.c.state == "waiting", _outbox.c.due_at <= bindparam("now"), outbox.MAY_LEAVE)
     .order_by(_outbox.c.priority, _outbox.c.due_at, _outbox.c.id)
     .limit(bindparam("wanted"))
@@ -175,7 +180,7 @@ def _send(way: transport.Transport, row: Carried, is_believed: Callable[[], bool
     """Send a mail: "sent"; or "expired" where nothing is left to say; or "waiting" while the clock may be wrong."""
     message = Message.from_json(vault().common.unseal_json(row.sealed, outbox.place(row.ref)))
     said_at = row.posted_at
-    if outbox.is_over(message):
+    if row.of_withdrawn and not outbox.leaves_after_withdrawal(message):
         return "expired"
     if message.has_expired(clock.now()):
         if not is_believed():

@@ -24,7 +24,6 @@ from sqlalchemy import (
 )
 
 from petition.core.db import db, run, run_later, table_of
-from petition.core.transactions import let_go
 from petition.core.vault import Unreadable, vault
 from petition.mail.out.message import Message, Priority
 from petition.mail.out.models import OutboxMessage
@@ -45,8 +44,11 @@ MAY_LEAVE = or_(
     .where(_APPEALS.c.id == _ROWS.c.appeal_id, _APPEALS.c.stopped_at.is_not(None))
     .exists(),
 )
-_WITHDRAWN = select(_APPEALS.c.id).where(
-    _APPEALS.c.id == bindparam("letter"), _APPEALS.c.withdrawn_at.is_not(None)
+# Likewise of a withdrawal; but what leaves then is told by its kind, which is sealed (leaves_after_withdrawal).
+OF_WITHDRAWN = (
+    select(_APPEALS.c.id)
+    .where(_APPEALS.c.id == _ROWS.c.appeal_id, _APPEALS.c.withdrawn_at.is_not(None))
+    .exists()
 )
 _POST = insert(_ROWS).values(state=_STATE).inline()  # its number is not asked for
 # Halted in an emergency it waits, too. Written out, for its index is of these states alone.
@@ -173,18 +175,9 @@ def recall_about(appeal_id: int) -> None:
     )
 
 
-def is_over(message: Message) -> bool:
-    """Whether a mail is about a letter that was withdrawn, and neither answers somebody nor tells of that.
-
-    Who posted it at the very instant of the withdrawal did not see that, nor was what they posted seen (PostgreSQL). Leaves
-    no transaction open.
-    """
-    if message.about is None or message.priority == Priority.ANSWER or message.kind == "withdrawn":
-        return False
-    try:
-        return run(_WITHDRAWN, {"letter": message.about}).first() is not None
-    finally:
-        let_go()
+def leaves_after_withdrawal(message: Message) -> bool:
+    """Whether a mail leaves though its letter was withdrawn: it answers somebody, or tells of that."""
+    return message.priority == Priority.ANSWER or message.kind == "withdrawn"
 
 
 def halt(appeal_id: int) -> None:
