@@ -166,7 +166,7 @@ class _Hearing:
     def _end(self, signature: Signature, said: Understood) -> str:
         """Delete what was written, where its own mailbox surely says so."""
         if not self.trusted:
-            self._resend()
+            self._resend(wrote=True)
             return self._keep(said, "no", why="no")
         if signature.lives(self.now):
             ending.withdraw(signature, now=self.now)
@@ -192,7 +192,7 @@ class _Hearing:
                 return "corrected"
         is_no = wanted in {"withdraw", "change"} or bool(new)
         if is_no and self.mailbox:
-            self._resend()  # the link by which they do it themselves
+            self._resend(wrote=True)  # the link by which they do it themselves
         return self._keep(Understood("unclear"), "no" if is_no else "unread", why="no" if is_no else "answer")
 
     def _corrections(self, signature: Signature) -> tuple[dict[str, str], bool]:
@@ -256,9 +256,11 @@ class _Hearing:
         self.received.lines = replies.hashed_lines(self.message, self.appeal)
         return "signed"
 
-    def _resend(self) -> None:
+    def _resend(self, *, wrote: bool = False) -> None:
         network = "" if self.trusted else caps.UNVOUCHED
-        confirming.resend(self.appeal, self.mailbox, lang=self.lang, network=network, now=self.now)
+        confirming.resend(
+            self.appeal, self.mailbox, lang=self.lang, network=network, wrote=wrote, now=self.now
+        )
 
     def _keep_answer(self, said: Understood, asked: Signature | None, *, agrees: bool = False) -> str:
         """Keep what may say yes for organisers, and send its writer the link, which says it without a doubt."""

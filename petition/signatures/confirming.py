@@ -278,10 +278,13 @@ def let_own_wait(appeal: Appeal, keys: Collection[bytes], *, now: datetime) -> N
         audit.record("signature.held", appeal_id=appeal.id, now=now, signature=ref)
 
 
-def resend(appeal: Appeal, address: str, *, lang: str, network: str = "", now: datetime) -> None:
+def resend(
+    appeal: Appeal, address: str, *, lang: str, network: str = "", wrote: bool = False, now: datetime
+) -> None:
     """Post a mailbox its link again, if it has one; from outside nothing, nor the time it takes, tells whether it has.
 
-    Counted against the `network` that asks, as signing is: else whoever has to wait there would ask here.
+    Counted against the `network` that asks, as signing is: else whoever has to wait there would ask here. `wrote` says that
+    a message asked to withdraw or change what is signed, which the email then answers.
     """
     mailbox_key, made_up = mailbox_key_of(appeal, address), Ticket.new()
     nobody = sealed(appeal.key, appeal.id, made_up.ref, Particulars("Nobody", address))
@@ -301,4 +304,5 @@ def resend(appeal: Appeal, address: str, *, lang: str, network: str = "", now: d
     wanted = not known.silent if known else waits is not nothing and now < confirming_ends(appeal, waits)
     turn = done(caps.turn_of(network, now=now))
     counted = done(caps.count_mail(appeal, address, wanted=wanted, apart=turn.waits, now=now))
-    take_back("", post_one(appeal, lang, waits=waits, known=known, counted=counted, turn=turn), counted)
+    posted = post_one(appeal, lang, waits=waits, known=known, counted=counted, wrote=wrote, turn=turn)
+    take_back("", posted, counted)

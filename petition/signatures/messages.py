@@ -89,13 +89,13 @@ def mark_of(appeal: Appeal, said: Signing, ticket: Ticket) -> str:
 
 
 def already_signed(
-    appeal: Appeal, *, to: str, lang: str, ticket: Ticket, uncounted: str, is_open: bool
+    appeal: Appeal, *, to: str, lang: str, ticket: Ticket, uncounted: str, is_open: bool, wrote: bool = False
 ) -> Message:
     """Tells the owner of a mailbox, and nobody else, that it has signed; and, while others may, how who shares it can.
 
-    `uncounted` says why that does not count, as `counts.why_not` does.
+    `uncounted` says why that does not count, as `counts.why_not` does; `wrote`, that it answers a message about it.
     """
-    said = {"uncounted": uncounted, "is_open": is_open, "by_list": False}
+    said = {"uncounted": uncounted, "is_open": is_open, "by_list": False, "wrote": wrote}
     return mail_facts.to_signatory("already_signed", appeal, to, lang, ticket, said, priority=Priority.ANSWER)
 
 

@@ -241,6 +241,7 @@ def post_one(
     known: Known | None,
     counted: caps.Counted,
     asking: Message | None = None,
+    wrote: bool = False,
     turn: Turn,
 ) -> Posted:
     """Post the link to "my signature" to a mailbox that is known, else what waits to be confirmed.
@@ -265,6 +266,7 @@ def post_one(
             ticket=signed.ticket,
             uncounted=counts.why_not(appeal, known.state, known.version_id, turn.at),
             is_open=appeal.is_open(turn.at),
+            wrote=wrote,
         )
     elif asking and not not_me:
         message = asking
