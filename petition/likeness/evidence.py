@@ -83,7 +83,8 @@ def mailboxes(a: Reading, b: Reading, relation: Relation) -> Evidence | None:
         return Evidence("same_mailbox", 7.0, 1)
     if a.local and a.local == b.local:
         return _same_local_part(a, b)
-    if relation.kind == "same_name" and a.spelt == b.spelt and a.digits != b.digits and _both_taken(a, b):
+    is_same_but_numbers = relation.kind == "same_name" and a.spelt == b.spelt and a.digits != b.digits
+    if is_same_but_numbers and _both_taken(a, b) and len("".join(a.spelt)) > 2 and made_of_name(a):
         return Evidence("other_numbers", -1.2, -1)
     return Evidence("other_mailbox", -0.2, 0)
 
