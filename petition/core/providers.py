@@ -90,18 +90,21 @@ def _suffixes() -> PublicSuffixList:
 def proposed(domain: str) -> str:
     """The great provider that is likely meant, else ''.
 
-    One slip away (a letter too many, too few, other, or two swapped), or called so with another ending.
+    One slip away (a letter too many, too few, other, or two swapped), or called so with another ending; two slips where
+    no domain has such an ending, so that it cannot be somebody's own.
     """
     if domain in GREAT or domain in _ALSO:
         return ""
     if meant := _BY_NAME.get(domain.partition(".")[0]):
         return meant
-    beside = [
-        great
+    slips = 1 if _suffixes().publicsuffix(domain, accept_unknown=False) else 2
+    beside = {
+        great: far
         for great in GREAT
-        if len(great.partition(".")[0]) >= _SHORTEST and OSA.distance(domain, great, score_cutoff=1) <= 1
-    ]
-    return beside[0] if beside else ""
+        if len(great.partition(".")[0]) >= _SHORTEST
+        and (far := OSA.distance(domain, great, score_cutoff=slips)) <= slips
+    }
+    return min(beside, key=beside.__getitem__, default="")
 
 
 def has_none(address: str) -> bool:

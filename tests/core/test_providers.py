@@ -15,6 +15,8 @@ from petition.core.codes import read_code
         ("gmai.com", "gmail.com"),
         ("gmail.con", "gmail.com"),
         ("gmaill.com", "gmail.com"),
+        ("gmial.con", "gmail.com"),
+        ("yandx.ruu", "yandex.ru"),
         ("mail.rru", "mail.ru"),
         ("mial.ru", "mail.ru"),
         ("yandex.kx", "yandex.kz"),
@@ -49,7 +51,8 @@ def test_a_code_is_read_however_its_signs_were_typed() -> None:
 
 @pytest.mark.parametrize(
     "domain",
-    [*providers.GREAT, "mail.com", "ymail.com", "ya.ru", "vk.ru", "mai.ru", "gmx.at", "example.org", "well.kz", "nu.edu.kz"],
+    [*providers.GREAT, "mail.com", "ymail.com", "ya.ru", "vk.ru", "mai.ru", "gmx.at", "example.org", "gmial.co",
+     "well.con", "well.kz", "nu.edu.kz"],
 )  # fmt: skip
 def test_peoples_own_domains_are_left_alone(domain: str) -> None:
     assert providers.proposed(domain) == ""
