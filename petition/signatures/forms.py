@@ -19,11 +19,10 @@ from petition.core import i18n, providers, text, web
 from petition.core.fields import Public, one_line, one_mailbox
 from petition.core.reach import reach
 from petition.core.settings import settings
-from petition.lexicon.no_name import no_name
 from petition.lexicon.signatory import Kind, Visibility
 from petition.reading.lines import many_in_line
 from petition.signatures.models import Signature
-from petition.signatures.rules import Particulars, Signing
+from petition.signatures.rules import Particulars, Signing, is_no_name
 
 # What is agreed to, kept with the signature in the language in which it was read.
 UPDATES = _l("Email me the organisers’ updates about this letter. Each has a link to stop them.")
@@ -233,7 +232,7 @@ def read(typed: Mapping[str, str], asks: Collection[str]) -> Signing | None:
 
 def _doubt_about(name: str, kind: str) -> str:
     """What to ask about a name before it is used; '' for nothing."""
-    if no_name(name, of_organisation=kind == Kind.ORGANISATION):
+    if is_no_name(name, kind):
         return str(
             gettext(
                 "This does not look like a name. Correct it, or send again to use it: "

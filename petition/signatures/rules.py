@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Self
 
 from petition.core import contacts, providers, text
 from petition.lexicon.no_name import no_name
+from petition.lexicon.phrases import WISH, spelled
 from petition.lexicon.signatory import Kind, Visibility
 
 
@@ -119,7 +120,14 @@ def to_be_looked_at(particulars: Particulars, kind: Kind, temporary: Collection[
     """
     if providers.is_disposable(providers.of(particulars.mailbox), temporary):
         return "disposable"
-    return "name" if no_name(particulars.name, of_organisation=kind is Kind.ORGANISATION) else ""
+    return "name" if is_no_name(particulars.name, kind) else ""
+
+
+def is_no_name(typed: str, kind: str) -> bool:
+    """Whether what was typed for a name is surely none; of a person, also what they want to say by signing."""
+    if kind == Kind.ORGANISATION:
+        return no_name(typed, of_organisation=True) is not None
+    return no_name(typed) is not None or bool(WISH.search(spelled(typed)))
 
 
 def initials(name: str) -> str:

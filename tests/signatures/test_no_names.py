@@ -13,7 +13,7 @@ Mails = Callable[[], list[EmailMessage]]
 pytestmark = pytest.mark.usefixtures("now")
 
 
-@pytest.mark.parametrize("typed", ["example.com", "asdf", "Аноним"])
+@pytest.mark.parametrize("typed", ["example.com", "asdf", "Аноним", "Қолдаймын", "I support this"])
 def test_what_is_no_name_is_asked_about_and_kept_from_the_page(
     client: FlaskClient, mails: Mails, typed: str
 ) -> None:
