@@ -21,6 +21,8 @@ _REPUBLIC = re.compile(
     r"^(?:the )?(?:republic of|республика|республики) |\sреспубликасы(?:ның)?$", re.IGNORECASE
 )
 _HOUSE = re.compile(r"[^\W\d_]\D{2,40}\s\d{1,3}\s?[^\W\d_]?(?:[/-]\d{1,3})?")  # "Mill Lane 7a"
+_POST_CODE = re.compile(r"^(?:[A-Z]{1,2}-)?\d{5,6}\s+(?=[^\W\d_])")
+_LONGEST_TOWN = 4  # words
 _OF_STREET = re.compile(alternatives("streets.short"), re.IGNORECASE)
 STREET = expression(r"\b@streets(?!\w)")
 _FOLDED = str.maketrans({"ё": "е", "’": "'", "-": " ", "–": " ", ".": "", "\u00a0": " "})
@@ -31,6 +33,14 @@ def is_house(text: str) -> bool:
     named = any(is_role(word) or body_weight(word) for word in text.split())
     is_so = _HOUSE.fullmatch(text) and text[0].isupper() and len(text.split()) < 6 and not named
     return bool(is_so or _OF_STREET.fullmatch(text))
+
+
+def town_behind_code(text: str) -> str:
+    """The town behind the code of its post ("20357 Hamburg"), known or not; '' where none is."""
+    town = _POST_CODE.sub("", text)
+    words = town.split()
+    is_town = town != text and not is_small(town[0]) and len(words) <= _LONGEST_TOWN
+    return town if is_town and not (any(map(body_weight, words)) or STREET.search(town)) else ""
 
 
 def _fold(text: str) -> str:

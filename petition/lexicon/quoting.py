@@ -58,7 +58,7 @@ def bracket_spans(text: str) -> Iterator[tuple[int, int, str]]:
 
 def bracketed(text: str) -> list[str]:
     """What stands in brackets in a text."""
-    return [content for _, _, content in bracket_spans(text)]
+    return [content for _, _, content in bracket_spans(text) if content]
 
 
 @lru_cache(maxsize=64)  # one line is asked about many times in a row; no more of a list stays in memory

@@ -3,10 +3,11 @@
 
 import pytest
 
-from petition.lexicon.signatory import Visibility
+from petition.lexicon.signatory import Kind, Visibility
 from petition.reading import Line, read_text
 from petition.reading.draft import Doubt
 from petition.reading.lines.entry import read_entry
+from petition.reading.lines.person_entry import is_sentence
 from tests.reading.pasted import read_lines, read_pasted
 
 
@@ -37,6 +38,9 @@ def entry(text: str) -> Line:
         ("Dr. Ilana Brook, Member of the Board of the Writers' Union of Kazakhstan", "Dr. Ilana Brook", "Member of the Board", "Writers' Union of Kazakhstan", ""),
         ("Brook, Ilana", "Brook, Ilana", "", "", ""),
         ("Brook", "Brook", "", "", ""),
+        ("Ilana Brook ()", "Ilana Brook", "", "", ""),
+        ("Ilana Brook, 20357 Flussau am Wehr", "Ilana Brook", "", "", "Flussau am Wehr"),
+        ("Ilana Brook 20357 Flussau, Lehrerin", "Ilana Brook", "Lehrerin", "", "Flussau"),
         ("journalist Ilana Brook", "Ilana Brook", "journalist", "", ""),
         ("Археолог Айгерім Тоғайқызы", "Айгерім Тоғайқызы", "Археолог", "", ""),
         ("Главный редактор Вера Тростникова", "Вера Тростникова", "Главный редактор", "", ""),
@@ -111,6 +115,7 @@ def test_a_person_is_read_with_role_body_and_place(
         ("Public organization “Open River”", "Public organization “Open River”", "", ""),
         ("Committee to Keep Rivers (CKR)", "Committee to Keep Rivers", "CKR", ""),
         ("Rivers Without Dams", "Rivers Without Dams", "", ""),
+        ("Verein der Ruderer, 20357 Flussau", "Verein der Ruderer", "", "Flussau"),
         ("Pflegegewerkschaft Rive, Ortsgruppe Rivemont", "Pflegegewerkschaft Rive, Ortsgruppe Rivemont", "", ""),
         ("Lawyers for Lakes (LFL), Poland", "Lawyers for Lakes", "LFL", "Poland"),
         ("Редакция газеты «Речной вестник»", "Редакция газеты «Речной вестник»", "", ""),
@@ -156,6 +161,11 @@ def test_a_body_is_read_with_acronym_and_place(text: str, name: str, acronym: st
 def test_who_signs_for_a_body_is_no_part_of_its_name(text: str, name: str, role: str) -> None:
     line = entry(text)
     assert (line.kind, line.name, line.role) == ("organisation", name, role)
+
+
+def test_a_person_who_stands_in_brackets_whole_ends_no_reading() -> None:
+    assert read_entry("(Ilana)", kind=Kind.PERSON).kind is Kind.PERSON
+    assert is_sentence("(What we do is told here only so that we are known.)")
 
 
 def test_inner_spaces_stay_as_typed_and_outer_ones_go() -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from petition.core.text import is_small, squeeze
 from petition.lexicon.fold import script
-from petition.lexicon.places import could_be_town, is_house, is_place, town_within
+from petition.lexicon.places import could_be_town, is_house, is_place, town_behind_code, town_within
 from petition.lexicon.quoting import QUOTES, bracket_spans, bracketed, first_part, segments
 from petition.lexicon.role_phrase import has_legal_form, says_role
 from petition.lexicon.roles import GIVEN, body_weight, is_modifier
@@ -135,7 +135,7 @@ def _body(typed: str, line: str, *, is_sure: bool) -> Line:
     while len(parts) > 1 and (could_be_town(parts[-1]) or is_house(parts[-1]) or _is_unknown_town(parts[-1])):
         place = parts.pop()
         name = name[: name.rindex(place)].rstrip(" ,;/—–-")
-        places.insert(0, place.strip(" ."))
+        places.insert(0, (town_behind_code(place) or place).strip(" ."))
     acronym = ""
     for start, end, content in reversed(list(bracket_spans(name))):
         is_last = end == len(name) and not any(map(str.isdigit, content))  # "(Branch 14)"
@@ -202,6 +202,6 @@ def _without_what_it_is(line: str) -> tuple[str, str]:
 
 
 def _is_unknown_town(part: str) -> bool:
-    """Whether one word behind the name of a body is a place that nobody knows, and not a part of that name."""
+    """Whether words behind a code, or one behind the name of a body, are a place that nobody knows, and no part of it."""
     is_word = part.istitle() and part.replace("-", "").isalpha()
-    return is_word and could_be_place(part) and not has_legal_form(part)
+    return bool(town_behind_code(part)) or (is_word and could_be_place(part) and not has_legal_form(part))

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 from petition.core.text import is_small, squeeze
 from petition.lexicon.fold import fold, script
-from petition.lexicon.places import is_place, town_within
+from petition.lexicon.places import is_place, town_behind_code, town_within
 from petition.lexicon.quoting import QUOTES, bracket_spans, bracketed, segments, words_of
 from petition.lexicon.role_phrase import (
     Phrase,
@@ -73,7 +73,7 @@ def is_sentence(line: str) -> bool:
     """Whether a line is of so many words, mostly small, and ends as a sentence does."""
     words = line.split()
     small = 2 * sum(word[0].islower() for word in words) >= len(words) >= _SAYS
-    return small and bool(_SENTENCE.search(line))
+    return small and bool(_SENTENCE.search(line.rstrip(")]")))
 
 
 def _take_places(line: str, places: list[str]) -> str:
@@ -98,7 +98,8 @@ def _take_places(line: str, places: list[str]) -> str:
 def _name_of(parts: Sequence[str], *, is_parted: bool) -> tuple[str, list[str]]:
     """The name, and the phrases that follow it; the comma between them may be missing, the role may come first."""
     head, phrases = parts[0], list(parts[1:])
-    bare, brackets = without_brackets(head), bracketed(head)
+    bare = without_brackets(head) or head  # "(illegible)"
+    brackets = bracketed(head) if bare != head else []
     own = [
         each for each in brackets if _is_former_name(each, last=not phrases) or _is_transcribed(bare, each)
     ]
@@ -187,7 +188,8 @@ def _gathered(typed: list[str], places: list[str]) -> tuple[str, str]:
     """Roles and bodies of all phrases: the first body is the affiliation, a role in a second body stays whole."""
     roles: list[str] = []
     bodies: list[str] = []
-    typed = [text for text in typed if not _NOT_SAID.search(text)]
+    places += filter(None, map(town_behind_code, typed))
+    typed = [text for text in typed if not (_NOT_SAID.search(text) or town_behind_code(text))]
     for nth, text in enumerate(typed):
         phrase: Phrase = read_phrase(text)
         field = not looks_like_body(phrase.affiliation) and any(map(_is_only_body, typed[nth + 1 :]))

@@ -27,7 +27,9 @@ _SPACED_DEGREE = re.compile(r"(?<!\w)([he]\.|rer\.|i\.)\s(?=[chRr]\.)")  # "Dr. 
 _DASHED_DEGREE = re.compile(r"(?<!\w)(dr|dipl)\.\s?-\s?(?=ing\b)", re.IGNORECASE)  # "Dr. - Ing."
 _SLASHED = re.compile(r"\s/\s*(?=,|$)")  # "/ Anna Ruel /, teacher"
 _EMPTY = re.compile(r"(?<=[^\W\d_])\s*[-–—]$")  # "Anna Ruel -"
-_HOUSE = expression(r"(?<=[^\W\d_]{2})\s+(?=@houses\b\.?\s?№?\s?\d{1,4}\w?$)")
+_HOUSE = expression(  # or the code of a post: "Anna Ruel 20357 Hamburg"
+    r"(?<=[^\W\d_]{2})(?:\s+(?=@houses\b\.?\s?№?\s?\d{1,4}\w?$)|\.?\s+(?=\d{5}\s[^\W\d_]))"
+)
 _BEHALF = expression(r"^([^,;|()]{3,60}?),?\s+@on-behalf\s+(?:the\s+)?(?=\S)")
 _FROM = re.compile(r"^([^,;|()]{3,60}?)\s+(?:from|at|with)\s+(?=[^\W\d_a-zа-яё])")
 _FOR_IN_BRACKETS = expression(r"^([^,;|()]{3,60}?)\s+\(@for-body\s+([^()]+)\)$", 0)
