@@ -81,6 +81,15 @@ def test_names_in_one_paragraph_below_the_text_sign_it(typed: str) -> None:
         ("Yours sincerely\n\nAnna Ruel, chair\n\nAnnex\nBoris Lind\nCora Holm", "Anna Ruel, Annex?, Boris Lind, Cora Holm"),
         ("Yours sincerely\n\nAnna Ruel, chair\n\nAppendix (signatures)\n\n1. Boris Lind, poet\n2. Cora Holm, nurse", "Anna Ruel, Boris Lind?, Cora Holm?"),
         ("Yours sincerely\n\nAnna Ruel\n\nAnnex 1\n\nMap of the bay\n\nAnnex 2\n\nSignatories:\n\n1. Boris Lind\n2. Cora Holm", "Anna Ruel, Boris Lind, Cora Holm"),
+        (
+            "Yours sincerely\n\nAnna Ruel, chair\n\nAppendix: how we asked\n\n| Aim | Works |\n|---|---|\n| Well Fund | 29 |\n| Lune Trust | 24 |\n| Oar Guild | 2 |",
+            "Anna Ruel",
+        ),
+        ("Yours sincerely\n\nAnna Ruel\n\nAppendix: signatories\n\n1. Boris Lind\n2. Cora Holm", "Anna Ruel, Boris Lind, Cora Holm"),
+        (
+            "Signed:\n\nAnna Ruel\nRiverdesk Professor of History\nBoris Lind\nPoet, Well Fund\nRiverdesk student\nCora Holm\nRiverdesk student\nDana Ostrov\nRiverdesk student\nFay Stone\nMaster of Letters\nRiverdesk student",
+            "Anna Ruel, Boris Lind, Cora Holm, Dana Ostrov, Fay Stone",
+        ),
         ("Yours sincerely\n\nAnna Ruel\n\nПриложение № 1\n\nСобственники квартир\n\nБорис Линд\nВера Холм", "Anna Ruel, Борис Линд?, Вера Холм?"),
         ("Yours sincerely\n\nAnna Ruel\n\nShare Tweet\n\nPage 2\n\nBoris Lind, poet\nCora Holm, nurse\nIda Orr, cook", "Anna Ruel, Share Tweet?, Boris Lind, Cora Holm, Ida Orr"),
         ("Yours sincerely\n\nAnna Ruel\n\nShare Tweet\n\nComments (3)\n\nSignatories:\n\nBoris Lind", "Anna Ruel, Share Tweet?, Comments?, Boris Lind"),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby, pairwise, takewhile
+from operator import eq
 
 from petition.core.text import is_small
 from petition.lexicon.places import could_be_town
@@ -129,15 +130,17 @@ def _in_columns(names: TextRow, posts: list[TextRow]) -> Iterator[TextRow]:
 
 
 def _posts_below(rows: list[TextRow], names: TextRow) -> int:
-    """How many rows say what those do who stand side by side in the one above: none of the first is a name."""
-    end = 0
+    """How many rows say what those do who stand side by side above: none of the first is a name, no cell comes again."""
+    end, above = 0, _beside(names, names)
     for row in rows:
         cells = _beside(names, row)
         is_named = any if end == 0 else all
         are_names = is_named(map(_is_named, cells)) or all(map(_may_be_given, cells))
+        if any(map(eq, cells, above)):
+            return 0  # a column sorts: "Company"
         if not cells or are_names or not (end == 0 or row.block == names.block):
             break
-        end += 1
+        end, above = end + 1, cells
     return min(end, sum(map(bool, _cells(names))))  # each row is told of by one
 
 

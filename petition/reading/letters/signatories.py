@@ -55,6 +55,8 @@ class FoundBelow:
 def read_signatories(rows: list[TextRow], beside: Sequence[str]) -> FoundBelow:
     """The signatories in these rows, those of a table by its headings; `beside` is all below the text."""
     found = FoundBelow()
+    if not rows:
+        return found
     is_form = any(says_name(row.plain) for row in rows)
     is_table = False  # what stands in lines of its own below one may be anything
 
@@ -252,10 +254,11 @@ def _are_described(listed: Sequence[PlacedLine], rows: Sequence[TextRow]) -> boo
     So it is where that is sure of two, or where a body stands below two: nobody signs twice.
     """
     signed = [(each, each.listed.line) for each in listed if each.listed]
-    people = [each for each, line in signed if _is_whole_name(line)]
+    people = {id(each): each for each, line in signed if _is_whole_name(line)}
     bodies = [each.typed for each, line in signed if line.kind is Kind.ORGANISATION]
-    told = [each for each in people if _is_tall(each) and "," not in rows[each.line].plain]
-    pairs = [(above, line) for (above, _), (_, line) in pairwise([*signed, *signed[-1:]]) if above in people]
+    told = {at for at, each in people.items() if _is_tall(each) and "," not in rows[each.line].plain}
+    both = pairwise([*signed, *signed[-1:]])
+    pairs = [(id(above), line) for (above, _), (_, line) in both if id(above) in people]
     posts = sum(above not in told and _is_post(line) for above, line in pairs)
     if len(told) + posts < _TOLD and len(bodies) == len({*bodies}):
         return False

@@ -1,5 +1,6 @@
 """What stands below the text: the closing, the signatories, the call to sign, and what is none of these."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
@@ -15,7 +16,7 @@ from petition.reading.draft import NO_CALL, Call, Doubt, Line, Place
 from petition.reading.letters.calls import read_until
 from petition.reading.letters.dated import date_line, place_told
 from petition.reading.letters.list_end import is_sure, list_end
-from petition.reading.letters.rows import TextRow, is_prose, is_short
+from petition.reading.letters.rows import CELLS, TextRow, is_prose, is_short
 from petition.reading.letters.signatories import FoundBelow, read_signatories
 from petition.reading.letters.text_end import closes, is_button, signed_and_dated, takes_leave_above_list
 from petition.reading.lines.bodies import is_body, is_surely_body
@@ -33,9 +34,10 @@ from petition.reading.lines.signals import (
 from petition.reading.signatories.nobody import COUNTED, NOTES, are_of_none, is_point_of_somebody
 
 _ANNEX = expression(  # a short word alone is a family name as well: "Ek"
-    r"@annexes(?:\s?№?\s?\d{1,2}\.?|(?<=\w{4})(?:\s?№?\s?(?:[IVX]+|[A-Z]))?\.?|(?=:))(?:\s\([^()]*\))?:?"
+    r"@annexes(?:\s?№?\s?\d{1,2}\.?|(?<=\w{4})(?:\s?№?\s?(?:[IVX]+|[A-Z]))?\.?|(?=:))(?:\s\([^()]*\))?(?::(?P<title>\s\S.*)?)?"
 )
 _LED_BY_ANNEX = expression(r"@annexes\s?№?\s?\d{1,2}[.:)]?\s")
+_FIGURE = re.compile(r"\W*\d[\d.,\s]*\W*")
 _FEW = 2  # rows: who signs, and a town
 _HEADING = 2  # words of one that heads a list
 
@@ -145,14 +147,26 @@ def _heads_annex(around: list[TextRow]) -> bool:
     """Whether the second of these rows stands alone over what the letter encloses."""
     head = around[1]
     is_alone = head.kind != "table" and all(row is head or row.block != head.block for row in around)
-    return bool(is_alone and _ANNEX.fullmatch(head.plain))
+    found = _ANNEX.fullmatch(head.plain) if is_alone else None
+    return bool(found and not _could_list(found["title"] or ""))
+
+
+def _could_list(title: str) -> bool:
+    """Whether what an annex is called says that others sign there, or is somebody: "Annex: signatories"."""
+    return bool(title) and (opens_list(title) or is_label(f"{title}:") or could_be_signatory(title.strip()))
+
+
+def _holds_figures(row: TextRow) -> bool:
+    """Whether a row of a table ends in a figure behind its words, as those of a survey do."""
+    cells = row.plain.split(CELLS)
+    return row.kind == "table" and len(cells) > 1 and bool(_FIGURE.fullmatch(cells[-1]))
 
 
 def _list_begins(inside: list[TextRow]) -> int:
     """Where in an annex those stand who may sign: a heading says so, or most are people; behind it all where none do."""
     if _is_headed(inside):
         return 0
-    people = [at for at, row in enumerate(inside) if is_sure(row)]
+    people = [at for at, row in enumerate(inside) if is_sure(row) and not _holds_figures(row)]
     is_list = len(people) > 1 and 2 * len(people) >= len(inside) - people[0] and not any(map(closes, inside))
     return people[0] if is_list else len(inside)
 

@@ -34,7 +34,7 @@ from petition.reading.signatories import doubts, nobody
 from petition.reading.signatories.going_on import goes_on
 from petition.reading.signatories.listed import Listed, Nobody, PlacedLine, TypedLine, Unread, with_lines
 from petition.reading.signatories.open_entry import OpenEntry, entries_in
-from petition.reading.signatories.stacked import alone, beside_numbers, said_below, stacked_blocks
+from petition.reading.signatories.stacked import alone, beside_numbers, said_again, said_below, stacked_blocks
 from petition.reading.signatories.villages import under_label, with_villages
 
 _WIDE = str.maketrans("（）【】［］＜＞", "()[][]<>")
@@ -84,7 +84,7 @@ def read(
     bodies, one_each = mostly_bodies(lines), many_in_line.are_one_each(lines)
     reading = _Reading(in_letter, is_chat, stacked, bodies, commas, one_each, marks)
     heads, remarks, (below, none) = _heads(rows), legends.explaining(lines), beside_numbers(lines, rows)
-    below |= said_below(lines, rows)
+    below |= said_below(lines, rows) | (set() if is_chat else said_again(lines))
     around = {-1 if in_letter else nobody.leaves(pairs), 0 if nobody.greets(pairs) else -1}
     for nth, (each, row) in enumerate(zip(chat, rows, strict=True)):
         message = each._replace(is_remark=each.is_remark or nth in remarks)
@@ -382,4 +382,4 @@ def mostly_bodies(lines: Sequence[str]) -> bool:
         for line in first
         if not is_body(line)
     )
-    return len(lines) > 2 and bodies >= max(2, 4 * persons, 0.5 * len(first))
+    return len(lines) > 2 and bodies >= max(2, 4 * persons, 0.4 * len(first))

@@ -1,8 +1,8 @@
 """Which lines of a list say more of the name above or below them, told from all of the list together."""
 
 import re
-from collections import defaultdict
-from collections.abc import Container, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Sequence, Set
 from itertools import groupby, pairwise, takewhile
 
 from petition.core import contacts
@@ -220,6 +220,40 @@ def said_below(lines: Sequence[str], rows: Sequence[TypedLine]) -> set[int]:
     is_so = len(found) >= _FEW and 3 * alone >= len(found) and not any(nth - 1 in found for nth in found)
     is_so = is_so and not any(each[0] in GIVEN for each in words if each)
     return _below_signed(rows) | (found if is_so else set())
+
+
+def said_again(lines: Sequence[str]) -> set[int]:
+    """The lines, by their numbers, that say the same of one after another ("Riverdesk student"), or say it in these words.
+
+    They are so many that nobody's name comes again like that, and the first line is none.
+    """
+    again, said = _repeated(lines)
+    if not again or _TALL * sum(map(again.__contains__, lines)) < len(lines) or lines[0] in again:
+        return set()
+    below = {nth for nth, line in enumerate(lines) if nth and (line in again or _says_in(said, line))}
+    between = {nth - 1 for nth in below if lines[nth] in again} - {nth + 1 for nth in below} - below - {0}
+    return below | {nth for nth in between if _names_nobody(lines[nth])}
+
+
+def _repeated(lines: Sequence[str]) -> tuple[set[str], set[str]]:
+    """The lines that come again, those of a post or in a word of one ("Riverdesk faculty"), and their words."""
+    heads = {line: words_of(first_part(line)) for line, times in Counter(lines).items() if times >= _FEW}
+    posts = {word for words in heads.values() if tells(words) for word in words if word.lower() not in GIVEN}
+    again = {line for line, words in heads.items() if not (posts.isdisjoint(words) or nobody.why(line))}
+    return again, posts.union(*map(heads.__getitem__, again))
+
+
+def _says_in(said: Set[str], line: str) -> bool:
+    """Whether a line says in these words what somebody does, and begins with no name, or goes on with a post."""
+    words = words_of(line) or [""]
+    same = said.intersection(words)
+    is_one = words[0].lower() in GIVEN and words[-1] not in said
+    return not is_one and (len(same) > 1 or (bool(same) and tells(words)))
+
+
+def _names_nobody(line: str) -> bool:
+    """Whether a line of several words begins with no full name."""
+    return has_several_words(line) and not is_full_name(first_part(line))
 
 
 def beside_numbers(lines: Sequence[str], rows: Sequence[TypedLine]) -> tuple[set[int], set[int]]:
