@@ -29,6 +29,7 @@ from petition.reading.tables.proposed import gathered, likeliest_sheet, propose
 _SAMPLE = 60
 _LOOKED_AT = 20_000
 _FEWEST_ROWS = 4
+_MOST_TOLD = 400  # rows of a table
 _AT_ONCE_LINES = 1_000  # 20,000 take some eight seconds of a processor, the rows of a table far less
 _AT_ONCE_SIGNS = 200_000
 _TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".tab", ".vcf")
@@ -158,11 +159,13 @@ def _in_document(
     """What a document holds; `book` are its tables, read as such."""
     said = lines_in(block for block in document.blocks if block.kind != "picture")
     _refuse_long("\n".join(said), at_once=at_once)
-    draft = draft_of(document)
+    first = _with_tables_cut(document)
+    draft = draft_of(first)
     with suppress(NotATable):
         sheets = gathered(book)
         if _is_page_of_names(sheets, draft):
             return BroughtTable(chain.from_iterable((sheet, *rows) for sheet, rows in sheets), is_read=True)
+    draft = draft if first is document else draft_of(document)
     entries = pasted.read_document(document)
     if _is_letter(draft):
         return _letter_or_minutes(draft, entries)
@@ -171,6 +174,17 @@ def _in_document(
     beside = {each.typed for each in entries if each.listed and each.listed.line.doubt == Doubt.UNANNOUNCED}
     lines = (line.doubted(Doubt.UNANNOUNCED if line.as_typed in beside else "") for line in draft.lines)
     return _letter_or_minutes(replace(draft, lines=tuple(lines)), entries)
+
+
+def _with_tables_cut(document: ReadDocument) -> ReadDocument:
+    """The document with no more of each table than tells who stands beside it: a long one is read by its columns."""
+    if all(block.kind != "table" or len(block.lines) <= _MOST_TOLD for block in document.blocks):
+        return document
+    cut = (
+        replace(block, lines=block.lines[:_MOST_TOLD]) if block.kind == "table" else block
+        for block in document.blocks
+    )
+    return replace(document, blocks=tuple(cut))
 
 
 def _refuse_long(text: str, *, at_once: bool) -> None:

@@ -82,3 +82,14 @@ def test_lines_of_json_are_a_table_and_a_wish_in_one_is_kept() -> None:
 def test_other_json_is_refused(data: bytes) -> None:
     with pytest.raises(NotATable):
         listing.read(data, "result.json")
+
+
+def test_a_column_of_links_says_nothing_and_that_somebody_signs_as_a_person_is_no_body() -> None:
+    people = [
+        ("Ada Sand", "Individual"),
+        ("Ben Oak", "Well Fund"),
+        ("Cy Holm", "Individual"),
+        ("Di Orr", "Individual"),
+    ]
+    value = [{"name": name, "url": f"https://a.example/{name[:2]}", "affil": where} for name, where in people]
+    assert said(listing.read(saved(value), "a.json")) == "Ada Sand; Ben Oak/Well Fund; Cy Holm; Di Orr"

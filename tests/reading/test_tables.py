@@ -218,6 +218,7 @@ def test_a_list_in_the_form_of_a_letter_is_no_table(text: str) -> None:
          "kind name affiliation place - -"),  # CiviCRM
         ("Adınız nedir?|Soyadınız nedir?|Entidade", "given family affiliation"),
         ("Numele și prenumele|Instituția (opțional)|Localitatea", "name affiliation place"),
+        ("Jméno, příjmení|Instituce|Role", "name affiliation role"),
         ("What is your full name as it should be printed?|Which town are you from?", "name place"),
     ],
 )  # fmt: skip

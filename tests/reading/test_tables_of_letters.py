@@ -50,6 +50,23 @@ def test_a_column_that_sorts_people_names_none(head: str) -> None:
     assert set(shown(read_as(text, "list.csv"))) == {name for name, _ in ROWS}
 
 
+def test_rows_that_a_column_sorts_are_no_posts_of_those_above() -> None:
+    names = ["Oarworks Limited", "safeWEIR", "WebLune", "Lune Fund"]
+    helps = ["Cloud Rivers; Safety; Sails", *["Testing; early work"] * 3]
+    rows = "".join(f"| {name} | Company | {said} |\n" for name, said in zip(names, helps, strict=True))
+    draft = read_text(f"{NETWORK}Signed by:\n\n| Name | Type | Help |\n|---|---|---|\n{rows}")
+    assert [line.name for line in draft.lines] == names
+
+
+def test_a_table_of_hundreds_on_a_page_is_read_whole_and_where_bodies_stand_a_comma_parts_none() -> None:
+    bodies = ["Oars, the club of the Lune", *(f"Rowers' Association {nth}" for nth in range(450))]
+    rows = "".join(f"<tr><td>{name}</td><td>Lune</td></tr>" for name in bodies)
+    page = f"<html><body><table><tr><th>Signatory</th><th>Town</th></tr>{rows}</table></body></html>"
+    found = [each.listed.line for each in read_as(page, "a.html").found if each.listed]
+    assert [line.name for line in found] == bodies
+    assert {line.kind for line in found} == {Kind.ORGANISATION}
+
+
 @pytest.mark.parametrize("announced", ["Signed by:\n\n", ""])
 def test_a_numbered_table_without_headings_holds_who_signed(announced: str) -> None:
     draft = read_text(NETWORK + announced + BODIES)

@@ -133,10 +133,16 @@ def kept_back(lines: Iterable[str], own: Container[str] = ()) -> set[str]:
     others = ((mark, said) for mark, said in short.values() if mark[0].isalpha() or not hides)
     perhaps = {mark for mark, said in others if _may_ask(mark, said)}
     about = [line for line in typed if explained(line)[0] not in marks and line not in short]
-    numbers = set(chain.from_iterable(map(number_of, typed)))
-    of_some = (remarks_on(line) | numbers_kept_back(line) for line in typed if not counts_more(line))
-    spoken = numbers.intersection(chain.from_iterable(of_some))
-    return asked | hides | perhaps | spoken | _spoken_of(about, own, marks)
+    return asked | hides | perhaps | _numbers_spoken_of(typed) | _spoken_of(about, own, marks)
+
+
+def _numbers_spoken_of(lines: Sequence[str]) -> set[str]:
+    """The numbers before entries by which others of these lines may keep them back."""
+    numbers = set(chain.from_iterable(map(number_of, lines)))
+    if not numbers:
+        return numbers
+    of_some = (remarks_on(line) | numbers_kept_back(line) for line in lines if not counts_more(line))
+    return numbers.intersection(chain.from_iterable(of_some))
 
 
 def _signs_of(line: str) -> set[str]:

@@ -15,7 +15,7 @@ MOSTLY = 0.6  # of the cells of a column
 _PARTED = re.compile(r"[,;(]|\s[–—-]\s")  # a name from what is said of somebody
 _LONG, _SOME = 12, 4  # words of a remark; rows of a list
 _NO_WORDS = re.compile(r"[\d@/_]|\w\.\w")  # but codes and addresses
-_CODE = re.compile(r"\d|\.[a-z]{2,4}$")  # and files: "anna.png"
+_CODE = re.compile(r"\d|://|\.[a-z]{2,4}$")  # and links and files: "anna.png"
 _FEW, _WORDS = 4, 3  # answers to a question that can be ticked, and words of one
 _SORTED = 3  # times that each value comes on average where they sort people
 

@@ -139,7 +139,7 @@ class Layout:
         return replace(
             self,
             sorts=2 * len(kinds) > len(signs) and len(set().union(*kinds)) > 1,
-            of_bodies="given" not in self.columns and mostly_bodies(names),
+            of_bodies="given" not in self.columns and mostly_bodies([*map(without_marker, names)]),
             says_both=not self.headings or {"role", "affiliation"} <= dict(headings.meanings(works)).keys(),
             is_answered=2 * shows.count(Visibility.PUBLIC) > len(rows),
             is_sorted=len(families) > _FEW and rises >= _SORTED * (len(families) - 1),

@@ -14,7 +14,7 @@ from petition.reading.draft import Doubt, Line
 from petition.reading.lines import many_in_line
 from petition.reading.lines.bodies import is_body, is_surely_body, says_we
 from petition.reading.lines.entry import REPRESENTED, is_represented, read_entry
-from petition.reading.lines.names import is_name, is_plain_name, is_title
+from petition.reading.lines.names import are_somebody, is_name, is_plain_name, is_title
 from petition.reading.naming import beside_name
 from petition.reading.signatories import doubts
 from petition.reading.signatories.listed import Unread
@@ -27,9 +27,15 @@ def joined(*said: str) -> str:
     return ", ".join(filter(None, said))
 
 
-def parted_name(typed: str, fields: dict[str, str]) -> tuple[str, bool, str]:
+def parted_name(typed: str, fields: dict[str, str], *, of_bodies: bool) -> tuple[str, bool, str]:
     """The name in a cell that says more, whether a body's, and what is not printed of it; the rest goes to the fields."""
-    whole = read_entry(typed)
+    whole = read_entry(typed, mostly_bodies=of_bodies)
+    if of_bodies and whole.kind is Kind.PERSON and not are_somebody(whole.name.split()):
+        return typed, True, ""  # "Oars, the club of the Lune"
+    return _parted(typed, whole, fields)
+
+
+def _parted(typed: str, whole: Line, fields: dict[str, str]) -> tuple[str, bool, str]:
     rest, is_body = typed.removeprefix(whole.name), whole.kind is Kind.ORGANISATION
     if is_body and rest[:2] == " (" and not (whole.acronym or whole.place):
         return whole.name, True, rest.strip(" ()")

@@ -135,8 +135,8 @@ def _signatory(told: Layout, cells: Sequence[str], *, is_hidden: bool, may_be_te
     fields = _fields(said, name, says_both=told.says_both)
     beside: tuple[str, ...] = ()
     if "," in name or _MORE.search(name):
-        typed, (name, is_one, apart) = name, parted_name(name, fields)
-        body, contact = (body if name == typed else is_one), joined(contact, apart)
+        typed, (name, is_one, apart) = name, parted_name(name, fields, of_bodies=told.of_bodies)
+        body, contact = is_one | (body & (name == typed)), joined(contact, apart)
         beside = (fields["role"], fields["affiliation"])
     is_body = body or signs_as_body(said, name, fields["role"], of_bodies=told.of_bodies)
     spoken_for = names_speaker(fields["role"] * is_body)  # by somebody who is not printed
@@ -213,8 +213,8 @@ def _fields(said: Mapping[str, str], name: str, *, says_both: bool) -> dict[str,
         for column in _FIELDS
     }
     fields["place"] = _POST_CODE.sub("", fields["place"])
-    if fields["affiliation"] == name:
-        return fields | {"affiliation": ""}
+    if fields["affiliation"] == name or signs_as(fields["affiliation"]) == {"person"}:
+        return fields | {"affiliation": ""}  # "Individual"
     if not fields["role"]:
         return fields | _post_and_body(fields["affiliation"], says_both=says_both)
     return _with_post_parted(name, fields) if says_both and "affiliation" not in said else fields
