@@ -126,7 +126,7 @@ def _one_place(text: str) -> bool:
     if _REPUBLIC.search(bare):
         bare = _REPUBLIC.sub("", bare)
     folded = _fold(bare)
-    return folded in _towns() or folded in _local() or folded in _countries()
+    return folded in _towns() or folded in _local() or folded.removeprefix("the ") in _countries()
 
 
 @cache
