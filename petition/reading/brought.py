@@ -165,7 +165,7 @@ def _in_document(
         sheets = gathered(book)
         if _is_page_of_names(sheets, draft):
             return BroughtTable(chain.from_iterable((sheet, *rows) for sheet, rows in sheets), is_read=True)
-    draft = draft if first is document else draft_of(document)
+    draft = draft if first == document else draft_of(document)
     entries = pasted.read_document(document)
     if _is_letter(draft):
         return _letter_or_minutes(draft, entries)
@@ -178,12 +178,8 @@ def _in_document(
 
 def _with_tables_cut(document: ReadDocument) -> ReadDocument:
     """The document with no more of each table than tells who stands beside it: a long one is read by its columns."""
-    if all(block.kind != "table" or len(block.lines) <= _MOST_TOLD for block in document.blocks):
-        return document
-    cut = (
-        replace(block, lines=block.lines[:_MOST_TOLD]) if block.kind == "table" else block
-        for block in document.blocks
-    )
+    most = {"table": _MOST_TOLD}
+    cut = (replace(block, lines=block.lines[: most.get(block.kind)]) for block in document.blocks)
     return replace(document, blocks=tuple(cut))
 
 

@@ -170,6 +170,7 @@ def test_who_signs_for_a_body_is_no_part_of_its_name(text: str, name: str, role:
 def test_a_person_who_stands_in_brackets_whole_ends_no_reading() -> None:
     assert read_entry("(Ilana)", kind=Kind.PERSON).kind is Kind.PERSON
     assert is_sentence("(What we do is told here only so that we are known.)")
+    assert not is_sentence("Ilana, cook (who has been asking for this room since she was a girl.)")
 
 
 def test_inner_spaces_stay_as_typed_and_outer_ones_go() -> None:

@@ -73,7 +73,7 @@ def is_sentence(line: str) -> bool:
     """Whether a line is of so many words, mostly small, and ends as a sentence does."""
     words = line.split()
     small = 2 * sum(word[0].islower() for word in words) >= len(words) >= _SAYS
-    return small and bool(_SENTENCE.search(line.rstrip(")]")))
+    return small and bool(_SENTENCE.search(line.rstrip(")]") if line[0] in "([" else line))
 
 
 def _take_places(line: str, places: list[str]) -> str:

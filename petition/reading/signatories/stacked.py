@@ -246,7 +246,7 @@ def _repeated(lines: Sequence[str]) -> tuple[set[str], set[str]]:
 def _says_in(said: Set[str], line: str) -> bool:
     """Whether a line says in these words what somebody does, and begins with no name, or goes on with a post."""
     words = words_of(line) or [""]
-    same = said.intersection(words)
+    same = said & {*words}
     is_one = words[0].lower() in GIVEN and words[-1] not in said
     return not is_one and (len(same) > 1 or (bool(same) and tells(words)))
 
