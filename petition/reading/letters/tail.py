@@ -148,12 +148,9 @@ def _heads_annex(around: list[TextRow]) -> bool:
     head = around[1]
     is_alone = head.kind != "table" and all(row is head or row.block != head.block for row in around)
     found = _ANNEX.fullmatch(head.plain) if is_alone else None
-    return bool(found and not _could_list(found["title"] or ""))
-
-
-def _could_list(title: str) -> bool:
-    """Whether what an annex is called says that others sign there, or is somebody: "Annex: signatories"."""
-    return bool(title) and (opens_list(title) or is_label(f"{title}:") or could_be_signatory(title.strip()))
+    title = ((found and found["title"]) or "").strip()  # "signatories", or somebody
+    lists = opens_list(title) or is_label(f"{title}:") or could_be_signatory(title)
+    return bool(found) and not (title and lists)
 
 
 def _holds_figures(row: TextRow) -> bool:

@@ -232,7 +232,8 @@ def said_again(lines: Sequence[str]) -> set[int]:
         return set()
     below = {nth for nth, line in enumerate(lines) if nth and (line in again or _says_in(said, line))}
     between = {nth - 1 for nth in below if lines[nth] in again} - {nth + 1 for nth in below} - below - {0}
-    return below | {nth for nth in between if _names_nobody(lines[nth])}
+    heads = ((nth, first_part(lines[nth])) for nth in between if has_several_words(lines[nth]))
+    return below | {nth for nth, head in heads if not is_full_name(head)}
 
 
 def _repeated(lines: Sequence[str]) -> tuple[set[str], set[str]]:
@@ -249,11 +250,6 @@ def _says_in(said: Set[str], line: str) -> bool:
     same = said & {*words}
     is_one = words[0].lower() in GIVEN and words[-1] not in said
     return not is_one and (len(same) > 1 or (bool(same) and tells(words)))
-
-
-def _names_nobody(line: str) -> bool:
-    """Whether a line of several words begins with no full name."""
-    return has_several_words(line) and not is_full_name(first_part(line))
 
 
 def beside_numbers(lines: Sequence[str], rows: Sequence[TypedLine]) -> tuple[set[int], set[int]]:
