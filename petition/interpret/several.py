@@ -19,6 +19,7 @@ _KIN = family("of-others")
 _WITH_KIN = expression(
     r"\b(?P<kin>[^\W\d_]+) [A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][^\W\d_]+ (?:@and) (?:I|me|ich|je|moi|я|мен)\b", 0
 )
+_KIN_APART = re.compile(r"\b(?P<kin>[^\W\d_]+)\s?[:—–-]\s+(?=[^\W\d_a-zа-яёәғқңөұүһі])")
 _PARTED = re.compile(r"[,;:—–]+\s*")
 _MOST_OF_KIN = 6
 _LONGEST = 600
@@ -54,9 +55,10 @@ def are_several(people: Sequence[Named], rows: Sequence[Sentence], labelled: Nam
 
 
 def tells_of_kin(rows: Sequence[Sentence]) -> bool:
-    """Whether kin stand with their names beside oneself, or in a list: "my husband Tom and I"."""
+    """Whether kin stand with their names beside oneself, or in a list: "my husband Tom and I", "from my husband: Tom Reed"."""
     texts = [row.text[:_LONGEST] for row in rows]
-    beside = any(_KIN.match(spelled(found["kin"])) for text in texts for found in _WITH_KIN.finditer(text))
+    told = (found for text in texts for kin in (_WITH_KIN, _KIN_APART) for found in kin.finditer(text))
+    beside = any(_KIN.match(spelled(found["kin"])) for found in told)
     return beside or any(sum(map(_is_kin, _PARTED.split(text))) > 1 for text in texts)
 
 
