@@ -36,7 +36,7 @@ def overview(organiser: Organiser, slug: str) -> ResponseReturnValue:
         shown=figures.of(appeal, now),
         tally=tally,
         tells_all=counts.tells_all(appeal, now),
-        share=figures.share_confirmed(tally.confirmed, counts.received(appeal, now)),
+        share=figures.share_confirmed(tally.confirmed, counts.received(appeal, now) - tally.rejected),
         ways=[(arrivals.WAYS[way] or _OTHER_WAYS[way], count) for way, count in arrivals.of(appeal)],
         sources=SOURCES,
         day=partial(i18n.day_at, zone="UTC"),

@@ -40,7 +40,8 @@ class Tally:
     """Counts of one appeal; `received` is all that ever came, `confirmed` those that stand under the present text.
 
     `hidden` are confirmed but not named; `printed` are named, each signatory in one form; `not_me` were said to be
-    somebody else's doing by the owner of the mailbox; `held` wait for organisers to look at them.
+    somebody else's doing by the owner of the mailbox; `held` wait for organisers to look at them; organisers have taken off
+    those `rejected`.
     """
 
     received: int
@@ -50,6 +51,7 @@ class Tally:
     printed: int
     not_me: int
     held: int
+    rejected: int
 
 
 def standing(appeal: Appeal, *, of_these: bool = False) -> ColumnElement[bool]:
@@ -232,6 +234,7 @@ def tally(appeal: Appeal) -> Tally:
         hidden=unnamed,
         not_me=by_state.get(State.NOT_ME, 0),
         held=by_state.get(State.HELD, 0),
+        rejected=by_state.get(State.REJECTED, 0),
         printed=counted
         - unnamed
         - _count(appeal, same_signatory.folded(), Signature.visibility != Visibility.HIDDEN),

@@ -1,5 +1,6 @@
 """Where very many confirm with addresses of one email service, organisers look at what is too much, and decide at once."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
@@ -152,6 +153,8 @@ def test_who_was_counted_before_a_service_was_held_is_held_too_by_one_press(clie
     page = client.get(path).text
     assert "<bdi>invented.kz</bdi>: 0 signatures" in page
     assert "firm.kz" not in page
+    figures = " ".join(client.get(f"/desk/a/{appeal.slug}/figures").text.split())
+    assert re.search(r">3</\w+> (<[^>]+> ?)?taken off by organisers", figures)
     decide(client, path, "hold", which="service", service="invented.kz")
     assert "more were counted before" not in client.get(path).text
     states = db.session.execute(select(Signature.state, Signature.held_for).order_by(Signature.id)).all()
