@@ -55,7 +55,7 @@ def are_several(people: Sequence[Named], rows: Sequence[Sentence], labelled: Nam
 
 
 def tells_of_kin(rows: Sequence[Sentence]) -> bool:
-    """Whether kin stand with their names beside oneself, or in a list: "my husband Tom and I", "from my husband: Tom Reed"."""
+    """Whether kin stand with their names beside oneself, or in a list: "my husband Tom and I", "my husband: Tom Reed"."""
     texts = [row.text[:_LONGEST] for row in rows]
     told = (found for text in texts for kin in (_WITH_KIN, _KIN_APART) for found in kin.finditer(text))
     beside = any(_KIN.match(spelled(found["kin"])) for found in told)
