@@ -77,9 +77,9 @@ class AuditEntry(Base):
     facts: Mapped[dict[str, Any]]
 
 
-def of_signature(ref: str) -> ColumnElement[bool]:
-    """The condition for the entries that name a signature, which are found by an index of their own."""
-    return _Signature() == ref
+def of_signature(*refs: str) -> ColumnElement[bool]:
+    """The condition for the entries that name one of these signatures, which are found by an index of their own."""
+    return _Signature().in_(refs)
 
 
 def record(

@@ -1,17 +1,17 @@
-"""What supporters did, told by its day alone once addresses are erased.
+"""What supporters did, told by its day alone once their addresses are erased.
 
 Beside a time of day stands whose signature it was, and who watches a network knows who was here at that time. What
 organisers did keeps its time, and so does what was bound with it before migration 0131.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, TextClause, or_, select, text, update
 
-from petition.audit import ARRIVALS, NOT_JUST_ADDED, ROWS_OF_SUPPORTERS, AuditEntry
+from petition.audit import ARRIVALS, NOT_JUST_ADDED, ROWS_OF_SUPPORTERS, AuditEntry, of_signature
 from petition.audit.chain import AuditLink
 from petition.core import clock
 from petition.core.column_types import DayOf
@@ -26,7 +26,15 @@ def cut_to_day(appeal_id: int, zone: str, *, complete_at: datetime | None, until
     An entry stays in its day in UTC, which the chain binds. What came after arriving stays in its day in the zone, too, and
     on its side of the instant at which the letter was complete: by these the letter tells what changed since.
     """
-    old = AuditEntry.at <= until, AuditEntry.appeal_id == appeal_id
+    _cut_all(AuditEntry.at <= until, AuditEntry.appeal_id == appeal_id, zone=zone, complete_at=complete_at)
+
+
+def cut_of(refs: Collection[str], zone: str, *, complete_at: datetime | None) -> None:
+    """Cut in the same way the times of what was done about some signatures of one appeal until now. Commits nothing."""
+    _cut_all(of_signature(*refs), zone=zone, complete_at=complete_at)
+
+
+def _cut_all(*old: ColumnElement[bool], zone: str, complete_at: datetime | None) -> None:
     _cut(*old, AuditEntry.deed.in_(ARRIVALS), AuditEntry.at != DayOf(AuditEntry.at), to=DayOf(AuditEntry.at))
     later = *old, text(NOT_JUST_ADDED), _of_supporters(), ~_bound_with_time()
     for day in db.session.scalars(select(DayOf(AuditEntry.at)).where(*later).distinct()).all():
@@ -36,7 +44,7 @@ def cut_to_day(appeal_id: int, zone: str, *, complete_at: datetime | None, until
 
 def told_at(now: datetime, zone: str, *, complete_at: datetime | None) -> datetime:
     """The instant that the log tells for what a supporter does now that addresses are erased: as if it were cut already."""
-    parts = _parts(clock.day(now), ZoneInfo(zone), complete_at or now)
+    parts = _parts(clock.day(now), ZoneInfo(zone), complete_at or clock.day(now))
     return next(begins for begins, ends in parts if now < ends)
 
 

@@ -41,14 +41,14 @@ def erase(*which: ColumnElement[bool], now: datetime, but_mailbox: bool = False,
     if "state" in values:
         gone["ended_at"] = clock.day(now)
     done = db.session.execute(
-        update(Signature).where(*which).values(gone | values).returning(Signature.ref),
+        update(Signature).where(*which).values(gone | values).returning(Signature.ref, Signature.appeal_id),
         execution_options={"synchronize_session": False},
-    )
-    refs = list(done.scalars())
-    for start in range(0, len(refs), _AT_ONCE):
-        records.erase(refs[start : start + _AT_ONCE])
-    _expire(refs)
-    return refs
+    ).all()
+    for appeal_id in {row.appeal_id for row in done}:
+        _beside(
+            db.session.get_one(Appeal, appeal_id), [row.ref for row in done if row.appeal_id == appeal_id]
+        )
+    return [row.ref for row in done]
 
 
 def keep_lines(appeal: Appeal, lines: Iterable[Line], *, now: datetime) -> None:
@@ -69,11 +69,18 @@ def keep_lines(appeal: Appeal, lines: Iterable[Line], *, now: datetime) -> None:
         for ref, own, visibility in lines
     ]
     if values:
-        refs = [str(each["of"]) for each in values]
         db.session.flush()
         db.session.connection().execute(_keeping(), values)
-        records.erase(refs)
-        _expire(refs)
+        _beside(appeal, [str(each["of"]) for each in values])
+
+
+def _beside(appeal: Appeal, refs: list[str]) -> None:
+    """Erase what is kept of them elsewhere, and in the log their times, with which it would say more than their rows do."""
+    for start in range(0, len(refs), _AT_ONCE):
+        some = refs[start : start + _AT_ONCE]
+        records.erase(some)
+        times.cut_of(some, appeal.zone, complete_at=appeal.complete_at)
+    _expire(refs)
 
 
 @cache

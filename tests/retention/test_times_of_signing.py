@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from petition.audit import AuditEntry, chain
+from petition.audit import AuditEntry, chain, of_signature
 from petition.core import clock
 from petition.core.db import db
 from petition.letters import gather
 from petition.letters import service as letters
 from petition.lexicon.signatory import Visibility
 from petition.review.models import Case
-from petition.signatures import changing, ending, unsubscribing, update_consent
+from petition.signatures import changing, ending, erasing, unsubscribing, update_consent
 from petition.signatures.models import Signature
 from tests.factories import make_appeal
 from tests.retention.passing_time import DAY, HOUR, at, fresh, signed
@@ -72,11 +72,30 @@ def test_times_of_signing_are_kept_to_the_day_when_addresses_go_and_the_letter_k
 
 
 def test_the_time_of_who_withdraws_goes_with_their_address(now: datetime) -> None:
-    signature = signed(make_appeal())
-    ending.withdraw(signature, now=clock.now())
+    """In its row and, of all that was done before, in the log; who stays keeps theirs until their address goes."""
+    appeal = make_appeal(closes_at=now + DAY)
+    leaves, stays = (signed(appeal, f"{name}@example.org", name) for name in ("aru", "dana"))
+    clock.ticked(timedelta(minutes=7))
+    changing.change_visibility(leaves, Visibility.INITIALS, now=clock.now())
     db.session.commit()
-    signature = fresh(signature)
+    logged = select(AuditEntry.at).where(of_signature(leaves.ref), AuditEntry.deed != "signature.withdrawn")
+    confirmed_at = fresh(stays).confirmed_at
+    ending.withdraw(leaves, now=clock.now())
+    db.session.commit()
+    signature = fresh(leaves)
     assert {signature.signed_at, signature.confirmed_at, signature.ended_at} == {clock.day(now)}
+    assert set(db.session.scalars(logged)) == {clock.day(now)}
+    assert list(db.session.scalars(select(AuditEntry.at).where(of_signature(stays.ref)))) == [confirmed_at]
+    assert list(chain.bad_entries()) == []
+
+
+def test_of_who_is_named_no_more_after_a_shorter_promise_the_log_keeps_no_time_either(now: datetime) -> None:
+    """A letter that was extended lets go of those who signed before sooner, and of when they mended their line."""
+    signature = signed(make_appeal(closes_at=now + DAY))
+    erasing.keep_lines(signature.appeal, [(signature.ref, signature.own, Visibility.PUBLIC)], now=clock.now())
+    db.session.commit()
+    logged = db.session.scalars(select(AuditEntry.at).where(of_signature(signature.ref)))
+    assert set(logged) == {clock.day(now)}
 
 
 def test_what_somebody_does_once_addresses_are_erased_is_told_by_its_day(now: datetime) -> None:
