@@ -16,7 +16,7 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from petition import __version__, clock_watch, data_key, duties, erasure_journal
+from petition import __version__, clock_watch, data_key, duties, erasure_journal, restoring
 from petition.accounts import oidc
 from petition.core import checks, sealed_files
 from petition.core.checks import CheckFailed, NothingToAsk
@@ -286,6 +286,11 @@ def _journal(_now: datetime) -> str:
         raise CheckFailed("the database is older than its journal: run flask restore --replay")
     if erasure_journal.lags():
         raise CheckFailed("it cannot be written: look at ERASURE_JOURNAL and its owner")
+    if since := restoring.may_be_back_since():
+        return (
+            f"is written; the last restore had none, and whoever left from {since:%Y-%m-%d %H:%M} UTC until then stands in "
+            "the letters again"
+        )
     return "is written"
 
 

@@ -37,6 +37,7 @@ _PAST: dict[str, Any] = {
     "appeal_id": None,
     "key": bytes(32),
 }  # of which its number alone is kept
+_BEGINNING = date(1970, 1, 1)
 _OPEN_TO_ALL = {"health.alive", "health.ready"}
 
 
@@ -125,11 +126,11 @@ class Journal:
         return max(0, written - known_now()[1]) if name else 0
 
     def last(self, name: bytes) -> int:
-        """The last number in the file, of the journal of that name."""
+        """The last number in the file, of the journal of that name; -1 where nothing there is of that one."""
         tail = next(reversed(list(self._lines(last=4096))), None)
         if tail is not None and tail.journal == name:
             return tail.number
-        return max((each.number for each in self._lines() if each.journal == name), default=0)
+        return max((each.number for each in self._lines() if each.journal == name), default=-1)
 
     def entries(self, name: bytes, after: int) -> list[JournalEntry]:
         """What stands in the file of the journal of that name after a number."""
@@ -174,18 +175,22 @@ class Journal:
     def append(self, rows: Connection, name: bytes) -> None:
         """Write what the file lacks of what the database has numbered, and let it reach the disk.
 
-        What the database has let go of is taken out: a machine without a worker looks after no file otherwise.
+        A line with the number 0 begins it, by which a file of which nobody has left is told from one that was lost. What the
+        database has let go of is taken out: a machine without a worker looks after no file otherwise.
         """
         with self._locked() as file:
+            last = self.last(name)
             found = rows.execute(
                 select(Erasure.number, Erasure.day, Erasure.kind, Erasure.appeal_id, Erasure.key)
-                .where(Erasure.number > self.last(name))
+                .where(Erasure.number > max(0, last))
                 .order_by(Erasure.number)
             )
-            lines = "".join(f"{JournalEntry(name, *row)}\n" for row in found)  # type: ignore[arg-type]
+            first = [] if last >= 0 else [JournalEntry(name, 0, _BEGINNING, **_PAST)]
+            entries = [JournalEntry(name, *row) for row in found]  # type: ignore[arg-type]
+            lines = "".join(f"{each}\n" for each in first + entries)
             os.write(file, lines.encode())
-        first = select(func.min(Erasure.number)).where(Erasure.number > 0, Erasure.kind != _PAST["kind"])
-        kept = rows.scalar(first) or known(rows)[1] + 1
+        oldest = select(func.min(Erasure.number)).where(Erasure.number > 0, Erasure.kind != _PAST["kind"])
+        kept = rows.scalar(oldest) or known(rows)[1] + 1
         self.cut(lambda each: each.journal == name and each.number < kept)
 
     def cut(self, is_over: Callable[[JournalEntry], bool]) -> None:
@@ -285,8 +290,9 @@ def write_out() -> None:
 
 
 def catch_up() -> None:
-    """Write out what could not be when it was committed: the disk was full, or the process was killed."""
-    if lags():
+    """Write out what could not be when it was committed: the disk was full, or the process was killed; or begin the file."""
+    name, _number = known_now()
+    if lags() or (name and journal().last(name) < 0):
         write_out()
 
 
@@ -296,7 +302,7 @@ def lags() -> bool:
         name, number = known(connection)
         waits = connection.scalar(select(Erasure.id).where(Erasure.number.is_(None)).limit(1))
     try:
-        return waits is not None or bool(name and number > journal().last(name))
+        return waits is not None or bool(name and number and number > journal().last(name))
     except OSError:
         return True
 
@@ -355,4 +361,4 @@ def _locked_name(connection: Connection) -> bytes:
 
 
 def _first(name: bytes) -> dict[str, Any]:
-    return {"number": 0, "day": date(1970, 1, 1), "kind": "journal", "appeal_id": None, "key": name}
+    return {"number": 0, "day": _BEGINNING, "kind": "journal", "appeal_id": None, "key": name}

@@ -10,12 +10,12 @@ from flask import current_app
 from flask_migrate import upgrade
 from sqlalchemy import Connection, Table, func, select, text
 
-from petition import audit, data_key
+from petition import audit, data_key, erasure_journal
 from petition.appeals.models import Appeal
 from petition.backups import SCRATCH, BackupRefused
 from petition.core.db import db
 from petition.core.private_files import scratch
-from petition.restoring import aside
+from petition.restoring import aside, refuse_without_journal
 
 
 def is_of_sqlite(file: Path) -> bool:
@@ -24,8 +24,11 @@ def is_of_sqlite(file: Path) -> bool:
         return opened.read(15) == b"SQLite format 3"
 
 
-def put(backup: Path) -> None:
-    """Put a backup of SQLite into the PostgreSQL at hand; raises BackupRefused where that holds letters, WrongKey."""
+def put(backup: Path, *, without_journal: bool = False) -> None:
+    """Put a backup of SQLite into the PostgreSQL at hand; raises BackupRefused where that holds letters, WrongKey.
+
+    Also where there is no journal of erasures that goes with it, but `without_journal`.
+    """
     upgrade()
     if db.session.scalar(select(func.count(Appeal.id))):
         raise BackupRefused(
@@ -40,6 +43,8 @@ def put(backup: Path) -> None:
         upgrade()
         data_key.check()
         db.session.remove()
+        if not without_journal:
+            refuse_without_journal(*erasure_journal.known_now())
         with db.engine.connect() as source:
             try:
                 _copy_all(source, target)

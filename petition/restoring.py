@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from petition import audit, clock_watch, erasure, erasure_journal, retention
 from petition.accounts import address, factor, members, organisers, passkeys, sign_in
@@ -148,6 +148,25 @@ def probe(file: Path) -> bytes:
     return bytes.fromhex(found[1].decode()) if found else b""
 
 
+def journal_of(file: Path) -> tuple[bytes | None, int]:
+    """The name of the journal of a backup of PostgreSQL's, and the last number that it knows: erasure_journal.known."""
+    only = ["--data-only", "--table=erasures", str(file)]
+    with running(["pg_restore", *only], stdout=subprocess.PIPE) as backup:
+        found = output(backup).read().decode()
+    columns = re.search(r"^COPY public\.erasures \((.+)\) FROM stdin;$", found, re.MULTILINE)
+    if columns is None:
+        return None, 0
+    names = columns[1].split(", ")
+    rows = [
+        dict(zip(names, line.split("\t"), strict=True))
+        for line in found[columns.end() :].splitlines()
+        if "\t" in line
+    ]
+    keys = {row["number"]: row["key"].lstrip("\\x") for row in rows if row["number"] != r"\N"}
+    name = bytes.fromhex(keys["0"]) if "0" in keys else None
+    return name, max(map(int, keys), default=0)
+
+
 def put_in_postgresql(file: Path) -> None:
     """Put a backup in place of all tables, in one transaction; raises BackupRefused, and changes nothing, where it fails."""
     db.session.remove()
@@ -196,23 +215,50 @@ class _Known:
     kept_until: dict[bytes, datetime | None] = field(default_factory=dict)
 
 
-def replay(*, now: datetime) -> int:
+def lacks_journal(own: bytes | None, known: int) -> bool:
+    """Whether no journal is here that tells who left since a backup that knows so many entries of its own."""
+    return own is None or erasure_journal.journal().last(own) < known
+
+
+def refuse_without_journal(own: bytes | None, known: int) -> None:
+    """Refuse a backup that would bring back whoever left since it was made; raises BackupRefused."""
+    if lacks_journal(own, known):
+        raise BackupRefused(
+            f"no journal of erasures that goes with this backup is at {erasure_journal.journal().path}: whoever left or hid "
+            "since it was made would stand in the letters again. Put the journal there; where it is lost, --without-journal"
+        )
+
+
+def may_be_back_since() -> datetime | None:
+    """Since when whoever left stands in the letters again, where the last restore had no journal; None where it had one."""
+    last = select(audit.AuditEntry.facts).where(audit.AuditEntry.deed == "database.restored")
+    facts = db.session.scalar(last.order_by(audit.AuditEntry.id.desc()).limit(1)) or {}
+    return datetime.fromisoformat(since) if (since := facts.get("without_journal_since")) else None
+
+
+def replay(*, now: datetime, without_journal: bool = False) -> int:
     """Take out again whoever the journal says has left since the backup was made; gives how many entries it missed.
 
     In one transaction, with which the database knows its journal again; commits nothing. Raises BackupRefused for one that
-    is older than the journal goes back.
+    is older than the journal goes back, and, but `without_journal`, where there is none that goes with it.
     """
     journal = erasure_journal.journal()
     with db.engine.connect().execution_options(only_reads=True) as connection:
         own, known = erasure_journal.known(connection)
-    name = own if own and (journal.last(own) or not journal.name()) else journal.name()
+    if not without_journal:
+        refuse_without_journal(own, known)
+    name = own if own and (journal.last(own) >= 0 or not journal.name()) else journal.name()
     if name is None:
         return 0
+    lost: dict[str, str] = {}
+    if lacks_journal(own, known):
+        made_at = db.session.scalar(select(func.max(audit.AuditEntry.at))) or now
+        lost = {"without_journal_since": made_at.isoformat()}
     missed = journal.entries(name, after=known if name == own else 0)
     told = sum(not each.is_past for each in missed)  # of one that is past nobody can tell whom it spoke of
-    if name == own and missed and (lost := missed[-1].number - known - told):
+    if name == own and missed and (gone := missed[-1].number - known - told):
         raise BackupRefused(
-            f"the journal of erasures begins after this backup, which would bring back whoever left then ({lost} "
+            f"the journal of erasures begins after this backup, which would bring back whoever left then ({gone} "
             f"entries are gone); take one that is no older than {journal.days} days"
         )
     found = _find(missed)
@@ -228,7 +274,7 @@ def replay(*, now: datetime) -> int:
     sharing.take_back_all()
     erasure_journal.adopt(name, missed)
     clock_watch.start_anew()
-    audit.record("database.restored", now=now, entries=len(missed))
+    audit.record("database.restored", now=now, entries=len(missed), **lost)
     return len(missed)
 
 

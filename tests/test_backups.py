@@ -100,6 +100,39 @@ def test_a_backup_put_in_place_by_hand_serves_and_sends_nothing_until_it_is_repl
     assert_that_they_are_gone(house)
 
 
+def test_a_backup_without_the_journal_that_goes_with_it_is_refused_and_by_a_stated_option_says_who_is_back(
+    house: Flask, backup: Path
+) -> None:
+    """Also where nobody had left before it was made, beside the journal of another service, and by hand."""
+    leave()
+    runner, journal = house.test_cli_runner(), erasure_journal.journal().path
+    ours, others = journal.read_text(), f"{'ab' * 16} 7 2026-11-22 withdrawn 1 {'cd' * 32}\n"
+    first = house.test_client().get("/a/main").text
+    kept = db.session.scalars(db.select(erasure_journal.Erasure)).all()
+    for each in kept:  # the database that is replaced cannot tell it either
+        db.session.delete(each)
+    db.session.commit()
+    for lost in ("", others, None):
+        journal.unlink(missing_ok=True) if lost is None else journal.write_text(lost)
+        refused = runner.invoke(args=["restore", str(backup)])
+        assert refused.exit_code == 1
+        assert "no journal of erasures that goes with this backup is at" in refused.stderr
+        assert house.test_client().get("/a/main").text == first
+    done = runner.invoke(args=["restore", str(backup), "--without-journal"])
+    assert done.exit_code == 0, done.output
+    assert "whoever withdrew, hid or was taken off since 2026-11-22 " in done.output
+    assert "Withdrawn Person" in house.test_client().get("/a/main").text
+    assert (
+        "the last restore had none, and whoever left from 2026-11-22 "
+        in runner.invoke(args=["doctor"]).output
+    )
+    journal.write_text(ours)
+    done = runner.invoke(args=["restore", str(backup)])
+    assert (done.exit_code, "no journal" in done.output) == (0, False), done.output
+    assert_that_they_are_gone(house)
+    assert "  journal of erasures: is written\n" in runner.invoke(args=["doctor"]).output
+
+
 @pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 def test_a_backup_of_sqlite_goes_into_an_empty_postgresql_without_whoever_left(
     house: Flask, backup: Path, postgresql_server: Any, template: str
@@ -156,7 +189,8 @@ def test_a_backup_encrypted_to_a_key_from_elsewhere_is_put_in_place_without_whoe
     assert (second.exit_code, "another backup is being written" in second.stderr) == (1, True)
     assert runner.invoke(args=told).exit_code == 0
     assert not any(each.exists() for each in killed)
-    (file,) = folder.iterdir()
+    journal, file = sorted(folder.iterdir())  # also where nobody has left, by which that is known
+    assert journal.name == "erasures.log"
     assert duties.last_done(duties.Round.BACKUP)  # which `flask doctor` and /metrics tell
     assert b"Person" not in file.read_bytes()
     leave()

@@ -84,9 +84,16 @@ def backup(file: Path | None, folder: Path | None, recipient: str) -> None:
     help="The secret key of an encrypted backup, a file; - is stdin.",
 )
 @click.option("--replay", is_flag=True, help="The backup is in place already, by other means.")
+@click.option(
+    "--without-journal",
+    is_flag=True,
+    help="The journal of erasures is lost: let whoever left since the backup was made be back.",
+)
 @in_one_line
-def restore(file: Path | None, identity: TextIO | None, replay: bool) -> None:
+def restore(file: Path | None, identity: TextIO | None, replay: bool, without_journal: bool) -> None:
     """Put the backup FILE in place of the database, without people who left since it was made. Stop the service first.
+
+    Who left is told by the journal of erasures: without one that goes with the backup nothing is changed.
 
     A backup of SQLite also goes into a database of PostgreSQL that holds no letters.
     """
@@ -95,13 +102,18 @@ def restore(file: Path | None, identity: TextIO | None, replay: bool) -> None:
     refuse_nothing_set()
     now = clock.now()
     if file is None:
-        missed = _replay(now)
+        missed = _replay(now, without_journal)
     else:
         with restoring.readable(file.absolute(), lambda: sealed_files.identities(_secret(identity))) as plain:
-            missed = _put_in_place(plain, now)
+            missed = _put_in_place(plain, now, without_journal)
     erasure_journal.catch_up()
     drop_traces()
     click.echo(f"Restored. {missed} entries of the journal of erasures were replayed.")
+    if since := restoring.may_be_back_since():
+        click.echo(
+            f"There was no journal of erasures: whoever withdrew, hid or was taken off since {since:%Y-%m-%d %H:%M} UTC "
+            "stands in the letters again. Whom you know of, end once more: flask appeal end-signature SLUG."
+        )
     click.echo(
         "Organisers sign in again by a link. Whoever changed their email address since is to be invited again."
     )
@@ -124,30 +136,34 @@ def _secret(identity: TextIO | None) -> str:
     )
 
 
-def _put_in_place(plain: Path, now: datetime) -> int:
+def _put_in_place(plain: Path, now: datetime, without_journal: bool) -> int:
     if not backups.is_sqlite():
         if moving.is_of_sqlite(plain):
             try:
-                moving.put(plain)
+                moving.put(plain, without_journal=without_journal)
             except data_key.WrongKey:
                 refuse(OTHER_KEY)
-            return _replay(now)
+            return _replay(now, without_journal)
         if (probe := restoring.probe(plain)) and not data_key.opens(probe):
             refuse(OTHER_KEY)
         _write_out()
+        if not without_journal:
+            restoring.refuse_without_journal(*restoring.journal_of(plain))
         restoring.put_in_postgresql(plain)
-        return _replay(now)
+        return _replay(now, without_journal)
     if backups.database().exists():
         _write_out()
     with restoring.copied(plain):
-        missed = _replay(now)
-    return missed + (_replay(now) if erasure_journal.is_behind() else 0)  # who left while it was copied
+        missed = _replay(now, without_journal)
+    return missed + (
+        _replay(now, without_journal) if erasure_journal.is_behind() else 0
+    )  # who left while it was copied
 
 
-def _replay(now: datetime) -> int:
+def _replay(now: datetime, without_journal: bool) -> int:
     upgrade()
     refuse_wrong_key()
-    missed = restoring.replay(now=now)
+    missed = restoring.replay(now=now, without_journal=without_journal)
     db.session.commit()
     worker_duties.erase(now)
     return missed
