@@ -215,7 +215,7 @@ DAYS = {
     2: they_answer,
     4: they_come_back,
     10: new_text,
-    20: lambda year: year.flask("appeal", "withdraw", "other", "--reason", "The well was repaired."),
+    20: lambda year: year.flask("appeal", "withdraw", "other", "--reason", "The well was repaired.", "--yes"),
     30: lambda year: year.flask(
         "appeal", "extend", "well", "--until", "2026-02-20 18:00", "--reason", "More towns.", "--tell"
     ),

@@ -64,10 +64,15 @@ def test_how_much_is_held_is_told_by_kind(runner: FlaskCliRunner, signed: str) -
 def test_an_appeal_is_withdrawn_with_a_reason(
     runner: FlaskCliRunner, client: FlaskClient, signed: str
 ) -> None:
-    done = runner.invoke(args=["appeal", "withdraw", signed, "--reason", "We were wrong."])
+    withdraw = ["appeal", "withdraw", signed, "--reason", "We were wrong."]
+    for typed in ("", "other\n", f"{signed}\nn\n"):  # it is for good, and everybody is told
+        refused = runner.invoke(args=withdraw, input=typed)
+        assert (refused.exit_code, "Type the name again to withdraw" in refused.stderr) == (1, True)
+        assert "We were wrong." not in client.get("/a/well").text
+    done = runner.invoke(args=withdraw, input=f"{signed}\ny\n")
     assert (done.exit_code, done.stdout.strip()[-7:]) == (0, "/a/well")
     assert "We were wrong." in client.get("/a/well").text
-    assert runner.invoke(args=["appeal", "withdraw", signed, "--reason", "Again"]).exit_code == 1
+    assert runner.invoke(args=["appeal", "withdraw", signed, "--reason", "Again", "--yes"]).exit_code == 1
     assert runner.invoke(args=["appeal", "withdraw", signed]).exit_code == 2
 
 
@@ -115,7 +120,7 @@ def test_the_text_of_a_withdrawn_letter_is_removed_from_all_that_is_shown_and_ke
     remove = ["appeal", "remove-text", "well", "--yes"]
     assert runner.invoke(args=remove).exit_code == 1
     assert TEXT.title in client.get("/a/well").text
-    runner.invoke(args=["appeal", "withdraw", "well", "--reason", "A court ordered it."])
+    runner.invoke(args=["appeal", "withdraw", "well", "--reason", "A court ordered it.", "--yes"])
     done = runner.invoke(args=remove)
     assert (done.exit_code, [each in done.stdout for each in hashes]) == (0, [True, True]), done.output
     assert runner.invoke(args=remove).exit_code == 0

@@ -52,7 +52,7 @@ def commands(walk: Walk) -> None:
     walk.flask("appeal", "publish", "brought")
     walk.flask("appeal", "close", "brought")
     walk.flask("appeal", "withdraw", "brought", "--reason", " ")
-    walk.flask("appeal", "withdraw", "brought", "--reason", "A mistake.")
+    walk.flask("appeal", "withdraw", "brought", "--reason", "A mistake.", "--yes")
     walk.flask("appeal", "held-data", SLUG)
     walk.flask("appeal", "held-data", "nothing")
     walk.flask("appeal", "list")

@@ -15,6 +15,7 @@ from petition.commands.common import address, appeal_of, ask_twice, drop_traces,
 from petition.core import clock, i18n
 from petition.core.db import db
 from petition.desk import service
+from petition.mail.out import outbox
 from petition.signatures import ending
 
 appeal = AppGroup("appeal", help="Letters: import, list, publish, extend, close, withdraw, delete.")
@@ -84,11 +85,13 @@ def extend_appeal(slug: str, until: str, reason: str, *, tell: bool, far: bool) 
 @appeal.command("withdraw")
 @click.argument("slug")
 @click.option("--reason", required=True, help="Shown on the page.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @refusals
-def withdraw_appeal(slug: str, reason: str) -> None:
-    """Withdraw SLUG: signing ends, and its page says so and why."""
-    withdrawn = appeal_of(slug)
-    appeals.withdraw(withdrawn, reason.strip() or refuse("Give a reason."), now=clock.now())
+def withdraw_appeal(slug: str, reason: str, yes: bool) -> None:
+    """Withdraw SLUG for good: signing ends, its page says so and why, and whoever signed is told by email."""
+    withdrawn, reason = appeal_of(slug), reason.strip() or refuse("Give a reason.")
+    ask_twice(slug, yes=yes, deed="withdraw")
+    appeals.withdraw(withdrawn, reason, now=clock.now())
     db.session.commit()
     click.echo(address(withdrawn))
 
@@ -178,7 +181,10 @@ def stop(slug: str, reason: str) -> None:
     stopped = appeal_of(slug)
     stopping.begin(stopped, reason.strip() or refuse("Give a reason."), now=clock.now())
     db.session.commit()
-    click.echo(address(stopped))
+    click.echo(
+        f"{address(stopped)}\nStopped: names are hidden, nobody can sign, {outbox.waiting_about(stopped.id)} emails wait, "
+        f"its team is signed out. Nothing is deleted; flask emergency off {slug} lets it go on."
+    )
 
 
 @emergency.command("off")

@@ -227,11 +227,11 @@ def drop_traces() -> None:
         click.echo("The files of the database still hold old pages: the worker lets go of them.", err=True)
 
 
-def ask_twice(name: str, *, yes: bool) -> None:
-    """Go on where the name was typed again and confirmed, or `yes`; refused else."""
+def ask_twice(name: str, *, yes: bool, deed: str = "delete") -> None:
+    """Go on where the name was typed again and the deed confirmed, or `yes`; refused else."""
     if yes:
         return
-    if click.prompt("There is no way back. Type the name again to delete", err=True) != name:
-        refuse("The names differ: nothing was deleted.")
-    if not click.confirm(f"Delete {name} now?", err=True):
-        refuse("Nothing was deleted.")
+    if click.prompt(f"There is no way back. Type the name again to {deed}", err=True) != name:
+        refuse("The names differ: nothing was changed.")
+    if not click.confirm(f"{deed.title()} {name} now?", err=True):
+        refuse("Nothing was changed.")

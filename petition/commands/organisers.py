@@ -101,6 +101,8 @@ def _member(email: str, name: str) -> tuple[Organiser, Team]:
 def forget_factor(email: str) -> None:
     """Let EMAIL sign in by a link alone again, who has lost the second factor and the recovery codes; sessions end."""
     found = organisers.by_address(email) or refuse("There is no organiser with this email address.")
+    if found.factor is None and not found.passkeys:
+        refuse("They have no second factor and no passkey, and sign in by a link alone: nothing was changed.")
     passkeys.remove_all(found, now=clock.now())
     factor.remove(found, by=None, now=clock.now())
     sign_in.leave(found, now=clock.now())

@@ -106,7 +106,10 @@ def test_a_team_that_requires_it_shows_nothing_to_who_has_none(app: Flask, clien
     assert client.get("/desk/").status_code == 200
     token = {"csrf_token": re.search(r'csrf_token" value="([^"]+)', client.get("/desk/team").text)[1]}  # type: ignore[index]
     assert client.post("/desk/factor/remove", data=token).status_code == 409
-    assert app.test_cli_runner().invoke(args=["organiser", "forget-factor", ADDRESS]).exit_code == 0
+    forget = ["organiser", "forget-factor", ADDRESS]
+    assert app.test_cli_runner().invoke(args=forget).exit_code == 0
+    none_left = app.test_cli_runner().invoke(args=forget)
+    assert (none_left.exit_code, "nothing was changed" in none_left.stderr) == (1, True)
     assert "/desk/sign-in" in client.get("/desk/").location
     assert not me().has_factor
 

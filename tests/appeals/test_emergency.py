@@ -110,7 +110,8 @@ def test_a_complete_letter_and_its_files_are_stopped_by_command_and_owners_can_s
     assert set(before.values()) == {(200, True)}
     run = app.test_cli_runner().invoke
     assert run(args=["emergency", "on", appeal.slug, "--reason", " "]).exit_code == 1
-    assert run(args=["emergency", "on", appeal.slug, "--reason", "why"]).exit_code == 0
+    done = run(args=["emergency", "on", appeal.slug, "--reason", "why"])
+    assert (done.exit_code, "Stopped: names are hidden, nobody can sign, " in done.stdout) == (0, True)
     assert run(args=["emergency", "on", appeal.slug, "--reason", "why"]).exit_code == 1
     assert public(client, appeal.slug) == {
         path: (200 if path == f"/a/{appeal.slug}" else 503, False) for path in before
