@@ -1,6 +1,7 @@
 """Backups: the whole database as it stands, while people sign, as it is or encrypted. Restoring one: restoring.py."""
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -164,3 +165,36 @@ def is_sqlite() -> bool:
 def database() -> Path:
     """The file of an SQLite database."""
     return Path(str(db.engine.url.database))
+
+
+def lacks_journal(own: bytes | None, known: int) -> bool:
+    """Whether no journal is here that tells who left since a backup that knows so many entries of its own."""
+    return own is None or erasure_journal.journal().last(own) < known
+
+
+def refuse_without_journal(own: bytes | None, known: int) -> None:
+    """Refuse a backup that would bring back whoever left since it was made; raises BackupRefused."""
+    if lacks_journal(own, known):
+        raise BackupRefused(
+            f"no journal of erasures that goes with this backup is at {erasure_journal.journal().path}: whoever left or hid "
+            "since it was made would stand in the letters again. Put the journal there; where it is lost, --without-journal"
+        )
+
+
+def journal_of(file: Path) -> tuple[bytes | None, int]:
+    """The name of the journal of a backup of PostgreSQL's, and the last number that it knows: erasure_journal.known."""
+    only = ["--data-only", "--table=erasures", str(file)]
+    with running(["pg_restore", *only], stdout=subprocess.PIPE) as backup:
+        found = output(backup).read().decode()
+    columns = re.search(r"^COPY public\.erasures \((.+)\) FROM stdin;$", found, re.MULTILINE)
+    if columns is None:
+        return None, 0
+    names = columns[1].split(", ")
+    rows = [
+        dict(zip(names, line.split("\t"), strict=True))
+        for line in found[columns.end() :].splitlines()
+        if "\t" in line
+    ]
+    keys = {row["number"]: row["key"].lstrip("\\x") for row in rows if row["number"] != r"\N"}
+    name = bytes.fromhex(keys["0"]) if "0" in keys else None
+    return name, max(map(int, keys), default=0)

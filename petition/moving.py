@@ -12,10 +12,10 @@ from sqlalchemy import Connection, Table, func, select, text
 
 from petition import audit, data_key, erasure_journal
 from petition.appeals.models import Appeal
-from petition.backups import SCRATCH, BackupRefused
+from petition.backups import SCRATCH, BackupRefused, refuse_without_journal
 from petition.core.db import db
 from petition.core.private_files import scratch
-from petition.restoring import aside, refuse_without_journal
+from petition.restoring import aside
 
 
 def is_of_sqlite(file: Path) -> bool:

@@ -27,7 +27,15 @@ from petition.appeals import service as appeals
 from petition.appeals.delivery import Delivery
 from petition.appeals.models import Appeal
 from petition.appeals.update import AppealUpdate
-from petition.backups import SCRATCH, BackupRefused, database, output, running
+from petition.backups import (
+    SCRATCH,
+    BackupRefused,
+    database,
+    lacks_journal,
+    output,
+    refuse_without_journal,
+    running,
+)
 from petition.core import sealed_files
 from petition.core.db import db
 from petition.core.private_files import scratch
@@ -148,25 +156,6 @@ def probe(file: Path) -> bytes:
     return bytes.fromhex(found[1].decode()) if found else b""
 
 
-def journal_of(file: Path) -> tuple[bytes | None, int]:
-    """The name of the journal of a backup of PostgreSQL's, and the last number that it knows: erasure_journal.known."""
-    only = ["--data-only", "--table=erasures", str(file)]
-    with running(["pg_restore", *only], stdout=subprocess.PIPE) as backup:
-        found = output(backup).read().decode()
-    columns = re.search(r"^COPY public\.erasures \((.+)\) FROM stdin;$", found, re.MULTILINE)
-    if columns is None:
-        return None, 0
-    names = columns[1].split(", ")
-    rows = [
-        dict(zip(names, line.split("\t"), strict=True))
-        for line in found[columns.end() :].splitlines()
-        if "\t" in line
-    ]
-    keys = {row["number"]: row["key"].lstrip("\\x") for row in rows if row["number"] != r"\N"}
-    name = bytes.fromhex(keys["0"]) if "0" in keys else None
-    return name, max(map(int, keys), default=0)
-
-
 def put_in_postgresql(file: Path) -> None:
     """Put a backup in place of all tables, in one transaction; raises BackupRefused, and changes nothing, where it fails."""
     db.session.remove()
@@ -213,20 +202,6 @@ class _Known:
     lists: dict[bytes, int]
     # Of mailboxes and lines, as their owners were told.
     kept_until: dict[bytes, datetime | None] = field(default_factory=dict)
-
-
-def lacks_journal(own: bytes | None, known: int) -> bool:
-    """Whether no journal is here that tells who left since a backup that knows so many entries of its own."""
-    return own is None or erasure_journal.journal().last(own) < known
-
-
-def refuse_without_journal(own: bytes | None, known: int) -> None:
-    """Refuse a backup that would bring back whoever left since it was made; raises BackupRefused."""
-    if lacks_journal(own, known):
-        raise BackupRefused(
-            f"no journal of erasures that goes with this backup is at {erasure_journal.journal().path}: whoever left or hid "
-            "since it was made would stand in the letters again. Put the journal there; where it is lost, --without-journal"
-        )
 
 
 def may_be_back_since() -> datetime | None:

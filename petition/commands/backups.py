@@ -148,7 +148,7 @@ def _put_in_place(plain: Path, now: datetime, without_journal: bool) -> int:
             refuse(OTHER_KEY)
         _write_out()
         if not without_journal:
-            restoring.refuse_without_journal(*restoring.journal_of(plain))
+            backups.refuse_without_journal(*backups.journal_of(plain))
         restoring.put_in_postgresql(plain)
         return _replay(now, without_journal)
     if backups.database().exists():
