@@ -11,8 +11,8 @@ from petition.signatures import counts
 from petition.signatures.rules import Source
 
 
-def covering_note(appeal: Appeal, lang: str) -> covering.CoveringNote:
-    """The note in one of the languages in which the letter is published."""
+def covering_note(appeal: Appeal, lang: str, *, reply_to: str = "") -> covering.CoveringNote:
+    """The note in one of the languages in which the letter is published: to sign, or by email to answer."""
     text = appeal.published(lang)
     assert text is not None
     folded, paper = counts.folded(appeal), gather.on_paper(appeal, lang)
@@ -52,7 +52,9 @@ def covering_note(appeal: Appeal, lang: str) -> covering.CoveringNote:
             on_lists=by[Source.LIST],
             folded=folded,
             not_named=counts.unlisted(appeal, complete=True).not_named,
+            taken_off=counts.taken_off(appeal),
             paper=paper.statement(lang) if paper else "",
+            reply_to=reply_to,
         )
     return covering.note(
         text, method, lang=lang, team=appeal.publishers, count=counts.confirmed(appeal) - folded

@@ -25,6 +25,7 @@ from petition.letters.render.refusals import MissingGlyphs
 from petition.mail.out import outbox
 from petition.mail.out.enclosures import Enclosed
 from petition.mail.out.message import MailFile, Message
+from petition.signatures import counts
 
 MOST_BYTES = 7_000_000  # of all files: in an email they grow by a third, and many servers take 10 MB
 
@@ -33,8 +34,12 @@ _SETTLED = {"sent", "failed", "expired"}
 
 
 class Files(NamedTuple):
-    """What goes with the email, or why nothing does: "long", "large" or "glyphs"; then it has a link alone."""
+    """How many stand in the letter and what goes with the email, or why nothing does: "long", "large" or "glyphs".
 
+    Then it has a link alone.
+    """
+
+    signatories: int
     files: tuple[MailFile, ...] = ()
     why_none: str = ""
 
@@ -46,26 +51,27 @@ class Fared(NamedTuple):
     mails: list[tuple[str, str, str]]
 
 
-def files(appeal: Appeal, lang: str, now: datetime) -> Files:
+def files(appeal: Appeal, lang: str, now: datetime, *, reply_to: str) -> Files:
     """The letter and the covering note as PDF, both as they are at this moment; nobody waits while they are made."""
     snapshot()
+    signatories = counts.confirmed(appeal) - counts.folded(appeal)
     if exports.is_long(appeal):
-        return Files(why_none="long")
-    composed, method = service.letter(appeal, lang, now=now), covering_note(appeal, lang)
+        return Files(signatories, why_none="long")
+    composed, method = service.letter(appeal, lang, now=now), covering_note(appeal, lang, reply_to=reply_to)
     let_go()
     note = BytesIO()
     try:
         letter = service.rendered(composed, "pdf")
         service.write_covering(method, "pdf", note)
     except MissingGlyphs:
-        return Files(why_none="glyphs")
+        return Files(signatories, why_none="glyphs")
     made = (
         MailFile(f"{appeal.slug}-{lang}.pdf", "application/pdf", letter),
         MailFile(f"{appeal.slug}-covering-{lang}.pdf", "application/pdf", note.getvalue()),
     )
     if sum(len(each.content) for each in made) > MOST_BYTES:
-        return Files(why_none="large")
-    return Files(made)
+        return Files(signatories, why_none="large")
+    return Files(signatories, made)
 
 
 def send(row: MailedDelivery, *, organiser_id: int, now: datetime) -> bool:
@@ -146,6 +152,8 @@ def enclosed(message: Message, now: datetime) -> Enclosed | None:
     row = db.session.scalar(select(MailedDelivery).where(MailedDelivery.ref == message.facts["delivery"]))
     if row is None or not mailed.is_complete(row.appeal, now):
         return None
-    text, found = row.text, files(row.appeal, row.lang, now)
+    text = row.text
     answers = text.reply_to or row.appeal.contact or settings().contact  # who was to get them may have left
-    return Enclosed({"words": text.words, "attached": bool(found.files)}, found.files, answers)
+    found = files(row.appeal, row.lang, now, reply_to=answers)
+    facts = {"words": text.words, "attached": bool(found.files), "signatories": found.signatories}
+    return Enclosed(facts, found.files, answers)

@@ -76,9 +76,12 @@ def preview(organiser: Organiser, slug: str) -> ResponseReturnValue:
 
 
 def _preview(appeal: Appeal, row: MailedDelivery, form: SendForm) -> str:
-    text, found = row.text, mailing.files(appeal, row.lang, clock.now())
+    text = row.text
+    found = mailing.files(appeal, row.lang, clock.now(), reply_to=text.reply_to)
     email = messages.delivery(row, text.reached[0])
-    email.facts.update(words=text.words, attached=bool(found.files), answerable=True)
+    email.facts.update(
+        words=text.words, attached=bool(found.files), signatories=found.signatories, answerable=True
+    )
     sizes = [(each.name, i18n.number(max(1, len(each.content) // 1000))) for each in found.files]
     return render_template(
         "delivery/mailing_preview.html",

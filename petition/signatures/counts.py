@@ -218,6 +218,15 @@ def stay_untold(appeal: Appeal, now: datetime) -> int:
     return int(db.session.execute(query).scalar_one())
 
 
+def taken_off(appeal: Appeal) -> int:
+    """How many were confirmed by their owners and do not count by the organisers' word."""
+    theirs = Signature.confirmed_at.is_not(None), Signature.source != Source.LIST
+    query = select(func.count()).where(
+        Signature.appeal_id == appeal.id, Signature.state == State.REJECTED, *theirs
+    )
+    return int(db.session.execute(query).scalar_one())
+
+
 def tally(appeal: Appeal) -> Tally:
     """All counts of an appeal."""
     rows = db.session.execute(

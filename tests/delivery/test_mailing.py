@@ -122,10 +122,15 @@ def test_each_recipient_gets_the_letter_and_the_covering_note_once(
         assert "Aru Bekova" in text_of(letter)
         assert "Dana Omarova" not in text_of(letter)
         assert "Covering note" in text_of(note)
+        assert "Where to reply: answers@example.org (" in text_of(note)
+        assert "Date, name, signature" not in text_of(note)  # which nobody can write into an email
+        assert len(pypdfium2.PdfDocument(note)) == 1
         body = each.get_body(("plain",))
         assert body is not None
         assert body.get_content().startswith("Dear Mayor,")
-        assert "a covering note that says how the signatures" in " ".join(body.get_content().split())
+        said = " ".join(body.get_content().split())
+        assert "Number of signatories: 1." in said
+        assert "a covering note that says how the signatures" in said
         assert "Every link in our emails" not in body.get_content()  # as supporters are told
     assert "Delivered" in client.get(public).text
     for lang, said in (("en", "By email"), ("ru", "По электронной почте")):  # ours, in the reader's language
@@ -162,11 +167,15 @@ def test_the_letter_and_its_covering_note_tell_of_one_moment(app: Flask, slug: s
                 writer.execute(gone)
 
     event.listen(db.engine, "after_cursor_execute", withdraw)
-    letter, note = (text_of(each.content) for each in mailing.files(found, "en", clock.now()).files)
+    letter, note = (
+        text_of(each.content) for each in mailing.files(found, "en", clock.now(), reply_to="").files
+    )
     event.remove(db.engine, "after_cursor_execute", withdraw)
     other.dispose()
     assert ("two undersigned" in letter, "signatories: 2" in note) == (True, True)
-    letter, note = (text_of(each.content) for each in mailing.files(found, "en", clock.now()).files)
+    letter, note = (
+        text_of(each.content) for each in mailing.files(found, "en", clock.now(), reply_to="").files
+    )
     assert ("Signed by one person" in letter, "signatories: 1" in note) == (True, True)
 
 

@@ -43,7 +43,9 @@ class Method:
     on_lists: int
     folded: int  # of all these, other forms of somebody who is counted already
     not_named: int
+    taken_off: int  # that their owners had confirmed
     paper: str = ""  # what is stated of signatures on paper
+    reply_to: str = ""  # of one that is emailed, which nobody can write on
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,11 @@ class CoveringNote:
     sender: str
     recipients: tuple[str, ...]
     opening: str
+    enclosed: str
+    replies: str  # '' on paper
+    to_sign: str  # below a line for ink; '' by email
     method: str
     points: tuple[str, ...]
-    enclosed: str
-    to_sign: str
     page: str
     right_to_left: bool
 
@@ -84,6 +87,7 @@ _ENGLISH = {
     "on_lists": "From lists of the organisers, who answer for them; not confirmed by email: {number}.",
     "folded": "Second signatures of signatories already counted, taken off: {number}. Each signatory is printed once.",
     "not_named": "Of the signatories, not named: {number}.",
+    "taken_off": "Confirmed signatures that the organisers took off the letter; not counted here: {number}.",
     "version": "Version {number} of the text, of {day}, has the SHA-256 fingerprint {hash}",
     "given": "Signatures under version {number} that are counted here: {signatures}.",
     "changed": "What version {number} changed, in the organisers’ words: {note}",
@@ -92,6 +96,7 @@ _ENGLISH = {
     "they are given again.",
     "questions": "Questions about the signatures: {contact}.",
     "enclosed": "Enclosed: the letter with its signatories.",
+    "replies": "Where to reply: {contact} ({team}).",
     "to_sign": "Date, name, signature, and where to reply",
 }
 _RUSSIAN = {
@@ -99,7 +104,7 @@ _RUSSIAN = {
     "from": "От кого: {team}",
     "to": "Кому: {whom}",
     "copy": "Копия: {whom}",
-    "opening": "Передаём вам письмо: «{title}». Число подписавших: {count}.",
+    "opening": "Передаём Вам письмо: «{title}». Число подписавших: {count}.",
     "method": "Как собраны подписи",
     "published": "Письмо опубликовано {day} по адресу {address}.",
     "until": "Подписать его можно было до: {until}. Кто подписал вовремя, мог подтвердить подпись до: {confirmed}.",
@@ -115,6 +120,7 @@ _RUSSIAN = {
     "on_lists": "Из списков организаторов, которые за них отвечают; по электронной почте не подтверждены: {number}.",
     "folded": "Вычтены повторные подписи тех, кто уже учтён: {number}. Каждый подписавший напечатан один раз.",
     "not_named": "Из числа подписавших не названы: {number}.",
+    "taken_off": "Подтверждённые подписи, которые организаторы исключили; здесь не учтены: {number}.",
     "version": "Версия {number} текста от {day}, контрольный код SHA-256: {hash}",
     "given": "Учтённых здесь подписей под версией {number}: {signatures}.",
     "changed": "Что изменила версия {number}, словами организаторов: {note}",
@@ -123,6 +129,7 @@ _RUSSIAN = {
     "если не поставлены снова.",
     "questions": "Вопросы о подписях: {contact}.",
     "enclosed": "Приложение: письмо со списком подписавших.",
+    "replies": "Адрес для ответа: {contact} ({team}).",
     "to_sign": "Дата, имя, подпись и адрес для ответа",
 }
 _KAZAKH = {
@@ -146,6 +153,7 @@ _KAZAKH = {
     "on_lists": "Ұйымдастырушылар жауап беретін тізімдерден, электрондық поштамен расталмағаны: {number}.",
     "folded": "Есепке алынған қол қоюшылардың шегерілген қайталама қолтаңбалары: {number}. Әр қол қоюшы бір рет басылды.",
     "not_named": "Қол қоюшылардың ішінде аты көрсетілмегені: {number}.",
+    "taken_off": "Ұйымдастырушылар алып тастаған расталған қолтаңбалар, мұнда есептелмеген: {number}.",
     "version": "Мәтіннің {number}-нұсқасы ({day}), SHA-256 бақылау коды: {hash}",
     "given": "Осында есептелген, {number}-нұсқадағы қолтаңбалар саны: {signatures}.",
     "changed": "{number}-нұсқада не өзгергені, ұйымдастырушылардың сөзімен: {note}",
@@ -154,6 +162,7 @@ _KAZAKH = {
     "оған есептелмейді.",
     "questions": "Қолтаңбалар туралы сұрақтар: {contact}.",
     "enclosed": "Қосымша: қол қоюшылар тізімі бар хат.",
+    "replies": "Жауап жіберетін мекенжай: {contact} ({team}).",
     "to_sign": "Күні, аты-жөні, қолы және жауап жіберетін мекенжай",
 }
 _WORDS = {"en": _ENGLISH, "ru": _RUSSIAN, "kk": _KAZAKH}
@@ -170,10 +179,11 @@ def note(text: Text, method: Method, *, lang: str, team: str, count: int) -> Cov
         sender=words["from"].format(team=team),
         recipients=tuple(words[how].format(whom=whom) for how, whom in recipients if whom),
         opening=words["opening"].format(title=text.title, count=count),
+        enclosed=words["enclosed"],
+        replies=words["replies"].format(contact=method.reply_to, team=team) if method.reply_to else "",
+        to_sign="" if method.reply_to else words["to_sign"],
         method=words["method"],
         points=tuple(_points(words, method)),
-        enclosed=words["enclosed"],
-        to_sign=words["to_sign"],
         page=words_in(known).page,
         right_to_left=words_in(lang).right_to_left,
     )
@@ -189,7 +199,7 @@ def _points(words: dict[str, str], method: Method) -> Iterator[str]:
     if method.ended_early:
         yield words["ended_early"]
     yield words["confirmed"]
-    for name in ("on_page", "by_message", "invited", "on_lists", "folded", "not_named"):
+    for name in ("on_page", "by_message", "invited", "on_lists", "folded", "not_named", "taken_off"):
         if number := getattr(method, name):
             yield words[name].format(number=number)
     if method.paper:

@@ -42,12 +42,15 @@ def write_docx(note: CoveringNote, file: BinaryIO) -> None:
         word.add_paragraph(line).paragraph_format.space_after = Pt(3)
     word.add_heading(note.heading, 0)
     word.add_paragraph(note.opening)
+    word.add_paragraph(note.enclosed)
+    if note.replies:
+        word.add_paragraph(note.replies)
+    if note.to_sign:
+        word.add_paragraph("\n\n" + "_" * 40)
+        word.add_paragraph(note.to_sign)
     word.add_heading(note.method, 1)
     for point in note.points:
         word.add_paragraph(point, style="List Bullet")
-    word.add_paragraph(note.enclosed)
-    word.add_paragraph("\n\n" + "_" * 40)
-    word.add_paragraph(note.to_sign)
     _speak(word, note)
     archive = BytesIO()
     word.save(archive)

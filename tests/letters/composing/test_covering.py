@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import docx
+import pypdfium2
 import pytest
 from flask.testing import FlaskClient
 
@@ -12,6 +13,7 @@ from petition.appeals import service as appeals
 from petition.core import clock
 from petition.core.db import db
 from petition.reading.draft import Recipient
+from petition.signatures.rules import State
 from tests.factories import TEXT, enter, make_appeal, signed
 
 pytestmark = pytest.mark.usefixtures("now")
@@ -25,6 +27,8 @@ SAID = {
         "To: Mayor of Qarasu, Town hall",
         "Copy to: Minister of Water, Ministry",
         "Questions about the signatures: letters@localhost.localdomain.",
+        "Confirmed signatures that the organisers took off the letter; not counted here: 1.",
+        "Date, name, signature, and where to reply",
     ),
     "ru": (
         "Сопроводительное письмо",
@@ -33,6 +37,8 @@ SAID = {
         "раньше продлённого срока.",
         "Подписать его и подтвердить подпись можно было до: ",
         "Копия: Ministry, Minister of Water",
+        "организаторы исключили; здесь не учтены: 1.",
+        "Дата, имя, подпись и адрес для ответа",
     ),
     "kk": (
         "Ілеспе хат",
@@ -41,6 +47,7 @@ SAID = {
         "ұзартылған мерзімнен бұрын",
         "Қол қою және растау мерзімі: ",
         "Көшірмесі: Ministry, Minister of Water",
+        "Күні, аты-жөні, қолы және",
     ),
 }
 
@@ -57,6 +64,9 @@ def test_the_covering_note_says_how_the_signatures_were_collected(client: FlaskC
     db.session.commit()
     signed(appeal, "Aru Bekova")
     signed(appeal, "Dana Bekova", visibility="hidden")
+    made_up = signed(appeal, "Minister of Weather")
+    made_up.state = State.REJECTED
+    db.session.commit()
     enter(client)
     page = f"/desk/a/{appeal.slug}/covering"
     assert client.get(f"{page}.pdf").status_code == 409
@@ -72,7 +82,8 @@ def test_the_covering_note_says_how_the_signatures_were_collected(client: FlaskC
             for each in words:
                 assert each in text, each
             assert client.get(f"{page}.docx?lang={lang}").data == answer.data
-            assert client.get(f"{page}.pdf?lang={lang}").data[:5] == b"%PDF-"
+            pdf = pypdfium2.PdfDocument(client.get(f"{page}.pdf?lang={lang}").data)
+            assert words[-1] in pdf[0].get_textpage().get_text_range()  # the line for ink, on the first sheet
         for wrong in (f"{page}.txt", f"{page}.pdf?lang=de"):
             assert client.get(wrong).status_code == 404
         assert "Covering note" in client.get(f"/desk/a/{appeal.slug}/letter").text
