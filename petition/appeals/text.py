@@ -10,6 +10,7 @@ import rfc8785
 
 from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Call, Draft, Recipient
+from petition.reading.lines.signals import is_letter_title
 
 _NO_CALL = Call()
 _COPY = expression(r"(?:@signals.copy)\s?[:：]|cc(?=\s)")
@@ -49,6 +50,11 @@ class Text:
         ]
         first = [called(each, lang) for each in shortened if not is_copy(each)]
         return "; ".join(first + [", ".join(who(each, lang)) for each in shortened if is_copy(each)])
+
+    @property
+    def says_what_it_is(self) -> bool:
+        """Whether its title begins as most letters do, "Open letter on …", so that no word of ours need say it again."""
+        return is_letter_title(self.title)
 
     def as_json(self) -> dict[str, Any]:
         """The text as JSON, to be kept."""

@@ -1,5 +1,6 @@
 """The email by which a letter is delivered; its words, its files and where answers go are found when it leaves."""
 
+from petition.appeals.text import Text
 from petition.core import web
 from petition.delivery.mailed import Addressee, MailedDelivery
 from petition.mail.out.message import Message, Priority
@@ -13,6 +14,7 @@ def delivery(row: MailedDelivery, to: Addressee, *, test: bool = False) -> Messa
         "delivery": row.ref,
         "link": web.address(letter_path(row.appeal, row.lang)),
         "test": test,
+        "says_what_it_is": (row.appeal.published(row.lang) or Text()).says_what_it_is,
     }
     return Message(
         "delivery",

@@ -21,6 +21,7 @@ from petition.core.settings import settings
 from petition.core.transactions import begin_writing, snapshot
 from petition.letters.models import Card
 from petition.signatures import counts
+from petition.signatures.page import lead
 
 EVERY = timedelta(minutes=1)
 _DRAWING = (Path(__file__).parent / "render/card.typ").read_bytes()  # cards are drawn anew when it changes
@@ -83,8 +84,7 @@ def draw(appeal: Appeal, now: datetime) -> int:
 
 def _says(appeal: Appeal, text: Text, lang: str, reached: int) -> tuple[str, ...]:
     with force_locale(i18n.known(lang)):
-        whom = text.addressed_to(lang)
-        kicker = gettext("Open letter to: %(whom)s", whom=whom) if whom else gettext("Open letter")
+        kicker = lead(text, lang)
         count = gettext("%(number)s+ signatures", number=i18n.number(reached)) if reached else ""
         stated = paper.numbers([appeal])[appeal.id]
         said = gettext("Signatures on paper, as the organisers state: %(number)s", number=i18n.number(stated))

@@ -98,6 +98,14 @@ class AppealPage:
 
 def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: datetime) -> AppealPage:
     """The page for readers of `lang`; a preview shows the draft, for organisers, and one never published as it will be."""
+def lead(text: Text, lang: str) -> str:
+    """What stands above the title of a letter: that it is one, where the title does not say so, and to whom."""
+    whom = text.addressed_to(lang)
+    if text.says_what_it_is:
+        return str(gettext("To: %(recipients)s", recipients=whom)) if whom else ""
+    return str(gettext("Open letter to: %(whom)s", whom=whom) if whom else gettext("Open letter"))
+
+
     read = appeal.draft if preview else appeal.published
     text_lang = lang if read(lang) else appeal.first_lang
     text, body = read(text_lang) or Text(), appeal.body(text_lang, draft=preview)
@@ -114,7 +122,7 @@ def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: dateti
         titled=text.titled,
         lang=text_lang,
         dir=i18n.direction(text_lang),
-        lead=gettext("Open letter to: %(whom)s", whom=whom) if (whom := text.addressed_to(text_lang)) else "",
+        lead=lead(text, text_lang),
         letter=versions.parts(appeal, text_lang, text, body, draft=preview),
         team=appeal.publishers,
         contact=appeal.contact,

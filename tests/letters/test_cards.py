@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree, html
 from PIL import Image
@@ -26,6 +27,8 @@ from petition.desk import invented
 from petition.desk import service as desk
 from petition.letters.models import Card
 from petition.letters.render.as_card import Picture, drawn
+from petition.reading.draft import Recipient
+from petition.signatures.page import lead
 from tests.factories import TEXT, make_appeal
 
 pytestmark = pytest.mark.usefixtures("now")
@@ -68,6 +71,23 @@ def obeys_those_who_show_links(client: FlaskClient, page: str, said: dict[str, s
     assert not any(
         parts.path.startswith(line.split(": ")[1]) for line in robots.splitlines() if "Disallow" in line
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "said", "to_nobody"),
+    [
+        ("ОТКРЫТОЕ ПИСЬМО о сохранении сквера", "To: Mayor of Qarasu", ""),
+        ("Ашық хат: гүлзарды сақтаңыз", "To: Mayor of Qarasu", ""),
+        ("Open letter on the well", "To: Mayor of Qarasu", ""),
+        ("The well of Qarasu", "Open letter to: Mayor of Qarasu", "Open letter"),
+    ],
+)
+def test_what_a_letter_says_of_itself_in_its_title_is_not_said_once_more_above_it(
+    app: Flask, title: str, said: str, to_nobody: str
+) -> None:
+    text = replace(TEXT, title=title, recipients=(Recipient(title="Mayor of Qarasu"),))
+    with app.test_request_context():
+        assert (lead(text, "en"), lead(replace(text, recipients=()), "en")) == (said, to_nobody)
 
 
 def test_telegram_whatsapp_facebook_and_x_read_title_words_and_picture_from_the_page(
