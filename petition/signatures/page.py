@@ -82,6 +82,8 @@ class AppealPage:
     versions: list[PublishedVersion]  # the latest first
     changes_url: str  # where what changed last is read; '' where nothing did, or nothing is to be read
     text_missing: bool
+    read_at: str  # the address of the text that is shown, where that is of another language
+    langs: tuple[str, ...]  # that the letter can be read in
     share: list[Way]
     embeds: bool
     description: str
@@ -96,8 +98,6 @@ class AppealPage:
     mail_note: str
 
 
-def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: datetime) -> AppealPage:
-    """The page for readers of `lang`; a preview shows the draft, for organisers, and one never published as it will be."""
 def lead(text: Text, lang: str) -> str:
     """What stands above the title of a letter: that it is one, where the title does not say so, and to whom."""
     whom = text.addressed_to(lang)
@@ -106,6 +106,8 @@ def lead(text: Text, lang: str) -> str:
     return str(gettext("Open letter to: %(whom)s", whom=whom) if whom else gettext("Open letter"))
 
 
+def appeal_page(appeal: Appeal, lang: str, *, preview: bool = False, now: datetime) -> AppealPage:
+    """The page for readers of `lang`; a preview shows the draft, for organisers, and one never published as it will be."""
     read = appeal.draft if preview else appeal.published
     text_lang = lang if read(lang) else appeal.first_lang
     text, body = read(text_lang) or Text(), appeal.body(text_lang, draft=preview)
@@ -160,6 +162,8 @@ def lead(text: Text, lang: str) -> str:
         versions=told,
         changes_url=_changes(told, phase),
         text_missing=text_lang != lang,
+        read_at=address(appeal, text_lang),
+        langs=tuple(appeal.langs_to_read),
         share=ways(text.title, url, appeal.share_words.get(text_lang, "")),
         embeds=bool(appeal.frame_hosts) and not preview,
         description=markdown_text.beginning_of(body, DESCRIPTION),
