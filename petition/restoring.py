@@ -225,7 +225,7 @@ def replay(*, now: datetime, without_journal: bool = False) -> int:
     name = own if own and (journal.last(own) >= 0 or not journal.name()) else journal.name()
     if name is None:
         return 0
-    lost: dict[str, str] = {}
+    lost: dict[str, Any] = {}
     if lacks_journal(own, known):
         made_at = db.session.scalar(select(func.max(audit.AuditEntry.at))) or now
         lost = {"without_journal_since": made_at.isoformat()}

@@ -36,7 +36,8 @@ def cut_of(refs: Collection[str], zone: str, *, complete_at: datetime | None) ->
 
 def _cut_all(*old: ColumnElement[bool], zone: str, complete_at: datetime | None) -> None:
     _cut(*old, AuditEntry.deed.in_(ARRIVALS), AuditEntry.at != DayOf(AuditEntry.at), to=DayOf(AuditEntry.at))
-    later = *old, text(NOT_JUST_ADDED), _of_supporters(), ~_bound_with_time()
+    later: tuple[ColumnElement[bool] | TextClause, ...] = (*old, text(NOT_JUST_ADDED))
+    later += (_of_supporters(), ~_bound_with_time())
     for day in db.session.scalars(select(DayOf(AuditEntry.at)).where(*later).distinct()).all():
         for begins, ends in _parts(day, ZoneInfo(zone), complete_at or day):
             _cut(AuditEntry.at > begins, AuditEntry.at < ends, *later, to=begins)
