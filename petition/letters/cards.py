@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale, gettext, ngettext
 from sqlalchemy import delete, func, or_, select
 
 from petition.appeals import paper
 from petition.appeals.models import Appeal
+from petition.appeals.rules import Phase
 from petition.appeals.text import Text
 from petition.core import i18n
 from petition.core.db import db
@@ -64,9 +65,10 @@ def draw(appeal: Appeal, now: datetime) -> int:
     """
     snapshot()
     kept = {card.lang: card for card in db.session.scalars(select(Card).where(Card.appeal_id == appeal.id))}
-    reached, drawn = step(counts.confirmed(appeal)), dict[str, tuple[str, bytes]]()
+    count, drawn = counts.confirmed(appeal), dict[str, tuple[str, bytes]]()
+    is_final = appeal.phase(now) is Phase.CLOSED
     for lang in appeal.published_langs:
-        says = _says(appeal, appeal.published(lang) or Text(), lang, reached)
+        says = _says(appeal, appeal.published(lang) or Text(), lang, count, is_final=is_final)
         digest = hashlib.sha256(_DRAWING + repr(says).encode()).hexdigest()[:16]
         if lang not in kept or kept[lang].stands_for != digest:
             drawn[lang] = digest, _drawn(says)
@@ -82,14 +84,28 @@ def draw(appeal: Appeal, now: datetime) -> int:
     return len(drawn)
 
 
-def _says(appeal: Appeal, text: Text, lang: str, reached: int) -> tuple[str, ...]:
+def _says(appeal: Appeal, text: Text, lang: str, count: int, *, is_final: bool) -> tuple[str, ...]:
+    reached = count if is_final else step(count)
     with force_locale(i18n.known(lang)):
         kicker = lead(text, lang)
-        count = gettext("%(number)s+ signatures", number=i18n.number(reached)) if reached else ""
+        shown = i18n.number(reached)
+        if is_final:
+            number = ngettext("%(number)s signature", "%(number)s signatures", count, number=shown)
+        else:
+            number = gettext("%(number)s+ signatures", number=shown)
         stated = paper.numbers([appeal])[appeal.id]
         said = gettext("Signatures on paper, as the organisers state: %(number)s", number=i18n.number(stated))
     on_paper, accent = said if stated else "", _ACCENTS[appeal.accent]
-    return lang, i18n.direction(lang), kicker, text.title, count, on_paper, appeal.publishers, accent
+    return (
+        lang,
+        i18n.direction(lang),
+        kicker,
+        text.title,
+        number if reached else "",
+        on_paper,
+        appeal.publishers,
+        accent,
+    )
 
 
 def _drawn(says: tuple[str, ...]) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import Request, expect
+from playwright.sync_api import Page, Request, expect
 
 from petition.core import clock
 from tests.journeys.conftest import Site, Visitor
@@ -150,6 +150,15 @@ def deliver(organiser: Visitor, site: Site, slug: str) -> None:
     assert "the well stays open." in said
 
 
+def on_paper(page: Page, said: str, **not_printed: str) -> None:
+    """What a sheet of it says, and what of the page around the letter stays on the screen."""
+    page.emulate_media(media="print")
+    printed = " ".join(page.locator("body").inner_text().split())
+    page.emulate_media(media="screen")
+    assert said in printed
+    assert not [each for each in not_printed.values() if each in printed]
+
+
 def test_a_letter_goes_its_whole_way(visitor: Visitors, site: Site, tmp_path: Path) -> None:
     organiser = visitor("en")
     slug = begin(organiser, site, tmp_path)
@@ -205,8 +214,12 @@ def test_a_letter_goes_its_whole_way(visitor: Visitors, site: Site, tmp_path: Pa
     reader = visitor("en")
     page = reader.go(f"/a/{slug}")
     reader.examine()
+    on_paper(page, " signatures · Signing ended on ", beside="Thank you to everyone who signed")
     page = reader.go(f"/a/{slug}/letter")
     reader.examine()
+    on_paper(
+        page, "Aru Bekova, teacher (Qarasu)", beside="Back to the letter’s page", more="you did not sign?"
+    )
     said = page.locator("main").inner_text()
     for line in ("Aru Bekova, teacher (Qarasu)", "Marat Suleev, engineer", "Қуаныш Әбілқайыр", "А. П."):
         assert line in said

@@ -157,6 +157,10 @@ def test_the_card_is_drawn_by_the_worker_when_it_changes_and_never_for_a_view(cl
     assert figures.json is not None
     assert (figures.json["signatures"], figures.json["state"]) == (12, "open")
     assert figures.headers["Access-Control-Allow-Origin"] == "*"
+    before = db.session.scalars(select(Card.stands_for)).one()
+    with clock.stopped(clock.now() + timedelta(days=400)):  # no step any more, but the number that it came to
+        worker.once()
+        assert db.session.scalars(select(Card.stands_for)).one() != before
 
 
 def test_a_card_keeps_what_it_says_inside_its_margins_in_every_script_whatever_the_title() -> None:
