@@ -88,7 +88,7 @@ def extend_appeal(slug: str, until: str, reason: str, *, tell: bool, far: bool) 
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @refusals
 def withdraw_appeal(slug: str, reason: str, yes: bool) -> None:
-    """Withdraw SLUG for good: signing ends, its page says so and why, and whoever signed is told by email."""
+    """Withdraw SLUG, with no way back: signing ends, its page says so and why, and people who signed are told by email."""
     withdrawn, reason = appeal_of(slug), reason.strip() or refuse("Give a reason.")
     ask_twice(slug, yes=yes, deed="withdraw")
     appeals.withdraw(withdrawn, reason, now=clock.now())

@@ -87,13 +87,13 @@ def backup(file: Path | None, folder: Path | None, recipient: str) -> None:
 @click.option(
     "--without-journal",
     is_flag=True,
-    help="The journal of erasures is lost: let whoever left since the backup was made be back.",
+    help="The journal of erasures is lost: let people who left since the backup was made be back.",
 )
 @in_one_line
 def restore(file: Path | None, identity: TextIO | None, replay: bool, without_journal: bool) -> None:
     """Put the backup FILE in place of the database, without people who left since it was made. Stop the service first.
 
-    Who left is told by the journal of erasures: without one that goes with the backup nothing is changed.
+    The journal of erasures says who they are: without one that goes with the backup nothing is changed.
 
     A backup of SQLite also goes into a database of PostgreSQL that holds no letters.
     """

@@ -63,7 +63,6 @@ ABOUT = {
     "words": "Dear Mayor,\n\nhere is the letter.",
     "attached": True,
     "signatories": 56,
-    "says_what_it_is": False,
     "silent_days": 30,
     "lines": [["Name", "Aru Bekova"], ["Town", "Taraz"]],
     "mark": "k7qf3mxd",
