@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from petition.core.text import folded, is_small
 from petition.lexicon.not_signed import is_withdrawn
+from petition.lexicon.places import is_place
 from petition.lexicon.quoting import first_part, segments
 from petition.lexicon.refusals import denies, keeps_back
 from petition.lexicon.role_phrase import says_role
@@ -47,6 +48,7 @@ _CUT = re.compile(r"[.!…]+\s+|\s[—–-]\s|[:,]\s+")
 _JOINING = expression(r"\b(?:@joining)(?!\w)")
 _SIGNS = expression(r"(?:\s(?:[—–-]|@also)|,)\s(?:@joining)(?!\w)")
 _RELATIVE = re.compile(rf"(?:\w+\s)?(?:{'|'.join(words('personal'))})\s+(?=[^\W\d_])")
+_KIN = re.compile(rf"\b(?:{'|'.join(words('personal'))})\b")
 _JOINS = expression(
     r"(?:\++1?|(?:و?(?:@and.small|@pronouns|@also)\s+)*(?:@joining)(?:\s@also)?)(?![\w+])[^\w?(]*"
 )
@@ -174,18 +176,37 @@ def from_name(text: str, who: str) -> str:
 def of_writer(text: str, who: str) -> str:
     """What somebody writes who says yes and then what they do or where they live, behind their name: "+ nurse, York".
 
-    What refuses something there, or may join somebody, stands in brackets; '' where others are named, or something asked.
+    What refuses something there, or may join somebody, stands in brackets; '' where others are named, or something asked,
+    or where it may be anything else: "+ just Anna", "I sign tomorrow", "+ my sister".
     """
     text = bare(text)
     joins = _JOINS.match(text) if is_only_name(who) else None
     rest = text[joins.end() :].strip(" .!") if joins else ""
     is_other = "?" in rest or len(rest) > _LONGEST or CONDITION.search(rest) or _RELATIVE.search(rest)
-    if not rest or is_other or _name(first_part(rest).split()):
+    if not rest or is_other or _name(first_part(rest).split()) or _KIN.search(rest.lower()):
         return ""
     parts = SENTENCES.split(rest)
     apart = [each for each in parts if keeps_back(each) or denies(each) or _joins_another(each)]
+    is_told = any(_says_what_or_where(each) or _may_be_town(each) for each in segments(rest))
+    if not apart and (not is_told or _says_who(rest, who)):
+        return ""
+    apart += [each for each in parts[1:] if any(_name(part.split()) for part in segments(each))]
     told = ", ".join([who, *(each for each in parts if each not in apart)])
     return told + "".join(f" ({each.strip(' .')})" for each in apart)
+
+
+def _says_what_or_where(said: str) -> bool:
+    return says_role(said) or is_surely_body(said) or is_place(said)
+
+
+def _may_be_town(said: str) -> bool:
+    """Whether a word, no known given name, may be a town: so what stands beside it is what somebody does."""
+    return " " not in said and not is_small(said[:1]) and said.lower() not in GIVEN
+
+
+def _says_who(said: str, who: str) -> bool:
+    """Whether words hold part of a name, or initials: by these alone somebody may want to be named."""
+    return any(word in who.split() or is_initials(word) for word in said.split())
 
 
 def _joins_another(said: str) -> bool:
