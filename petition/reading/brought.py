@@ -211,7 +211,7 @@ def _is_letter(draft: Draft) -> bool:
     """Whether most of a text are sentences, and it is addressed, or closed: by one alone an email that brings a list is."""
     lines = draft.body.splitlines()
     said = sum(len(line) for line in lines if SENTENCE_END.search(line.rstrip()))
-    is_addressed = draft.recipients or (draft.closing and len(draft.lines) != 1)
+    is_addressed = draft.recipients or (draft.closing and (len(draft.lines) != 1 or draft.salutation))
     return bool(is_addressed) and 2 * said > sum(map(len, lines))
 
 

@@ -59,6 +59,9 @@ LINES = {
         "[28.11.2026, 10:06] Di Roe: +1 from me and Ed Moss\n[28.11.2026, 10:07] Gus Ivy: sign me, nurse in York, but not my surname\n[28.11.2026, 10:08] Ida Orr: +, teacher\n[28.11.2026, 10:09] Kit: +\n",
         "Di Roe/from me and Ed Moss/hidden/?naming; Gus Ivy/hidden/?naming; Ida Orr/teacher; Kit/?two",
     ),
+    "what stands behind a yes and is neither post nor place": (
+        "[28.11.2026, 10:05] Di Roe: + just Di\n[28.11.2026, 10:06] Gus Ivy: I sign later\n[28.11.2026, 10:07] Ida Orr: + my sister\n[28.11.2026, 10:08] Kit Oak: +, teacher\n[28.11.2026, 10:09] Cy Holm: I sign for Eva Lis\n",
+        "just Di/?name; Gus Ivy/?two; my sister/?name; Kit Oak/teacher; I sign for Eva Lis/organisation/hidden/?naming"),
     "who refused, in one more language": ("Айсулуу Асанова – Нарын\nКубат Дүйшеев – баш тартты, албайбыз\n", "Айсулуу Асанова/Нарын; -2 retracted"),
     "signs that keep back": ("▲ Ada Sand\nBen Oak\n▲ not for publication\n", "▲ Ada Sand/hidden/?naming; Ben Oak/hidden/?naming; ▲ not for publication/organisation/hidden/?naming"),
     "a word before a sign": ("✅ Ada Sand\nOk ✗ Ben Oak\n✅ Cy Holm\n", "Ada Sand; Ok ✗ Ben Oak/?name; Cy Holm"),

@@ -332,7 +332,7 @@ def test_names_that_are_set_in_right_below_the_closing_sign_and_no_others(below:
         ),
         (
             "Подпісы:\n\nПісьменнікі: Ганна Руэль, Барыс Лінд, Ніна Орр.\n\nМастакі: Лявон Хольм, Тодар Дэнк.\n",
-            "Ганна Руэль~; Барыс Лінд~; Ніна Орр~; Лявон Хольм~; Тодар Дэнк~",
+            "Ганна Руэль?; Барыс Лінд?; Ніна Орр?; Лявон Хольм?; Тодар Дэнк?",
         ),
         (
             "Cordialmente,\n\nUniversità del Lune\n\n- Anna Ruel, assegnista\n- Boris Lind, borsista\n- Ida Orr, borsista\n\nIstituto Musicale Lune\n\n- Cora Holm, docente\n- Maro Denk, docente\n",

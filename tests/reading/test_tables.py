@@ -215,7 +215,7 @@ def test_a_list_in_the_form_of_a_letter_is_no_table(text: str) -> None:
         ("Adı soyadı|Peki ne iş yapıyorsunuz?|Hangi kurumda?|Nerede yaşıyorsunuz?", "name role affiliation place"),
         ("Имя|E-mail", "name mailbox"),
         ("Type de contact|Nom affiché|Employeur actuel|Ville|Ne pas téléphoner|Désinscription des envois de masse",
-         "kind name affiliation place - -"),  # CiviCRM
+         "kind asked affiliation place - -"),  # CiviCRM; who has chosen to appear so may not want the rest of it named
         ("Adınız nedir?|Soyadınız nedir?|Entidade", "given family affiliation"),
         ("Numele și prenumele|Instituția (opțional)|Localitatea", "name affiliation place"),
         ("Jméno, příjmení|Instituce|Role", "name affiliation role"),

@@ -114,6 +114,7 @@ TABLES = {
     "what is said of each in a column": ("Save the well\nFull name;Ada Sand;Ben Oak;Cy Holm\nJob;nurse;;poet\nTown;Leeds;York;Bath\nPublish my name;yes;no;yes\n",
         "Ada Sand/nurse/Leeds/?guessed; Ben Oak/York/hidden/?guessed; Cy Holm/poet/Bath/?guessed; -1 above"),
     "headings without accents, in brackets or parted otherwise": ("nombre_completo;ocupacion;poblacion;Subscription Status\nAda Sand;poeta;Lugo;on\nBen Oak;;Lugo;off\n", "Ada Sand/poeta/Lugo; Ben Oak/Lugo"),
+    "a sign in a column of who is not to be named": ("お名前,匿名\n小山 花子,\n川田 太郎,○\n森 葉子,√\n", "小山 花子; 川田 太郎/hidden; 森 葉子/hidden"),
     "headings of forms in more languages": ("お名前,職業・肩書き,所属（任意）,都道府県,お名前の公開について,メッセージ\n小山 花子,主婦,,京都府,公開してよい,海を守りましょう\n川田 太郎,教授,北大,京都府,非公開,\n森 葉子,主婦,,京都府,匿名を希望する,\n",
         "小山 花子/主婦/京都府/hidden/?naming; 川田 太郎/教授/北大/京都府/hidden; 森 葉子/主婦/京都府/hidden; ask メッセージ"),
     "headings of forms in still more": ("ПІБ;Mesleğiniz / unvanınız;Установа;Cité;Source;Publish my name;ملاحظات;Eklemek istedikleriniz\nAda Sand;poet;Hill School;Leeds;web;yes;يرسل النص;\nBen Oak;cook;;York;stall;yes;;Zeytin bizim\nCy Holm;;;Bath;web;no;;\nDi Roe;;;Bath;stall;yes;;\n",

@@ -182,17 +182,28 @@ def of_writer(text: str, who: str) -> str:
     text = bare(text)
     joins = _JOINS.match(text) if is_only_name(who) else None
     rest = text[joins.end() :].strip(" .!") if joins else ""
-    is_other = "?" in rest or len(rest) > _LONGEST or CONDITION.search(rest) or _RELATIVE.search(rest)
-    if not rest or is_other or _name(first_part(rest).split()) or _KIN.search(rest.lower()):
+    if not rest or len(rest) > _LONGEST or _speaks_of_others(rest):
         return ""
     parts = SENTENCES.split(rest)
-    apart = [each for each in parts if keeps_back(each) or denies(each) or _joins_another(each)]
+    apart = list(filter(_may_take_back, parts))
     is_told = any(_says_what_or_where(each) or _may_be_town(each) for each in segments(rest))
     if not apart and (not is_told or _says_who(rest, who)):
         return ""
     apart += [each for each in parts[1:] if any(_name(part.split()) for part in segments(each))]
     told = ", ".join([who, *(each for each in parts if each not in apart)])
     return told + "".join(f" ({each.strip(' .')})" for each in apart)
+
+
+def _may_take_back(said: str) -> bool:
+    return bool(keeps_back(said) or denies(said)) or _joins_another(said)
+
+
+def _speaks_of_others(rest: str) -> bool:
+    """Whether words behind a yes ask or demand something, or speak of kin, or of somebody by name."""
+    asks = "?" in rest or CONDITION.search(rest)
+    return bool(
+        asks or _RELATIVE.search(rest) or _KIN.search(rest.lower()) or _name(first_part(rest).split())
+    )
 
 
 def _says_what_or_where(said: str) -> bool:

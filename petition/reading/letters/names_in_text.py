@@ -247,7 +247,13 @@ def _under_labels(rows: list[TextRow], at: int) -> list[TextRow]:
     known = [_is_where(head) for _, head, people in apart if people]
     are_where = 2 * sum(map(bool, known)) > len(known)
     named = [
-        replace(_named(row, f"{each}, {head}" if are_where else each), is_perhaps=True) if people else row
+        replace(
+            _named(row, f"{each}, {head}" if are_where else each),
+            is_perhaps=True,
+            kept_back=row.kept_back or not (_is_where(head) or says_role(head)),  # "Internal only: …"
+        )
+        if people
+        else row
         for row, head, people in apart
         for each in people or [""]
     ]

@@ -156,7 +156,8 @@ def _heads_annex(around: list[TextRow]) -> bool:
 def _holds_figures(row: TextRow) -> bool:
     """Whether a row of a table ends in a figure behind its words, as those of a survey do."""
     cells = row.plain.split(CELLS)
-    return row.kind == "table" and len(cells) > 1 and bool(_FIGURE.fullmatch(cells[-1]))
+    ends = len(cells) > 1 and bool(_FIGURE.fullmatch(cells[-1]))
+    return row.kind == "table" and ends and not is_plain_name(cells[0])
 
 
 def _list_begins(inside: list[TextRow]) -> int:

@@ -8,6 +8,7 @@ from petition.core.text import is_small, squeeze
 from petition.lexicon.fold import fold, script
 from petition.lexicon.places import is_place, town_behind_code, town_within
 from petition.lexicon.quoting import QUOTES, bracket_spans, bracketed, segments, words_of
+from petition.lexicon.refusals import denies, keeps_back
 from petition.lexicon.role_phrase import (
     Phrase,
     has_legal_form,
@@ -90,6 +91,7 @@ def _take_places(line: str, places: list[str]) -> str:
             and end == len(line)
             and len(segments(line[:start])) > 1 < len(content.split())
             and is_surely_body(content)
+            and not (denies(content) or keeps_back(content))
         ):
             kept, at = f"{kept}{line[at:start].rstrip()}, {content}", end  # "…, engineer (Well Cooperative)"
     return squeeze(kept + line[at:].lstrip()).replace(" ,", ",")

@@ -27,6 +27,7 @@ _NAMES = expression("@naming.words")
 _NOT = re.compile(r"\b(n)e pas ", re.IGNORECASE)
 _DOTTED = re.compile(r"\b([^\W\d_])\.\s?([^\W\d_])\.\s?([^\W\d_])\b\.?")  # "Ф.И.О."
 _WORD = re.compile(r"[\w'’]+|[+✓✔☑☒✗✘☐]|(?<!\w)[–—-](?!\w)")  # no hyphen says no
+_EMPTY = re.compile(r"[\s\[\]()_.…]*")  # a box that nobody ticked
 _HAN = re.compile(  # words of scripts that part none
     "|".join(
         sorted(
@@ -90,10 +91,13 @@ def shown(answer: str, column: str) -> Visibility | None:
     Only yes is yes where the column asks whether a name may be shown; silence is no there, and asks nothing elsewhere.
     """
     said = set(_words(answer))
+    is_silent = not said and bool(
+        _EMPTY.fullmatch(answer)
+    )  # but a sign that nobody knows, "○", may tick a box
     first, *more = re.split(r"[,;.!:(—–]", answer, maxsplit=1)
     # "No, only for the minister" is no, whatever follows.
     is_refused = any(more) and says_yes(first) is (column != "visibility")
-    if not said or is_refused:
+    if is_silent or is_refused:
         return Visibility.HIDDEN if is_refused or column == "visibility" else Visibility.PUBLIC
     if said & _INITIALS and not (said & _NO or said & _HIDE):
         return Visibility.INITIALS

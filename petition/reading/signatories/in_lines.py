@@ -45,6 +45,7 @@ _NUMBER = re.compile(r"^\d{1,5}\s+(?=[^\W\d_])")  # with no stop behind it, wher
 _TICKED = frozenset("☑✅✔☒")
 _FEW, _MANY = 2, 3  # lines with a mark that tell nothing of those without; lines for each that is set off
 _TOP = 3  # lines in which headings may stand
+_LONG = 50  # lines: what is told by most of them holds for the others
 
 
 class AroundLists(NamedTuple):
@@ -382,4 +383,7 @@ def mostly_bodies(lines: Sequence[str]) -> bool:
         for line in first
         if not is_body(line)
     )
-    return len(lines) > 2 and bodies >= max(2, 4 * persons, 0.4 * len(first))
+    enough = (
+        0.4 if len(first) > _LONG else 0.5
+    )  # names that nobody knows may be those of bodies, or of people
+    return len(lines) > 2 and bodies >= max(2, 4 * persons, enough * len(first))

@@ -249,7 +249,8 @@ def _says_in(said: Set[str], line: str) -> bool:
     words = words_of(line) or [""]
     same = said & {*words}
     is_one = words[0].lower() in GIVEN and words[-1] not in said
-    return not is_one and (len(same) > 1 or (bool(same) and tells(words)))
+    may_be_one = words[0] not in said and not tells(words[:1])  # of a name that ends in a post: "Ida Dean"
+    return not is_one and (len(same) > 1 or (bool(same) and tells(words) and not may_be_one))
 
 
 def beside_numbers(lines: Sequence[str], rows: Sequence[TypedLine]) -> tuple[set[int], set[int]]:
