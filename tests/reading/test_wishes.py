@@ -121,6 +121,27 @@ def test_a_wish_of_numbers_is_of_those_whom_it_names_as_well() -> None:
     assert hidden(f"{NUMBERED}5. Cy Holm\n\nп. 2 анонимно") == ["Boris Lind"]
 
 
+@pytest.mark.parametrize(
+    ("wish", "whom", "name"),
+    [
+        ("Атымды жарияламаңыздар - Жанат Т.", [], "Жанат Т."),
+        ("Не публикуйте мое имя - Вера Холм, врач.", [], "Вера Холм"),
+        (
+            "Please do not print my name.",
+            ["David Orme"],
+            "Please do",
+        ),  # whoever went on with a line of theirs
+        ("Please do not print our names.", NAMES, "Please do"),
+    ],
+)
+def test_a_wish_with_a_number_of_its_own_is_of_whoever_speaks_in_it(
+    wish: str, whom: list[str], name: str
+) -> None:
+    typed = f"{NUMBERED}5. {wish}\n6. Cora Kern, cook\n"
+    assert hidden(typed) == whom
+    assert people(read_pasted(typed))[name]["visibility"] == "hidden"
+
+
 @pytest.mark.parametrize("sign", ["1. ", "1) ", "(1) ", "1 - ", "1 ", "№1 "])
 @pytest.mark.parametrize("wish", ["1. is not to be named", "(1) is not to be named", "1 - not to be named", "1 is not to be named.", "№ 1 просил не называть.", "Nr. 1 möchte nicht genannt werden."])  # fmt: skip
 def test_a_number_in_a_wish_is_of_whoever_bears_it_however_both_are_written(sign: str, wish: str) -> None:

@@ -34,6 +34,7 @@ ALL = expression(r"\b(?:@others|@everybody)\b")
 WE = expression(r"\b(?!m[iy]\b)@pronouns.we\b")  # "my name" is nobody else's
 _AND = expression(r"\s@and\s")
 OF_ONESELF = re.compile(r"\b(?:" + "|".join(words("phrases/of-oneself")) + r")\b", re.IGNORECASE)
+_DASH = re.compile(r"\s[–—-]+\s")
 CONDITION = expression(r"\b@conditions\b")
 SENTENCES = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+|(?<=[)\]][.!?…])\s+")
 CLAUSES = re.compile(r"[,;:–—]\s")
@@ -147,14 +148,20 @@ def _all_numbers(said: Iterable[str]) -> set[str]:
 def led_by_wish(line: str) -> list[str]:
     """Those named behind a colon and words that keep them back, or several before it; else none.
 
-    "Not for publication: Jane Roe, J. Doe", "Jane Roe; J. Doe: not for publication".
+    "Not for publication: Jane Roe, J. Doe", "Jane Roe; J. Doe: not for publication". One who speaks of oneself may set the
+    name off by a dash: "Not my name, please - Jane Roe".
     """
-    asks, colon, rest = without_marker(line).partition(": ")
+    bare = without_marker(line)
+    asks, colon, rest = bare.partition(": ")
+    is_own = OF_ONESELF.search(asks)
+    if is_own and not colon:
+        asks, *behind = _DASH.split(bare, maxsplit=1)
+        rest = colon = "".join(behind)
     is_theirs = colon and _asks(rest) and not (ALL.search(rest) or WE.search(rest) or _AND.search(rest))
     named = segments(asks) if is_theirs else ()
     if len(named) > 1 and all(map(is_plain_name, named)):
         return [*named]
-    parts = segments(rest) if colon and _asks(asks) and not is_plain_name(asks) else ()
+    parts = segments(rest) if colon and _asks(asks) and (is_own or not is_plain_name(asks)) else ()
     heads = [without_brackets(part) for part in parts]
     if heads and all(is_name(head) and (" " in head or len(heads) == 1) for head in heads):
         return [*parts]

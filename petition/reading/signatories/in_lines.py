@@ -5,8 +5,10 @@ want to be named, is doubtful; numbers and bullets fall away, broken entries rej
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import NamedTuple, Self
 
 from petition.core.text import is_small, squeeze
@@ -75,7 +77,8 @@ def read(
     lines = [plain(row.typed) for row in rows]
     pairs = [(row.typed, row.block) for row in rows]
     stacked, is_chat = stacked_blocks(rows), any(each.begins for each in chat)
-    own = {
+    numbered = {line for line in _numbered(lines) if wishes.OF_ONESELF.search(line)}
+    own = numbered | {
         line
         for each, row, line in zip(chat, rows, lines, strict=True)
         if each.is_of_writer or (row.block in stacked and wishes.OF_ONESELF.search(line))
@@ -83,7 +86,7 @@ def read(
     marks = _kept_back(beside, raw if is_chat else (), lines, own)
     commas = 4 * "\n".join([*lines, ""]).count(",\n") > len(lines)
     bodies, one_each = mostly_bodies(lines), many_in_line.are_one_each(lines)
-    reading = _Reading(in_letter, is_chat, stacked, bodies, commas, one_each, marks)
+    reading = _Reading(in_letter, is_chat, stacked, bodies, commas, one_each, marks, numbered)
     heads, remarks, (below, none) = _heads(rows), legends.explaining(lines), beside_numbers(lines, rows)
     below |= said_below(lines, rows) | (set() if is_chat else said_again(lines))
     around = {-1 if in_letter else nobody.leaves(pairs), 0 if nobody.greets(pairs) else -1}
@@ -101,6 +104,13 @@ def _kept_back(
         return beside.marks
     told = beside.lines if isinstance(beside, AroundLists) else beside
     return legends.kept_back(_around(told, messages, lines), own)
+
+
+def _numbered(lines: Sequence[str]) -> set[str]:
+    """The lines that have a number of their own, where most have."""
+    numbers = Counter(chain.from_iterable(map(number_of, lines)))
+    own = {line for line in lines if any(numbers[number] == 1 for number in number_of(line))}
+    return own if 2 * len(own) > len(lines) else set()
 
 
 def _around(beside: Sequence[str], messages: Sequence[TypedLine], lines: Sequence[str]) -> Sequence[str]:
@@ -140,6 +150,7 @@ class _Reading:
     commas: bool  # many lines end in one
     is_one_each: bool  # a line is one, in letters that show no names
     marks: Set[str]
+    own: Set[str]  # lines with a number of their own that speak of oneself
     found: list[PlacedLine | OpenEntry] = field(default_factory=list)
     section: Kind | None = None
     under: str = ""  # the place or body that the last label names
@@ -159,7 +170,7 @@ class _Reading:
         if not led and (why := self._nobody(told)):
             self.found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))
             self._below(line, why, is_remark=told.message.is_remark)
-            if _LABELLED.match(line):  # "wish: anonymous"
+            if _LABELLED.match(line) or line in self.own:  # "wish: anonymous"
                 self._keep_back_above(line)
             return
         new = self._begun(told)
@@ -199,7 +210,7 @@ class _Reading:
 
         A wish that is said of somebody who stands there as those above do (`new`) is theirs: "A nurse, name withheld".
         """
-        if new and wishes.is_about_others(line) and not wishes.is_of_one(line):
+        if new and line not in self.own and wishes.is_about_others(line) and not wishes.is_of_one(line):
             return
         if not wishes.may_be_of_one_above(line) or legends.counts_more(line) or wishes.tells_whose(line):
             return
