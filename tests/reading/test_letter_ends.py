@@ -131,6 +131,22 @@ def test_a_list_that_is_an_annex_is_read_below_the_one_who_signs_for_it() -> Non
     assert draft.call.deadline
 
 
+@pytest.mark.parametrize(
+    ("said", "deadline"),
+    [
+        ("Сбор подписей продолжается до 18:00 15 декабря 2026 года.", "18:00 15 декабря 2026"),
+        ("Қол қою 2027 жылғы 20 ақпан сағат 18:00-ге дейін.", "2027 жылғы 20 ақпан сағат 18:00"),
+        ("Қол жинау 2026 жылғы 15 желтоқсан сағат 18:00-ге дейін жалғасады.", "2026 жылғы 15 желтоқсан сағат 18:00"),
+        ("Sign the treaty by 15 December 2026.", ""),  # a demand
+    ],
+)  # fmt: skip
+def test_until_when_one_may_sign_is_no_text_where_it_stands_at_its_end(said: str, deadline: str) -> None:
+    for below in ("", "\n\nSincerely,\n\nAnna Ruel, teacher\nBoris Lind, poet\n"):
+        draft = read_text(f"{TEXT}{said}{below}")
+        assert (draft.call.deadline, said in draft.body) == (deadline, not deadline)
+        assert len(draft.lines) == bool(below) * 2
+
+
 def test_a_town_alone_below_the_names_is_where_a_letter_was_written() -> None:
     draft = read_text(
         f"3 May 2026\n\n{TEXT}Sincerely,\n\nAru Bekova, teacher\nVera Hill, nurse\n\nТоғай қаласы\n"

@@ -8,7 +8,8 @@ from petition.lexicon.vocabulary import expression, lines_of
 from petition.reading.blocks import plain
 from petition.reading.draft import Call
 
-_INVITES = expression("@calls.invite")
+_INVITES = expression("@calls.invite|@calls.signing")
+_SIGNING = expression("@calls.signing")
 # So said it invites too, where it says until when or where as well.
 _INVITES_IF_TOLD = expression("@calls.invite-if-told")
 _ADDRESS = re.compile(
@@ -39,6 +40,12 @@ def read_call(paragraph: str) -> Call | None:
     if not (address or deadline or (invites and len(text) <= 120)):
         return None
     return Call(text=text, deadline=deadline, address=address)
+
+
+def tells_until(paragraph: str) -> bool:
+    """Whether a paragraph says no more than until when others may sign; "Sign the treaty by 5 May" may be a demand."""
+    call = read_call(paragraph)
+    return bool(call and call.deadline and _SIGNING.match(call.text))
 
 
 def read_until(paragraph: str) -> Call | None:

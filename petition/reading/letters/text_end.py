@@ -8,6 +8,7 @@ from petition.core.text import squeeze
 from petition.lexicon.dates import find_date
 from petition.lexicon.quoting import segments
 from petition.reading.blocks import is_bold, without_marker
+from petition.reading.letters.calls import tells_until
 from petition.reading.letters.rows import TextRow, is_prose, is_short
 from petition.reading.lines import could_sign
 from petition.reading.lines.bodies import is_surely_body
@@ -24,7 +25,14 @@ _MOST_OF_AUTHOR = 10  # lines of a name, an address, a telephone
 
 
 def end_of_text(rows: list[TextRow]) -> int:
-    """Where the text ends and what stands below it begins."""
+    """Where the text ends and what stands below it begins, be it until when one may sign."""
+    at = _end(rows)
+    while at and rows[at - 1].kind == "paragraph" and tells_until(rows[at - 1].text):
+        at -= 1
+    return at
+
+
+def _end(rows: list[TextRow]) -> int:
     signed = [_could_sign(row) for row in rows]
     closing = _closing(rows, signed)
     if closing is not None:
