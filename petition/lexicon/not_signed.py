@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from petition.lexicon.refusals import keeps_back
+from petition.lexicon.refusals import denies, is_for_some, keeps_back
 from petition.lexicon.vocabulary import expression
 
 _FIRST = r"(?:\d[\d.:/-]*\s*[:,–—-]?\s*)?"  # a day
@@ -18,6 +18,7 @@ _NOT_SIGNED = expression(rf"\W*{_FIRST}@not-signed(?:\s(?:of\s)?@entries)?{_END}
 _DECLINED = expression(rf"\W*{_FIRST}(?:@declined){_END}")
 _NOT_YET = expression("@declined|@awaited")
 _UNCONFIRMED = expression(rf"@unconfirmed{_END}")
+_DIED = expression(rf"{_FIRST}@died\b")
 _SAMPLE = expression(r"[(\[]?(?:\w+\W+){0,3}@samples[)\]]?")
 _SPECIMEN = expression(r"@for-instance(?:[:,]?\s|$)|@your-name(?:\s*[,(–—-]|$)")
 _LONG = 9  # words, of which a remark says more than one thing
@@ -64,6 +65,13 @@ def is_of_none(legend: str) -> bool:
 def is_unconfirmed(remark: str) -> bool:
     """Whether a few words say that a signature still waits to be confirmed."""
     return bool(_UNCONFIRMED.match(remark))
+
+
+@lru_cache(maxsize=10_000)
+def has_died(remark: str) -> bool:
+    """Whether a few words say that somebody has died, and ask nothing: "умер 20.11.2026"."""
+    asks = keeps_back(remark) or denies(remark) or is_for_some(remark)
+    return bool(_DIED.match(remark)) and len(remark.split()) < _LONG and not asks
 
 
 def is_sample(said: str) -> bool:

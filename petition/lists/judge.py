@@ -52,6 +52,8 @@ WHY_CODES = {
     Doubt.ADDRESS: "m",
     Doubt.ROW: "r",
     Doubt.NAMING: "c",
+    Doubt.REMARK: "k",
+    Doubt.DIED: "d",
     Doubt.TWO: "t",
     Doubt.AGAIN: "s",
     Doubt.PUBLISHER: "o",

@@ -21,7 +21,7 @@ from petition.lists.models import LineList, LinePart
 from petition.lists.rows import Changes
 from petition.lists.sealing import Sealed, seal_rows
 from petition.reading import listing
-from petition.reading.draft import Doubt, Line
+from petition.reading.draft import NOT_NAMED, Line
 from petition.reading.files.workbook import Sheet, TableRow
 from petition.reading.letters.table_of_names import to_print
 from petition.reading.signatories.listed import Listed, PlacedLine
@@ -38,14 +38,15 @@ _NO_LAYOUT = Layout()
 
 def keep_list(appeal: Appeal, lines: list[Line], *, now: datetime) -> LineList:
     """Keep the lines of a letter until an organiser has looked them over; who may not want to be named is hidden."""
-    shown = {str(Doubt.NAMING): Visibility.HIDDEN}
     placed = [
-        PlacedLine(
-            nth, nth, typed.as_typed, Listed(line, visibility=shown.get(line.doubt, Visibility.PUBLIC))
-        )
+        PlacedLine(nth, nth, typed.as_typed, Listed(line, visibility=_shown(line)))
         for nth, (typed, line) in enumerate(zip(lines, map(to_print, lines), strict=True), 1)
     ]
     return keep_lines(appeal, placed, now=now)
+
+
+def _shown(line: Line) -> Visibility:
+    return Visibility.HIDDEN if line.doubt in NOT_NAMED else Visibility.PUBLIC
 
 
 def keep_lines(appeal: Appeal, lines: list[PlacedLine], *, name: str = "", now: datetime) -> LineList:

@@ -21,6 +21,8 @@ REASONS = {
     "address": _l("The email address could not be read"),
     "row": _l("The row is hidden or struck out in the file"),
     "naming": _l("It may ask not to be named"),
+    "remark": _l("A remark that we do not understand"),
+    "died": _l("A remark says that they have died"),
     "two": _l("It may be two signatories"),
     "unconfirmed": _l("The email address was not confirmed"),
     "publisher": _l("It is in the letterhead but did not sign"),

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Any
 
+from petition.lexicon.signatory import Visibility
 from petition.reading import reader
 from petition.reading.blocks import ReadDocument, lines_in, plain, without_marker
-from petition.reading.draft import Doubt, Draft
+from petition.reading.draft import NOT_NAMED, Doubt, Draft
 from petition.reading.files import emails, json_text, markup_tables, table_files, web_chats
 from petition.reading.files.encodings import bounded, decode
 from petition.reading.files.workbook import Sheet, TableRow
@@ -288,7 +289,7 @@ def _letter(draft: Draft, named: Sequence[str]) -> BroughtLines:
     entries = []
     for nth, line in enumerate(draft.lines, 1):
         listed = Listed(to_print(line))
-        listed = listed.kept_back() if line.doubt == Doubt.NAMING else listed
+        listed = replace(listed, visibility=Visibility.HIDDEN) if line.doubt in NOT_NAMED else listed
         entries.append(PlacedLine(nth, nth, line.as_typed, listed))
     left = (*named, *draft.left_over) if entries else ()
     return BroughtLines(entries + left_over(left, len(entries)), draft)

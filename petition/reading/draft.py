@@ -49,10 +49,16 @@ class Doubt(Worded):
     ADDRESS = "address", "what stands for the email address is none"
     ROW = "row", "it is hidden or struck out in the file"
     NAMING = "naming", "it may ask not to be named"
+    REMARK = "remark", "a remark says what is not understood"
+    DIED = "died", "a remark says that this person has died"
     TWO = "two", "it may be two signatories"
     UNCONFIRMED = "unconfirmed", "the email address was not confirmed"
     AGAIN = "again", "it stands below the same letter in another language"
     PUBLISHER = "publisher", "it stands over the letter and does not sign below it"
+
+
+NOT_NAMED = frozenset([Doubt.NAMING, Doubt.REMARK])
+"""For these somebody is not named until a person has looked."""
 
 
 class Place(StrEnum):

@@ -6,7 +6,7 @@ from typing import Any
 
 from petition.core import contacts
 from petition.core.text import squeeze
-from petition.reading.draft import Doubt, Draft, DraftPicture, Line
+from petition.reading.draft import NOT_NAMED, Doubt, Draft, DraftPicture, Line
 from petition.reading.listing import ListRead
 from petition.reading.signatories.listed import Listed, Nobody
 
@@ -65,7 +65,7 @@ def _signatory(line: Line) -> dict[str, Any]:
         "role": line.role,
         "affiliation": line.affiliation,
         "place": line.place,
-        "visibility": "hidden" if line.doubt == Doubt.NAMING else "public",
+        "visibility": "hidden" if line.doubt in NOT_NAMED else "public",
         "sure": not line.doubt,
         "reason": Doubt(line.doubt).words if line.doubt else "",
         "as_typed": line.as_typed,

@@ -6,7 +6,7 @@ import docx
 import pytest
 
 from petition.reading import listing, read
-from petition.reading.draft import Doubt, Draft
+from petition.reading.draft import NOT_NAMED, Draft
 from petition.reading.report import list_as_json
 
 _TEXT = "# Open letter on the mill\n\nDear Minister,\n\nThe mill must stay open for all who live here, we ask for help.\n\n"
@@ -18,7 +18,7 @@ def _read(below: str) -> Draft:
 
 def _shown(draft: Draft) -> str:
     """Who signs, with "?" where they are hidden until somebody has looked."""
-    return ", ".join(line.name + "?" * (line.doubt == Doubt.NAMING) for line in draft.lines)
+    return ", ".join(line.name + "?" * (line.doubt in NOT_NAMED) for line in draft.lines)
 
 
 @pytest.mark.parametrize(
@@ -242,6 +242,26 @@ def test_an_empty_remark_keeps_nobody_back_and_whoever_has_one_only_if_it_lets_t
     table = "\n".join(f"| {row} |" for row in (f"Name | Role | {heading}", "-- | -- | --", *rows))
     said = "Boris Lind" + "?" * (not is_shown)
     assert _shown(_read(f"Signed:\n\n{table}\n")) == f"Anna Ruel, {said}, Cora Holm, Ida Orr"
+
+
+@pytest.mark.parametrize(
+    ("remark", "doubt"),
+    [
+        ("умер 20.11.2026", "died"),
+        ("қайтыс болды", "died"),
+        ("умер, имя не публиковать", "naming"),
+        ("по доверенности", ""),
+        ("сенімхат бойынша № 5", ""),
+        ("signed by proxy", ""),
+        ("+7 701 000 11 22", "phone"),
+        ("перезвонить в пятницу", "remark"),
+        ("согласна, но без фамилии", "naming"),
+    ],
+)
+def test_a_remark_beside_a_row_below_a_letter_is_a_doubt_of_its_own_kind(remark: str, doubt: str) -> None:
+    rows = ["Anna Ruel | nurse | ", f"Boris Lind | poet | {remark}", "Cora Holm | baker | "]
+    table = "\n".join(f"| {row} |" for row in ("Name | Role | Примечание", "-- | -- | --", *rows))
+    assert [line.doubt for line in _read(f"Signed:\n\n{table}\n").lines] == ["", doubt, ""]
 
 
 @pytest.mark.parametrize("heading", ["Publish my name", "Анонімно", "Жасырын"])

@@ -103,5 +103,5 @@ def _line(layout: Layout, row: TableRow, nth: int, typed: str) -> Line:
     doubt = listed.line.doubt or (found.kind.value if found.kind else "")
     is_asked = ASKED in layout.columns or listed.visibility is not Visibility.PUBLIC
     if is_asked or doubt == Doubt.UNCONFIRMED:
-        doubt = Doubt.NAMING
+        doubt = Doubt.REMARK if layout.is_unknown(row) else Doubt.NAMING
     return replace(listed.line, as_typed=found.rest, contact=found.taken, doubt=doubt)

@@ -7,19 +7,22 @@ import re
 from dataclasses import replace
 from itertools import chain
 
+from petition.core import contacts
 from petition.lexicon.dates import find_date
+from petition.lexicon.not_signed import has_died
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import bracketed, segments
 from petition.lexicon.refusals import asks_first, denies, is_for_some, keeps_back, speaks_of_name
 from petition.lexicon.roles import tells
 from petition.lexicon.vocabulary import expression
 from petition.reading.draft import Line
-from petition.reading.naming.consent import may_ask, says_no_name
+from petition.reading.naming.consent import may_ask, says_no_name, says_yes
 
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _AGE = re.compile(r"(?:aged?\s)?(\d\d)(?:\s[^\W\d_]{1,6}\.?)?(?:\s/|$)")  # "15", "15 years", "aged 12"
 _OF_AGE = 18
 _JOBLESS = expression("@jobless")
+_BY_PROXY = expression(r"(?:\w+\s)?@by-proxy(?:\s(?:от|of|№))?[\W\d]*")
 _UNTICKED = frozenset("☐✗✘")
 _MOST = 8  # words, less one, of a remark that says no
 
@@ -70,6 +73,21 @@ def _is_remark(part: str) -> bool:
         return False  # «3. Mai 2026», though "mai" is never in Italian
     is_answer = part[:1] in _UNTICKED or is_of_child(part) or says_no_name(part)
     return is_answer or refuses(part) or speaks_of_name(part)
+
+
+def asks_nothing(remark: str) -> bool:
+    """Whether a remark is understood and asks nothing: it is contact data alone, or tells of a death or a proxy."""
+    is_told = (
+        has_died(remark) or _BY_PROXY.fullmatch(remark) or not any(map(str.isalnum, contacts.without(remark)))
+    )
+    return bool(is_told) and not keeps_back(remark)
+
+
+def may_refuse(remark: str) -> bool:
+    """Whether a remark says yes or no, or speaks of a name, so that it may ask that this is not shown."""
+    return (
+        says_yes(remark) is not None or keeps_back(remark) or _is_remark(remark) or asks_in_brackets(remark)
+    )
 
 
 def refuses(value: str) -> bool:

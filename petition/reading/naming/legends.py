@@ -51,7 +51,7 @@ _MORE = expression(r"(?:[…+]|\.{3}|@and-more\s).{0,30}\d|(?:他|ほか)\s?\d")
 _FURTHER = expression(r"(?:\w+\s){0,2}@further\s|\d+\s(?:\w+\s)?@others\b")
 _NOTE_CALL = re.compile(rf"\s?{NOTE_CALL.pattern}(?:,(?={MARK}|\[\^))?")
 _BULLET = "-"  # what "*" at the head of a line has become where it was taken for a list's
-_HARMLESS = expression("@harmless")
+_HARMLESS = expression("@harmless|@died")
 IDENTIFIES = expression("@identifies")
 _SET_APART = re.compile(r"^([\[(])(?![ xX]?\])([^\[\]()]+)[\])](?:$|,(.*))")
 _MOST_LEGENDS = 2

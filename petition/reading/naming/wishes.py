@@ -151,21 +151,29 @@ def led_by_wish(line: str) -> list[str]:
     "Not for publication: Jane Roe, J. Doe", "Jane Roe; J. Doe: not for publication". One who speaks of oneself may set the
     name off by a dash: "Not my name, please - Jane Roe".
     """
-    bare = without_marker(line)
-    asks, colon, rest = bare.partition(": ")
-    is_own = OF_ONESELF.search(asks)
-    if is_own and not colon:
-        asks, *behind = _DASH.split(bare, maxsplit=1)
-        rest = colon = "".join(behind)
-    is_theirs = colon and _asks(rest) and not (ALL.search(rest) or WE.search(rest) or _AND.search(rest))
+    asks, rest = _parted(without_marker(line))
+    is_theirs = rest and _asks(rest) and not (ALL.search(rest) or WE.search(rest) or _AND.search(rest))
     named = segments(asks) if is_theirs else ()
     if len(named) > 1 and all(map(is_plain_name, named)):
         return [*named]
-    parts = segments(rest) if colon and _asks(asks) and (is_own or not is_plain_name(asks)) else ()
+    parts = segments(rest) if rest and _leads(asks) else ()
     heads = [without_brackets(part) for part in parts]
     if heads and all(is_name(head) and (" " in head or len(heads) == 1) for head in heads):
         return [*parts]
     return [rest] if heads and (is_plain_name(heads[0]) or is_surely_body(heads[0])) else []
+
+
+def _parted(line: str) -> tuple[str, str]:
+    """What stands before a colon and behind it, or a dash where the line speaks of oneself."""
+    before, _, behind = line.partition(": ")
+    if behind or not OF_ONESELF.search(line):
+        return before, behind
+    before, *more = _DASH.split(line, maxsplit=1)
+    return before, "".join(more)
+
+
+def _leads(asks: str) -> bool:
+    return _asks(asks) and bool(OF_ONESELF.search(asks) or not is_plain_name(asks))
 
 
 def counts_unnamed(line: str) -> bool:

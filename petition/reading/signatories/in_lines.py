@@ -6,7 +6,7 @@ want to be named, is doubtful; numbers and bullets fall away, broken entries rej
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import NamedTuple, Self
@@ -78,11 +78,7 @@ def read(
     pairs = [(row.typed, row.block) for row in rows]
     stacked, is_chat = stacked_blocks(rows), any(each.begins for each in chat)
     numbered = {line for line in _numbered(lines) if wishes.OF_ONESELF.search(line)}
-    own = numbered | {
-        line
-        for each, row, line in zip(chat, rows, lines, strict=True)
-        if each.is_of_writer or (row.block in stacked and wishes.OF_ONESELF.search(line))
-    }
+    own = numbered.union(_said_of_oneself(chat, rows, stacked))
     marks = _kept_back(beside, raw if is_chat else (), lines, own)
     commas = 4 * "\n".join([*lines, ""]).count(",\n") > len(lines)
     bodies, one_each = mostly_bodies(lines), many_in_line.are_one_each(lines)
@@ -104,6 +100,13 @@ def _kept_back(
         return beside.marks
     told = beside.lines if isinstance(beside, AroundLists) else beside
     return legends.kept_back(_around(told, messages, lines), own)
+
+
+def _said_of_oneself(chat: Sequence[ChatLine], rows: Sequence[TypedLine], stacked: Set[int]) -> Iterator[str]:
+    for each, row in zip(chat, rows, strict=True):
+        line = plain(row.typed)
+        if each.is_of_writer or (row.block in stacked and wishes.OF_ONESELF.search(line)):
+            yield line
 
 
 def _numbered(lines: Sequence[str]) -> set[str]:
@@ -170,8 +173,6 @@ class _Reading:
         if not led and (why := self._nobody(told)):
             self.found.append(PlacedLine(row.number, row.number, plain(row.typed), why=why))
             self._below(line, why, is_remark=told.message.is_remark)
-            if _LABELLED.match(line) or line in self.own:  # "wish: anonymous"
-                self._keep_back_above(line)
             return
         new = self._begun(told)
         new.withheld |= bool(apart)
@@ -255,6 +256,8 @@ class _Reading:
         if why.code in {"section", "left over"}:  # a heading, of whatever kind
             self.section = label_of(line)
             self.under = nobody.place_or_body(line) if self.section is None else ""
+        if _LABELLED.match(line) or line in self.own:  # "wish: anonymous"
+            self._keep_back_above(line)
 
 
 def _says_of_all(line: str) -> bool:

@@ -16,6 +16,7 @@ from petition.reading.lines import headings
 from petition.reading.lines.names import is_plain_name
 from petition.reading.lines.signals import opens_list
 from petition.reading.naming import consent
+from petition.reading.naming.beside_name import asks_nothing, may_refuse
 from petition.reading.naming.consent import shown
 from petition.reading.signatories.in_lines import mostly_bodies
 from petition.reading.tables.beside_rows import LOOK, asks_of_one, marks_in, words_in
@@ -69,11 +70,23 @@ class Layout:
         """The same for a row of which remarks say nothing, that it was signed, or that the name may be shown."""
         cells = (*row.cells, *[""] * len(self.columns))
         for head, column, cell in zip_longest(self.headings, self.columns, cells, fillvalue=""):
-            shows = not cell or shown(cell, "visibility") is shown(cell, "unnamed") is Visibility.PUBLIC
+            shows = (
+                not cell
+                or asks_nothing(cell)
+                or shown(cell, "visibility") is shown(cell, "unnamed") is Visibility.PUBLIC
+            )
             is_remark = shows and headings.surely(head) == "remark"
             if column == ASKED and not (is_remark or _is_signature(head, cell)):
                 return self
         return replace(self, columns=tuple(each.replace(ASKED, "") for each in self.columns))
+
+    def is_unknown(self, row: TableRow) -> bool:
+        """Whether all that is asked about in a row are remarks that are not understood, of which none may refuse."""
+        told = zip(self.headings, self.columns, row.cells, strict=False)
+        asked = [(head, cell) for head, column, cell in told if column == ASKED and cell]
+        return bool(asked) and all(
+            headings.surely(head) == "remark" and not may_refuse(cell) for head, cell in asked
+        )
 
     def said(self, column: str, row: TableRow) -> str:
         """What a row says in a column."""

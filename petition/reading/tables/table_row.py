@@ -183,6 +183,8 @@ def _doubt_by_remarks(
         if is_shown:
             raise Unread("name", "not signed")
         return Doubt.NAME
+    if any(map(not_signed.has_died, remarks)):
+        return Doubt.DIED
     is_open = confirmed == "" or (confirmed is not None and consent.says_yes(confirmed) is False)
     return Doubt.UNCONFIRMED if is_open or any(map(not_signed.is_unconfirmed, remarks)) else ""
 
