@@ -117,6 +117,11 @@ def test_what_a_picture_is_said_to_show_is_told(name: str) -> None:
             ["Friends of the Well Association", "Qarasu Teachers Union"],
         ),
         ("Friends of the Well Association\n12 Mill Street, Qarasu", []),
+        ("Фонд защиты рек\nг. Алматы, ул. Вымышленная, 14, оф. 3", []),
+        (
+            "Фонд защиты рек\nг. Алматы, ул. Вымышленная, 14, оф. 3\nСоюз учителей",
+            ["Фонд защиты рек", "Союз учителей"],
+        ),
         ("Өзендерді қорғау қоры\nФонд защиты рек\nRivers Foundation", []),
     ],
 )

@@ -26,7 +26,7 @@ from petition.reading.letters.greeting import Parts, parted_at_greeting, without
 from petition.reading.letters.head import Head, read_head
 from petition.reading.letters.languages import languages_of, parted_by_language
 from petition.reading.letters.names_in_text import with_columns_apart, with_names_apart, with_names_first
-from petition.reading.letters.recipients import recipients_of
+from petition.reading.letters.recipients import is_address, recipients_of
 from petition.reading.letters.rows import TextRow, rows_of
 from petition.reading.letters.signatories import signed_within
 from petition.reading.letters.tail import Tail, read_tail
@@ -278,7 +278,7 @@ def body_of(rows: list[TextRow], notes: list[Block], pictures: dict[int, Block])
 def publishers_of(draft: Draft) -> tuple[Line, ...]:
     """The organisations in the letterhead, each doubtful, where there are several; one in several languages is one."""
     bodies = [line for line in draft.letterhead if is_surely_body(line)]
-    bodies = [line for line in bodies if not (is_domain(line) or contacts.kind_in(line))]
+    bodies = [line for line in bodies if not (is_domain(line) or is_address(line) or contacts.kind_in(line))]
     if len(bodies) < 2 or len(set(map(language_of, bodies))) == len(bodies):
         return ()
     signed = {folded(line.name) for line in draft.lines}

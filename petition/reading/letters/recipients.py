@@ -12,6 +12,7 @@ from petition.lexicon.roles import body_weight
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.draft import Recipient
+from petition.reading.lines.bodies import is_surely_body
 from petition.reading.lines.names import is_name
 from petition.reading.lines.signals import COPY_LABEL, TO_LABEL
 
@@ -92,6 +93,13 @@ def says_whose(line: str) -> bool:
 def is_postal(line: str) -> bool:
     """Whether a line belongs to a postal address."""
     return bool(_POSTAL.search(line) or STREET.search(line))
+
+
+def is_address(line: str) -> bool:
+    """Whether a line is a postal address as a whole, and begins with nobody's name: "Lune, Mill Street, 14, office 3"."""
+    first, *more = segments(line) or ("",)
+    of_place = (is_place(part) or is_postal(part) for part in (first, *more))
+    return bool(more) and not is_surely_body(first) and all(of_place)
 
 
 def opens_recipient(line: str) -> bool:
