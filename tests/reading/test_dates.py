@@ -4,6 +4,7 @@
 import pytest
 
 from petition.lexicon.dates import find_date
+from petition.reading import read_text
 from petition.reading.letters.dated import date_line
 
 
@@ -49,6 +50,17 @@ def test_less_than_a_full_date_is_none(text: str) -> None:
 def test_a_line_of_a_date_holds_a_town_or_a_number_beside_it_and_nothing_else(line: str, typed: str) -> None:
     dated = date_line(line)
     assert (dated.typed if dated else "") == typed
+
+
+@pytest.mark.parametrize(
+    "line", ["28 ноября 2026 г.    № 17", "№ 03/27    2026 жылғы 28 қараша", "Исх. № 41 от 28.11.2026"]
+)
+def test_the_number_of_a_letter_beside_its_date_is_left_over(line: str) -> None:
+    draft = read_text(
+        f"{line}\n\nDear Minister,\n\nKeep the reading room open, please.\n\nSincerely,\n\nAnna Ruel\n"
+    )
+    assert (draft.date_iso, draft.left_over) == ("2026-11-28", (line,))
+    assert sum(each.lines for each in draft.account) == draft.lines_read
 
 
 @pytest.mark.parametrize(

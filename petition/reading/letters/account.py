@@ -11,6 +11,7 @@ from petition.lexicon.dates import find_date
 from petition.reading.blocks import ReadDocument, Why
 from petition.reading.draft import Around, Draft, Place, Placed
 from petition.reading.files.margins import is_around
+from petition.reading.letters.dated import is_registered
 from petition.reading.letters.rows import TextRow
 from petition.reading.lines.labels import is_label
 from petition.reading.lines.many_in_line import beside
@@ -30,7 +31,7 @@ def accounted(
     left = [(line, Why.PLACE) for line in left_over]
     # a label may share its line with the names
     named = [row for row in rows if not (placed.get(row.nth) is Place.HEADINGS or is_label(row.plain))]
-    forgotten = _forgotten(named, draft, left_over)
+    forgotten = _forgotten(named, placed, draft, left_over)
     placed = {**placed, **dict.fromkeys((row.nth for row in forgotten), Place.LEFT_OVER)}
     left += [(row.plain, Why.PLACE) for row in forgotten]
     left += [(line, aside.why) for aside in document.asides if not is_around(aside) for line in aside.lines]
@@ -50,8 +51,10 @@ def accounted(
     )
 
 
-def _forgotten(rows: Sequence[TextRow], draft: Draft, left_over: Sequence[str]) -> list[TextRow]:
-    """The lines with a word that no part took: nothing an organiser hands in may vanish unseen."""
+def _forgotten(
+    rows: Sequence[TextRow], placed: Mapping[int, Place], draft: Draft, left_over: Sequence[str]
+) -> list[TextRow]:
+    """The lines with a word, or a number of registry, that no part took: nothing handed in may vanish unseen."""
     told = (draft.place, draft.date, draft.title, draft.delivery, draft.salutation, draft.body, draft.closing)
     whom = ((each.name, each.title, each.organisation, *each.address) for each in draft.recipients)
     lines = (f"{line.as_typed} {line.contact}" for line in draft.lines)
@@ -64,9 +67,11 @@ def _forgotten(rows: Sequence[TextRow], draft: Draft, left_over: Sequence[str]) 
     def is_forgotten(line: str) -> bool:
         return any(map(is_lost, _WORD.findall(line)))
 
-    lost = (row for row in rows if is_forgotten(row.plain))
+    lost = [row for row in rows if is_forgotten(row.plain)]
     # of two who share a family name in the plural each is read in the singular
-    return [row for row in lost if is_forgotten(", ".join(beside(row.plain)[0]) or row.plain)]
+    lost = [row for row in lost if is_forgotten(", ".join(beside(row.plain)[0]) or row.plain)]
+    numbered = (row for row in rows if placed.get(row.nth) is Place.DATE and is_registered(row.plain))
+    return [*lost, *(row for row in numbered if row not in lost)]
 
 
 def _account(placed: Mapping[int, Place], draft: Draft, document: ReadDocument) -> tuple[Placed, ...]:

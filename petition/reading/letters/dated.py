@@ -43,6 +43,14 @@ def date_line(line: str) -> Dated | None:
     return replace(found, before=before, after=after) if is_alone else None
 
 
+def is_registered(line: str) -> bool:
+    """Whether a number of registry stands beside the date of a line."""
+    found = find_date(line)
+    return bool(
+        found and (_REGISTERED.search(found.before) or _REGISTERED.fullmatch(found.after.strip(_AROUND)))
+    )
+
+
 def place_told(line: str) -> str:
     """The place in a line that says no more than where a letter was written: "Fait à Lille"; '' in any other."""
     led = _MADE.match(line)
