@@ -132,6 +132,7 @@ def test_a_wish_of_numbers_is_of_those_whom_it_names_as_well() -> None:
             "Please do",
         ),  # whoever went on with a line of theirs
         ("Please do not print our names.", NAMES, "Please do"),
+        ("Please do not print my name and that of my wife.", NAMES, "Cora Kern"),
     ],
 )
 def test_a_wish_with_a_number_of_its_own_is_of_whoever_speaks_in_it(

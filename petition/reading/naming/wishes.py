@@ -70,6 +70,12 @@ def _said_together(said: str) -> Iterator[str]:
         yield said[start + 1 : max(end, ends[bisect(ends, start + _LONG) - 1])]
 
 
+def is_of_speaker(line: str) -> bool:
+    """Whether a line speaks of oneself, and joins nobody to that: "my name and that of my wife"."""
+    bare = without_marker(line)
+    return bool(OF_ONESELF.search(bare)) and not (ALL.search(bare) or WE.search(bare) or _AND.search(bare))
+
+
 def without_wishes(line: str) -> str:
     """The line of somebody named without the sentences and the parts between commas that keep them back."""
     if not named_in(line) or not asks_no_name(line):
@@ -166,14 +172,14 @@ def led_by_wish(line: str) -> list[str]:
 def _parted(line: str) -> tuple[str, str]:
     """What stands before a colon and behind it, or a dash where the line speaks of oneself."""
     before, _, behind = line.partition(": ")
-    if behind or not OF_ONESELF.search(line):
+    if behind or not is_of_speaker(line):
         return before, behind
     before, *more = _DASH.split(line, maxsplit=1)
     return before, "".join(more)
 
 
 def _leads(asks: str) -> bool:
-    return _asks(asks) and bool(OF_ONESELF.search(asks) or not is_plain_name(asks))
+    return _asks(asks) and (is_of_speaker(asks) or not is_plain_name(asks))
 
 
 def counts_unnamed(line: str) -> bool:

@@ -77,7 +77,7 @@ def read(
     lines = [plain(row.typed) for row in rows]
     pairs = [(row.typed, row.block) for row in rows]
     stacked, is_chat = stacked_blocks(rows), any(each.begins for each in chat)
-    numbered = {line for line in _numbered(lines) if wishes.OF_ONESELF.search(line)}
+    numbered = {line for line in _numbered(lines) if wishes.is_of_speaker(line)}
     own = numbered.union(_said_of_oneself(chat, rows, stacked))
     marks = _kept_back(beside, raw if is_chat else (), lines, own)
     commas = 4 * "\n".join([*lines, ""]).count(",\n") > len(lines)
