@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from petition.core import contacts
 from petition.core.contacts import Contact
-from petition.core.text import is_small
+from petition.core.text import is_small, squeeze
 from petition.lexicon.fold import fold
 from petition.lexicon.places import is_place
 from petition.lexicon.quoting import segments
@@ -14,7 +14,7 @@ from petition.lexicon.role_phrase import has_legal_form, is_legal_form
 from petition.lexicon.roles import GIVEN, body_weight, is_modifier, is_role
 from petition.lexicon.vocabulary import expression
 from petition.reading.blocks import NOTE_CALL, in_cells
-from petition.reading.lines.bodies import is_surely_body
+from petition.reading.lines.bodies import is_body, is_surely_body
 from petition.reading.lines.could_sign import could_be_signatory
 from petition.reading.lines.labels import JOINED_IN_ANY_CASE, is_label
 from petition.reading.lines.marks import MARK
@@ -28,6 +28,7 @@ from petition.reading.lines.names import (
     is_plain_name,
     tells_nothing_else,
 )
+from petition.reading.lines.tidied import quoted_person
 
 _NEXT_NUMBER = re.compile(r"\s+\(?\d{1,5}[.)]\s+(?=[^\W\d_])")
 _ADDRESSED = re.compile(r"(?<=>)\s*[,;]|;|,(?=[^,;\"]*@)")
@@ -38,6 +39,7 @@ _NO_CAPITALS = re.compile("[\u0590-\u08ff]")
 _KOREAN = re.compile("[\uac00-\ud7a3]{3}")  # the most usual name
 _CALL = 8  # words
 _LEAST = 3  # people of a run
+_LONG = 50  # lines of a list: what is told by most of them holds for the others
 _COLUMNS = re.compile(r"\t| {3}|\|| / ")
 JOINED = expression(r"\s@and\s", 0)  # in small letters "i" is and, in "Anna I Lind" it is none
 _SPANISH = re.compile(r"\s[ye]\s")
@@ -323,3 +325,18 @@ def without_bars(lines: Sequence[str]) -> list[str]:
         else ", ".join(row) if is_whole and len(row) > 1 else line
         for line, row in zip(lines, cells, strict=True)
     ]  # fmt: skip
+
+
+def mostly_bodies(lines: Sequence[str]) -> bool:
+    """Whether nearly all that can be told for sure in this list are bodies."""
+    first = [squeeze(line) for line in lines[:400] if line.strip()]
+    bodies = sum(is_body(line) and not (quoted_person(line)[0] or are_two(line)) for line in first)
+    persons = sum(
+        line.split()[0].lower() in GIVEN or (len(segments(line)) > 1 and could_be_signatory(line))
+        for line in first
+        if not is_body(line)
+    )
+    enough = (
+        0.4 if len(first) > _LONG else 0.5
+    )  # names that nobody knows may be those of bodies, or of people
+    return len(lines) > 2 and bodies >= max(2, 4 * persons, enough * len(first))

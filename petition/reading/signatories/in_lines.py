@@ -16,20 +16,18 @@ from petition.lexicon.not_signed import is_of_none
 from petition.lexicon.places import could_be_town
 from petition.lexicon.quoting import segments
 from petition.lexicon.role_phrase import has_legal_form
-from petition.lexicon.roles import GIVEN
 from petition.lexicon.signatory import Kind, Visibility
 from petition.reading.blocks import has_marker, is_bold, plain, without_marker
 from petition.reading.chats.chat import chat_in
 from petition.reading.chats.messages import ChatLine
 from petition.reading.draft import Doubt, Line
 from petition.reading.lines import could_sign, many_in_line
-from petition.reading.lines.bodies import is_body, is_surely_body
+from petition.reading.lines.bodies import is_surely_body
 from petition.reading.lines.entry import read_entry
 from petition.reading.lines.labels import is_group, label_of
 from petition.reading.lines.marks import marks_behind, number_of, without_marks
 from petition.reading.lines.names import bare_head, is_full_name, name_of
 from petition.reading.lines.signals import opens_list
-from petition.reading.lines.tidied import quoted_person
 from petition.reading.naming import beside_name, legends, wishes
 from petition.reading.naming.remarks import cut_short, unlike_others
 from petition.reading.signatories import doubts, nobody
@@ -47,7 +45,6 @@ _NUMBER = re.compile(r"^\d{1,5}\s+(?=[^\W\d_])")  # with no stop behind it, wher
 _TICKED = frozenset("☑✅✔☒")
 _FEW, _MANY = 2, 3  # lines with a mark that tell nothing of those without; lines for each that is set off
 _TOP = 3  # lines in which headings may stand
-_LONG = 50  # lines: what is told by most of them holds for the others
 
 
 class AroundLists(NamedTuple):
@@ -81,7 +78,7 @@ def read(
     own = numbered.union(_said_of_oneself(chat, rows, stacked))
     marks = _kept_back(beside, raw if is_chat else (), lines, own)
     commas = 4 * "\n".join([*lines, ""]).count(",\n") > len(lines)
-    bodies, one_each = mostly_bodies(lines), many_in_line.are_one_each(lines)
+    bodies, one_each = many_in_line.mostly_bodies(lines), many_in_line.are_one_each(lines)
     reading = _Reading(in_letter, is_chat, stacked, bodies, commas, one_each, marks, numbered)
     heads, remarks, (below, none) = _heads(rows), legends.explaining(lines), beside_numbers(lines, rows)
     below |= said_below(lines, rows) | (set() if is_chat else said_again(lines))
@@ -344,7 +341,7 @@ def _without_labels(lines: Sequence[str]) -> Callable[[str], str]:
 def _all_placed(found: Sequence[PlacedLine | OpenEntry]) -> list[PlacedLine]:
     entries = [each for each in found if isinstance(each, OpenEntry)]
     read = [each.read for each in entries]
-    bodies = mostly_bodies(read)
+    bodies = many_in_line.mostly_bodies(read)
     for entry, *apart in zip(entries, unlike_others(read), cut_short(read), strict=True):
         entry.is_apart = any(apart)
     dated = [entry for entry in entries if entry.signed_on]
@@ -384,20 +381,3 @@ def _line_of(entry: OpenEntry, *, bodies: bool) -> Line:
     doubt = Doubt.NAMING if withheld else two or apart
     line = beside_name.without_remarks(line) if withheld else line
     return replace(line, as_typed=entry.typed.strip(), contact=entry.contact, doubt=doubt)
-
-
-def mostly_bodies(lines: Sequence[str]) -> bool:
-    """Whether nearly all that can be told for sure in this list are bodies."""
-    first = [squeeze(line) for line in lines[:400] if line.strip()]
-    bodies = sum(
-        is_body(line) and not (quoted_person(line)[0] or many_in_line.are_two(line)) for line in first
-    )
-    persons = sum(
-        line.split()[0].lower() in GIVEN or (len(segments(line)) > 1 and could_sign.could_be_signatory(line))
-        for line in first
-        if not is_body(line)
-    )
-    enough = (
-        0.4 if len(first) > _LONG else 0.5
-    )  # names that nobody knows may be those of bodies, or of people
-    return len(lines) > 2 and bodies >= max(2, 4 * persons, enough * len(first))

@@ -13,12 +13,12 @@ from petition.lexicon.signatory import Visibility
 from petition.reading.blocks import has_marker, without_marker
 from petition.reading.files.workbook import MOST_SHEETS, TableRow
 from petition.reading.lines import headings
+from petition.reading.lines.many_in_line import mostly_bodies
 from petition.reading.lines.names import is_plain_name
 from petition.reading.lines.signals import opens_list
 from petition.reading.naming import consent
 from petition.reading.naming.beside_name import asks_nothing, may_refuse
 from petition.reading.naming.consent import shown
-from petition.reading.signatories.in_lines import mostly_bodies
 from petition.reading.tables.beside_rows import LOOK, asks_of_one, marks_in, words_in
 from petition.reading.tables.columns import ASKED
 from petition.reading.tables.heads import NO_HEADS, Heads
