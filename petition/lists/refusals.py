@@ -31,7 +31,9 @@ _WHY = {
     Refusal.UNKNOWN_ENCODING: _l(
         "Its characters cannot be read. Save it as text in UTF-8, or paste the text."
     ),
-    Refusal.NO_TEXT: _l("We found no sentences in it. Choose another file, or paste the text."),
+    Refusal.NO_TEXT: _l(
+        "We found no text in it. A scan or a photo cannot be read: choose another file, or paste the text."
+    ),
     Refusal.TABLE: _l(
         "It is a table of people, not a letter. Choose the letter first, then add this table as its list of signatories."
     ),
@@ -46,7 +48,10 @@ _WHY_NO_TABLE = {
         "It is not complete: a quotation mark is not closed, or the file is damaged. Save it again and try again."
     ),
     Fault.BROKEN_ARCHIVE: _WHY[Refusal.BROKEN_ARCHIVE],
-    Fault.NO_TABLE: _l("It is not a table. Save it as .xlsx or .csv, or paste the list."),
+    Fault.NO_TABLE: _l(
+        "It is not a table. Save it as .xlsx or .csv, or paste the list. A scan or a photo cannot be read: type the names, "
+        "or state how many there are under “Signatures on paper”."
+    ),
     Fault.UNKNOWN_ENCODING: _l("Its characters cannot be read. Save it as CSV in UTF-8 or as .xlsx."),
 }
 
@@ -54,6 +59,7 @@ _FAULT_OF_A_LIST = {
     Refusal.EMPTY: Fault.EMPTY,
     Refusal.TOO_LARGE: Fault.TOO_LARGE,
     Refusal.BINARY: Fault.NO_TABLE,
+    Refusal.NO_TEXT: Fault.NO_TABLE,
     Refusal.UNSUPPORTED: Fault.NO_TABLE,
     Refusal.UNKNOWN_ENCODING: Fault.UNKNOWN_ENCODING,
 }

@@ -46,7 +46,10 @@ class Refusal(Worded):
         "unknown_encoding",
         "Its characters cannot be read. Save it as text in UTF-8, or paste the text.",
     )
-    NO_TEXT = "no_text", "We found no sentences in it. Choose another file, or paste the text."
+    NO_TEXT = (
+        "no_text",
+        "We found no text in it. A scan or a photo cannot be read: choose another file, or paste the text.",
+    )
     TABLE = (
         "table",
         "It is a table of people, not a letter. Bring it as a list of signatories, once its letter is here.",

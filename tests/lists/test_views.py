@@ -188,6 +188,11 @@ def test_a_workbook_is_brought(client: FlaskClient, appeal: Appeal) -> None:
         (b"PK\x03\x04broken", "a.csv", "damaged or locked"),
         (bytes(range(256)) * 9, "a.csv", "It is not a table"),
         (bytes(range(256)) * 9, "a.txt", "It is not a table"),
+        (
+            b"\xff\xd8\xff\xe0" + bytes(range(256)) * 9,
+            "scan.jpg",
+            "A scan or a photo cannot be read: type the names",
+        ),
         (b'Name\nAru\n"Marat' + b"\nx" * 90_000, "a.csv", "Line 3: It is not complete"),
         (b"Name\n" + b"a," * 200 + b"b\n", "a.csv", "Line 2: There are more than 100 columns"),
         (b"a\n" * (MOST_ROWS + 1), "a.csv", "Line 200,001: There are more than 200,000 rows"),
